@@ -1,0 +1,170 @@
+/**
+ * What the action needs from the outside, in its own words. `src/adapters/*` implements these for
+ * GitHub's runner; tests implement them in memory or run the real ones against a local stand-in.
+ */
+
+/** One annotation on a file of the pull request. Lines are 1-based. */
+export interface Annotation {
+  level: 'notice' | 'warning' | 'error';
+  title: string;
+  message: string;
+  file?: string;
+  line?: number;
+}
+
+/** The job's log, outputs, summary and saved state (GitHub's workflow commands). */
+export interface Runner {
+  info(line: string): void;
+  debug(line: string): void;
+  /** Prints `title`, folds what `work` prints below it. */
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  annotate(annotation: Annotation): void;
+  setOutput(name: string, value: string): void;
+  setSecret(value: string): void;
+  /** Replaces the step's job summary. GitHub drops a summary over 1 MiB whole: callers stay below. */
+  writeSummary(markdown: string): Promise<void>;
+  /** Kept for the `post` run of the same step. */
+  saveState(name: string, value: string): void;
+  readState(name: string): string;
+}
+
+export interface ProcessResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ProcessOptions {
+  cwd?: string;
+  /** The whole environment of the child: nothing is inherited. */
+  env: Record<string, string>;
+  /** Called with each complete line of stdout and stderr. */
+  onLine?: (line: string) => void;
+}
+
+/** A child that runs until it is closed, with a line protocol on stdin and file descriptor 3. */
+export interface LineProcess {
+  /** Writes one line to the child's stdin. */
+  send(line: string): void;
+  /** Ends stdin; resolves with the exit code when the child is gone. */
+  close(): Promise<number>;
+  /** Signals the child's whole process group: SIGINT at once, SIGTERM and SIGKILL if it stays. */
+  cancel(): Promise<void>;
+  /** Resolves when the child has ended, whoever ended it. */
+  readonly exited: Promise<number>;
+}
+
+export interface LineProcessOptions extends ProcessOptions {
+  /** Each line that the child writes to file descriptor 3. */
+  onMessage: (line: string) => void;
+}
+
+/** Child processes: argv arrays, no shell, an explicit environment. */
+export interface Processes {
+  /** Runs to the end. Throws only when the program cannot be started. */
+  run(command: string, args: readonly string[], options: ProcessOptions): Promise<ProcessResult>;
+  start(command: string, args: readonly string[], options: LineProcessOptions): LineProcess;
+  /** The absolute path of a program on PATH. */
+  which(command: string): Promise<string | undefined>;
+  /** Cancels every child that is still running (a signal from the runner). */
+  cancelAll(): Promise<void>;
+}
+
+/** A workflow run as GitHub's REST API lists it; only what trust decisions need. */
+export interface WorkflowRun {
+  id: number;
+  attempt: number;
+  event: string;
+  headBranch: string | null;
+  headSha: string;
+  /** `owner/name`; null when the head repository is gone. */
+  headRepository: string | null;
+  /** `.github/workflows/dbt.yml` */
+  path: string;
+  status: string;
+  conclusion: string | null;
+  createdAt: string;
+}
+
+export interface Artifact {
+  id: number;
+  name: string;
+  sizeBytes: number;
+  expired: boolean;
+  /** `sha256:<hex>`; absent on artifacts of old clients. */
+  digest: string | undefined;
+  workflowRunId: number | undefined;
+  headSha: string | undefined;
+  createdAt: string;
+}
+
+export interface IssueComment {
+  id: number;
+  author: string;
+  body: string;
+  url: string;
+}
+
+/** GitHub's REST API. Every method throws `GitHubError`, which names the permission on a 403. */
+export interface GitHub {
+  /** Newest first, at most one page of 50. `workflow` is the file name, e.g. `dbt.yml`. */
+  listWorkflowRuns(
+    workflow: string,
+    filter: { branch: string; event: string; status: string },
+  ): Promise<WorkflowRun[]>;
+  listRunArtifacts(runId: number): Promise<Artifact[]>;
+  defaultBranch(): Promise<string>;
+  /** All pages. */
+  listComments(issue: number): Promise<IssueComment[]>;
+  createComment(issue: number, body: string): Promise<IssueComment>;
+  updateComment(id: number, body: string): Promise<IssueComment>;
+  /** The login that the token acts as, e.g. `github-actions[bot]`. */
+  viewer(): Promise<string>;
+}
+
+/** GitHub's artifact store, through @actions/artifact. */
+export interface Artifacts {
+  /** Uploads files of `directory` under `name`. Throws `GitHubError` after its own retries. */
+  upload(
+    name: string,
+    directory: string,
+    files: readonly string[],
+  ): Promise<{ id: number; name: string }>;
+  /** Downloads into `directory`, which must exist and be empty. A digest mismatch throws. */
+  download(artifact: Artifact, directory: string): Promise<void>;
+}
+
+/** GitHub's cache, through @actions/cache. Never throws: a broken cache is a miss. */
+export interface Cache {
+  /** @returns the key that matched. On a miss nothing is left below `paths`. */
+  restore(
+    paths: readonly string[],
+    key: string,
+    restoreKeys?: readonly string[],
+  ): Promise<string | undefined>;
+  save(paths: readonly string[], key: string): Promise<void>;
+}
+
+export interface HttpResponse {
+  status: number;
+  body: string;
+}
+
+/** One JSON POST with a deadline of 10 s; throws on network errors only. */
+export interface Http {
+  postJson(url: string, body: unknown, headers?: Record<string, string>): Promise<HttpResponse>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Ports {
+  runner: Runner;
+  processes: Processes;
+  github: GitHub;
+  artifacts: Artifacts;
+  cache: Cache;
+  http: Http;
+  clock: Clock;
+}

@@ -1,0 +1,41 @@
+/** What is known of a pull request from the webhook payload. */
+export interface PullRequest {
+  number: number;
+  title: string;
+  headRef: string;
+  headSha: string;
+  baseRef: string;
+  baseSha: string;
+  /** Its head lives in another repository (or in none any more): read-only token, no secrets. */
+  fromFork: boolean;
+  author: string;
+}
+
+export type ServedEvent =
+  | 'pull_request'
+  | 'merge_group'
+  | 'push'
+  | 'schedule'
+  | 'workflow_dispatch';
+
+/** The run, as GitHub describes it. Nothing in here comes from the user's settings. */
+export interface RunContext {
+  event: ServedEvent;
+  /** `owner/name` */
+  repository: string;
+  defaultBranch: string;
+  /** The branch that this run speaks of: the PR's head branch, else the branch that was pushed. */
+  branch: string;
+  /** The commit that is checked out. */
+  sha: string;
+  pullRequest: PullRequest | undefined;
+  run: {
+    id: number;
+    attempt: number;
+    url: string;
+    /** `.github/workflows/dbt.yml` */
+    workflowPath: string;
+  };
+  /** `https://github.com/owner/name` */
+  repositoryUrl: string;
+}

@@ -1,0 +1,48 @@
+import type { DbtEvent } from './events.ts';
+
+/** One dbt command, as argv without the word `dbt`, e.g. `['build', '--select', 'state:modified+']`. */
+export interface DbtCommand {
+  args: readonly string[];
+  /**
+   * The project the command works on. The session keeps one parsed manifest per project and hands
+   * it from command to command. Absent: the user's project.
+   */
+  projectDir?: string;
+  /** Called as dbt reports, in order. */
+  onEvent?: (event: DbtEvent) => void;
+}
+
+/** How one node ended, from dbt's RunResult (run-results schema v6). */
+export interface NodeResult {
+  uniqueId: string;
+  /** dbt's own word: success, error, skipped, pass, fail, warn, partial success, no-op, … */
+  status: string;
+  /** Seconds. */
+  executionTime: number;
+  /** dbt's message: the warehouse's answer, or the error. */
+  message: string | null;
+  /** Failing rows of a test. */
+  failures: number | null;
+  /** From the adapter's response, where it tells. */
+  rowsAffected: number | null;
+}
+
+export interface DbtOutcome {
+  /** dbt's own verdict on the command. */
+  success: boolean;
+  /** Why the command stopped as a whole (parse error, bad selection …); absent where it ran. */
+  exception: string | undefined;
+  /** Of commands that run nodes; empty otherwise. */
+  results: NodeResult[];
+  /** What `ls` printed. */
+  lines: string[];
+}
+
+/** One running dbt that serves every dbt command of the run, one after another. */
+export interface DbtSession {
+  /** e.g. `1.11.16` */
+  readonly version: string;
+  /** Rejects only when dbt cannot be driven at all (the process died): `DbtError`. */
+  invoke(command: DbtCommand): Promise<DbtOutcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,77 @@
+/** Where a problem is, for the message and for the annotation. `file` is relative to the workspace. */
+export interface Location {
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+interface ErrorDetails {
+  /** What to do about it: the input to set, the permission to add, the command to run. */
+  hint?: string;
+  location?: Location;
+  cause?: unknown;
+}
+
+/**
+ * A failure the user can act on. Anything else that is thrown is a bug of this action and is
+ * printed with its stack.
+ */
+export abstract class ActionError extends Error {
+  readonly hint: string | undefined;
+  readonly location: Location | undefined;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+    this.location = details.location;
+  }
+}
+
+/** One thing that is wrong with the inputs, `.github/dbt-ci.yml` or `profiles.yml`. */
+export interface Problem {
+  message: string;
+  hint?: string;
+  location?: Location;
+}
+
+/** Wrong inputs or files of the user: all problems at once. */
+export class ConfigError extends ActionError {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(describeProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The run is not allowed, or not served: event, branch, platform, a write to production. */
+export class RefusedError extends ActionError {}
+
+/** Python, uv, pip or dbt could not be found or installed. */
+export class InstallError extends ActionError {}
+
+/** dbt itself stopped: the project does not parse, a command failed as a whole. */
+export class DbtError extends ActionError {}
+
+/** The production state is missing where it is required, or cannot be trusted or read. */
+export class StateError extends ActionError {}
+
+/** GitHub refused or did not answer. `status` is the HTTP status where there was one. */
+export class GitHubError extends ActionError {
+  readonly status: number | undefined;
+
+  constructor(message: string, details: ErrorDetails & { status?: number } = {}) {
+    super(message, details);
+    this.status = details.status;
+  }
+}
+
+/** `file:line: message hint`, the form in which every problem is printed. */
+export function describeProblem(problem: Problem): string {
+  const { location, message, hint } = problem;
+  const where = location
+    ? `${[location.file, location.line, location.column].filter((part) => part !== undefined).join(':')}: `
+    : '';
+  return `${where}${message}${hint ? ` ${hint}` : ''}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * The one value that holds all that is known at the end of a run. Every comment, summary, Slack
+ * message, annotation and output is a pure rendering of it. Paths are relative to the workspace.
+ */
+export interface Report {
+  mode: 'ci' | 'deploy' | 'cleanup';
+  /** `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped. */
+  status: 'success' | 'failure' | 'nothing' | 'cancelled';
+  project: string;
+  target: string;
+  /** The base isolated schema of `ci`, the target's schema of `deploy`. */
+  schema: string;
+  repository: string;
+  repositoryUrl: string;
+  branch: string;
+  sha: string;
+  pullRequest: number | undefined;
+  run: { id: number; attempt: number; url: string };
+  dbtVersion: string;
+  /** Seconds from the start of the action. */
+  duration: number;
+  baseline: Baseline;
+  /** Models, seeds and snapshots that ran or were skipped, in dbt's order. */
+  nodes: ReportNode[];
+  tests: ReportTest[];
+  /** Nodes of the project that could have been built, for "5 of 200 built". */
+  buildableTotal: number;
+  /** The commands of `deploy` in order; `['build']` in `ci`. */
+  steps: string[];
+  /** dbt stopped as a whole: parse error, failed deps, crash. */
+  fatal: FatalError | undefined;
+  /** Sentences that the reader must know, e.g. why everything was built. Plain text. */
+  notices: string[];
+  /** `cleanup`: `database.schema` of what was dropped. */
+  droppedSchemas: string[];
+}
+
+export type Baseline =
+  | {
+      kind: 'production';
+      sha: string;
+      createdAt: string;
+      runId: number;
+      status: 'success' | 'failure';
+    }
+  | { kind: 'none'; reason: string };
+
+export interface FatalError {
+  message: string;
+  hint: string | undefined;
+  file: string | undefined;
+  line: number | undefined;
+}
+
+export type Outcome = 'success' | 'warn' | 'error' | 'skipped';
+
+export interface ReportNode {
+  uniqueId: string;
+  name: string;
+  resourceType: 'model' | 'seed' | 'snapshot';
+  /** `view`, `table`, `incremental` …; `seed`, `snapshot`. */
+  materialized: string;
+  outcome: Outcome;
+  /** Seconds. */
+  executionTime: number;
+  rowsAffected: number | null;
+  /** dbt's message; the error when `outcome` is `error`. */
+  message: string | null;
+  relation: string | null;
+  file: string;
+}
+
+export interface ReportTest {
+  uniqueId: string;
+  name: string;
+  /** dbt: pass, fail, warn, error, skipped. */
+  status: 'pass' | 'fail' | 'warn' | 'error' | 'skipped';
+  executionTime: number;
+  /** Failing rows. */
+  failures: number | null;
+  message: string | null;
+  /** The YAML file that declares it, or the SQL file of a singular test. */
+  file: string;
+  /** 1-based, where the test's name stands in `file`; undefined where it was not found. */
+  line: number | undefined;
+  /** Name of the node it tests, where there is one. */
+  tested: string | undefined;
+  column: string | undefined;
+}

@@ -1,0 +1,48 @@
+/** The files of the production state; nothing else is written or read. */
+export const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'] as const;
+
+/** `state.json`: what the production state is of, and what its other files must hash to. */
+export interface StateRecord {
+  schemaVersion: 1;
+  /** Name in dbt_project.yml. */
+  project: string;
+  /** Commit that was deployed. */
+  sha: string;
+  ref: string;
+  runId: number;
+  runAttempt: number;
+  /** ISO 8601, end of the deploy. */
+  createdAt: string;
+  dbtVersion: string;
+  adapter: string;
+  target: string;
+  /** The build's verdict; a failed deploy leaves a state too (the ledger keeps failed nodes old). */
+  status: 'success' | 'failure';
+  /** SHA-256 (hex) of every other file. */
+  files: Record<string, string>;
+}
+
+/** A production state on disk, verified. */
+export interface ProductionState {
+  /** Absolute folder that holds manifest.json; what dbt gets as `--state`. */
+  directory: string;
+  record: StateRecord;
+  /** Where it came from, for people: `run 123 (attempt 1)` or the folder. */
+  origin: string;
+}
+
+/** Which state was found, and what was passed over with the reason; all of it is reported. */
+export type StateLookup =
+  | { found: true; state: ProductionState; passedOver: string[] }
+  | { found: false; reason: string; passedOver: string[] };
+
+/** Where production states live: GitHub's artifacts, or a folder. */
+export interface StateStore {
+  /**
+   * Finds the newest trusted state and brings it to `directory`.
+   * Throws `StateError` for a state that is corrupt, of a newer schema, or of another project.
+   */
+  fetch(directory: string): Promise<StateLookup>;
+  /** Publishes the files of `directory` (exactly `STATE_FILES`). @returns where, for people. */
+  publish(directory: string): Promise<string>;
+}
