@@ -1,0 +1,3 @@
+select *
+from {{ ref('daily_orders') }}
+where revenue < 0
