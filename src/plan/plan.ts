@@ -1,0 +1,48 @@
+/** What the plan needs to know of a node; the manifest view of `src/dbt/artifacts` satisfies it. */
+export interface PlanNode {
+  uniqueId: string;
+  resourceType: string;
+  name: string;
+  originalFilePath: string;
+  /** As dbt writes it in SQL, quoted; null where the node has no relation. */
+  relationName: string | null;
+  database: string | null;
+  schema: string | null;
+}
+
+/** A schema in a database, spelt as in the manifest. */
+export interface SchemaPlace {
+  database: string;
+  schema: string;
+}
+
+export interface Plan {
+  /** Every node that `dbt build` will run, tests included, in the order in which dbt listed them. */
+  nodes: PlanNode[];
+  /** Those of them that write a relation: models, seeds, snapshots, tests that store failures. */
+  writing: PlanNode[];
+  /** The schemas that they write to, sorted, each once. */
+  schemas: SchemaPlace[];
+}
+
+const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
+
+/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
+export function buildPlan(selected: readonly string[], nodes: ReadonlyMap<string, PlanNode>): Plan {
+  const planned = selected
+    .map((id) => nodes.get(id))
+    .filter((node) => node !== undefined)
+    .filter((node) => BUILT_TYPES.has(node.resourceType));
+  const writing = planned.filter((node) => node.relationName !== null);
+  return { nodes: planned, writing, schemas: collectSchemas(writing) };
+}
+
+function collectSchemas(writing: readonly PlanNode[]): SchemaPlace[] {
+  const places = new Map<string, SchemaPlace>();
+  for (const { database, schema } of writing) {
+    if (schema === null) continue;
+    const place = { database: database ?? '', schema };
+    places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
+  }
+  return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
