@@ -17,10 +17,12 @@ export interface Report {
   pullRequest: number | undefined;
   run: { id: number; attempt: number; url: string };
   dbtVersion: string;
+  /** ISO 8601, when the report was made; ages are counted to here. */
+  createdAt: string;
   /** Seconds from the start of the action. */
   duration: number;
   baseline: Baseline;
-  /** Models, seeds and snapshots that ran or were skipped, in dbt's order. */
+  /** What ran or was skipped, in dbt's order; hooks (`operation`) only where they failed. */
   nodes: ReportNode[];
   tests: ReportTest[];
   /** Nodes of the project that could have been built, for "5 of 200 built". */
@@ -57,8 +59,8 @@ export type Outcome = 'success' | 'warn' | 'error' | 'skipped';
 export interface ReportNode {
   uniqueId: string;
   name: string;
-  resourceType: 'model' | 'seed' | 'snapshot';
-  /** `view`, `table`, `incremental` …; `seed`, `snapshot`. */
+  resourceType: 'model' | 'seed' | 'snapshot' | 'function' | 'operation';
+  /** `view`, `table`, `incremental` …; the resource type where a node has none. */
   materialized: string;
   outcome: Outcome;
   /** Seconds. */
@@ -81,7 +83,7 @@ export interface ReportTest {
   message: string | null;
   /** The YAML file that declares it, or the SQL file of a singular test. */
   file: string;
-  /** 1-based, where the test's name stands in `file`; undefined where it was not found. */
+  /** 1-based, where the test (else its column, else its node) stands in `file`, if found. */
   line: number | undefined;
   /** Name of the node it tests, where there is one. */
   tested: string | undefined;

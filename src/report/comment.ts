@@ -1,0 +1,80 @@
+import { renderFooter, renderNotices, renderProvenance, renderTitle } from './fact-lines.ts';
+import {
+  type FailureLimits,
+  renderFailures,
+  renderFatal,
+  renderWarnings,
+} from './failure-blocks.ts';
+import { code, escapeText, joinBlocks, link } from './markdown.ts';
+import { renderNodeTable } from './node-table.ts';
+import { cutText, takeWhatFits } from './plain-text.ts';
+import type { Report } from './report.ts';
+
+/** GitHub refuses a comment over 65,536 characters. */
+const COMMENT_LIMIT = 60_000;
+
+const CLOSING_START = '<!-- dbt-ci: closed -->';
+const CLOSING_END = '<!-- dbt-ci: end -->';
+
+/**
+ * The first line of a project's comment, by which it is found again. It only counts at the start,
+ * which the action writes: what follows may quote anything.
+ */
+export function commentMarker(project: string): string {
+  return `<!-- dbt-ci:${encodeURIComponent(project.toWellFormed()).replaceAll('-', '%2D')} -->`;
+}
+
+/** The comment of a pull request: the verdict, then what failed, then what was built. */
+export function renderComment(report: Report): string {
+  const rest = link('job summary', report.run.url);
+  const limits: FailureLimits = {
+    count: 10,
+    messageLines: 20,
+    messageLength: 1_500,
+    room: 30_000,
+    rest,
+  };
+  const above = [
+    `${commentMarker(report.project)}\n${renderTitle(report)}`,
+    renderNotices(report),
+    report.fatal ? renderFatal(report, report.fatal, limits) : '',
+    renderFailures(report, limits),
+    renderWarnings(report, { ...limits, room: 5_000 }),
+  ];
+  const below = [renderProvenance(report), renderFooter(report)];
+  const room = COMMENT_LIMIT - joinBlocks([...above, ...below]).length;
+  return joinBlocks([...above, renderNodeTable(report, { room, rest }), ...below]);
+}
+
+/** Verdict and link only, for when GitHub refuses the comment. */
+export function renderShortComment(report: Report): string {
+  return joinBlocks([
+    `${commentMarker(report.project)}\n${renderTitle(report)}`,
+    renderFooter(report),
+  ]);
+}
+
+/**
+ * The comment of a closed pull request: as it was, with what became of the schemas above. `body`
+ * starts with the marker. Marking it again replaces the first mark.
+ */
+export function markCommentClosed(body: string, report: Report): string {
+  const marker = commentMarker(report.project);
+  const content = body.slice(marker.length).trimStart();
+  const markEnd = content.startsWith(CLOSING_START) ? content.indexOf(CLOSING_END) : -1;
+  const rest = markEnd === -1 ? content : content.slice(markEnd + CLOSING_END.length).trimStart();
+  return `${marker}\n${CLOSING_START}\n${closingNote(report)}\n\n${CLOSING_END}\n\n${rest}`;
+}
+
+function closingNote(report: Report): string {
+  const run = link('Log', report.run.url);
+  if (report.status === 'failure' || report.status === 'cancelled') {
+    const reason = report.fatal ? ` ${escapeText(cutText(report.fatal.message, 500))}` : '';
+    return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped.${reason} ${run}`;
+  }
+  const schemas = takeWhatFits(report.droppedSchemas.map(code), 2_000);
+  const more = report.droppedSchemas.length - schemas.length;
+  const names = more > 0 ? `${schemas.join(', ')} and ${more} more` : schemas.join(', ');
+  const what = names === '' ? 'There was no schema to drop.' : `Dropped ${names}.`;
+  return `> [!NOTE]\n> 🧹 The pull request is closed. ${what} ${run}`;
+}

@@ -1,0 +1,11 @@
+import { computeCounts } from './counts.ts';
+import type { Report } from './report.ts';
+
+/** Raised when a field of report.json is renamed, removed or changes its meaning. */
+const SCHEMA_VERSION = 1;
+
+/** report.json: the whole report for other tools, with the counts that the verdict is made of. */
+export function renderReportJson(report: Report): string {
+  const content = { schemaVersion: SCHEMA_VERSION, counts: computeCounts(report), ...report };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

@@ -1,0 +1,66 @@
+import { type Failure, listFailures, listWarnings } from './failures.ts';
+import { cleanLine, cleanText, cutLines } from './plain-text.ts';
+import { formatCount, formatDuration } from './quantities.ts';
+import type { Report } from './report.ts';
+import { buildVerdict } from './verdict.ts';
+
+const MESSAGE_LINES = 40;
+const MESSAGE_LENGTH = 4_000;
+
+/** Names that can be pasted into a shell as they are. */
+const PLAIN_NAME = /^[\w.]+$/;
+const COMMAND_NAMES = 10;
+
+/** The closing lines of the job log: what failed, where, why, and what to do. */
+export function renderLog(report: Report): string[] {
+  const { icon, words } = buildVerdict(report);
+  return [
+    '',
+    ...(report.fatal ? [...fatalLines(report.fatal), ''] : []),
+    ...listFailures(report).flatMap((failure) => [...failureLines('❌', failure), '']),
+    ...listWarnings(report).flatMap((warning) => failureLines('⚠️', warning)),
+    ...skippedLines(report),
+    ...report.notices.map(cleanLine),
+    ...repeatCommand(report),
+    `${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`,
+  ];
+}
+
+function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {
+  const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
+  return [
+    `❌ dbt stopped${place === '' ? '' : ` at ${cleanLine(place)}`}`,
+    ...indented(fatal.message),
+    ...(fatal.hint ? [`   What to do: ${cleanLine(fatal.hint)}`] : []),
+  ];
+}
+
+function failureLines(icon: string, failure: Failure): string[] {
+  const { kind, name, tested, rows, file, line } = failure;
+  const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
+  const place = line === undefined ? file : `${file}:${line}`;
+  const title = [what, rows, place].filter(Boolean).join(' · ');
+  return [`${icon} ${cleanLine(title)}`, ...indented(failure.message)];
+}
+
+function skippedLines(report: Report): string[] {
+  const skipped = report.nodes.filter(({ outcome }) => outcome === 'skipped');
+  if (skipped.length === 0) return [];
+  const names = skipped.slice(0, 20).map(({ name }) => cleanLine(name));
+  const more = skipped.length - names.length;
+  const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
+  return [`⏭️ skipped, because something above them failed: ${names.join(', ')}${rest}`];
+}
+
+/** The command that shows the same failures on the reader's machine. */
+function repeatCommand(report: Report): string[] {
+  const names = [...new Set(listFailures(report).map(({ name }) => name))];
+  const plain = names.filter((name) => PLAIN_NAME.test(name)).slice(0, COMMAND_NAMES);
+  if (plain.length === 0) return [];
+  return [`To see it on your machine: dbt build --select ${plain.join(' ')}`];
+}
+
+function indented(message: string): string[] {
+  const text = cutLines(cleanText(message).trim(), MESSAGE_LINES, MESSAGE_LENGTH);
+  return text === '' ? [] : text.split('\n').map((line) => `   ${line}`);
+}

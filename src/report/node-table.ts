@@ -1,0 +1,103 @@
+import { byName } from './failures.ts';
+import { code, details, escapeText, tableHead, tableRow } from './markdown.ts';
+import { cutText, takeWhatFits } from './plain-text.ts';
+import { formatCount, formatDuration, formatNumberOf } from './quantities.ts';
+import type { Outcome, Report, ReportNode, ReportTest } from './report.ts';
+
+/** A table with more rows is folded. */
+const OPEN_ROWS = 12;
+
+/** Custom materializations may have any name. */
+const TYPE_LENGTH = 40;
+
+/** `<details>` and the sentence on what was left out. */
+const FRAME = 400;
+
+const OUTCOMES: Outcome[] = ['error', 'warn', 'success', 'skipped'];
+const OUTCOME_ICONS: Record<Outcome, string> = {
+  error: '❌',
+  warn: '⚠️',
+  success: '✅',
+  skipped: '⏭️',
+};
+
+const TEST_STATUSES: Array<ReportTest['status']> = ['error', 'fail', 'warn', 'pass', 'skipped'];
+const TEST_ICONS: Record<ReportTest['status'], string> = {
+  error: '❌',
+  fail: '❌',
+  warn: '⚠️',
+  pass: '✅',
+  skipped: '⏭️',
+};
+
+export interface TableLimits {
+  /** Characters for the whole table. */
+  room: number;
+  /** Markdown: where the rest is, e.g. a link. */
+  rest: string;
+}
+
+/** What was built, failed or was skipped: failures first, then by name. Empty without nodes. */
+export function renderNodeTable(report: Report, limits: TableLimits): string {
+  const withRows = report.nodes.some(hasRows);
+  const nodes = [...report.nodes].sort(
+    (a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || byName(a, b),
+  );
+  const head = tableHead([
+    { title: '', align: 'center' },
+    { title: 'Node', align: 'left' },
+    { title: 'Type', align: 'left' },
+    { title: 'Time', align: 'right' },
+    ...(withRows ? [{ title: 'Rows', align: 'right' } as const] : []),
+  ]);
+  const rows = nodes.map((node) =>
+    tableRow([
+      OUTCOME_ICONS[node.outcome],
+      code(node.name),
+      escapeText(cutText(node.materialized, TYPE_LENGTH)),
+      node.outcome === 'skipped' ? '' : formatDuration(node.executionTime),
+      ...(withRows ? [hasRows(node) ? formatCount(node.rowsAffected ?? 0) : ''] : []),
+    ]),
+  );
+  return foldedTable(head, rows, 'node', limits);
+}
+
+/** Every test: failures first, then by name. Empty without tests. */
+export function renderTestTable(report: Report, limits: TableLimits): string {
+  const tests = [...report.tests].sort(
+    (a, b) => TEST_STATUSES.indexOf(a.status) - TEST_STATUSES.indexOf(b.status) || byName(a, b),
+  );
+  const head = tableHead([
+    { title: '', align: 'center' },
+    { title: 'Test', align: 'left' },
+    { title: 'Of', align: 'left' },
+    { title: 'Time', align: 'right' },
+    { title: 'Failing rows', align: 'right' },
+  ]);
+  const rows = tests.map((test) =>
+    tableRow([
+      TEST_ICONS[test.status],
+      code(test.name),
+      code([test.tested, test.column].filter(Boolean).join('.')),
+      test.status === 'skipped' ? '' : formatDuration(test.executionTime),
+      test.failures ? formatCount(test.failures) : '',
+    ]),
+  );
+  return foldedTable(head, rows, 'test', limits);
+}
+
+function foldedTable(head: string[], rows: string[], noun: string, limits: TableLimits): string {
+  if (rows.length === 0) return '';
+  const headLength = head.join('\n').length + 1;
+  const shown = takeWhatFits(rows, limits.room - headLength - FRAME);
+  const more = rows.length - shown.length;
+  if (shown.length === 0) return `${formatNumberOf(more, noun)}: ${limits.rest}`;
+  const table = [...head, ...shown].join('\n');
+  const content = more === 0 ? table : `${table}\n\n${formatCount(more)} more: ${limits.rest}`;
+  return rows.length <= OPEN_ROWS ? content : details(formatNumberOf(rows.length, noun), content);
+}
+
+/** Adapters that cannot tell say null or -1. */
+function hasRows(node: ReportNode): boolean {
+  return node.rowsAffected !== null && node.rowsAffected >= 0 && node.outcome !== 'skipped';
+}

@@ -1,0 +1,35 @@
+import { computeCounts } from './counts.ts';
+import type { Report } from './report.ts';
+
+/** What the run left behind; an empty output where there is none. Paths are absolute. */
+export interface OutputFiles {
+  reportJson: string | undefined;
+  runResults: string | undefined;
+  manifest: string | undefined;
+  commentUrl: string | undefined;
+}
+
+/** The outputs of the action by name, as in action.yml. */
+export function buildOutputs(report: Report, files: OutputFiles): Record<string, string> {
+  const counts = computeCounts(report);
+  const state = report.baseline.kind === 'production' ? report.baseline : undefined;
+  return {
+    mode: report.mode,
+    status: report.status,
+    'state-found': String(state !== undefined),
+    'state-sha': state?.sha ?? '',
+    'state-run-id': state === undefined ? '' : String(state.runId),
+    baseline: report.baseline.kind,
+    selected: String(counts.selected),
+    built: String(counts.built),
+    failed: String(counts.failed),
+    skipped: String(counts.skipped),
+    'tests-failed': String(counts.testsFailed),
+    schema: report.schema,
+    'report-json': files.reportJson ?? '',
+    'run-results': files.runResults ?? '',
+    manifest: files.manifest ?? '',
+    'comment-url': files.commentUrl ?? '',
+    'duration-seconds': report.duration.toFixed(1),
+  };
+}

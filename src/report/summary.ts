@@ -1,0 +1,47 @@
+import { renderFooter, renderNotices, renderProvenance, renderTitle } from './fact-lines.ts';
+import {
+  type FailureLimits,
+  renderFailures,
+  renderFatal,
+  renderWarnings,
+} from './failure-blocks.ts';
+import { code, joinBlocks } from './markdown.ts';
+import { renderNodeTable, renderTestTable } from './node-table.ts';
+import { takeWhatFits } from './plain-text.ts';
+import type { Report } from './report.ts';
+
+/** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
+const SUMMARY_LIMIT = 340_000;
+
+const REST = 'left out here, see the job log or report.json.';
+
+/** The job summary: the comment's content with room for all of it, and every test. */
+export function renderSummary(report: Report): string {
+  const limits: FailureLimits = {
+    count: 200,
+    messageLines: 60,
+    messageLength: 4_000,
+    room: 120_000,
+    rest: REST,
+  };
+  const above = [
+    renderTitle(report),
+    renderNotices(report),
+    report.fatal ? renderFatal(report, report.fatal, limits) : '',
+    renderFailures(report, limits),
+    renderWarnings(report, { ...limits, room: 30_000 }),
+    renderDropped(report),
+  ];
+  const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];
+  const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
+  const nodes = renderNodeTable(report, { room: room / 2, rest: REST });
+  const tests = renderTestTable(report, { room: room - nodes.length, rest: REST });
+  return joinBlocks([...above, nodes, tests, ...below]);
+}
+
+function renderDropped(report: Report): string {
+  return takeWhatFits(
+    report.droppedSchemas.map((schema) => `- 🧹 ${code(schema)}`),
+    20_000,
+  ).join('\n');
+}
