@@ -84,6 +84,8 @@ export interface WorkflowRun {
   status: string;
   conclusion: string | null;
   createdAt: string;
+  /** Start of the latest attempt: a re-run of an old run is newer than its `createdAt`. */
+  startedAt: string;
 }
 
 export interface Artifact {
@@ -148,6 +150,8 @@ export interface Cache {
 export interface HttpResponse {
   status: number;
   body: string;
+  /** Seconds, from the header Retry-After. */
+  retryAfter?: number;
 }
 
 /** One JSON POST with a deadline of 10 s; throws on network errors only. */

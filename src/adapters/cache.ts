@@ -1,0 +1,45 @@
+import { rm } from 'node:fs/promises';
+import type { Cache } from './ports.ts';
+
+/** A download that makes no progress for this long is a miss. */
+const STALL_MILLISECONDS = 60_000;
+
+/**
+ * GitHub's cache through @actions/cache, which is imported at first use (start-up time).
+ * @param tell prints one line for the log.
+ */
+export function createCache(tell: (line: string) => void): Cache {
+  return {
+    async restore(paths, key, restoreKeys = []) {
+      try {
+        const cache = await import('@actions/cache');
+        // Without a cache service (act, a server without it) the client only logs a warning.
+        const matched = cache.isFeatureAvailable()
+          ? await cache.restoreCache([...paths], key, [...restoreKeys], {
+              timeoutInMs: STALL_MILLISECONDS,
+              segmentTimeoutInMs: STALL_MILLISECONDS,
+            })
+          : undefined;
+        if (matched !== undefined) return matched;
+      } catch (error) {
+        tell(`The cache ${key} cannot be used: ${messageOf(error)}`);
+      }
+      // A damaged archive is reported as a miss, but what was unpacked before the damage stays.
+      for (const target of paths) await rm(target, { recursive: true, force: true });
+      return undefined;
+    },
+
+    async save(paths, key) {
+      try {
+        const cache = await import('@actions/cache');
+        if (cache.isFeatureAvailable()) await cache.saveCache([...paths], key);
+      } catch (error) {
+        tell(`The cache ${key} was not saved: ${messageOf(error)}`);
+      }
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

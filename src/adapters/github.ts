@@ -1,0 +1,175 @@
+import { getOctokit } from '@actions/github';
+import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './github-error.ts';
+import type { Artifact, GitHub, IssueComment, WorkflowRun } from './ports.ts';
+import { backOff, realWait, retry, type Wait } from './retry.ts';
+
+const READ_COMMENTS = {
+  doing: 'read comments on pull requests',
+  permission: 'pull-requests: write',
+};
+const WRITE_COMMENTS = {
+  doing: 'write comments on pull requests',
+  permission: 'pull-requests: write',
+};
+const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
+
+type Octokit = ReturnType<typeof getOctokit>;
+type Rest = Octokit['rest'];
+type RestRun = Awaited<
+  ReturnType<Rest['actions']['listWorkflowRuns']>
+>['data']['workflow_runs'][number];
+type RestArtifact = Awaited<
+  ReturnType<Rest['actions']['listWorkflowRunArtifacts']>
+>['data']['artifacts'][number];
+type RestComment = Awaited<ReturnType<Rest['issues']['createComment']>>['data'];
+
+/**
+ * GitHub's REST API for one repository. The server is taken from GITHUB_API_URL, which
+ * @actions/github reads when it is imported.
+ * @param repository `owner/name`
+ */
+export function createGitHub(token: string, repository: string, wait: Wait = realWait): GitHub {
+  const octokit = getOctokit(token);
+  const [owner = '', repo = ''] = repository.split('/');
+  const here = { owner, repo };
+
+  async function request<T>(
+    operation: Operation,
+    work: (attempt: number) => Promise<T>,
+  ): Promise<T> {
+    const delay = (error: unknown, attempt: number) =>
+      retryDelay(error, backOff(attempt), new Date());
+    try {
+      return await retry(work, delay, wait);
+    } catch (error) {
+      throw toGitHubError(error, operation, new Date());
+    }
+  }
+
+  async function readComments(issue: number): Promise<IssueComment[]> {
+    const comments = await octokit.paginate(octokit.rest.issues.listComments, {
+      ...here,
+      issue_number: issue,
+      per_page: 100,
+    });
+    return comments.map(toComment);
+  }
+
+  return {
+    async listWorkflowRuns(workflow, filter) {
+      const operation = {
+        doing: 'list workflow runs',
+        permission: 'actions: read',
+        notFound: `GitHub knows no workflow \`${workflow}\` in ${repository}.`,
+      };
+      const answer = await request(operation, () =>
+        octokit.rest.actions.listWorkflowRuns({
+          ...here,
+          workflow_id: workflow,
+          branch: filter.branch,
+          event: filter.event,
+          // The port speaks of any status; Octokit's type lists the ones known today.
+          status: filter.status as 'completed',
+          exclude_pull_requests: true,
+          per_page: 50,
+        }),
+      );
+      return answer.data.workflow_runs.map(toRun);
+    },
+
+    async listRunArtifacts(runId) {
+      const artifacts = await request(LIST_ARTIFACTS, () =>
+        octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
+          ...here,
+          run_id: runId,
+          per_page: 100,
+        }),
+      );
+      return artifacts.map(toArtifact);
+    },
+
+    async defaultBranch() {
+      const operation = { doing: 'read the repository', permission: 'contents: read' };
+      const answer = await request(operation, () => octokit.rest.repos.get(here));
+      return answer.data.default_branch;
+    },
+
+    listComments: (issue) => request(READ_COMMENTS, () => readComments(issue)),
+
+    async createComment(issue, body) {
+      let maybeDone = false;
+      return request(WRITE_COMMENTS, async () => {
+        if (maybeDone) {
+          // The answer of the first try was lost: it may have left the comment all the same.
+          const mine = (await readComments(issue)).find((comment) => comment.body === body);
+          if (mine) return mine;
+        }
+        try {
+          const { data } = await octokit.rest.issues.createComment({
+            ...here,
+            issue_number: issue,
+            body,
+          });
+          return toComment(data);
+        } catch (error) {
+          maybeDone = isAmbiguous(error);
+          throw error;
+        }
+      });
+    },
+
+    async updateComment(id, body) {
+      const answer = await request(WRITE_COMMENTS, () =>
+        octokit.rest.issues.updateComment({ ...here, comment_id: id, body }),
+      );
+      return toComment(answer.data);
+    },
+
+    async viewer() {
+      const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
+      const answer = await request(operation, () =>
+        octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }'),
+      );
+      return answer.viewer.login;
+    },
+  };
+}
+
+function toRun(run: RestRun): WorkflowRun {
+  return {
+    id: run.id,
+    attempt: run.run_attempt ?? 1,
+    event: run.event,
+    headBranch: run.head_branch,
+    headSha: run.head_sha,
+    // Typed as always there, but null when a fork was deleted.
+    headRepository: run.head_repository?.full_name ?? null,
+    path: run.path,
+    status: run.status ?? 'unknown',
+    conclusion: run.conclusion,
+    createdAt: run.created_at,
+    startedAt: run.run_started_at ?? run.created_at,
+  };
+}
+
+function toArtifact(artifact: RestArtifact): Artifact {
+  return {
+    id: artifact.id,
+    name: artifact.name,
+    sizeBytes: artifact.size_in_bytes,
+    expired: artifact.expired,
+    digest: artifact.digest ?? undefined,
+    workflowRunId: artifact.workflow_run?.id,
+    headSha: artifact.workflow_run?.head_sha,
+    createdAt: artifact.created_at ?? '',
+  };
+}
+
+function toComment(comment: RestComment): IssueComment {
+  return {
+    id: comment.id,
+    author: comment.user?.login ?? '',
+    body: comment.body ?? '',
+    url: comment.html_url,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Http } from './ports.ts';
+
+const DEADLINE_MILLISECONDS = 10_000;
+
+/**
+ * JSON by POST. A redirect is returned, not followed: the body may hold what only the first host
+ * may read. Errors name the host alone, as the path of a webhook is a secret.
+ */
+export function createHttp(deadline: number = DEADLINE_MILLISECONDS): Http {
+  return {
+    async postJson(url, body, headers = {}) {
+      const { host } = new URL(url);
+      try {
+        const answer = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+          body: JSON.stringify(body),
+          redirect: 'manual',
+          signal: AbortSignal.timeout(deadline),
+        });
+        return { status: answer.status, body: await answer.text() };
+      } catch (error) {
+        throw new Error(`${host} did not answer: ${reasonOf(error, deadline)}`, { cause: error });
+      }
+    },
+  };
+}
+
+function reasonOf(error: unknown, deadline: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `nothing came within ${deadline / 1_000} s`;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

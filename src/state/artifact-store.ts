@@ -1,0 +1,126 @@
+import path from 'node:path';
+import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { GitHubError } from '../errors.ts';
+import { loadState } from './load-state.ts';
+import {
+  byNewestArtifact,
+  type Candidate,
+  resolveWorkflowPath,
+  selectArtifacts,
+  selectRuns,
+  TRUSTED_EVENTS,
+  type TrustedOrigin,
+} from './select-run.ts';
+import { type ProductionState, STATE_FILES, type StateStore } from './state.ts';
+
+/** Runs without a state (cancelled, failed before the build) are rare; this many in a row are a fault. */
+const MAX_RUNS = 20;
+/** Runs whose artifacts are listed at once. The newest among them wins, whichever run it is of. */
+const BATCH = 5;
+
+export interface ArtifactStateStoreOptions {
+  github: GitHub;
+  artifacts: Artifacts;
+  context: RunContext;
+  /** Without placeholders. */
+  stateName: string;
+  /** File name of the workflow that deploys; absent: the running one. */
+  deployWorkflow: string | undefined;
+  /** Name in dbt_project.yml. */
+  project: string;
+}
+
+/** Production states as artifacts of the runs that deployed. */
+export function createArtifactStateStore(options: ArtifactStateStoreOptions): StateStore {
+  const { github, artifacts, context, stateName, project } = options;
+  const origin: TrustedOrigin = {
+    repository: context.repository,
+    defaultBranch: context.defaultBranch,
+    workflowPath: resolveWorkflowPath(options.deployWorkflow, context.run.workflowPath),
+  };
+
+  /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
+  async function listRuns(): Promise<WorkflowRun[]> {
+    const lists = await Promise.all(
+      TRUSTED_EVENTS.map((event) =>
+        github.listWorkflowRuns(path.posix.basename(origin.workflowPath), {
+          branch: origin.defaultBranch,
+          event,
+          status: 'completed',
+        }),
+      ),
+    );
+    return lists.flat();
+  }
+
+  /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
+  async function download(
+    candidate: Candidate,
+    directory: string,
+    passedOver: string[],
+  ): Promise<ProductionState | undefined> {
+    const { artifact, run, attempt } = candidate;
+    try {
+      return await loadState(directory, (folder) => artifacts.download(artifact, folder), {
+        project,
+        origin: `run ${run.id} (attempt ${attempt})`,
+        run: { sha: run.headSha, id: run.id, attempt },
+      });
+    } catch (error) {
+      if (!(error instanceof GitHubError) || (error.status !== 404 && error.status !== 410)) {
+        throw error;
+      }
+      passedOver.push(
+        `Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${error.status === 410 ? 'it has expired' : 'it was deleted'}.`,
+      );
+      return undefined;
+    }
+  }
+
+  return {
+    async fetch(directory) {
+      let runs: WorkflowRun[];
+      try {
+        runs = await listRuns();
+      } catch (error) {
+        // A workflow that never ran on the default branch yet is unknown to GitHub.
+        if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+        return { found: false, reason: error.message, passedOver: [] };
+      }
+      const { trusted, passedOver } = selectRuns(runs, origin);
+      const considered = trusted.slice(0, MAX_RUNS);
+      for (let start = 0; start < considered.length; start += BATCH) {
+        const selections = await Promise.all(
+          considered
+            .slice(start, start + BATCH)
+            .map(async (run) =>
+              selectArtifacts(run, await github.listRunArtifacts(run.id), stateName),
+            ),
+        );
+        passedOver.push(...selections.flatMap((selection) => selection.passedOver));
+        const candidates = selections
+          .flatMap((selection) => selection.trusted)
+          .sort(byNewestArtifact);
+        for (const candidate of candidates) {
+          const state = await download(candidate, directory, passedOver);
+          if (state) return { found: true, state, passedOver };
+        }
+      }
+      return { found: false, reason: describeMissing(considered.length, origin), passedOver };
+    },
+
+    async publish(directory) {
+      const { id, attempt } = context.run;
+      const { name } = await artifacts.upload(`${stateName}-${attempt}`, directory, STATE_FILES);
+      return `artifact ${name} of run ${id}`;
+    },
+  };
+}
+
+function describeMissing(runs: number, origin: TrustedOrigin): string {
+  const workflow = `${origin.workflowPath} on ${origin.defaultBranch}`;
+  return runs === 0
+    ? `No completed run of ${workflow} was found.`
+    : `None of the last ${runs} completed runs of ${workflow} has a production state that can be used.`;
+}

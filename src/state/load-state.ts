@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { StateError } from '../errors.ts';
+import { type ProductionState, STATE_FILES, type StateRecord } from './state.ts';
+import { corruptState, DIGESTED_FILES, parseStateRecord } from './state-record.ts';
+
+/** Node cannot hold a longer text than 512 MB in one string; state.json is a page. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
+const MAX_RECORD_BYTES = 64 * 1024;
+const MAX_TOTAL_BYTES = 1024 * 1024 * 1024;
+
+/** What the state must be of. The run is known where the state is an artifact of it. */
+export interface ExpectedState {
+  project: string;
+  /** For people, completes "the production state of …". */
+  origin: string;
+  run?: { sha: string; id: number; attempt: number };
+}
+
+/**
+ * Brings a state to `directory`, which must be absent or empty and is only filled once everything
+ * has been checked.
+ * @param bring puts the files into the folder that it is given.
+ * @throws StateError for a state that is corrupt, of a newer schema, or not the expected one.
+ */
+export async function loadState(
+  directory: string,
+  bring: (folder: string) => Promise<void>,
+  expected: ExpectedState,
+): Promise<ProductionState> {
+  await mkdir(path.dirname(directory), { recursive: true });
+  const fresh = await mkdtemp(`${directory}.new-`);
+  try {
+    await bring(fresh);
+    const record = await verifyState(fresh, expected);
+    await rename(fresh, directory);
+    return { directory, record, origin: expected.origin };
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Checks the files of a state: names and sizes, then state.json, then whose it is, then digests. */
+async function verifyState(directory: string, expected: ExpectedState): Promise<StateRecord> {
+  const { origin } = expected;
+  await verifyFiles(directory, origin);
+  const record = parseStateRecord(
+    await readFile(path.join(directory, 'state.json'), 'utf8'),
+    origin,
+  );
+  verifyIdentity(record, expected);
+  for (const file of DIGESTED_FILES) {
+    if ((await computeDigest(path.join(directory, file))) !== record.files[file]) {
+      throw corruptState(origin, `${file} is not the file that the deploy wrote`);
+    }
+  }
+  return record;
+}
+
+async function verifyFiles(directory: string, origin: string): Promise<void> {
+  const names = await readdir(directory);
+  const unknown = names.filter((name) => !STATE_FILES.some((file) => file === name));
+  if (unknown.length > 0) {
+    throw corruptState(
+      origin,
+      `it holds ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
+    );
+  }
+  let total = 0;
+  for (const file of STATE_FILES) {
+    if (!names.includes(file)) throw corruptState(origin, `${file} is missing`);
+    const stats = await lstat(path.join(directory, file));
+    if (!stats.isFile()) throw corruptState(origin, `${file} is no plain file`);
+    const limit = file === 'state.json' ? MAX_RECORD_BYTES : MAX_FILE_BYTES;
+    if (stats.size > limit) {
+      throw corruptState(origin, `${file} has ${stats.size} bytes, more than the ${limit} allowed`);
+    }
+    total += stats.size;
+  }
+  if (total > MAX_TOTAL_BYTES) {
+    throw corruptState(origin, `it has ${total} bytes, more than the ${MAX_TOTAL_BYTES} allowed`);
+  }
+}
+
+function verifyIdentity(record: StateRecord, expected: ExpectedState): void {
+  const { origin, project, run } = expected;
+  if (record.project !== project) {
+    throw new StateError(
+      `The production state of ${origin} is of the dbt project ${record.project}, this is ${project}.`,
+      { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' },
+    );
+  }
+  if (run === undefined) return;
+  if (record.sha !== run.sha) {
+    throw corruptState(
+      origin,
+      `it says it is of the commit ${record.sha}, the run is of ${run.sha}`,
+    );
+  }
+  if (record.runId !== run.id || record.runAttempt !== run.attempt) {
+    throw corruptState(
+      origin,
+      `it says it is of run ${record.runId} (attempt ${record.runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`,
+    );
+  }
+}
+
+/** SHA-256 of a file, in hex, read in pieces. */
+export async function computeDigest(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}

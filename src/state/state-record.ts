@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { StateError } from '../errors.ts';
+import { STATE_FILES, type StateRecord } from './state.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** Every file but state.json itself. */
+export const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const recordSchema: z.ZodType<StateRecord> = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  project: z.string().min(1),
+  sha: z.string().min(1),
+  ref: z.string(),
+  runId: z.int().nonnegative(),
+  runAttempt: z.int().positive(),
+  createdAt: z.iso.datetime(),
+  dbtVersion: z.string(),
+  adapter: z.string(),
+  target: z.string(),
+  status: z.enum(['success', 'failure']),
+  files: z.strictObject(Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256]))),
+});
+
+const versionSchema = z.object({ schemaVersion: z.number() });
+
+/**
+ * Parses state.json.
+ * @param origin names the state in the message.
+ * @throws StateError when it is of a newer schema, or not a state.json.
+ */
+export function parseStateRecord(text: string, origin: string): StateRecord {
+  const json = parseJson(text, origin);
+  const version = versionSchema.safeParse(json);
+  if (version.success && version.data.schemaVersion > SCHEMA_VERSION) {
+    throw new StateError(
+      `The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${SCHEMA_VERSION}.`,
+      { hint: 'Use the version of the action that deploys in this workflow too.' },
+    );
+  }
+  const record = recordSchema.safeParse(json);
+  if (record.success) return record.data;
+  const problems = record.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'state.json'}: ${issue.message}`,
+  );
+  throw corruptState(origin, problems.join('; '));
+}
+
+function parseJson(text: string, origin: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw corruptState(origin, 'state.json is not JSON', cause);
+  }
+}
+
+/** A state that cannot be believed; nothing of it is used. */
+export function corruptState(origin: string, reason: string, cause?: unknown): StateError {
+  return new StateError(`The production state of ${origin} is corrupt: ${reason}.`, {
+    cause,
+    hint: 'Delete it and run the deploy again. Until then the state before it is used.',
+  });
+}
