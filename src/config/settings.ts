@@ -1,3 +1,13 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, type Problem } from '../errors.ts';
+import { checkCombinations } from './combinations.ts';
+import { CONFIG_FILE, parseConfigFile } from './file.ts';
+import { checkGiven, describeSetting, type GivenSettings } from './given.ts';
+import { readInputs } from './inputs.ts';
+import { resolvePaths } from './paths.ts';
+import { defaultOf, SECRET_SETTINGS, type SettingName, settingsSchema } from './schema.ts';
+
 /** A step of `deploy`, in dbt's own command names. */
 export type Step = 'seed' | 'run' | 'snapshot' | 'test' | 'build';
 
@@ -46,4 +56,93 @@ export interface Settings {
     successChannel: string | undefined;
   };
   notifyOn: Array<'failure' | 'success'>;
+}
+
+interface SettingsInput {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the checkout. */
+  workspace: string;
+}
+
+/**
+ * Reads the inputs and `.github/dbt-ci.yml`; an input wins over the file.
+ * Throws one `ConfigError` with everything that is wrong in either.
+ */
+export function loadSettings(input: SettingsInput): Settings {
+  const workspace = realpathSync(input.workspace);
+  const { given, problems } = collectGiven(input);
+  const values = settingsSchema.parse(
+    Object.fromEntries([...given].map(([name, { value }]) => [name, value])),
+  );
+  problems.push(...checkCombinations(given));
+  const paths = resolvePaths(values, workspace, (name, complaint, hint) =>
+    problems.push(describeSetting(given, name, complaint, hint)),
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    mode: values.mode,
+    workspace,
+    ...paths,
+    profiles: values.profiles,
+    profile: values.profile,
+    target: values.target,
+    ciTarget: values['ci-target'],
+    ciSchema: values['ci-schema'],
+    vars: values.vars,
+    threads: values.threads,
+    select: values.select,
+    exclude: values.exclude,
+    fullRefresh: values['full-refresh'],
+    steps: values.steps,
+    install: values.install,
+    adapter: values.adapter,
+    dbtVersion: values['dbt-version'],
+    stateName: values['state-name'],
+    deployWorkflow: values['deploy-workflow'],
+    onMissingState: values['on-missing-state'],
+    comment: values.comment,
+    githubToken: values['github-token'] ?? '',
+    slack: {
+      webhookUrl: values['slack-webhook-url'],
+      successWebhookUrl: values['slack-success-webhook-url'],
+      botToken: values['slack-bot-token'],
+      channel: values['slack-channel'],
+      successChannel: values['slack-success-channel'],
+    },
+    notifyOn: values['notify-on'],
+  };
+}
+
+/** One line of the log: a setting that is not at its default, and who says so. */
+export interface SettingSource {
+  name: string;
+  /** As the user wrote it; `***` for secrets. */
+  value: string;
+  /** `input`, or `.github/dbt-ci.yml:7`. */
+  source: string;
+}
+
+/** What the user set, in the order given: inputs last, as they win. */
+export function settingsSources(input: SettingsInput): SettingSource[] {
+  return [...collectGiven(input).given]
+    .map(([name, { value, location }]) => ({
+      name,
+      value: String(value),
+      source: location ? `${location.file}:${location.line}` : 'input',
+    }))
+    .filter(
+      ({ name, value }) => name !== 'github-token' && value !== defaultOf(name as SettingName),
+    )
+    .map((entry) => (SECRET_SETTINGS.includes(entry.name) ? { ...entry, value: '***' } : entry));
+}
+
+function collectGiven(input: SettingsInput): { given: GivenSettings; problems: Problem[] } {
+  const inputs = checkGiven(readInputs(input.env));
+  const path = join(input.workspace, CONFIG_FILE);
+  const parsed = parseConfigFile(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const file = checkGiven(parsed.given);
+  return {
+    given: new Map([...file.valid, ...inputs.valid]),
+    problems: [...inputs.problems, ...parsed.problems, ...file.problems],
+  };
 }

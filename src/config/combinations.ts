@@ -1,0 +1,36 @@
+import type { Problem } from '../errors.ts';
+import { describeSetting, type GivenSettings } from './given.ts';
+import type { SettingName } from './schema.ts';
+
+/** Settings that are right each by itself, but not together. */
+export function checkCombinations(given: GivenSettings): Problem[] {
+  const problems: Problem[] = [];
+  const has = (name: SettingName) => given.has(name);
+  const refuse = (name: SettingName, complaint: string, hint: string) =>
+    problems.push(describeSetting(given, name, complaint, hint));
+
+  if (has('slack-bot-token') && !has('slack-channel'))
+    refuse(
+      'slack-bot-token',
+      'needs "slack-channel" too.',
+      'Set "slack-channel" to the channel to post to.',
+    );
+  if (has('profiles') && has('profiles-dir'))
+    refuse('profiles', 'cannot be combined with "profiles-dir".', 'Give only one of them.');
+  for (const name of ['dbt-version', 'adapter'] as const)
+    if (has('requirements') && has(name))
+      refuse(
+        name,
+        'cannot be combined with "requirements".',
+        'Choose: the requirements file names every version, or it is left out.',
+      );
+  if (given.get('install')?.value === 'none')
+    for (const name of ['dbt-version', 'adapter', 'requirements'] as const)
+      if (has(name))
+        refuse(
+          name,
+          'has no effect with "install: none".',
+          'Remove it, or let the action install dbt.',
+        );
+  return problems;
+}

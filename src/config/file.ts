@@ -1,0 +1,52 @@
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
+import type { Problem } from '../errors.ts';
+import type { GivenSettings } from './given.ts';
+import { SECRET_SETTINGS } from './schema.ts';
+import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
+
+/** Relative to the workspace. */
+export const CONFIG_FILE = '.github/dbt-ci.yml';
+
+/** Reads the keys and their texts; what they may be is the schema's business. */
+export function parseConfigFile(text: string): { given: GivenSettings; problems: Problem[] } {
+  const file = parseYamlFile(text, CONFIG_FILE);
+  const given: GivenSettings = new Map();
+  const problems = [...file.problems];
+  const root = file.document.contents;
+  if (problems.length > 0 || root === null) return { given, problems };
+  if (!isMap(root)) {
+    problems.push({
+      message: 'The file must hold settings, one `name: value` a line.',
+      location: file.locate(startOf(root)),
+    });
+    return { given, problems };
+  }
+  for (const { key, value } of root.items) {
+    const name = String(key);
+    const location = file.locate(startOf(key));
+    const first = given.get(name)?.location;
+    if (first) {
+      const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
+      problems.push({ message, hint: 'Remove one of them.', location });
+    } else if (SECRET_SETTINGS.includes(name)) {
+      problems.push({
+        message: `"${name}" is a secret and must not stand in a file.`,
+        hint: `Store it as a repository secret and pass it as the input "${name}".`,
+        location,
+      });
+    } else {
+      given.set(name, { value: readValue(file, name, value), location });
+    }
+  }
+  return { given, problems };
+}
+
+/** Scalars as they are written, lists of them as lists; `vars` may be written as a mapping. */
+function readValue(file: YamlFile, name: string, node: ParsedNode | null): unknown {
+  if (isAlias(node))
+    return readValue(file, name, (node.resolve(file.document) ?? null) as ParsedNode | null);
+  if (isScalar(node)) return node.source ?? '';
+  if (isSeq(node)) return node.items.map((item) => readValue(file, name, item));
+  if (isMap(node) && name === 'vars') return JSON.stringify(node.toJS(file.document));
+  return node === null ? '' : node.toJS(file.document);
+}

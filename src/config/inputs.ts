@@ -1,0 +1,16 @@
+import type { GivenSettings } from './given.ts';
+
+/**
+ * The inputs in the runner's environment: `INPUT_<NAME>`, upper case, dashes kept. Unknown inputs
+ * are passed along by the runner, so they are in here too. An empty one counts as not given:
+ * that is what the runner sets for an input that the workflow leaves out, and what
+ * `${{ secrets.MISSING }}` becomes.
+ */
+export function readInputs(env: Readonly<Record<string, string | undefined>>): GivenSettings {
+  const given: GivenSettings = new Map();
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '') continue;
+    given.set(variable.slice('INPUT_'.length).toLowerCase(), { value });
+  }
+  return given;
+}

@@ -1,0 +1,101 @@
+import { isMap, isScalar, isSeq, type ParsedNode, visit } from 'yaml';
+import { parseYamlFile, sourceOf, startOf, type YamlFile } from './yaml-file.ts';
+import { type ParsedMap, readEntries, readMap, readText, resolveAlias } from './yaml-map.ts';
+
+/**
+ * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
+ * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
+ * name. `profile` and `target` are as `resolveOutput` found them.
+ */
+export function deriveIsolatedTarget(input: {
+  text: string;
+  profile: string;
+  target: string;
+  schema: string;
+}): string {
+  const file = parseYamlFile(expandAliases(input.text), 'profiles.yml');
+  const root = file.document.contents as ParsedMap;
+  const profile = readMap(root, input.profile, file.document);
+  const outputs = profile && readMap(profile, 'outputs', file.document);
+  const output = outputs && readMap(outputs, input.target, file.document);
+  if (!output) throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
+  return replaceSchema(file, output, JSON.stringify(input.schema));
+}
+
+/**
+ * Puts a copy in the place of every alias, so that an edit of one output cannot reach another:
+ * `prod: *base` becomes `prod: {type: postgres, …}`, and `<<: *base` becomes `<<: {…}`.
+ */
+function expandAliases(text: string): string {
+  const file = parseYamlFile(text, 'profiles.yml');
+  const edits: Edit[] = [];
+  visit(file.document, {
+    Alias(_key, alias) {
+      const node = alias as ParsedNode;
+      if (resolveAlias(node, file.document))
+        edits.push({ start: node.range[0], end: node.range[1], text: renderInline(file, node) });
+    },
+  });
+  return applyEdits(text, edits);
+}
+
+/** A node in YAML's one-line form, aliases followed. Values that fit keep their characters. */
+function renderInline(file: YamlFile, node: ParsedNode | null): string {
+  const target = resolveAlias(node, file.document);
+  if (isMap(target)) {
+    const pairs = target.items.map(
+      ({ key, value }) => `${renderInline(file, key)}: ${renderInline(file, value)}`,
+    );
+    return `{${pairs.join(', ')}}`;
+  }
+  if (isSeq(target)) return `[${target.items.map((item) => renderInline(file, item)).join(', ')}]`;
+  return isScalar(target) ? renderScalar(file, target) : 'null';
+}
+
+function renderScalar(file: YamlFile, node: ParsedNode & { value: unknown }): string {
+  const source = sourceOf(file, node);
+  if (source === '') return 'null';
+  const tag = node.tag ? `!<${node.tag}> ` : '';
+  const quoted = /^["']/.test(source);
+  const fits = quoted ? !source.includes('\n') : !/[\n,[\]{}|>]/.test(source);
+  // Text that only fits on lines of its own is always a string, and JSON is YAML.
+  return tag + (fits ? source : JSON.stringify(node.value));
+}
+
+function replaceSchema(file: YamlFile, output: ParsedMap, schema: string): string {
+  const entries = readEntries(output, file.document);
+  // dbt-bigquery takes `dataset` as another name of `schema`.
+  const key =
+    readText(output, 'type', file.document) === 'bigquery' && entries.has('dataset')
+      ? 'dataset'
+      : 'schema';
+  const present = entries.get(key);
+  if (present?.value) {
+    const [start, end] = present.value.range;
+    const source = sourceOf(file, present.value);
+    // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
+    const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
+    return applyEdits(file.text, [{ start, end, text }]);
+  }
+  const first = output.items[0];
+  if (!first) throw new Error('An output without any key has no type either.');
+  const start = startOf(first.key);
+  const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
+  const separator = output.flow ? ', ' : `\n${indent}`;
+  return applyEdits(file.text, [{ start, end: start, text: `schema: ${schema}${separator}` }]);
+}
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce(
+      (result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end),
+      text,
+    );
+}

@@ -1,0 +1,168 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { findPlaceholders } from './placeholders.ts';
+
+/**
+ * The rules and defaults of every setting, for the inputs and for `.github/dbt-ci.yml` alike. A
+ * value arrives as the text the user wrote (so that `dbt-version: 1.10` stays 1.10), or as a list
+ * of texts. What each setting means for the user stands in action.yml.
+ */
+
+const quote = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : 'this');
+
+const text = () =>
+  z
+    .string({ error: 'must be one value, not a list or a mapping.' })
+    .trim()
+    .min(1, { error: 'has no value.' });
+
+const matching = (pattern: RegExp, expected: string) =>
+  text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
+
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, {
+    error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,
+  });
+
+const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  text().pipe(oneOf(...values));
+
+const list = (separator: RegExp) =>
+  z
+    .union([z.string(), z.array(z.string())], {
+      error: 'must be a text or a list of texts.',
+    })
+    .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
+    .transform((parts) => parts.filter((part) => part !== ''));
+
+const names = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  list(/[\s,]+/).pipe(z.array(oneOf(...values)).min(1, { error: 'has no value.' }));
+
+const SWITCH = { on: true, true: true, yes: true, off: false, false: false, no: false } as const;
+
+const onOff = () =>
+  text()
+    .toLowerCase()
+    .pipe(
+      z.enum(Object.keys(SWITCH) as Array<keyof typeof SWITCH>, {
+        error: (issue) => `${quote(issue.input)} is not on or off.`,
+      }),
+    )
+    .transform((word) => SWITCH[word]);
+
+const secretUrl = () =>
+  z.url({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
+
+const template = (...placeholders: string[]) =>
+  text().superRefine((value, context) => {
+    for (const name of findPlaceholders(value).filter((name) => !placeholders.includes(name))) {
+      const known = placeholders.map((placeholder) => `{${placeholder}}`).join(' and ');
+      context.addIssue({
+        code: 'custom',
+        message: `{${name}} is not a placeholder. Known: ${known}.`,
+      });
+    }
+  });
+
+const ciSchema = () =>
+  template('number', 'project')
+    .refine((value) => value.includes('{number}'), {
+      error: 'must contain {number}, so that no two pull requests share a schema.',
+    })
+    .refine((value) => /^([a-z_]|\{project\})/i.test(value), {
+      error: 'must begin with a letter: warehouses refuse schema names that begin with a digit.',
+    });
+
+// actions/upload-artifact refuses these characters in artifact names.
+const stateName = () =>
+  template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
+    error: (issue) =>
+      `${quote(issue.input)} contains a character that artifact names may not have.`,
+  });
+
+const vars = () =>
+  z
+    .string({ error: 'must be a mapping, e.g. {"start_date": "2024-01-01"}.' })
+    .superRefine((value, context) => {
+      const document = parseDocument(value, { prettyErrors: false, version: '1.1' });
+      const error = document.errors[0];
+      if (error)
+        context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
+      else if (!isMapping(document.toJS()))
+        context.addIssue({
+          code: 'custom',
+          message: `must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.`,
+        });
+    });
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const settingsSchema = z.strictObject({
+  mode: choice('auto', 'ci', 'deploy', 'cleanup').prefault('auto'),
+  'project-dir': text().prefault('.'),
+  'profiles-dir': text().optional(),
+  // Not trimmed: the indentation of its first line counts.
+  profiles: z.string().optional(),
+  profile: text().optional(),
+  target: text().optional(),
+  'ci-target': text().optional(),
+  'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
+  vars: vars().optional(),
+  threads: matching(/^[1-9]\d*$/, 'a whole number of 1 or more')
+    .transform(Number)
+    .optional(),
+  // Only blanks separate: in dbt's selectors a comma means intersection.
+  select: list(/\s+/).prefault([]),
+  exclude: list(/\s+/).prefault([]),
+  'full-refresh': onOff().prefault('off'),
+  steps: names('seed', 'run', 'snapshot', 'test', 'build').prefault('build'),
+  install: choice('auto', 'uv', 'pip', 'none').prefault('auto'),
+  adapter: matching(/^[a-z0-9][a-z0-9_-]*$/, "an adapter's name, e.g. postgres or snowflake")
+    .transform((name) => name.replace(/^dbt-/, ''))
+    .optional(),
+  'dbt-version': matching(
+    /^([=<>!~]=?=?\s*)?\d[\w.*+-]*(\s*,\s*[=<>!~]=?\s*\d[\w.*+-]*)*$/,
+    'a version such as 1.10 or 1.10.4, or a range such as >=1.9,<1.11',
+  ).optional(),
+  requirements: text().optional(),
+  'state-name': stateName().prefault('dbt-state-{project}'),
+  'deploy-workflow': matching(
+    /^(\.github\/workflows\/)?[^/]+\.ya?ml$/,
+    'the name of a workflow file, e.g. deploy.yml',
+  )
+    .transform((path) => path.replace(/^.*\//, ''))
+    .optional(),
+  'state-path': text().optional(),
+  'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
+  comment: onOff().prefault('on'),
+  'github-token': text().optional(),
+  'slack-webhook-url': secretUrl().optional(),
+  'slack-success-webhook-url': secretUrl().optional(),
+  'slack-bot-token': text().optional(),
+  'slack-channel': text().optional(),
+  'slack-success-channel': text().optional(),
+  'notify-on': names('failure', 'success').prefault('failure,success'),
+});
+
+export type SettingName = keyof typeof settingsSchema.shape;
+export type SettingValues = z.output<typeof settingsSchema>;
+
+export const SETTING_NAMES = Object.keys(settingsSchema.shape) as SettingName[];
+
+/** Never printed, and refused in `.github/dbt-ci.yml`. */
+export const SECRET_SETTINGS: readonly string[] = [
+  'github-token',
+  'slack-webhook-url',
+  'slack-success-webhook-url',
+  'slack-bot-token',
+  'profiles',
+] satisfies SettingName[];
+
+/** The default as a user would write it; undefined where there is none. */
+export function defaultOf(name: SettingName): string | undefined {
+  const rule = settingsSchema.shape[name];
+  if (!(rule instanceof z.ZodPrefault)) return undefined;
+  return String(rule.def.defaultValue) || undefined;
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { RefusedError } from '../errors.ts';
+import { parseDefaultBranch, parseMergeGroupPayload, parsePullRequestPayload } from './payload.ts';
+import type { PullRequest, RunContext, ServedEvent } from './run-context.ts';
+import { SERVED_TRIGGERS } from './served-triggers.ts';
+
+const text = z.string({ error: 'is not set' }).min(1, 'is empty');
+const integer = text.regex(/^\d+$/, 'must be a number').transform(Number);
+
+/**
+ * The runner's variables,
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+const environment = z.object({
+  GITHUB_EVENT_NAME: text,
+  GITHUB_REPOSITORY: text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
+  GITHUB_SERVER_URL: z.url().default('https://github.com'),
+  GITHUB_REF: text,
+  GITHUB_SHA: text,
+  GITHUB_RUN_ID: integer,
+  GITHUB_RUN_ATTEMPT: integer,
+  /** `owner/name/.github/workflows/dbt.yml@refs/heads/main` */
+  GITHUB_WORKFLOW_REF: text.regex(/^[^/]+\/[^/]+\/.+@refs\//, 'must be owner/name/path@refs/…'),
+});
+
+const SERVED_EVENTS: readonly string[] = [
+  'pull_request',
+  'merge_group',
+  'push',
+  'schedule',
+  'workflow_dispatch',
+] satisfies ServedEvent[];
+
+/** Why an event that somebody may well try is not served. */
+const UNSERVED: Readonly<Record<string, string>> = {
+  pull_request_target:
+    '"pull_request_target" is not served, because it would run code of a fork with the secrets of this repository.',
+  issue_comment:
+    '"issue_comment" is not served, because anybody who may comment could start a run with the secrets of this repository.',
+  workflow_run:
+    '"workflow_run" is not served, because it does not say which pull request or push it is for.',
+};
+
+/**
+ * Reads what GitHub says about the run.
+ * Throws `RefusedError` for events, refs and systems that are not served.
+ * @param payload the parsed file that GITHUB_EVENT_PATH names
+ */
+export function parseRunContext(
+  env: Readonly<Record<string, string | undefined>>,
+  payload: unknown,
+): RunContext {
+  if (env.RUNNER_OS === 'Windows')
+    throw new RefusedError(
+      'Windows runners are not served, because nobody has tested dbt with this action there.',
+      { hint: 'Use "runs-on: ubuntu-latest".' },
+    );
+  const variables = parseEnvironment(env);
+  const event = parseEvent(variables.GITHUB_EVENT_NAME);
+  const { pullRequest, branch } = parseSubject(event, variables, payload);
+  const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
+  const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
+  return {
+    event,
+    repository: variables.GITHUB_REPOSITORY,
+    defaultBranch: parseDefaultBranch(payload, event === 'schedule' ? branch : undefined),
+    branch,
+    sha: variables.GITHUB_SHA,
+    pullRequest,
+    run: {
+      id,
+      attempt,
+      url: `${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`,
+      workflowPath: variables.GITHUB_WORKFLOW_REF.replace(/^[^/]+\/[^/]+\//, '').replace(
+        /@.*$/,
+        '',
+      ),
+    },
+    repositoryUrl,
+  };
+}
+
+function parseEnvironment(env: Readonly<Record<string, string | undefined>>) {
+  const result = environment.safeParse(env);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new RefusedError(
+    `This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`,
+    { hint: 'Outside GitHub, set these variables.' },
+  );
+}
+
+function parseEvent(name: string): ServedEvent {
+  if (SERVED_EVENTS.includes(name)) return name as ServedEvent;
+  throw new RefusedError(UNSERVED[name] ?? `The event "${name}" is not served.`, {
+    hint: SERVED_TRIGGERS,
+  });
+}
+
+function parseSubject(
+  event: ServedEvent,
+  variables: z.output<typeof environment>,
+  payload: unknown,
+): { pullRequest: PullRequest | undefined; branch: string } {
+  if (event === 'pull_request') {
+    const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
+    return { pullRequest, branch: pullRequest.headRef };
+  }
+  const ref =
+    event === 'merge_group' ? parseMergeGroupPayload(payload).head_ref : variables.GITHUB_REF;
+  if (!ref.startsWith('refs/heads/'))
+    throw new RefusedError(
+      `"${ref}" is not a branch, and production is only deployed from the default branch.`,
+      { hint: SERVED_TRIGGERS },
+    );
+  return { pullRequest: undefined, branch: ref.slice('refs/heads/'.length) };
+}
+
+function parsePullRequest(payload: unknown, repository: string): PullRequest {
+  const { number, title, user, head, base } = parsePullRequestPayload(payload);
+  return {
+    number,
+    title,
+    headRef: head.ref,
+    headSha: head.sha,
+    baseRef: base.ref,
+    baseSha: base.sha,
+    fromFork: head.repo?.full_name !== repository,
+    author: user.login,
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { RefusedError } from '../errors.ts';
+
+/** The parts of GitHub's webhook payloads that decide something. */
+const pullRequestPayload = z.object({
+  pull_request: z.object({
+    number: z.int(),
+    title: z.string(),
+    state: z.enum(['open', 'closed']),
+    user: z.object({ login: z.string() }),
+    head: z.object({
+      ref: z.string(),
+      sha: z.string(),
+      // null when the fork was deleted
+      repo: z.object({ full_name: z.string() }).nullable(),
+    }),
+    base: z.object({ ref: z.string(), sha: z.string() }),
+  }),
+});
+
+const mergeGroupPayload = z.object({ merge_group: z.object({ head_ref: z.string() }) });
+
+const repositoryPayload = z.object({ repository: z.object({ default_branch: z.string() }) });
+
+export const parsePullRequestPayload = (payload: unknown) =>
+  parsePayload(pullRequestPayload, payload).pull_request;
+export const parseMergeGroupPayload = (payload: unknown) =>
+  parsePayload(mergeGroupPayload, payload).merge_group;
+
+/** The payload of a `schedule` event may lack it; such runs are always on the default branch. */
+export function parseDefaultBranch(payload: unknown, scheduledBranch: string | undefined): string {
+  const parsed = repositoryPayload.safeParse(payload);
+  if (parsed.success) return parsed.data.repository.default_branch;
+  return scheduledBranch ?? parsePayload(repositoryPayload, payload).repository.default_branch;
+}
+
+function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
+  const result = schema.safeParse(payload);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new RefusedError(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
+    hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
+  });
+}

@@ -1,0 +1,50 @@
+import { RefusedError } from '../errors.ts';
+import { parsePullRequestPayload } from './payload.ts';
+import type { RunContext } from './run-context.ts';
+import { SERVED_TRIGGERS } from './served-triggers.ts';
+
+export type Mode = 'ci' | 'deploy' | 'cleanup';
+
+/**
+ * What this run does. A `mode` the user names never widens what the event allows: it must be the
+ * one that `auto` gives.
+ * Throws `RefusedError` in one sentence.
+ */
+export function resolveMode(context: RunContext, requested: 'auto' | Mode, payload: unknown): Mode {
+  const mode = deriveMode(context, payload);
+  if (requested === 'auto' || requested === mode) return mode;
+  throw new RefusedError(
+    `"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`,
+    { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` },
+  );
+}
+
+/**
+ * The pull request of a `ci` or `cleanup` run: the event's own, or the one that a merge queue's
+ * branch names (`gh-readonly-queue/main/pr-104-<sha>`), so that its schema is the same one and goes
+ * when that pull request closes.
+ */
+export function resolvePullRequestNumber(context: RunContext): number | undefined {
+  if (context.pullRequest) return context.pullRequest.number;
+  const queued = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(context.branch)?.[1];
+  return queued === undefined ? undefined : Number(queued);
+}
+
+function deriveMode(context: RunContext, payload: unknown): Mode {
+  const { event, branch, defaultBranch } = context;
+  if (event === 'merge_group') return 'ci';
+  // By the state and not the activity: labelling a closed pull request must not build it again.
+  if (event === 'pull_request')
+    return parsePullRequestPayload(payload).state === 'closed' ? 'cleanup' : 'ci';
+  if (branch === defaultBranch) return 'deploy';
+  throw new RefusedError(
+    `${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`,
+    { hint: SERVED_TRIGGERS },
+  );
+}
+
+function describeEvent({ event, branch }: RunContext, mode: Mode): string {
+  if (event === 'pull_request')
+    return mode === 'cleanup' ? 'a closed pull request' : 'an open pull request';
+  return event === 'merge_group' ? 'a merge group' : `${event} on "${branch}"`;
+}
