@@ -208,7 +208,7 @@ function lastPart(uniqueId: string): string {
 /** dbt's paths are relative to the project; a package's to the package, which is not in the repository. */
 function workspacePath(facts: ReportFacts, entry: ManifestEntry | undefined): string {
   if (!entry) return '';
-  const isPackage = entry.uniqueId.split('.')[1] !== facts.project;
+  const packageName = entry.uniqueId.split('.')[1];
   const folder = facts.projectPath === '.' ? '' : `${facts.projectPath}/`;
   const path = entry.originalFilePath.replaceAll('\\', '/');
   return packageName === facts.project ? `${folder}${path}` : `dbt_packages/${packageName}/${path}`;

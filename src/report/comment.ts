@@ -29,6 +29,7 @@ export function renderComment(report: Report): string {
   const rest = link('job summary', report.run.url);
   const limits: FailureLimits = {
     count: 10,
+    open: 3,
     messageLines: 20,
     messageLength: 1_500,
     room: 30_000,

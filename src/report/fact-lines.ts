@@ -30,6 +30,7 @@ export function renderNotices(report: Report): string {
 /** Where things were built and what they were compared with, in one or two sentences. */
 export function renderProvenance(report: Report): string {
   if (report.mode === 'deploy') return deployProvenance(report);
+  if (report.fatal && report.nodes.length === 0) return '';
   const sentences = [];
   if (report.nodes.length > 0) sentences.push(`Built in schema ${code(report.schema)}.`);
   const { baseline } = report;
@@ -40,7 +41,8 @@ export function renderProvenance(report: Report): string {
       `run ${baseline.runId}`,
       `${report.repositoryUrl}/actions/runs/${baseline.runId}`,
     );
-    sentences.push(`Compared with production at ${commit}, deployed ${age} by ${run}.`);
+    const compared = report.status === 'nothing' ? 'Nothing differs from' : 'Compared with';
+    sentences.push(`${compared} production at ${commit}, deployed ${age} by ${run}.`);
     if (baseline.status === 'failure') {
       sentences.push('That deploy failed: what it could not build counts as changed here.');
     }
@@ -51,7 +53,7 @@ export function renderProvenance(report: Report): string {
 function deployProvenance(report: Report): string {
   const steps = report.steps.map((step) => code(`dbt ${step}`)).join(', ');
   const commit = renderCommitLink(report, report.sha);
-  return `${steps} of ${code(report.branch)} at ${commit}, target ${code(report.target)}, schema ${code(report.schema)}.`;
+  return `Ran ${steps} of ${code(report.branch)} at ${commit}, target ${code(report.target)}, schema ${code(report.schema)}.`;
 }
 
 /** The small print: run, commit, time, version. */

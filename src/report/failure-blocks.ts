@@ -1,18 +1,19 @@
 import { type Failure, listFailures, listWarnings } from './failures.ts';
 import { renderFileLink } from './file-link.ts';
-import { code, escapeText, fence } from './markdown.ts';
+import { code, details, escapeText, fence, joinBlocks } from './markdown.ts';
 import { cutLines, takeWhatFits } from './plain-text.ts';
 import { formatCount } from './quantities.ts';
 import type { FatalError, Report } from './report.ts';
 
 export interface FailureLimits {
-  /** Failures shown. */
+  /** Failures shown, the first `open` of them unfolded. */
   count: number;
+  open: number;
   messageLines: number;
   messageLength: number;
   /** Characters for the whole block. */
   room: number;
-  /** Markdown: where the rest is, e.g. a link. */
+  /** Markdown: where the rest is, after “see the”. */
   rest: string;
 }
 
@@ -27,13 +28,13 @@ export function renderFatal(report: Report, fatal: FatalError, limits: FailureLi
 export function renderFailures(report: Report, limits: FailureLimits): string {
   const failures = listFailures(report);
   const blocks = failures.map((failure) => renderFailure(report, failure, limits));
-  return bounded(blocks, limits, 'failed', '\n\n');
+  return bounded(blocks, limits, 'failed');
 }
 
 /** One line for each warning. */
 export function renderWarnings(report: Report, limits: FailureLimits): string {
-  const lines = listWarnings(report).map((warning) => `- ⚠️ ${describe(report, warning)}`);
-  return bounded(lines, limits, 'warned', '\n');
+  const lines = listWarnings(report).map((warning) => `⚠️ ${describe(report, warning)}`);
+  return bounded(lines, limits, 'warned');
 }
 
 function renderFailure(report: Report, failure: Failure, limits: FailureLimits): string {
@@ -48,13 +49,18 @@ function describe(report: Report, failure: Failure): string {
   return [what, rows, renderFileLink(report, failure)].filter(Boolean).join(' · ');
 }
 
-function bounded(blocks: string[], limits: FailureLimits, verb: string, separator: string): string {
+function bounded(blocks: string[], limits: FailureLimits, verb: string): string {
   const shown = takeWhatFits(blocks.slice(0, limits.count), limits.room);
   const more = blocks.length - shown.length;
-  if (more === 0) return shown.join(separator);
-  return [...shown, `${formatCount(more)} more ${verb}: ${limits.rest}`].join(
-    shown.length === 0 ? '' : '\n\n',
-  );
+  const rest = more > 0 ? `${formatCount(more)} more ${verb}, see the ${limits.rest}.` : '';
+  const folded = shown.slice(limits.open);
+  return joinBlocks([
+    ...shown.slice(0, limits.open),
+    folded.length > 0
+      ? details(`${formatCount(folded.length)} more ${verb}`, joinBlocks(folded))
+      : '',
+    rest,
+  ]);
 }
 
 function cutMessage(message: string, limits: FailureLimits): string {

@@ -14,16 +14,16 @@ const COMMAND_NAMES = 10;
 /** The closing lines of the job log: what failed, where, why, and what to do. */
 export function renderLog(report: Report): string[] {
   const { icon, words } = buildVerdict(report);
-  return [
-    '',
-    ...(report.fatal ? [...fatalLines(report.fatal), ''] : []),
-    ...listFailures(report).flatMap((failure) => [...failureLines('❌', failure), '']),
-    ...listWarnings(report).flatMap((warning) => failureLines('⚠️', warning)),
-    ...skippedLines(report),
-    ...report.notices.map(cleanLine),
-    ...repeatCommand(report),
-    `${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`,
+  const paragraphs = [
+    report.fatal ? fatalLines(report.fatal) : [],
+    ...listFailures(report).map((failure) => failureLines('❌', failure)),
+    ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
+    skippedLines(report),
+    report.notices.map(cleanLine),
+    repeatCommand(report),
+    [`${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`],
   ];
+  return paragraphs.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]);
 }
 
 function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {

@@ -17,16 +17,16 @@ export function escapeText(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll(/[\\`*_[\]~#]/g, '\\$&')
-    .replaceAll('|', '&#124;')
-    .replaceAll('$', '&#36;')
     .replaceAll('@', `@${BREAK}`)
     .replaceAll(/#(?=\d)/g, `#${BREAK}`)
     .replaceAll(/\bGH-(?=\d)/gi, `$&${BREAK}`)
     .replaceAll('://', `:${BREAK}//`)
     .replaceAll(/\bwww(?=\.)/gi, `$&${BREAK}`)
     .replaceAll(/:(?=[\w+-]+:)/g, `:${BREAK}`)
-    .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^[-+=](?=[-+=\s]|$)/, '\\$&')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+    .replaceAll('|', '&#124;')
+    .replaceAll('$', '&#36;');
 }
 
 /** A name as inline code, safe in text, in links and in table cells. */
@@ -74,5 +74,5 @@ export function tableRow(cells: readonly string[]): string {
 
 /** Blocks one below the other; empty ones leave nothing behind. */
 export function joinBlocks(blocks: readonly string[]): string {
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  return blocks.filter((block) => block !== '').join('\n\n');
 }

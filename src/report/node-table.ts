@@ -33,7 +33,7 @@ const TEST_ICONS: Record<ReportTest['status'], string> = {
 export interface TableLimits {
   /** Characters for the whole table. */
   room: number;
-  /** Markdown: where the rest is, e.g. a link. */
+  /** Markdown: where the rest is, after “see the”. */
   rest: string;
 }
 
@@ -55,7 +55,7 @@ export function renderNodeTable(report: Report, limits: TableLimits): string {
       OUTCOME_ICONS[node.outcome],
       code(node.name),
       escapeText(cutText(node.materialized, TYPE_LENGTH)),
-      node.outcome === 'skipped' ? '' : formatDuration(node.executionTime),
+      node.outcome === 'skipped' ? 'skipped' : formatDuration(node.executionTime),
       ...(withRows ? [hasRows(node) ? formatCount(node.rowsAffected ?? 0) : ''] : []),
     ]),
   );
@@ -79,7 +79,7 @@ export function renderTestTable(report: Report, limits: TableLimits): string {
       TEST_ICONS[test.status],
       code(test.name),
       code([test.tested, test.column].filter(Boolean).join('.')),
-      test.status === 'skipped' ? '' : formatDuration(test.executionTime),
+      test.status === 'skipped' ? 'skipped' : formatDuration(test.executionTime),
       test.failures ? formatCount(test.failures) : '',
     ]),
   );
@@ -91,9 +91,10 @@ function foldedTable(head: string[], rows: string[], noun: string, limits: Table
   const headLength = head.join('\n').length + 1;
   const shown = takeWhatFits(rows, limits.room - headLength - FRAME);
   const more = rows.length - shown.length;
-  if (shown.length === 0) return `${formatNumberOf(more, noun)}: ${limits.rest}`;
+  if (shown.length === 0) return `${formatNumberOf(more, noun)}, see the ${limits.rest}.`;
   const table = [...head, ...shown].join('\n');
-  const content = more === 0 ? table : `${table}\n\n${formatCount(more)} more: ${limits.rest}`;
+  const content =
+    more === 0 ? table : `${table}\n\n${formatCount(more)} more, see the ${limits.rest}.`;
   return rows.length <= OPEN_ROWS ? content : details(formatNumberOf(rows.length, noun), content);
 }
 

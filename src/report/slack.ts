@@ -1,5 +1,5 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
-import { type Failure, listFailures, listWarnings } from './failures.ts';
+import { type Failure, listFailures } from './failures.ts';
 import { cleanLine, cutText, takeWhatFits } from './plain-text.ts';
 import { formatCount, formatDuration } from './quantities.ts';
 import type { Report } from './report.ts';
@@ -43,8 +43,6 @@ function failureMessage(report: Report, title: string): SlackMessage {
   const shown = takeWhatFits(lines, SECTION_LIMIT - 200);
   const more = failures.length - shown.length;
   if (more > 0) shown.push(`… and ${formatCount(more)} more`);
-  const warned = listWarnings(report).length;
-  if (warned > 0 && failures.length > 0) shown.push(`⚠️ ${formatCount(warned)} tests warned`);
   const blocks: KnownBlock[] = [
     {
       type: 'header',

@@ -13,12 +13,13 @@ import type { Report } from './report.ts';
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
 
-const REST = 'left out here, see the job log or report.json.';
+const REST = 'job log or report.json';
 
 /** The job summary: the comment's content with room for all of it, and every test. */
 export function renderSummary(report: Report): string {
   const limits: FailureLimits = {
     count: 200,
+    open: 20,
     messageLines: 60,
     messageLength: 4_000,
     room: 120_000,
@@ -36,7 +37,7 @@ export function renderSummary(report: Report): string {
   const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
   const nodes = renderNodeTable(report, { room: room / 2, rest: REST });
   const tests = renderTestTable(report, { room: room - nodes.length, rest: REST });
-  return joinBlocks([...above, nodes, tests, ...below]);
+  return `${joinBlocks([...above, nodes, tests, ...below])}\n`;
 }
 
 function renderDropped(report: Report): string {

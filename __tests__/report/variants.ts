@@ -1,0 +1,293 @@
+import type { Report, ReportNode, ReportTest } from '../../src/report/report.ts';
+
+/** Reports of every kind, made up: what `npm run look` renders and the golden tests compare. */
+
+const SHA = '4f2a9c1d7e8b3a6f5c0d9e2b1a7f8c3d6e5b4a90';
+const PRODUCTION_SHA = 'a81bc3f0d2e4956781bc3f0d2e4956781bc3f0d2';
+
+export function node(name: string, change: Partial<ReportNode> = {}): ReportNode {
+  return {
+    uniqueId: `model.shop.${name}`,
+    name,
+    resourceType: 'model',
+    materialized: 'table',
+    outcome: 'success',
+    executionTime: 1.24,
+    rowsAffected: null,
+    message: 'OK',
+    relation: `"dev"."pr_12_shop"."${name}"`,
+    file: `models/marts/${name}.sql`,
+    ...change,
+  };
+}
+
+export function dataTest(name: string, change: Partial<ReportTest> = {}): ReportTest {
+  return {
+    uniqueId: `test.shop.${name}.5c1d2e3f4a`,
+    name,
+    status: 'pass',
+    executionTime: 0.08,
+    failures: 0,
+    message: null,
+    file: 'models/marts/schema.yml',
+    line: undefined,
+    tested: 'orders',
+    column: 'customer_id',
+    ...change,
+  };
+}
+
+export function report(change: Partial<Report> = {}): Report {
+  return {
+    mode: 'ci',
+    status: 'success',
+    project: 'shop',
+    target: 'prod',
+    schema: 'pr_12_shop',
+    repository: 'acme/shop',
+    repositoryUrl: 'https://github.com/acme/shop',
+    branch: 'faster-orders',
+    sha: SHA,
+    pullRequest: 12,
+    run: { id: 901, attempt: 1, url: 'https://github.com/acme/shop/actions/runs/901' },
+    dbtVersion: '1.11.16',
+    createdAt: '2026-03-04T09:12:00.000Z',
+    duration: 34.2,
+    baseline: {
+      kind: 'production',
+      sha: PRODUCTION_SHA,
+      createdAt: '2026-03-04T06:04:00.000Z',
+      runId: 877,
+      status: 'success',
+    },
+    nodes: [],
+    tests: [],
+    buildableTotal: 21,
+    steps: ['build'],
+    fatal: undefined,
+    notices: [],
+    droppedSchemas: [],
+    ...change,
+  };
+}
+
+const BUILT = [
+  node('stg_orders', {
+    materialized: 'view',
+    executionTime: 0.21,
+    file: 'models/staging/stg_orders.sql',
+  }),
+  node('orders', { materialized: 'incremental', executionTime: 3.18, rowsAffected: 12_345 }),
+  node('customers', { executionTime: 1.92, rowsAffected: 1_204 }),
+  node('revenue', { executionTime: 64.4, rowsAffected: 31 }),
+];
+
+const PASSED = [
+  dataTest('unique_orders_order_id', { column: 'order_id' }),
+  dataTest('not_null_orders_order_id', { column: 'order_id' }),
+  dataTest('not_null_orders_customer_id'),
+  dataTest('unique_customers_customer_id', { tested: 'customers' }),
+];
+
+const FAILED_TEST = dataTest('not_null_orders_customer_id', {
+  status: 'fail',
+  failures: 12,
+  message: 'Got 12 results, configured to fail if != 0',
+  line: 14,
+});
+
+const WARNED_TEST = dataTest('accepted_values_orders_status__placed__shipped__returned', {
+  status: 'warn',
+  failures: 3,
+  message: 'Got 3 results, configured to warn if != 0',
+  column: 'status',
+  line: 21,
+});
+
+const MODEL_ERROR = [
+  'Runtime Error in model orders (models/marts/orders.sql)',
+  '  Binder Error: Referenced column "amout" not found in FROM clause!',
+  '  Candidate bindings: "amount", "account_id"',
+  '  ',
+  '  LINE 14:     sum(amout) as revenue',
+  '                   ^',
+  '  compiled code at target/run/shop/models/marts/orders.sql',
+].join('\n');
+
+const FAILED_MODEL = node('orders', {
+  outcome: 'error',
+  materialized: 'incremental',
+  executionTime: 0.34,
+  message: MODEL_ERROR,
+});
+
+const skipped = (name: string) =>
+  node(name, { outcome: 'skipped', executionTime: 0, message: null });
+
+const HOSTILE = 'a|b`c``<!-- dbt-ci:shop --><img src=x onerror=alert(1)>@octocat #1 <!channel>';
+
+/** What a hostile project can put into any text of a report. */
+export const HOSTILE_TEXT = [
+  HOSTILE,
+  '\n\n# heading\n| a | b |\n```\n</details><script>alert(1)</script>',
+  '[link](https://evil.example) ![i](https://evil.example/x.png) https://evil.example www.evil.example',
+  '&#64;octocat &commat;acme/team GH-12 acme/shop#3 user@evil.example $\\alpha$ :tada: ***b*** ~~s~~',
+  '\u001b[31mred\u001b[0m \u202ertl\u202c \u0007\u200b<https://evil.example|here> & <@U123> <!here>',
+  '::error::x\n##[error]y\n\\| \\` \\\\',
+].join(' ');
+
+export const COMMENT_VARIANTS: Record<string, Report> = {
+  success: report({ nodes: BUILT, tests: PASSED }),
+  'success-with-warning': report({ nodes: BUILT, tests: [...PASSED, WARNED_TEST] }),
+  nothing: report({ status: 'nothing', duration: 8.4 }),
+  'first-run': report({
+    nodes: BUILT,
+    tests: PASSED,
+    buildableTotal: 4,
+    baseline: {
+      kind: 'none',
+      reason: 'no run of deploy.yml on main has finished a deploy yet.',
+    },
+    notices: [
+      'So everything was built. The first deploy on main leaves a state, and from then on pull requests build only what they change.',
+    ],
+  }),
+  'failed-test': report({
+    status: 'failure',
+    nodes: [...BUILT.slice(0, 3), skipped('revenue')],
+    tests: [FAILED_TEST, ...PASSED.slice(0, 2)],
+  }),
+  'failed-model': report({
+    status: 'failure',
+    nodes: [...BUILT.slice(0, 1), FAILED_MODEL, skipped('customers'), skipped('revenue')],
+    tests: [dataTest('unique_orders_order_id', { status: 'skipped' }), FAILED_TEST, WARNED_TEST],
+    baseline: {
+      kind: 'production',
+      sha: PRODUCTION_SHA,
+      createdAt: '2026-03-02T06:04:00.000Z',
+      runId: 877,
+      status: 'failure',
+    },
+  }),
+  'large-project': report({
+    status: 'failure',
+    duration: 2_471,
+    buildableTotal: 1_240,
+    nodes: Array.from({ length: 400 }, (_, index) =>
+      node(`fct_model_with_a_long_name_${String(index).padStart(3, '0')}`, {
+        executionTime: index / 7,
+        rowsAffected: index * 1_000,
+        ...(index % 29 === 0 ? { outcome: 'error', message: MODEL_ERROR } : {}),
+        ...(index % 31 === 5 ? { outcome: 'skipped' } : {}),
+      }),
+    ),
+    tests: Array.from({ length: 800 }, (_, index) => dataTest(`not_null_column_${index}`)),
+  }),
+  fatal: report({
+    status: 'failure',
+    duration: 6.1,
+    buildableTotal: 0,
+    fatal: {
+      message:
+        "Compilation Error\n  Model 'model.shop.orders' (models/marts/orders.sql) depends on a node named 'stg_order' which was not found",
+      hint: 'Correct the ref in models/marts/orders.sql, or add the model stg_order.',
+      file: 'models/marts/orders.sql',
+      line: undefined,
+    },
+  }),
+  cancelled: report({
+    status: 'cancelled',
+    nodes: [...BUILT.slice(0, 2), skipped('customers'), skipped('revenue')],
+    notices: ['The run was cancelled; dbt was asked to stop and its queries were cancelled.'],
+  }),
+  'hostile-names': report({
+    status: 'failure',
+    project: 'shop-->',
+    schema: HOSTILE,
+    nodes: [
+      node(HOSTILE, { outcome: 'error', message: HOSTILE_TEXT, materialized: HOSTILE }),
+      ...BUILT.slice(0, 1),
+    ],
+    tests: [
+      dataTest(HOSTILE, { status: 'fail', failures: 2, file: HOSTILE, tested: HOSTILE, line: 3 }),
+    ],
+    notices: [HOSTILE_TEXT],
+  }),
+};
+
+const DEPLOY = {
+  mode: 'deploy',
+  branch: 'main',
+  schema: 'analytics',
+  pullRequest: undefined,
+} satisfies Partial<Report>;
+
+export const DEPLOY_VARIANTS: Record<string, Report> = {
+  'deploy-success': report({
+    ...DEPLOY,
+    nodes: [
+      node('raw_orders', {
+        uniqueId: 'seed.shop.raw_orders',
+        resourceType: 'seed',
+        materialized: 'seed',
+        executionTime: 0.4,
+        rowsAffected: 99,
+      }),
+      ...BUILT,
+      node('orders_snapshot', {
+        uniqueId: 'snapshot.shop.orders_snapshot',
+        resourceType: 'snapshot',
+        materialized: 'snapshot',
+      }),
+    ],
+    tests: PASSED,
+    duration: 250,
+  }),
+  'deploy-failure': report({
+    ...DEPLOY,
+    status: 'failure',
+    steps: ['seed', 'run', 'test'],
+    nodes: [...BUILT.slice(0, 1), FAILED_MODEL, skipped('customers'), skipped('revenue')],
+    tests: [FAILED_TEST, WARNED_TEST, ...PASSED.slice(0, 2)],
+    duration: 96,
+  }),
+  'deploy-fatal': report({
+    ...DEPLOY,
+    status: 'failure',
+    duration: 9.2,
+    fatal: {
+      message:
+        "Env var required but not provided: 'DBT_PASSWORD'\nIt is read in profiles.yml, line 7.",
+      hint: 'Pass it below `env:` of the step, from a secret of the repository.',
+      file: 'profiles.yml',
+      line: 7,
+    },
+  }),
+  'deploy-hostile': report({
+    ...DEPLOY,
+    status: 'failure',
+    branch: HOSTILE,
+    target: HOSTILE,
+    nodes: [node(HOSTILE, { outcome: 'error', message: HOSTILE_TEXT })],
+    tests: [dataTest(HOSTILE, { status: 'fail', failures: 1, tested: HOSTILE })],
+  }),
+};
+
+export const CLEANUP_VARIANTS: Record<string, Report> = {
+  cleanup: report({
+    mode: 'cleanup',
+    droppedSchemas: ['dev.pr_12_shop', 'dev.pr_12_shop_staging'],
+    duration: 7.9,
+  }),
+  'cleanup-nothing': report({ mode: 'cleanup', duration: 5.2 }),
+  'cleanup-failure': report({
+    mode: 'cleanup',
+    status: 'failure',
+    fatal: {
+      message: 'permission denied for schema pr_12_shop',
+      hint: 'Let the user of target prod drop schemas.',
+      file: undefined,
+      line: undefined,
+    },
+  }),
+};

@@ -1,0 +1,164 @@
+/** Renders every comment, summary, Slack message and log to ./look, as text, HTML and PNG. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { KnownBlock } from '@slack/types';
+import chromium from '@sparticuz/chromium';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { type Browser, chromium as playwright } from 'playwright-core';
+import {
+  CLEANUP_VARIANTS,
+  COMMENT_VARIANTS,
+  DEPLOY_VARIANTS,
+} from '../__tests__/report/variants.ts';
+import { markCommentClosed, renderComment } from '../src/report/comment.ts';
+import { renderLog } from '../src/report/log.ts';
+import type { Report } from '../src/report/report.ts';
+import { renderSlack, type SlackMessage } from '../src/report/slack.ts';
+import { renderSummary } from '../src/report/summary.ts';
+
+const FOLDER = resolve('look');
+const STYLE = readFileSync(new URL('look.css', import.meta.url), 'utf8');
+
+interface Page {
+  name: string;
+  files: Record<string, string>;
+  html: string;
+}
+
+function commentPages(): Page[] {
+  const comments = Object.entries(COMMENT_VARIANTS).map(([name, report]) =>
+    markdownPage(`comment-${name}`, renderComment(report)),
+  );
+  const before = renderComment(COMMENT_VARIANTS['failed-test'] as Report);
+  const closed = Object.entries(CLEANUP_VARIANTS).map(([name, report]) =>
+    markdownPage(`comment-closed-${name}`, markCommentClosed(before, report)),
+  );
+  return [...comments, ...closed];
+}
+
+function summaryPages(): Page[] {
+  const variants = { ...COMMENT_VARIANTS, ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS };
+  return Object.entries(variants).map(([name, report]) =>
+    markdownPage(`summary-${name}`, renderSummary(report)),
+  );
+}
+
+function slackPages(): Page[] {
+  return Object.entries(DEPLOY_VARIANTS).map(([name, report]) => {
+    const message = renderSlack(report);
+    return {
+      name: `slack-${name}`,
+      files: { json: `${JSON.stringify(message, null, 2)}\n` },
+      html: htmlPage('slack', slackHtml(message)),
+    };
+  });
+}
+
+function logPages(): Page[] {
+  const variants = { ...COMMENT_VARIANTS, ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS };
+  return Object.entries(variants).map(([name, report]) => {
+    const log = renderLog(report).join('\n');
+    return {
+      name: `log-${name}`,
+      files: { txt: `${log}\n` },
+      html: htmlPage('log', `<pre>${escapeHtml(log)}</pre>`),
+    };
+  });
+}
+
+function markdownPage(name: string, markdown: string): Page {
+  const html = micromark(markdown, {
+    allowDangerousHtml: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  });
+  return { name, files: { md: markdown }, html: htmlPage('github', withAlerts(html)) };
+}
+
+/** GitHub's alerts are no part of its public Markdown specification. */
+function withAlerts(html: string): string {
+  return html.replaceAll(
+    /<blockquote>\s*<p>\[!(NOTE|WARNING)\]\n?/g,
+    (_, kind: string) =>
+      `<blockquote class="${kind.toLowerCase()}"><p class="alert">${kind === 'NOTE' ? 'Note' : 'Warning'}</p><p>`,
+  );
+}
+
+/** Slack's mrkdwn, nearly. */
+function slackHtml(message: SlackMessage): string {
+  const block = (content: KnownBlock) => {
+    if (content.type === 'header') return `<h3>${content.text.text}</h3>`;
+    if (content.type !== 'section') return '';
+    return `<p>${mrkdwn(content.text?.text ?? '')}</p>`;
+  };
+  return `<b>dbt</b> <small>APP 9:12 AM</small>${message.blocks.map(block).join('')}`;
+}
+
+function mrkdwn(text: string): string {
+  return text
+    .replaceAll(/<(https?:[^|>]*)\|([^>]*)>/g, '<a href="$1">$2</a>')
+    .replaceAll(/`([^`\n]*)`/g, '<code>$1</code>')
+    .replaceAll('\n', '<br>');
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+/** Signs instead of emoji: browsers on servers have no font for these. */
+const SIGNS: Record<string, string> = {
+  '✅': '<i class="ok">✓</i>',
+  '❌': '<i class="bad">✗</i>',
+  '⚠️': '<i class="warn">!</i>',
+  '⏭️': '<i class="off">»</i>',
+  '⏹️': '<i class="off">■</i>',
+  '🧹': '<i class="off">⌫</i>',
+};
+
+function htmlPage(kind: 'github' | 'slack' | 'log', body: string): string {
+  return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><body class="${kind}"><main>${withSigns(body)}</main>\n`;
+}
+
+function withSigns(html: string): string {
+  return Object.entries(SIGNS).reduce((text, [icon, sign]) => text.replaceAll(icon, sign), html);
+}
+
+async function takePictures(all: readonly Page[]): Promise<string> {
+  let browser: Browser;
+  try {
+    browser = await playwright.launch({
+      executablePath: await chromium.executablePath(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  } catch (error) {
+    return `no PNGs: ${error instanceof Error ? error.message.split('\n')[0] : error}`;
+  }
+  const tab = await browser.newPage({ viewport: { width: 920, height: 100 } });
+  for (const { name, html } of all) {
+    await tab.setContent(html);
+    await tab.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+  }
+  await browser.close();
+  return `${all.length} PNGs`;
+}
+
+const pages = [...commentPages(), ...summaryPages(), ...slackPages(), ...logPages()];
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER);
+for (const { name, files, html } of pages) {
+  for (const [extension, text] of Object.entries(files)) {
+    writeFileSync(join(FOLDER, `${name}.${extension}`), text);
+  }
+  writeFileSync(join(FOLDER, `${name}.html`), html);
+}
+const pictures = await takePictures(pages);
+console.log(`${pages.length} renderings in ${FOLDER}, ${pictures}`);

@@ -1,0 +1,104 @@
+import type { GitHub, IssueComment } from '../adapters/ports.ts';
+import { GitHubError } from '../errors.ts';
+import { commentMarker } from '../report/comment.ts';
+
+export interface CommentResult {
+  url: string | undefined;
+  /** Why there is no comment, and what to do. */
+  warning: string | undefined;
+}
+
+interface CommentPlace {
+  /** Number of the pull request. */
+  pullRequest: number;
+  /** Name in dbt_project.yml: one comment for each. */
+  project: string;
+}
+
+const MISSING_PERMISSION = 'Add `permissions: pull-requests: write` to the job.';
+const READ_ONLY_TOKENS =
+  'On pull requests from forks and of Dependabot the token may only read, whatever the workflow says.';
+
+/**
+ * Writes the project's comment on a pull request, or updates it in place. `shortBody` is sent where
+ * GitHub refuses `body` (422). Never throws: what went wrong is the warning.
+ */
+export function publishComment(
+  github: GitHub,
+  request: CommentPlace & { body: string; shortBody: string },
+): Promise<CommentResult> {
+  return guarded(async () => {
+    const existing = await findOwnComment(github, request);
+    try {
+      return await write(github, request.pullRequest, existing, request.body);
+    } catch (error) {
+      if (statusOf(error) !== 422) throw error;
+      return await write(github, request.pullRequest, existing, request.shortBody);
+    }
+  });
+}
+
+/**
+ * Rewrites the project's comment where there is one; a pull request without one stays without.
+ * Never throws.
+ */
+export function markComment(
+  github: GitHub,
+  request: CommentPlace & { mark: (body: string) => string },
+): Promise<CommentResult> {
+  return guarded(async () => {
+    const existing = await findOwnComment(github, request);
+    return existing && (await github.updateComment(existing.id, request.mark(existing.body)));
+  });
+}
+
+/** Ours by the marker at its very start and by its author: anybody can write either alone. */
+async function findOwnComment(
+  github: GitHub,
+  { pullRequest, project }: CommentPlace,
+): Promise<IssueComment | undefined> {
+  const marker = commentMarker(project);
+  const comments = await github.listComments(pullRequest);
+  const marked = comments.filter(({ body }) => body.startsWith(marker));
+  if (marked.length === 0) return undefined;
+  const viewer = await github.viewer();
+  return marked.find(({ author }) => author === viewer);
+}
+
+async function write(
+  github: GitHub,
+  pullRequest: number,
+  existing: IssueComment | undefined,
+  body: string,
+): Promise<IssueComment> {
+  if (!existing) return github.createComment(pullRequest, body);
+  try {
+    return await github.updateComment(existing.id, body);
+  } catch (error) {
+    // Somebody deleted it in between.
+    if (statusOf(error) !== 404) throw error;
+    return github.createComment(pullRequest, body);
+  }
+}
+
+async function guarded(work: () => Promise<IssueComment | undefined>): Promise<CommentResult> {
+  try {
+    return { url: (await work())?.url, warning: undefined };
+  } catch (error) {
+    return { url: undefined, warning: `No comment was written. ${reasonOf(error)}` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof GitHubError))
+    return error instanceof Error ? error.message : String(error);
+  const refused = error.status === 403 || error.status === 404;
+  const hint = error.hint ?? (refused ? MISSING_PERMISSION : '');
+  return [error.message, hint, refused ? READ_ONLY_TOKENS : '', 'See the job summary instead.']
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof GitHubError ? error.status : undefined;
+}

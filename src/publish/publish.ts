@@ -1,0 +1,99 @@
+import type { Ports } from '../adapters/ports.ts';
+import type { Settings } from '../config/settings.ts';
+import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
+import { renderLog } from '../report/log.ts';
+import type { OutputFiles } from '../report/outputs.ts';
+import { createRedactor, redactReport } from '../report/redact.ts';
+import type { Report } from '../report/report.ts';
+import { publishAnnotations } from './annotations.ts';
+import { markComment, publishComment } from './comment.ts';
+import { publishOutputs } from './outputs.ts';
+import { publishReportFile } from './report-file.ts';
+import { publishSlack } from './slack.ts';
+import { publishSummary } from './summary.ts';
+
+export interface PublishRequest {
+  report: Report;
+  settings: Pick<Settings, 'comment' | 'slack' | 'notifyOn' | 'githubToken'>;
+  /** Values that must not be read anywhere, besides those of `settings`. */
+  secrets: readonly string[];
+  /** Absolute path that report.json is written to. */
+  reportPath: string;
+  files: Pick<OutputFiles, 'runResults' | 'manifest'>;
+}
+
+/**
+ * Tells everybody: log, annotations, summary, report.json, comment, Slack, outputs. Never throws,
+ * so that reporting cannot fail a run whose data is fine.
+ * @returns what could not be told, and why; each is annotated as a warning already
+ */
+export async function publishReport(
+  ports: Pick<Ports, 'runner' | 'github' | 'http'>,
+  request: PublishRequest,
+): Promise<string[]> {
+  const { runner } = ports;
+  const { settings } = request;
+  const redact = createRedactor([...secretsOf(settings), ...request.secrets]);
+  const report = redactReport(request.report, redact);
+  const warnings: string[] = [];
+  const attempt = async (sink: string, publish: () => unknown) => {
+    try {
+      await publish();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      warnings.push(`${sink} could not be written: ${reason}`);
+    }
+  };
+  const files: OutputFiles = { ...request.files, reportJson: undefined, commentUrl: undefined };
+
+  await attempt('The annotations', () => publishAnnotations(runner, report));
+  await attempt('The job summary', () => publishSummary(runner, report));
+  await attempt('report.json', async () => {
+    await publishReportFile(request.reportPath, report);
+    files.reportJson = request.reportPath;
+  });
+  await attempt('The comment', async () => {
+    const result = await commentOn(ports, settings, report);
+    files.commentUrl = result?.url;
+    if (result?.warning) warnings.push(result.warning);
+  });
+  await attempt('The Slack message', async () => {
+    if (report.mode !== 'deploy') return;
+    const warning = await publishSlack(ports.http, settings.slack, settings.notifyOn, report);
+    if (warning) warnings.push(warning);
+  });
+  await attempt('The outputs', () => publishOutputs(runner, report, files));
+  const told = warnings.map(redact);
+  for (const message of told) {
+    runner.annotate({ level: 'warning', title: 'dbt: a message was not delivered', message });
+  }
+  for (const line of renderLog(report)) runner.info(line);
+  return told;
+}
+
+async function commentOn(
+  { github }: Pick<Ports, 'github'>,
+  settings: Pick<Settings, 'comment'>,
+  report: Report,
+) {
+  const { pullRequest, project } = report;
+  if (!settings.comment || pullRequest === undefined || report.mode === 'deploy') return undefined;
+  if (report.mode === 'cleanup') {
+    const mark = (body: string) => markCommentClosed(body, report);
+    return markComment(github, { pullRequest, project, mark });
+  }
+  const body = renderComment(report);
+  return publishComment(github, {
+    pullRequest,
+    project,
+    body,
+    shortBody: renderShortComment(report),
+  });
+}
+
+function secretsOf({ githubToken, slack }: PublishRequest['settings']): string[] {
+  const { webhookUrl, successWebhookUrl, botToken } = slack;
+  return [githubToken, webhookUrl, successWebhookUrl, botToken].filter(
+    (secret) => secret !== undefined,
+  );
+}

@@ -1,0 +1,7 @@
+import type { Runner } from '../adapters/ports.ts';
+import type { Report } from '../report/report.ts';
+import { renderSummary } from '../report/summary.ts';
+
+export function publishSummary(runner: Runner, report: Report): Promise<void> {
+  return runner.writeSummary(renderSummary(report));
+}
