@@ -1,0 +1,89 @@
+/** What the stand-in knows: one repository and all that hangs on it. */
+
+export interface RunRecord {
+  id: number;
+  attempt: number;
+  event: string;
+  headBranch: string | null;
+  headSha: string;
+  /** `owner/name`; null when the head repository is gone. */
+  headRepository: string | null;
+  /** `.github/workflows/dbt.yml` */
+  workflowPath: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  createdAt: string;
+}
+
+export interface ArtifactRecord {
+  id: number;
+  name: string;
+  runId: number;
+  /** Name of the blob that holds its bytes. */
+  blob: string;
+  sizeBytes: number;
+  digest: string | undefined;
+  createdAt: string;
+  expired: boolean;
+  /** Uploads that were never finalised keep their name but are not listed. */
+  finalized: boolean;
+}
+
+export interface CacheRecord {
+  id: number;
+  key: string;
+  version: string;
+  /** The ref that wrote it. */
+  scope: string;
+  blob: string;
+  finalized: boolean;
+}
+
+export interface PullRecord {
+  number: number;
+  title: string;
+  state: 'open' | 'closed';
+  merged: boolean;
+  author: string;
+  head: { ref: string; sha: string; repository: string | null };
+  base: { ref: string; sha: string };
+  files: string[];
+}
+
+export interface CommentRecord {
+  id: number;
+  issue: number;
+  author: string;
+  body: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Model {
+  repository: string;
+  defaultBranch: string;
+  runs: RunRecord[];
+  artifacts: ArtifactRecord[];
+  caches: CacheRecord[];
+  pulls: PullRecord[];
+  comments: CommentRecord[];
+  /** Bytes by blob name. */
+  blobs: Map<string, Buffer>;
+  /** One sequence for everything, so that a newer thing has the bigger id. */
+  nextId(): number;
+}
+
+export function createModel(repository: string, defaultBranch: string): Model {
+  let id = 1_000_000;
+  return {
+    repository,
+    defaultBranch,
+    runs: [],
+    artifacts: [],
+    caches: [],
+    pulls: [],
+    comments: [],
+    blobs: new Map(),
+    nextId: () => ++id,
+  };
+}

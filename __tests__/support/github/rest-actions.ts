@@ -1,0 +1,103 @@
+import type { Blobs } from './blobs.ts';
+import { type Exchange, Refusal, type Reply, type Route, restError } from './exchange.ts';
+import type { Model, RunRecord } from './model.ts';
+import { paged } from './paging.ts';
+import { artifactJson, repositoryJson, runJson, workflowId } from './rest-shapes.ts';
+
+const PAGE = ['per_page', 'page'];
+
+/** Repository, workflow runs and artifacts. */
+export function restActionsRoutes(model: Model, blobs: Blobs): Route[] {
+  const repository = '/repos/:owner/:repo';
+  const access = { kind: 'rest', anyOf: [['actions', 'read']] } as const;
+  const guarded = (handle: (exchange: Exchange) => Reply) => (exchange: Exchange) => {
+    checkRepository(model, exchange);
+    return handle(exchange);
+  };
+  const get = (path: string, query: string[], handle: (exchange: Exchange) => Reply): Route => ({
+    ...{ method: 'GET', path: repository + path, query, access },
+    handle: guarded(handle),
+  });
+
+  const findRun = (exchange: Exchange): RunRecord => {
+    const run = model.runs.find((one) => String(one.id) === exchange.params.id);
+    if (!run) throw new Refusal(restError(404, 'Not Found'));
+    return run;
+  };
+
+  return [
+    {
+      ...{ method: 'GET', path: repository, access: { kind: 'rest', anyOf: [] } },
+      handle: guarded(() => ({
+        status: 200,
+        json: repositoryJson(model.repository, model.defaultBranch),
+      })),
+    },
+    get('/actions/workflows/:workflow/runs', [...PAGE, 'branch', 'event', 'status'], (exchange) => {
+      const ofWorkflow = model.runs.filter((run) =>
+        [run.workflowPath.split('/').at(-1), String(workflowId(run.workflowPath))].includes(
+          exchange.params.workflow,
+        ),
+      );
+      if (ofWorkflow.length === 0) throw new Refusal(restError(404, 'Not Found'));
+      const branch = exchange.url.searchParams.get('branch');
+      const event = exchange.url.searchParams.get('event');
+      const status = exchange.url.searchParams.get('status');
+      const runs = ofWorkflow.filter(
+        (run) =>
+          (branch === null || run.headBranch === branch) &&
+          (event === null || run.event === event) &&
+          (status === null || run.status === status || run.conclusion === status),
+      );
+      return paged(exchange, newestFirst(runs), (page, total) => ({
+        total_count: total,
+        workflow_runs: page.map((run) => runJson(model, run)),
+      }));
+    }),
+    get('/actions/runs/:id', [], (exchange) => ({
+      status: 200,
+      json: runJson(model, findRun(exchange)),
+    })),
+    get('/actions/runs/:id/artifacts', [...PAGE, 'name'], (exchange) => {
+      const run = findRun(exchange);
+      return artifactPage(model, exchange, run.id);
+    }),
+    get('/actions/artifacts', [...PAGE, 'name'], (exchange) => artifactPage(model, exchange)),
+    get('/actions/artifacts/:id/zip', [], (exchange) => {
+      const artifact = model.artifacts.find(
+        (one) => String(one.id) === exchange.params.id && one.finalized,
+      );
+      if (!artifact) throw new Refusal(restError(404, 'Not Found'));
+      if (artifact.expired) throw new Refusal(restError(410, 'Artifact has expired'));
+      const location = blobs.sign(exchange.url.origin, artifact.blob, 'r');
+      return { status: 302, headers: { location } };
+    }),
+  ];
+}
+
+/** Another repository than the one of the token does not exist for it. */
+export function checkRepository(model: Model, exchange: Exchange): void {
+  const asked = `${exchange.params.owner}/${exchange.params.repo}`;
+  if (asked !== model.repository)
+    throw new Refusal(restError(404, 'Not Found'), `request for another repository: ${asked}`);
+}
+
+function artifactPage(model: Model, exchange: Exchange, runId?: number): Reply {
+  const name = exchange.url.searchParams.get('name');
+  const found = model.artifacts.filter(
+    (one) =>
+      one.finalized &&
+      (runId === undefined || one.runId === runId) &&
+      (name === null || one.name === name),
+  );
+  return paged(exchange, newestFirst(found), (page, total) => ({
+    total_count: total,
+    artifacts: page.map((one) => artifactJson(model, one)),
+  }));
+}
+
+function newestFirst<T extends { id: number; createdAt: string }>(items: readonly T[]): T[] {
+  return [...items].sort(
+    (a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id,
+  );
+}
