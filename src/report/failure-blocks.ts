@@ -26,15 +26,19 @@ export function renderFatal(report: Report, fatal: FatalError, limits: FailureLi
 
 /** Every failure with dbt's message and the file. Empty where nothing failed. */
 export function renderFailures(report: Report, limits: FailureLimits): string {
-  const failures = listFailures(report);
-  const blocks = failures.map((failure) => renderFailure(report, failure, limits));
-  return bounded(blocks, limits, 'failed');
+  return bounded(listFailures(report), limits, 'failed', (failure) =>
+    renderFailure(report, failure, limits),
+  );
 }
 
 /** One line for each warning. */
 export function renderWarnings(report: Report, limits: FailureLimits): string {
-  const lines = listWarnings(report).map((warning) => `⚠️ ${describe(report, warning)}`);
-  return bounded(lines, limits, 'warned');
+  return bounded(
+    listWarnings(report),
+    limits,
+    'warned',
+    (warning) => `⚠️ ${describe(report, warning)}`,
+  );
 }
 
 function renderFailure(report: Report, failure: Failure, limits: FailureLimits): string {
@@ -49,9 +53,14 @@ function describe(report: Report, failure: Failure): string {
   return [what, rows, renderFileLink(report, failure)].filter(Boolean).join(' · ');
 }
 
-function bounded(blocks: string[], limits: FailureLimits, verb: string): string {
-  const shown = takeWhatFits(blocks.slice(0, limits.count), limits.room);
-  const more = blocks.length - shown.length;
+function bounded(
+  all: readonly Failure[],
+  limits: FailureLimits,
+  verb: string,
+  render: (failure: Failure) => string,
+): string {
+  const shown = takeWhatFits(all.slice(0, limits.count).map(render), limits.room);
+  const more = all.length - shown.length;
   const rest = more > 0 ? `${formatCount(more)} more ${verb}, see the ${limits.rest}.` : '';
   const folded = shown.slice(limits.open);
   return joinBlocks([

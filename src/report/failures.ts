@@ -1,4 +1,4 @@
-import { cleanText } from './plain-text.ts';
+import { cleanText, cutText } from './plain-text.ts';
 import { formatNumberOf } from './quantities.ts';
 import type { Report, ReportNode, ReportTest } from './report.ts';
 
@@ -79,11 +79,14 @@ function ofTest(test: ReportTest): Failure {
 /** What dbt says of any failed test with default thresholds; the row count says the same. */
 const DEFAULT_TEST_MESSAGE = /^Got \d+ results?, configured to (fail|warn) if != 0$/;
 
+/** More than any sink shows. */
+const MESSAGE_LENGTH = 20_000;
+
 /** The compiled file lies on the runner, where nobody can open it. */
 const COMPILED_FILE = /^\s*compiled code at .*$/gm;
 
 function tidyMessage(message: string | null): string {
-  return cleanText(message ?? '')
+  return cleanText(cutText(message ?? '', MESSAGE_LENGTH))
     .replaceAll(COMPILED_FILE, '')
     .replaceAll(/[ \t]+$/gm, '')
     .replaceAll(/\n{3,}/g, '\n\n')

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { buildAnnotations } from '../../src/report/annotations.ts';
+import {
+  COMMENT_VARIANTS,
+  DEPLOY_VARIANTS,
+  dataTest,
+  HOSTILE_TEXT,
+  node,
+  report,
+} from './variants.ts';
+
+describe('buildAnnotations', () => {
+  it('puts a failed model on its file, a failed test on its YAML line, warnings last', () => {
+    const annotations = buildAnnotations(COMMENT_VARIANTS['failed-model'] ?? report());
+    expect(annotations.map(({ level, file, line }) => [level, file, line])).toEqual([
+      ['error', 'models/marts/orders.sql', undefined],
+      ['error', 'models/marts/schema.yml', 14],
+      ['warning', 'models/marts/schema.yml', 21],
+    ]);
+    expect(annotations[0]?.message).toContain('Binder Error');
+    expect(annotations[1]?.title).toBe(
+      'dbt test not_null_orders_customer_id of orders.customer_id: 12 failing rows',
+    );
+  });
+
+  it('puts what stopped dbt on its file and line, with what to do', () => {
+    const [fatal] = buildAnnotations(DEPLOY_VARIANTS['deploy-fatal'] ?? report());
+    expect(fatal).toMatchObject({ level: 'error', file: 'profiles.yml', line: 7 });
+    expect(fatal?.message).toContain('Pass it below `env:`');
+  });
+
+  it('keeps to the ten that GitHub shows of a level; the last counts the rest', () => {
+    const nodes = Array.from({ length: 40 }, (_, index) => node(`m${index}`, { outcome: 'error' }));
+    const tests = Array.from({ length: 12 }, (_, index) =>
+      dataTest(`t${index}`, { status: 'warn' }),
+    );
+    const annotations = buildAnnotations(report({ status: 'failure', nodes, tests }));
+    expect(annotations.map(({ level }) => level)).toEqual([
+      ...Array(10).fill('error'),
+      ...Array(10).fill('warning'),
+    ]);
+    expect(annotations[9]?.message).toBe('31 more failures are in the job summary.');
+    expect(annotations[19]?.message).toBe('3 more warnings are in the job summary.');
+  });
+
+  it('names no file for a node of a package, which is not in the repository', () => {
+    const failed = node('dates', { uniqueId: 'model.calendar.dates', outcome: 'error' });
+    const [annotation] = buildAnnotations(report({ status: 'failure', nodes: [failed] }));
+    expect(annotation).not.toHaveProperty('file');
+  });
+
+  it('cuts a long message and strips what a terminal would act on', () => {
+    const failed = node('a', { outcome: 'error', message: `\u001b[31m${HOSTILE_TEXT.repeat(50)}` });
+    const [annotation] = buildAnnotations(report({ status: 'failure', nodes: [failed] }));
+    expect(annotation?.message.length).toBeLessThanOrEqual(4_000);
+    expect(annotation?.message).toMatch(/…$/);
+    expect(annotation?.message).not.toContain('\u001b');
+  });
+
+  it('is empty for a run without failures', () => {
+    expect(buildAnnotations(COMMENT_VARIANTS.success ?? report())).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { renderLog } from '../../src/report/log.ts';
+import { COMMENT_VARIANTS, DEPLOY_VARIANTS, HOSTILE_TEXT, node, report } from './variants.ts';
+
+describe('renderLog', () => {
+  it('tells what failed, where, why, what was skipped and how to see it', () => {
+    const log = renderLog(COMMENT_VARIANTS['failed-model'] ?? report());
+    expect(log).toEqual([
+      '',
+      '❌ model orders · models/marts/orders.sql',
+      '   Runtime Error in model orders (models/marts/orders.sql)',
+      '     Binder Error: Referenced column "amout" not found in FROM clause!',
+      '     Candidate bindings: "amount", "account_id"',
+      '   ',
+      '     LINE 14:     sum(amout) as revenue',
+      '                      ^',
+      '',
+      '❌ test not_null_orders_customer_id of orders.customer_id · 12 failing rows · models/marts/schema.yml:14',
+      '',
+      '⚠️ test accepted_values_orders_status__placed__shipped__returned of orders.status · 3 failing rows · models/marts/schema.yml:21',
+      '',
+      '⏭️ skipped, because something above them failed: customers, revenue',
+      '',
+      'To see it on your machine: dbt build --select orders not_null_orders_customer_id',
+      '',
+      '❌ dbt shop: 1 model failed, 1 test failed, 1 model built, 2 skipped, 1 warning (34 s)',
+    ]);
+  });
+
+  it('tells what stopped dbt, where, and what to do', () => {
+    const log = renderLog(DEPLOY_VARIANTS['deploy-fatal'] ?? report()).join('\n');
+    expect(log).toContain('❌ dbt stopped at profiles.yml:7');
+    expect(log).toContain('What to do: Pass it below `env:`');
+  });
+
+  it('ends with the verdict, and is only that when all is well', () => {
+    expect(renderLog(COMMENT_VARIANTS.success ?? report())).toEqual([
+      '',
+      '✅ dbt shop: 4 of 21 built, 17 read from production, 4 tests passed (34 s)',
+    ]);
+  });
+
+  it('offers no command with names that a shell would act on', () => {
+    const failed = node('x;$(touch pwned)', { outcome: 'error' });
+    const log = renderLog(report({ status: 'failure', nodes: [failed] }));
+    expect(log.join('\n')).not.toContain('--select');
+  });
+
+  it('holds one line in each line, without terminal sequences', () => {
+    const failed = node(HOSTILE_TEXT, { outcome: 'error', message: HOSTILE_TEXT });
+    const log = renderLog(
+      report({ status: 'failure', nodes: [failed], notices: [HOSTILE_TEXT], project: 'a\nb' }),
+    );
+    for (const line of log) expect(line).not.toMatch(/\p{Cc}/u);
+  });
+});

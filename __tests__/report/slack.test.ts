@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/report.ts';
+import { renderSlack, type SlackMessage } from '../../src/report/slack.ts';
+import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
+
+function textsOf(message: SlackMessage): string[] {
+  const texts = message.blocks.map((block) => {
+    if (block.type === 'header') return block.text.text;
+    if (block.type === 'section') return block.text?.text ?? '';
+    throw new Error(`unexpected block ${block.type}`);
+  });
+  return [message.text, ...texts];
+}
+
+function deploy(name: string): Report {
+  return DEPLOY_VARIANTS[`deploy-${name}`] ?? report();
+}
+
+describe('renderSlack', () => {
+  it.each(Object.entries(DEPLOY_VARIANTS))('looks as agreed: %s', async (name, variant) => {
+    const text = `${JSON.stringify(renderSlack(variant), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
+  });
+
+  it('tells of a failure with project, branch, commit, failed nodes and the run', () => {
+    const text = textsOf(renderSlack(deploy('failure'))).join('\n');
+    expect(text).toContain('dbt shop: 1 model failed, 1 test failed');
+    expect(text).toContain('`main`');
+    expect(text).toContain('|4f2a9c1>');
+    expect(text).toContain('Binder Error: Referenced column "amout" not found');
+    expect(text).toContain('12 failing rows');
+    expect(text).toContain('<https://github.com/acme/shop/actions/runs/901|Open the run>');
+  });
+
+  it('is one short line for a success', () => {
+    const message = renderSlack(deploy('success'));
+    expect(message.blocks).toHaveLength(1);
+    expect(message.text).not.toContain('\n');
+  });
+
+  it('makes no control sequence but its own links', () => {
+    for (const text of textsOf(renderSlack(deploy('hostile')))) {
+      const controls = [...text.matchAll(/<[^>]*>/g)].map(([control]) => control);
+      for (const control of controls) {
+        expect(control).toMatch(/^<https:\/\/github\.com\/acme\/shop\/[\w/]+\|[\w ]+>$/);
+      }
+    }
+  });
+
+  it('escapes nothing but the three characters that Slack asks for', () => {
+    const message = renderSlack(
+      report({
+        ...deploy('failure'),
+        nodes: [node('a', { outcome: 'error', message: 'x < "y" && *z*' })],
+      }),
+    );
+    expect(textsOf(message).join('\n')).toContain('x &lt; "y" &amp;&amp; *z*');
+  });
+
+  it("keeps to Slack's limits for hundreds of failures with long names", () => {
+    const long = `${'&'.repeat(400)}${HOSTILE_TEXT.repeat(20)}`;
+    const message = renderSlack(
+      report({
+        ...deploy('failure'),
+        project: long,
+        branch: long,
+        target: long,
+        repository: long,
+        fatal: { message: long, hint: long, file: undefined, line: undefined },
+        nodes: Array.from({ length: 300 }, () => node(long, { outcome: 'error', message: long })),
+        tests: Array.from({ length: 300 }, () => dataTest(long, { status: 'fail', tested: long })),
+      }),
+    );
+    expect(message.blocks.length).toBeLessThanOrEqual(50);
+    for (const block of message.blocks) {
+      if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(150);
+      if (block.type === 'section') expect(block.text?.text.length).toBeLessThanOrEqual(3_000);
+    }
+    expect(textsOf(message).join('\n')).toMatch(/… and \d+ more/);
+    expect(textsOf(message).join('\n')).not.toMatch(/&(?!amp;|lt;|gt;)/);
+  });
+});
