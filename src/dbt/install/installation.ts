@@ -1,0 +1,24 @@
+import type { Ports } from '../../adapters/ports.ts';
+import type { Settings } from '../../config/settings.ts';
+
+export type InstallPorts = Pick<Ports, 'processes' | 'cache' | 'runner' | 'clock'>;
+
+export interface InstallRequest
+  extends Pick<Settings, 'install' | 'adapter' | 'dbtVersion' | 'requirements' | 'workspace'> {
+  /** `type` of the profile's target: names the adapter where the input `adapter` does not. */
+  profileType: string | undefined;
+  /** The runner's folder for this job (RUNNER_TEMP). Absolute. */
+  tempDir: string;
+  /** The whole environment of uv, pip and Python: the package index settings are in it. */
+  env: Record<string, string>;
+}
+
+export interface DbtInstallation {
+  /** Absolute path of the executable. */
+  dbt: string;
+  /** Interpreter that can import dbt; undefined where dbt is a binary or its Python is unknown. */
+  python: string | undefined;
+  source: 'path' | 'cache' | 'uv' | 'pip';
+  /** What `post` hands to `Cache.save`; absent where there is nothing new to keep. */
+  saveCache?: { paths: string[]; key: string };
+}

@@ -1,0 +1,58 @@
+import type { Python } from './python.ts';
+
+/** A tool that resolves and installs Python packages: how it is started. */
+export interface Tool {
+  name: 'uv' | 'pip';
+  /** Program and first arguments, e.g. `['/usr/bin/python3', '-m', 'pip']`. */
+  command: readonly string[];
+}
+
+/** The command that makes an empty venv; it needs no network. */
+export function buildVenvCommand(tool: Tool, python: Python, venv: string): string[] {
+  return tool.name === 'uv'
+    ? [...tool.command, 'venv', '--quiet', '--python', python.base, venv]
+    : [python.base, '-m', 'venv', '--without-pip', venv];
+}
+
+/** The command that prints the exact version of every package, as `parsePins` reads it. */
+export function buildResolveCommand(tool: Tool, python: Python, requirements: string): string[] {
+  return tool.name === 'uv'
+    ? [
+        ...tool.command,
+        ...['pip', 'compile', '--quiet', '--no-header', '--no-annotate'],
+        ...['--python', python.base, requirements],
+      ]
+    : [
+        ...tool.command,
+        ...['--python', python.base, '--no-input', 'install', '--quiet'],
+        ...['--dry-run', '--ignore-installed', '--report', '-', '--requirement', requirements],
+      ];
+}
+
+/**
+ * The command that installs what `buildResolveCommand` printed. The requirements are named again
+ * because index options may stand in them; the constraints only fix the versions.
+ */
+export function buildInstallCommand(
+  tool: Tool,
+  files: { venvPython: string; requirements: string; constraints: string },
+): string[] {
+  const { venvPython, requirements, constraints } = files;
+  return tool.name === 'uv'
+    ? [
+        ...tool.command,
+        // pip compiles by itself. Without bytecode every start of dbt takes a second longer.
+        ...['pip', 'install', '--compile-bytecode', '--no-progress', '--python', venvPython],
+        ...['--requirement', requirements, '--constraint', constraints],
+      ]
+    : [
+        ...tool.command,
+        ...['--python', venvPython, '--no-input', 'install', '--progress-bar', 'off'],
+        ...['--requirement', requirements, '--constraint', constraints],
+      ];
+}
+
+/** The command that puts uv alone into a folder; its binary is then `<folder>/bin/uv`. */
+export function buildUvInstallCommand(pip: Tool, folder: string): string[] {
+  return [...pip.command, '--no-input', 'install', '--quiet', '--target', folder, 'uv'];
+}
