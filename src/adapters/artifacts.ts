@@ -4,7 +4,7 @@ import { GitHubError, StateError } from '../errors.ts';
 import { retryDelay, toGitHubError } from './github-error.ts';
 import type { Artifact, Artifacts } from './ports.ts';
 import { backOff, realWait, retry, type Wait, withDeadline } from './retry.ts';
-import { extractZip } from './zip.ts';
+import { extractZip, UnsafeArchive } from './zip.ts';
 
 /**
  * Largest state that is accepted. A project of 5,000 models has a manifest of 30 MB (3 MB zipped);
@@ -38,8 +38,9 @@ export function createArtifacts(
 
     async download(artifact, directory) {
       if (artifact.sizeBytes > MAX_ARCHIVE_BYTES) {
-        throw new StateError(
-          `The artifact ${artifact.name} has ${artifact.sizeBytes} bytes, more than the ${MAX_ARCHIVE_BYTES} allowed.`,
+        throw refuse(
+          artifact,
+          `it has ${artifact.sizeBytes} bytes, more than the ${MAX_ARCHIVE_BYTES} allowed`,
         );
       }
       const scratch = await mkdtemp(`${directory}.download-`);
@@ -61,7 +62,7 @@ export function createArtifacts(
   /** @returns the zip file. Each try has a folder: one that timed out may still be writing. */
   async function downloadArchive(artifact: Artifact, folder: string): Promise<string> {
     if (artifact.digest === undefined || artifact.workflowRunId === undefined) {
-      throw new StateError(`GitHub tells no digest or no run of the artifact ${artifact.name}.`);
+      throw refuse(artifact, 'GitHub tells no digest or no run of it');
     }
     await mkdir(folder);
     const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
@@ -93,12 +94,17 @@ function downloadDelay(error: unknown, attempt: number): number | undefined {
 function describeDownloadError(error: unknown, artifact: Artifact): Error {
   if (error instanceof StateError) return error;
   if (error instanceof DamagedDownload) {
-    return new StateError(
-      `The artifact ${artifact.name} (id ${artifact.id}) arrives damaged: its content does not match the digest that GitHub recorded.`,
-      { hint: 'Delete it and run the deploy again. Until then the state before it is used.' },
-    );
+    return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
   }
+  if (error instanceof UnsafeArchive) return refuse(artifact, error.message);
   return toGitHubError(error, DOWNLOAD, new Date());
+}
+
+function refuse(artifact: Artifact, reason: string): StateError {
+  return new StateError(
+    `The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`,
+    { hint: 'Delete it and run the deploy again. Until then the state before it is used.' },
+  );
 }
 
 /**

@@ -70,7 +70,6 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
           event: filter.event,
           // The port speaks of any status; Octokit's type lists the ones known today.
           status: filter.status as 'completed',
-          exclude_pull_requests: true,
           per_page: 50,
         }),
       );

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
-import { StateError } from '../errors.ts';
+
+/** The archive is damaged, or holds what no archive of ours holds. The message says what. */
+export class UnsafeArchive extends Error {}
 
 // Signatures and sizes of the records, from PKWARE's APPNOTE.TXT 4.3.
 const END = { signature: 0x06054b50, size: 22, maxComment: 0xffff };
@@ -28,7 +30,7 @@ interface Entry {
  * and would follow the folders that the archive names. Here nothing is written before every name
  * and size has been judged.
  * @param maxBytes of all files together, extracted.
- * @throws StateError for anything but such an archive.
+ * @throws UnsafeArchive for anything but such an archive.
  */
 export async function extractZip(
   archive: string,
@@ -40,7 +42,7 @@ export async function extractZip(
     const entries = await readEntries(file);
     const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
     if (total > maxBytes) {
-      throw unsafe(`its files take ${total} bytes, more than the ${maxBytes} allowed`);
+      throw new UnsafeArchive(`its files take ${total} bytes, more than the ${maxBytes} allowed`);
     }
     for (const entry of entries) {
       await extractEntry(file, archive, entry, path.join(directory, entry.name));
@@ -58,23 +60,24 @@ async function readEntries(file: FileHandle): Promise<Entry[]> {
     Math.min(size, END.size + END.maxComment),
   );
   const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + END.size > tail.length) throw unsafe('it is no zip file');
+  if (end < 0 || end + END.size > tail.length) throw new UnsafeArchive('it is no zip file');
 
   const directoryBytes = tail.readUInt32LE(end + 12);
   const directoryOffset = tail.readUInt32LE(end + 16);
-  if (directoryOffset === ZIP64_MARK) throw unsafe('it is larger than 4 GB');
-  if (directoryOffset + directoryBytes > size) throw unsafe('its table of contents is cut off');
+  if (directoryOffset === ZIP64_MARK) throw new UnsafeArchive('it is larger than 4 GB');
+  if (directoryOffset + directoryBytes > size)
+    throw new UnsafeArchive('its table of contents is cut off');
   const directory = await readAt(file, directoryOffset, directoryBytes);
 
   const entries: Entry[] = [];
   for (let at = 0; at < directory.length; ) {
     if (at + CENTRAL.size > directory.length || directory.readUInt32LE(at) !== CENTRAL.signature) {
-      throw unsafe('its table of contents is damaged');
+      throw new UnsafeArchive('its table of contents is damaged');
     }
     const nameBytes = directory.readUInt16LE(at + 28);
     const name = directory.toString('utf8', at + CENTRAL.size, at + CENTRAL.size + nameBytes);
     if (!/^\w[\w.-]*$/.test(name)) {
-      throw unsafe(`it holds ${JSON.stringify(name)}, which is no plain file name`);
+      throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is no plain file name`);
     }
     entries.push({
       name,
@@ -96,11 +99,11 @@ async function extractEntry(
   target: string,
 ): Promise<void> {
   if (entry.method !== STORED && entry.method !== DEFLATED) {
-    throw unsafe(`${entry.name} is compressed by an unknown method (${entry.method})`);
+    throw new UnsafeArchive(`${entry.name} is compressed by an unknown method (${entry.method})`);
   }
   const header = await readAt(file, entry.localOffset, LOCAL.size);
   if (header.length < LOCAL.size || header.readUInt32LE(0) !== LOCAL.signature) {
-    throw unsafe(`${entry.name} is not where the table of contents says`);
+    throw new UnsafeArchive(`${entry.name} is not where the table of contents says`);
   }
   const start = entry.localOffset + LOCAL.size + header.readUInt16LE(26) + header.readUInt16LE(28);
   try {
@@ -113,7 +116,8 @@ async function extractEntry(
       createWriteStream(target, { flags: 'wx' }),
     );
   } catch (error) {
-    throw unsafe(`${entry.name} cannot be extracted`, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnsafeArchive(`${entry.name} cannot be extracted: ${reason}`, { cause: error });
   }
 }
 
@@ -134,9 +138,4 @@ function limitBytes(maxBytes: number): Transform {
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
   return buffer.subarray(0, bytesRead);
-}
-
-function unsafe(reason: string, cause?: unknown): StateError {
-  const detail = cause instanceof Error ? `: ${cause.message}` : '';
-  return new StateError(`The artifact is not unpacked: ${reason}${detail}.`, { cause });
 }

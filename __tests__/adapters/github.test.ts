@@ -1,0 +1,200 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GitHub } from '../../src/adapters/ports.ts';
+import type { Permissions } from '../support/github/access.ts';
+import type { GitHubStandIn } from '../support/github/stand-in.ts';
+import { removeTempDirs } from '../support/temp.ts';
+import { connectToGitHub } from './connect.ts';
+
+let standIn: GitHubStandIn;
+let waits: number[];
+let createGitHub: typeof import('../../src/adapters/github.ts').createGitHub;
+
+beforeAll(async () => {
+  standIn = await connectToGitHub();
+  ({ createGitHub } = await import('../../src/adapters/github.ts'));
+  standIn.plantPull({ number: 7 });
+});
+beforeEach(() => {
+  waits = [];
+  standIn.clearFaults();
+  standIn.requests.length = 0;
+  standIn.model.comments.length = 0;
+});
+afterEach(() => expect(standIn.strictErrors).toEqual([]));
+afterAll(async () => {
+  await standIn.stop();
+  await removeTempDirs();
+});
+
+function github(permissions?: Permissions, token?: string): GitHub {
+  const run = standIn.plantRun({ event: 'pull_request' });
+  const job = standIn.startJob({ run, ...(permissions && { permissions }) });
+  return createGitHub(token ?? job.token, 'acme/shop', async (milliseconds) => {
+    waits.push(milliseconds);
+  });
+}
+
+describe('createGitHub', () => {
+  it('lists the runs of a workflow in the words of the port', async () => {
+    const run = standIn.plantRun({ event: 'schedule', attempt: 2, headRepository: null });
+    standIn.plantRun({ event: 'push' });
+    const filter = { branch: 'main', event: 'schedule', status: 'completed' };
+    expect(await github().listWorkflowRuns('dbt.yml', filter)).toEqual([
+      expect.objectContaining({
+        id: run.id,
+        attempt: 2,
+        event: 'schedule',
+        headBranch: 'main',
+        headSha: run.headSha,
+        headRepository: null,
+        path: '.github/workflows/dbt.yml',
+        status: 'completed',
+        conclusion: 'success',
+      }),
+    ]);
+  });
+
+  it('lists all artifacts of a run, with their digests', async () => {
+    const run = standIn.plantRun();
+    for (let i = 1; i <= 120; i++)
+      standIn.plantArtifact({ run, name: `a-${i}`, files: { a: 'x' } });
+    const artifacts = await github().listRunArtifacts(run.id);
+    expect(artifacts).toHaveLength(120);
+    expect(artifacts[0]).toMatchObject({
+      workflowRunId: run.id,
+      headSha: run.headSha,
+      expired: false,
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
+  });
+
+  it('reads the default branch and the login of the token', async () => {
+    expect(await github().defaultBranch()).toBe('main');
+    expect(await github().viewer()).toBe('github-actions[bot]');
+    const token = standIn.issueUserToken('ada', { contents: 'read' });
+    expect(await github({}, token).viewer()).toBe('ada');
+  });
+
+  it('reads the comments of all pages', async () => {
+    for (let i = 1; i <= 250; i++) standIn.plantComment({ issue: 7, body: `comment ${i}` });
+    const comments = await github().listComments(7);
+    expect(comments.map((comment) => comment.body)).toContain('comment 250');
+    expect(comments).toHaveLength(250);
+  });
+
+  it('creates a comment and updates it', async () => {
+    const created = await github().createComment(7, 'first');
+    expect(created).toMatchObject({ author: 'github-actions[bot]', body: 'first' });
+    await github().updateComment(created.id, 'second');
+    expect(standIn.comments(7).map((comment) => comment.body)).toEqual(['second']);
+  });
+});
+
+describe('a missing permission', () => {
+  const filter = { branch: 'main', event: 'push', status: 'completed' };
+  const operations: Array<[string, string, string, (github: GitHub) => Promise<unknown>]> = [
+    [
+      'listing runs',
+      'list workflow runs',
+      'actions: read',
+      (one) => one.listWorkflowRuns('dbt.yml', filter),
+    ],
+    [
+      'listing artifacts',
+      'list the artifacts of a run',
+      'actions: read',
+      (one) => one.listRunArtifacts(1),
+    ],
+    [
+      'reading comments',
+      'read comments on pull requests',
+      'pull-requests: write',
+      (one) => one.listComments(7),
+    ],
+    [
+      'writing a comment',
+      'write comments on pull requests',
+      'pull-requests: write',
+      (one) => one.createComment(7, 'x'),
+    ],
+    [
+      'updating a comment',
+      'write comments on pull requests',
+      'pull-requests: write',
+      (one) => one.updateComment(1, 'x'),
+    ],
+  ];
+
+  it.each(operations)('is named when %s', async (_name, doing, permission, operation) => {
+    await expect(operation(github({ contents: 'read' }))).rejects.toMatchObject({
+      name: 'GitHubError',
+      status: 403,
+      message: `The token may not ${doing}.`,
+      hint: `Add \`permissions: ${permission}\` to the job.`,
+    });
+    expect(waits).toEqual([]);
+  });
+
+  it('is told from a token that GitHub does not know', async () => {
+    await expect(github({}, 'ghs_wrong').listComments(7)).rejects.toMatchObject({
+      status: 401,
+      message: 'Could not read comments on pull requests: GitHub does not accept the token.',
+    });
+  });
+
+  it('is told from a workflow that does not exist', async () => {
+    await expect(github().listWorkflowRuns('deplyo.yml', filter)).rejects.toMatchObject({
+      status: 404,
+      message: 'GitHub knows no workflow `deplyo.yml` in acme/shop.',
+    });
+  });
+});
+
+describe('a passing fault', () => {
+  it.each([
+    ['a 502', { status: 502 }],
+    ['a 503 that is no JSON', { status: 503, body: '<html>' }],
+    ['a reset connection', 'reset' as const],
+  ])('of %s is survived', async (_name, effect) => {
+    standIn.plantComment({ issue: 7, body: 'there' });
+    standIn.fault({ path: /comments/, times: 2, effect });
+    expect(await github().listComments(7)).toHaveLength(1);
+    expect(waits).toEqual([1_000, 3_000]);
+  });
+
+  it('is given up after three tries', async () => {
+    standIn.fault({ path: /comments/, times: 9, effect: { status: 500 } });
+    await expect(github().listComments(7)).rejects.toMatchObject({ status: 500 });
+    expect(standIn.requests).toHaveLength(3);
+  });
+
+  it('waits as long as GitHub asks', async () => {
+    const headers = { 'retry-after': '17' };
+    standIn.fault({ path: /comments/, effect: { status: 429, headers } });
+    await github().listComments(7);
+    expect(waits).toEqual([17_000]);
+  });
+
+  it('is given up at once when GitHub asks for more than a minute', async () => {
+    const headers = { 'retry-after': '3600' };
+    standIn.fault({ path: /comments/, effect: { status: 403, headers } });
+    await expect(github().listComments(7)).rejects.toMatchObject({
+      message:
+        "Could not read comments on pull requests: GitHub's rate limit for this token is used up.",
+      hint: 'It opens again in 3600 s. Run the job again then.',
+    });
+    expect(waits).toEqual([]);
+  });
+
+  it('leaves one comment although the answer to its creation was lost', async () => {
+    standIn.fault({ method: 'POST', path: /comments/, effect: 'reset-after' });
+    const comment = await github().createComment(7, 'once');
+    expect(standIn.comments(7).map((one) => one.id)).toEqual([comment.id]);
+  });
+
+  it('creates the comment on the next try where the first did not arrive', async () => {
+    standIn.fault({ method: 'POST', path: /comments/, effect: 'reset' });
+    await github().createComment(7, 'once');
+    expect(standIn.comments(7)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,342 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunContext } from '../../src/context/run-context.ts';
+import type { StateRecord, StateStore } from '../../src/state/state.ts';
+import { writeStateRecord } from '../../src/state/write-state.ts';
+import { connectToGitHub, hurryRetries, noWait } from '../adapters/connect.ts';
+import type { Permissions } from '../support/github/access.ts';
+import type { ArtifactRecord, RunRecord } from '../support/github/model.ts';
+import type { ArtifactPlan, GitHubStandIn } from '../support/github/stand-in.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { MANIFEST, RUN_RESULTS, stateFiles, writeFiles } from './state-files.ts';
+
+let standIn: GitHubStandIn;
+let openStore: (more?: {
+  permissions?: Permissions;
+  deployWorkflow?: string;
+  run?: RunRecord;
+}) => StateStore;
+let target: string;
+
+beforeAll(async () => {
+  standIn = await connectToGitHub();
+  hurryRetries();
+  const { createGitHub } = await import('../../src/adapters/github.ts');
+  const { createArtifacts } = await import('../../src/adapters/artifacts.ts');
+  const { createArtifactStateStore } = await import('../../src/state/artifact-store.ts');
+  openStore = ({ permissions, deployWorkflow, run = plantRun({ event: 'pull_request' }) } = {}) => {
+    const job = standIn.startJob({ run, ...(permissions && { permissions }) });
+    process.env.ACTIONS_RUNTIME_TOKEN = job.runtimeToken;
+    return createArtifactStateStore({
+      github: createGitHub(job.token, 'acme/shop', noWait),
+      artifacts: createArtifacts(job.token, 'acme/shop', noWait),
+      context: contextOf(run),
+      stateName: 'dbt-state',
+      deployWorkflow,
+      project: 'shop',
+    });
+  };
+});
+beforeEach(async () => {
+  standIn.clearFaults();
+  standIn.requests.length = 0;
+  standIn.model.runs.length = 0;
+  standIn.model.artifacts.length = 0;
+  target = path.join(await makeTempDir(), 'state');
+});
+afterEach(() => expect(standIn.strictErrors).toEqual([]));
+afterAll(async () => {
+  await standIn.stop();
+  await removeTempDirs();
+});
+
+function contextOf(run: RunRecord): RunContext {
+  return {
+    event: 'push',
+    repository: 'acme/shop',
+    defaultBranch: 'main',
+    branch: 'main',
+    sha: run.headSha,
+    pullRequest: undefined,
+    run: { id: run.id, attempt: run.attempt, url: '', workflowPath: '.github/workflows/dbt.yml' },
+    repositoryUrl: 'https://github.com/acme/shop',
+  };
+}
+
+/** Runs are a minute apart, in the order in which they are planted. */
+function plantRun(run: Partial<RunRecord> = {}): RunRecord {
+  const minute = standIn.model.runs.length;
+  const createdAt = new Date(Date.UTC(2026, 10, 1, 0, minute)).toISOString();
+  return standIn.plantRun({ createdAt, ...run });
+}
+
+/** A sound state of `run`, unless `record` or `artifact` say otherwise. */
+function plantState(
+  run: RunRecord,
+  record: Partial<StateRecord> | Record<string, unknown> = {},
+  artifact: Partial<ArtifactPlan> = {},
+): ArtifactRecord {
+  const identity = { sha: run.headSha, runId: run.id, runAttempt: run.attempt };
+  const files = stateFiles({ ...identity, ...record });
+  return standIn.plantArtifact({ run, name: `dbt-state-${run.attempt}`, files, ...artifact });
+}
+
+async function expectRefusal(store: StateStore, message: string | RegExp): Promise<void> {
+  await expect(store.fetch(target)).rejects.toMatchObject({
+    name: 'StateError',
+    message: expect.stringMatching(message),
+    hint: expect.any(String),
+  });
+  expect(await readdir(path.dirname(target))).toEqual([]);
+}
+
+describe('fetch', () => {
+  it('finds the genuine state among decoys that are all newer', async () => {
+    const deploy = plantRun({ event: 'schedule' });
+    plantState(deploy);
+    const inProgress = plantRun({ status: 'in_progress', conclusion: null });
+    plantState(inProgress);
+    plantState(plantRun({ event: 'pull_request', headBranch: 'feature' }));
+    plantState(plantRun({ event: 'pull_request', headRepository: 'evil/shop' }));
+    plantState(plantRun({ event: 'pull_request_target' }));
+    plantState(plantRun({ headRepository: 'evil/shop' }));
+    plantState(plantRun({ headRepository: null }));
+    plantState(plantRun({ headBranch: 'feature' }));
+    plantState(plantRun({ workflowPath: '.github/workflows/evil.yml' }));
+    plantState(plantRun({ workflowPath: '.github/workflows/deeper/dbt.yml' }));
+    plantState(plantRun(), {}, { expired: true });
+    plantState(plantRun(), {}, { name: 'dbt-state' });
+    plantState(plantRun(), {}, { name: 'dbt-state-2' });
+    plantState(plantRun(), {}, { name: 'dbt-state-1-evil' });
+    plantState(plantRun(), {}, { digest: undefined });
+
+    const lookup = await openStore().fetch(target);
+    expect(lookup).toMatchObject({
+      found: true,
+      state: {
+        directory: target,
+        origin: `run ${deploy.id} (attempt 1)`,
+        record: { sha: deploy.headSha, runId: deploy.id },
+      },
+    });
+    expect(await readFile(path.join(target, 'manifest.json'), 'utf8')).toBe(MANIFEST);
+    expect(lookup.passedOver.join('\n')).toMatch(/evil\/shop/);
+    expect(lookup.passedOver).toHaveLength(8);
+  });
+
+  it('is not led astray by 120 newer pull request runs', async () => {
+    const deploy = plantRun();
+    plantState(deploy);
+    for (let i = 0; i < 120; i++) {
+      plantState(plantRun({ event: 'pull_request', headRepository: 'evil/shop' }));
+    }
+    expect(await openStore().fetch(target)).toMatchObject({
+      found: true,
+      state: { record: { runId: deploy.id } },
+      passedOver: [],
+    });
+    expect(standIn.requests.length).toBeLessThan(10);
+  });
+
+  it('reads the state of the workflow that the setting names', async () => {
+    plantState(plantRun());
+    const deploy = plantRun({ workflowPath: '.github/workflows/deploy.yml' });
+    plantState(deploy);
+    plantState(plantRun());
+    expect(await openStore({ deployWorkflow: 'deploy.yml' }).fetch(target)).toMatchObject({
+      state: { record: { runId: deploy.id } },
+    });
+  });
+
+  it('takes the newest artifact of a run that was attempted twice', async () => {
+    const deploy = plantRun({ attempt: 2 });
+    plantState(deploy, { runAttempt: 1, target: 'first' }, { name: 'dbt-state-1' });
+    plantState(deploy, { target: 'second' });
+    plantState(deploy, { target: 'repeated upload' }, { name: 'dbt-state-2-r1' });
+    expect(await openStore().fetch(target)).toMatchObject({
+      state: { origin: `run ${deploy.id} (attempt 2)`, record: { target: 'repeated upload' } },
+    });
+  });
+
+  it('takes the state of an old deploy that was run again after the newest', async () => {
+    const old = plantRun({ attempt: 2 });
+    const newest = plantRun();
+    plantState(newest);
+    plantState(old);
+    expect(await openStore().fetch(target)).toMatchObject({
+      state: { record: { runId: old.id, runAttempt: 2 } },
+    });
+  });
+
+  it('goes on to the state before when one has vanished in between', async () => {
+    const before = plantRun();
+    plantState(before);
+    const [gone, expired] = [plantRun(), plantRun()];
+    plantState(gone);
+    plantState(expired);
+    standIn.fault({ path: /\/zip$/, effect: { status: 410 } });
+    standIn.fault({ path: /\/zip$/, effect: { status: 404 } });
+    expect(await openStore().fetch(target)).toMatchObject({
+      found: true,
+      state: { record: { runId: before.id } },
+      passedOver: [
+        expect.stringMatching(`Run ${expired.id}, artifact dbt-state-1 .*: it has expired`),
+        expect.stringMatching(`Run ${gone.id}, artifact dbt-state-1 .*: it was deleted`),
+      ],
+    });
+  });
+
+  it('goes on past runs that left no state, more than one batch of them', async () => {
+    const deploy = plantRun();
+    plantState(deploy);
+    for (let i = 0; i < 12; i++) plantRun({ conclusion: 'cancelled' });
+    const lookup = await openStore().fetch(target);
+    expect(lookup).toMatchObject({ found: true, state: { record: { runId: deploy.id } } });
+    expect(lookup.passedOver).toHaveLength(12);
+  });
+
+  it('says that nothing was deployed yet', async () => {
+    plantRun({ event: 'pull_request' });
+    expect(await openStore().fetch(target)).toEqual({
+      found: false,
+      reason: 'No completed run of .github/workflows/dbt.yml on main was found.',
+      passedOver: [],
+    });
+  });
+
+  it('says that the workflow is unknown', async () => {
+    expect(await openStore({ deployWorkflow: 'deplyo.yml' }).fetch(target)).toMatchObject({
+      found: false,
+      reason: 'GitHub knows no workflow `deplyo.yml` in acme/shop.',
+    });
+  });
+
+  it('says that no run left a state that can be used', async () => {
+    plantState(plantRun(), {}, { expired: true });
+    plantRun();
+    expect(await openStore().fetch(target)).toMatchObject({
+      found: false,
+      reason:
+        'None of the last 2 completed runs of .github/workflows/dbt.yml on main has a production state that can be used.',
+      passedOver: [expect.stringContaining('left no artifact'), expect.stringContaining('expired')],
+    });
+  });
+
+  it('names the permission that the token lacks', async () => {
+    plantState(plantRun());
+    await expect(
+      openStore({ permissions: { contents: 'read' } }).fetch(target),
+    ).rejects.toMatchObject({
+      name: 'GitHubError',
+      message: 'The token may not list workflow runs.',
+      hint: 'Add `permissions: actions: read` to the job.',
+    });
+  });
+});
+
+describe('fetch refuses, and writes nothing, a state', () => {
+  it('whose content does not match the digest that GitHub has', async () => {
+    plantState(plantRun());
+    standIn.fault({ path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
+    await expectRefusal(openStore(), 'arrives damaged');
+  });
+
+  it('of a newer schema, naming the way out', async () => {
+    plantState(plantRun(), { schemaVersion: 2, new: 'field' });
+    await expectRefusal(
+      openStore(),
+      'has schema version 2; this version of the action reads up to 1',
+    );
+  });
+
+  it('of another project, naming both', async () => {
+    plantState(plantRun(), { project: 'billing' });
+    await expectRefusal(openStore(), /is of the dbt project billing, this is shop\.$/);
+    await expect(openStore().fetch(target)).rejects.toMatchObject({
+      hint: expect.stringContaining('`state-name`'),
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['another commit', { sha: 'c'.repeat(40) }, 'it says it is of the commit c'],
+    ['another run', { runId: 1 }, 'it says it is of run 1'],
+    ['another attempt', { runAttempt: 3 }, 'it says it is of run .* .attempt 3.'],
+    ['a project that is missing', { project: undefined }, 'is corrupt: project: '],
+    ['an unknown status', { status: 'great' }, 'is corrupt: status: '],
+    [
+      'other digests',
+      { files: { 'manifest.json': '0'.repeat(64), 'run_results.json': '0'.repeat(64) } },
+      'manifest.json is not the file that the deploy wrote',
+    ],
+    [
+      'a digest too few',
+      { files: { 'manifest.json': '0'.repeat(64) } },
+      'is corrupt: files.run_results.json: ',
+    ],
+    ['a digest too many', { files: { '../x': '0'.repeat(64) } }, 'is corrupt: files'],
+  ])('that says %s', async (_name, record, reason) => {
+    plantState(plantRun(), record);
+    await expectRefusal(openStore(), reason);
+  });
+
+  it.each<[string, Record<string, string | undefined>, string]>([
+    ['a file too many', { 'evil.py': 'import os' }, 'it holds "evil.py"'],
+    ['a file too few', { 'manifest.json': undefined }, 'manifest.json is missing'],
+    ['no record', { 'state.json': undefined }, 'state.json is missing'],
+    ['a record that is no JSON', { 'state.json': '{' }, 'state.json is not JSON'],
+    [
+      'a record that is too long',
+      { 'state.json': ' '.repeat(70_000) },
+      'state.json has 70000 bytes',
+    ],
+    ['a path upwards', { '../manifest.json': 'x' }, 'is not used: it holds "../manifest.json"'],
+  ])('that holds %s', async (_name, change, reason) => {
+    const run = plantRun();
+    const identity = { sha: run.headSha, runId: run.id, runAttempt: run.attempt };
+    const files = Object.entries({ ...stateFiles(identity), ...change });
+    const kept = files.flatMap(([name, content]) =>
+      content === undefined ? [] : [{ name, content }],
+    );
+    plantState(run, {}, { files: kept });
+    await expectRefusal(openStore(), reason);
+  });
+});
+
+describe('publish', () => {
+  async function publish(run: RunRecord): Promise<string> {
+    const folder = await makeTempDir();
+    await writeFiles(folder, { 'manifest.json': MANIFEST, 'run_results.json': RUN_RESULTS });
+    await writeFiles(folder, { 'notes.txt': 'not part of it' });
+    await writeStateRecord(folder, {
+      ...{ project: 'shop', sha: run.headSha, ref: 'refs/heads/main', runId: run.id },
+      ...{ runAttempt: run.attempt, createdAt: '2026-11-23T06:00:00.000Z', dbtVersion: '1.11.16' },
+      ...{ adapter: 'duckdb', target: 'prod', status: 'failure' },
+    });
+    return openStore({ run }).publish(folder);
+  }
+
+  it('leaves a state that the next run finds once this one has ended', async () => {
+    const deploy = plantRun({ attempt: 3 });
+    expect(await publish(deploy)).toBe(`artifact dbt-state-3 of run ${deploy.id}`);
+    expect(await openStore().fetch(target)).toMatchObject({ found: false });
+    deploy.status = 'completed';
+    expect(await openStore().fetch(target)).toMatchObject({
+      found: true,
+      state: { record: { runId: deploy.id, runAttempt: 3, status: 'failure' } },
+    });
+    expect((await readdir(target)).sort()).toEqual([
+      'manifest.json',
+      'run_results.json',
+      'state.json',
+    ]);
+  });
+
+  it('leaves it under another name when finalizing was cut, and it is found there', async () => {
+    const deploy = plantRun();
+    standIn.fault({ path: /FinalizeArtifact/, effect: 'reset' });
+    expect(await publish(deploy)).toBe(`artifact dbt-state-1-r1 of run ${deploy.id}`);
+    deploy.status = 'completed';
+    expect(await openStore().fetch(target)).toMatchObject({ found: true });
+  });
+});

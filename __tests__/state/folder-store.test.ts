@@ -1,0 +1,117 @@
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createFolderStateStore } from '../../src/state/folder-store.ts';
+import type { StateRecord } from '../../src/state/state.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { stateFiles, writeFiles } from './state-files.ts';
+
+let statePath: string;
+let target: string;
+beforeEach(async () => {
+  statePath = await makeTempDir();
+  target = path.join(await makeTempDir(), 'state');
+});
+afterAll(removeTempDirs);
+
+const open = (stateName = 'dbt-state', project = 'shop') =>
+  createFolderStateStore({ statePath, stateName, project });
+
+async function publish(record: Partial<StateRecord> = {}, store = open()): Promise<string> {
+  const folder = await makeTempDir();
+  await writeFiles(folder, { ...stateFiles(record), 'notes.txt': 'not part of it' });
+  return store.publish(folder);
+}
+
+describe('createFolderStateStore', () => {
+  it('finds nothing in a folder that does not exist yet', async () => {
+    await rm(statePath, { recursive: true });
+    expect(await open().fetch(target)).toEqual({
+      found: false,
+      reason: `${path.join(statePath, 'dbt-state')} holds no production state.`,
+      passedOver: [],
+    });
+  });
+
+  it('finds the newest of what was published, whatever the order', async () => {
+    await publish({ createdAt: '2026-11-24T06:00:00.000Z', runId: 2 });
+    const newest = await publish({ createdAt: '2026-11-26T06:00:00.000Z', runId: 9 });
+    await publish({ createdAt: '2026-11-23T06:00:00.000Z', runId: 10 });
+    expect(await open().fetch(target)).toMatchObject({
+      found: true,
+      state: { directory: target, origin: newest, record: { runId: 9 } },
+    });
+    expect((await readdir(target)).sort()).toEqual([
+      'manifest.json',
+      'run_results.json',
+      'state.json',
+    ]);
+  });
+
+  it('keeps the last five', async () => {
+    for (let day = 10; day < 18; day++)
+      await publish({ createdAt: `2026-11-${day}T06:00:00.000Z` });
+    expect((await readdir(path.join(statePath, 'dbt-state'))).sort()).toEqual(
+      [13, 14, 15, 16, 17].map((day) => `202611${day}T060000000Z-1-1`),
+    );
+  });
+
+  it('keeps two projects in one folder apart by the name of the state', async () => {
+    await publish({ runId: 1 }, open('state-shop'));
+    await publish({ runId: 2, project: 'billing' }, open('state-billing', 'billing'));
+    expect(await open('state-shop').fetch(target)).toMatchObject({
+      state: { record: { runId: 1 } },
+    });
+  });
+
+  it('refuses the state of another project under the same name', async () => {
+    await publish({ project: 'billing' });
+    await expect(open().fetch(target)).rejects.toThrow(
+      'is of the dbt project billing, this is shop',
+    );
+  });
+
+  it('does not see what another process is still writing', async () => {
+    await publish({ runId: 1 });
+    await mkdir(path.join(statePath, 'dbt-state', '.new-abc'));
+    expect(await open().fetch(target)).toMatchObject({ state: { record: { runId: 1 } } });
+  });
+
+  it.each<[string, (version: string) => Promise<unknown>, string]>([
+    [
+      'a changed file',
+      (version) => writeFile(path.join(version, 'manifest.json'), '{}'),
+      'manifest.json is not the file that the deploy wrote',
+    ],
+    ['an unknown file', (version) => writeFile(path.join(version, 'x.py'), ''), 'it holds "x.py"'],
+    ['a folder', (version) => mkdir(path.join(version, 'x')), 'it holds "x"'],
+    [
+      'a missing file',
+      (version) => rm(path.join(version, 'run_results.json')),
+      'run_results.json is missing',
+    ],
+    [
+      'a link',
+      (version) => replaceByLink(path.join(version, 'manifest.json')),
+      'manifest.json is no plain file',
+    ],
+  ])('refuses a version with %s and leaves nothing', async (_name, spoil, reason) => {
+    await spoil(await publish());
+    await expect(open().fetch(target)).rejects.toThrow(reason);
+    expect(await readdir(path.dirname(target))).toEqual([]);
+  });
+
+  it('does not publish without a record, and leaves no version', async () => {
+    const folder = await makeTempDir();
+    await writeFiles(folder, { ...stateFiles(), 'state.json': '{}' });
+    await expect(open().publish(folder)).rejects.toThrow('is corrupt');
+    expect(await readdir(statePath)).toEqual([]);
+  });
+});
+
+async function replaceByLink(file: string): Promise<void> {
+  const elsewhere = path.join(await makeTempDir(), 'elsewhere');
+  await writeFile(elsewhere, await readFile(file));
+  await rm(file);
+  await symlink(elsewhere, file);
+}

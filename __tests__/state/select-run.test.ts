@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { Artifact, WorkflowRun } from '../../src/adapters/ports.ts';
+import { resolveWorkflowPath, selectArtifacts, selectRuns } from '../../src/state/select-run.ts';
+
+const origin = {
+  repository: 'acme/shop',
+  defaultBranch: 'main',
+  workflowPath: '.github/workflows/dbt.yml',
+};
+
+const run: WorkflowRun = {
+  id: 10,
+  attempt: 2,
+  event: 'push',
+  headBranch: 'main',
+  headSha: 'a'.repeat(40),
+  headRepository: 'acme/shop',
+  path: '.github/workflows/dbt.yml',
+  status: 'completed',
+  conclusion: 'failure',
+  createdAt: '2026-11-23T06:00:00Z',
+  startedAt: '2026-11-23T06:00:00Z',
+};
+
+const artifact: Artifact = {
+  id: 100,
+  name: 'dbt-state-2',
+  sizeBytes: 1,
+  expired: false,
+  digest: `sha256:${'0'.repeat(64)}`,
+  workflowRunId: run.id,
+  headSha: run.headSha,
+  createdAt: '2026-11-23T06:10:00Z',
+};
+
+describe('selectRuns', () => {
+  it.each(['push', 'schedule', 'workflow_dispatch'])('trusts a completed %s run', (event) => {
+    const one = { ...run, event };
+    expect(selectRuns([one], origin)).toEqual({ trusted: [one], passedOver: [] });
+  });
+
+  it.each<[string, Partial<WorkflowRun>, string]>([
+    [
+      'a pull request',
+      { event: 'pull_request' },
+      'it was started by pull_request, which does not deploy',
+    ],
+    [
+      'a pull_request_target',
+      { event: 'pull_request_target' },
+      'it was started by pull_request_target, which does not deploy',
+    ],
+    ['another branch', { headBranch: 'feature' }, 'it ran on the branch feature, not on main'],
+    ['no branch', { headBranch: null }, 'it ran on the branch null, not on main'],
+    [
+      "a fork's main",
+      { headRepository: 'evil/shop' },
+      'its commit is from evil/shop, not from acme/shop',
+    ],
+    ['a deleted fork', { headRepository: null }, 'the repository of its commit is gone'],
+    [
+      'another workflow',
+      { path: '.github/workflows/evil.yml' },
+      'it is a run of .github/workflows/evil.yml, not of .github/workflows/dbt.yml',
+    ],
+    ['a run in progress', { status: 'in_progress' }, 'it has not ended yet (in_progress)'],
+  ])('passes over %s and says why', (_name, change, reason) => {
+    expect(selectRuns([{ ...run, ...change }], origin)).toEqual({
+      trusted: [],
+      passedOver: [`Run 10: ${reason}.`],
+    });
+  });
+
+  it('knows the workflow by its path with a ref behind it', () => {
+    const one = { ...run, path: '.github/workflows/dbt.yml@refs/heads/main' };
+    expect(selectRuns([one], origin).trusted).toEqual([one]);
+  });
+
+  it('puts the run whose latest attempt is newest first', () => {
+    const rerun = { ...run, id: 1, startedAt: '2026-11-25T00:00:00Z' };
+    const newer = { ...run, id: 11, startedAt: '2026-11-24T00:00:00Z' };
+    expect(selectRuns([run, newer, rerun], origin).trusted.map(({ id }) => id)).toEqual([
+      1, 11, 10,
+    ]);
+  });
+});
+
+describe('selectArtifacts', () => {
+  it('puts the newest id first, over attempts and repeated uploads', () => {
+    const names = ['dbt-state-1', 'dbt-state-2-r1', 'dbt-state-2'];
+    const given = names.map((name, index) => ({ ...artifact, name, id: 100 + index }));
+    const { trusted, passedOver } = selectArtifacts(run, given, 'dbt-state');
+    expect(trusted.map((one) => [one.artifact.id, one.attempt])).toEqual([
+      [102, 2],
+      [101, 2],
+      [100, 1],
+    ]);
+    expect(passedOver).toEqual([]);
+  });
+
+  it.each([
+    'coverage',
+    'dbt-state',
+    'dbt-state-',
+    'dbt-state-0',
+    'dbt-state-02',
+    'dbt-state-1-r0',
+    'dbt-state-1-r10',
+    'dbt-state-2 ',
+    'dbt-state-2-evil',
+    'dbt-state-eu-1',
+    'xdbt-state-2',
+    'dbtXstate-2',
+  ])('does not take %s for a state', (name) => {
+    expect(selectArtifacts(run, [{ ...artifact, name }], 'dbt-state')).toEqual({
+      trusted: [],
+      passedOver: ['Run 10: it left no artifact dbt-state-2.'],
+    });
+  });
+
+  it('reads the characters of the state name as they are', () => {
+    const one = { ...artifact, name: 'dbt+state-1' };
+    expect(selectArtifacts(run, [one], 'dbt+state').trusted).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<Artifact>, string]>([
+    ['of another run', { workflowRunId: 9 }, 'it belongs to the run 9'],
+    ['of no run', { workflowRunId: undefined }, 'it belongs to the run (unknown)'],
+    ['of another commit', { headSha: 'b' }, `it is of the commit b, the run of ${run.headSha}`],
+    ['that has expired', { expired: true }, 'it has expired'],
+    [
+      'without a digest',
+      { digest: undefined },
+      'GitHub recorded no digest, so its content cannot be checked',
+    ],
+    ['of an attempt to come', { name: 'dbt-state-3' }, 'the run has had 2 attempts only'],
+  ])('passes over an artifact %s and says why', (_name, change, reason) => {
+    const one = { ...artifact, ...change };
+    expect(selectArtifacts(run, [one], 'dbt-state')).toEqual({
+      trusted: [],
+      passedOver: [`Run 10, artifact ${one.name} (id 100): ${reason}.`],
+    });
+  });
+});
+
+describe('resolveWorkflowPath', () => {
+  it('is the running workflow unless another file is named', () => {
+    expect(resolveWorkflowPath(undefined, '.github/workflows/ci.yml')).toBe(
+      '.github/workflows/ci.yml',
+    );
+    expect(resolveWorkflowPath('deploy.yml', '.github/workflows/ci.yml')).toBe(
+      '.github/workflows/deploy.yml',
+    );
+  });
+});
