@@ -42,13 +42,13 @@ export function publishComment(
  * Rewrites the project's comment where there is one; a pull request without one stays without.
  * Never throws.
  */
-export function markComment(
+export function rewriteComment(
   github: GitHub,
-  request: CommentPlace & { mark: (body: string) => string },
+  request: CommentPlace & { rewrite: (body: string) => string },
 ): Promise<CommentResult> {
   return guarded(async () => {
     const existing = await findOwnComment(github, request);
-    return existing && (await github.updateComment(existing.id, request.mark(existing.body)));
+    return existing && (await github.updateComment(existing.id, request.rewrite(existing.body)));
   });
 }
 

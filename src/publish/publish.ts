@@ -6,7 +6,7 @@ import type { OutputFiles } from '../report/outputs.ts';
 import { createRedactor, redactReport } from '../report/redact.ts';
 import type { Report } from '../report/report.ts';
 import { publishAnnotations } from './annotations.ts';
-import { markComment, publishComment } from './comment.ts';
+import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
 import { publishOutputs } from './outputs.ts';
 import { publishReportFile } from './report-file.ts';
 import { publishSlack } from './slack.ts';
@@ -17,6 +17,8 @@ export interface PublishRequest {
   settings: Pick<Settings, 'comment' | 'slack' | 'notifyOn' | 'githubToken'>;
   /** Values that must not be read anywhere, besides those of `settings`. */
   secrets: readonly string[];
+  /** Whether a pull request without a comment gets one; an existing one is updated either way. */
+  createComment: boolean;
   /** Absolute path that report.json is written to. */
   reportPath: string;
   files: Pick<OutputFiles, 'runResults' | 'manifest'>;
@@ -53,7 +55,7 @@ export async function publishReport(
     files.reportJson = request.reportPath;
   });
   await attempt('The comment', async () => {
-    const result = await commentOn(ports, settings, report);
+    const result = await commentOn(ports, request, report);
     files.commentUrl = result?.url;
     if (result?.warning) warnings.push(result.warning);
   });
@@ -73,22 +75,19 @@ export async function publishReport(
 
 async function commentOn(
   { github }: Pick<Ports, 'github'>,
-  settings: Pick<Settings, 'comment'>,
+  { settings, createComment }: Pick<PublishRequest, 'settings' | 'createComment'>,
   report: Report,
-) {
+): Promise<CommentResult | undefined> {
   const { pullRequest, project } = report;
   if (!settings.comment || pullRequest === undefined || report.mode === 'deploy') return undefined;
   if (report.mode === 'cleanup') {
-    const mark = (body: string) => markCommentClosed(body, report);
-    return markComment(github, { pullRequest, project, mark });
+    const rewrite = (body: string) => markCommentClosed(body, report);
+    return rewriteComment(github, { pullRequest, project, rewrite });
   }
   const body = renderComment(report);
-  return publishComment(github, {
-    pullRequest,
-    project,
-    body,
-    shortBody: renderShortComment(report),
-  });
+  if (!createComment) return rewriteComment(github, { pullRequest, project, rewrite: () => body });
+  const shortBody = renderShortComment(report);
+  return publishComment(github, { pullRequest, project, body, shortBody });
 }
 
 function secretsOf({ githubToken, slack }: PublishRequest['settings']): string[] {

@@ -1,0 +1,57 @@
+import type { Annotation, GitHub, IssueComment, Runner } from '../../src/adapters/ports.ts';
+
+/** A runner that remembers what it was told. */
+export function createMemoryRunner() {
+  const told = {
+    lines: [] as string[],
+    annotations: [] as Annotation[],
+    outputs: {} as Record<string, string>,
+    summary: '',
+  };
+  const runner: Runner = {
+    info: (line) => void told.lines.push(line),
+    debug: () => {},
+    group: (_, work) => work(),
+    annotate: (annotation) => void told.annotations.push(annotation),
+    setOutput: (name, value) => {
+      told.outputs[name] = value;
+    },
+    setSecret: () => {},
+    writeSummary: async (markdown) => {
+      told.summary = markdown;
+    },
+    saveState: () => {},
+    readState: () => '',
+  };
+  return { runner, told };
+}
+
+/** Comments of one pull request; every other call is an error. */
+export function createMemoryGitHub(change: Partial<GitHub> = {}) {
+  const comments: IssueComment[] = [];
+  const unserved = async () => {
+    throw new Error('not part of publishing');
+  };
+  const github: GitHub = {
+    listWorkflowRuns: unserved,
+    listRunArtifacts: unserved,
+    defaultBranch: unserved,
+    listComments: async () => [...comments],
+    createComment: async (issue, body) => {
+      const id = comments.length + 1;
+      const url = `https://github.com/acme/shop/pull/${issue}#issuecomment-${id}`;
+      const comment = { id, author: 'github-actions[bot]', body, url };
+      comments.push(comment);
+      return comment;
+    },
+    updateComment: async (id, body) => {
+      const found = comments.find((comment) => comment.id === id);
+      if (!found) throw new Error(`no comment ${id}`);
+      found.body = body;
+      return found;
+    },
+    viewer: async () => 'github-actions[bot]',
+    ...change,
+  };
+  return { github, comments };
+}
