@@ -142,6 +142,12 @@ describe('a missing permission', () => {
     });
   });
 
+  it('is told from a token that is empty', async () => {
+    await expect(createGitHub('', 'acme/shop').viewer()).rejects.toMatchObject({
+      message: 'Could not ask whom the token belongs to: the input `github-token` is empty.',
+    });
+  });
+
   it('is told from a workflow that does not exist', async () => {
     await expect(github().listWorkflowRuns('deplyo.yml', filter)).rejects.toMatchObject({
       status: 404,

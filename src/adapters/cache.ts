@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises';
+import { info } from '@actions/core';
 import type { Cache } from './ports.ts';
 
 /** A download that makes no progress for this long is a miss. */
 const STALL_MILLISECONDS = 60_000;
 
-/**
- * GitHub's cache through @actions/cache, which is imported at first use (start-up time).
- * @param tell prints one line for the log.
- */
-export function createCache(tell: (line: string) => void): Cache {
+/** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
+export function createCache(): Cache {
   return {
     async restore(paths, key, restoreKeys = []) {
       try {
@@ -22,7 +20,7 @@ export function createCache(tell: (line: string) => void): Cache {
           : undefined;
         if (matched !== undefined) return matched;
       } catch (error) {
-        tell(`The cache ${key} cannot be used: ${messageOf(error)}`);
+        info(`The cache ${key} cannot be used: ${messageOf(error)}`);
       }
       // A damaged archive is reported as a miss, but what was unpacked before the damage stays.
       for (const target of paths) await rm(target, { recursive: true, force: true });
@@ -34,7 +32,7 @@ export function createCache(tell: (line: string) => void): Cache {
         const cache = await import('@actions/cache');
         if (cache.isFeatureAvailable()) await cache.saveCache([...paths], key);
       } catch (error) {
-        tell(`The cache ${key} was not saved: ${messageOf(error)}`);
+        info(`The cache ${key} was not saved: ${messageOf(error)}`);
       }
     },
   };

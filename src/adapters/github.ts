@@ -1,4 +1,5 @@
 import { getOctokit } from '@actions/github';
+import { GitHubError } from '../errors.ts';
 import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './github-error.ts';
 import type { Artifact, GitHub, IssueComment, WorkflowRun } from './ports.ts';
 import { backOff, realWait, retry, type Wait } from './retry.ts';
@@ -29,24 +30,29 @@ type RestComment = Awaited<ReturnType<Rest['issues']['createComment']>>['data'];
  * @param repository `owner/name`
  */
 export function createGitHub(token: string, repository: string, wait: Wait = realWait): GitHub {
-  const octokit = getOctokit(token);
   const [owner = '', repo = ''] = repository.split('/');
   const here = { owner, repo };
 
   async function request<T>(
     operation: Operation,
-    work: (attempt: number) => Promise<T>,
+    work: (octokit: Octokit) => Promise<T>,
   ): Promise<T> {
+    if (token === '') {
+      throw new GitHubError(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
+        hint: "Leave it out: the job's own token is the default.",
+      });
+    }
+    const octokit = getOctokit(token);
     const delay = (error: unknown, attempt: number) =>
       retryDelay(error, backOff(attempt), new Date());
     try {
-      return await retry(work, delay, wait);
+      return await retry(() => work(octokit), delay, wait);
     } catch (error) {
       throw toGitHubError(error, operation, new Date());
     }
   }
 
-  async function readComments(issue: number): Promise<IssueComment[]> {
+  async function readComments(octokit: Octokit, issue: number): Promise<IssueComment[]> {
     const comments = await octokit.paginate(octokit.rest.issues.listComments, {
       ...here,
       issue_number: issue,
@@ -62,7 +68,7 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
         permission: 'actions: read',
         notFound: `GitHub knows no workflow \`${workflow}\` in ${repository}.`,
       };
-      const answer = await request(operation, () =>
+      const answer = await request(operation, (octokit) =>
         octokit.rest.actions.listWorkflowRuns({
           ...here,
           workflow_id: workflow,
@@ -77,7 +83,7 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
     },
 
     async listRunArtifacts(runId) {
-      const artifacts = await request(LIST_ARTIFACTS, () =>
+      const artifacts = await request(LIST_ARTIFACTS, (octokit) =>
         octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
           ...here,
           run_id: runId,
@@ -89,18 +95,20 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
 
     async defaultBranch() {
       const operation = { doing: 'read the repository', permission: 'contents: read' };
-      const answer = await request(operation, () => octokit.rest.repos.get(here));
+      const answer = await request(operation, (octokit) => octokit.rest.repos.get(here));
       return answer.data.default_branch;
     },
 
-    listComments: (issue) => request(READ_COMMENTS, () => readComments(issue)),
+    listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
 
     async createComment(issue, body) {
       let maybeDone = false;
-      return request(WRITE_COMMENTS, async () => {
+      return request(WRITE_COMMENTS, async (octokit) => {
         if (maybeDone) {
           // The answer of the first try was lost: it may have left the comment all the same.
-          const mine = (await readComments(issue)).find((comment) => comment.body === body);
+          const mine = (await readComments(octokit, issue)).find(
+            (comment) => comment.body === body,
+          );
           if (mine) return mine;
         }
         try {
@@ -118,7 +126,7 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
     },
 
     async updateComment(id, body) {
-      const answer = await request(WRITE_COMMENTS, () =>
+      const answer = await request(WRITE_COMMENTS, (octokit) =>
         octokit.rest.issues.updateComment({ ...here, comment_id: id, body }),
       );
       return toComment(answer.data);
@@ -126,7 +134,7 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
 
     async viewer() {
       const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
-      const answer = await request(operation, () =>
+      const answer = await request(operation, (octokit) =>
         octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }'),
       );
       return answer.viewer.login;
