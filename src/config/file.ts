@@ -45,7 +45,7 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
 function readValue(file: YamlFile, name: string, node: ParsedNode | null): unknown {
   if (isAlias(node))
     return readValue(file, name, (node.resolve(file.document) ?? null) as ParsedNode | null);
-  if (isScalar(node)) return node.source ?? '';
+  if (isScalar(node)) return node.value === null ? '' : (node.source ?? '');
   if (isSeq(node)) return node.items.map((item) => readValue(file, name, item));
   if (isMap(node) && name === 'vars') return JSON.stringify(node.toJS(file.document));
   return node === null ? '' : node.toJS(file.document);

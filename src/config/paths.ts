@@ -62,7 +62,7 @@ function findProjectProblem(folder: string, given: string, workspace: string): s
 function suggestProject(workspace: string): string {
   const folders = findFoldersWith('dbt_project.yml', workspace);
   return folders.length > 0
-    ? `Set it to a folder that has a dbt_project.yml: ${folders.join(', ')}.`
+    ? `Set it to a folder that has a dbt_project.yml: ${folders.map((folder) => `"${folder}"`).join(', ')}.`
     : 'The checkout has no dbt_project.yml at all: is actions/checkout a step before this one?';
 }
 

@@ -1,0 +1,417 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadSettings, settingsSources } from '../../src/config/settings.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { createWorkspace, messageOf } from './workspace.ts';
+
+const PROJECT = { 'dbt_project.yml': 'name: shop\n' };
+
+/** The runner's form of `with:`. */
+function toEnv(inputs: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+}
+
+function load(inputs: Readonly<Record<string, string>>, file?: string, files = {}) {
+  const workspace = createWorkspace({
+    ...PROJECT,
+    ...files,
+    ...(file === undefined ? {} : { '.github/dbt-ci.yml': file }),
+  });
+  return { workspace, load: () => loadSettings({ env: toEnv(inputs), workspace }) };
+}
+
+const problemsOf = (inputs: Readonly<Record<string, string>>, file?: string, files = {}) =>
+  messageOf(load(inputs, file, files).load);
+
+describe('loadSettings', () => {
+  it('gives the defaults where nothing is said', () => {
+    const { workspace, load: run } = load({});
+    expect(run()).toEqual({
+      mode: 'auto',
+      workspace,
+      projectDir: workspace,
+      profilesDir: undefined,
+      profiles: undefined,
+      profile: undefined,
+      target: undefined,
+      ciTarget: undefined,
+      ciSchema: 'pr_{number}_{project}',
+      vars: undefined,
+      threads: undefined,
+      select: [],
+      exclude: [],
+      fullRefresh: false,
+      steps: ['build'],
+      install: 'auto',
+      adapter: undefined,
+      dbtVersion: undefined,
+      requirements: undefined,
+      stateName: 'dbt-state-{project}',
+      deployWorkflow: undefined,
+      statePath: undefined,
+      onMissingState: 'build-all',
+      comment: true,
+      githubToken: '',
+      slack: {
+        webhookUrl: undefined,
+        successWebhookUrl: undefined,
+        botToken: undefined,
+        channel: undefined,
+        successChannel: undefined,
+      },
+      notifyOn: ['failure', 'success'],
+    });
+  });
+
+  it('reads every input', () => {
+    const { workspace, load: run } = load(
+      {
+        mode: 'deploy',
+        'project-dir': 'analytics',
+        'profiles-dir': 'ci',
+        profile: 'shop',
+        target: 'prod',
+        'ci-target': 'ci',
+        'ci-schema': '{project}_{number}',
+        vars: '{"start_date": "2024-01-01"}',
+        threads: '8',
+        select: 'tag:daily,config.materialized:table\n  +orders',
+        exclude: 'tag:slow',
+        'full-refresh': 'true',
+        steps: 'seed, run test',
+        install: 'uv',
+        adapter: 'dbt-postgres',
+        'dbt-version': '1.10',
+        'state-name': 'state',
+        'deploy-workflow': '.github/workflows/deploy.yml',
+        'state-path': '../state',
+        'on-missing-state': 'fail',
+        comment: 'No',
+        'github-token': 'token',
+        'slack-webhook-url': 'https://hooks.slack.example/a',
+        'slack-success-webhook-url': 'https://hooks.slack.example/b',
+        'slack-bot-token': 'xoxb-1',
+        'slack-channel': '#data',
+        'slack-success-channel': '#good-news',
+        'notify-on': 'failure',
+      },
+      undefined,
+      { 'analytics/dbt_project.yml': 'name: shop\n', 'ci/profiles.yml': '' },
+    );
+    expect(run()).toEqual({
+      mode: 'deploy',
+      workspace,
+      projectDir: join(workspace, 'analytics'),
+      profilesDir: join(workspace, 'ci'),
+      profiles: undefined,
+      profile: 'shop',
+      target: 'prod',
+      ciTarget: 'ci',
+      ciSchema: '{project}_{number}',
+      vars: '{"start_date": "2024-01-01"}',
+      threads: 8,
+      select: ['tag:daily,config.materialized:table', '+orders'],
+      exclude: ['tag:slow'],
+      fullRefresh: true,
+      steps: ['seed', 'run', 'test'],
+      install: 'uv',
+      adapter: 'postgres',
+      dbtVersion: '1.10',
+      requirements: undefined,
+      stateName: 'state',
+      deployWorkflow: 'deploy.yml',
+      statePath: join(workspace, '../state'),
+      onMissingState: 'fail',
+      comment: false,
+      githubToken: 'token',
+      slack: {
+        webhookUrl: 'https://hooks.slack.example/a',
+        successWebhookUrl: 'https://hooks.slack.example/b',
+        botToken: 'xoxb-1',
+        channel: '#data',
+        successChannel: '#good-news',
+      },
+      notifyOn: ['failure'],
+    });
+  });
+
+  it('takes the file where no input says otherwise, and keeps 1.10 from becoming 1.1', () => {
+    const file = [
+      'target: prod # the warehouse',
+      'threads: 4',
+      'dbt-version: 1.10',
+      'comment: off',
+      'select:',
+      '  - tag:daily',
+      '  - "+orders"',
+      'vars:',
+      '  start_date: "2024-01-01"',
+      '  tiers: [a, b]',
+    ].join('\n');
+    expect(load({ target: 'staging', 'ci-target': '' }, file).load()).toMatchObject({
+      target: 'staging',
+      ciTarget: undefined,
+      threads: 4,
+      dbtVersion: '1.10',
+      comment: false,
+      select: ['tag:daily', '+orders'],
+      vars: '{"start_date":"2024-01-01","tiers":["a","b"]}',
+    });
+  });
+
+  it('does not touch the indentation of the profiles it is given', () => {
+    const profiles = '  shop:\n    target: prod\n';
+    expect(load({ profiles }).load().profiles).toBe(profiles);
+  });
+
+  it('reports everything that is wrong with inputs and file at once', () => {
+    const file = 'tagret: prod\nthreads: many\n';
+    expect(problemsOf({ mode: 'depoy', taget: 'x', 'project-dir': 'nowhere' }, file)).toBe(
+      [
+        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup.',
+        'Unknown input "taget". Did you mean "target"?',
+        '.github/dbt-ci.yml:2:1: "threads": "many" is not a whole number of 1 or more.',
+        '.github/dbt-ci.yml:1:1: Unknown key "tagret". Did you mean "target"?',
+        'Input "project-dir": the folder "nowhere" does not exist. Set it to a folder that has a dbt_project.yml: ".".',
+      ].join('\n'),
+    );
+  });
+
+  it('throws a ConfigError that holds each problem by itself', () => {
+    const { load: run } = load({ mode: 'x', threads: '0' });
+    expect(run).toThrow(
+      new ConfigError([
+        { message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup.' },
+        { message: 'Input "threads": "0" is not a whole number of 1 or more.' },
+      ]),
+    );
+  });
+
+  const wrong: Array<[inputs: Record<string, string>, message: string]> = [
+    [{ project_dir: 'a' }, 'Unknown input "project_dir". Did you mean "project-dir"?'],
+    [
+      { bucket: 'a' },
+      'Unknown input "bucket". The README lists the inputs. An environment variable of your own must not begin with INPUT_.',
+    ],
+    [{ 'full-refresh': 'maybe' }, 'Input "full-refresh": "maybe" is not on or off.'],
+    [
+      { steps: 'run bild' },
+      'Input "steps": "bild" is not one of seed, run, snapshot, test, build.',
+    ],
+    [{ steps: ',' }, 'Input "steps": has no value.'],
+    [{ 'notify-on': 'always' }, 'Input "notify-on": "always" is not one of failure, success.'],
+    [{ install: 'conda' }, 'Input "install": "conda" is not one of auto, uv, pip, none.'],
+    [
+      { 'on-missing-state': 'ignore' },
+      'Input "on-missing-state": "ignore" is not one of build-all, fail.',
+    ],
+    [
+      { 'ci-schema': 'pr_{branch}_{number}' },
+      'Input "ci-schema": {branch} is not a placeholder. Known: {number} and {project}.',
+    ],
+    [
+      { 'ci-schema': 'pr_{project}' },
+      'Input "ci-schema": must contain {number}, so that no two pull requests share a schema.',
+    ],
+    [
+      { 'ci-schema': '{number}_pr' },
+      'Input "ci-schema": must begin with a letter: warehouses refuse schema names that begin with a digit.',
+    ],
+    [
+      { 'state-name': 'a/b' },
+      'Input "state-name": "a/b" contains a character that artifact names may not have.',
+    ],
+    [
+      { 'state-name': 'state-{number}' },
+      'Input "state-name": {number} is not a placeholder. Known: {project}.',
+    ],
+    [
+      { adapter: 'postgres; rm -rf' },
+      'Input "adapter": "postgres; rm -rf" is not an adapter\'s name, e.g. postgres or snowflake.',
+    ],
+    [
+      { 'dbt-version': '--index-url=x' },
+      'Input "dbt-version": "--index-url=x" is not a version such as 1.10 or 1.10.4, or a range such as >=1.9,<1.11.',
+    ],
+    [
+      { 'deploy-workflow': 'deploy' },
+      'Input "deploy-workflow": "deploy" is not the name of a workflow file, e.g. deploy.yml.',
+    ],
+    [
+      { vars: '[a, b]' },
+      'Input "vars": must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.',
+    ],
+    [
+      { vars: 'start_date:2024' },
+      'Input "vars": must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.',
+    ],
+    [{ vars: '{"a": ' }, 'Input "vars": is not valid YAML: Flow map must end with a }.'],
+    [
+      { 'slack-webhook-url': 'hooks.slack.example/T0/SECRET' },
+      'Input "slack-webhook-url": is not a URL (the value is secret and not shown).',
+    ],
+    [
+      { 'slack-bot-token': 'xoxb-1' },
+      'Input "slack-bot-token": needs "slack-channel" too. Set "slack-channel" to the channel to post to.',
+    ],
+    [
+      { profiles: 'shop: {}', 'profiles-dir': '.' },
+      'Input "profiles": cannot be combined with "profiles-dir". Give only one of them.',
+    ],
+    [
+      { requirements: 'dbt_project.yml', 'dbt-version': '1.10' },
+      'Input "dbt-version": cannot be combined with "requirements". Choose: the requirements file names every version, or it is left out.',
+    ],
+    [
+      { requirements: 'dbt_project.yml', adapter: 'duckdb' },
+      'Input "adapter": cannot be combined with "requirements". Choose: the requirements file names every version, or it is left out.',
+    ],
+    [
+      { install: 'none', 'dbt-version': '1.10' },
+      'Input "dbt-version": has no effect with "install: none". Remove it, or let the action install dbt.',
+    ],
+    [
+      { 'profiles-dir': 'ci' },
+      'Input "profiles-dir": the folder "ci" does not exist. The path starts at the root of the repository.',
+    ],
+    [
+      { requirements: 'requirements.txt' },
+      'Input "requirements": the file "requirements.txt" does not exist. The path starts at the root of the repository.',
+    ],
+  ];
+  it.each(wrong)('refuses %o', (inputs, message) => {
+    expect(problemsOf(inputs)).toBe(message);
+  });
+
+  it.each([
+    '1.10',
+    '1.10.4',
+    '==1.10.4',
+    '~=1.9.0',
+    '>=1.9,<1.11',
+    '>= 1.9, < 1.11',
+    '1.10.*',
+    '2.0.0-beta.1',
+  ])('takes dbt-version %s', (version) => {
+    expect(load({ 'dbt-version': version }).load().dbtVersion).toBe(version);
+  });
+
+  it('lists the folders that have a dbt_project.yml when project-dir has none', () => {
+    const workspace = createWorkspace({
+      'readme.md': '',
+      'warehouse/shop/dbt_project.yml': '',
+      'finance/dbt_project.yml': '',
+      'finance/dbt_packages/utils/dbt_project.yml': '',
+    });
+    expect(messageOf(() => loadSettings({ env: {}, workspace }))).toBe(
+      'Input "project-dir": the folder "." has no dbt_project.yml. Set it to a folder that has a dbt_project.yml: "finance", "warehouse/shop".',
+    );
+  });
+
+  it('asks for a checkout when there is no project anywhere', () => {
+    const workspace = createWorkspace({});
+    expect(messageOf(() => loadSettings({ env: {}, workspace }))).toBe(
+      'Input "project-dir": the folder "." has no dbt_project.yml. The checkout has no dbt_project.yml at all: is actions/checkout a step before this one?',
+    );
+  });
+
+  it('refuses a project-dir outside the checkout, also behind a link', () => {
+    const outside = realpathSync(mkdtempSync(join(tmpdir(), 'dbt-ci-outside-')));
+    onTestFinished(() => rmSync(outside, { recursive: true }));
+    writeFileSync(join(outside, 'dbt_project.yml'), 'name: other\n');
+    const workspace = createWorkspace(PROJECT);
+    symlinkSync(outside, join(workspace, 'linked'));
+    const refuse = (path: string) =>
+      messageOf(() => loadSettings({ env: toEnv({ 'project-dir': path }), workspace }));
+    expect(refuse(outside)).toBe(
+      `Input "project-dir": "${outside}" is outside the repository's checkout. Set it to a folder that has a dbt_project.yml: ".".`,
+    );
+    expect(refuse('..')).toBe(
+      'Input "project-dir": ".." is outside the repository\'s checkout. Set it to a folder that has a dbt_project.yml: ".".',
+    );
+    expect(refuse('linked')).toBe(
+      'Input "project-dir": "linked" is a link to a folder outside the repository\'s checkout. Set it to a folder that has a dbt_project.yml: ".".',
+    );
+  });
+
+  it('follows a link that stays inside, and a checkout that is itself behind a link', () => {
+    const workspace = createWorkspace({ 'real/dbt_project.yml': 'name: shop\n' });
+    symlinkSync(join(workspace, 'real'), join(workspace, 'alias'));
+    const link = `${workspace}-link`;
+    symlinkSync(workspace, link);
+    onTestFinished(() => rmSync(link));
+    mkdirSync(join(workspace, '..dotted'));
+    const settings = loadSettings({ env: toEnv({ 'project-dir': 'alias' }), workspace: link });
+    expect(settings).toMatchObject({ workspace, projectDir: join(workspace, 'real') });
+  });
+});
+
+describe('loadSettings with .github/dbt-ci.yml', () => {
+  const wrong: Array<[file: string, message: string]> = [
+    ['- a\n', 'The file must hold settings, one `name: value` a line.'],
+    ['mode: ci\ntarget: [a\n', 'This is not valid YAML: Flow sequence in block collection'],
+    [
+      'slack-webhook-url: https://hooks.slack.example/SECRET\n',
+      '"slack-webhook-url" is a secret and must not stand in a file. Store it as a repository secret and pass it as the input "slack-webhook-url".',
+    ],
+    ['target: a\n\ntarget: b\n', '"target" stands here for the second time, first on line 1.'],
+    ['target:\n', '"target": has no value.'],
+    ['target: ~\n', '"target": has no value.'],
+    ['target: [a, b]\n', '"target": must be one value, not a list or a mapping.'],
+    ['profile: {a: b}\n', '"profile": must be one value, not a list or a mapping.'],
+    ['select: {a: b}\n', '"select": must be a text or a list of texts.'],
+    ['vars: [a]\n', '"vars": must be a mapping, e.g. {"start_date": "2024-01-01"}.'],
+    ['zzz: 1\n', 'Unknown key "zzz". The keys are named like the inputs.'],
+  ];
+  it.each(wrong)('refuses %j', (file, message) => {
+    expect(problemsOf({}, file)).toContain(message);
+  });
+
+  it('names line and column', () => {
+    expect(problemsOf({}, '# ours\nmode: ci\nthreads: -1\n')).toBe(
+      '.github/dbt-ci.yml:3:1: "threads": "-1" is not a whole number of 1 or more.',
+    );
+    expect(problemsOf({}, 'mode: ci\ntarget: "a\n')).toBe(
+      '.github/dbt-ci.yml:3:1: This is not valid YAML: Missing closing "quote.',
+    );
+  });
+
+  it('never repeats a secret that stands in the file', () => {
+    for (const name of ['github-token', 'slack-bot-token', 'profiles', 'slack-success-webhook-url'])
+      expect(problemsOf({}, `${name}: SECRET\n`)).not.toContain('SECRET');
+  });
+
+  it('judges a wrong combination across inputs and file', () => {
+    expect(problemsOf({ requirements: 'dbt_project.yml' }, 'adapter: duckdb\n')).toBe(
+      '.github/dbt-ci.yml:1:1: "adapter": cannot be combined with "requirements". Choose: the requirements file names every version, or it is left out.',
+    );
+  });
+
+  it('takes a file of comments only', () => {
+    expect(load({}, '# nothing yet\n').load().mode).toBe('auto');
+  });
+});
+
+describe('settingsSources', () => {
+  it('names what is not at its default and who said it, without secrets', () => {
+    const workspace = createWorkspace({
+      ...PROJECT,
+      '.github/dbt-ci.yml': 'mode: auto\ntarget: prod\nthreads: 4\n',
+    });
+    const env = toEnv({
+      threads: '8',
+      steps: 'build',
+      'github-token': 'ghs_SECRET',
+      'slack-bot-token': 'xoxb-SECRET',
+    });
+    expect(settingsSources({ env, workspace })).toEqual([
+      { name: 'target', value: 'prod', source: '.github/dbt-ci.yml:2' },
+      { name: 'threads', value: '8', source: 'input' },
+      { name: 'slack-bot-token', value: '***', source: 'input' },
+    ]);
+  });
+});
