@@ -151,6 +151,17 @@ describe('publishSlack', () => {
     expect(warning).not.toContain('secret');
   });
 
+  it('keeps the address to itself even where the error quotes it', async () => {
+    const webhookUrl = 'https://hooks.slack.example/services/secret';
+    const http = {
+      postJson: async (address: string) => {
+        throw new Error(`cannot reach ${address}`);
+      },
+    };
+    const warning = await publishSlack(http, { ...NOTHING, webhookUrl }, ['failure'], FAILED);
+    expect(warning).toBe('Slack was not told: cannot reach ***');
+  });
+
   it('warns where the address is no address', async () => {
     const warning = await publish({ webhookUrl: 'not a url secret' }, FAILED);
     expect(warning).toMatch(/^Slack was not told: /);

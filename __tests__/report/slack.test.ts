@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/report/report.ts';
+import type { Outcome, Report } from '../../src/report/report.ts';
 import { renderSlack, type SlackMessage } from '../../src/report/slack.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 
@@ -57,8 +57,13 @@ describe('renderSlack', () => {
     expect(textsOf(message).join('\n')).toContain('x &lt; "y" &amp;&amp; *z*');
   });
 
-  it("keeps to Slack's limits for hundreds of failures with long names", () => {
-    const long = `${'&'.repeat(400)}${HOSTILE_TEXT.repeat(20)}`;
+  const long = `${'&'.repeat(400)}${HOSTILE_TEXT.repeat(20)}`;
+  const outcomes: Outcome[] = ['error', 'success', 'skipped'];
+
+  it.each([
+    ['failures', undefined],
+    ['failures and a fatal error', { message: long, hint: long, file: undefined, line: undefined }],
+  ])("keeps to Slack's limits for hundreds of %s with long names", (_, fatal) => {
     const message = renderSlack(
       report({
         ...deploy('failure'),
@@ -66,8 +71,10 @@ describe('renderSlack', () => {
         branch: long,
         target: long,
         repository: long,
-        fatal: { message: long, hint: long, file: undefined, line: undefined },
-        nodes: Array.from({ length: 300 }, () => node(long, { outcome: 'error', message: long })),
+        fatal,
+        nodes: Array.from({ length: 3_000 }, (_, index) =>
+          node(long, { outcome: outcomes[index % 3] ?? 'error', message: long }),
+        ),
         tests: Array.from({ length: 300 }, () => dataTest(long, { status: 'fail', tested: long })),
       }),
     );
@@ -76,7 +83,7 @@ describe('renderSlack', () => {
       if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(150);
       if (block.type === 'section') expect(block.text?.text.length).toBeLessThanOrEqual(3_000);
     }
-    expect(textsOf(message).join('\n')).toMatch(/… and \d+ more/);
+    expect(textsOf(message).join('\n')).toMatch(/… and [\d,]+ more/);
     expect(textsOf(message).join('\n')).not.toMatch(/&(?!amp;|lt;|gt;)/);
   });
 });

@@ -18,7 +18,12 @@ export function createHttp(deadline: number = DEADLINE_MILLISECONDS): Http {
           redirect: 'manual',
           signal: AbortSignal.timeout(deadline),
         });
-        return { status: answer.status, body: await answer.text() };
+        const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN);
+        return {
+          status: answer.status,
+          body: await answer.text(),
+          ...(Number.isFinite(retryAfter) && { retryAfter }),
+        };
       } catch (error) {
         throw new Error(`${host} did not answer: ${reasonOf(error, deadline)}`, { cause: error });
       }
