@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunContext } from '../../src/context/run-context.ts';
+import type { ManifestNode } from '../../src/dbt/artifacts/manifest.ts';
 import type { NodeResult } from '../../src/dbt/session.ts';
-import {
-  buildReport,
-  type ManifestEntry,
-  type ReportFacts,
-} from '../../src/report/build-report.ts';
+import { buildReport, type ReportFacts } from '../../src/report/build-report.ts';
+import type { ManifestEntry } from '../../src/report/manifest-entry.ts';
 
 const CONTEXT: RunContext = {
   event: 'pull_request',
@@ -28,17 +26,17 @@ const CONTEXT: RunContext = {
 };
 
 function entry(uniqueId: string, change: Partial<ManifestEntry> = {}): ManifestEntry {
-  const [resourceType = '', , name = ''] = uniqueId.split('.');
+  const [resourceType = '', packageName = '', name = ''] = uniqueId.split('.');
   return {
     uniqueId,
     resourceType,
     name,
+    packageName,
     originalFilePath: `models/${name}.sql`,
+    patchPath: 'models/schema.yml',
     materialized: 'table',
-    relationName: undefined,
-    attachedNode: undefined,
-    columnName: undefined,
-    testMetadataName: undefined,
+    relationName: null,
+    test: null,
     ...change,
   };
 }
@@ -63,14 +61,7 @@ const ENTRIES = [
   entry('test.shop.not_null_orders_id.abc', {
     originalFilePath: 'models/schema.yml',
     materialized: 'test',
-    attachedNode: 'model.shop.orders',
-    columnName: 'id',
-    testMetadataName: 'not_null',
-  }),
-  entry('unit_test.shop.orders.counts', {
-    name: 'counts',
-    originalFilePath: 'models/schema.yml',
-    attachedNode: 'model.shop.orders',
+    test: { name: 'not_null', column: 'id', attachedNode: 'model.shop.orders' },
   }),
 ];
 
@@ -110,6 +101,11 @@ function build(change: Partial<ReportFacts> = {}) {
 }
 
 describe('buildReport', () => {
+  it('takes the nodes of a parsed manifest as they are', () => {
+    const nodes = new Map<string, ManifestNode>();
+    expect(build({ manifest: nodes }).buildableTotal).toBe(0);
+  });
+
   it('takes the run from the context, with the commit that the author pushed', () => {
     expect(build()).toMatchObject({
       repository: 'acme/shop',

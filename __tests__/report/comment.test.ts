@@ -55,7 +55,7 @@ describe('renderComment', () => {
 
   it('says why everything was built when there is no production state', () => {
     const text = renderComment(variant('first-run'));
-    expect(text).toContain('no run of deploy.yml on main has finished a deploy yet');
+    expect(text).toContain('No run of deploy.yml on main has finished a deploy yet');
   });
 
   it('names the baseline, its age and its run', () => {

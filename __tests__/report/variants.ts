@@ -146,10 +146,10 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
     buildableTotal: 4,
     baseline: {
       kind: 'none',
-      reason: 'no run of deploy.yml on main has finished a deploy yet.',
+      reason: 'No run of deploy.yml on main has finished a deploy yet.',
     },
     notices: [
-      'So everything was built. The first deploy on main leaves a state, and from then on pull requests build only what they change.',
+      'There is no production state to compare with yet, so everything was built. The first deploy on the default branch leaves one.',
     ],
   }),
   'failed-test': report({

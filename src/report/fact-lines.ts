@@ -16,25 +16,15 @@ export function renderTitle(report: Report): string {
 
 /** What the reader must know before the numbers, as one GitHub alert; empty where there is nothing. */
 export function renderNotices(report: Report): string {
-  const missing =
-    report.mode === 'ci' && report.baseline.kind === 'none' && hasRun(report)
-      ? [`There is no production state to compare with: ${report.baseline.reason}`]
-      : [];
-  const notices = [...missing, ...report.notices].map(
-    (notice) => `> ${escapeText(cutText(notice, NOTICE_LENGTH))}`,
-  );
+  const notices = report.notices.map((notice) => `> ${escapeText(cutText(notice, NOTICE_LENGTH))}`);
   if (notices.length === 0) return '';
   return `> [!NOTE]\n${takeWhatFits(notices, NOTICES_ROOM).join('\n>\n')}`;
 }
 
-/** A run that was stopped early may not have looked for the production state at all. */
-function hasRun(report: Report): boolean {
-  return !report.fatal && (report.status !== 'cancelled' || report.nodes.length > 0);
-}
-
 /** Where things were built and what they were compared with, in one or two sentences. */
 export function renderProvenance(report: Report): string {
-  if (report.fatal && report.nodes.length === 0) return '';
+  const stoppedEarly = report.fatal !== undefined || report.status === 'cancelled';
+  if (stoppedEarly && report.nodes.length === 0) return '';
   if (report.mode === 'deploy') return deployProvenance(report);
   const sentences = [];
   if (report.nodes.length > 0) sentences.push(`Built in schema ${code(report.schema)}.`);
@@ -51,6 +41,9 @@ export function renderProvenance(report: Report): string {
     if (baseline.status === 'failure') {
       sentences.push('That deploy failed: what it could not build counts as changed here.');
     }
+  }
+  if (baseline.kind === 'none') {
+    sentences.push(escapeText(cutText(baseline.reason, NOTICE_LENGTH)));
   }
   return sentences.join(' ');
 }

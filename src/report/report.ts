@@ -45,6 +45,7 @@ export type Baseline =
       runId: number;
       status: 'success' | 'failure';
     }
+  /** `reason` is a whole sentence. */
   | { kind: 'none'; reason: string };
 
 export interface FatalError {
