@@ -192,6 +192,18 @@ shop:
 `,
   },
   {
+    title: 'two merges, the second of which wins',
+    text: `a: &a {schema: one, type: postgres}
+b: &b {schema: two, type: duckdb}
+shop:
+  target: prod
+  outputs:
+    prod:
+      <<: *a
+      <<: *b
+`,
+  },
+  {
     title: 'an own schema besides a merged one',
     text: `base: &base {type: postgres, schema: one}
 shop:
