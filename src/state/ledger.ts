@@ -136,7 +136,7 @@ function findEntry(manifest: ManifestJson, id: string): ManifestEntry | undefine
   return manifest.nodes[id] ?? manifest.functions?.[id] ?? manifest.macros[id];
 }
 
-function isEphemeral(entry: ManifestEntry): boolean {
+export function isEphemeral(entry: ManifestEntry): boolean {
   return entry.config?.materialized === 'ephemeral';
 }
 
