@@ -1,0 +1,60 @@
+/**
+ * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
+ * through which a step speaks to the runner.
+ */
+const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
+const RUNNER_VARIABLES = new Set([
+  'GITHUB_TOKEN',
+  'GH_TOKEN',
+  'GITHUB_ENV',
+  'GITHUB_OUTPUT',
+  'GITHUB_PATH',
+  'GITHUB_STATE',
+  'GITHUB_STEP_SUMMARY',
+  'NODE_OPTIONS',
+]);
+
+/**
+ * Settings of dbt that belong to the action: with one of them in the environment a command that
+ * does not name a state would defer, or fail because it has none. Whatever else steers dbt stays
+ * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled by the flags that
+ * every command gets (`src/dbt/command-line.ts`).
+ */
+const STATE_SETTINGS = [
+  'STATE',
+  'ARTIFACT_STATE_PATH',
+  'DEFER',
+  'DEFER_TO_STATE',
+  'DEFER_STATE',
+  'FAVOR_STATE',
+  'FAVOR_STATE_MODE',
+];
+/** dbt 1.11 reads each of its settings under the second prefix too. */
+const DBT_PREFIXES = ['DBT_', 'DBT_ENGINE_'];
+const DBT_VARIABLES = new Set(
+  DBT_PREFIXES.flatMap((prefix) => STATE_SETTINGS.map((setting) => prefix + setting)),
+);
+
+/**
+ * The environment of every child process: the user's own variables (for `env_var()`, adapters,
+ * git), without the runner's. dbt's usage statistics are off unless the user has said otherwise.
+ *
+ * RUNNER_TRACKING_ID must stay: by it the runner finds the processes that a job leaves behind.
+ */
+export function buildChildEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const child: Record<string, string> = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && !isWithheld(name)) child[name] = value;
+  }
+  return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
+}
+
+function isWithheld(name: string): boolean {
+  return (
+    RUNNER_VARIABLES.has(name) ||
+    DBT_VARIABLES.has(name) ||
+    RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix))
+  );
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { DbtError } from '../../errors.ts';
+import type { NodeResult } from '../session.ts';
+
+/** One result as dbt writes it; the driver sends the same names. */
+export const nodeResultSchema = z
+  .object({
+    unique_id: z.string(),
+    status: z.string(),
+    execution_time: z.number().nullish().catch(null),
+    message: z.string().nullish().catch(null),
+    failures: z.number().nullish().catch(null),
+    rows_affected: z.number().nullish().catch(null),
+    adapter_response: z
+      .object({ rows_affected: z.number().nullish().catch(null) })
+      .nullish()
+      .catch(null),
+  })
+  .transform(
+    (result): NodeResult => ({
+      uniqueId: result.unique_id,
+      status: result.status,
+      executionTime: result.execution_time ?? 0,
+      message: result.message ?? null,
+      failures: result.failures ?? null,
+      rowsAffected: result.rows_affected ?? result.adapter_response?.rows_affected ?? null,
+    }),
+  );
+
+const rawRunResultsSchema = z.looseObject({
+  metadata: z.looseObject({ invocation_id: z.string().nullish() }),
+  results: z.array(z.looseObject({ unique_id: z.string(), status: z.string() })),
+  elapsed_time: z.number().optional().catch(undefined),
+});
+
+/** run_results.json (or sources.json) with all its fields, known and unknown. */
+export type RawRunResults = z.infer<typeof rawRunResultsSchema>;
+
+/** Throws `DbtError` for text that is no run_results.json. */
+export function parseRunResults(text: string, file = 'run_results.json'): RawRunResults {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new DbtError(`${file} is not JSON: it may have been cut short.`, { cause });
+  }
+  const { data, error } = rawRunResultsSchema.safeParse(json);
+  if (error) throw new DbtError(`${file} is not what dbt writes: ${z.prettifyError(error)}`);
+  return data;
+}
+
+export function toNodeResults(runResults: RawRunResults): NodeResult[] {
+  return runResults.results.map((result) => nodeResultSchema.parse(result));
+}
+
+/**
+ * The results of several commands as if one had run them: a node that ran again has its last
+ * result, everything else (metadata, args) is the last command's, the time is the sum.
+ */
+export function mergeRunResults(
+  runResults: readonly [RawRunResults, ...RawRunResults[]],
+): RawRunResults {
+  const results = new Map<string, RawRunResults['results'][number]>();
+  let last = runResults[0];
+  let elapsed = 0;
+  for (const each of runResults) {
+    for (const result of each.results) results.set(result.unique_id, result);
+    elapsed += each.elapsed_time ?? 0;
+    last = each;
+  }
+  return { ...last, results: [...results.values()], elapsed_time: elapsed };
+}

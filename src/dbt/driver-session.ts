@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { LineProcess, Processes } from '../adapters/ports.ts';
+import { DbtError } from '../errors.ts';
+import { nodeResultSchema } from './artifacts/run-results.ts';
+import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
+import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
+import { LastLines } from './last-lines.ts';
+import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
+
+export const CANCELLED = 'dbt was cancelled.';
+
+/** What `driver/dbt_driver.py` writes to file descriptor 3. */
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), version: z.string() }),
+  z.object({ type: z.literal('unavailable'), reason: z.string() }),
+  logRecordSchema.extend({ type: z.literal('event') }),
+  z.object({
+    type: z.literal('done'),
+    id: z.number(),
+    success: z.boolean(),
+    cancelled: z.boolean(),
+    exception: z.string().nullable(),
+    results: z.array(nodeResultSchema),
+    lines: z.array(z.string()),
+  }),
+]);
+type Message = z.infer<typeof messageSchema>;
+type DoneMessage = Extract<Message, { type: 'done' }>;
+
+interface RunningCommand {
+  id: number;
+  command: DbtCommand;
+  resolve: (outcome: DbtOutcome) => void;
+  reject: (error: DbtError) => void;
+}
+
+/**
+ * A session in one Python process. Rejects with `DbtError` when Python or dbt's Python interface
+ * is not there.
+ */
+export async function startDriverSession(
+  processes: Processes,
+  options: SessionOptions,
+): Promise<DbtSession> {
+  if (options.python === undefined) throw new DbtError('dbt was not installed by Python.');
+  const session = new DriverSession(processes, options.python, options);
+  await session.start();
+  return session;
+}
+
+class DriverSession implements DbtSession {
+  version = '';
+  readonly #options: SessionOptions;
+  readonly #process: LineProcess;
+  readonly #output = new LastLines();
+  readonly #ready = Promise.withResolvers<string>();
+  #running: RunningCommand | undefined;
+  /** Ends with the last command that was asked for: dbt runs one at a time. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #commands = 0;
+  #exitCode: number | undefined;
+
+  constructor(processes: Processes, python: string, options: SessionOptions) {
+    this.#options = options;
+    this.#process = processes.start(python, [options.driverPath], {
+      cwd: options.projectDir,
+      env: buildDbtEnvironment(options.env, 'none', options.logPath),
+      onLine: (line) => this.#onOutput(line),
+      onMessage: (line) => this.#onMessage(line),
+    });
+    void this.#process.exited.then((code) => this.#onExit(code));
+  }
+
+  async start(): Promise<void> {
+    this.version = await this.#ready.promise;
+  }
+
+  invoke(command: DbtCommand): Promise<DbtOutcome> {
+    const outcome = this.#queue.then(() => this.#run(command));
+    this.#queue = outcome.catch(() => {});
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    await this.#process.close();
+  }
+
+  #run(command: DbtCommand): Promise<DbtOutcome> {
+    if (this.#exitCode !== undefined) return Promise.reject(this.#death(command, this.#exitCode));
+    const { projectDir, flags } = this.#options;
+    const { args, manifestKey } = buildCommandLine(command, projectDir, flags);
+    this.#commands += 1;
+    const id = this.#commands;
+    return new Promise((resolve, reject) => {
+      this.#running = { id, command, resolve, reject };
+      this.#process.send(JSON.stringify({ id, project: manifestKey, args }));
+    });
+  }
+
+  #onOutput(line: string): void {
+    this.#output.add(line);
+    this.#running?.command.onEvent?.(outputEvent(line));
+  }
+
+  #onMessage(line: string): void {
+    const message = parseMessage(line);
+    switch (message?.type) {
+      case undefined:
+        this.#onOutput(line);
+        break;
+      case 'ready':
+        this.#ready.resolve(message.version);
+        break;
+      case 'unavailable':
+        this.#ready.reject(new DbtError(`dbt has no Python interface: ${message.reason}`));
+        break;
+      case 'event': {
+        const event = parseEvent(message);
+        if (event) this.#running?.command.onEvent?.(event);
+        break;
+      }
+      case 'done':
+        if (this.#running?.id === message.id) {
+          this.#running.resolve(toOutcome(message));
+          this.#running = undefined;
+        }
+    }
+  }
+
+  #onExit(code: number): void {
+    this.#exitCode = code;
+    const start = `dbt's process could not be started: it ended with exit code ${code}.`;
+    this.#ready.reject(new DbtError(this.#output.appendTo(start)));
+    this.#running?.reject(this.#death(this.#running.command, code));
+    this.#running = undefined;
+  }
+
+  #death({ args }: DbtCommand, code: number): DbtError {
+    const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` was done.`;
+    return new DbtError(this.#output.appendTo(message));
+  }
+}
+
+function parseMessage(line: string): Message | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function toOutcome({ success, cancelled, exception, results, lines }: DoneMessage): DbtOutcome {
+  return {
+    success: success && !cancelled,
+    exception: cancelled ? CANCELLED : (exception ?? undefined),
+    results,
+    lines,
+  };
+}
