@@ -81,8 +81,8 @@ export class GitRepository {
   }
 
   /**
-   * A workspace as actions/checkout leaves it: one ref, fetched with the given depth (1 is its
-   * default, 0 is everything), `origin` pointing here.
+   * A workspace as actions/checkout leaves it: a branch, or detached at `refs/pull/N/merge`;
+   * history of the given depth (1 is its default, 0 is everything); `origin` points here.
    */
   async checkout(ref: string, options: { depth?: number } = {}): Promise<string> {
     const { depth = 1 } = options;
@@ -90,12 +90,15 @@ export class GitRepository {
     const git = (...args: string[]) => runGit(workspace, args, 0);
     await git('init', '--quiet', '--initial-branch', 'main');
     await git('remote', 'add', 'origin', `file://${this.path}`);
-    const sha = await this.git('rev-parse', ref);
-    const shallow = depth === 0 ? [] : [`--depth=${depth}`];
-    const local = `refs/remotes/${ref.startsWith('refs/pull/') ? ref.slice('refs/'.length) : `origin/${ref}`}`;
-    const all = depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : [];
-    await git('fetch', '--quiet', '--no-tags', ...shallow, 'origin', `+${sha}:${local}`, ...all);
-    await git('checkout', '--quiet', '--detach', local);
+    const isPull = ref.startsWith('refs/pull/');
+    const local = isPull ? ref.replace('refs/', 'refs/remotes/') : `refs/remotes/origin/${ref}`;
+    const wanted = `+${await this.git('rev-parse', ref)}:${local}`;
+    if (depth > 0) await git('fetch', '--quiet', '--no-tags', `--depth=${depth}`, 'origin', wanted);
+    else {
+      await git('fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*');
+      await git('fetch', '--quiet', 'origin', wanted);
+    }
+    await git('checkout', '--quiet', '--force', ...(isPull ? ['--detach'] : ['-B', ref]), local);
     return workspace;
   }
 }

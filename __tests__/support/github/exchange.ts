@@ -22,7 +22,7 @@ export interface Exchange {
 }
 
 /** Which JSON fields a body must and may have. */
-export interface Fields {
+interface Fields {
   required: readonly string[];
   optional?: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { ArtifactRecord, CommentRecord, Model, PullRecord, RunRecord } from
 /** The model as GitHub's REST API shows it: the fields that clients of this kind read. */
 
 /** GitHub's times have no fractions of a second. */
-export function restTime(iso: string): string {
+function restTime(iso: string): string {
   return iso.replace(/\.\d+Z$/, 'Z');
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 export interface ActionFile {
@@ -28,8 +28,8 @@ export async function loadAction(directory: string): Promise<ActionFile> {
     return [name, value === undefined || value === null ? '' : String(value)] as const;
   });
   return {
-    main: join(directory, runs.main),
-    post: runs.post && join(directory, runs.post),
+    main: resolve(directory, runs.main),
+    post: runs.post && resolve(directory, runs.post),
     inputs: Object.fromEntries(inputs),
   };
 }

@@ -74,7 +74,7 @@ export async function readCommandFiles(
 }
 
 /** `name=value` and `name<<END … END` (the runner's FileCommandManager.cs). */
-export function parseKeyValues(text: string): Record<string, string> {
+function parseKeyValues(text: string): Record<string, string> {
   const lines = text.split(/\r?\n/);
   const values: Record<string, string> = {};
   for (let index = 0; index < lines.length; index++) {

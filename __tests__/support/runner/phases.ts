@@ -14,7 +14,7 @@ export interface Phase extends FileCommands {
   groups: LogGroup[];
   /** Masked. */
   log: string;
-  /** For leak checks: as written, commands and secrets included. */
+  /** For leak checks: as written, but for the lines that announce a secret (`::add-mask::`). */
   unmaskedLog: string;
   peakRssMb: number;
   failed: boolean;

@@ -24,7 +24,7 @@ export interface LogGroup {
 export class StepLog {
   /** Masked, as people see it. */
   readonly lines: string[] = [];
-  /** As the process wrote it, commands included: for leak checks. */
+  /** As the process wrote it, but for the lines that announce a secret: for leak checks. */
   readonly rawLines: string[] = [];
   readonly annotations: StepAnnotation[] = [];
   /** Annotations that GitHub would not show, because ten of their level came before. */
@@ -45,8 +45,8 @@ export class StepLog {
   }
 
   write(line: string): void {
-    this.rawLines.push(line);
     const command = parseCommand(line, this.#resumeToken);
+    if (command?.name !== 'add-mask') this.rawLines.push(line);
     if (!command || !this.#obey(command, line)) this.#print(line);
   }
 
