@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InstallError } from '../../errors.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -31,9 +31,11 @@ export async function resolvePins(
   request: InstallRequest,
   installation: Installation,
 ): Promise<Pins> {
-  const { tool, python, requested } = installation;
-  const command = buildResolveCommand(tool, python, requested.path);
-  return parsePins(tool.name, await runOrExplain(ports, request, installation, command));
+  const { tool, python, requested, folder } = installation;
+  const files = { requirements: requested.path, out: join(folder, 'resolved') };
+  const command = buildResolveCommand(tool, python, files);
+  await runOrExplain(ports, request, installation, command);
+  return parsePins(tool.name, await readFile(files.out, 'utf8'));
 }
 
 /** Makes the venv. Throws `InstallError`, and then leaves it to the caller to delete it. */
@@ -68,9 +70,9 @@ async function runOrExplain(
   request: InstallRequest,
   { tool, python, requested }: Installation,
   command: readonly string[],
-): Promise<string> {
+): Promise<void> {
   const { exitCode, stdout, stderr } = await runTool(ports, request, command);
-  if (exitCode === 0) return stdout;
+  if (exitCode === 0) return;
   const output = `${stdout}${stderr}`.trim();
   await ports.runner.group(`What ${tool.name} said`, async () => ports.runner.info(output));
   throw explainFailure({ tool: tool.name, output, python, requested });

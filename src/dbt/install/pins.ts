@@ -7,9 +7,9 @@ export interface Pins {
   complete: boolean;
 }
 
-/** Reads what the command of `buildResolveCommand` printed. */
-export function parsePins(tool: Tool['name'], stdout: string): Pins {
-  const lines = tool === 'uv' ? parseCompiled(stdout) : parseReport(stdout);
+/** Reads the file that the command of `buildResolveCommand` wrote. */
+export function parsePins(tool: Tool['name'], text: string): Pins {
+  const lines = tool === 'uv' ? parseCompiled(text) : parseReport(text);
   return { lines: lines.sort(), complete: lines.every(isExact) };
 }
 
@@ -21,8 +21,8 @@ export function buildConstraints(pins: Pins): string {
     .join('');
 }
 
-function parseCompiled(stdout: string): string[] {
-  return stdout
+function parseCompiled(text: string): string[] {
+  return text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('--'));
@@ -37,8 +37,8 @@ interface PipReport {
   }>;
 }
 
-function parseReport(stdout: string): string[] {
-  const report = JSON.parse(stdout) as PipReport;
+function parseReport(text: string): string[] {
+  const report = JSON.parse(text) as PipReport;
   return report.install.map(({ metadata, is_direct, download_info }) => {
     if (!is_direct) return `${metadata.name.toLowerCase()}==${metadata.version}`;
     const commit = download_info.vcs_info ? `@${download_info.vcs_info.commit_id}` : '';

@@ -14,23 +14,29 @@ export function buildVenvCommand(tool: Tool, python: Python, venv: string): stri
     : [python.base, '-m', 'venv', '--without-pip', venv];
 }
 
-/** The command that prints the exact version of every package, as `parsePins` reads it. */
-export function buildResolveCommand(tool: Tool, python: Python, requirements: string): string[] {
+/** The command that writes the exact version of every package to `out`, for `parsePins`. */
+export function buildResolveCommand(
+  tool: Tool,
+  python: Python,
+  files: { requirements: string; out: string },
+): string[] {
   return tool.name === 'uv'
     ? [
         ...tool.command,
         ...['pip', 'compile', '--quiet', '--no-header', '--no-annotate'],
-        ...['--python', python.base, requirements],
+        ...['--python', python.base, '--output-file', files.out, files.requirements],
       ]
     : [
         ...tool.command,
-        ...['--python', python.base, '--no-input', 'install', '--quiet'],
-        ...['--dry-run', '--ignore-installed', '--report', '-', '--requirement', requirements],
+        // Not --quiet: that hides why requirements contradict each other.
+        ...['--python', python.base, '--no-input', 'install', '--progress-bar', 'off'],
+        ...['--dry-run', '--ignore-installed', '--report', files.out],
+        ...['--requirement', files.requirements],
       ];
 }
 
 /**
- * The command that installs what `buildResolveCommand` printed. The requirements are named again
+ * The command that installs what `buildResolveCommand` found. The requirements are named again
  * because index options may stand in them; the constraints only fix the versions.
  */
 export function buildInstallCommand(
