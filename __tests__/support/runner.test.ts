@@ -187,12 +187,16 @@ describe('runStep: what the action says', () => {
 });
 
 describe('startStep: cancelling', () => {
-  const child = `const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'],
-    { stdio: 'ignore', env: process.env, detached: true });`;
+  const startChild = (env: string) => `
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'],
+      { stdio: 'ignore', env: ${env}, detached: true });`;
 
-  it('signals node alone, runs post, and reports the child that was left running', async () => {
+  it.each([
+    ['the environment of the step', 'process.env'],
+    ['no environment', '{}'],
+  ])('signals node alone, runs post, and reports a child left running with %s', async (_, env) => {
     const options = await fakeAction(
-      `${child} process.once('SIGINT', () => { say('interrupted'); process.exit(130); });
+      `${startChild(env)} process.once('SIGINT', () => { say('interrupted'); process.exit(130); });
        say('ready ' + child.pid); setInterval(() => {}, 1000);`,
       `say('post ran');`,
     );
@@ -207,7 +211,7 @@ describe('startStep: cancelling', () => {
   });
 
   it('sends SIGTERM to an action that stays, then kills the whole tree', async () => {
-    const options = await fakeAction(`${child}
+    const options = await fakeAction(`${startChild('process.env')}
       process.on('SIGINT', () => say('got SIGINT'));
       process.on('SIGTERM', () => say('got SIGTERM'));
       say('ready'); setInterval(() => {}, 1000);`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { killTree, peakRssMb } from './processes.ts';
+import { killTree, type OrphanHunt, peakRssMb } from './processes.ts';
 
 /** How long the runner waits after SIGINT, and after SIGTERM, before the next step (ms). */
 export interface CancelDelays {
@@ -24,9 +24,10 @@ export function startNode(options: {
   cwd: string;
   env: Record<string, string>;
   delays: CancelDelays;
+  hunt: OrphanHunt;
   onLine: (line: string) => void;
 }): NodeProcess {
-  const { script, cwd, env, delays, onLine } = options;
+  const { script, cwd, env, delays, hunt, onLine } = options;
   const child = spawn(process.execPath, [script], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end();
   const lines = [child.stdout, child.stderr].map((stream) => {
@@ -35,9 +36,12 @@ export function startNode(options: {
     return new Promise<void>((resolve) => reader.once('close', resolve));
   });
   let peak = 0;
-  const sampling = setInterval(() => {
-    if (child.pid !== undefined) peak = Math.max(peak, peakRssMb(child.pid));
-  }, 25);
+  const sample = () => {
+    if (child.pid === undefined || child.exitCode !== null) return;
+    peak = Math.max(peak, peakRssMb(child.pid));
+    hunt.watch(child.pid);
+  };
+  const sampling = setInterval(sample, 25);
   const timers: NodeJS.Timeout[] = [];
 
   const ended = new Promise<Awaited<NodeProcess['ended']>>((resolve, reject) => {
@@ -58,6 +62,7 @@ export function startNode(options: {
   });
 
   const cancel = () => {
+    sample();
     if (!child.kill('SIGINT')) return; // it has ended by itself
     timers.push(
       setTimeout(() => {

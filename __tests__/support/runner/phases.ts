@@ -3,6 +3,7 @@ import type { ActionFile } from './action-file.ts';
 import { createCommandFiles, type FileCommands, readCommandFiles } from './file-commands.ts';
 import type { Masks } from './masks.ts';
 import { type CancelDelays, type NodeProcess, startNode } from './node-process.ts';
+import type { OrphanHunt } from './processes.ts';
 import { type LogGroup, type StepAnnotation, StepLog } from './step-log.ts';
 
 /** One `node` process of the step. */
@@ -42,6 +43,7 @@ interface PhaseParts {
   unexpected: string[];
   workspace: string;
   delays: CancelDelays;
+  hunt: OrphanHunt;
 }
 
 /** Runs `main`, then always `post`, as the runner does. */
@@ -92,7 +94,8 @@ export class Phases {
       });
     const files = await createCommandFiles(this.#parts.runnerTemp);
     this.#process = startNode({
-      ...{ script, cwd: this.#parts.workspace, delays: this.#parts.delays },
+      ...{ script, cwd: this.#parts.workspace },
+      ...{ delays: this.#parts.delays, hunt: this.#parts.hunt },
       env: { ...this.#parts.env, ...added, ...files },
       onLine: (line) => log.write(line),
     });

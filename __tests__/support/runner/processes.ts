@@ -7,14 +7,16 @@ export interface Orphan {
 }
 
 /** Processes are read from /proc: elsewhere than on Linux nothing is found. */
-function allPids(): number[] {
+function listProc(directory: string): string[] {
   try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
+    return readdirSync(`/proc/${directory}`).filter((name) => /^\d+$/.test(name));
   } catch {
     return [];
   }
+}
+
+function allPids(): number[] {
+  return listProc('').map(Number);
 }
 
 function readProc(pid: number, file: string): string {
@@ -25,23 +27,45 @@ function readProc(pid: number, file: string): string {
   }
 }
 
-/** Processes whose environment or command line holds one of the marks, this process excepted. */
-export function findOrphans(marks: readonly string[]): Orphan[] {
-  return allPids()
-    .filter((pid) => pid !== process.pid && !isZombie(pid))
-    .map((pid) => ({ pid, command: readProc(pid, 'cmdline').replaceAll('\0', ' ').trim() }))
-    .filter(({ pid, command }) => {
-      const environment = readProc(pid, 'environ');
-      return marks.some((mark) => command.includes(mark) || environment.includes(mark));
-    });
+/**
+ * Finds what a step leaves behind: by the marks that the runner puts into the environment, and,
+ * since an action may rightly withhold its environment from its children, by descent.
+ */
+export class OrphanHunt {
+  readonly #marks: readonly string[];
+  /** Start time by pid, because a pid can be given to another process later. */
+  readonly #seen = new Map<number, string>();
+
+  constructor(marks: readonly string[]) {
+    this.#marks = marks;
+  }
+
+  /** Remembers all that descends from a living process. */
+  watch(root: number): void {
+    for (const pid of childrenOf(root)) {
+      this.#seen.set(pid, startTime(pid));
+      this.watch(pid);
+    }
+  }
+
+  /** Those still alive, this process excepted. */
+  find(): Orphan[] {
+    return allPids()
+      .filter((pid) => pid !== process.pid && !isZombie(pid) && this.#isOurs(pid))
+      .map((pid) => ({ pid, command: readProc(pid, 'cmdline').replaceAll('\0', ' ').trim() }));
+  }
+
+  #isOurs(pid: number): boolean {
+    if (this.#seen.has(pid)) return this.#seen.get(pid) === startTime(pid);
+    const about = readProc(pid, 'environ') + readProc(pid, 'cmdline');
+    return this.#marks.some((mark) => about.includes(mark));
+  }
 }
 
 /** SIGKILL for a process and all that descends from it. */
 export function killTree(root: number): void {
-  const parents = new Map(allPids().map((pid) => [pid, parentOf(pid)]));
   const tree = [root];
-  for (const pid of tree)
-    tree.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child));
+  for (const pid of tree) tree.push(...childrenOf(pid));
   for (const pid of tree) kill(pid);
 }
 
@@ -59,8 +83,17 @@ export function peakRssMb(pid: number): number {
   return kilobytes === undefined ? 0 : Math.round(Number(kilobytes) / 1024);
 }
 
-function parentOf(pid: number): number {
-  return Number(/^PPid:\s+(\d+)/m.exec(readProc(pid, 'status'))?.[1] ?? 0);
+/** Children of every thread: Node starts them from its main one, Python from any. */
+function childrenOf(pid: number): number[] {
+  return listProc(`${pid}/task`).flatMap((thread) =>
+    readProc(pid, `task/${thread}/children`).split(' ').filter(Boolean).map(Number),
+  );
+}
+
+/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
+function startTime(pid: number): string {
+  const stat = readProc(pid, 'stat');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function isZombie(pid: number): boolean {

@@ -11,7 +11,7 @@ import type { RunnerEvent } from './events.ts';
 import { Masks } from './masks.ts';
 import type { CancelDelays } from './node-process.ts';
 import { type MergedPhases, Phases } from './phases.ts';
-import { findOrphans, kill, type Orphan } from './processes.ts';
+import { kill, type Orphan, OrphanHunt } from './processes.ts';
 
 export interface StepOptions {
   /** The folder that holds action.yml. */
@@ -90,9 +90,12 @@ export async function startStep(options: StepOptions): Promise<RunningStep> {
 
   const delays = { afterInterrupt: 7500, afterTerminate: 2500, ...options.cancelDelays };
   const { workspace } = options;
-  const phases = new Phases({ action, env, masks, runnerTemp, unexpected, workspace, delays });
+  const hunt = new OrphanHunt([trackingId, root]);
+  const phases = new Phases({
+    ...{ action, env, masks, runnerTemp, unexpected, workspace, delays, hunt },
+  });
   const result = phases.run().then((merged): StepResult => {
-    const orphans = findOrphans([trackingId, root]);
+    const orphans = hunt.find();
     for (const { pid } of orphans) kill(pid);
     github.endJob(job, merged.conclusion);
     return { ...merged, orphans, run, runnerTemp };
