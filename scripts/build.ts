@@ -10,7 +10,16 @@ import { rmSync } from 'node:fs';
 rmSync('build', { recursive: true, force: true });
 rmSync('dist', { recursive: true, force: true });
 run('tsc', '-p', 'tsconfig.build.json');
-run('ncc', 'build', 'build/main.js', '-o', 'dist', '--license', 'licenses.txt', '--no-source-map-register');
+run(
+  'ncc',
+  'build',
+  'build/main.js',
+  '-o',
+  'dist',
+  '--license',
+  'licenses.txt',
+  '--no-source-map-register',
+);
 
 if (process.argv.includes('--check')) {
   // Not `git diff`: it does not see files that the build has newly made.

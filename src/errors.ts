@@ -57,6 +57,9 @@ export class DbtError extends ActionError {}
 /** The production state is missing where it is required, or cannot be trusted or read. */
 export class StateError extends ActionError {}
 
+/** A production state that is damaged. A deploy goes on without it and writes a new one. */
+export class CorruptStateError extends StateError {}
+
 /** GitHub refused or did not answer. `status` is the HTTP status where there was one. */
 export class GitHubError extends ActionError {
   readonly status: number | undefined;

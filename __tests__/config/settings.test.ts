@@ -62,6 +62,7 @@ describe('loadSettings', () => {
         botToken: undefined,
         channel: undefined,
         successChannel: undefined,
+        apiUrl: 'https://slack.com/api',
       },
       notifyOn: ['failure', 'success'],
     });
@@ -134,6 +135,7 @@ describe('loadSettings', () => {
         botToken: 'xoxb-1',
         channel: '#data',
         successChannel: '#good-news',
+        apiUrl: 'https://slack.com/api',
       },
       notifyOn: ['failure'],
     });

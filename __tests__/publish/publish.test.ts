@@ -40,6 +40,7 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
         botToken: undefined,
         channel: undefined,
         successChannel: undefined,
+        apiUrl: 'https://slack.com/api',
       },
     },
     secrets: [SECRET],

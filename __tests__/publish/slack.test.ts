@@ -22,6 +22,7 @@ const NOTHING: Settings['slack'] = {
   botToken: undefined,
   channel: undefined,
   successChannel: undefined,
+  apiUrl: '',
 };
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const SUCCEEDED = DEPLOY_VARIANTS['deploy-success'] ?? report();
@@ -57,10 +58,15 @@ function publish(
   told: Report,
   notifyOn: Settings['notifyOn'] = ['failure', 'success'],
 ) {
-  return publishSlack(createHttp(), { ...NOTHING, ...slack }, notifyOn, told, {
-    apiUrl: `${url}/api`,
-    wait: async (seconds) => void waited.push(seconds),
-  });
+  return publishSlack(
+    createHttp(),
+    { ...NOTHING, apiUrl: `${url}/api`, ...slack },
+    notifyOn,
+    told,
+    {
+      wait: async (seconds) => void waited.push(seconds),
+    },
+  );
 }
 
 const bot = { botToken: 'xoxb-1', channel: 'C1', successChannel: 'C2' };

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { GitHubError, StateError } from '../errors.ts';
+import { CorruptStateError, GitHubError, StateError } from '../errors.ts';
 import { retryDelay, toGitHubError } from './github-error.ts';
 import type { Artifact, Artifacts } from './ports.ts';
 import { backOff, realWait, retry, type Wait, withDeadline } from './retry.ts';
@@ -101,9 +101,9 @@ function describeDownloadError(error: unknown, artifact: Artifact): Error {
 }
 
 function refuse(artifact: Artifact, reason: string): StateError {
-  return new StateError(
+  return new CorruptStateError(
     `The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`,
-    { hint: 'Delete it and run the deploy again. Until then the state before it is used.' },
+    { hint: 'Run a deploy: it writes a new one.' },
   );
 }
 

@@ -143,6 +143,9 @@ export const settingsSchema = z.strictObject({
   'slack-bot-token': text().optional(),
   'slack-channel': text().optional(),
   'slack-success-channel': text().optional(),
+  'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .prefault('https://slack.com/api'),
   'notify-on': names('failure', 'success').prefault('failure,success'),
 });
 

@@ -54,6 +54,8 @@ export interface Settings {
     botToken: string | undefined;
     channel: string | undefined;
     successChannel: string | undefined;
+    /** Base of Slack's Web API, without a slash at its end. */
+    apiUrl: string;
   };
   notifyOn: Array<'failure' | 'success'>;
 }
@@ -108,6 +110,7 @@ export function loadSettings(input: SettingsInput): Settings {
       botToken: values['slack-bot-token'],
       channel: values['slack-channel'],
       successChannel: values['slack-success-channel'],
+      apiUrl: values['slack-api-url'],
     },
     notifyOn: values['notify-on'],
   };

@@ -19,8 +19,8 @@ export interface PublishRequest {
   secrets: readonly string[];
   /** Whether a pull request without a comment gets one; an existing one is updated either way. */
   createComment: boolean;
-  /** Absolute path that report.json is written to. */
-  reportPath: string;
+  /** Absolute path that report.json is written to; undefined: nobody reads it any more. */
+  reportPath: string | undefined;
   files: Pick<OutputFiles, 'runResults' | 'manifest'>;
 }
 
@@ -51,6 +51,7 @@ export async function publishReport(
   await attempt('The annotations', () => publishAnnotations(runner, report));
   await attempt('The job summary', () => publishSummary(runner, report));
   await attempt('report.json', async () => {
+    if (request.reportPath === undefined) return;
     await publishReportFile(request.reportPath, report);
     files.reportJson = request.reportPath;
   });

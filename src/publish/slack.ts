@@ -8,8 +8,6 @@ import { renderSlack } from '../report/slack.ts';
 const LONGEST_WAIT_SECONDS = 5;
 
 interface SlackOptions {
-  /** Base of Slack's Web API; another one only in tests. */
-  apiUrl?: string;
   wait?: (seconds: number) => Promise<unknown>;
 }
 
@@ -48,7 +46,7 @@ export async function publishSlack(
   options: SlackOptions = {},
 ): Promise<string | undefined> {
   const wait = options.wait ?? ((seconds: number) => setTimeout(seconds * 1_000));
-  const destination = resolveDestination(slack, notifyOn, report, options.apiUrl);
+  const destination = resolveDestination(slack, notifyOn, report);
   if (!destination) return undefined;
   const post = () =>
     http.postJson(
@@ -80,7 +78,6 @@ function resolveDestination(
   slack: Settings['slack'],
   notifyOn: Settings['notifyOn'],
   report: Report,
-  apiUrl = 'https://slack.com/api',
 ): Destination | undefined {
   const failed = report.status === 'failure' || report.status === 'cancelled';
   if (!notifyOn.includes(failed ? 'failure' : 'success')) return undefined;
@@ -89,7 +86,7 @@ function resolveDestination(
   const channel = failed ? slack.channel : slack.successChannel;
   if (!slack.botToken || !channel) return undefined;
   return {
-    url: `${apiUrl}/chat.postMessage`,
+    url: `${slack.apiUrl}/chat.postMessage`,
     headers: { authorization: `Bearer ${slack.botToken}` },
     extra: { channel },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StateError } from '../errors.ts';
+import { CorruptStateError, StateError } from '../errors.ts';
 import { STATE_FILES, type StateRecord } from './state.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -57,9 +57,9 @@ function parseJson(text: string, origin: string): unknown {
 }
 
 /** A state that cannot be believed; nothing of it is used. */
-export function corruptState(origin: string, reason: string, cause?: unknown): StateError {
-  return new StateError(`The production state of ${origin} is corrupt: ${reason}.`, {
+export function corruptState(origin: string, reason: string, cause?: unknown): CorruptStateError {
+  return new CorruptStateError(`The production state of ${origin} is corrupt: ${reason}.`, {
     cause,
-    hint: 'Delete it and run the deploy again. Until then the state before it is used.',
+    hint: 'Run a deploy: it writes a new one.',
   });
 }

@@ -4,11 +4,12 @@ import {
   buildResolveCommand,
   buildUvInstallCommand,
   buildVenvCommand,
+  pipOf,
   type Tool,
 } from '../../../src/dbt/install/tool-commands.ts';
 
 const uv: Tool = { name: 'uv', command: ['/bin/uv'] };
-const pip: Tool = { name: 'pip', command: ['/shims/python3', '-m', 'pip'] };
+const pip = pipOf('/shims/python3');
 const python = {
   path: '/shims/python3',
   base: '/usr/bin/python3.12',
@@ -34,7 +35,7 @@ describe('buildResolveCommand', () => {
     ],
     [
       pip,
-      '/shims/python3 -m pip --python /usr/bin/python3.12 --no-input install --progress-bar off --dry-run --ignore-installed --report out --requirement r.txt',
+      '/shims/python3 -m pip --no-input --disable-pip-version-check --python /usr/bin/python3.12 install --progress-bar off --dry-run --ignore-installed --report out --requirement r.txt',
     ],
   ])('finds the versions and installs nothing ($name)', (tool, command) => {
     expect(buildResolveCommand(tool, python, { requirements: 'r.txt', out: 'out' }).join(' ')).toBe(
@@ -53,7 +54,7 @@ describe('buildInstallCommand', () => {
     ],
     [
       pip,
-      '/shims/python3 -m pip --python /tmp/v/bin/python --no-input install --progress-bar off --requirement r.txt --constraint c.txt',
+      '/shims/python3 -m pip --no-input --disable-pip-version-check --python /tmp/v/bin/python install --progress-bar off --requirement r.txt --constraint c.txt',
     ],
   ])('installs the resolved versions into the venv ($name)', (tool, command) => {
     expect(buildInstallCommand(tool, files).join(' ')).toBe(command);
@@ -63,7 +64,7 @@ describe('buildInstallCommand', () => {
 describe('buildUvInstallCommand', () => {
   it('keeps uv out of the Python that runs pip', () => {
     expect(buildUvInstallCommand(pip, '/tmp/uv').join(' ')).toBe(
-      '/shims/python3 -m pip --no-input install --quiet --target /tmp/uv uv',
+      '/shims/python3 -m pip --no-input --disable-pip-version-check install --quiet --target /tmp/uv uv',
     );
   });
 });

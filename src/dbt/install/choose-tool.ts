@@ -3,7 +3,7 @@ import { InstallError } from '../../errors.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 import { ADD_SETUP_PYTHON, type Python } from './python.ts';
 import { lastLine, runTool } from './run-tool.ts';
-import { buildUvInstallCommand, type Tool } from './tool-commands.ts';
+import { buildUvInstallCommand, pipOf, type Tool } from './tool-commands.ts';
 
 /** The first pip that knows `--python`, which installs into another Python than its own. */
 const OLDEST_PIP: readonly [number, number] = [22, 3];
@@ -43,15 +43,14 @@ async function findPip(
   python: Python,
   folder: string,
 ): Promise<Tool> {
-  const own: Tool = { name: 'pip', command: [python.path, '-m', 'pip'] };
+  const own = pipOf(python.path);
   const version = await runTool(ports, request, [...own.command, '--version']);
   if (version.exitCode === 0 && isRecent(version.stdout)) return own;
 
   const made = await runTool(ports, request, [
     ...[python.base, '-m', 'venv', '--clear', '--upgrade-deps', folder],
   ]);
-  if (made.exitCode === 0)
-    return { name: 'pip', command: [join(folder, 'bin', 'python'), '-m', 'pip'] };
+  if (made.exitCode === 0) return pipOf(join(folder, 'bin', 'python'));
   throw new InstallError(
     `Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${lastLine(made.stderr || made.stdout)}`,
     { hint: ADD_SETUP_PYTHON },

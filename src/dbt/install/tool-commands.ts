@@ -3,8 +3,16 @@ import type { Python } from './python.ts';
 /** A tool that resolves and installs Python packages: how it is started. */
 export interface Tool {
   name: 'uv' | 'pip';
-  /** Program and first arguments, e.g. `['/usr/bin/python3', '-m', 'pip']`. */
+  /** Program and first arguments, e.g. `['/usr/bin/uv']`. */
   command: readonly string[];
+}
+
+/** The pip of one Python: it asks for no password, and its last line is not about its own version. */
+export function pipOf(python: string): Tool {
+  return {
+    name: 'pip',
+    command: [python, '-m', 'pip', '--no-input', '--disable-pip-version-check'],
+  };
 }
 
 /** The command that makes an empty venv; it needs no network. */
@@ -29,7 +37,7 @@ export function buildResolveCommand(
     : [
         ...tool.command,
         // Not --quiet: that hides why requirements contradict each other.
-        ...['--python', python.base, '--no-input', 'install', '--progress-bar', 'off'],
+        ...['--python', python.base, 'install', '--progress-bar', 'off'],
         ...['--dry-run', '--ignore-installed', '--report', files.out],
         ...['--requirement', files.requirements],
       ];
@@ -53,12 +61,12 @@ export function buildInstallCommand(
       ]
     : [
         ...tool.command,
-        ...['--python', venvPython, '--no-input', 'install', '--progress-bar', 'off'],
+        ...['--python', venvPython, 'install', '--progress-bar', 'off'],
         ...['--requirement', requirements, '--constraint', constraints],
       ];
 }
 
 /** The command that puts uv alone into a folder; its binary is then `<folder>/bin/uv`. */
 export function buildUvInstallCommand(pip: Tool, folder: string): string[] {
-  return [...pip.command, '--no-input', 'install', '--quiet', '--target', folder, 'uv'];
+  return [...pip.command, 'install', '--quiet', '--target', folder, 'uv'];
 }

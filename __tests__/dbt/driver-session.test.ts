@@ -1,0 +1,182 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createProcesses } from '../../src/adapters/child-processes.ts';
+import { startDriverSession } from '../../src/dbt/driver-session.ts';
+import type { DbtSession } from '../../src/dbt/session.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { invoke, makeShop, sessionOptions, writeFiles } from './shop.ts';
+
+afterAll(removeTempDirs);
+
+const start = (project: string, target = 'prod'): Promise<DbtSession> => {
+  const options = sessionOptions(project);
+  return startDriverSession(createProcesses(), {
+    ...options,
+    flags: { ...options.flags, target },
+  });
+};
+
+const listModels = async (session: DbtSession, ...args: string[]): Promise<string[]> =>
+  (await invoke(session, 'ls', '--resource-type', 'model', ...args)).lines;
+
+describe('the manifest of a driver session', () => {
+  let project: string;
+  let session: DbtSession;
+
+  beforeAll(async () => {
+    project = await makeShop({ 'models/orders.sql': 'select 1 as id' });
+    session = await start(project);
+  });
+  afterAll(() => session.close());
+
+  it('is handed on from a first command that is not `parse`, until `parse` or `deps`', async () => {
+    expect(await listModels(session)).toEqual(['shop.orders']);
+
+    await writeFile(join(project, 'models/customers.sql'), 'select 1 as id');
+    expect(await listModels(session)).toEqual(['shop.orders']);
+    await invoke(session, 'run', '--select', 'orders');
+    expect(await listModels(session)).toEqual(['shop.orders']);
+
+    await invoke(session, 'parse');
+    expect(await listModels(session)).toEqual(['shop.customers', 'shop.orders']);
+
+    await rm(join(project, 'models/customers.sql'));
+    await invoke(session, 'deps');
+    expect(await listModels(session)).toEqual(['shop.orders']);
+  });
+
+  it('is not shared between targets or values of vars', async () => {
+    await writeFile(
+      join(project, 'models/by_var.sql'),
+      "{{ config(enabled=var('more', false)) }} select 1",
+    );
+    await invoke(session, 'parse');
+
+    expect(await listModels(session, '--vars', '{more: true}')).toEqual([
+      'shop.by_var',
+      'shop.orders',
+    ]);
+    expect(await listModels(session)).toEqual(['shop.orders']);
+  });
+
+  it('does not mix with the one of another project', async () => {
+    const other = join(dirname(project), 'other');
+    await writeFiles(other, {
+      'dbt_project.yml': 'name: other\nprofile: shop\nversion: "1.0"\n',
+      'models/elsewhere.sql': 'select 1 as id',
+    });
+    const inOther = await invoke(session, { args: ['ls'], projectDir: other });
+
+    expect(inOther.lines).toEqual(['other.elsewhere']);
+    expect(await listModels(session)).toEqual(['shop.orders']);
+  });
+});
+
+describe('a driver session after a command that compiled nodes', () => {
+  const SHOP = {
+    'models/orders.sql':
+      "{{ config(materialized='table') }} select '{{ target.name }}' as built_in",
+    'models/paid.sql': "{{ config(materialized='ephemeral') }} select * from {{ ref('orders') }}",
+    'models/revenue.sql': "{{ config(materialized='table') }} select * from {{ ref('paid') }}",
+    'models/contracted.sql': "select 'x' as built_in from {{ ref('orders') }}",
+    'models/schema.yml': `models:
+  - name: contracted
+    config: { contract: { enforced: true } }
+    columns:
+      - name: built_in
+        data_type: varchar
+        constraints: [{ type: foreign_key, to: ref('orders'), to_columns: [built_in] }]
+`,
+    'macros/revenue.sql': `{% macro revenue_read() %}
+      {% do print(run_query('select built_in from ci.revenue').columns[0].values()[0]) %}
+    {% endmacro %}`,
+  };
+  let project: string;
+  let state: string;
+  let session: DbtSession;
+  const deferred = () => ['--defer', '--state', state];
+
+  beforeAll(async () => {
+    project = await makeShop(SHOP);
+    state = await makeTempDir();
+    const production = await start(project);
+    await invoke(production, 'run', '--select', 'orders');
+    await mkdir(state, { recursive: true });
+    await copyFile(
+      join(dirname(project), 'scratch/target/manifest.json'),
+      join(state, 'manifest.json'),
+    );
+    await production.close();
+    session = await start(project, 'ci');
+  });
+  afterAll(() => session.close());
+
+  it('resolves deferral anew, through ephemeral models too', async () => {
+    await invoke(session, 'run', '--select', 'revenue', ...deferred());
+    expect((await invoke(session, 'run-operation', 'revenue_read')).events).toEqual([
+      { kind: 'macro-output', message: 'prod' },
+    ]);
+
+    await invoke(session, 'run', '--select', 'orders');
+    await invoke(session, 'run', '--select', 'revenue', ...deferred());
+    expect((await invoke(session, 'run-operation', 'revenue_read')).events).toEqual([
+      { kind: 'macro-output', message: 'ci' },
+    ]);
+  });
+
+  it('selects what is modified as a fresh process does', async () => {
+    await writeFile(join(project, 'models/revenue.sql'), "select 2 as n from {{ ref('paid') }}");
+    await invoke(session, 'parse');
+    await invoke(session, 'run', '--select', 'revenue', ...deferred());
+    const fresh = await start(project, 'ci');
+
+    const args = ['--select', 'state:modified', '--state', state];
+    expect(await listModels(session, ...args)).toEqual(await listModels(fresh, ...args));
+    expect(await listModels(session, ...args)).toEqual(['shop.revenue']);
+    await fresh.close();
+  });
+
+  it('compiles a foreign key twice', async () => {
+    await invoke(session, 'compile', '--select', 'contracted');
+    expect(await invoke(session, 'compile', '--select', 'contracted')).toMatchObject({
+      success: true,
+      exception: undefined,
+    });
+  });
+});
+
+describe('startDriverSession', () => {
+  it('runs commands one after another, in the order in which they were asked for', async () => {
+    const project = await makeShop({ 'models/orders.sql': 'select 1 as id' });
+    const session = await start(project);
+    const ended: string[] = [];
+    await Promise.all(
+      ['parse', 'ls', 'run'].map(async (command) => {
+        await invoke(session, command);
+        ended.push(command);
+      }),
+    );
+
+    expect(ended).toEqual(['parse', 'ls', 'run']);
+    await session.close();
+  });
+
+  it('stops the command when the session ends before it', async () => {
+    const project = await makeShop({
+      'models/endless.sql':
+        "{{ config(materialized='table') }} select sum(a.i * b.i) as n from range(100000000) a(i), range(100000000) b(i)",
+    });
+    const session = await start(project);
+    let closed: Promise<void> | undefined;
+    const outcome = await session.invoke({
+      args: ['run'],
+      onEvent(event) {
+        if (event.kind === 'start') closed = session.close();
+      },
+    });
+
+    expect(outcome.exception).toBe('dbt was cancelled.');
+    await closed;
+  });
+});

@@ -1,0 +1,174 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { delimiter, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { createRepository, type FileChanges, type GitRepository } from './git.ts';
+import { type GitHubStandIn, startGitHub } from './github/stand-in.ts';
+import { pullRequestEvent, pushEvent, type RunnerEvent, scheduleEvent } from './runner/events.ts';
+import { runStep, type StepOptions, type StepResult } from './runner/step.ts';
+import { type SlackStandIn, startSlack } from './slack.ts';
+import { makeTempDir } from './temp.ts';
+
+const execute = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '..', '..');
+const VENV = join(ROOT, '.venv', 'bin');
+
+/** One pull request of the shop, from a branch of its repository. */
+export interface Pull {
+  number: number;
+  branch: string;
+  title: string;
+}
+
+type Extra = Partial<Pick<StepOptions, 'inputs' | 'env' | 'permissions' | 'secrets' | 'run'>>;
+
+/**
+ * The shop of `demo/`: its dbt project in a real git repository, its warehouse in a DuckDB file with
+ * the raw tables loaded, a local GitHub and a local Slack. Every run goes through the committed
+ * bundle as GitHub's runner runs it.
+ */
+export class Shop {
+  readonly github: GitHubStandIn;
+  readonly slack: SlackStandIn;
+  readonly repository: GitRepository;
+  readonly warehouse: string;
+
+  private constructor(
+    github: GitHubStandIn,
+    slack: SlackStandIn,
+    repository: GitRepository,
+    warehouse: string,
+  ) {
+    this.github = github;
+    this.slack = slack;
+    this.repository = repository;
+    this.warehouse = warehouse;
+  }
+
+  static async open(changes: FileChanges = {}): Promise<Shop> {
+    const [github, slack, folder] = await Promise.all([
+      startGitHub(),
+      startSlack(['#data-alerts', '#data-log']),
+      makeTempDir('warehouse-'),
+    ]);
+    const files = { ...(await readTree(join(ROOT, 'demo', 'project'))), ...changes };
+    const repository = await createRepository(files);
+    const shop = new Shop(github, slack, repository, join(folder, 'shop.duckdb'));
+    await shop.loadRaw(30);
+    return shop;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.github.stop(), this.slack.stop()]);
+  }
+
+  /** The extract job: raw orders of the first `days` days. */
+  async loadRaw(days: number): Promise<void> {
+    await this.#python(join(ROOT, 'demo', 'load_raw.py'), this.warehouse, String(days));
+  }
+
+  /** Rows of a query on the warehouse; numbers, dates and decimals as text. */
+  async query(sql: string): Promise<string[][]> {
+    const program =
+      'import duckdb, json, sys\n' +
+      'with duckdb.connect(sys.argv[1], read_only=True) as connection:\n' +
+      '    rows = connection.execute(sys.argv[2]).fetchall()\n' +
+      'print(json.dumps([[str(value) for value in row] for row in rows]))';
+    return JSON.parse(await this.#python('-c', program, this.warehouse, sql)) as string[][];
+  }
+
+  /** `schema.relation` of everything in the warehouse but the raw tables. */
+  async relations(): Promise<string[]> {
+    const rows = await this.query(
+      "select table_schema || '.' || table_name from information_schema.tables where table_schema <> 'raw' order by 1",
+    );
+    return rows.flat();
+  }
+
+  /** A branch from `main` with one commit; a number for its pull request. */
+  async openPull(number: number, branch: string, changes: FileChanges): Promise<Pull> {
+    await this.repository.switch('main');
+    await this.repository.branch(branch);
+    await this.repository.commit(branch, changes);
+    const title = branch.replaceAll('-', ' ');
+    this.github.plantPull({ number });
+    return { number, branch, title };
+  }
+
+  async push(pull: Pull, changes: FileChanges): Promise<void> {
+    await this.repository.switch(pull.branch);
+    await this.repository.commit('More', changes);
+  }
+
+  /** A run on the pull request: `opened`, `synchronize`, `closed` … */
+  async runPull(pull: Pull, action: string, extra: Extra = {}): Promise<StepResult> {
+    const merge = await this.repository.pullRequestMerge(pull.number, pull.branch);
+    const event = pullRequestEvent({
+      ...merge,
+      number: pull.number,
+      title: pull.title,
+      headRef: pull.branch,
+      action: action as 'opened',
+    });
+    return this.#run(
+      await this.repository.checkout(`refs/pull/${pull.number}/merge`),
+      event,
+      extra,
+    );
+  }
+
+  /** Merges the pull request's branch into `main`; the run is yours to start. */
+  async merge(pull: Pull): Promise<void> {
+    await this.repository.switch('main');
+    await this.repository.merge(pull.branch);
+  }
+
+  async runPush(extra: Extra = {}): Promise<StepResult> {
+    const sha = await this.repository.git('rev-parse', 'main');
+    return this.#run(await this.repository.checkout('main'), pushEvent({ sha }), extra);
+  }
+
+  async runSchedule(extra: Extra = {}): Promise<StepResult> {
+    const sha = await this.repository.git('rev-parse', 'main');
+    return this.#run(await this.repository.checkout('main'), scheduleEvent({ sha }), extra);
+  }
+
+  async #run(workspace: string, event: RunnerEvent, extra: Extra): Promise<StepResult> {
+    const { inputs, env, ...rest } = extra;
+    return runStep({
+      actionDir: ROOT,
+      github: this.github,
+      workspace,
+      event,
+      inputs: {
+        target: 'prod',
+        'slack-bot-token': this.slack.token,
+        'slack-api-url': this.slack.apiUrl,
+        'slack-channel': '#data-alerts',
+        'slack-success-channel': '#data-log',
+        ...inputs,
+      },
+      env: {
+        PATH: `${VENV}${delimiter}${process.env.PATH}`,
+        SHOP_WAREHOUSE: this.warehouse,
+        ...env,
+      },
+      ...rest,
+    });
+  }
+
+  async #python(...args: string[]): Promise<string> {
+    const { stdout } = await execute(join(VENV, 'python'), args);
+    return stdout;
+  }
+}
+
+async function readTree(root: string): Promise<FileChanges> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files: FileChanges = {};
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    files[relative(root, path)] = await readFile(path, 'utf8');
+  }
+  return files;
+}

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Step } from '../config/settings.ts';
+import { mergeRunResults, parseRunResults } from '../dbt/artifacts/run-results.ts';
+import { describeStop } from '../dbt/describe-stop.ts';
+import { renderProgress } from '../dbt/progress.ts';
+import type { DbtCommand, DbtOutcome, DbtSession } from '../dbt/session.ts';
+import { targetPath } from './connect.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+
+/** `dbt deps`, where the project has packages. Throws `DbtError` when it fails. */
+export async function installPackages(job: Job, session: DbtSession): Promise<void> {
+  if (job.project.needsDeps) await invokeWhole(job, session, { args: ['deps'] });
+}
+
+/** Throws `DbtError` with dbt's message, and the file it names. */
+export async function parseProject(job: Job, session: DbtSession): Promise<void> {
+  await invokeWhole(job, session, { args: ['parse'] });
+}
+
+/** @param selection dbt's selection arguments. @returns unique ids in dbt's order */
+export async function listNodes(
+  job: Job,
+  session: DbtSession,
+  selection: readonly string[],
+): Promise<string[]> {
+  const args = ['ls', ...selection, '--output', 'json', '--output-keys', 'unique_id'];
+  const { lines } = await invokeWhole(job, session, { args });
+  return lines.map((line) => (JSON.parse(line) as { unique_id: string }).unique_id);
+}
+
+/** Runs nodes and adds what came of them to the draft; failing nodes do not throw. */
+export async function runNodes(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  step: Step,
+  selection: readonly string[],
+): Promise<void> {
+  const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
+  draft.steps.push(step);
+  draft.dbtSucceeded = false;
+  const outcome = await invoke(job, session, {
+    args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
+  });
+  draft.results = [...draft.results, ...outcome.results];
+  draft.dbtSucceeded = outcome.success;
+  if (outcome.results.length === 0 && outcome.exception !== undefined)
+    throw describeStop(outcome.exception, projectPath(job));
+  await keepRunResults(job, draft);
+}
+
+/** https://docs.getdbt.com/reference/resource-configs/full_refresh */
+const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
+
+/** Of several steps, one run_results.json with the results of all. */
+async function keepRunResults(job: Job, draft: Draft): Promise<void> {
+  const path = join(targetPath(job), 'run_results.json');
+  const current = parseRunResults(await readFile(path, 'utf8'));
+  draft.runResults = draft.runResults ? mergeRunResults([draft.runResults, current]) : current;
+  draft.files.runResults = path;
+}
+
+/** A command that either works or stops the run. */
+async function invokeWhole(
+  job: Job,
+  session: DbtSession,
+  command: DbtCommand,
+): Promise<DbtOutcome> {
+  const outcome = await invoke(job, session, command);
+  if (!outcome.success)
+    throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, projectPath(job));
+  return outcome;
+}
+
+function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {
+  const { runner } = job.ports;
+  return runner.group(`dbt ${command.args.join(' ')}`, () =>
+    session.invoke({
+      ...command,
+      onEvent(event) {
+        const line = renderProgress(event);
+        if (line !== undefined) runner.info(line);
+      },
+    }),
+  );
+}
+
+function projectPath({ settings }: Job): string {
+  return relative(settings.workspace, settings.projectDir);
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { buildChildEnvironment } from '../adapters/child-environment.ts';
+import { installDbt } from '../dbt/install/install-dbt.ts';
+import type { DbtInstallation } from '../dbt/install/installation.ts';
+import { openSession } from '../dbt/open-session.ts';
+import type { DbtSession } from '../dbt/session.ts';
+import { saveCacheLater } from '../saved-state.ts';
+import { createWarehouse, type Warehouse } from '../warehouse/operations.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+import type { WarehouseTarget } from './warehouse-target.ts';
+
+/** Finds or installs dbt with the adapter that the target needs. */
+export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<DbtInstallation> {
+  const { ports, settings, env, temp } = job;
+  const installation = await installDbt(ports, {
+    ...settings,
+    profileType: target.type,
+    tempDir: temp,
+    env: buildChildEnvironment(env),
+  });
+  if (installation.saveCache) saveCacheLater(ports.runner, installation.saveCache);
+  return installation;
+}
+
+/** Starts the session in which every dbt command of this run is run. */
+export async function openDbt(
+  job: Job,
+  draft: Draft,
+  installation: DbtInstallation,
+  target: WarehouseTarget,
+): Promise<DbtSession> {
+  const { ports, settings, actionRoot, env } = job;
+  const session = await openSession(
+    ports.processes,
+    {
+      python: installation.python,
+      dbt: installation.dbt,
+      driverPath: join(actionRoot, 'driver', 'dbt_driver.py'),
+      projectDir: settings.projectDir,
+      env: buildChildEnvironment(env),
+      flags: {
+        profilesDir: target.profilesDir,
+        profile: target.profile,
+        target: target.target,
+        vars: settings.vars,
+        threads: settings.threads,
+        targetPath: targetPath(job),
+      },
+      logPath: join(job.scratch, 'logs'),
+    },
+    ports.runner,
+  );
+  draft.dbtStarted = true;
+  draft.dbtVersion = session.version;
+  ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
+  return session;
+}
+
+/** The operations of `warehouse/` in this session. */
+export function openWarehouse({ actionRoot }: Job, session: DbtSession): Warehouse {
+  return createWarehouse(session, join(actionRoot, 'warehouse'));
+}
+
+/** Absolute folder that dbt writes manifest.json and run_results.json to. */
+export function targetPath({ scratch }: Job): string {
+  return join(scratch, 'target');
+}

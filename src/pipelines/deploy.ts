@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DbtSession } from '../dbt/session.ts';
+import { CorruptStateError } from '../errors.ts';
+import { buildSelection } from '../plan/selection.ts';
+import type { StateLookup, StateStore } from '../state/state.ts';
+import { writeLedger } from '../state/write-ledger.ts';
+import { writeStateRecord } from '../state/write-state.ts';
+import { installPackages, parseProject, runNodes } from './commands.ts';
+import { openDbt, prepareDbt } from './connect.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+import { loadProjectManifest } from './manifests.ts';
+import { fetchState, openStateStore } from './state.ts';
+import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
+
+/** Builds production and leaves the production state that pull requests compare with. */
+export async function runDeploy(job: Job, draft: Draft): Promise<void> {
+  const store = openStateStore(job);
+  const target = await resolveProductionTarget(job, draft);
+  const [installation, previous] = await Promise.all([
+    prepareDbt(job, target),
+    fetchPreviousState(job, store, draft),
+  ]);
+
+  const session = await openDbt(job, draft, installation, target);
+  try {
+    await installPackages(job, session);
+    await parseProject(job, session);
+    await runSteps(job, draft, session);
+    await loadProjectManifest(job, draft);
+    await publishState(job, draft, { store, previous, session, target });
+  } finally {
+    await session.close();
+  }
+}
+
+/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
+async function fetchPreviousState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
+  try {
+    return await fetchState(job, store, draft);
+  } catch (error) {
+    if (!(error instanceof CorruptStateError)) throw error;
+    draft.notices.push(`The last production state was not used: ${error.message}`);
+    return { found: false, reason: error.message, passedOver: [] };
+  }
+}
+
+/** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
+async function runSteps(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+  const { settings } = job;
+  for (const [index, step] of settings.steps.entries()) {
+    await runNodes(job, draft, session, step, buildSelection(settings));
+    if (draft.dbtSucceeded) continue;
+    const left = settings.steps.slice(index + 1);
+    if (left.length > 0)
+      draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
+    return;
+  }
+}
+
+async function publishState(
+  job: Job,
+  draft: Draft,
+  parts: {
+    store: StateStore;
+    previous: StateLookup;
+    session: DbtSession;
+    target: WarehouseTarget;
+  },
+): Promise<void> {
+  const { store, previous, session, target } = parts;
+  const { context, project, scratch, ports } = job;
+  const directory = join(scratch, 'next-state');
+  await mkdir(directory);
+  await writeLedger({
+    currentFile: join(scratch, 'target', 'manifest.json'),
+    previousFile: previous.found ? join(previous.state.directory, 'manifest.json') : undefined,
+    results: draft.results,
+    targetFile: join(directory, 'manifest.json'),
+  });
+  await writeFile(join(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+  await writeStateRecord(directory, {
+    project: project.name,
+    sha: context.sha,
+    ref: `refs/heads/${context.branch}`,
+    runId: context.run.id,
+    runAttempt: context.run.attempt,
+    createdAt: ports.clock.now().toISOString(),
+    dbtVersion: session.version,
+    adapter: target.type,
+    target: target.target,
+    status: draft.dbtSucceeded ? 'success' : 'failure',
+  });
+  ports.runner.info(`Production state: ${await store.publish(directory)}`);
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
+import { ActionError, ConfigError, type Problem } from '../errors.ts';
+import { buildReport, type ReportFacts } from '../report/build-report.ts';
+import type { Report } from '../report/report.ts';
+import type { Job } from './job.ts';
+
+/**
+ * What is known so far. A pipeline fills it in as it goes, so that a run that stops midway is
+ * reported with all that had happened.
+ */
+export interface Draft
+  extends Pick<
+    ReportFacts,
+    | 'target'
+    | 'schema'
+    | 'dbtVersion'
+    | 'baseline'
+    | 'results'
+    | 'dbtSucceeded'
+    | 'manifest'
+    | 'fatal'
+    | 'cancelled'
+  > {
+  mode: Report['mode'];
+  steps: string[];
+  notices: string[];
+  droppedSchemas: string[];
+  /** dbt has been started: from here on what happens is about the project, not about the set-up. */
+  dbtStarted: boolean;
+  /** run_results.json of all commands so far, merged. */
+  runResults: RawRunResults | undefined;
+  /** Absolute paths of what dbt wrote. */
+  files: { manifest: string | undefined; runResults: string | undefined };
+}
+
+export function startDraft(mode: Report['mode']): Draft {
+  return {
+    mode,
+    target: '',
+    schema: '',
+    dbtVersion: '',
+    baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
+    results: [],
+    dbtSucceeded: true,
+    manifest: new Map(),
+    fatal: undefined,
+    cancelled: false,
+    steps: [],
+    notices: [],
+    droppedSchemas: [],
+    dbtStarted: false,
+    runResults: undefined,
+    files: { manifest: undefined, runResults: undefined },
+  };
+}
+
+/** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
+export function recordFatal(draft: Draft, error: unknown): void {
+  if (!(error instanceof ActionError)) throw error;
+  const problems: readonly Problem[] = error instanceof ConfigError ? error.problems : [];
+  const location = error.location ?? problems.find((problem) => problem.location)?.location;
+  draft.fatal = {
+    message: error.message,
+    hint: error.hint,
+    file: location?.file,
+    line: location?.line,
+  };
+}
+
+export function finishReport(draft: Draft, job: Job): Report {
+  const { settings, context, project, ports, startedAt } = job;
+  const finishedAt = ports.clock.now();
+  return buildReport({
+    ...draft,
+    context,
+    project: project.name,
+    projectPath: relative(settings.workspace, settings.projectDir) || '.',
+    finishedAt,
+    duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,
+    readText: (file) => readWorkspaceFile(settings.workspace, file),
+  });
+}
+
+function readWorkspaceFile(workspace: string, file: string): string | undefined {
+  try {
+    return readFileSync(join(workspace, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Manifest, parseManifest } from '../dbt/artifacts/manifest.ts';
+import type { ProductionState } from '../state/state.ts';
+import { targetPath } from './connect.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+
+/** The project as dbt last wrote it; the report names nodes by it. */
+export async function loadProjectManifest(job: Job, draft: Draft): Promise<Manifest> {
+  const path = join(targetPath(job), 'manifest.json');
+  const manifest = await loadManifest(path);
+  draft.manifest = manifest.nodes;
+  draft.files.manifest = path;
+  return manifest;
+}
+
+/** Names of all relations that the production state knows, as dbt writes them in SQL. */
+export async function loadProductionRelations(state: ProductionState): Promise<string[]> {
+  const { nodes, sources } = await loadManifest(join(state.directory, 'manifest.json'));
+  return [...nodes.values(), ...sources.values()]
+    .map(({ relationName }) => relationName)
+    .filter((relation) => relation !== null);
+}
+
+/** The databases that production writes to. */
+export async function loadDatabases(state: ProductionState): Promise<string[]> {
+  const { nodes } = await loadManifest(join(state.directory, 'manifest.json'));
+  const databases = [...nodes.values()].map(({ database }) => database);
+  return [...new Set(databases)].filter((database) => database !== null).sort();
+}
+
+async function loadManifest(path: string): Promise<Manifest> {
+  return parseManifest(await readFile(path, 'utf8'), path);
+}

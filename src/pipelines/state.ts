@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { fillPlaceholders } from '../config/placeholders.ts';
+import { createArtifactStateStore } from '../state/artifact-store.ts';
+import { createFolderStateStore } from '../state/folder-store.ts';
+import type { StateLookup, StateStore } from '../state/state.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+
+/** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
+export function openStateStore({ ports, settings, context, project }: Job): StateStore {
+  const stateName = fillPlaceholders(settings.stateName, { project: project.name });
+  if (settings.statePath !== undefined)
+    return createFolderStateStore({
+      statePath: settings.statePath,
+      stateName,
+      project: project.name,
+    });
+  return createArtifactStateStore({
+    github: ports.github,
+    artifacts: ports.artifacts,
+    context,
+    stateName,
+    deployWorkflow: settings.deployWorkflow,
+    project: project.name,
+  });
+}
+
+/** Fetches the production state, and notes in the draft and the log which one it is. */
+export async function fetchState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
+  const { runner } = job.ports;
+  const lookup = await store.fetch(join(job.scratch, 'state'));
+  for (const reason of lookup.passedOver) runner.info(`Passed over: ${reason}`);
+  if (!lookup.found) {
+    draft.baseline = { kind: 'none', reason: lookup.reason };
+    runner.info(`No production state: ${lookup.reason}`);
+    return lookup;
+  }
+  const { sha, createdAt, runId, status } = lookup.state.record;
+  draft.baseline = { kind: 'production', sha, createdAt, runId, status };
+  runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
+  return lookup;
+}

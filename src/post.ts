@@ -1,0 +1,30 @@
+import type { Ports } from './adapters/ports.ts';
+import { loadSettings } from './config/settings.ts';
+import { publishReport } from './publish/publish.ts';
+import { readCacheToSave, readPhase, readReport } from './saved-state.ts';
+import { secretValues } from './secrets.ts';
+
+/**
+ * What happens after the step however it ended: a run that was stopped from outside is reported as
+ * cancelled, and caches are saved when nobody waits for them any more.
+ */
+export async function runPost(
+  ports: Ports,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const { runner, cache } = ports;
+  const report = readReport(runner);
+  if (report && readPhase(runner) !== 'published') {
+    const settings = loadSettings({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() });
+    await publishReport(ports, {
+      report,
+      settings,
+      secrets: secretValues(env),
+      createComment: true,
+      reportPath: undefined,
+      files: { manifest: undefined, runResults: undefined },
+    });
+  }
+  const venv = readCacheToSave(runner);
+  if (venv) await cache.save(venv.paths, venv.key);
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ports } from './adapters/ports.ts';
+import { loadProject } from './config/project.ts';
+import { loadSettings, settingsSources } from './config/settings.ts';
+import { parseRunContext } from './context/parse-run-context.ts';
+import { type Mode, resolveMode } from './context/resolve-mode.ts';
+import { RefusedError } from './errors.ts';
+import { runCi } from './pipelines/ci.ts';
+import { runCleanup } from './pipelines/cleanup.ts';
+import { runDeploy } from './pipelines/deploy.ts';
+import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
+import type { Job } from './pipelines/job.ts';
+import { publishReport } from './publish/publish.ts';
+import { markPublished, saveReport } from './saved-state.ts';
+import { secretValues } from './secrets.ts';
+
+const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
+  ci: runCi,
+  deploy: runDeploy,
+  cleanup: runCleanup,
+};
+
+/** What the process was started with. */
+export interface Surroundings {
+  ports: Ports;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absolute folder of the action. */
+  actionRoot: string;
+  startedAt: Date;
+}
+
+/** A run whose settings and event are in order; what can go wrong from here on is reported. */
+export interface StartedRun {
+  /** Runs the pipeline and tells everybody. @returns whether the step succeeds */
+  finish(): Promise<boolean>;
+  /** Keeps all that is known at this moment for `post`: the run is being stopped from outside. */
+  saveUnfinished(): void;
+}
+
+/**
+ * Reads event and settings. Nothing has been written anywhere when this throws.
+ * @throws ConfigError, RefusedError
+ */
+export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): StartedRun {
+  const { runner } = ports;
+  const payload = loadEventPayload(env);
+  const context = parseRunContext(env, payload);
+  const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
+  const settings = loadSettings(input);
+  const mode = resolveMode(context, settings.mode, payload);
+  const project = loadProject({ ...settings, env });
+
+  runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
+  for (const { name, value, source } of settingsSources(input))
+    runner.info(`  ${name}: ${value} (${source})`);
+
+  const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
+  const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
+  const job: Job = { ports, context, settings, project, env, actionRoot, temp, scratch, startedAt };
+  const draft = startDraft(mode);
+  return {
+    async finish() {
+      saveReport(runner, finishReport({ ...draft, cancelled: true }, job));
+      try {
+        await PIPELINES[mode](job, draft);
+      } catch (error) {
+        recordFatal(draft, error);
+      }
+      const report = finishReport(draft, job);
+      await publishReport(ports, {
+        report,
+        settings,
+        secrets: secretValues(env),
+        createComment: draft.dbtStarted,
+        reportPath: join(scratch, 'report.json'),
+        files: draft.files,
+      });
+      markPublished(runner);
+      return report.status === 'success' || report.status === 'nothing';
+    },
+    saveUnfinished: () => saveReport(runner, finishReport({ ...draft, cancelled: true }, job)),
+  };
+}
+
+function loadEventPayload(env: Surroundings['env']): unknown {
+  const path = env.GITHUB_EVENT_PATH;
+  if (path === undefined)
+    throw new RefusedError('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.');
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
