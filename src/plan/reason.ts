@@ -1,0 +1,61 @@
+/**
+ * Why a node is in the plan, or why it was left out. Only reasons; the decision which nodes are
+ * selected is dbt's (`state:modified+`).
+ */
+export type Reason =
+  /** Not in the baseline: `state:new`. */
+  | { kind: 'new' }
+  /** Its SQL, seed content or Python: `state:modified.body`. */
+  | { kind: 'body' }
+  /** Config keys whose unrendered values differ: `state:modified.configs`. */
+  | { kind: 'configs'; keys: string[] }
+  /** Database, schema or alias: `state:modified.relation`. */
+  | { kind: 'relation' }
+  /** `state:modified.contract` */
+  | { kind: 'contract' }
+  /** Unique ids of changed macros that it uses, directly or below: `state:modified.macros`. */
+  | { kind: 'macros'; macros: string[] }
+  /** Descriptions that are persisted: `state:modified.persisted_descriptions`. */
+  | { kind: 'description' }
+  /** Any other field that dbt compares (a test's severity, an exposure, a source's definition). */
+  | { kind: 'definition' }
+  /** Unchanged itself; unique ids of the nearest changed nodes above it. */
+  | { kind: 'below'; changed: string[] }
+  /** A test of a node that is built. */
+  | { kind: 'tests-built'; node: string }
+  /** A planned node reads it, and production does not have it yet. */
+  | { kind: 'missing-in-production' }
+  /** It failed or was skipped in the last deploy, so production has an older version of it. */
+  | { kind: 'undeployed' }
+  /** Failed or skipped in this pull request's last run. */
+  | { kind: 'failed-before' }
+  /** The input `select` names it. */
+  | { kind: 'selected' };
+
+/** A node that dbt selects and that is not built, with the proof that its data cannot change. */
+export interface LeftOut {
+  uniqueId: string;
+  proof:
+    /** Only config keys that do not reach the data differ. */
+    | { kind: 'configs'; keys: string[] }
+    | { kind: 'moved'; from: string; to: string }
+    /** Same SQL token for token. */
+    | { kind: 'formatting' }
+    /** Only descriptions or docs differ. `persisted`: the next deploy writes them. */
+    | { kind: 'description'; persisted: boolean }
+    /** Selected only because it is below nodes that are left out. */
+    | { kind: 'below-left-out' };
+}
+
+/** A node of the baseline that the head does not have. */
+export interface RemovedNode {
+  uniqueId: string;
+  name: string;
+  resourceType: string;
+  /** As SQL names it: stays behind in production until somebody drops it. */
+  relation: string | null;
+  /** Unique ids of what depended on it in the baseline and still exists. */
+  dependents: string[];
+  /** Unique id of the new node that has the same content: a rename. */
+  renamedTo: string | undefined;
+}
