@@ -6,6 +6,7 @@ import chromium from '@sparticuz/chromium';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { type Browser, chromium as playwright } from 'playwright-core';
+import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
   CLEANUP_VARIANTS,
   COMMENT_VARIANTS,
@@ -27,8 +28,8 @@ interface Page {
 }
 
 function commentPages(): Page[] {
-  const comments = Object.entries(COMMENT_VARIANTS).map(([name, report]) =>
-    markdownPage(`comment-${name}`, renderComment(report)),
+  const comments = Object.entries({ ...COMMENT_VARIANTS, ...REVIEW_VARIANTS }).map(
+    ([name, report]) => markdownPage(`comment-${name}`, renderComment(report)),
   );
   const before = renderComment(COMMENT_VARIANTS['failed-test'] as Report);
   const closed = Object.entries(CLEANUP_VARIANTS).map(([name, report]) =>
@@ -38,7 +39,12 @@ function commentPages(): Page[] {
 }
 
 function summaryPages(): Page[] {
-  const variants = { ...COMMENT_VARIANTS, ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS };
+  const variants = {
+    ...COMMENT_VARIANTS,
+    ...REVIEW_VARIANTS,
+    ...DEPLOY_VARIANTS,
+    ...CLEANUP_VARIANTS,
+  };
   return Object.entries(variants).map(([name, report]) =>
     markdownPage(`summary-${name}`, renderSummary(report)),
   );
@@ -113,6 +119,7 @@ const SIGNS: Record<string, string> = {
   '⚠️': '<i class="warn">!</i>',
   '⏭️': '<i class="off">»</i>',
   '⏹️': '<i class="off">■</i>',
+  '💥': '<i class="bad">✶</i>',
   '🧹': '<i class="off">⌫</i>',
 };
 

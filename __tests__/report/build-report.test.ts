@@ -20,7 +20,9 @@ const CONTEXT: RunContext = {
     baseSha: 'base00',
     fromFork: false,
     author: 'ada',
+    labels: [],
   },
+  mergeGroupBase: undefined,
   run: { id: 1, attempt: 1, url: 'https://github.com/acme/shop/actions/runs/1', workflowPath: '' },
   repositoryUrl: 'https://github.com/acme/shop',
 };
@@ -96,6 +98,8 @@ function build(change: Partial<ReportFacts> = {}) {
     fatal: undefined,
     notices: [],
     droppedSchemas: [],
+    review: undefined,
+    failOn: 'any',
     ...change,
   });
 }

@@ -67,6 +67,7 @@ export function report(change: Partial<Report> = {}): Report {
     fatal: undefined,
     notices: [],
     droppedSchemas: [],
+    review: undefined,
     ...change,
   };
 }

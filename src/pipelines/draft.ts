@@ -22,6 +22,7 @@ export interface Draft
     | 'manifest'
     | 'fatal'
     | 'cancelled'
+    | 'review'
   > {
   mode: Report['mode'];
   steps: string[];
@@ -47,6 +48,7 @@ export function startDraft(mode: Report['mode']): Draft {
     manifest: new Map(),
     fatal: undefined,
     cancelled: false,
+    review: undefined,
     steps: [],
     notices: [],
     droppedSchemas: [],
@@ -76,6 +78,7 @@ export function finishReport(draft: Draft, job: Job): Report {
     ...draft,
     context,
     project: project.name,
+    failOn: 'any',
     projectPath: relative(settings.workspace, settings.projectDir) || '.',
     finishedAt,
     duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,

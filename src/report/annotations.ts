@@ -1,6 +1,7 @@
 import type { Annotation } from '../adapters/ports.ts';
-import { type Failure, listFailures, listWarnings } from './failures.ts';
+import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
 import { isInRepository } from './file-link.ts';
+import { labelOf } from './node-label.ts';
 import { cleanLine, cleanText, cutLines, cutText } from './plain-text.ts';
 import { formatCount } from './quantities.ts';
 import type { Report } from './report.ts';
@@ -10,13 +11,23 @@ const PER_LEVEL = 10;
 const MESSAGE_LENGTH = 4_000;
 const TITLE_LENGTH = 200;
 
-/** Errors on the files that failed, then warnings. At most ten of each; the last counts the rest. */
+/**
+ * Errors on the files that failed, then breaking changes and warnings. At most ten of each level;
+ * the last counts the rest.
+ */
 export function buildAnnotations(report: Report): Annotation[] {
-  const failures = listFailures(report).map((failure) => annotate(report, 'error', failure));
-  const warnings = listWarnings(report).map((warning) => annotate(report, 'warning', warning));
+  // What `fail-on: new` lets pass is no error.
+  const level = report.status === 'success' ? 'warning' : 'error';
+  const all = [
+    ...fatal(report),
+    ...listFailures(report).map((failure) => annotate(report, level, failure, 'failed')),
+    ...breakingChanges(report),
+    ...listWarnings(report).map((warning) => annotate(report, 'warning', warning, 'warned')),
+  ];
+  const ofLevel = (wanted: Annotation['level']) => all.filter(({ level }) => level === wanted);
   return [
-    ...capped([...fatal(report), ...failures], 'error', 'failures'),
-    ...capped(warnings, 'warning', 'warnings'),
+    ...capped(ofLevel('error'), 'error', 'failures'),
+    ...capped(ofLevel('warning'), 'warning', 'warnings'),
   ];
 }
 
@@ -34,10 +45,15 @@ function fatal(report: Report): Annotation[] {
   ];
 }
 
-function annotate(report: Report, level: 'error' | 'warning', failure: Failure): Annotation {
-  const { kind, name, tested, rows, message, file, line } = failure;
+function annotate(
+  report: Report,
+  level: 'error' | 'warning',
+  failure: Failure,
+  word: string,
+): Annotation {
+  const { kind, name, tested, rows, message, file, line, old } = failure;
   const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
-  const verdict = rows ?? (level === 'error' ? 'failed' : 'warned');
+  const verdict = `${rows ?? word}${old ? `, ${OLD_FAILURE}` : ''}`;
   return {
     level,
     title: title(`dbt ${what}: ${verdict}`),
@@ -45,6 +61,26 @@ function annotate(report: Report, level: 'error' | 'warning', failure: Failure):
     ...(isInRepository(report, failure.uniqueId) && file !== '' ? { file } : {}),
     ...(line === undefined ? {} : { line }),
   };
+}
+
+/** On the file of the model that lost or changed the column. */
+function breakingChanges(report: Report): Annotation[] {
+  return (report.review?.impact?.breaking ?? []).map((change) => {
+    const { node, column, what, usedBy, contract } = change;
+    const changed = `${labelOf(node)}.${column} ${what === 'removed' ? 'was removed' : 'changed its type'}`;
+    const used = usedBy.map(labelOf).sort().join(', ');
+    const file = report.nodes.find(({ uniqueId }) => uniqueId === node)?.file ?? '';
+    return {
+      level: 'warning',
+      title: title(`dbt breaking change: ${changed}`),
+      message: text(
+        [used && `Used by ${used}.`, contract && 'Its contract promises it.']
+          .filter(Boolean)
+          .join(' '),
+      ),
+      ...(isInRepository(report, node) && file !== '' ? { file } : {}),
+    };
+  });
 }
 
 function capped(annotations: Annotation[], level: Annotation['level'], noun: string): Annotation[] {

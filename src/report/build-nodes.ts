@@ -7,6 +7,7 @@ import {
   resourceTypeOf,
   workspacePath,
 } from './manifest-entry.ts';
+import { labelOf } from './node-label.ts';
 import type { Outcome, ReportNode } from './report.ts';
 
 const BUILDABLE = ['model', 'seed', 'snapshot', 'function'];
@@ -47,7 +48,8 @@ export function buildNodes(
     const entry = manifest.get(uniqueId);
     return {
       uniqueId,
-      name: nameOf(manifest, uniqueId),
+      // With the version of a versioned model, as `--select` takes it.
+      name: resourceType === 'model' ? labelOf(uniqueId) : nameOf(manifest, uniqueId),
       resourceType,
       materialized: entry?.materialized ?? resourceType,
       outcome,

@@ -27,6 +27,9 @@ export interface ReportFacts extends ProjectPlace {
   fatal: Report['fatal'];
   notices: readonly string[];
   droppedSchemas: readonly string[];
+  review: Report['review'];
+  /** `new`: what fails in production too does not fail the run. */
+  failOn: 'any' | 'new';
 }
 
 /** All that is known at the end of a run, as the one value that everything is rendered from. */
@@ -59,6 +62,7 @@ export function buildReport(facts: ReportFacts): Report {
     fatal: facts.fatal,
     notices: [...facts.notices],
     droppedSchemas: [...facts.droppedSchemas],
+    review: facts.review,
   };
 }
 
@@ -73,9 +77,17 @@ function resolveStatus(
   tests: readonly ReportTest[],
 ): Report['status'] {
   if (facts.cancelled) return 'cancelled';
-  const failed =
-    nodes.some(({ outcome }) => outcome === 'error') ||
-    tests.some(({ status }) => status === 'fail' || status === 'error');
-  if (facts.fatal || failed || !facts.dbtSucceeded) return 'failure';
+  if (facts.fatal) return 'failure';
+  const failed = [
+    ...nodes.filter(({ outcome }) => outcome === 'error'),
+    ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
+  ];
+  if (failed.length > 0) return passesAsOld(facts, failed) ? 'success' : 'failure';
+  if (!facts.dbtSucceeded) return 'failure';
   return facts.mode !== 'cleanup' && nodes.length + tests.length === 0 ? 'nothing' : 'success';
+}
+
+function passesAsOld({ failOn, review }: ReportFacts, failed: readonly { uniqueId: string }[]) {
+  const old = new Set(review?.failingInProduction);
+  return failOn === 'new' && failed.every(({ uniqueId }) => old.has(uniqueId));
 }

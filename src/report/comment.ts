@@ -5,10 +5,12 @@ import {
   renderFatal,
   renderWarnings,
 } from './failure-blocks.ts';
+import { fitBlocks } from './fit-blocks.ts';
 import { code, escapeText, joinBlocks, link } from './markdown.ts';
-import { renderNodeTable } from './node-table.ts';
+import { renderNodeTable, renderTestTable, type TableLimits } from './node-table.ts';
 import { cutText, takeWhatFits } from './plain-text.ts';
 import type { Report } from './report.ts';
+import { listReviewBlocks } from './review-blocks.ts';
 
 /** GitHub refuses a comment over 65,536 characters. */
 const COMMENT_LIMIT = 60_000;
@@ -24,7 +26,10 @@ export function commentMarker(project: string): string {
   return `<!-- dbt-ci:${encodeURIComponent(project.toWellFormed()).replaceAll('-', '%2D')} -->`;
 }
 
-/** The comment of a pull request: the verdict, then what failed, then what was built. */
+/**
+ * The comment of a pull request: the verdict, then what failed, what was built and why, what that
+ * changes in the data and what it may break.
+ */
 export function renderComment(report: Report): string {
   const rest = link('job summary', report.run.url);
   const limits: FailureLimits = {
@@ -44,7 +49,18 @@ export function renderComment(report: Report): string {
   ];
   const below = [renderProvenance(report), renderFooter(report)];
   const room = COMMENT_LIMIT - joinBlocks([...above, ...below]).length;
-  return joinBlocks([...above, renderNodeTable(report, { room, rest }), ...below]);
+  const blocks = listReviewBlocks(
+    report,
+    (tableRoom) => renderResultTable(report, { room: tableRoom, rest }),
+    { rest, open: 9_000, names: 25 },
+  );
+  return joinBlocks([...above, fitBlocks(blocks, room, rest), ...below]);
+}
+
+/** A run that builds nothing is about its tests. */
+function renderResultTable(report: Report, limits: TableLimits): string {
+  if (report.nodes.length > 0 || !report.review) return renderNodeTable(report, limits);
+  return renderTestTable(report, limits);
 }
 
 /** Verdict and link only, for when GitHub refuses the comment. */

@@ -1,9 +1,9 @@
 import { renderCommitLink } from './file-link.ts';
 import { code, escapeText, link } from './markdown.ts';
 import { cutText, takeWhatFits } from './plain-text.ts';
-import { formatAge, formatDuration } from './quantities.ts';
-import type { Report } from './report.ts';
-import { buildVerdict } from './verdict.ts';
+import { formatAge, formatDuration, formatNumberOf } from './quantities.ts';
+import type { ProductionBaseline, Report } from './report.ts';
+import { buildVerdict, deferredCount } from './verdict.ts';
 
 const NOTICE_LENGTH = 600;
 const NOTICES_ROOM = 5_000;
@@ -29,23 +29,45 @@ export function renderProvenance(report: Report): string {
   const sentences = [];
   if (report.nodes.length > 0) sentences.push(`Built in schema ${code(report.schema)}.`);
   const { baseline } = report;
+  const nothing = report.status === 'nothing' && !hasFindings(report);
+  const compared = nothing ? 'Nothing differs from' : 'Compared with';
   if (baseline.kind === 'production') {
-    const commit = renderCommitLink(report, baseline.sha);
-    const age = formatAge(baseline.createdAt, report.createdAt);
-    const run = link(
-      `run ${baseline.runId}`,
-      `${report.repositoryUrl}/actions/runs/${baseline.runId}`,
-    );
-    const compared = report.status === 'nothing' ? 'Nothing differs from' : 'Compared with';
-    sentences.push(`${compared} production at ${commit}, deployed ${age} by ${run}.`);
+    sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
     if (baseline.status === 'failure') {
       sentences.push('That deploy failed: what it could not build counts as changed here.');
+    }
+  }
+  if (baseline.kind === 'base') {
+    sentences.push(`${compared} the base commit ${renderCommitLink(report, baseline.sha)}.`);
+    if (baseline.production) {
+      const production = renderProduction(report, baseline.production);
+      sentences.push(`What was not built is read from ${production}.`);
     }
   }
   if (baseline.kind === 'none') {
     sentences.push(escapeText(cutText(baseline.reason, NOTICE_LENGTH)));
   }
-  return sentences.join(' ');
+  return [...sentences, renderWorth(report)].filter(Boolean).join(' ');
+}
+
+/** Something differs from the baseline, though none of it was to be built. */
+function hasFindings({ review }: Report): boolean {
+  return review !== undefined && review.leftOut.length + review.removed.length > 0;
+}
+
+/** What not building the rest was worth. */
+function renderWorth(report: Report): string {
+  const unbuilt = deferredCount(report);
+  const seconds = report.review?.savedSeconds;
+  if (seconds === undefined || unbuilt === 0) return '';
+  return `The ${formatNumberOf(unbuilt, 'node')} not built took ${formatDuration(seconds)} in production’s last run.`;
+}
+
+/** `production at 4f2a9c1, deployed 3 h ago by run 877` */
+function renderProduction(report: Report, { sha, createdAt, runId }: ProductionBaseline): string {
+  const age = formatAge(createdAt, report.createdAt);
+  const run = link(`run ${runId}`, `${report.repositoryUrl}/actions/runs/${runId}`);
+  return `production at ${renderCommitLink(report, sha)}, deployed ${age} by ${run}`;
 }
 
 function deployProvenance(report: Report): string {

@@ -1,4 +1,4 @@
-import { type Failure, listFailures, listWarnings } from './failures.ts';
+import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
 import { renderFileLink } from './file-link.ts';
 import { code, details, escapeText, fence, joinBlocks } from './markdown.ts';
 import { cutLines, takeWhatFits } from './plain-text.ts';
@@ -42,15 +42,17 @@ export function renderWarnings(report: Report, limits: FailureLimits): string {
 }
 
 function renderFailure(report: Report, failure: Failure, limits: FailureLimits): string {
-  const title = `❌ ${describe(report, failure)}`;
+  const passes = failure.old && report.status === 'success';
+  const title = `${passes ? '⚠️' : '❌'} ${describe(report, failure)}`;
   if (failure.message === '') return title;
   return `${title}\n${fence(cutMessage(failure.message, limits))}`;
 }
 
 function describe(report: Report, failure: Failure): string {
-  const { kind, name, tested, rows } = failure;
+  const { kind, name, tested, rows, old } = failure;
   const what = `**${kind}** ${code(name)}${tested === undefined ? '' : ` of ${code(tested)}`}`;
-  return [what, rows, renderFileLink(report, failure)].filter(Boolean).join(' · ');
+  const label = old ? `**${OLD_FAILURE}**` : '';
+  return [what, rows, label, renderFileLink(report, failure)].filter(Boolean).join(' · ');
 }
 
 function bounded(

@@ -16,11 +16,17 @@ export interface Failure {
   message: string;
   file: string;
   line: number | undefined;
+  /** It fails in production too. */
+  old: boolean;
 }
 
-/** Failed nodes, then failed tests, each by name: the same failures give the same list. */
+/**
+ * Failed nodes, then failed tests, each by name: the same failures give the same list. What fails
+ * in production too comes last.
+ */
 export function listFailures(report: Report): Failure[] {
-  return [
+  const failingInProduction = new Set(report.review?.failingInProduction);
+  const failures = [
     ...report.nodes
       .filter(({ outcome }) => outcome === 'error')
       .map(ofNode)
@@ -29,7 +35,8 @@ export function listFailures(report: Report): Failure[] {
       .filter(({ status }) => status === 'fail' || status === 'error')
       .map(ofTest)
       .sort(byName),
-  ];
+  ].map((failure) => ({ ...failure, old: failingInProduction.has(failure.uniqueId) }));
+  return [...failures.filter(({ old }) => !old), ...failures.filter(({ old }) => old)];
 }
 
 /** Tests of severity `warn` that found rows, by name. */
@@ -59,6 +66,7 @@ function ofNode(node: ReportNode): Failure {
     message: tidyMessage(node.message),
     file: node.file,
     line: undefined,
+    old: false,
   };
 }
 
@@ -73,11 +81,15 @@ function ofTest(test: ReportTest): Failure {
     message: DEFAULT_TEST_MESSAGE.test(message) ? '' : message,
     file: test.file,
     line: test.line,
+    old: false,
   };
 }
 
 /** What dbt says of any failed test with default thresholds; the row count says the same. */
 const DEFAULT_TEST_MESSAGE = /^Got \d+ results?, configured to (fail|warn) if != 0$/;
+
+/** What every sink says of a failure that is `old`. */
+export const OLD_FAILURE = 'also fails in production';
 
 /** More than any sink shows. */
 const MESSAGE_LENGTH = 20_000;

@@ -6,6 +6,12 @@ const SCHEMA_VERSION = 1;
 
 /** report.json: the whole report for other tools, with the counts that the verdict is made of. */
 export function renderReportJson(report: Report): string {
-  const content = { schemaVersion: SCHEMA_VERSION, counts: computeCounts(report), ...report };
+  const { review } = report;
+  const content = {
+    schemaVersion: SCHEMA_VERSION,
+    counts: computeCounts(report),
+    ...report,
+    review: review && { ...review, reasons: Object.fromEntries(review.reasons) },
+  };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Failure, listFailures, listWarnings } from './failures.ts';
+import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
 import { cleanLine, cleanText, cutLines } from './plain-text.ts';
 import { formatCount, formatDuration } from './quantities.ts';
 import type { Report } from './report.ts';
@@ -36,10 +36,10 @@ function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {
 }
 
 function failureLines(icon: string, failure: Failure): string[] {
-  const { kind, name, tested, rows, file, line } = failure;
+  const { kind, name, tested, rows, file, line, old } = failure;
   const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
   const place = line === undefined ? file : `${file}:${line}`;
-  const title = [what, rows, place].filter(Boolean).join(' · ');
+  const title = [what, rows, old && OLD_FAILURE, place].filter(Boolean).join(' · ');
   return [`${icon} ${cleanLine(title)}`, ...indented(failure.message)];
 }
 

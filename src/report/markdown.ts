@@ -39,12 +39,12 @@ export function code(name: string): string {
     : `\`${text}\``;
 }
 
-/** A code block that nothing inside can close, and that has no language to be rendered by. */
-export function fence(text: string): string {
+/** A code block that nothing inside can close; without a language it is shown as it is. */
+export function fence(text: string, language: 'mermaid' | '' = ''): string {
   const content = cleanText(text);
   const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const marks = '`'.repeat(longest + 1);
-  return `${marks}\n${content}\n${marks}`;
+  return `${marks}${language}\n${content}\n${marks}`;
 }
 
 /** `label` is Markdown already. The label alone where the address could break out of the link. */

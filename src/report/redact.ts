@@ -56,7 +56,28 @@ export function redactReport(report: Report, redact: Redact): Report {
     },
     notices: report.notices.map(redact),
     droppedSchemas: report.droppedSchemas.map(redact),
+    review: redactReview(report.review, redact),
   };
+}
+
+/** Words of this action's own, which a secret may happen to equal. */
+const OWN_WORDS = new Set(['kind', 'what', 'how', 'resourceType']);
+
+/** Every text in it, of whatever field, so that a new field is covered too. */
+function redactReview<T>(value: T, redact: Redact): T;
+function redactReview(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactReview(item, redact));
+  if (value instanceof Map) {
+    return new Map([...value].map((entry) => redactReview(entry, redact)));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [
+      key,
+      OWN_WORDS.has(key) ? field : redactReview(field, redact),
+    ]),
+  );
 }
 
 function redactBaseline(baseline: Baseline, redact: Redact): Baseline {

@@ -1,3 +1,5 @@
+import type { Review } from './review.ts';
+
 /**
  * The one value that holds all that is known at the end of a run. Every comment, summary, Slack
  * message, annotation and output is a pure rendering of it. Paths are relative to the workspace.
@@ -35,16 +37,24 @@ export interface Report {
   notices: string[];
   /** `cleanup`: `database.schema` of what was dropped. */
   droppedSchemas: string[];
+  /** `ci`, where there was something to compare with. */
+  review: Review | undefined;
 }
 
+/** The state that a deploy left. */
+export interface ProductionBaseline {
+  kind: 'production';
+  sha: string;
+  createdAt: string;
+  runId: number;
+  status: 'success' | 'failure';
+}
+
+/** What a pull request is compared with. What it does not build is read from production either way. */
 export type Baseline =
-  | {
-      kind: 'production';
-      sha: string;
-      createdAt: string;
-      runId: number;
-      status: 'success' | 'failure';
-    }
+  | ProductionBaseline
+  /** The commit that the pull request is to be merged into. `production` where it was looked for. */
+  | { kind: 'base'; sha: string; production: ProductionBaseline | undefined }
   /** `reason` is a whole sentence. */
   | { kind: 'none'; reason: string };
 

@@ -60,6 +60,8 @@ export interface Impact {
   /** Unique ids; both ends are in `nodes`. */
   edges: Array<{ from: string; to: string }>;
   breaking: BreakingChange[];
+  /** Removed and retyped columns whose use below is not known. */
+  unchecked: UncheckedColumn[];
 }
 
 export interface ImpactNode {
@@ -80,4 +82,14 @@ export interface BreakingChange {
   usedBy: string[];
   /** The node's contract promises the column. */
   contract: boolean;
+}
+
+/** A changed column that `readers` may use: nobody has looked into their SQL. */
+export interface UncheckedColumn {
+  /** Unique id of the node that lost or changed the column. */
+  node: string;
+  column: string;
+  what: 'removed' | 'retyped';
+  /** Unique ids of the models and exposures that read the node. */
+  readers: string[];
 }

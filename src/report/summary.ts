@@ -5,10 +5,12 @@ import {
   renderFatal,
   renderWarnings,
 } from './failure-blocks.ts';
+import { fitBlocks } from './fit-blocks.ts';
 import { code, joinBlocks } from './markdown.ts';
 import { renderNodeTable, renderTestTable } from './node-table.ts';
 import { takeWhatFits } from './plain-text.ts';
 import type { Report } from './report.ts';
+import { listReviewBlocks } from './review-blocks.ts';
 
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
@@ -35,9 +37,14 @@ export function renderSummary(report: Report): string {
   ];
   const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];
   const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
-  const nodes = renderNodeTable(report, { room: room / 2, rest: REST });
-  const tests = renderTestTable(report, { room: room - nodes.length, rest: REST });
-  return `${joinBlocks([...above, nodes, tests, ...below])}\n`;
+  const blocks = listReviewBlocks(
+    report,
+    (tableRoom) => renderNodeTable(report, { room: Math.min(tableRoom, room / 2), rest: REST }),
+    { rest: REST, open: 40_000, names: 2_000 },
+  );
+  const results = fitBlocks(blocks, room, REST);
+  const tests = renderTestTable(report, { room: room - results.length, rest: REST });
+  return `${joinBlocks([...above, results, tests, ...below])}\n`;
 }
 
 function renderDropped(report: Report): string {

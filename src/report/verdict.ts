@@ -1,4 +1,5 @@
 import { type Counts, computeCounts } from './counts.ts';
+import { listFailures } from './failures.ts';
 import { formatCount, formatNumberOf } from './quantities.ts';
 import type { Report, ReportNode } from './report.ts';
 
@@ -14,9 +15,10 @@ export function buildVerdict(report: Report): Verdict {
   if (report.mode === 'cleanup') return cleanupVerdict(report);
   if (report.fatal) return { icon: '❌', words: `stopped ${progress(report)}` };
   if (report.status === 'failure') return { icon: '❌', words: failureWords(report) };
-  if (report.status === 'nothing') return { icon: '✅', words: 'nothing to build' };
-  const { testsWarned } = computeCounts(report);
-  return { icon: testsWarned > 0 ? '⚠️' : '✅', words: successWords(report) };
+  if (report.status === 'nothing') return { icon: '✅', words: nothingWords(report) };
+  const { testsWarned, failed, testsFailed } = computeCounts(report);
+  const doubts = testsWarned + failed + testsFailed + breakingCount(report);
+  return { icon: doubts > 0 ? '⚠️' : '✅', words: successWords(report) };
 }
 
 function cleanupVerdict(report: Report): Verdict {
@@ -34,14 +36,13 @@ function progress(report: Report): string {
 
 function failureWords(report: Report): string {
   const counts = computeCounts(report);
-  const failed = report.nodes.filter(({ outcome }) => outcome === 'error');
   const built = report.nodes.filter(({ outcome }) => outcome === 'success' || outcome === 'warn');
   const parts = [
-    counts.failed > 0 && `${formatNumberOf(counts.failed, nounOf(failed))} failed`,
-    counts.testsFailed > 0 && `${formatNumberOf(counts.testsFailed, 'test')} failed`,
+    ...failedParts(report),
     counts.built > 0 && `${formatNumberOf(counts.built, nounOf(built))} built`,
     counts.skipped > 0 && `${formatCount(counts.skipped)} skipped`,
     warnings(counts),
+    breaking(report),
   ].filter((part) => part !== false);
   return counts.failed + counts.testsFailed === 0
     ? ['failed', ...parts].join(', ')
@@ -51,13 +52,18 @@ function failureWords(report: Report): string {
 function successWords(report: Report): string {
   const counts = computeCounts(report);
   const deferred = deferredCount(report);
+  const selected = counts.built + counts.skipped + counts.failed;
   const parts = [
-    deferred > 0
+    oldFailures(counts),
+    deferred > 0 && selected === 0 && 'nothing to build',
+    deferred > 0 && selected > 0
       ? `${formatCount(counts.built)} of ${formatCount(report.buildableTotal)} built`
       : counts.built > 0 && `${formatCount(counts.built)} built`,
-    deferred > 0 && `${formatCount(deferred)} read from production`,
+    deferred > 0 && selected > 0 && `${formatCount(deferred)} read from production`,
+    counts.skipped > 0 && `${formatCount(counts.skipped)} skipped`,
     counts.testsPassed > 0 && `${formatNumberOf(counts.testsPassed, 'test')} passed`,
     warnings(counts),
+    breaking(report),
   ].filter((part) => part !== false);
   return parts.length === 0 ? 'done' : parts.join(', ');
 }
@@ -66,8 +72,49 @@ function warnings({ testsWarned }: Counts): string | false {
   return testsWarned > 0 && formatNumberOf(testsWarned, 'warning');
 }
 
+/** `2 models failed`, `1 test failed (in production too)`. */
+function failedParts(report: Report): string[] {
+  const counts = computeCounts(report);
+  const nodes = report.nodes.filter(({ outcome }) => outcome === 'error');
+  const parts = [
+    counts.failed > 0 && `${formatNumberOf(counts.failed, nounOf(nodes))} failed`,
+    counts.testsFailed > 0 && `${formatNumberOf(counts.testsFailed, 'test')} failed`,
+  ].filter((part) => part !== false);
+  const all = counts.failed + counts.testsFailed;
+  const old = listFailures(report).filter((failure) => failure.old).length;
+  if (old === 0) return parts;
+  const which = old === all ? '' : `${formatCount(old)} of them `;
+  return [`${parts.join(', ')} (${which}in production too)`];
+}
+
+/** What failed in a run that passes, as `fail-on: new` has it. */
+function oldFailures({ failed, testsFailed }: Counts): string | false {
+  const parts = [
+    failed > 0 && formatNumberOf(failed, 'node'),
+    testsFailed > 0 && formatNumberOf(testsFailed, 'test'),
+  ].filter((part) => part !== false);
+  if (parts.length === 0) return false;
+  const verb = failed + testsFailed === 1 ? 'fails' : 'fail';
+  return `no new failure (${parts.join(' and ')} ${verb} in production too)`;
+}
+
+function nothingWords({ review }: Report): string {
+  const leftOut = review?.leftOut.length ?? 0;
+  if (leftOut === 0) return 'nothing to build';
+  return `nothing to build, ${formatNumberOf(leftOut, 'node')} left out`;
+}
+
+function breakingCount({ review }: Report): number {
+  return review?.impact?.breaking.length ?? 0;
+}
+
+function breaking(report: Report): string | false {
+  const count = breakingCount(report);
+  return count > 0 && formatNumberOf(count, 'breaking change');
+}
+
 /** Nodes that the run did not select and that were there to be read from production. */
-function deferredCount(report: Report): number {
+export function deferredCount(report: Report): number {
   if (report.mode !== 'ci' || report.baseline.kind === 'none') return 0;
   return Math.max(0, report.buildableTotal - computeCounts(report).selected);
 }

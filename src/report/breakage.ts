@@ -1,0 +1,143 @@
+import type { RemovedNode } from '../plan/reason.ts';
+import { code, escapeText, joinBlocks } from './markdown.ts';
+import { labelOf, listItems, listLabels } from './node-label.ts';
+import type { TableLimits } from './node-table.ts';
+import { cutText, takeWhatFits } from './plain-text.ts';
+import { formatCount, formatNumberOf } from './quantities.ts';
+import type { BreakingChange, DataDiff, Impact, Review, UncheckedColumn } from './review.ts';
+
+const NAMES = 5;
+const EXPOSURES = 10;
+const OWNERS = 10;
+const OWNER_LENGTH = 60;
+/** Heading and the sentence on what was left out. */
+const FRAME = 400;
+
+const DATA_TYPES = ['model', 'seed', 'snapshot', 'source'];
+
+/** Breaking changes first, then what was removed or renamed, then the exposures hit. Empty without any. */
+export function renderBreakage(review: Review, limits: TableLimits): string {
+  const { impact, removed, diffs } = review;
+  const dangers = [
+    ...(impact?.breaking ?? []).map((change) => breakingLine(change, impact, diffs)),
+    ...(impact?.unchecked ?? []).map((change) => uncheckedLine(change, impact, diffs)),
+    ...removedLines(removed),
+  ].filter((line) => line !== '');
+  const dependents = [exposureLine(impact), ownerLine(impact)].filter((line) => line !== '');
+  const lines = [...dangers, ...dependents];
+  if (lines.length === 0) return '';
+  const shown = takeWhatFits(lines, limits.room - FRAME);
+  const more = lines.length - shown.length;
+  return joinBlocks([
+    dangers.length > 0 ? '#### What it may break' : '#### What depends on it',
+    shown.join('\n'),
+    more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '',
+  ]);
+}
+
+/** `removed`, or `integer → text`; Markdown. */
+function describeChange(
+  { node, column, what }: Pick<BreakingChange, 'node' | 'column' | 'what'>,
+  diffs: readonly DataDiff[],
+): string {
+  const name = code(`${labelOf(node)}.${column}`);
+  if (what === 'removed') return `${name} was removed`;
+  const types = diffs
+    .find(({ uniqueId }) => uniqueId === node)
+    ?.columns.retyped.find(({ name: retyped }) => retyped === column);
+  return types
+    ? `${name} changed its type from ${code(types.before)} to ${code(types.after)}`
+    : `${name} changed its type`;
+}
+
+function breakingLine(
+  change: BreakingChange,
+  impact: Impact | undefined,
+  diffs: readonly DataDiff[],
+): string {
+  const used = listReaders(change.usedBy, impact);
+  return [
+    `- 💥 **Breaking:** ${describeChange(change, diffs)}.`,
+    used && `Used by ${used}.`,
+    change.contract && 'Its contract promises it.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function uncheckedLine(
+  change: UncheckedColumn,
+  impact: Impact | undefined,
+  diffs: readonly DataDiff[],
+): string {
+  const readers = listReaders(change.readers, impact);
+  return `- ⚠️ ${describeChange(change, diffs)}. Possibly affected, because they read ${code(labelOf(change.node))}: ${readers}.`;
+}
+
+function removedLines(removed: readonly RemovedNode[]): string[] {
+  const sorted = [...removed].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
+  const others = sorted.filter(({ resourceType }) => !DATA_TYPES.includes(resourceType));
+  const counts = [...Map.groupBy(others, ({ resourceType }) => resourceType)].map(
+    ([resourceType, group]) => formatNumberOf(group.length, typeName(resourceType)),
+  );
+  return [
+    ...sorted.filter((node) => !others.includes(node)).map(removedLine),
+    counts.length > 0 ? `- **Also removed:** ${listItems(counts, NAMES)}.` : '',
+  ];
+}
+
+function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }: RemovedNode) {
+  const name = code(labelOf(uniqueId));
+  return [
+    renamedTo === undefined
+      ? `- **Removed:** ${typeName(resourceType)} ${name}.`
+      : `- **Renamed:** ${typeName(resourceType)} ${name} to ${code(labelOf(renamedTo))}.`,
+    relation !== null &&
+      resourceType !== 'source' &&
+      `${code(relation)} stays in production until somebody drops it.`,
+    dependents.length > 0 && `It was read by ${listLabels([...dependents].sort(), NAMES)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function exposureLine(impact: Impact | undefined): string {
+  const exposures = (impact?.nodes ?? []).filter(({ resourceType }) => resourceType === 'exposure');
+  if (exposures.length === 0) return '';
+  const names = exposures.map(({ uniqueId, owner }) => `${code(labelOf(uniqueId))}${by(owner)}`);
+  return `- **Exposures below:** ${listItems(names.sort(), EXPOSURES)}.`;
+}
+
+/** Who answers for the models below, the changed ones aside. */
+function ownerLine(impact: Impact | undefined): string {
+  const below = (impact?.nodes ?? []).filter(
+    ({ resourceType, level, owner }) => resourceType === 'model' && level > 0 && owner,
+  );
+  if (below.length === 0) return '';
+  const owners = [...Map.groupBy(below, ({ owner }) => owner ?? '')]
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .map(([owner, nodes]) => `${person(owner)} (${formatNumberOf(nodes.length, 'model')})`);
+  return `- **Owners below:** ${listItems(owners, OWNERS)}.`;
+}
+
+/** Exposures are told by the word, and by whom to ask. */
+function listReaders(uniqueIds: readonly string[], impact: Impact | undefined): string {
+  const names = [...uniqueIds].sort().map((uniqueId) => {
+    const owner = impact?.nodes.find((node) => node.uniqueId === uniqueId)?.owner;
+    const exposure = uniqueId.startsWith('exposure.') ? 'exposure ' : '';
+    return `${exposure}${code(labelOf(uniqueId))}${exposure === '' ? '' : by(owner)}`;
+  });
+  return listItems(names, NAMES);
+}
+
+function by(owner: string | undefined): string {
+  return owner ? ` (${person(owner)})` : '';
+}
+
+function person(owner: string): string {
+  return escapeText(cutText(owner, OWNER_LENGTH));
+}
+
+function typeName(resourceType: string): string {
+  return escapeText(cutText(resourceType.replaceAll('_', ' '), 40));
+}
