@@ -60,6 +60,9 @@ export class StateError extends ActionError {}
 /** A production state that is damaged. A deploy goes on without it and writes a new one. */
 export class CorruptStateError extends StateError {}
 
+/** git is missing, or could not do what it was asked. */
+export class GitError extends ActionError {}
+
 /** GitHub refused or did not answer. `status` is the HTTP status where there was one. */
 export class GitHubError extends ActionError {
   readonly status: number | undefined;

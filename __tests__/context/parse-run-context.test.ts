@@ -31,6 +31,7 @@ describe('parseRunContext', () => {
         baseSha: '2222222222222222222222222222222222222222',
         fromFork: false,
         author: 'ada',
+        labels: ['analytics'],
       },
       run: {
         id: 123,
@@ -54,6 +55,7 @@ describe('parseRunContext', () => {
       event: 'merge_group',
       branch: 'gh-readonly-queue/main/pr-104-2222222222222222222222222222222222222222',
       pullRequest: undefined,
+      mergeGroupBase: '2222222222222222222222222222222222222222',
     });
   });
 

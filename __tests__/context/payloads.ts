@@ -37,6 +37,7 @@ export function pullRequestPayload(
         repo: { full_name: 'acme/shop' },
       },
       merged: false,
+      labels: [{ id: 1, name: 'analytics', color: 'ededed' }],
     },
     repository,
     sender,

@@ -117,6 +117,7 @@ export const settingsSchema = z.strictObject({
   select: list(/\s+/).prefault([]),
   exclude: list(/\s+/).prefault([]),
   'full-refresh': onOff().prefault('off'),
+  'full-build': onOff().prefault('off'),
   steps: names('seed', 'run', 'snapshot', 'test', 'build').prefault('build'),
   install: choice('auto', 'uv', 'pip', 'none').prefault('auto'),
   adapter: matching(/^[a-z0-9][a-z0-9_-]*$/, "an adapter's name, e.g. postgres or snowflake")
@@ -136,6 +137,7 @@ export const settingsSchema = z.strictObject({
     .optional(),
   'state-path': text().optional(),
   'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
+  baseline: choice('auto', 'production', 'base').prefault('auto'),
   comment: onOff().prefault('on'),
   'github-token': text().optional(),
   'slack-webhook-url': secretUrl().optional(),

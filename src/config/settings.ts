@@ -33,6 +33,8 @@ export interface Settings {
   select: string[];
   exclude: string[];
   fullRefresh: boolean;
+  /** A pull request builds everything into its schema, and reads nothing from production. */
+  fullBuild: boolean;
   steps: Step[];
   install: 'auto' | 'uv' | 'pip' | 'none';
   adapter: string | undefined;
@@ -46,6 +48,8 @@ export interface Settings {
   /** Absolute. */
   statePath: string | undefined;
   onMissingState: 'build-all' | 'fail';
+  /** What a pull request is compared with. */
+  baseline: 'auto' | 'production' | 'base';
   comment: boolean;
   githubToken: string;
   slack: {
@@ -95,6 +99,7 @@ export function loadSettings(input: SettingsInput): Settings {
     select: values.select,
     exclude: values.exclude,
     fullRefresh: values['full-refresh'],
+    fullBuild: values['full-build'],
     steps: values.steps,
     install: values.install,
     adapter: values.adapter,
@@ -102,6 +107,7 @@ export function loadSettings(input: SettingsInput): Settings {
     stateName: values['state-name'],
     deployWorkflow: values['deploy-workflow'],
     onMissingState: values['on-missing-state'],
+    baseline: values.baseline,
     comment: values.comment,
     githubToken: values['github-token'] ?? '',
     slack: {

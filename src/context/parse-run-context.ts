@@ -57,7 +57,7 @@ export function parseRunContext(
     );
   const variables = parseEnvironment(env);
   const event = parseEvent(variables.GITHUB_EVENT_NAME);
-  const { pullRequest, branch } = parseSubject(event, variables, payload);
+  const { pullRequest, mergeGroupBase, branch } = parseSubject(event, variables, payload);
   const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
   const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
   return {
@@ -67,6 +67,7 @@ export function parseRunContext(
     branch,
     sha: variables.GITHUB_SHA,
     pullRequest,
+    mergeGroupBase,
     run: {
       id,
       attempt,
@@ -101,23 +102,27 @@ function parseSubject(
   event: ServedEvent,
   variables: z.output<typeof environment>,
   payload: unknown,
-): { pullRequest: PullRequest | undefined; branch: string } {
+): Pick<RunContext, 'pullRequest' | 'mergeGroupBase' | 'branch'> {
   if (event === 'pull_request') {
     const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
-    return { pullRequest, branch: pullRequest.headRef };
+    return { pullRequest, mergeGroupBase: undefined, branch: pullRequest.headRef };
   }
-  const ref =
-    event === 'merge_group' ? parseMergeGroupPayload(payload).head_ref : variables.GITHUB_REF;
+  const mergeGroup = event === 'merge_group' ? parseMergeGroupPayload(payload) : undefined;
+  const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
   if (!ref.startsWith('refs/heads/'))
     throw new RefusedError(
       `"${ref}" is not a branch, and production is only deployed from the default branch.`,
       { hint: SERVED_TRIGGERS },
     );
-  return { pullRequest: undefined, branch: ref.slice('refs/heads/'.length) };
+  return {
+    pullRequest: undefined,
+    mergeGroupBase: mergeGroup?.base_sha,
+    branch: ref.slice('refs/heads/'.length),
+  };
 }
 
 function parsePullRequest(payload: unknown, repository: string): PullRequest {
-  const { number, title, user, head, base } = parsePullRequestPayload(payload);
+  const { number, title, user, head, base, labels } = parsePullRequestPayload(payload);
   return {
     number,
     title,
@@ -127,5 +132,6 @@ function parsePullRequest(payload: unknown, repository: string): PullRequest {
     baseSha: base.sha,
     fromFork: head.repo?.full_name !== repository,
     author: user.login,
+    labels: labels.map(({ name }) => name),
   };
 }

@@ -15,10 +15,13 @@ const pullRequestPayload = z.object({
       repo: z.object({ full_name: z.string() }).nullable(),
     }),
     base: z.object({ ref: z.string(), sha: z.string() }),
+    labels: z.array(z.object({ name: z.string() })).default([]),
   }),
 });
 
-const mergeGroupPayload = z.object({ merge_group: z.object({ head_ref: z.string() }) });
+const mergeGroupPayload = z.object({
+  merge_group: z.object({ head_ref: z.string(), base_sha: z.string() }),
+});
 
 const repositoryPayload = z.object({ repository: z.object({ default_branch: z.string() }) });
 

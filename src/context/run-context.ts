@@ -9,6 +9,7 @@ export interface PullRequest {
   /** Its head lives in another repository (or in none any more): read-only token, no secrets. */
   fromFork: boolean;
   author: string;
+  labels: string[];
 }
 
 export type ServedEvent =
@@ -29,6 +30,8 @@ export interface RunContext {
   /** The commit that is checked out. */
   sha: string;
   pullRequest: PullRequest | undefined;
+  /** The commit that a merge group is built on: the base branch, or the group before it in the queue. */
+  mergeGroupBase: string | undefined;
   run: {
     id: number;
     attempt: number;

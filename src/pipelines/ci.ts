@@ -1,15 +1,17 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
 import { refuseProductionWrites } from '../plan/guard.ts';
-import { buildPlan } from '../plan/plan.ts';
-import { buildCiSelection } from '../plan/selection.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
 import { claimSchemas, type SchemaClaim } from '../warehouse/schemas.ts';
-import { installPackages, listNodes, parseProject, runNodes } from './commands.ts';
+import { findBase, isUntouched } from './base-commit.ts';
+import { installPackages, parseProject, runNodes } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import type { Draft } from './draft.ts';
 import { type Job, ownerOf } from './job.ts';
 import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
+import { refuseMovedSources } from './moved-sources.ts';
+import { type Comparison, planBuild } from './plan-build.ts';
+import { resolveBaseline } from './resolve-baseline.ts';
 import { fetchState, openStateStore } from './state.ts';
 import { resolveIsolatedTarget } from './warehouse-target.ts';
 
@@ -18,8 +20,15 @@ import { resolveIsolatedTarget } from './warehouse-target.ts';
  * own; everything else is read from production.
  */
 export async function runCi(job: Job, draft: Draft): Promise<void> {
+  const { settings } = job;
   const pullRequest = requirePullRequest(job);
   const target = await resolveIsolatedTarget(job, draft, pullRequest);
+  const full = isFullBuild(job, draft);
+  const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
+  if (base && 'sha' in base && settings.select.length === 0 && (await isUntouched(job, base))) {
+    draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
+    return;
+  }
   const [installation, lookup] = await Promise.all([
     prepareDbt(job, target),
     fetchState(job, openStateStore(job), draft),
@@ -29,16 +38,25 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
   const session = await openDbt(job, draft, installation, target);
   try {
     await installPackages(job, session);
+    // Before the project itself: `dbt deps` makes the session forget what it has parsed.
+    const baselineDirectory =
+      state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
-    const selection = buildSelectionArgs(job, state);
-    const plan = buildPlan(await listNodes(job, session, selection), manifest.nodes);
+    const relations = state && (await loadProductionRelations(state));
+    const comparison: Comparison | undefined =
+      state && relations && baselineDirectory ? { state, relations, baselineDirectory } : undefined;
+    const plan = await planBuild(job, session, manifest, comparison);
     if (plan.nodes.length === 0) return;
 
-    if (state) refuseProductionWrites(plan, await loadProductionRelations(state));
+    if (relations) refuseProductionWrites(plan, relations.names);
+    refuseMovedSources(job, plan, manifest, {
+      production: relations?.sources ?? new Map(),
+      isolatedSchema: draft.schema,
+    });
     const owner = ownerOf(job, pullRequest);
     checkClaim(await claimSchemas(openWarehouse(job, session), plan.schemas, owner), draft);
-    await runNodes(job, draft, session, 'build', selection);
+    await runNodes(job, draft, session, 'build', plan.selection);
   } finally {
     await session.close();
   }
@@ -51,6 +69,17 @@ function requirePullRequest({ context }: Job): number {
     `The branch ${context.branch} of this merge group does not tell which pull request it is of.`,
     { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' },
   );
+}
+
+/** On a pull request; what asks for it is one input, or a label. */
+const FULL_BUILD_LABEL = 'dbt-full-build';
+
+function isFullBuild({ settings, context }: Job, draft: Draft): boolean {
+  const labelled = context.pullRequest?.labels.includes(FULL_BUILD_LABEL) ?? false;
+  if (!settings.fullBuild && !labelled) return false;
+  const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
+  draft.notices.push(`Everything was built, because ${asked} asks for it.`);
+  return true;
 }
 
 /** What to do without a production state is the user's to say; the report always says what was done. */
@@ -69,15 +98,6 @@ function resolveState(
       'The first deploy on the default branch leaves one.',
   );
   return undefined;
-}
-
-/**
- * The same arguments serve `ls` and `build`. Without `--favor-state`, a relation that an earlier
- * push left in the pull request's schema would be read in place of production's.
- */
-function buildSelectionArgs({ settings }: Job, state: ProductionState | undefined): string[] {
-  const selection = buildCiSelection(settings, state !== undefined);
-  return state ? [...selection, '--state', state.directory, '--defer', '--favor-state'] : selection;
 }
 
 function checkClaim({ foreign, unmarked }: SchemaClaim, draft: Draft): void {

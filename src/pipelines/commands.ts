@@ -63,7 +63,7 @@ async function keepRunResults(job: Job, draft: Draft): Promise<void> {
 }
 
 /** A command that either works or stops the run. */
-async function invokeWhole(
+export async function invokeWhole(
   job: Job,
   session: DbtSession,
   command: DbtCommand,

@@ -15,12 +15,24 @@ export async function loadProjectManifest(job: Job, draft: Draft): Promise<Manif
   return manifest;
 }
 
-/** Names of all relations that the production state knows, as dbt writes them in SQL. */
-export async function loadProductionRelations(state: ProductionState): Promise<string[]> {
+/** What a pull request's plan is held against. */
+export interface ProductionRelations {
+  /** Names of all relations that the production state knows, as dbt writes them in SQL. */
+  names: string[];
+  /** Unique ids of the nodes that have a relation. */
+  nodes: Set<string>;
+  sources: Manifest['sources'];
+}
+
+export async function loadProductionRelations(
+  state: ProductionState,
+): Promise<ProductionRelations> {
   const { nodes, sources } = await loadManifest(join(state.directory, 'manifest.json'));
-  return [...nodes.values(), ...sources.values()]
+  const names = [...nodes.values(), ...sources.values()]
     .map(({ relationName }) => relationName)
     .filter((relation) => relation !== null);
+  const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
+  return { names, nodes: new Set(related.map(({ uniqueId }) => uniqueId)), sources };
 }
 
 /** The databases that production writes to. */

@@ -35,8 +35,7 @@ export type Reason =
 /** A node that dbt selects and that is not built, with the proof that its data cannot change. */
 export interface LeftOut {
   uniqueId: string;
-  proof:
-    /** Only config keys that do not reach the data differ. */
+  proof: /** Only config keys that do not reach the data differ. */
     | { kind: 'configs'; keys: string[] }
     | { kind: 'moved'; from: string; to: string }
     /** Same SQL token for token. */

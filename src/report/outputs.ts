@@ -1,5 +1,5 @@
 import { computeCounts } from './counts.ts';
-import type { Report } from './report.ts';
+import type { Baseline, ProductionBaseline, Report } from './report.ts';
 
 /** What the run left behind; an empty output where there is none. Paths are absolute. */
 export interface OutputFiles {
@@ -12,7 +12,7 @@ export interface OutputFiles {
 /** The outputs of the action by name, as in action.yml. */
 export function buildOutputs(report: Report, files: OutputFiles): Record<string, string> {
   const counts = computeCounts(report);
-  const state = report.baseline.kind === 'production' ? report.baseline : undefined;
+  const state = productionOf(report.baseline);
   return {
     mode: report.mode,
     status: report.status,
@@ -32,4 +32,9 @@ export function buildOutputs(report: Report, files: OutputFiles): Record<string,
     'comment-url': files.commentUrl ?? '',
     'duration-seconds': report.duration.toFixed(1),
   };
+}
+
+function productionOf(baseline: Baseline): ProductionBaseline | undefined {
+  if (baseline.kind === 'none') return undefined;
+  return baseline.kind === 'production' ? baseline : baseline.production;
 }

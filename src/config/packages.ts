@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { isMap, isSeq } from 'yaml';
+import { type Environment, renderEnvVars } from './env-vars.ts';
+import { parseYamlFile, type YamlFile } from './yaml-file.ts';
+import { readEntries, readText, resolveAlias } from './yaml-map.ts';
+
+/** Where a project names its packages: https://docs.getdbt.com/docs/build/packages */
+export const PACKAGE_FILES = ['packages.yml', 'dependencies.yml', 'package-lock.yml'];
+
+/**
+ * Absolute folders of the packages with `local:`, and of the local packages of those.
+ * @param projectDir absolute
+ * @returns undefined where one cannot be told without dbt (other Jinja than `env_var()`, bad YAML)
+ */
+export function findLocalPackages(projectDir: string, env: Environment): string[] | undefined {
+  const found = new Set<string>();
+  const pending = [projectDir];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const fileName of PACKAGE_FILES) {
+      const paths = readLocalPaths(join(folder, fileName), env);
+      if (paths === undefined) return undefined;
+      // Like dbt, which takes all of them from the folder of the root project.
+      const folders = paths.map((path) => resolve(projectDir, path));
+      pending.push(...folders.filter((each) => each !== projectDir && !found.has(each)));
+      for (const each of folders) found.add(each);
+    }
+  }
+  return [...found].sort();
+}
+
+/** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt can tell. */
+export function readInstallPath(projectDir: string, env: Environment): string | undefined {
+  const root = readYaml(join(projectDir, 'dbt_project.yml'))?.document;
+  if (!root || !isMap(root.contents)) return undefined;
+  const path = readText(root.contents, 'packages-install-path', root) ?? 'dbt_packages';
+  const rendered = renderEnvVars(path, env);
+  const isInside = rendered && !isAbsolute(rendered) && !rendered.split('/').includes('..');
+  return isInside ? rendered : undefined;
+}
+
+function readLocalPaths(path: string, env: Environment): string[] | undefined {
+  if (!existsSync(path)) return [];
+  const document = readYaml(path)?.document;
+  if (!document) return undefined;
+  if (!isMap(document.contents)) return [];
+  const packages = resolveAlias(
+    readEntries(document.contents, document).get('packages')?.value,
+    document,
+  );
+  if (!isSeq(packages)) return [];
+  const paths = packages.items.flatMap((item) => {
+    const entry = resolveAlias(item, document);
+    const local = isMap(entry) ? readText(entry, 'local', document) : undefined;
+    return local === undefined ? [] : [renderEnvVars(local, env)];
+  });
+  return paths.every((each) => each !== undefined) ? paths : undefined;
+}
+
+function readYaml(path: string): YamlFile | undefined {
+  const file = parseYamlFile(readFileSync(path, 'utf8'), path);
+  return file.problems.length > 0 ? undefined : file;
+}
