@@ -1,0 +1,208 @@
+import { hash } from 'node:crypto';
+import type { PickedMacro, PickedManifest, PickedNode } from '../../plan/picked-manifest.ts';
+
+type Json = Record<string, unknown>;
+
+/** Where a manifest keeps what takes part in the graph. */
+const SECTIONS = [
+  'nodes',
+  'sources',
+  'exposures',
+  'metrics',
+  'semantic_models',
+  'saved_queries',
+  'unit_tests',
+  'functions',
+];
+
+/** Nodes of the manifest that are not in dbt's graph. */
+const RUN_HOOK = 'operation';
+
+/** Fields that only some resource types have, compared as they are (`StateSelectorMethod` of dbt). */
+const FIELDS = [
+  ...['version', 'latest_version', 'access', 'deprecation_date', 'constraints'],
+  ...['test_metadata', 'column_name', 'arguments', 'returns'],
+  ...['database', 'schema', 'identifier', 'unrendered_database', 'unrendered_schema'],
+  ...['quoting', 'external', 'freshness', 'loaded_at_field', 'loaded_at_query'],
+  ...['type', 'owner', 'maturity', 'url', 'label', 'group', 'tags'],
+  ...['model', 'defaults', 'entities', 'dimensions', 'measures', 'primary_entity'],
+  ...['query_params', 'exports'],
+];
+
+/** Said of a column for the reader. */
+const DESCRIPTIVE = ['description', 'doc_blocks', 'meta', 'tags', 'config'];
+
+/** Said of a column for its contract, and of no use without one. */
+const CONTRACTED = ['name', 'data_type', 'constraints', 'quote'];
+
+/**
+ * Equal texts, kept once. Two manifests of one project say nearly the same; use one pool for both,
+ * and the second costs little.
+ */
+export class TextPool {
+  readonly #texts = new Map<string, string>();
+
+  keep(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    this.#texts.set(text, text);
+    return text;
+  }
+}
+
+/**
+ * Takes what the plan compares from a manifest.json (schema v11 or v12), as parsed JSON.
+ *
+ * @param wanted which nodes, sources, exposures … to take, by unique id
+ */
+export function pickManifest(
+  manifest: object,
+  wanted: (uniqueId: string) => boolean,
+  pool: TextPool,
+): PickedManifest {
+  const json = manifest as Json;
+  const ids = new Set<string>();
+  const nodes = new Map<string, PickedNode>();
+  const dependents = new Map<string, string[]>();
+  const hooks: string[] = [];
+  for (const [id, entry] of SECTIONS.flatMap((section) => entriesOf(json[section]))) {
+    if (entry.resource_type === RUN_HOOK) {
+      hooks.push(`${id} ${textOf(entry.raw_code)}`);
+      continue;
+    }
+    ids.add(id);
+    if (wanted(id)) nodes.set(id, pickNode(id, entry, pool));
+    for (const parent of new Set(listOf(objectOf(entry.depends_on).nodes))) {
+      if (!wanted(parent)) continue;
+      const known = dependents.get(parent);
+      if (known) known.push(id);
+      else dependents.set(parent, [id]);
+    }
+  }
+  return {
+    adapterType: textOf(objectOf(json.metadata).adapter_type),
+    projectName: textOf(objectOf(json.metadata).project_name),
+    ids,
+    nodes,
+    macros: new Map(entriesOf(json.macros).map(([id, entry]) => [id, pickMacro(id, entry, pool)])),
+    runHooks: hooks.sort().join('\n'),
+    dependents,
+  };
+}
+
+function pickNode(uniqueId: string, entry: Json, pool: TextPool): PickedNode {
+  const dependsOn = objectOf(entry.depends_on);
+  const contract = objectOf(entry.contract);
+  const checksum = objectOf(entry.checksum);
+  const columns = entriesOf(entry.columns);
+  const keep = (value: unknown) => pool.keep(textOf(value));
+  return {
+    uniqueId: pool.keep(uniqueId),
+    resourceType: keep(entry.resource_type),
+    name: keep(entry.name),
+    packageName: keep(entry.package_name),
+    originalFilePath: keep(entry.original_file_path),
+    fqn: pool.keep(JSON.stringify(listOf(entry.fqn))),
+    language: nullable(entry.language),
+    code: keep(entry.raw_code),
+    // A unit test has a text, a seed an object.
+    checksum: pool.keep(
+      typeof entry.checksum === 'string'
+        ? entry.checksum
+        : `${textOf(checksum.name)}:${textOf(checksum.checksum)}`,
+    ),
+    config: pool.keep(canonical(withoutNulls(objectOf(entry.config)))),
+    unrenderedConfig: pool.keep(canonical(objectOf(entry.unrendered_config))),
+    relation: nullable(entry.relation_name),
+    alias: nullable(entry.alias),
+    parents: listOf(dependsOn.nodes).map(keep),
+    macros: listOf(dependsOn.macros).map(keep),
+    attachedNode: nullable(entry.attached_node),
+    contractEnforced: contract.enforced === true,
+    contractChecksum: nullable(contract.checksum),
+    description: digest(textOf(entry.description)),
+    columnDescriptions: digest(
+      canonical(
+        Object.fromEntries(columns.map(([name, column]) => [name, textOf(column.description)])),
+      ),
+    ),
+    columns: digest(canonical(pickColumns(columns, contract.enforced === true))),
+    fields: pickFields(entry, pool),
+  };
+}
+
+function pickMacro(uniqueId: string, entry: Json, pool: TextPool): PickedMacro {
+  return {
+    uniqueId: pool.keep(uniqueId),
+    name: textOf(entry.name),
+    packageName: pool.keep(textOf(entry.package_name)),
+    sql: pool.keep(textOf(entry.macro_sql)),
+    macros: listOf(objectOf(entry.depends_on).macros).map((id) => pool.keep(id)),
+  };
+}
+
+function pickFields(entry: Json, pool: TextPool): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const name of FIELDS) {
+    const value = entry[name];
+    if (value !== undefined && value !== null) fields[name] = pool.keep(canonical(value));
+  }
+  return fields;
+}
+
+function pickColumns(columns: Array<[string, Json]>, contracted: boolean): Json {
+  const skipped = contracted ? DESCRIPTIVE : [...DESCRIPTIVE, ...CONTRACTED];
+  const picked: Json = {};
+  for (const [name, column] of columns) {
+    const entries = Object.entries(withoutNulls(column));
+    const kept = entries.filter(([key]) => !skipped.includes(key));
+    if (kept.length > 0) picked[name] = Object.fromEntries(kept);
+  }
+  return picked;
+}
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(byKey)) : inner,
+  );
+}
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** Versions of dbt differ in which absent values they write. */
+function withoutNulls(value: Json): Json {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
+}
+
+function digest(text: string): string {
+  return hash('sha1', text, 'base64');
+}
+
+function entriesOf(value: unknown): Array<[string, Json]> {
+  return Object.entries(objectOf(value)).filter((entry): entry is [string, Json] =>
+    isObject(entry[1]),
+  );
+}
+
+function objectOf(value: unknown): Json {
+  return isObject(value) ? value : {};
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function nullable(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,149 @@
+import { type JinjaUse, readJinja } from './jinja-use.ts';
+import { findBuiltInPackages, findChangedMacros, reachMacros } from './macro-changes.ts';
+import type { PickedMacro, PickedManifest, PickedNode } from './picked-manifest.ts';
+import type { ComparedProjects, SameData } from './same-data.ts';
+
+const NAMING = /^(?:\w+__)?generate_(?:schema|database|alias)_name$/;
+
+/** The project's Jinja: which of it changed, and what it can read. */
+export class ProjectCode {
+  readonly #projects: ComparedProjects;
+  readonly #builtIn: ReadonlySet<string>;
+  readonly #changedMacros: ReadonlySet<string>;
+  /** Macros of the project or a package that dbt itself calls: no node names them. */
+  readonly #overrides: readonly PickedMacro[];
+  readonly #uses = new Map<string, JinjaUse>();
+
+  constructor(projects: ComparedProjects) {
+    this.#projects = projects;
+    this.#builtIn = findBuiltInPackages(projects.head);
+    this.#changedMacros = findChangedMacros(projects.baseline.macros, projects.head.macros);
+    this.#overrides = findOverrides(projects.head, this.#builtIn);
+  }
+
+  /**
+   * Whether something changed that can reach every node: dbt or the adapter, a macro of the project
+   * that dbt calls by itself, `on-run-start`, or a setting such as `dispatch`.
+   */
+  mayReachAnything(): boolean {
+    const { baseline, head, project } = this.#projects;
+    if (project === undefined || project.others.length > 0) return true;
+    if (baseline.runHooks !== head.runHooks || baseline.adapterType !== head.adapterType)
+      return true;
+    const gone = findOverrides(baseline, this.#builtIn).map(({ uniqueId }) => uniqueId);
+    const called = [...gone, ...this.#overrides.map(({ uniqueId }) => uniqueId)];
+    if (reachMacros(called, head.macros).some((id) => this.#changedMacros.has(id))) return true;
+    return [...this.#changedMacros].some((id) =>
+      this.#builtIn.has((head.macros.get(id) ?? baseline.macros.get(id))?.packageName ?? ''),
+    );
+  }
+
+  /** Texts of the user's macros that the node calls, directly or below. */
+  macrosOf(node: PickedNode): string[] {
+    return this.#called(node).map(({ sql }) => sql);
+  }
+
+  /** Whether a difference of the node, of others or of the project can reach the SQL of the node. */
+  canSee(node: PickedNode, { configs, movedFrom, descriptions, sql }: SameData): boolean {
+    const { head, project } = this.#projects;
+    // Of a source, models read nothing but its relation, or all by `graph`.
+    if (node.resourceType === 'source') return false;
+    if (reachMacros(node.macros, head.macros).some((id) => this.#changedMacros.has(id)))
+      return true;
+    const uses = [
+      readJinja([node.code, ...hooksOf(node)].join('\n')),
+      ...this.#called(node).map((macro) => this.#useOf(macro, false)),
+    ];
+    if (uses.some(({ graph }) => graph)) return true;
+    const changedVars = this.#hasForeignChange() ? undefined : project?.vars;
+    const isChanged = (name: string) =>
+      changedVars === undefined || (name === '*' ? changedVars.size > 0 : changedVars.has(name));
+    if (uses.some(({ vars }) => [...vars].some(isChanged))) return true;
+
+    const isAsItWas =
+      configs.length === 0 && movedFrom === undefined && !descriptions && sql === undefined;
+    if (isAsItWas) return false;
+    const readers = [
+      ...uses,
+      ...this.#overrides
+        .filter(({ name }) => !NAMING.test(name))
+        .map((macro) => this.#useOf(macro, true)),
+    ];
+    return readers.some((use) => use.ownEntry || configs.some((key) => use.configs.has(key)));
+  }
+
+  /** A package has vars of its own, which are in none of the two manifests. */
+  #hasForeignChange(): boolean {
+    const { baseline, head } = this.#projects;
+    return [...this.#changedMacros].some((id) => {
+      const owner = (head.macros.get(id) ?? baseline.macros.get(id))?.packageName;
+      return owner !== head.projectName;
+    });
+  }
+
+  #called(node: PickedNode): PickedMacro[] {
+    const { macros } = this.#projects.head;
+    return reachMacros(node.macros, macros)
+      .map((id) => macros.get(id))
+      .filter((macro) => macro !== undefined)
+      .filter(({ packageName }) => !this.#builtIn.has(packageName));
+  }
+
+  #useOf(macro: PickedMacro, calledByDbt: boolean): JinjaUse {
+    const key = `${calledByDbt} ${macro.uniqueId}`;
+    const known = this.#uses.get(key);
+    if (known) return known;
+    const use = readJinja(macro.sql, calledByDbt);
+    this.#uses.set(key, use);
+    return use;
+  }
+}
+
+/**
+ * Whether a node's relation follows from its name, its config and the target alone, as it does by
+ * dbt's own macros: then a node that moved to another folder keeps its relation on every target.
+ */
+export function hasSameNaming(head: PickedManifest): boolean {
+  const builtIn = findBuiltInPackages(head);
+  const own = findOverrides(head, builtIn).filter(({ name }) => NAMING.test(name));
+  return own.every(({ uniqueId }) =>
+    reachMacros([uniqueId], head.macros)
+      .map((id) => head.macros.get(id))
+      .filter((macro) => macro !== undefined)
+      .filter(({ packageName }) => !builtIn.has(packageName))
+      .map(({ sql }) => readJinja(withoutDelegation(sql), true))
+      .every(({ ownEntry, graph, configs }) => !ownEntry && !graph && configs.size === 0),
+  );
+}
+
+/** dbt's own naming macros, called with the node, look at nothing but its name and config. */
+function withoutDelegation(sql: string): string {
+  return sql.replace(
+    /(?<!macro\s+)\b(?:dbt\.)?(?:default__)?generate_(?:schema|database|alias)_name(?:_for_env)?\([^()]*\)/g,
+    '',
+  );
+}
+
+function findOverrides(manifest: PickedManifest, builtIn: ReadonlySet<string>): PickedMacro[] {
+  const all = [...manifest.macros.values()];
+  const names = new Set(
+    all.filter(({ packageName }) => builtIn.has(packageName)).map(({ name }) => unprefixed(name)),
+  );
+  return all.filter(
+    ({ name, packageName }) =>
+      !builtIn.has(packageName) &&
+      // A generic test is named by the tests that use it.
+      !unprefixed(name).startsWith('test_') &&
+      (name.startsWith('materialization_') || names.has(unprefixed(name))),
+  );
+}
+
+/** `default__create_table_as` and `duckdb__create_table_as` are called as `create_table_as`. */
+function unprefixed(name: string): string {
+  return name.replace(/^[a-z0-9]+__/, '');
+}
+
+function hooksOf(node: PickedNode): string[] {
+  const config = JSON.parse(node.config) as Record<string, unknown>;
+  return ['pre-hook', 'post-hook'].map((key) => JSON.stringify(config[key] ?? ''));
+}

@@ -1,0 +1,50 @@
+import { STALE_MARK } from '../state/ledger.ts';
+import type { PickedManifest, PickedNode } from './picked-manifest.ts';
+import type { RemovedNode } from './reason.ts';
+
+/** A test that is gone removes nothing that anyone reads. */
+const LISTED = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'function']);
+/** What dbt builds, and leaves behind. */
+const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
+
+/**
+ * The nodes of the baseline that the head does not have: deleted, disabled or renamed.
+ *
+ * @param baseline with all nodes that are not in `head.ids`
+ * @param head with all nodes that are not in `baseline.ids`
+ */
+export function findRemoved(baseline: PickedManifest, head: PickedManifest): RemovedNode[] {
+  const gone = [...baseline.nodes.values()].filter(
+    ({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType),
+  );
+  const added = [...head.nodes.values()].filter(({ uniqueId }) => !baseline.ids.has(uniqueId));
+  return gone.map((node) => ({
+    uniqueId: node.uniqueId,
+    name: node.name,
+    resourceType: node.resourceType,
+    relation: BUILT.has(node.resourceType) ? node.relation : null,
+    dependents: (baseline.dependents.get(node.uniqueId) ?? []).filter((id) => head.ids.has(id)),
+    renamedTo: findRenamed(node, gone, added),
+  }));
+}
+
+/** Only where it is certain: one removed node and one new node have this content. */
+function findRenamed(
+  node: PickedNode,
+  gone: readonly PickedNode[],
+  added: readonly PickedNode[],
+): string | undefined {
+  const content = contentOf(node);
+  if (content === undefined) return undefined;
+  const isTwin = (other: PickedNode) =>
+    other.resourceType === node.resourceType && contentOf(other) === content;
+  const twins = added.filter(isTwin);
+  return twins.length === 1 && gone.filter(isTwin).length === 1 ? twins[0]?.uniqueId : undefined;
+}
+
+function contentOf({ resourceType, code, checksum }: PickedNode): string | undefined {
+  if (!BUILT.has(resourceType)) return undefined;
+  if (resourceType === 'seed') return checksum.startsWith('path:') ? undefined : checksum;
+  const written = code.endsWith(STALE_MARK) ? code.slice(0, -STALE_MARK.length) : code;
+  return written.trim() === '' ? undefined : written;
+}
