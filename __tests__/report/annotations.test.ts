@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildAnnotations } from '../../src/report/annotations.ts';
+import { REVIEW_VARIANTS } from './review-variants.ts';
 import {
   COMMENT_VARIANTS,
   DEPLOY_VARIANTS,
@@ -55,6 +56,29 @@ describe('buildAnnotations', () => {
     expect(annotation?.message.length).toBeLessThanOrEqual(4_000);
     expect(annotation?.message).toMatch(/…$/);
     expect(annotation?.message).not.toContain('\u001b');
+  });
+
+  it('warns of a breaking change on the file of the model', () => {
+    const [breaking, ...rest] = buildAnnotations(REVIEW_VARIANTS['breaking-change'] ?? report());
+    expect(breaking).toEqual({
+      level: 'warning',
+      title: 'dbt breaking change: orders.discount was removed',
+      message: 'Used by revenue, weekly_report. Its contract promises it.',
+      file: 'models/marts/orders.sql',
+    });
+    expect(rest).toEqual([]);
+  });
+
+  it('says of a failure that production has it too, and only warns where it passes', () => {
+    const levels = (name: string) =>
+      buildAnnotations(REVIEW_VARIANTS[name] ?? report()).map(({ level, title }) => [level, title]);
+    const old =
+      'dbt test accepted_values_orders_status of orders.status: 3 failing rows, also fails in production';
+    expect(levels('new-and-old-failure')).toEqual([
+      ['error', 'dbt test not_null_orders_amount of orders.amount: 12 failing rows'],
+      ['error', old],
+    ]);
+    expect(levels('old-failure-passes')).toEqual([['warning', old]]);
   });
 
   it('is empty for a run without failures', () => {

@@ -4,6 +4,7 @@ import type { ManifestNode } from '../../src/dbt/artifacts/manifest.ts';
 import type { NodeResult } from '../../src/dbt/session.ts';
 import { buildReport, type ReportFacts } from '../../src/report/build-report.ts';
 import type { ManifestEntry } from '../../src/report/manifest-entry.ts';
+import { review } from './review-variants.ts';
 
 const CONTEXT: RunContext = {
   event: 'pull_request',
@@ -239,5 +240,35 @@ describe('buildReport', () => {
     ['a clean-up', { mode: 'cleanup' }, 'success'],
   ])('%s', (_, facts, status) => {
     expect(build(facts).status).toBe(status);
+  });
+});
+
+describe('buildReport with failures', () => {
+  const MODEL = 'model.shop.orders';
+  const TEST = 'test.shop.not_null_orders_id.abc';
+  const old = (...failingInProduction: string[]) => review({ failingInProduction });
+  const failed = { results: [result(MODEL, 'error'), result(TEST, 'fail')], dbtSucceeded: false };
+
+  it.each([
+    ['any', old(MODEL, TEST), 'failure'],
+    ['new', old(MODEL, TEST), 'success'],
+    ['new', old(MODEL), 'failure'],
+    ['new', old(), 'failure'],
+    ['new', undefined, 'failure'],
+  ] as const)('fail-on: %s, %j: %s', (failOn, known, status) => {
+    expect(build({ ...failed, failOn, review: known }).status).toBe(status);
+  });
+
+  it('lets nothing pass that stopped dbt, or that dbt names no node for', () => {
+    const known = { failOn: 'new', review: old(MODEL, TEST) } as const;
+    const fatal = { message: 'x', hint: undefined, file: undefined, line: undefined };
+    expect(build({ ...failed, ...known, fatal }).status).toBe('failure');
+    expect(build({ results: [], dbtSucceeded: false, ...known }).status).toBe('failure');
+    expect(build({ ...failed, ...known, cancelled: true }).status).toBe('cancelled');
+  });
+
+  it('names a versioned model with its version, as --select takes it', () => {
+    const { nodes } = build({ results: [result('model.shop.orders.v2', 'success')] });
+    expect(nodes.map(({ name }) => name)).toEqual(['orders.v2']);
   });
 });

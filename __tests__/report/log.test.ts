@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderLog } from '../../src/report/log.ts';
+import { REVIEW_VARIANTS } from './review-variants.ts';
 import { COMMENT_VARIANTS, DEPLOY_VARIANTS, HOSTILE_TEXT, node, report } from './variants.ts';
 
 describe('renderLog', () => {
@@ -38,6 +39,11 @@ describe('renderLog', () => {
       '',
       '✅ dbt shop: 4 of 21 built, 17 read from production, 4 tests passed (34 s)',
     ]);
+  });
+
+  it('says of a failure that production has it too', () => {
+    const log = renderLog(REVIEW_VARIANTS['new-and-old-failure'] ?? report());
+    expect(log.filter((line) => line.includes('also fails in production'))).toHaveLength(1);
   });
 
   it('offers no command with names that a shell would act on', () => {

@@ -6,6 +6,7 @@ import { renderLog } from '../../src/report/log.ts';
 import { createRedactor, redactReport } from '../../src/report/redact.ts';
 import { renderSlack } from '../../src/report/slack.ts';
 import { renderSummary } from '../../src/report/summary.ts';
+import { hostile, REVIEW_VARIANTS } from './review-variants.ts';
 import { COMMENT_VARIANTS, dataTest, node, report } from './variants.ts';
 
 const SECRET = 'p@ss/w?rd "x"+y';
@@ -84,6 +85,7 @@ describe('redactReport', () => {
     fatal: { message: SECRET, hint: SECRET, file: SECRET, line: 1 },
     notices: [SECRET],
     droppedSchemas: [SECRET],
+    review: hostile(SECRET, 'macro').review,
   });
 
   it('leaves the secret in nothing that is rendered', () => {
@@ -103,8 +105,15 @@ describe('redactReport', () => {
     }
   });
 
+  it('leaves the secret in no field of the review, keys of the reasons included', () => {
+    const { review } = redactReport(planted, createRedactor([SECRET]));
+    const own = JSON.stringify({ ...review, reasons: [...(review?.reasons ?? [])] });
+    expect(own).not.toContain('ss/w');
+    expect(own.match(/\*\*\*/g)?.length).toBeGreaterThan(30);
+  });
+
   it('leaves a report without secrets as it is', () => {
-    for (const variant of Object.values(COMMENT_VARIANTS)) {
+    for (const variant of Object.values({ ...COMMENT_VARIANTS, ...REVIEW_VARIANTS })) {
       expect(redactReport(variant, createRedactor([SECRET]))).toEqual(variant);
     }
   });

@@ -399,8 +399,8 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
   'hostile-review': hostile(HOSTILE_TEXT.replaceAll('.', ' ')),
 };
 
-/** Every text of a review as `text`. */
-export function hostile(text: string): Report {
+/** Every text of a review as `text`; resource types are dbt's own words. */
+export function hostile(text: string, resourceType = text): Report {
   const id = `model.shop.${text}`;
   const named = node(text, { uniqueId: id, materialized: text });
   const exposed: ImpactNode = {
@@ -430,7 +430,7 @@ export function hostile(text: string): Report {
         {
           uniqueId: `x.shop.${text}`,
           name: text,
-          resourceType: text,
+          resourceType,
           relation: null,
           dependents: [],
           renamedTo: undefined,
@@ -458,7 +458,7 @@ export function hostile(text: string): Report {
       impact: {
         nodes: [
           { uniqueId: id, name: text, resourceType: 'model', level: 0, owner: text },
-          { uniqueId: `${id}2`, name: text, resourceType: text, level: 1, owner: text },
+          { uniqueId: `${id}2`, name: text, resourceType, level: 1, owner: text },
           exposed,
         ],
         edges: [

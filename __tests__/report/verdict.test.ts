@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildVerdict } from '../../src/report/verdict.ts';
+import { REVIEW_VARIANTS, review } from './review-variants.ts';
 import { CLEANUP_VARIANTS, COMMENT_VARIANTS, dataTest, node, report } from './variants.ts';
 
 describe('buildVerdict', () => {
@@ -15,8 +16,19 @@ describe('buildVerdict', () => {
     ['cleanup', '🧹 dropped 2 schemas'],
     ['cleanup-nothing', '✅ no schema to clean up'],
     ['cleanup-failure', '❌ the clean-up failed'],
+    [
+      'breaking-change',
+      '⚠️ 4 of 201 built, 197 read from production, 3 tests passed, 1 breaking change',
+    ],
+    ['new-and-old-failure', '❌ 2 tests failed (1 of them in production too), 4 models built'],
+    [
+      'old-failure-passes',
+      '⚠️ no new failure (1 test fails in production too), 4 of 201 built, 197 read from production, 3 tests passed',
+    ],
+    ['all-left-out', '✅ nothing to build, 35 nodes left out'],
+    ['tests-only', '✅ nothing to build, 3 tests passed'],
   ])('%s: %s', (name, expected) => {
-    const variant = COMMENT_VARIANTS[name] ?? CLEANUP_VARIANTS[name];
+    const variant = COMMENT_VARIANTS[name] ?? CLEANUP_VARIANTS[name] ?? REVIEW_VARIANTS[name];
     const verdict = variant && buildVerdict(variant);
     expect(`${verdict?.icon} ${verdict?.words}`).toBe(expected);
   });
@@ -29,6 +41,17 @@ describe('buildVerdict', () => {
     expect(words([failed('seed')])).toBe('1 seed failed');
     expect(words([failed('operation')])).toBe('1 hook failed');
     expect(words([failed('operation'), failed('seed')])).toBe('2 nodes failed');
+  });
+
+  it('says where everything that failed also fails in production', () => {
+    const nodes = [node('a', { outcome: 'error' }), node('b', { outcome: 'skipped' })];
+    const known = review({ failingInProduction: ['model.shop.a'] });
+    const words = (status: 'failure' | 'success') =>
+      buildVerdict(report({ status, nodes, review: known })).words;
+    expect(words('failure')).toBe('1 model failed (in production too), 1 skipped');
+    expect(words('success')).toBe(
+      'no new failure (1 node fails in production too), 0 of 21 built, 19 read from production, 1 skipped',
+    );
   });
 
   it('says that a run failed even where dbt names no node', () => {

@@ -19,9 +19,10 @@ export interface Review {
 
 export interface IncrementalPast {
   uniqueId: string;
-  /** `empty`: production has none either. `full-refresh`: more rows than `clone-max-rows`. */
+  /** `empty`: production has none either. `full-refresh`: nothing is copied, `note` says why. */
   how: 'clone' | 'copy' | 'full-refresh' | 'empty';
   rows: number | null;
+  note?: string;
 }
 
 /** One relation in the pull request's schema against the same one in production. */

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { computeImpact, type ImpactFacts, resolveOwner } from '../../src/plan/impact.ts';
+
+/** `orders: ['stg_orders']`: a model and what it reads. Ids with a dot are taken as they are. */
+function nodes(reads: Record<string, string[]>): ImpactFacts['nodes'] {
+  return new Map(
+    Object.entries(reads).map(([name, parents]) => [
+      id(name),
+      {
+        name,
+        resourceType: id(name).split('.')[0] ?? '',
+        dependsOn: parents.map(id),
+        owner: undefined,
+      },
+    ]),
+  );
+}
+
+function id(name: string): string {
+  return name.includes('.') ? name : `model.shop.${name}`;
+}
+
+function impact(change: Partial<ImpactFacts>) {
+  return computeImpact({
+    changed: [],
+    nodes: new Map(),
+    columnChanges: [],
+    contracts: new Map(),
+    columnUse: new Map(),
+    ...change,
+  });
+}
+
+const SHOP = nodes({
+  'source.shop.raw.orders': [],
+  stg_orders: ['source.shop.raw.orders'],
+  stg_items: [],
+  orders: ['stg_orders', 'stg_items'],
+  customers: ['orders', 'stg_orders'],
+  revenue: ['orders'],
+  unrelated: [],
+  'exposure.shop.weekly': ['revenue'],
+  'test.shop.not_null_orders_id.abc': ['orders'],
+  'unit_test.shop.orders.adds_up': ['orders'],
+});
+
+describe('computeImpact', () => {
+  it('finds what is below the changed nodes, level by level, each at its shortest distance', () => {
+    const { nodes: found } = impact({ changed: ['model.shop.stg_orders'], nodes: SHOP });
+    expect(found.map(({ uniqueId, level }) => [level, uniqueId])).toEqual([
+      [0, 'model.shop.stg_orders'],
+      [1, 'model.shop.customers'],
+      [1, 'model.shop.orders'],
+      [2, 'model.shop.revenue'],
+      [3, 'exposure.shop.weekly'],
+    ]);
+  });
+
+  it('keeps the edges between what it found, and no others', () => {
+    const { edges } = impact({
+      changed: ['model.shop.orders', 'model.shop.customers'],
+      nodes: SHOP,
+    });
+    expect(edges.map(({ from, to }) => `${from} > ${to}`)).toEqual([
+      'model.shop.orders > model.shop.customers',
+      'model.shop.orders > model.shop.revenue',
+      'model.shop.revenue > exposure.shop.weekly',
+    ]);
+  });
+
+  it('passes over tests, as changed nodes and as readers', () => {
+    const changed = ['test.shop.not_null_orders_id.abc', 'model.shop.gone', 'model.shop.revenue'];
+    expect(impact({ changed, nodes: SHOP }).nodes.map(({ name }) => name)).toEqual([
+      'revenue',
+      'exposure.shop.weekly',
+    ]);
+  });
+
+  it('is the same whatever order the manifest has', () => {
+    const changed = ['model.shop.stg_items', 'source.shop.raw.orders'];
+    const reversed = new Map([...SHOP].reverse());
+    expect(impact({ changed: changed.toReversed(), nodes: reversed })).toEqual(
+      impact({ changed, nodes: SHOP }),
+    );
+  });
+
+  it('ends on a cycle, which no dbt project has', () => {
+    const cycle = nodes({ a: ['b'], b: ['a', 'b'] });
+    expect(impact({ changed: ['model.shop.a'], nodes: cycle }).nodes).toHaveLength(2);
+  });
+
+  it('takes 20,000 models in a chain', () => {
+    const chain = nodes(
+      Object.fromEntries(
+        Array.from({ length: 20_000 }, (_, index) => [
+          `m${index}`,
+          index === 0 ? [] : [`m${index - 1}`],
+        ]),
+      ),
+    );
+    const { nodes: found } = impact({ changed: ['model.shop.m0'], nodes: chain });
+    expect(found.at(-1)?.level).toBe(19_999);
+  });
+});
+
+describe('computeImpact of columns', () => {
+  const facts = { changed: ['model.shop.orders'], nodes: SHOP };
+  const removed = { node: 'model.shop.orders', column: 'discount', what: 'removed' } as const;
+
+  it('calls a column breaking that a model below is known to use, in any letter case', () => {
+    const result = impact({
+      ...facts,
+      columnChanges: [removed],
+      columnUse: new Map([
+        ['model.shop.revenue', new Map([['model.shop.orders', ['AMOUNT', 'DISCOUNT']]])],
+        ['model.shop.customers', new Map([['model.shop.orders', ['order_id']]])],
+      ]),
+    });
+    expect(result.breaking).toEqual([
+      { ...removed, usedBy: ['model.shop.revenue'], contract: false },
+    ]);
+    expect(result.unchecked).toEqual([]);
+  });
+
+  it('calls it breaking where a contract promises it, whoever reads it', () => {
+    const result = impact({
+      ...facts,
+      columnChanges: [removed],
+      contracts: new Map([['model.shop.orders', ['order_id', 'Discount']]]),
+      columnUse: new Map([
+        ['model.shop.revenue', new Map()],
+        ['model.shop.customers', new Map()],
+      ]),
+    });
+    expect(result.breaking).toEqual([{ ...removed, usedBy: [], contract: true }]);
+  });
+
+  it('claims nothing of readers whose SQL nobody looked into: they are named apart', () => {
+    const result = impact({
+      ...facts,
+      columnChanges: [removed],
+      columnUse: new Map([['model.shop.revenue', new Map()]]),
+    });
+    expect(result.breaking).toEqual([]);
+    expect(result.unchecked).toEqual([{ ...removed, readers: ['model.shop.customers'] }]);
+  });
+
+  it('names an exposure as possibly affected: it does not tell which columns it uses', () => {
+    const { unchecked } = impact({
+      changed: ['model.shop.revenue'],
+      nodes: SHOP,
+      columnChanges: [{ node: 'model.shop.revenue', column: 'month', what: 'retyped' }],
+    });
+    expect(unchecked.map(({ readers }) => readers)).toEqual([['exposure.shop.weekly']]);
+  });
+
+  it('says nothing of a column that nobody uses and nothing promises', () => {
+    const result = impact({
+      changed: ['model.shop.unrelated'],
+      nodes: SHOP,
+      columnChanges: [{ node: 'model.shop.unrelated', column: 'x', what: 'removed' }],
+    });
+    expect([...result.breaking, ...result.unchecked]).toEqual([]);
+  });
+});
+
+describe('resolveOwner', () => {
+  it.each([
+    [{ exposureOwner: { name: 'Ada', email: 'ada@acme.com' }, metaOwner: 'x' }, 'Ada'],
+    [{ exposureOwner: { name: null, email: 'ada@acme.com' } }, 'ada@acme.com'],
+    [{ metaOwner: '@finance', groupOwner: { name: 'Growth' } }, '@finance'],
+    [{ metaOwner: ['ada', { name: 'Bob' }, 3] }, 'ada, Bob'],
+    [{ metaOwner: '  ', groupOwner: { name: 'Growth' } }, 'Growth'],
+    [{ metaOwner: 7, groupOwner: {} }, undefined],
+    [{}, undefined],
+  ])('%j: %s', (facts, owner) => {
+    expect(resolveOwner(facts)).toBe(owner);
+  });
+});

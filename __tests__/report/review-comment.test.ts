@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { renderComment } from '../../src/report/comment.ts';
+import type { Report } from '../../src/report/report.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import { nastyTexts } from './nasty.ts';
+import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
+import { hostile, REVIEW_VARIANTS, review } from './review-variants.ts';
+import { HOSTILE_TEXT, node, report } from './variants.ts';
+
+const OWN_TAGS = new Set(
+  '!-- a blockquote code details h3 h4 li p pre strong sub summary table tbody td th thead tr ul'.split(
+    ' ',
+  ),
+);
+
+function variant(name: string): Report {
+  const found = REVIEW_VARIANTS[name];
+  if (!found) throw new Error(`no variant ${name}`);
+  return found;
+}
+
+describe('renderComment of a review', () => {
+  it.each(Object.keys(REVIEW_VARIANTS))('looks as agreed: %s', async (name) => {
+    await expect(renderComment(variant(name))).toMatchFileSnapshot(
+      `golden/comment-review-${name}.md`,
+    );
+  });
+
+  it.each(Object.keys(REVIEW_VARIANTS))('stays under 60,000 characters: %s', (name) => {
+    expect(renderComment(variant(name)).length).toBeLessThan(60_000);
+  });
+
+  it('says why each node is built, what changed itself first', () => {
+    const rows = renderComment(variant('small-diff')).match(/^\| ✅ .*$/gm);
+    expect(rows?.map((row) => row.split(' | ').slice(1, 3))).toEqual([
+      ['`orders`', 'SQL changed'],
+      ['`stg_payments`', 'macro `cents_to_euros` changed'],
+      ['`customers`', 'below `orders`'],
+      ['`revenue`', 'below `orders`, `stg_payments`'],
+    ]);
+  });
+
+  it('puts breaking changes before everything else that may break', () => {
+    const text = renderComment(variant('breaking-change'));
+    const [, section = ''] = text.split('#### What it may break\n\n');
+    expect(section.split('\n')[0]).toBe(
+      '- 💥 **Breaking:** `orders.discount` was removed. Used by exposure `weekly_report` (Finance), `revenue`. Its contract promises it.',
+    );
+  });
+
+  it('words what nobody looked into as possible', () => {
+    expect(renderComment(variant('breaking-change'))).toContain(
+      'Possibly affected, because they read `orders`: `customers`, `revenue`.',
+    );
+  });
+
+  it('names the relation that a removed model leaves behind', () => {
+    expect(renderComment(variant('removed-and-renamed'))).toContain(
+      '`"prod"."analytics"."old_orders"` stays in production until somebody drops it.',
+    );
+  });
+
+  it('tells an old failure from a new one, the new one first', () => {
+    const failures = renderComment(variant('new-and-old-failure')).match(/^❌ .*$/gm) ?? [];
+    expect(failures.map((line) => line.includes('**also fails in production**'))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('tells what the unbuilt nodes took in production', () => {
+    expect(renderComment(variant('small-diff'))).toContain(
+      'The 197 nodes not built took 41 min 7 s in production’s last run.',
+    );
+  });
+
+  it('does not say that nothing differs where something was left out', () => {
+    const text = renderComment(variant('all-left-out'));
+    expect(text).toContain('35 nodes that dbt would rebuild were left out');
+    expect(text).not.toContain('Nothing differs');
+  });
+
+  it('keeps what changed in sight and folds what is merely below it', () => {
+    const [above = '', folded = ''] = renderComment(variant('large-review')).split('<details>');
+    expect(above.match(/SQL changed/g)).toHaveLength(3);
+    expect(folded).toContain('397 nodes built below what changed');
+  });
+
+  it('sheds the graph first, then what is folded, and says so with where to find it', () => {
+    const text = renderComment(variant('oversize-review'));
+    expect(text).not.toContain('```mermaid');
+    expect(text).toContain('900 nodes');
+    expect(text).toMatch(/Left out here for length: .*the graph of what is below.*job summary\]/);
+    expect(renderSummary(variant('oversize-review'))).toContain('```mermaid');
+  });
+
+  it('is the same whatever order dbt and the manifests have', () => {
+    for (const name of Object.keys(REVIEW_VARIANTS)) {
+      const one = variant(name);
+      if (!one.review) continue;
+      const { reasons, leftOut, removed, diffs, pasts, failingInProduction } = one.review;
+      const shuffled = {
+        ...one.review,
+        reasons: new Map([...reasons].reverse()),
+        leftOut: leftOut.toReversed(),
+        removed: removed.toReversed(),
+        diffs: diffs.toReversed(),
+        pasts: pasts.toReversed(),
+        failingInProduction: failingInProduction.toReversed(),
+      };
+      const nodes = one.nodes.toReversed();
+      expect(renderComment({ ...one, nodes, review: shuffled })).toBe(renderComment(one));
+    }
+  });
+
+  it('stays under 60,000 characters for thousands of everything with long hostile names', () => {
+    const texts = Array.from({ length: 2_000 }, (_, index) => `${index}${HOSTILE_TEXT}`);
+    const all = texts.map((text) => hostile(text).review).filter((one) => one !== undefined);
+    const huge = report({
+      status: 'failure',
+      notices: texts.slice(0, 100),
+      nodes: texts.map((text) => node(text, { outcome: 'error', message: text })),
+      review: review({
+        reasons: new Map(all.flatMap(({ reasons }) => [...reasons])),
+        leftOut: all.flatMap(({ leftOut }) => leftOut),
+        removed: all.flatMap(({ removed }) => removed),
+        diffs: all.flatMap(({ diffs }) => diffs),
+        impact: {
+          nodes: all.flatMap(({ impact }) => impact?.nodes ?? []),
+          edges: all.flatMap(({ impact }) => impact?.edges ?? []),
+          breaking: all.flatMap(({ impact }) => impact?.breaking ?? []),
+          unchecked: all.flatMap(({ impact }) => impact?.unchecked ?? []),
+        },
+        pasts: all.flatMap(({ pasts }) => pasts),
+      }),
+    });
+    const text = renderComment(huge);
+    expect(text.length).toBeLessThan(60_000);
+    expect(text).toContain('job summary');
+    expect(text.trimEnd().endsWith('</sub>')).toBe(true);
+    expect(Buffer.byteLength(renderSummary(huge))).toBeLessThan(1024 * 1024);
+  });
+
+  it('lets no name become markup, a link, a mention or another cell', () => {
+    for (const text of nastyTexts(200)) {
+      for (const markdown of [renderComment(hostile(text)), renderSummary(hostile(text))]) {
+        const html = toHtml(markdown);
+        expect([...tagsOf(html)].filter((tag) => !OWN_TAGS.has(tag))).toEqual([]);
+        for (const url of linksOf(html))
+          expect(url).toMatch(/^https:\/\/github\.com\/acme\/shop\//);
+        expect(proseOf(html)).not.toMatch(/@\w|#\d|:\/\/|www\./);
+        for (const [wholeTable] of html.matchAll(/<table>.*?<\/table>/gs)) {
+          const cells = [...wholeTable.matchAll(/<tr>.*?<\/tr>/gs)].map(
+            ([row]) => row.match(/<t[dh]/g)?.length,
+          );
+          expect(new Set(cells).size).toBe(1);
+        }
+        expect(html.match(/<code class="language-mermaid">/g)).toHaveLength(1);
+      }
+    }
+  });
+});
