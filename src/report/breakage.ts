@@ -18,9 +18,10 @@ const DATA_TYPES = ['model', 'seed', 'snapshot', 'source'];
 /** Breaking changes first, then what was removed or renamed, then the exposures hit. Empty without any. */
 export function renderBreakage(review: Review, limits: TableLimits): string {
   const { impact, removed, diffs } = review;
+  const names = { owners: collectOwners(impact), types: collectTypes(diffs) };
   const dangers = [
-    ...(impact?.breaking ?? []).map((change) => breakingLine(change, impact, diffs)),
-    ...(impact?.unchecked ?? []).map((change) => uncheckedLine(change, impact, diffs)),
+    ...(impact?.breaking ?? []).map((change) => breakingLine(change, names)),
+    ...(impact?.unchecked ?? []).map((change) => uncheckedLine(change, names)),
     ...removedLines(removed),
   ].filter((line) => line !== '');
   const dependents = [exposureLine(impact), ownerLine(impact)].filter((line) => line !== '');
@@ -35,29 +36,34 @@ export function renderBreakage(review: Review, limits: TableLimits): string {
   ]);
 }
 
-/** `removed`, or `integer → text`; Markdown. */
-function describeChange(
-  { node, column, what }: Pick<BreakingChange, 'node' | 'column' | 'what'>,
-  diffs: readonly DataDiff[],
-): string {
-  const name = code(`${labelOf(node)}.${column}`);
-  if (what === 'removed') return `${name} was removed`;
-  const types = diffs
-    .find(({ uniqueId }) => uniqueId === node)
-    ?.columns.retyped.find(({ name: retyped }) => retyped === column);
-  return types
-    ? `${name} changed its type from ${code(types.before)} to ${code(types.after)}`
-    : `${name} changed its type`;
+interface Names {
+  /** By unique id. */
+  owners: ReadonlyMap<string, string>;
+  /** By unique id and column: the types before and after, as Markdown. */
+  types: ReadonlyMap<string, string>;
 }
 
-function breakingLine(
-  change: BreakingChange,
-  impact: Impact | undefined,
-  diffs: readonly DataDiff[],
-): string {
-  const used = listReaders(change.usedBy, impact);
+function collectOwners(impact: Impact | undefined): Map<string, string> {
+  return new Map(
+    (impact?.nodes ?? []).flatMap(({ uniqueId, owner }) => (owner ? [[uniqueId, owner]] : [])),
+  );
+}
+
+function collectTypes(diffs: readonly DataDiff[]): Map<string, string> {
+  return new Map(
+    diffs.flatMap(({ uniqueId, columns }) =>
+      columns.retyped.map(({ name, before, after }) => [
+        `${uniqueId}.${name}`,
+        ` from ${code(before)} to ${code(after)}`,
+      ]),
+    ),
+  );
+}
+
+function breakingLine(change: BreakingChange, names: Names): string {
+  const used = listReaders(change.usedBy, names);
   return [
-    `- 💥 **Breaking:** ${describeChange(change, diffs)}.`,
+    `- 💥 **Breaking:** ${describeChange(change, names)}.`,
     used && `Used by ${used}.`,
     change.contract && 'Its contract promises it.',
   ]
@@ -65,13 +71,18 @@ function breakingLine(
     .join(' ');
 }
 
-function uncheckedLine(
-  change: UncheckedColumn,
-  impact: Impact | undefined,
-  diffs: readonly DataDiff[],
+function uncheckedLine(change: UncheckedColumn, names: Names): string {
+  const readers = listReaders(change.readers, names);
+  return `- ⚠️ ${describeChange(change, names)}. Possibly affected, because they read ${code(labelOf(change.node))}: ${readers}.`;
+}
+
+function describeChange(
+  { node, column, what }: Pick<BreakingChange, 'node' | 'column' | 'what'>,
+  { types }: Names,
 ): string {
-  const readers = listReaders(change.readers, impact);
-  return `- ⚠️ ${describeChange(change, diffs)}. Possibly affected, because they read ${code(labelOf(change.node))}: ${readers}.`;
+  const name = code(`${labelOf(node)}.${column}`);
+  if (what === 'removed') return `${name} was removed`;
+  return `${name} changed its type${types.get(`${node}.${column}`) ?? ''}`;
 }
 
 function removedLines(removed: readonly RemovedNode[]): string[] {
@@ -121,11 +132,11 @@ function ownerLine(impact: Impact | undefined): string {
 }
 
 /** Exposures are told by the word, and by whom to ask. */
-function listReaders(uniqueIds: readonly string[], impact: Impact | undefined): string {
+function listReaders(uniqueIds: readonly string[], { owners }: Names): string {
   const names = [...uniqueIds].sort().map((uniqueId) => {
-    const owner = impact?.nodes.find((node) => node.uniqueId === uniqueId)?.owner;
-    const exposure = uniqueId.startsWith('exposure.') ? 'exposure ' : '';
-    return `${exposure}${code(labelOf(uniqueId))}${exposure === '' ? '' : by(owner)}`;
+    const name = code(labelOf(uniqueId));
+    if (!uniqueId.startsWith('exposure.')) return name;
+    return `exposure ${name}${by(owners.get(uniqueId))}`;
   });
   return listItems(names, NAMES);
 }
