@@ -52,7 +52,7 @@ export function renderDataDetails(
   return details('How the data was compared', joinBlocks([shown.join('\n'), rest]));
 }
 
-export function differs({ rows, columns, keys }: DataDiff): boolean {
+function differs({ rows, columns, keys }: DataDiff): boolean {
   return (
     rows.before !== rows.after ||
     columns.added.length + columns.removed.length + columns.retyped.length > 0 ||
