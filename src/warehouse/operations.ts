@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { DbtSession } from '../dbt/session.ts';
 import { DbtError } from '../errors.ts';
 
-/** Prefix of the one line by which an operation answers: warehouse/macros/answer.sql. */
+/** Prefix of the lines by which an operation answers: warehouse/macros/answer.sql. */
 const ANSWER = 'DBT_CI_ANSWER:';
 
 /** Runs one macro of the action's own dbt project (`warehouse/`) in the session. */
@@ -12,28 +12,52 @@ export interface Warehouse {
    * @throws DbtError with the warehouse's message when the operation fails
    */
   call<T>(macro: string, args: Record<string, unknown>, schema: z.ZodType<T>): Promise<T>;
+
+  /** The same for a macro that answers several times. */
+  callForEach<T>(
+    macro: string,
+    args: Record<string, unknown>,
+    schema: z.ZodType<T>,
+  ): Promise<Answers<T>>;
+}
+
+export interface Answers<T> {
+  /** In order; with an error, those that came before it. */
+  answers: T[];
+  /** dbt's and the warehouse's message, why the operation ended early. */
+  error: string | undefined;
 }
 
 /** @param projectDir absolute path of `warehouse/` */
 export function createWarehouse(session: DbtSession, projectDir: string): Warehouse {
-  return {
+  const warehouse: Warehouse = {
     async call(macro, args, schema) {
-      let answer: string | undefined;
+      const { answers, error } = await warehouse.callForEach(macro, args, schema);
+      const [answer] = answers;
+      if (error !== undefined || answer === undefined)
+        throw new DbtError(`The warehouse refused the operation ${macro}.\n${error ?? ''}`.trim());
+      return answer;
+    },
+
+    async callForEach(macro, args, schema) {
+      const answers: string[] = [];
       const errors: string[] = [];
       const outcome = await session.invoke({
         args: ['run-operation', macro, '--args', JSON.stringify(args)],
         projectDir,
         onEvent(event) {
           if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
-            answer = event.message.slice(ANSWER.length);
+            answers.push(event.message.slice(ANSWER.length));
           if (event.kind === 'message' && event.level === 'error') errors.push(event.message);
         },
       });
-      if (!outcome.success || answer === undefined) {
-        const reason = [outcome.exception, ...errors].filter(Boolean).join('\n');
-        throw new DbtError(`The warehouse refused the operation ${macro}.\n${reason}`.trim());
-      }
-      return schema.parse(JSON.parse(answer));
+      return {
+        answers: answers.map((answer) => schema.parse(JSON.parse(answer))),
+        error: outcome.success
+          ? undefined
+          : [outcome.exception, ...errors].filter(Boolean).join('\n'),
+      };
     },
   };
+  return warehouse;
 }

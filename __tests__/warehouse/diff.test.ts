@@ -1,0 +1,331 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataDiff } from '../../src/report/review.ts';
+import { computeDataDiffs, type DiffRequest } from '../../src/warehouse/diff.ts';
+import type { Answers, Warehouse } from '../../src/warehouse/operations.ts';
+import { removeTempDirs } from '../support/temp.ts';
+import { type Adapter, openTestWarehouse, type TestWarehouse } from './warehouses.ts';
+
+const LIMITS = { maxRows: 1000 };
+
+/** The type of each adapter for the same thing. */
+const TYPES: Record<Adapter, Record<string, string>> = {
+  duckdb: {
+    varchar: 'VARCHAR',
+    int: 'INTEGER',
+    bigint: 'BIGINT',
+    decimal: 'DECIMAL(10,2)',
+    wide: 'DECIMAL(12,2)',
+    date: 'DATE',
+  },
+  postgres: {
+    varchar: 'character varying',
+    int: 'integer',
+    bigint: 'bigint',
+    decimal: 'numeric(10,2)',
+    wide: 'numeric(12,2)',
+    date: 'date',
+  },
+};
+
+/** Columns whose values `=` does not compare everywhere, each with two values that differ. */
+const ODD_COLUMNS: Record<Adapter, Array<[type: string, value: string, other: string]>> = {
+  duckdb: [
+    ['double', "'nan'", "'inf'"],
+    ['json', `'{"a": 1}'`, `'{"a": 2}'`],
+    ['int[]', '[1, null]', '[1, 2]'],
+    ['struct(a int, "b c" varchar)', "{'a': 1, 'b c': null}", "{'a': 1, 'b c': 'x'}"],
+    ['map(varchar, int)', "map {'a': 1}", "map {'a': 2}"],
+    ["enum('x', 'y')", "'x'", "'y'"],
+    ['blob', "'\\x00'", "'\\x01'"],
+    ['timestamp with time zone', "'2020-01-01 00:00:00+00'", "'2020-01-01 00:00:00+01'"],
+    ['interval', "interval '1 day'", "interval '2 days'"],
+  ],
+  postgres: [
+    ['double precision', "'NaN'", "'Infinity'"],
+    ['json', `'{"a": 1}'`, `'{"a": 2}'`],
+    ['jsonb', `'{"a": 1}'`, `'{"a": 2}'`],
+    ['json[]', `array['{"a": 1}']::json[]`, `array['{"a": 2}']::json[]`],
+    ['int[]', "'{1, null}'", "'{1, 2}'"],
+    ['xml', "'<a/>'", "'<b/>'"],
+    ['point', "'(0, 0)'", "'(0, 1)'"],
+    // `=` compares the area.
+    ['box', "'(0, 0), (1, 4)'", "'(0, 0), (2, 2)'"],
+    ['int4range', "'[1, 2)'", "'[1, 3)'"],
+    ['pg_lsn', "'0/0'", "'0/1'"],
+    ['bytea', "'\\x00'", "'\\x01'"],
+    ['timestamp with time zone', "'2020-01-01 00:00:00+00'", "'2020-01-01 00:00:00+01'"],
+    ['interval', "'1 day'", "'2 days'"],
+  ],
+};
+
+afterAll(removeTempDirs);
+
+describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapter) => {
+  const types = TYPES[adapter];
+  let shop: TestWarehouse;
+
+  beforeAll(async () => {
+    shop = await openTestWarehouse(adapter);
+  });
+  afterAll(() => shop?.close());
+
+  const request = (name: string, key?: string[]): DiffRequest => ({
+    uniqueId: `model.shop.${name}`,
+    before: shop.place('prod', name),
+    after: shop.place('pr', name),
+    key,
+  });
+  const compare = async (name: string, key?: string[], limits = LIMITS): Promise<DataDiff> => {
+    const { diffs, notCompared } = await computeDataDiffs(
+      shop.warehouse,
+      [request(name, key)],
+      limits,
+    );
+    expect(notCompared).toEqual([]);
+    return diffs[0] as DataDiff;
+  };
+  const same = { added: 0, removed: 0, changed: [], unusable: 0 };
+  const noColumns = { added: [], removed: [], retyped: [] };
+
+  it('counts keys added and removed, and changed values by column, nulls included', async () => {
+    await shop.execute(`
+      create table prod.orders (id int, amount decimal(10, 2), status varchar, seen date);
+      insert into prod.orders values
+        (1, 10, 'new', '2020-01-01'), (2, 20, null, '2020-01-01'), (3, 30, 'x', null),
+        (4, 40, null, null);
+      create table pr.orders (id int, amount decimal(10, 2), status varchar, seen date);
+      insert into pr.orders values
+        (2, 21, 'new', '2020-01-01'), (3, 30.00, null, null), (4, 40, null, null), (5, 50, '', null),
+        (6, 60, '', null)`);
+
+    expect(await compare('orders', ['id'])).toEqual({
+      uniqueId: 'model.shop.orders',
+      rows: { before: 4, after: 5 },
+      columns: noColumns,
+      keys: {
+        columns: ['id'],
+        added: 2,
+        removed: 1,
+        changed: [
+          { column: 'amount', rows: 1 },
+          { column: 'status', rows: 2 },
+        ],
+        unusable: 0,
+      },
+      note: undefined,
+    });
+  });
+
+  it('leaves out rows whose key is null or not unique on either side', async () => {
+    await shop.execute(`
+      create table prod.dupes (a int, b varchar, v int);
+      insert into prod.dupes values
+        (1, 'x', 1), (1, 'y', 1), (2, 'x', 1), (2, 'x', 2), (3, null, 1), (null, null, 1), (4, 'x', 1);
+      create table pr.dupes (a int, b varchar, v int);
+      insert into pr.dupes values
+        (1, 'x', 2), (1, 'y', 1), (2, 'x', 3), (3, null, 2), (null, 'x', 1), (5, 'x', 1), (5, 'x', 1)`);
+
+    expect(await compare('dupes', ['a', 'b'])).toMatchObject({
+      rows: { before: 7, after: 7 },
+      keys: {
+        columns: ['a', 'b'],
+        added: 0,
+        removed: 1,
+        changed: [{ column: 'v', rows: 1 }],
+        // (2, x) three times, the nulls four times, (5, x) twice
+        unusable: 9,
+      },
+    });
+  });
+
+  it('tells columns that were added, removed and retyped, in the warehouse’s own types', async () => {
+    await shop.execute(`
+      create table prod.typed (id int, old date, n decimal(10, 2), t date, i int);
+      insert into prod.typed values (1, '2020-01-01', 1.50, '2020-01-01', 7);
+      create table pr.typed (i bigint, id int, n decimal(12, 2), t varchar, fresh varchar);
+      insert into pr.typed values (8, 1, 1.50, '2020-01-01', 'x')`);
+
+    expect(await compare('typed', ['id'])).toMatchObject({
+      columns: {
+        added: [{ name: 'fresh', type: types.varchar }],
+        removed: [{ name: 'old', type: types.date }],
+        retyped: [
+          { name: 'n', before: types.decimal, after: types.wide },
+          { name: 't', before: types.date, after: types.varchar },
+          { name: 'i', before: types.int, after: types.bigint },
+        ],
+      },
+      keys: { ...same, changed: [{ column: 'i', rows: 1 }] },
+      note: 'Not compared, because the type changed: t.',
+    });
+  });
+
+  it('compares every type: the same values are the same, others differ', async () => {
+    const columns = ODD_COLUMNS[adapter];
+    const definition = columns.map(([type], index) => `c${index} ${type}`).join(', ');
+    const values = columns.map(([, value]) => value).join(', ');
+    const others = columns.map(([, , other]) => other).join(', ');
+    await shop.execute(`
+      create table prod.odd (id int, ${definition});
+      insert into prod.odd values (1, ${values}), (2, ${values});
+      create table pr.odd (id int, ${definition});
+      insert into pr.odd values (1, ${values}), (2, ${others})`);
+
+    const { keys, note } = await compare('odd', ['id']);
+    expect(note).toBeUndefined();
+    expect(keys?.changed).toEqual(columns.map((_, index) => ({ column: `c${index}`, rows: 1 })));
+  });
+
+  it('takes any name of a column, and a key that YAML spells in other letters', async () => {
+    const columns = '"Id" int, "select" int, "two words" int, "a""b" int, "it\'s" int, "ä;--" int';
+    await shop.execute(`
+      create table prod.named (${columns});
+      insert into prod.named values (1, 1, 1, 1, 1, 1);
+      create table pr.named (${columns});
+      insert into pr.named values (1, 2, 2, 2, 2, 2)`);
+
+    const { keys } = await compare('named', ['id']);
+    expect(keys?.columns).toEqual(['Id']);
+    expect(keys?.changed.map(({ column }) => column)).toEqual([
+      'select',
+      'two words',
+      'a"b',
+      "it's",
+      'ä;--',
+    ]);
+    expect((await compare('named', ['two words'])).keys).toMatchObject({ added: 1, removed: 1 });
+  });
+
+  it('compares views, empty tables and a table with a view', async () => {
+    await shop.execute(`
+      create view prod.seen as select 1 as id, 'a' as name;
+      create view pr.seen as select 1 as id, 'b' as name;
+      create table prod.none (id int, name varchar);
+      create table pr.none (id int, name varchar);
+      create table prod.mixed as select 1 as id union all select 2;
+      create view pr.mixed as select 1 as id`);
+
+    expect((await compare('seen', ['id'])).keys?.changed).toEqual([{ column: 'name', rows: 1 }]);
+    expect(await compare('none', ['id'])).toMatchObject({
+      rows: { before: 0, after: 0 },
+      keys: same,
+    });
+    expect((await compare('mixed', ['id'])).keys).toMatchObject({ ...same, removed: 1 });
+  });
+
+  it('counts rows and columns only above the limit, and where no key can be used', async () => {
+    await shop.execute(`
+      create table prod.large as select 1 as id, 1 as v union all select 2, 2;
+      create table pr.large as select 1 as id, 2 as v union all select 2, 2 union all select 3, 3`);
+    const counted = { rows: { before: 2, after: 3 }, columns: noColumns, keys: undefined };
+
+    expect(await compare('large', ['id'], { maxRows: 2 })).toMatchObject({
+      ...counted,
+      note: 'More than 2 rows, so only rows and columns were compared.',
+    });
+    expect((await compare('large', ['id'], { maxRows: 3 })).keys).toMatchObject({ added: 1 });
+    expect(await compare('large')).toMatchObject({
+      ...counted,
+      note: 'No key is known, so only rows and columns were compared.',
+    });
+    expect(await compare('large', ['id', 'gone'])).toMatchObject({
+      ...counted,
+      note: 'The key id, gone is not on both sides in one type, so only rows and columns were compared.',
+    });
+  });
+
+  it('compares 500 columns', async () => {
+    const columns = Array.from({ length: 500 }, (_, index) => `column_number_${index}`);
+    const select = (last: number) =>
+      `select ${columns.map((name, index) => `${index === 499 ? last : index} as ${name}`).join(', ')}`;
+    await shop.execute(
+      `create table prod.wide as ${select(1)}; create table pr.wide as ${select(2)}`,
+    );
+
+    expect((await compare('wide', ['column_number_0'])).keys?.changed).toEqual([
+      { column: 'column_number_499', rows: 1 },
+    ]);
+  });
+
+  it('reads each side once', async () => {
+    await shop.execute(`
+      create table prod.scanned as select 1 as id, 2 as v;
+      create table pr.scanned as select 1 as id, 2 as v`);
+    const plan = await shop.warehouse.call(
+      'test_explain',
+      { request: request('scanned', ['id']) },
+      shop.rowsSchema,
+    );
+
+    const scans = plan
+      .flat()
+      .join('\n')
+      .match(/SEQ_SCAN|Seq Scan/g);
+    expect(scans).toHaveLength(2);
+  });
+
+  it('goes on after a model that the warehouse cannot compare, and says which and why', async () => {
+    await shop.execute(`
+      create table prod.good as select 1 as id;
+      create table pr.good as select 1 as id;
+      create table prod.base as select 0 as zero;
+      create view prod.broken as select 1 as id, zero from prod.base
+        where cast(cast(zero as varchar) || 'x' as int) = 1;
+      create view pr.broken as select 1 as id, 0 as zero;
+      create table prod.half as select 1 as id, 1 as v;
+      create view pr.half as select 1 as id, cast(cast(zero as varchar) || 'x' as int) as v from prod.base;
+      create table pr.new as select 1 as id;
+      create table prod.old as select 1 as id`);
+    const { diffs, notCompared } = await computeDataDiffs(
+      shop.warehouse,
+      [
+        ...[request('good', ['id']), request('half', ['id']), request('broken')],
+        ...[request('new', ['id']), request('old'), { ...request('good'), uniqueId: 'again' }],
+      ],
+      LIMITS,
+    );
+
+    expect(diffs.map(({ uniqueId }) => uniqueId)).toEqual([
+      'model.shop.good',
+      'model.shop.half',
+      'again',
+    ]);
+    expect(diffs[1]).toMatchObject({ rows: { before: 1, after: 1 }, keys: undefined });
+    expect(diffs[1]?.note).toMatch(
+      /^Only rows and columns were compared: the warehouse refused more\. .*0x/,
+    );
+    expect(notCompared).toEqual([
+      {
+        uniqueId: 'model.shop.broken',
+        reason: expect.stringMatching(/^The warehouse refused the comparison: .*0x/),
+      },
+      { uniqueId: 'model.shop.new', reason: 'Its relation is missing in production.' },
+      {
+        uniqueId: 'model.shop.old',
+        reason: 'Its relation is missing in the pull request’s schema.',
+      },
+    ]);
+  });
+});
+
+describe('computeDataDiffs on a warehouse that fails every time', () => {
+  it('gives up after three models', async () => {
+    let calls = 0;
+    const warehouse: Pick<Warehouse, 'callForEach'> = {
+      async callForEach<T>(): Promise<Answers<T>> {
+        calls += 1;
+        return { answers: [], error: 'Encountered an error\n  connection refused' };
+      },
+    };
+    const place = { database: 'd', schema: 's', identifier: 'i' };
+    const requests = Array.from({ length: 50 }, (_, index) => ({
+      ...{ uniqueId: `model.shop.m${index}`, before: place, after: place, key: ['id'] },
+    }));
+    const { diffs, notCompared } = await computeDataDiffs(warehouse as Warehouse, requests, LIMITS);
+
+    expect(diffs).toEqual([]);
+    expect(notCompared).toHaveLength(50);
+    expect(notCompared[49]?.reason).toContain('connection refused');
+    expect(calls).toBe(6);
+  });
+});

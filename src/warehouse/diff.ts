@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { DataDiff } from '../report/review.ts';
+import type { Answers, Warehouse } from './operations.ts';
+import type { RelationPlace } from './relation-place.ts';
+
+/** One relation to hold against the same one in production. */
+export interface DiffRequest {
+  uniqueId: string;
+  /** Production's. */
+  before: RelationPlace;
+  /** The pull request's. */
+  after: RelationPlace;
+  /** Columns of the key, as `findKeys` tells; undefined: none is known. */
+  key: readonly string[] | undefined;
+}
+
+export interface DataDiffs {
+  /** In the order of the requests. */
+  diffs: DataDiff[];
+  notCompared: Array<{ uniqueId: string; reason: string }>;
+}
+
+/** Failing that often in a row, the warehouse itself is the problem, not a model. */
+const MAX_FAILURES_IN_A_ROW = 3;
+
+const REASON_LENGTH = 300;
+const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
+
+const count = z.number().int();
+const column = z.object({ name: z.string(), type: z.string() });
+
+/** What warehouse/macros/diff.sql answers for one request. */
+const diffAnswer = z.union([
+  z.object({ unique_id: z.string(), missing: z.enum(['before', 'after']) }),
+  z.object({
+    unique_id: z.string(),
+    rows: z.object({ before: count, after: count }),
+    columns: z.object({
+      added: z.array(column),
+      removed: z.array(column),
+      retyped: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+    }),
+    keys: z
+      .object({
+        columns: z.array(z.string()),
+        added: count,
+        removed: count,
+        unusable: count,
+        changed: z.array(z.object({ column: z.string(), rows: count })),
+      })
+      .optional(),
+    /** Why there are no keys although one is known. */
+    left_out: z.enum(['key', 'rows']).optional(),
+    /** Columns whose old and new type have no common values. */
+    not_compared: z.array(z.string()).optional(),
+  }),
+]);
+type DiffAnswer = z.infer<typeof diffAnswer>;
+type Comparison = Exclude<DiffAnswer, { missing: unknown }>;
+
+/**
+ * Compares the pull request's relations with production's, all in one operation. One that the
+ * warehouse refuses to compare by key is compared by its columns and number of rows; one that it
+ * refuses altogether is in `notCompared`.
+ *
+ * @param maxRows input `data-diff-max-rows`: above it on either side, counts and columns only
+ */
+export async function computeDataDiffs(
+  warehouse: Warehouse,
+  requests: readonly DiffRequest[],
+  { maxRows }: { maxRows: number },
+): Promise<DataDiffs> {
+  const result: DataDiffs = { diffs: [], notCompared: [] };
+  const open = [...requests];
+  let failures = 0;
+  while (open.length > 0) {
+    const { answers, error } = await compare(warehouse, open, maxRows);
+    for (const [index, request] of open.splice(0, answers.length).entries())
+      record(result, request, answers[index], maxRows);
+    const failed = open.shift();
+    if (!failed) break;
+
+    const reason = describeRefusal(error);
+    const bare = { ...failed, key: undefined };
+    const [answer] = failed.key ? (await compare(warehouse, [bare], maxRows)).answers : [];
+    record(result, failed, answer, maxRows, reason);
+    if (answer) failures = 0;
+    else failures = answers.length > 0 ? 1 : failures + 1;
+    if (failures < MAX_FAILURES_IN_A_ROW) continue;
+    for (const request of open.splice(0)) record(result, request, undefined, maxRows, reason);
+  }
+  return result;
+}
+
+async function compare(
+  warehouse: Warehouse,
+  requests: readonly DiffRequest[],
+  maxRows: number,
+): Promise<Answers<DiffAnswer>> {
+  const args = {
+    requests: requests.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
+    max_rows: maxRows,
+  };
+  return warehouse.callForEach('dbt_ci_diff', args, diffAnswer);
+}
+
+/** @param refusal the warehouse's message, where it did not compare by key or not at all */
+function record(
+  { diffs, notCompared }: DataDiffs,
+  { uniqueId, key }: DiffRequest,
+  answer: DiffAnswer | undefined,
+  maxRows: number,
+  refusal?: string,
+): void {
+  if (answer === undefined)
+    notCompared.push({ uniqueId, reason: `The warehouse refused the comparison: ${refusal}` });
+  else if ('missing' in answer)
+    notCompared.push({
+      uniqueId,
+      reason: `Its relation is missing in ${answer.missing === 'before' ? 'production' : 'the pull request’s schema'}.`,
+    });
+  else
+    diffs.push({
+      uniqueId,
+      rows: answer.rows,
+      columns: answer.columns,
+      keys: answer.keys,
+      note: describeGap(answer, key, maxRows, refusal),
+    });
+}
+
+function describeGap(
+  { left_out, not_compared }: Comparison,
+  key: readonly string[] | undefined,
+  maxRows: number,
+  refusal: string | undefined,
+): string | undefined {
+  if (refusal !== undefined)
+    return `Only rows and columns were compared: the warehouse refused more. ${refusal}`;
+  if (key === undefined) return 'No key is known, so only rows and columns were compared.';
+  if (left_out === 'rows')
+    return `More than ${maxRows.toLocaleString('en-US')} rows, so only rows and columns were compared.`;
+  if (left_out === 'key')
+    return `The key ${key.join(', ')} is not on both sides in one type, so only rows and columns were compared.`;
+  if (not_compared?.length)
+    return `Not compared, because the type changed: ${not_compared.join(', ')}.`;
+  return undefined;
+}
+
+/** dbt's frame around the warehouse's own message says nothing here. */
+function describeRefusal(error: string | undefined): string {
+  const lines = (error ?? 'There was no answer.').split('\n').map((line) => line.trim());
+  const text = [...new Set(lines)].filter((line) => line !== '' && !FRAME.test(line)).join(' ');
+  return text.length > REASON_LENGTH ? `${text.slice(0, REASON_LENGTH)}…` : text;
+}

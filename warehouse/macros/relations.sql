@@ -1,0 +1,99 @@
+{#- `place` is {database, schema, identifier}; the database is empty where there are none. -#}
+{% macro dbt_ci_find_relation(place) %}
+  {{ return(adapter.get_relation(place.database or none, place.schema, place.identifier)) }}
+{% endmacro %}
+
+{#- A column's name may hold any character; adapter.quote does not escape. -#}
+{% macro dbt_ci_quote(name) %}
+  {{ return(adapter.quote(name | replace('"', '""'))) }}
+{% endmacro %}
+
+{#- Columns of a relation in their order: [{name, type}], the type as SQL declares it. -#}
+{% macro dbt_ci_columns(relation) %}
+  {{ return(adapter.dispatch('dbt_ci_columns', 'dbt_ci_warehouse')(relation)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_columns(relation) %}
+  {% set columns = [] %}
+  {% for column in adapter.get_columns_in_relation(relation) %}
+    {% do columns.append({'name': column.name, 'type': column.data_type}) %}
+  {% endfor %}
+  {{ return(columns) }}
+{% endmacro %}
+
+{#- DuckDB's `data_type` is `character varying(256)` for every text. -#}
+{% macro duckdb__dbt_ci_columns(relation) %}
+  {% set columns = [] %}
+  {% for column in adapter.get_columns_in_relation(relation) %}
+    {% do columns.append({'name': column.name, 'type': column.dtype}) %}
+  {% endfor %}
+  {{ return(columns) }}
+{% endmacro %}
+
+{#- The information_schema says `ARRAY` and `USER-DEFINED`, and knows no materialized views. -#}
+{% macro postgres__dbt_ci_columns(relation) %}
+  {% set rows = run_query(
+    'select a.attname, format_type(a.atttypid, a.atttypmod) from pg_catalog.pg_attribute as a'
+    ~ ' where a.attrelid = ' ~ dbt_ci_literal(relation.include(database=false)) ~ '::regclass'
+    ~ ' and a.attnum > 0 and not a.attisdropped order by a.attnum'
+  ) %}
+  {% set columns = [] %}
+  {% for row in rows %}
+    {% do columns.append({'name': row[0], 'type': row[1]}) %}
+  {% endfor %}
+  {{ return(columns) }}
+{% endmacro %}
+
+{#- Not tried here: late-binding views are not in its catalogue. -#}
+{% macro redshift__dbt_ci_columns(relation) %}
+  {{ return(default__dbt_ci_columns(relation)) }}
+{% endmacro %}
+
+{#- The form of a name that is equal for the same column. -#}
+{% macro dbt_ci_fold_name(name) %}
+  {{ return(adapter.dispatch('dbt_ci_fold_name', 'dbt_ci_warehouse')(name)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_fold_name(name) %}{{ return(name) }}{% endmacro %}
+
+{#- DuckDB takes quoted names too without regard to letter case. -#}
+{% macro duckdb__dbt_ci_fold_name(name) %}{{ return(name | lower) }}{% endmacro %}
+
+{#-
+  Rows that a relation has at most, where the catalogue tells it without reading the relation, else
+  none. May be too many, never too few.
+-#}
+{% macro dbt_ci_row_bound(relation) %}
+  {{ return(adapter.dispatch('dbt_ci_row_bound', 'dbt_ci_warehouse')(relation)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_row_bound(relation) %}{{ return(none) }}{% endmacro %}
+
+{#- Other kinds of attached databases do not know it. -#}
+{% macro duckdb__dbt_ci_row_bound(relation) %}
+  {% set rows = run_query(
+    "select t.estimated_size from duckdb_tables() as t join duckdb_databases() as d using (database_oid)"
+    ~ " where d.type = 'duckdb' and lower(t.database_name) = lower(" ~ dbt_ci_literal(relation.database)
+    ~ ') and lower(t.schema_name) = lower(' ~ dbt_ci_literal(relation.schema)
+    ~ ') and lower(t.table_name) = lower(' ~ dbt_ci_literal(relation.identifier) ~ ')'
+  ).rows %}
+  {{ return(rows[0][0] | int if rows else none) }}
+{% endmacro %}
+
+{#-
+  A page of a heap holds at most (block_size - 24) / 28 rows (MaxHeapTuplesPerPage). The statistics
+  of a table that was just built are missing.
+-#}
+{% macro postgres__dbt_ci_row_bound(relation) %}
+  {% set rows = run_query(
+    "select pg_relation_size(c.oid) / current_setting('block_size')::bigint"
+    ~ " * ((current_setting('block_size')::bigint - 24) / 28)"
+    ~ ' from pg_catalog.pg_class as c join pg_catalog.pg_am as m on m.oid = c.relam'
+    ~ ' where c.oid = ' ~ dbt_ci_literal(relation.include(database=false)) ~ '::regclass'
+    ~ " and m.amname = 'heap' and c.relkind in ('r', 'm')"
+  ).rows %}
+  {{ return(rows[0][0] | int if rows else none) }}
+{% endmacro %}
+
+{#- Not tried here: its tables are no heaps, and counting their rows is cheap. -#}
+{% macro redshift__dbt_ci_row_bound(relation) %}{{ return(none) }}{% endmacro %}
