@@ -28,10 +28,12 @@ import queue
 import signal
 import sys
 import threading
+import time
 
 COMMANDS_FD = 0
 MESSAGES_FD = 3
 EXIT_CANCELLED = 130
+CANCEL_SECONDS = 4
 
 # Events with a meaning of their own in src/dbt/events.ts. The names are compared before anything
 # else is read: a project of 5,000 models fires some 100,000 events.
@@ -307,7 +309,17 @@ def read_requests(commands, requests, busy):
         requests.put(json.loads(line))
     requests.put(None)
     if busy.is_set():
-        os.kill(os.getpid(), signal.SIGINT)
+        cancel_group()
+
+
+def cancel_group():
+    """The session is gone: stops the command that runs, and all that it has started."""
+    process = os.getpid()
+    group = -process if os.getpgrp() == process else process
+    os.kill(group, signal.SIGINT)
+    # Not every adapter can cancel a query, and dbt waits for those that go on.
+    time.sleep(CANCEL_SECONDS)
+    os.kill(group, signal.SIGKILL)
 
 
 def serve(driver, commands, cancellation):

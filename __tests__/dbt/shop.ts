@@ -38,6 +38,20 @@ const PROFILE = `shop:
 const PROJECT_FILE =
   'name: shop\nprofile: shop\nversion: "1.0"\nflags: { use_colors: true, quiet: true }\n';
 
+/** A model that waits for a child of its own, which prints `running` and ends by SIGINT. */
+export const WAITING_MODEL = `
+import subprocess, sys
+
+def model(dbt, session):
+    child = "import time; print('running', flush=True); time.sleep(600)"
+    subprocess.run([sys.executable, "-c", child], stderr=subprocess.DEVNULL)
+    return session.sql("select 1 as id")
+`;
+
+export function isRunning(event: DbtEvent): boolean {
+  return event.kind === 'message' && event.message === 'running';
+}
+
 /** A small project with the database `shop.duckdb` relative to it, in a folder of its own. */
 export async function makeShop(files: Record<string, string>): Promise<string> {
   const dir = join(await makeTempDir(), 'shop');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Processes } from '../adapters/ports.ts';
 import { DbtError } from '../errors.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
+import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment, readFlag } from './command-line.ts';
-import { CANCELLED } from './driver-session.ts';
 import { type LogRecord, outputEvent, parseEvent, parseLogRecord } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
@@ -73,9 +73,11 @@ class CliSession implements DbtSession {
       env,
       onLine: (line) => log.add(line),
     });
-    if (isDeath(exitCode) && !log.cancelled) throw log.death(exitCode);
+    const isCancelled = log.cancelled || isCancellation(exitCode);
+    if (isDeath(exitCode) && !isCancelled) throw log.death(exitCode);
 
     const results = resultsFile ? await readResults(resultsFile, log.invocationId) : [];
+    if (isCancelled) return { ...CANCELLED, results };
     return {
       success: exitCode === 0,
       exception: exitCode > EXIT_NODE_FAILED ? log.exception() : undefined,
@@ -111,7 +113,6 @@ class CommandLog {
   }
 
   exception(): string {
-    if (this.cancelled) return CANCELLED;
     // A wrong argument is reported before dbt's log begins.
     const usageError = this.#output.find(/^Error: (.*)/)?.[1];
     return this.#exception ?? usageError ?? this.#output.appendTo('dbt stopped.');

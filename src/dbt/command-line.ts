@@ -86,6 +86,9 @@ export function buildDbtEnvironment(
   const settings = {
     LOG_FORMAT: output === 'json' ? 'json' : 'text',
     LOG_LEVEL: output === 'json' ? 'info' : 'none',
+    // The file would follow the two above.
+    LOG_FORMAT_FILE: 'debug',
+    LOG_LEVEL_FILE: 'debug',
     LOG_PATH: logPath,
     DEBUG: 'false',
     PRINT: 'true',
