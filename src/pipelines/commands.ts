@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Step } from '../config/settings.ts';
 import { mergeRunResults, parseRunResults } from '../dbt/artifacts/run-results.ts';
 import { describeStop } from '../dbt/describe-stop.ts';
@@ -8,6 +8,7 @@ import type { DbtCommand, DbtOutcome, DbtSession } from '../dbt/session.ts';
 import { targetPath } from './connect.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
+import { findProjectFile } from './project-file.ts';
 
 /** `dbt deps`, where the project has packages. Throws `DbtError` when it fails. */
 export async function installPackages(job: Job, session: DbtSession): Promise<void> {
@@ -47,7 +48,7 @@ export async function runNodes(
   draft.results = [...draft.results, ...outcome.results];
   draft.dbtSucceeded = outcome.success;
   if (outcome.results.length === 0 && outcome.exception !== undefined)
-    throw describeStop(outcome.exception, projectPath(job));
+    throw describeStop(outcome.exception, (named) => findProjectFile(job.settings, named));
   await keepRunResults(job, draft);
 }
 
@@ -70,7 +71,9 @@ async function invokeWhole(
 ): Promise<DbtOutcome> {
   const outcome = await invoke(job, session, command);
   if (!outcome.success)
-    throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, projectPath(job));
+    throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, (named) =>
+      findProjectFile(job.settings, named),
+    );
   return outcome;
 }
 
@@ -85,8 +88,4 @@ function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<Dbt
       },
     }),
   );
-}
-
-function projectPath({ settings }: Job): string {
-  return relative(settings.workspace, settings.projectDir);
 }
