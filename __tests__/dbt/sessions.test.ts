@@ -145,6 +145,16 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
     expect(existsSync(join(operations, 'target'))).toBe(false);
   });
 
+  it('stays in the folder of the user, whatever folder a command works on', async () => {
+    await invoke(session, { args: ['deps'], projectDir: operations });
+    const outcome = await invoke(session, {
+      args: ['run-operation', 'count_orders'],
+      projectDir: operations,
+    });
+
+    expect(outcome.events).toContainEqual({ kind: 'macro-output', message: 'rows: 3' });
+  });
+
   it("tells why another project's macro failed", async () => {
     const outcome = await invoke(session, {
       args: ['run-operation', 'refuse'],

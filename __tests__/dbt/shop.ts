@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { buildChildEnvironment } from '../../src/adapters/child-environment.ts';
-import type { Processes } from '../../src/adapters/ports.ts';
 import { startCliSession } from '../../src/dbt/cli-session.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtEvent } from '../../src/dbt/events.ts';
@@ -17,8 +16,6 @@ export const SESSION_KINDS = [
   ['the driver', startDriverSession],
   ['the command line', startCliSession],
 ] as const;
-
-export type StartSession = (processes: Processes, options: SessionOptions) => Promise<DbtSession>;
 
 /** Writes files, given by their relative paths, and the folders that they need. */
 export async function writeFiles(dir: string, files: Record<string, string>): Promise<void> {

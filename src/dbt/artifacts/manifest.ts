@@ -26,7 +26,7 @@ export interface ManifestNode {
   test: { name: string; column: string | null; attachedNode: string | null } | null;
 }
 
-export interface ManifestSource {
+interface ManifestSource {
   uniqueId: string;
   name: string;
   sourceName: string;
@@ -37,7 +37,7 @@ export interface ManifestSource {
   relationName: string | null;
 }
 
-export interface ManifestExposure {
+interface ManifestExposure {
   uniqueId: string;
   name: string;
   label: string | null;
@@ -46,7 +46,7 @@ export interface ManifestExposure {
   dependsOn: string[];
 }
 
-export interface ManifestMetadata {
+interface ManifestMetadata {
   schemaVersion: number;
   dbtVersion: string;
   projectName: string | null;
