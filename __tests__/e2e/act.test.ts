@@ -69,6 +69,7 @@ describe('the example workflow under act', () => {
     expect(ci.outputs).toMatchObject({ selected: '1', built: '1', schema: 'pr_12_shop' });
     const relations = await shop.relations();
     expect(relations.filter((name) => name.startsWith('pr_'))).toEqual([
+      'pr_12_shop.dbt_ci_schema_owner',
       'pr_12_shop.revenue_by_country',
     ]);
     expect(await shop.query('select distinct kind from pr_12_shop.revenue_by_country')).toEqual([
