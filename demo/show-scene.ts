@@ -62,7 +62,7 @@ function renderAnnotation({ level, title = '', message, file, line }: StepAnnota
   const place = file === undefined ? 'the run' : `${file}${line ? `:${line}` : ''}`;
   return renderPanel(`annotation on ${place}`, [
     paint(level === 'error' ? 'red' : 'yellow', `${level}: ${title}`),
-    ...message.split('\n'),
+    ...(title.endsWith(message) ? [] : message.split('\n')),
   ]);
 }
 
