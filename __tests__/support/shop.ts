@@ -79,6 +79,15 @@ export class Shop {
     return JSON.parse(await this.#python('-c', program, this.warehouse, sql)) as string[][];
   }
 
+  /** Changes the warehouse behind dbt's back. */
+  async execute(sql: string): Promise<void> {
+    const program =
+      'import duckdb, sys\n' +
+      'with duckdb.connect(sys.argv[1]) as connection:\n' +
+      '    connection.execute(sys.argv[2])';
+    await this.#python('-c', program, this.warehouse, sql);
+  }
+
   /** `schema.relation` of everything in the warehouse but the raw tables. */
   async relations(): Promise<string[]> {
     const rows = await this.query(

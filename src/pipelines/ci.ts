@@ -1,6 +1,6 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
-import { refuseProductionWrites } from '../plan/guard.ts';
+import { refuseProductionWrites, refuseSharedSchemas } from '../plan/guard.ts';
 import { buildPlan } from '../plan/plan.ts';
 import { buildCiSelection } from '../plan/selection.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
@@ -36,6 +36,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     if (plan.nodes.length === 0) return;
 
     if (state) refuseProductionWrites(plan, await loadProductionRelations(state));
+    refuseSharedSchemas(plan, draft.schema);
     const owner = ownerOf(job, pullRequest);
     checkClaim(await claimSchemas(openWarehouse(job, session), plan.schemas, owner), draft);
     await runNodes(job, draft, session, 'build', selection);
@@ -65,7 +66,7 @@ function resolveState(
       hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
     });
   draft.notices.push(
-    'There is no production state to compare with yet, so everything was built. ' +
+    'There is no production state to compare with yet, so this run builds everything. ' +
       'The first deploy on the default branch leaves one.',
   );
   return undefined;
