@@ -40,7 +40,7 @@ export function renderClosingRow(
     isCleanup ? '–' : `${built.length} of ${report.buildableTotal}`,
     isCleanup ? '–' : `${passed.length} of ${ran.length} passed`,
     report.duration.toFixed(1),
-    paint(step.conclusion === 'success' ? 'green' : 'red', step.conclusion) + comparison,
+    paint(asItShould ? 'green' : 'red', step.conclusion + comparison),
   ];
 }
 

@@ -1,10 +1,19 @@
 /** Plain lines for a terminal; colours only where somebody looks at them. */
 const coloured = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+/** Start and end of each style: colours can stand inside bold text. */
+const CODES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 
 export function paint(style: keyof typeof CODES, text: string): string {
-  return coloured ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+  const [start, end] = CODES[style];
+  return coloured ? `\u001b[${start}m${text}\u001b[${end}m` : text;
 }
 
 /** Lines with a bar on the left and a name above: something that somebody would see elsewhere. */

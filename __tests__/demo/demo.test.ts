@@ -10,11 +10,12 @@ interface Finished {
   output: string;
 }
 
-/** As somebody would in a fresh terminal: their PATH, nothing of npm's or the tests'. */
+/** As somebody would in a fresh terminal: with nothing of npm's and of the test runner's. */
 function runAsNewcomer(): Promise<Finished> {
-  const path = (process.env.PATH ?? '').split(delimiter);
-  const own = path.filter((folder) => !folder.includes(join('node_modules', '.bin')));
-  const env = { PATH: own.join(delimiter), HOME: process.env.HOME };
+  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITEST)/.test(name));
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const path = folders.filter((folder) => !folder.includes(join('node_modules', '.bin')));
+  const env = { ...Object.fromEntries(own), PATH: path.join(delimiter) };
   return new Promise((done) => {
     execFile('npm', ['run', 'demo'], { cwd: ROOT, env }, (error, stdout, stderr) => {
       done({ exitCode: error ? Number(error.code ?? 1) : 0, output: stdout + stderr });
