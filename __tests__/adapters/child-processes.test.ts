@@ -159,6 +159,25 @@ describe('cancel', () => {
     expect(await child.exited).toBe(42);
   });
 
+  it('ends what a polite child leaves behind', async () => {
+    const started = Promise.withResolvers<number>();
+    const left = `process.on('SIGINT', () => {}); process.send('up'); setInterval(() => {}, 1e6)`;
+    const code = `
+      const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(left)}], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      child.on('message', () => console.log(child.pid));
+      process.on('SIGINT', () => process.exit(0));`;
+    const processes = createProcesses();
+    const result = processes.run(NODE, script(code), {
+      env,
+      onLine: (line) => started.resolve(Number(line)),
+    });
+    const pid = await started.promise;
+    await processes.cancelAll();
+
+    expect((await result).exitCode).toBe(0);
+    await waitUntilGone(pid);
+  });
+
   it('ends what the child has started, and a child that does not listen', async () => {
     const pids: number[] = [];
     const both = Promise.withResolvers<void>();
@@ -175,7 +194,7 @@ describe('cancel', () => {
     await Promise.all([processes.cancelAll(), processes.cancelAll()]);
 
     expect((await result).exitCode).toBe(143);
-    for (const pid of pids) expect(await isAlive(pid)).toBe(false);
+    for (const pid of pids) await waitUntilGone(pid);
   });
 });
 
@@ -187,6 +206,11 @@ describe('which', () => {
     expect(await processes.which('no-such-program')).toBeUndefined();
   });
 });
+
+/** A signal takes effect some time after it was sent; a test that waits for ever fails. */
+async function waitUntilGone(pid: number): Promise<void> {
+  while (await isAlive(pid));
+}
 
 /** A killed process whose new parent has not taken notice yet (Z) is not alive. */
 async function isAlive(pid: number): Promise<boolean> {

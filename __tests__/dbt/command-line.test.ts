@@ -61,6 +61,16 @@ describe('buildCommandLine', () => {
     expect(readFlag(args, '--target-path')).toBe('/scratch/target-warehouse');
   });
 
+  it.each([
+    ['build', '/scratch/target/run_results.json'],
+    ['source freshness', '/scratch/target/sources.json'],
+    ['deps', undefined],
+  ])('knows where `%s` writes its results', (command, file) => {
+    const args = command.split(' ');
+
+    expect(buildCommandLine({ args }, '/shop', FLAGS).resultsFile).toBe(file);
+  });
+
   it('shares a manifest between commands that parse the same, and between no others', () => {
     const keyOf = (projectDir: string, ...args: string[]) =>
       buildCommandLine({ args, projectDir }, '/shop', FLAGS).manifestKey;

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { LineProcess, Processes } from '../adapters/ports.ts';
 import { DbtError } from '../errors.ts';
@@ -85,10 +86,11 @@ class DriverSession implements DbtSession {
     await this.#process.close();
   }
 
-  #run(command: DbtCommand): Promise<DbtOutcome> {
-    if (this.#exitCode !== undefined) return Promise.reject(this.#death(command, this.#exitCode));
+  async #run(command: DbtCommand): Promise<DbtOutcome> {
     const { projectDir, flags } = this.#options;
-    const { args, manifestKey } = buildCommandLine(command, projectDir, flags);
+    const { args, manifestKey, resultsFile } = buildCommandLine(command, projectDir, flags);
+    if (resultsFile) await rm(resultsFile, { force: true });
+    if (this.#exitCode !== undefined) throw this.#death(command, this.#exitCode);
     this.#commands += 1;
     const id = this.#commands;
     return new Promise((resolve, reject) => {
