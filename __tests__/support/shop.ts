@@ -47,15 +47,17 @@ export class Shop {
     this.warehouse = warehouse;
   }
 
-  static async open(changes: FileChanges = {}): Promise<Shop> {
-    const [github, slack, folder] = await Promise.all([
+  /** @param folder where in the repository the dbt project is */
+  static async open(changes: FileChanges = {}, folder = ''): Promise<Shop> {
+    const [github, slack, data] = await Promise.all([
       startGitHub(),
       startSlack(['#data-alerts', '#data-log']),
       makeTempDir('warehouse-'),
     ]);
-    const files = { ...(await readTree(join(ROOT, 'demo', 'project'))), ...changes };
-    const repository = await createRepository(files);
-    const shop = new Shop(github, slack, repository, join(folder, 'shop.duckdb'));
+    const project = Object.entries(await readTree(join(ROOT, 'demo', 'project')));
+    const files = Object.fromEntries(project.map(([name, text]) => [join(folder, name), text]));
+    const repository = await createRepository({ ...files, ...changes });
+    const shop = new Shop(github, slack, repository, join(data, 'shop.duckdb'));
     await shop.loadRaw(30);
     return shop;
   }
@@ -103,6 +105,7 @@ export class Shop {
       (name) =>
         `select '${name}', md5(coalesce(string_agg(t::varchar, chr(10) order by t::varchar), '')) from ${name} as t`,
     );
+    if (digests.length === 0) return {};
     return Object.fromEntries(await this.query(digests.join(' union all ')));
   }
 
