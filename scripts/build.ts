@@ -1,31 +1,37 @@
 /**
- * `npm run build`: compiles, then bundles into `dist/`. With `--check`: rebuilds and fails when that
- * changes anything that is committed.
+ * `npm run build`: compiles, then bundles into `dist/`. `npm run dist` (`--check`): rebuilds and
+ * fails when that changes anything that is committed.
  *
  * TypeScript 7 has no compiler API, so ncc is given JavaScript; ncc never cleans its output.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+
+const NEW_DIST = `build/dist-${process.pid}`;
 
 rmSync('build', { recursive: true, force: true });
-rmSync('dist', { recursive: true, force: true });
 run('tsc', '-p', 'tsconfig.build.json');
 run(
   'ncc',
   'build',
   'build/main.js',
   '-o',
-  'dist',
+  NEW_DIST,
   '--license',
   'licenses.txt',
   '--no-source-map-register',
 );
+// At the end and at once: a build that fails, or is stopped, leaves the bundle as it was.
+rmSync('dist', { recursive: true, force: true });
+renameSync(NEW_DIST, 'dist');
 
 if (process.argv.includes('--check')) {
   // Not `git diff`: it does not see files that the build has newly made.
   const changed = run('git', 'status', '--porcelain', '--', 'dist');
   if (changed !== '') {
-    console.error(`dist is not what src builds. Run "npm run build" and commit dist:\n${changed}`);
+    console.error(
+      `dist is not what src builds. It has been rebuilt: run the tests again, then commit dist.\n${changed}`,
+    );
     process.exit(1);
   }
 }

@@ -1,6 +1,9 @@
-/** Renders every comment, summary, Slack message and log to ./look, as text, HTML and PNG. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+/**
+ * Renders every comment, summary, Slack message and log to ./look, as text, HTML and PNG; after
+ * `npm run demo` its comments too, which are the pictures in README.md.
+ */
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { KnownBlock } from '@slack/types';
 import chromium from '@sparticuz/chromium';
 import { micromark } from 'micromark';
@@ -36,6 +39,12 @@ function commentPages(): Page[] {
     markdownPage(`comment-closed-${name}`, markCommentClosed(before, report)),
   );
   return [...comments, ...closed];
+}
+
+function demoPages(): Page[] {
+  return globSync('demo/output/*/comment.md').map((file) =>
+    markdownPage(`demo-${basename(dirname(file))}`, readFileSync(file, 'utf8')),
+  );
 }
 
 function summaryPages(): Page[] {
@@ -158,7 +167,13 @@ async function takePictures(all: readonly Page[]): Promise<string> {
   return `${all.length} PNGs`;
 }
 
-const pages = [...commentPages(), ...summaryPages(), ...slackPages(), ...logPages()];
+const pages = [
+  ...commentPages(),
+  ...demoPages(),
+  ...summaryPages(),
+  ...slackPages(),
+  ...logPages(),
+];
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER);
 for (const { name, files, html } of pages) {

@@ -1,69 +1,124 @@
 /**
- * `npm test`: every check and every test, in one go. Ends with the line `N passed, N failed`, where
- * each check counts as one.
+ * `npm test`: every check and every test, in one go. `npm test -- <name>…` runs the test files whose
+ * path holds a name, and no check. Ends with the line `N passed, N failed`, where each check counts
+ * as one.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
-const checks: Array<[name: string, command: string, ...args: string[]]> = [
-  ['types', 'tsc', '--noEmit'],
-  ['format and lint', 'biome', 'ci', '.'],
-  ['unused code', 'knip'],
-  ['tables in README.md', 'node', 'scripts/readme-tables.ts', '--check'],
-  ['dist is fresh', 'node', 'scripts/build.ts', '--check'],
+const ROOT = join(import.meta.dirname, '..');
+const SLOWEST_FILES = 8;
+
+/** A check that is an npm script can be run alone as `npm run <name>`. */
+const checks = [
+  { name: 'types', title: 'types' },
+  { name: 'lint', title: 'format and lint' },
+  { name: 'unused', title: 'unused code' },
+  { name: 'tables', title: 'tables in README.md' },
+  // Before the tests: those that run the bundle must run the one that is committed.
+  { name: 'dist', title: 'dist is what src builds, and committed' },
 ];
 
-let passed = 0;
-let failed = 0;
+interface TestFile {
+  name: string;
+  status: string;
+  startTime: number;
+  endTime: number;
+  /** Of the file itself: it could not be loaded, or a hook failed. */
+  message: string;
+  assertionResults: Array<{ status: string; fullName: string }>;
+}
 
-for (const [name, command, ...args] of checks) {
-  const seconds = stopwatch();
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+const names = process.argv.slice(2);
+const start = performance.now();
+const failures: string[] = [];
+let passed = 0;
+
+if (names.length === 0) for (const check of checks) runCheck(check.name, check.title);
+runTests();
+
+for (const failure of failures) console.log(`FAILED  ${failure}`);
+console.log(`took ${seconds(performance.now() - start)}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
+
+function runCheck(name: string, title: string): void {
+  const begin = performance.now();
+  const command = ['npm', 'run', '--silent', name] as const;
+  const { status, stdout, stderr } = run(command, 'pipe');
   if (status === 0) {
     passed += 1;
-    console.log(`ok      ${name} (${seconds()} s)`);
+    console.log(`ok      ${title} (${seconds(performance.now() - begin)})`);
   } else {
-    failed += 1;
+    failures.push(`${title}; alone: npm run ${name}`);
     console.log(`${stdout}${stderr}`.trimEnd());
-    console.log(`FAILED  ${name}`);
+    console.log(`FAILED  ${title}`);
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'dbt-ci-test-'));
-const report = join(folder, 'vitest.json');
-const vitest = spawnSync(
-  'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-  { stdio: ['ignore', 'inherit', 'inherit'] },
-);
-const counts = readCounts();
-passed += counts.passed;
-failed += counts.failed;
-if (vitest.status !== 0 && counts.failed === 0) {
-  failed += 1;
-  console.log(`FAILED  vitest ended with ${vitest.status ?? vitest.signal}`);
+function runTests(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'dbt-ci-test-'));
+  const report = join(folder, 'vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { status, signal } = run(['vitest', 'run', ...reporters, ...names], 'inherit');
+  const files = readReport(report);
+  rmSync(folder, { recursive: true });
+
+  failures.push(...files.flatMap(failuresOf));
+  passed += files.flatMap(({ assertionResults }) => assertionResults).filter(isPassed).length;
+  // Errors outside of any test are not in the report; after a crash there is none.
+  if (status !== 0 && !files.some(({ status }) => status === 'failed'))
+    failures.push(`vitest ended with ${status ?? signal}, see above`);
+  else if (files.length === 0) failures.push('no test was run');
+  printSlowest(files);
 }
-rmSync(folder, { recursive: true });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+function failuresOf({ name, status, message, assertionResults }: TestFile): string[] {
+  // A test that does not run proves nothing.
+  const failed = assertionResults
+    .filter((result) => !isPassed(result))
+    .map(
+      (result) => `${result.fullName}${result.status === 'failed' ? '' : ` (${result.status})`}`,
+    );
+  if (status === 'failed' && failed.length === 0) failed.push(message || 'could not be run');
+  const path = relative(ROOT, name);
+  return failed.map((what) => `${path}: ${what}; alone: npm test -- ${path}`);
+}
 
-function readCounts(): { passed: number; failed: number } {
+function isPassed({ status }: { status: string }): boolean {
+  return status === 'passed';
+}
+
+function printSlowest(files: readonly TestFile[]): void {
+  const slowest = files
+    .map(({ name, startTime, endTime }) => ({
+      path: relative(ROOT, name),
+      time: endTime - startTime,
+    }))
+    .sort((a, b) => b.time - a.time)
+    .slice(0, SLOWEST_FILES);
+  console.log('slowest test files');
+  for (const { path, time } of slowest) console.log(`${seconds(time).padStart(9)}  ${path}`);
+}
+
+function readReport(path: string): TestFile[] {
   try {
-    const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    ) as Record<string, number>;
-    // A skipped test proves nothing: it counts as a failure.
-    const notRun = (numTotalTests ?? 0) - (numPassedTests ?? 0) - (numFailedTests ?? 0);
-    return { passed: numPassedTests ?? 0, failed: (numFailedTests ?? 0) + notRun };
+    return (JSON.parse(readFileSync(path, 'utf8')) as { testResults: TestFile[] }).testResults;
   } catch {
-    return { passed: 0, failed: 0 };
+    return [];
   }
 }
 
-function stopwatch(): () => string {
-  const start = performance.now();
-  return () => ((performance.now() - start) / 1000).toFixed(1);
+function run([command, ...args]: readonly [string, ...string[]], output: 'pipe' | 'inherit') {
+  return spawnSync(command, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', output, output],
+  });
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   const run = startRun({ ports, env, actionRoot, startedAt });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
-      run.saveUnfinished();
+      run.interrupt();
       void processes.cancelAll().finally(() => process.exit(CANCELLED));
     });
   return (await run.finish()) ? 0 : 1;

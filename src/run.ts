@@ -34,8 +34,11 @@ export interface Surroundings {
 export interface StartedRun {
   /** Runs the pipeline and tells everybody. @returns whether the step succeeds */
   finish(): Promise<boolean>;
-  /** Keeps all that is known at this moment for `post`: the run is being stopped from outside. */
-  saveUnfinished(): void;
+  /**
+   * The run is being stopped from outside: keeps all that is known at this moment for `post`, which
+   * publishes it. `finish` publishes nothing any more and does not resolve.
+   */
+  interrupt(): void;
 }
 
 /**
@@ -59,6 +62,7 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
   const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
   const job: Job = { ports, context, settings, project, env, actionRoot, temp, scratch, startedAt };
   const draft = startDraft(mode);
+  let interrupted = false;
   return {
     async finish() {
       saveReport(runner, finishReport({ ...draft, cancelled: true }, job));
@@ -67,6 +71,7 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
       } catch (error) {
         recordFatal(draft, error);
       }
+      if (interrupted) return new Promise(() => {});
       const report = finishReport(draft, job);
       await publishReport(ports, {
         report,
@@ -79,7 +84,10 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
       markPublished(runner);
       return report.status === 'success' || report.status === 'nothing';
     },
-    saveUnfinished: () => saveReport(runner, finishReport({ ...draft, cancelled: true }, job)),
+    interrupt() {
+      interrupted = true;
+      saveReport(runner, finishReport({ ...draft, cancelled: true }, job));
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Artifact, Artifacts } from '../../src/adapters/ports.ts';
 import type { Job } from '../support/github/access.ts';
 import type { ArtifactRecord, RunRecord } from '../support/github/model.ts';
 import type { GitHubStandIn } from '../support/github/stand-in.ts';
-import type { ZipEntry } from '../support/github/zip.ts';
+import { buildZip, type ZipEntry } from '../support/github/zip.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { connectToGitHub, hurryRetries, noWait } from './connect.ts';
 
@@ -105,6 +105,7 @@ describe('upload', () => {
 });
 
 describe('download', () => {
+  const FILE = { name: 'a.txt', content: 'content' };
   const files = { 'a.txt': 'content', 'b.txt': 'x'.repeat(100_000) };
 
   it('brings the files of an artifact', async () => {
@@ -138,7 +139,7 @@ describe('download', () => {
   it('refuses content that does not match its digest, and leaves nothing', async () => {
     standIn.fault({ method: 'GET', path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
     await expect(artifacts.download(plant(files), folder)).rejects.toMatchObject({
-      name: 'StateError',
+      name: 'CorruptStateError',
       message: expect.stringContaining('arrives damaged'),
     });
     expect(await readdir(folder)).toEqual([]);
@@ -188,7 +189,7 @@ describe('download', () => {
   ])('refuses an archive with %s and writes nothing', async (_name, entry) => {
     const artifact = plant([{ name: 'a.txt', content: 'x' }, entry]);
     await expect(artifacts.download(artifact, folder)).rejects.toMatchObject({
-      name: 'StateError',
+      name: 'CorruptStateError',
       message: expect.stringContaining(
         `is not used: it holds ${JSON.stringify(entry.name)}, which is no plain file name.`,
       ),
@@ -218,16 +219,21 @@ describe('download', () => {
   it('stops a bomb at the size that it declares', async () => {
     const artifact = plantDeclaring(10, Buffer.alloc(100 * 1024 * 1024));
     expect(artifact.sizeBytes).toBeLessThan(200_000);
-    await expect(artifacts.download(artifact, folder)).rejects.toThrow('more than the 10 bytes');
+    await expect(artifacts.download(artifact, folder)).rejects.toThrow(
+      'a.txt cannot be extracted (too many bytes in the stream. expected 10',
+    );
     expect((await stat(path.join(folder, 'a.txt'))).size).toBeLessThanOrEqual(10);
   });
 
-  it.each([
-    ['is no zip file', 'not a zip file at all', 'it is no zip file'],
-    ['is cut off', `PK\x05\x06${'\0'.repeat(8)}\xff\xff\0\0\xff\xff\0\0\0\0`, 'cut off'],
+  it.each<[string, Buffer, string]>([
+    ['is no zip file', Buffer.from('not a zip file at all'), 'it is no zip file'],
+    ['lacks its end', buildZip([FILE]).subarray(0, -10), 'it is no zip file'],
+    ['lacks its start', buildZip([FILE]).subarray(10), 'its table of contents is damaged'],
+    ['is empty', buildZip([]), 'it is empty'],
   ])('refuses an archive that %s', async (_name, content, reason) => {
-    const artifact = replaceZip(plant(files), Buffer.from(content, 'latin1'));
+    const artifact = replaceZip(plant(files), content);
     await expect(artifacts.download(artifact, folder)).rejects.toThrow(reason);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   /** An archive of one file, whose table of contents names another size than its own. */

@@ -246,6 +246,10 @@ describe('loadSettings', () => {
       'Input "dbt-version": "--index-url=x" is not a version such as 1.10 or 1.10.4, or a range such as >=1.9,<1.11.',
     ],
     [
+      { 'dbt-version': '1.1' },
+      'Input "dbt-version": "1.1" is what YAML makes of 1.10 without quotes. Write dbt-version: "1.10".',
+    ],
+    [
       { 'deploy-workflow': 'deploy' },
       'Input "deploy-workflow": "deploy" is not the name of a workflow file, e.g. deploy.yml.',
     ],

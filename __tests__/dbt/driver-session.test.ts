@@ -5,7 +5,7 @@ import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
-import { invoke, makeShop, sessionOptions, writeFiles } from './shop.ts';
+import { invoke, isRunning, makeShop, sessionOptions, WAITING_MODEL, writeFiles } from './shop.ts';
 
 afterAll(removeTempDirs);
 
@@ -163,16 +163,13 @@ describe('startDriverSession', () => {
   });
 
   it('stops the command when the session ends before it', async () => {
-    const project = await makeShop({
-      'models/endless.sql':
-        "{{ config(materialized='table') }} select sum(a.i * b.i) as n from range(100000000) a(i), range(100000000) b(i)",
-    });
+    const project = await makeShop({ 'models/waiting.py': WAITING_MODEL });
     const session = await start(project);
     let closed: Promise<void> | undefined;
     const outcome = await session.invoke({
       args: ['run'],
       onEvent(event) {
-        if (event.kind === 'start') closed = session.close();
+        if (isRunning(event)) closed = session.close();
       },
     });
 

@@ -24,6 +24,13 @@ const SHOP = {
   'models/broken.sql': "select nope from {{ ref('orders') }}",
   'models/below_broken.sql': "select * from {{ ref('broken') }}",
   'models/noisy.py': NOISY_MODEL,
+  'models/leaving.py': `
+import os
+
+def model(dbt, session):
+    os.chdir("/")
+    return session.sql("select 1 as id")
+`,
   'tests/no_orders.sql': "select * from {{ ref('orders') }}",
   'tests/few_orders.sql':
     "{{ config(severity='warn') }} select * from {{ ref('orders') }} where id > 1",
@@ -145,6 +152,17 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
     expect(existsSync(join(operations, 'target'))).toBe(false);
   });
 
+  it("stays in the user's folder when a model or a command leaves it", async () => {
+    await invoke(session, 'run', '--select', 'leaving');
+    await invoke(session, { args: ['deps'], projectDir: operations });
+    const outcome = await invoke(session, {
+      args: ['run-operation', 'count_orders'],
+      projectDir: operations,
+    });
+
+    expect(outcome.events).toContainEqual({ kind: 'macro-output', message: 'rows: 3' });
+  });
+
   it("tells why another project's macro failed", async () => {
     const outcome = await invoke(session, {
       args: ['run-operation', 'refuse'],
@@ -182,6 +200,7 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
       exception: "Runtime Error\n  'nonsense' is not a valid method name",
       results: [],
     });
+    expect(existsSync(join(dirname(project), 'scratch/target/run_results.json'))).toBe(false);
   });
 
   it('warns when nothing is selected', async () => {

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { buildChildEnvironment } from '../../src/adapters/child-environment.ts';
-import type { Processes } from '../../src/adapters/ports.ts';
 import { startCliSession } from '../../src/dbt/cli-session.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtEvent } from '../../src/dbt/events.ts';
@@ -17,8 +16,6 @@ export const SESSION_KINDS = [
   ['the driver', startDriverSession],
   ['the command line', startCliSession],
 ] as const;
-
-export type StartSession = (processes: Processes, options: SessionOptions) => Promise<DbtSession>;
 
 /** Writes files, given by their relative paths, and the folders that they need. */
 export async function writeFiles(dir: string, files: Record<string, string>): Promise<void> {
@@ -37,6 +34,20 @@ const PROFILE = `shop:
 
 const PROJECT_FILE =
   'name: shop\nprofile: shop\nversion: "1.0"\nflags: { use_colors: true, quiet: true }\n';
+
+/** A model that waits for a child of its own, which prints `running` and ends by SIGINT. */
+export const WAITING_MODEL = `
+import subprocess, sys
+
+def model(dbt, session):
+    child = "import time; print('running', flush=True); time.sleep(600)"
+    subprocess.run([sys.executable, "-c", child], stderr=subprocess.DEVNULL)
+    return session.sql("select 1 as id")
+`;
+
+export function isRunning(event: DbtEvent): boolean {
+  return event.kind === 'message' && event.message === 'running';
+}
 
 /** A small project with the database `shop.duckdb` relative to it, in a folder of its own. */
 export async function makeShop(files: Record<string, string>): Promise<string> {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { createRepository, type FileChanges, type GitRepository } from './git.ts';
 import { type GitHubStandIn, startGitHub } from './github/stand-in.ts';
 import { pullRequestEvent, pushEvent, type RunnerEvent, scheduleEvent } from './runner/events.ts';
-import { runStep, type StepOptions, type StepResult } from './runner/step.ts';
+import { type RunningStep, type StepOptions, type StepResult, startStep } from './runner/step.ts';
 import { type SlackStandIn, startSlack } from './slack.ts';
 import { makeTempDir } from './temp.ts';
 
@@ -20,7 +20,9 @@ export interface Pull {
   title: string;
 }
 
-type Extra = Partial<Pick<StepOptions, 'inputs' | 'env' | 'permissions' | 'secrets' | 'run'>>;
+type Extra = Partial<
+  Pick<StepOptions, 'inputs' | 'env' | 'permissions' | 'secrets' | 'run' | 'workflowPath'>
+>;
 
 /**
  * The shop of `demo/`: its dbt project in a real git repository, its warehouse in a DuckDB file with
@@ -45,15 +47,17 @@ export class Shop {
     this.warehouse = warehouse;
   }
 
-  static async open(changes: FileChanges = {}): Promise<Shop> {
-    const [github, slack, folder] = await Promise.all([
+  /** @param folder where in the repository the dbt project is */
+  static async open(changes: FileChanges = {}, folder = ''): Promise<Shop> {
+    const [github, slack, data] = await Promise.all([
       startGitHub(),
       startSlack(['#data-alerts', '#data-log']),
       makeTempDir('warehouse-'),
     ]);
-    const files = { ...(await readTree(join(ROOT, 'demo', 'project'))), ...changes };
-    const repository = await createRepository(files);
-    const shop = new Shop(github, slack, repository, join(folder, 'shop.duckdb'));
+    const project = Object.entries(await readTree(join(ROOT, 'demo', 'project')));
+    const files = Object.fromEntries(project.map(([name, text]) => [join(folder, name), text]));
+    const repository = await createRepository({ ...files, ...changes });
+    const shop = new Shop(github, slack, repository, join(data, 'shop.duckdb'));
     await shop.loadRaw(30);
     return shop;
   }
@@ -77,12 +81,32 @@ export class Shop {
     return JSON.parse(await this.#python('-c', program, this.warehouse, sql)) as string[][];
   }
 
+  /** Changes the warehouse behind dbt's back. */
+  async execute(sql: string): Promise<void> {
+    const program =
+      'import duckdb, sys\n' +
+      'with duckdb.connect(sys.argv[1]) as connection:\n' +
+      '    connection.execute(sys.argv[2])';
+    await this.#python('-c', program, this.warehouse, sql);
+  }
+
   /** `schema.relation` of everything in the warehouse but the raw tables. */
   async relations(): Promise<string[]> {
     const rows = await this.query(
       "select table_schema || '.' || table_name from information_schema.tables where table_schema <> 'raw' order by 1",
     );
     return rows.flat();
+  }
+
+  /** The rows of every relation of a schema, as digests: what has not changed has the same. */
+  async contents(schema: string): Promise<Record<string, string>> {
+    const names = (await this.relations()).filter((name) => name.startsWith(`${schema}.`));
+    const digests = names.map(
+      (name) =>
+        `select '${name}', md5(coalesce(string_agg(t::varchar, chr(10) order by t::varchar), '')) from ${name} as t`,
+    );
+    if (digests.length === 0) return {};
+    return Object.fromEntries(await this.query(digests.join(' union all ')));
   }
 
   /** A branch from `main` with one commit; a number for its pull request. */
@@ -102,6 +126,11 @@ export class Shop {
 
   /** A run on the pull request: `opened`, `synchronize`, `closed` … */
   async runPull(pull: Pull, action: string, extra: Extra = {}): Promise<StepResult> {
+    return (await this.startPull(pull, action, extra)).result;
+  }
+
+  /** The same, returned as soon as it runs. */
+  async startPull(pull: Pull, action: string, extra: Extra = {}): Promise<RunningStep> {
     const merge = await this.repository.pullRequestMerge(pull.number, pull.branch);
     const event = pullRequestEvent({
       ...merge,
@@ -110,11 +139,7 @@ export class Shop {
       headRef: pull.branch,
       action: action as 'opened',
     });
-    return this.#run(
-      await this.repository.checkout(`refs/pull/${pull.number}/merge`),
-      event,
-      extra,
-    );
+    return this.start(`refs/pull/${pull.number}/merge`, event, extra);
   }
 
   /** Merges the pull request's branch into `main`; the run is yours to start. */
@@ -124,21 +149,26 @@ export class Shop {
   }
 
   async runPush(extra: Extra = {}): Promise<StepResult> {
+    return (await this.startPush(extra)).result;
+  }
+
+  async startPush(extra: Extra = {}): Promise<RunningStep> {
     const sha = await this.repository.git('rev-parse', 'main');
-    return this.#run(await this.repository.checkout('main'), pushEvent({ sha }), extra);
+    return this.start('main', pushEvent({ sha }), extra);
   }
 
   async runSchedule(extra: Extra = {}): Promise<StepResult> {
     const sha = await this.repository.git('rev-parse', 'main');
-    return this.#run(await this.repository.checkout('main'), scheduleEvent({ sha }), extra);
+    return (await this.start('main', scheduleEvent({ sha }), extra)).result;
   }
 
-  async #run(workspace: string, event: RunnerEvent, extra: Extra): Promise<StepResult> {
+  /** A run of any event on a checkout of `ref`. */
+  async start(ref: string, event: RunnerEvent, extra: Extra = {}): Promise<RunningStep> {
     const { inputs, env, ...rest } = extra;
-    return runStep({
+    return startStep({
       actionDir: ROOT,
       github: this.github,
-      workspace,
+      workspace: await this.repository.checkout(ref),
       event,
       inputs: {
         target: 'prod',

@@ -17,8 +17,8 @@ const RUNNER_VARIABLES = new Set([
 /**
  * Settings of dbt that belong to the action: with one of them in the environment a command that
  * does not name a state would defer, or fail because it has none. Whatever else steers dbt stays
- * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled by the flags that
- * every command gets (`src/dbt/command-line.ts`).
+ * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled for dbt alone
+ * (`buildDbtEnvironment`).
  */
 const STATE_SETTINGS = [
   'STATE',

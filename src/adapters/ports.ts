@@ -54,7 +54,7 @@ export interface LineProcess {
   readonly exited: Promise<number>;
 }
 
-export interface LineProcessOptions extends ProcessOptions {
+interface LineProcessOptions extends ProcessOptions {
   /** Each line that the child writes to file descriptor 3. */
   onMessage: (line: string) => void;
 }

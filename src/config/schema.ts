@@ -126,7 +126,13 @@ export const settingsSchema = z.strictObject({
   'dbt-version': matching(
     /^([=<>!~]=?=?\s*)?\d[\w.*+-]*(\s*,\s*[=<>!~]=?\s*\d[\w.*+-]*)*$/,
     'a version such as 1.10 or 1.10.4, or a range such as >=1.9,<1.11',
-  ).optional(),
+  )
+    // In a workflow, YAML takes 1.10 without quotes for a number and hands over 1.1, which no
+    // adapter of today works with.
+    .refine((version) => version !== '1.1', {
+      error: '"1.1" is what YAML makes of 1.10 without quotes. Write dbt-version: "1.10".',
+    })
+    .optional(),
   requirements: text().optional(),
   'state-name': stateName().prefault('dbt-state-{project}'),
   'deploy-workflow': matching(

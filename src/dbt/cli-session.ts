@@ -1,10 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Processes } from '../adapters/ports.ts';
 import { DbtError } from '../errors.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
-import { buildCommandLine, buildDbtEnvironment, readFlag } from './command-line.ts';
-import { CANCELLED } from './driver-session.ts';
+import { CANCELLED, isCancellation } from './cancellation.ts';
+import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
 import { type LogRecord, outputEvent, parseEvent, parseLogRecord } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
@@ -60,9 +59,7 @@ class CliSession implements DbtSession {
 
   async #run(command: DbtCommand): Promise<DbtOutcome> {
     const { dbt, projectDir, env, flags } = this.#options;
-    const { args } = buildCommandLine(command, projectDir, flags);
-    const resultsFile = resultsFileOf(args);
-    // dbt leaves the file alone when it stops early, and old results would be read as new ones.
+    const { args, resultsFile } = buildCommandLine(command, projectDir, flags);
     if (resultsFile) await rm(resultsFile, { force: true });
 
     const log = new CommandLog(command);
@@ -73,9 +70,11 @@ class CliSession implements DbtSession {
       env,
       onLine: (line) => log.add(line),
     });
-    if (isDeath(exitCode) && !log.cancelled) throw log.death(exitCode);
+    const isCancelled = log.cancelled || isCancellation(exitCode);
+    if (isDeath(exitCode) && !isCancelled) throw log.death(exitCode);
 
     const results = resultsFile ? await readResults(resultsFile, log.invocationId) : [];
+    if (isCancelled) return { ...CANCELLED, results };
     return {
       success: exitCode === 0,
       exception: exitCode > EXIT_NODE_FAILED ? log.exception() : undefined,
@@ -111,7 +110,6 @@ class CommandLog {
   }
 
   exception(): string {
-    if (this.cancelled) return CANCELLED;
     // A wrong argument is reported before dbt's log begins.
     const usageError = this.#output.find(/^Error: (.*)/)?.[1];
     return this.#exception ?? usageError ?? this.#output.appendTo('dbt stopped.');
@@ -142,13 +140,6 @@ class CommandLog {
 /** Killed, or never started: 126 and above by the shell's convention. */
 function isDeath(exitCode: number): boolean {
   return exitCode >= 126;
-}
-
-function resultsFileOf(args: readonly string[]): string | undefined {
-  const targetPath = readFlag(args, '--target-path');
-  if (targetPath === undefined) return undefined;
-  const isFreshness = args[0] === 'source' && args[1] === 'freshness';
-  return join(targetPath, isFreshness ? 'sources.json' : 'run_results.json');
 }
 
 async function readResults(file: string, invocationId: string | undefined): Promise<NodeResult[]> {

@@ -13,10 +13,16 @@ export interface CommonFlags {
   targetPath: string;
 }
 
-/** dbt's arguments of one command, and the key of the parsed manifest that it may share. */
 interface CommandLine {
+  /** dbt's arguments. */
   args: string[];
+  /** Commands with the same key can share a parsed manifest. */
   manifestKey: string;
+  /**
+   * Where the command writes its results, if it has any. Must not exist before: dbt leaves it
+   * alone when it stops early, and old results would be read as new ones.
+   */
+  resultsFile: string | undefined;
 }
 
 /**
@@ -58,7 +64,14 @@ export function buildCommandLine(
     if (readFlag(command.args, flag) === undefined) args.push(flag, String(value));
   }
   const manifestKey = JSON.stringify(PARSE_FLAGS.map((flag) => readFlag(args, flag) ?? null));
-  return { args, manifestKey };
+  return { args, manifestKey, resultsFile: resultsFileOf(args) };
+}
+
+function resultsFileOf(args: readonly string[]): string | undefined {
+  const targetPath = readFlag(args, '--target-path');
+  if (targetPath === undefined) return undefined;
+  const isFreshness = args[0] === 'source' && args[1] === 'freshness';
+  return join(targetPath, isFreshness ? 'sources.json' : 'run_results.json');
 }
 
 /** The value of `--flag value` or `--flag=value`. */
@@ -86,6 +99,9 @@ export function buildDbtEnvironment(
   const settings = {
     LOG_FORMAT: output === 'json' ? 'json' : 'text',
     LOG_LEVEL: output === 'json' ? 'info' : 'none',
+    // The file would follow the two above.
+    LOG_FORMAT_FILE: 'debug',
+    LOG_LEVEL_FILE: 'debug',
     LOG_PATH: logPath,
     DEBUG: 'false',
     PRINT: 'true',

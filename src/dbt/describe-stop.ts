@@ -1,26 +1,33 @@
-import { posix } from 'node:path';
 import { DbtError } from '../errors.ts';
 
-// `Compilation Error in model orders (models/orders.sql)`, `Error reading shop: models/shop.yml`,
-// `Invalid models config given in models/shop.yml @ models: {…}`
+// `Compilation Error in model orders (models/orders.sql)`, `Error reading shop: marts/shop.yml`,
+// `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
+// `FilePath(searched_path='models', relative_path='shop.yml', …)`
 const FILE_IN_MESSAGE =
-  /(?:\(|: |given in |in file |^)((?:[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/m;
+  /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
 const LINE_IN_MESSAGE = /\bline (\d+)/;
+const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
 
 /**
  * dbt stopped as a whole: the error that carries its message and the file that the message names.
  *
- * @param projectPath of the project in the workspace; dbt's paths are relative to it
+ * @param findFile the path from the root of the repository of a file that dbt names (relative to
+ *   the project, to one of its resource folders, or absolute); undefined where there is none
  */
-export function describeStop(exception: string, projectPath: string): DbtError {
+export function describeStop(
+  exception: string,
+  findFile: (named: string) => string | undefined,
+): DbtError {
   const message = exception.trim();
-  const file = FILE_IN_MESSAGE.exec(message)?.[1];
-  if (file === undefined) return new DbtError(message);
+  const variable = UNSET_VARIABLE.exec(message)?.[1];
+  const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
+  const file = [...message.matchAll(FILE_IN_MESSAGE)]
+    .map(([, named]) => findFile(named ?? ''))
+    .find((found) => found !== undefined);
+  if (file === undefined) return new DbtError(message, hint);
   const line = LINE_IN_MESSAGE.exec(message)?.[1];
   return new DbtError(message, {
-    location: {
-      file: posix.join(projectPath, file),
-      ...(line !== undefined && { line: Number(line) }),
-    },
+    ...hint,
+    location: { file, ...(line !== undefined && { line: Number(line) }) },
   });
 }

@@ -1,14 +1,14 @@
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { LineProcess, Processes } from '../adapters/ports.ts';
 import { DbtError } from '../errors.ts';
 import { nodeResultSchema } from './artifacts/run-results.ts';
+import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
-
-export const CANCELLED = 'dbt was cancelled.';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -86,10 +86,11 @@ class DriverSession implements DbtSession {
     await this.#process.close();
   }
 
-  #run(command: DbtCommand): Promise<DbtOutcome> {
-    if (this.#exitCode !== undefined) return Promise.reject(this.#death(command, this.#exitCode));
+  async #run(command: DbtCommand): Promise<DbtOutcome> {
     const { projectDir, flags } = this.#options;
-    const { args, manifestKey } = buildCommandLine(command, projectDir, flags);
+    const { args, manifestKey, resultsFile } = buildCommandLine(command, projectDir, flags);
+    if (resultsFile) await rm(resultsFile, { force: true });
+    if (this.#exitCode !== undefined) throw this.#death(command, this.#exitCode);
     this.#commands += 1;
     const id = this.#commands;
     return new Promise((resolve, reject) => {
@@ -132,8 +133,10 @@ class DriverSession implements DbtSession {
     this.#exitCode = code;
     const start = `dbt's process could not be started: it ended with exit code ${code}.`;
     this.#ready.reject(new DbtError(this.#output.appendTo(start)));
-    this.#running?.reject(this.#death(this.#running.command, code));
+    const running = this.#running;
     this.#running = undefined;
+    if (running && isCancellation(code)) running.resolve(CANCELLED);
+    else running?.reject(this.#death(running.command, code));
   }
 
   #death({ args }: DbtCommand, code: number): DbtError {
@@ -151,10 +154,7 @@ function parseMessage(line: string): Message | undefined {
 }
 
 function toOutcome({ success, cancelled, exception, results, lines }: DoneMessage): DbtOutcome {
-  return {
-    success: success && !cancelled,
-    exception: cancelled ? CANCELLED : (exception ?? undefined),
-    results,
-    lines,
-  };
+  return cancelled
+    ? { ...CANCELLED, results }
+    : { success, exception: exception ?? undefined, results, lines };
 }

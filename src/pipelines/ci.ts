@@ -1,6 +1,6 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
-import { refuseProductionWrites } from '../plan/guard.ts';
+import { refuseProductionWrites, refuseSharedSchemas } from '../plan/guard.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
 import { claimSchemas, type SchemaClaim } from '../warehouse/schemas.ts';
 import { findBase, isUntouched } from './base-commit.ts';
@@ -50,6 +50,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     if (plan.nodes.length === 0) return;
 
     if (relations) refuseProductionWrites(plan, relations.names);
+    refuseSharedSchemas(plan, draft.schema);
     refuseMovedSources(job, plan, manifest, {
       production: relations?.sources ?? new Map(),
       isolatedSchema: draft.schema,
@@ -94,7 +95,7 @@ function resolveState(
       hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
     });
   draft.notices.push(
-    'There is no production state to compare with yet, so everything was built. ' +
+    'There is no production state to compare with yet, so this run builds everything. ' +
       'The first deploy on the default branch leaves one.',
   );
   return undefined;

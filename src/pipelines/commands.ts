@@ -1,13 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Step } from '../config/settings.ts';
 import { mergeRunResults, parseRunResults } from '../dbt/artifacts/run-results.ts';
+import { CANCELLED } from '../dbt/cancellation.ts';
 import { describeStop } from '../dbt/describe-stop.ts';
+import type { DbtEvent } from '../dbt/events.ts';
 import { renderProgress } from '../dbt/progress.ts';
-import type { DbtCommand, DbtOutcome, DbtSession } from '../dbt/session.ts';
+import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from '../dbt/session.ts';
+import { DbtError } from '../errors.ts';
 import { targetPath } from './connect.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
+import { findProjectFile } from './project-file.ts';
 
 /** `dbt deps`, where the project has packages. Throws `DbtError` when it fails. */
 export async function installPackages(job: Job, session: DbtSession): Promise<void> {
@@ -41,14 +45,28 @@ export async function runNodes(
   const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
   draft.steps.push(step);
   draft.dbtSucceeded = false;
+  const earlier = draft.results;
+  const soFar = [...earlier];
+  draft.results = soFar;
   const outcome = await invoke(job, session, {
     args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
+    onEvent(event) {
+      if (event.kind === 'result') soFar.push(preliminaryResult(event));
+    },
   });
-  draft.results = [...draft.results, ...outcome.results];
+  if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
+    throw new DbtError(outcome.exception);
+  draft.results = [...earlier, ...outcome.results];
   draft.dbtSucceeded = outcome.success;
   if (outcome.results.length === 0 && outcome.exception !== undefined)
-    throw describeStop(outcome.exception, projectPath(job));
+    throw describeStop(outcome.exception, (named) => findProjectFile(job.settings, named));
   await keepRunResults(job, draft);
+}
+
+/** All that is known of a node while the command still runs, should it be stopped. */
+function preliminaryResult(event: Extract<DbtEvent, { kind: 'result' }>): NodeResult {
+  const { uniqueId, status, executionTime, failures = null } = event;
+  return { uniqueId, status, executionTime, failures, message: null, rowsAffected: null };
 }
 
 /** https://docs.getdbt.com/reference/resource-configs/full_refresh */
@@ -58,8 +76,14 @@ const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
 async function keepRunResults(job: Job, draft: Draft): Promise<void> {
   const path = join(targetPath(job), 'run_results.json');
   const current = parseRunResults(await readFile(path, 'utf8'));
-  draft.runResults = draft.runResults ? mergeRunResults([draft.runResults, current]) : current;
-  draft.files.runResults = path;
+  if (!draft.runResults) {
+    draft.runResults = current;
+    draft.files.runResults = path;
+    return;
+  }
+  draft.runResults = mergeRunResults([draft.runResults, current]);
+  draft.files.runResults = join(job.scratch, 'run_results.json');
+  await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
 }
 
 /** A command that either works or stops the run. */
@@ -70,7 +94,9 @@ export async function invokeWhole(
 ): Promise<DbtOutcome> {
   const outcome = await invoke(job, session, command);
   if (!outcome.success)
-    throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, projectPath(job));
+    throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, (named) =>
+      findProjectFile(job.settings, named),
+    );
   return outcome;
 }
 
@@ -80,13 +106,10 @@ function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<Dbt
     session.invoke({
       ...command,
       onEvent(event) {
+        command.onEvent?.(event);
         const line = renderProgress(event);
         if (line !== undefined) runner.info(line);
       },
     }),
   );
-}
-
-function projectPath({ settings }: Job): string {
-  return relative(settings.workspace, settings.projectDir);
 }

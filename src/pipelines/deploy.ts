@@ -27,8 +27,8 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
   try {
     await installPackages(job, session);
     await parseProject(job, session);
-    await runSteps(job, draft, session);
     await loadProjectManifest(job, draft);
+    await runSteps(job, draft, session);
     await publishState(job, draft, { store, previous, session, target });
   } finally {
     await session.close();

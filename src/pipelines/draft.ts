@@ -61,14 +61,18 @@ export function startDraft(mode: Report['mode']): Draft {
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
 export function recordFatal(draft: Draft, error: unknown): void {
   if (!(error instanceof ActionError)) throw error;
-  const problems: readonly Problem[] = error instanceof ConfigError ? error.problems : [];
+  const { message, hint, location } = summarise(error);
+  draft.fatal = { message, hint, file: location?.file, line: location?.line };
+}
+
+/** A single problem speaks for itself; of several, each says its place in the message. */
+function summarise(error: ActionError): Problem {
+  const problems = error instanceof ConfigError ? error.problems : [];
+  const [first, ...others] = problems;
+  if (first && others.length === 0) return first;
+  const { message, hint } = error;
   const location = error.location ?? problems.find((problem) => problem.location)?.location;
-  draft.fatal = {
-    message: error.message,
-    hint: error.hint,
-    file: location?.file,
-    line: location?.line,
-  };
+  return { message, ...(hint !== undefined && { hint }), ...(location && { location }) };
 }
 
 export function finishReport(draft: Draft, job: Job): Report {

@@ -43,5 +43,5 @@ export async function loadDatabases(state: ProductionState): Promise<string[]> {
 }
 
 async function loadManifest(path: string): Promise<Manifest> {
-  return parseManifest(await readFile(path, 'utf8'), path);
+  return parseManifest(await readFile(path), path);
 }

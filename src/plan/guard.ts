@@ -18,20 +18,41 @@ export function refuseProductionWrites(plan: Plan, productionRelations: Iterable
       `This pull request would write to ${count(hits)} of production. Nothing was built.`,
       ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
     ].join('\n'),
-    {
-      hint:
-        'Its schema does not follow the target. Let the macro generate_schema_name start from target.schema ' +
-        '(dbt’s own does), and in a snapshot use `schema` in place of `target_schema`.',
-      location: { file: first.originalFilePath },
-    },
+    { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } },
   );
 }
+
+/**
+ * A pull request only writes to schemas that are its own. Any other one is shared: production may
+ * come to use it, and it would be dropped when the pull request closes.
+ *
+ * @param isolatedSchema the pull request's; custom schemas are made from it
+ * @throws RefusedError naming each node, its relation and what to change
+ */
+export function refuseSharedSchemas(plan: Plan, isolatedSchema: string): void {
+  const own = normalise(isolatedSchema);
+  const hits = plan.writing.filter(({ schema }) => !normalise(schema).includes(own));
+  const [first] = hits;
+  if (first === undefined) return;
+  throw new RefusedError(
+    [
+      `This pull request would write outside its own schema ${isolatedSchema}. Nothing was built.`,
+      ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
+    ].join('\n'),
+    { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } },
+  );
+}
+
+const FOLLOW_THE_TARGET =
+  'Its schema does not follow the target. Let the macro generate_schema_name start from target.schema ' +
+  '(dbt’s own does), and in a snapshot use `schema` in place of `target_schema`. ' +
+  'Where that macro treats the production target apart, set `ci-target` to another target.';
 
 function count(hits: readonly PlanNode[]): string {
   return hits.length === 1 ? 'a relation' : `${hits.length} relations`;
 }
 
 /** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
-function normalise(relation: string | null): string {
-  return (relation ?? '').replace(/["`[\]]/g, '').toLowerCase();
+function normalise(name: string | null): string {
+  return (name ?? '').replace(/["`[\]]/g, '').toLowerCase();
 }

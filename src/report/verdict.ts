@@ -31,7 +31,9 @@ function cleanupVerdict(report: Report): Verdict {
 function progress(report: Report): string {
   const { built, selected } = computeCounts(report);
   if (built === 0) return 'before anything was built';
-  return `after ${formatCount(built)} of ${formatCount(selected)} were built`;
+  // A run that was stopped from outside knows only of the nodes that had ended.
+  const all = selected > built ? ` of ${formatCount(selected)}` : '';
+  return `after ${formatCount(built)}${all} were built`;
 }
 
 function failureWords(report: Report): string {

@@ -81,7 +81,7 @@ function findIn(folder: string, command: string): string | undefined {
 }
 
 /** A cache that keeps copies of folders. */
-export class FolderCache implements Cache {
+class FolderCache implements Cache {
   readonly folder: string;
 
   constructor(folder: string) {

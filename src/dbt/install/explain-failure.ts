@@ -93,7 +93,7 @@ function describeUnknownPackage(name: string, { file, adapter }: Requested): Wor
   const nearest = findNearestName(adapter?.name ?? '', KNOWN_ADAPTERS);
   const correct = nearest
     ? `Did you mean "${nearest}"?`
-    : 'dbt’s adapters: https://docs.getdbt.com/docs/supported-data-platforms.';
+    : 'All adapters: https://docs.getdbt.com/docs/supported-data-platforms.';
   return adapter?.from === 'input'
     ? {
         message: `There is no dbt adapter "${adapter.name}": the package ${name} does not exist.`,

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  mergeRunResults,
+  parseRunResults,
+  toNodeResults,
+} from '../../../src/dbt/artifacts/run-results.ts';
+import { DbtError } from '../../../src/errors.ts';
+
+const runResults = (invocation: string, statuses: Record<string, string>, more: object = {}) =>
+  parseRunResults(
+    JSON.stringify({
+      metadata: { invocation_id: invocation, dbt_version: '1.11.16', env: {} },
+      results: Object.entries(statuses).map(([unique_id, status]) => ({
+        unique_id,
+        status,
+        execution_time: 1.5,
+        message: null,
+        failures: null,
+        adapter_response: { rows_affected: 7, code: 'SELECT' },
+        ...more,
+      })),
+      elapsed_time: 2,
+      args: { which: 'build' },
+    }),
+  );
+
+describe('parseRunResults', () => {
+  it.each([
+    ['is cut short', '{"metadata": {', 'x.json is not JSON: it may have been cut short.'],
+    ['is something else', '{"metadata": {}}', 'x.json is not what dbt writes'],
+  ])('throws for a file that %s', (_, text, message) => {
+    expect(() => parseRunResults(text, 'x.json')).toThrow(DbtError);
+    expect(() => parseRunResults(text, 'x.json')).toThrow(message);
+  });
+});
+
+describe('toNodeResults', () => {
+  it('takes what the action needs', () => {
+    expect(toNodeResults(runResults('a', { 'model.shop.orders': 'success' }))).toEqual([
+      {
+        uniqueId: 'model.shop.orders',
+        status: 'success',
+        executionTime: 1.5,
+        message: null,
+        failures: null,
+        rowsAffected: 7,
+      },
+    ]);
+  });
+
+  it('reads fields of an unknown type as absent', () => {
+    const odd = { execution_time: 'long', message: 5, failures: {}, adapter_response: 'OK' };
+
+    expect(toNodeResults(runResults('a', { 'model.shop.orders': 'success' }, odd))).toEqual([
+      {
+        uniqueId: 'model.shop.orders',
+        status: 'success',
+        executionTime: 0,
+        message: null,
+        failures: null,
+        rowsAffected: null,
+      },
+    ]);
+  });
+});
+
+describe('mergeRunResults', () => {
+  it('gives each node its last result, and keeps fields that it does not know', () => {
+    const merged = mergeRunResults([
+      runResults('a', { orders: 'error', customers: 'success' }),
+      runResults('b', { orders: 'success', revenue: 'success' }),
+    ]);
+
+    expect(merged.results.map(({ unique_id, status }) => [unique_id, status])).toEqual([
+      ['orders', 'success'],
+      ['customers', 'success'],
+      ['revenue', 'success'],
+    ]);
+    expect(merged).toMatchObject({
+      metadata: { invocation_id: 'b', dbt_version: '1.11.16' },
+      args: { which: 'build' },
+      elapsed_time: 4,
+    });
+    expect(merged.results[0]).toMatchObject({ adapter_response: { code: 'SELECT' } });
+  });
+
+  it('leaves a single one as it is', () => {
+    const only = runResults('a', { orders: 'success' });
+
+    expect(mergeRunResults([only])).toEqual(only);
+  });
+});

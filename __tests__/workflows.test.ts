@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, parseDocument } from 'yaml';
+
+const ROOT = join(import.meta.dirname, '..');
+
+const OURS = workflowsIn('.github/workflows');
+const EXAMPLES = workflowsIn('demo/project/.github/workflows');
+
+interface Step {
+  uses?: string;
+  run?: string;
+}
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions?: Record<string, string>;
+  jobs: Record<string, { steps: Step[]; permissions?: unknown; 'timeout-minutes'?: number }>;
+}
+
+describe.each([...OURS, ...EXAMPLES])('%s', (file) => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
+
+  it('is YAML without errors or warnings', () => {
+    const { errors, warnings } = parseDocument(text);
+    expect([...errors, ...warnings]).toEqual([]);
+  });
+
+  it('is not started by pull_request_target, which would hand secrets to foreign code', () => {
+    expect(Object.keys(workflow.on)).not.toContain('pull_request_target');
+  });
+
+  it('grants its permissions once, for all jobs', () => {
+    expect(workflow.permissions).toBeDefined();
+    expect(jobs.filter(({ permissions }) => permissions)).toEqual([]);
+  });
+
+  it('puts nothing of the event into a shell script', () => {
+    const scripts = steps.flatMap(({ run }) => run ?? []);
+    expect(
+      scripts.filter((script) => /\$\{\{\s*(github\.(event|head_ref)|inputs)/.test(script)),
+    ).toEqual([]);
+  });
+});
+
+describe.each(OURS)('%s, of this repository', (file) => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const workflow = parse(text) as Workflow;
+
+  it('reads, and writes nothing', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+  });
+
+  it('pins every action to a commit and names its version', () => {
+    const lines = text.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
+    expect(lines).not.toEqual([]);
+    for (const line of lines)
+      expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('ends when it hangs', () => {
+    for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThan(60);
+  });
+});
+
+describe('the example workflow', () => {
+  it('asks for no more than the action needs', () => {
+    for (const file of EXAMPLES)
+      expect((parse(readFileSync(join(ROOT, file), 'utf8')) as Workflow).permissions).toEqual({
+        contents: 'read',
+        actions: 'read',
+        'pull-requests': 'write',
+      });
+  });
+});
+
+function workflowsIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).map((name) => join(folder, name));
+}
