@@ -99,6 +99,8 @@ function isMapping(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const wholeNumber = () => matching(/^[1-9]\d*$/, 'a whole number of 1 or more').transform(Number);
+
 export const settingsSchema = z.strictObject({
   mode: choice('auto', 'ci', 'deploy', 'cleanup').prefault('auto'),
   'project-dir': text().prefault('.'),
@@ -110,9 +112,7 @@ export const settingsSchema = z.strictObject({
   'ci-target': text().optional(),
   'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
   vars: vars().optional(),
-  threads: matching(/^[1-9]\d*$/, 'a whole number of 1 or more')
-    .transform(Number)
-    .optional(),
+  threads: wholeNumber().optional(),
   // Only blanks separate: in dbt's selectors a comma means intersection.
   select: list(/\s+/).prefault([]),
   exclude: list(/\s+/).prefault([]),
@@ -143,6 +143,11 @@ export const settingsSchema = z.strictObject({
     .optional(),
   'state-path': text().optional(),
   'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
+  exact: onOff().prefault('on'),
+  'data-diff': choice('auto', 'off').prefault('auto'),
+  'data-diff-max-rows': wholeNumber().prefault('10000000'),
+  'clone-max-rows': wholeNumber().prefault('10000000'),
+  'fail-on': choice('any', 'new').prefault('any'),
   baseline: choice('auto', 'production', 'base').prefault('auto'),
   comment: onOff().prefault('on'),
   'github-token': text().optional(),

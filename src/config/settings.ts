@@ -49,6 +49,12 @@ export interface Settings {
   statePath: string | undefined;
   onMissingState: 'build-all' | 'fail';
   /** What a pull request is compared with. */
+  /** Leave out what dbt selects although nothing that reaches its data changed. */
+  exact: boolean;
+  dataDiff: 'auto' | 'off';
+  dataDiffMaxRows: number;
+  cloneMaxRows: number;
+  failOn: 'any' | 'new';
   baseline: 'auto' | 'production' | 'base';
   comment: boolean;
   githubToken: string;
@@ -107,6 +113,11 @@ export function loadSettings(input: SettingsInput): Settings {
     stateName: values['state-name'],
     deployWorkflow: values['deploy-workflow'],
     onMissingState: values['on-missing-state'],
+    exact: values.exact,
+    dataDiff: values['data-diff'],
+    dataDiffMaxRows: values['data-diff-max-rows'],
+    cloneMaxRows: values['clone-max-rows'],
+    failOn: values['fail-on'],
     baseline: values.baseline,
     comment: values.comment,
     githubToken: values['github-token'] ?? '',

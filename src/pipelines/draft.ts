@@ -82,7 +82,7 @@ export function finishReport(draft: Draft, job: Job): Report {
     ...draft,
     context,
     project: project.name,
-    failOn: 'any',
+    failOn: settings.failOn,
     projectPath: relative(settings.workspace, settings.projectDir) || '.',
     finishedAt,
     duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,

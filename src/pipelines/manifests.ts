@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Manifest, parseManifest } from '../dbt/artifacts/manifest.ts';
+import { type Manifest, type ManifestNode, parseManifest } from '../dbt/artifacts/manifest.ts';
 import type { ProductionState } from '../state/state.ts';
 import { targetPath } from './connect.ts';
 import type { Draft } from './draft.ts';
@@ -19,8 +19,8 @@ export async function loadProjectManifest(job: Job, draft: Draft): Promise<Manif
 export interface ProductionRelations {
   /** Names of all relations that the production state knows, as dbt writes them in SQL. */
   names: string[];
-  /** Unique ids of the nodes that have a relation. */
-  nodes: Set<string>;
+  /** The nodes that have a relation, by unique id. */
+  nodes: Map<string, ManifestNode>;
   sources: Manifest['sources'];
 }
 
@@ -32,7 +32,7 @@ export async function loadProductionRelations(
     .map(({ relationName }) => relationName)
     .filter((relation) => relation !== null);
   const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
-  return { names, nodes: new Set(related.map(({ uniqueId }) => uniqueId)), sources };
+  return { names, nodes: new Map(related.map((node) => [node.uniqueId, node])), sources };
 }
 
 /** The databases that production writes to. */

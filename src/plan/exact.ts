@@ -1,7 +1,7 @@
+import { persistedDocs } from './node-changes.ts';
 import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { LeftOut, Reason } from './reason.ts';
 import type { SameData } from './same-data.ts';
-import { persistedDocs } from './node-changes.ts';
 
 export interface ExactPlan {
   /** Unique ids of what is left of dbt's selection, in its order. */

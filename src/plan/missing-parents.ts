@@ -20,7 +20,7 @@ const READ_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
 export function computeMissingParents(
   planned: readonly string[],
   nodes: ReadonlyMap<string, DependentNode>,
-  inProduction: ReadonlySet<string>,
+  inProduction: Pick<ReadonlyMap<string, unknown>, 'has'>,
 ): string[] {
   const seen = new Set(planned);
   const missing = new Set<string>();

@@ -23,6 +23,11 @@ export interface ManifestNode {
   enabled: boolean;
   materialized: string | null;
   storeFailures: boolean | null;
+  group: string | null;
+  /** `meta.owner`, which may be anything. */
+  metaOwner: unknown;
+  /** Columns that an enforced contract promises; none without one. */
+  contractColumns: string[];
   /** Generic tests only. */
   test: { name: string; column: string | null; attachedNode: string | null } | null;
 }
@@ -44,6 +49,8 @@ interface ManifestExposure {
   label: string | null;
   type: string | null;
   url: string | null;
+  /** `{name, email}`, as dbt wrote it. */
+  owner: unknown;
   dependsOn: string[];
 }
 
@@ -63,6 +70,8 @@ export interface Manifest {
   nodes: Map<string, ManifestNode>;
   sources: Map<string, ManifestSource>;
   exposures: Map<string, ManifestExposure>;
+  /** Owners, by name of the group. */
+  groupOwners: Map<string, unknown>;
 }
 
 /**
@@ -83,6 +92,7 @@ export function parseManifest(
       nodes: parseAll(requireSection(sections, 'nodes'), parseNode),
       sources: parseAll(sections.get('sources'), parseSource),
       exposures: parseAll(sections.get('exposures'), parseExposure),
+      groupOwners: parseGroupOwners(sections.get('groups')),
     };
   } catch (cause) {
     if (cause instanceof SyntaxError) {
@@ -135,6 +145,11 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     enabled: config.flag('enabled') ?? true,
     materialized: config.text('materialized'),
     storeFailures: config.flag('store_failures'),
+    group: config.text('group'),
+    metaOwner: config.object('meta').value('owner'),
+    contractColumns: config.object('contract').flag('enforced')
+      ? node.object('columns').names()
+      : [],
     test:
       testName === null
         ? null
@@ -166,8 +181,14 @@ function parseExposure(uniqueId: string, exposure: Fields): ManifestExposure {
     label: exposure.text('label'),
     type: exposure.text('type'),
     url: exposure.text('url'),
+    owner: exposure.value('owner'),
     dependsOn: exposure.object('depends_on').texts('nodes'),
   };
+}
+
+function parseGroupOwners(section: Buffer | undefined): Map<string, unknown> {
+  const owners = parseAll(section, (_id, group) => [group.text('name'), group.value('owner')]);
+  return new Map([...owners.values()].map(([name, owner]) => [String(name), owner]));
 }
 
 type Sections = ReadonlyMap<string, Buffer>;
@@ -212,6 +233,14 @@ class Fields {
   text(name: string): string | null {
     const value = this.#values[name];
     return typeof value === 'string' ? value : null;
+  }
+
+  value(name: string): unknown {
+    return this.#values[name];
+  }
+
+  names(): string[] {
+    return Object.keys(this.#values);
   }
 
   requiredText(name: string): string {

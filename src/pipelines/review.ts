@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readMembers } from '../dbt/artifacts/json-members.ts';
+import { findKeys } from '../dbt/artifacts/keys.ts';
+import type { Manifest } from '../dbt/artifacts/manifest.ts';
+import { parseRunResults, toNodeResults } from '../dbt/artifacts/run-results.ts';
+import type { NodeResult } from '../dbt/session.ts';
+import { computeImpact, type ImpactSource, resolveOwner } from '../plan/impact.ts';
+import type { PlanNode } from '../plan/plan.ts';
+import type { Review } from '../report/review.ts';
+import type { ProductionState } from '../state/state.ts';
+import { computeDataDiffs, type DiffRequest } from '../warehouse/diff.ts';
+import type { Warehouse } from '../warehouse/operations.ts';
+import { resolvePlace } from '../warehouse/relation-place.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+import type { ProductionRelations } from './manifests.ts';
+
+/** What the review of a build is made from. */
+export interface BuiltPlan {
+  planned: readonly PlanNode[];
+  manifest: Manifest;
+  state: ProductionState;
+  relations: ProductionRelations;
+}
+
+/** Adds to the draft's review what is known only after the build. */
+export async function reviewBuild(
+  job: Job,
+  draft: Draft,
+  warehouse: Warehouse,
+  built: BuiltPlan,
+): Promise<void> {
+  const { review } = draft;
+  if (!review) return;
+  Object.assign(review, compareWithLastDeploy(draft.results, await loadLastResults(built), built));
+  if (job.settings.dataDiff === 'auto')
+    review.diffs = await compareData(job, draft, warehouse, built);
+  review.impact = buildImpact(built, review);
+}
+
+/** Production's results and times, by unique id. */
+async function loadLastResults({ state }: BuiltPlan): Promise<Map<string, NodeResult>> {
+  const text = await readFile(join(state.directory, 'run_results.json'), 'utf8');
+  return new Map(toNodeResults(parseRunResults(text)).map((result) => [result.uniqueId, result]));
+}
+
+function compareWithLastDeploy(
+  results: readonly NodeResult[],
+  last: ReadonlyMap<string, NodeResult>,
+  { manifest }: BuiltPlan,
+): Pick<Review, 'failingInProduction' | 'savedSeconds'> {
+  const failed = (result: NodeResult | undefined) =>
+    result !== undefined && ['error', 'fail', 'runtime error'].includes(result.status);
+  const ran = new Set(results.map(({ uniqueId }) => uniqueId));
+  const saved = [...last.values()].filter(
+    ({ uniqueId }) => manifest.nodes.has(uniqueId) && !ran.has(uniqueId),
+  );
+  return {
+    failingInProduction: results
+      .filter((result) => failed(result) && failed(last.get(result.uniqueId)))
+      .map(({ uniqueId }) => uniqueId),
+    savedSeconds: saved.reduce((total, { executionTime }) => total + executionTime, 0),
+  };
+}
+
+/** Of each relation that was built and that production has too. */
+async function compareData(
+  job: Job,
+  draft: Draft,
+  warehouse: Warehouse,
+  built: BuiltPlan,
+): Promise<Review['diffs']> {
+  const succeeded = new Set(
+    draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId),
+  );
+  const nodes = built.planned
+    .map(({ uniqueId }) => built.manifest.nodes.get(uniqueId))
+    .filter((node) => node !== undefined && succeeded.has(node.uniqueId));
+  const keys = await loadKeys(draft, succeeded);
+  const requests = nodes.flatMap((node): DiffRequest[] => {
+    const after = resolvePlace(node);
+    const before = node && resolvePlace(built.relations.nodes.get(node.uniqueId));
+    if (!node || !after || !before) return [];
+    return [{ uniqueId: node.uniqueId, before, after, key: keys.get(node.uniqueId) }];
+  });
+  const { diffs, notCompared } = await computeDataDiffs(warehouse, requests, {
+    maxRows: job.settings.dataDiffMaxRows,
+  });
+  for (const { uniqueId, reason } of notCompared)
+    draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+  return diffs;
+}
+
+async function loadKeys(
+  { files }: Draft,
+  wanted: ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
+  if (files.manifest === undefined) return new Map();
+  const nodes = new Map(readMembers(await readFile(files.manifest))).get('nodes');
+  return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+}
+
+function* parseEach(members: Buffer): Generator<[string, unknown]> {
+  for (const [uniqueId, entry] of readMembers(members))
+    yield [uniqueId, JSON.parse(entry.toString('utf8'))];
+}
+
+const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
+
+function buildImpact({ manifest, relations }: BuiltPlan, review: Review): Review['impact'] {
+  const changed = [...review.reasons]
+    .filter(([, { kind }]) => !CHANGED_BY_OTHERS.has(kind))
+    .map(([uniqueId]) => uniqueId);
+  const columnChanges = review.diffs.flatMap(({ uniqueId: node, columns }) => [
+    ...columns.removed.map(({ name }) => ({ node, column: name, what: 'removed' as const })),
+    ...columns.retyped.map(({ name }) => ({ node, column: name, what: 'retyped' as const })),
+  ]);
+  return computeImpact({
+    changed,
+    nodes: collectImpactSources(manifest),
+    columnChanges,
+    contracts: new Map([...relations.nodes].map(([id, node]) => [id, node.contractColumns])),
+    // What a reader's SQL uses is not looked into: its columns count as "possibly affected".
+    columnUse: new Map(),
+  });
+}
+
+function collectImpactSources({
+  nodes,
+  sources,
+  exposures,
+  groupOwners,
+}: Manifest): Map<string, ImpactSource> {
+  const all = new Map<string, ImpactSource>();
+  for (const { uniqueId, name, sourceName } of sources.values())
+    all.set(uniqueId, {
+      name: `${sourceName}.${name}`,
+      resourceType: 'source',
+      dependsOn: [],
+      owner: undefined,
+    });
+  for (const { uniqueId, name, resourceType, dependsOn, metaOwner, group } of nodes.values()) {
+    const groupOwner = group === null ? undefined : groupOwners.get(group);
+    const owner = resolveOwner({ metaOwner, groupOwner });
+    all.set(uniqueId, { name, resourceType, dependsOn, owner });
+  }
+  for (const { uniqueId, name, label, dependsOn, owner } of exposures.values())
+    all.set(uniqueId, {
+      name: label ?? name,
+      resourceType: 'exposure',
+      dependsOn,
+      owner: resolveOwner({ exposureOwner: owner }),
+    });
+  return all;
+}
