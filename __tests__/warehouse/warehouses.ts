@@ -5,7 +5,7 @@ import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/operations.ts';
 import type { RelationPlace } from '../../src/warehouse/relation-place.ts';
-import { sessionOptions, writeFiles } from '../dbt/shop.ts';
+import { invoke, sessionOptions, writeFiles } from '../dbt/shop.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { makeTempDir } from '../support/temp.ts';
 
@@ -43,6 +43,8 @@ export interface TestWarehouse {
   /** What `rows` and macros that end with it answer: every value as Python writes it. */
   rowsSchema: z.ZodType<string[][]>;
   rows(sql: string): Promise<string[][]>;
+  /** `dbt build` of the project with a target whose schema has this name. */
+  build(target: 'prod' | 'pr'): Promise<void>;
   place(schema: string, identifier: string): RelationPlace;
   close(): Promise<void>;
 }
@@ -62,20 +64,25 @@ export type Adapter = keyof typeof ADAPTERS;
 /**
  * A session on an empty warehouse with the schemas `prod` and `pr`, and the operations of
  * `warehouse/`.
- * @param macros more macros for the operations' project
+ * @param extra more macros for the operations, and files of the user's project
  */
-export async function openTestWarehouse(adapter: Adapter, macros = ''): Promise<TestWarehouse> {
+export async function openTestWarehouse(
+  adapter: Adapter,
+  extra: { macros?: string; project?: Record<string, string> } = {},
+): Promise<TestWarehouse> {
   const { database } = ADAPTERS[adapter];
   const server = adapter === 'postgres' ? await startPostgres() : undefined;
   const connection = server ? ADAPTERS.postgres.profile(server) : ADAPTERS.duckdb.profile();
-  const profile = { target: 'ci', outputs: { ci: { ...connection, schema: 'pr', threads: 1 } } };
+  const output = (schema: string) => ({ ...connection, schema, threads: 1 });
+  const profile = { target: 'pr', outputs: { pr: output('pr'), prod: output('prod') } };
 
   const project = join(await makeTempDir(), 'shop');
   const operations = join(dirname(project), 'warehouse');
   await mkdir(project);
   await cp(join(ROOT, 'warehouse'), operations, { recursive: true });
-  await writeFiles(operations, { 'macros/test.sql': TEST_MACROS + macros });
+  await writeFiles(operations, { 'macros/test.sql': TEST_MACROS + (extra.macros ?? '') });
   await writeFiles(project, {
+    ...extra.project,
     'profiles.yml': JSON.stringify({ shop: profile }),
     'dbt_project.yml': 'name: shop\nprofile: shop\nversion: "1.0"\n',
   });
@@ -83,7 +90,7 @@ export async function openTestWarehouse(adapter: Adapter, macros = ''): Promise<
   const options = sessionOptions(project);
   const session = await startDriverSession(createProcesses(), {
     ...options,
-    flags: { ...options.flags, target: 'ci', profile: 'shop' },
+    flags: { ...options.flags, target: 'pr', profile: 'shop' },
   });
   const warehouse = createWarehouse(session, operations);
   const opened: TestWarehouse = {
@@ -93,6 +100,10 @@ export async function openTestWarehouse(adapter: Adapter, macros = ''): Promise<
     },
     rowsSchema,
     rows: (sql) => warehouse.call('test_rows', { sql }, rowsSchema),
+    async build(target) {
+      const outcome = await invoke(session, 'build', '--target', target);
+      if (!outcome.success) throw new Error(JSON.stringify(outcome));
+    },
     place: (schema, identifier) => ({ database, schema, identifier }),
     async close() {
       await session.close();

@@ -17,6 +17,10 @@ export interface GitRepository {
   fetchCommit(sha: string): Promise<void>;
   /** Whether the checkout differs from the commit below any of `paths` (git pathspecs from `root`). */
   differsFrom(sha: string, paths: readonly string[]): Promise<boolean>;
+  /** Files that differ, relative to `root`, below `path` (relative to `root`; empty: everywhere). */
+  listChanges(sha: string, path: string): Promise<string[]>;
+  /** The text of a file at the commit; undefined where it has none. */
+  readFile(sha: string, path: string): Promise<string | undefined>;
   /** Lends a folder with the commit's files to `work`; it is gone afterwards. */
   withWorktree<T>(sha: string, directory: string, work: () => Promise<T>): Promise<T>;
 }
@@ -86,6 +90,17 @@ export async function openRepository(
       const { exitCode, stderr } = await run(root, args);
       if (exitCode > 1) throw new GitError(`git diff: ${lastLine(stderr)}`);
       return exitCode === 1;
+    },
+
+    async listChanges(sha, path) {
+      const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff'];
+      const names = await git(root, 'diff', ...options, sha, '--', ...(path ? [path] : []));
+      return names.split('\0').filter((name) => name !== '');
+    },
+
+    async readFile(sha, path) {
+      const { exitCode, stdout } = await run(root, ['cat-file', 'blob', `${sha}:${path}`]);
+      return exitCode === 0 ? stdout : undefined;
     },
 
     async withWorktree(sha, directory, work) {

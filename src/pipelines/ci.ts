@@ -44,9 +44,21 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
     const relations = state && (await loadProductionRelations(state));
-    const comparison: Comparison | undefined =
-      state && relations && baselineDirectory ? { state, relations, baselineDirectory } : undefined;
-    const plan = await planBuild(job, session, manifest, comparison);
+    const plan =
+      state && relations && baselineDirectory
+        ? await planBuild(
+            job,
+            session,
+            manifest,
+            {
+              ...{ state, relations, baselineDirectory },
+              base: baselineCommit(draft, base),
+              sameTarget: isSameTarget(draft, state),
+            },
+            installation.python,
+          )
+        : await planEverything(job, session, manifest);
+    draft.review = startReview(plan);
     if (plan.nodes.length === 0) return;
 
     if (relations) refuseProductionWrites(plan, relations.names);
@@ -56,8 +68,20 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       isolatedSchema: draft.schema,
     });
     const owner = ownerOf(job, pullRequest);
-    checkClaim(await claimSchemas(openWarehouse(job, session), plan.schemas, owner), draft);
+    const warehouse = openWarehouse(job, session);
+    checkClaim(await claimSchemas(warehouse, plan.schemas, owner), draft);
+    if (relations && !settings.fullRefresh)
+      draft.review.pasts = await preparePasts(
+        warehouse,
+        buildPastRequests(
+          plan.writing.map(({ uniqueId }) => manifest.nodes.get(uniqueId)),
+          relations.nodes,
+        ),
+        { maxRows: settings.cloneMaxRows },
+      );
     await runNodes(job, draft, session, 'build', plan.selection);
+    if (state && relations)
+      await reviewBuild(job, draft, warehouse, { planned: plan.nodes, manifest, state, relations });
   } finally {
     await session.close();
   }

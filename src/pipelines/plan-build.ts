@@ -1,10 +1,16 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import { buildNodeSelectors, computeMissingParents } from '../plan/missing-parents.ts';
+import { computeMissingParents } from '../plan/missing-parents.ts';
+import { buildPinnedResults, PINNED_SELECTION } from '../plan/pinned-selection.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
+import type { LeftOut, Reason, RemovedNode } from '../plan/reason.ts';
 import { buildCiSelection } from '../plan/selection.ts';
 import type { ProductionState } from '../state/state.ts';
+import type { Base } from './base-commit.ts';
 import { listNodes } from './commands.ts';
+import { explainSelection } from './exact-plan.ts';
 import type { Job } from './job.ts';
 import type { ProductionRelations } from './manifests.ts';
 
@@ -14,54 +20,85 @@ export interface Comparison {
   relations: ProductionRelations;
   /** Absolute folder of the manifest that the pull request is compared with. */
   baselineDirectory: string;
+  /** The commit of that manifest; undefined where its files are not at hand. */
+  base: Base | undefined;
+  /** The baseline was parsed for the target that this run builds with. */
+  sameTarget: boolean;
 }
 
 export interface BuildPlan extends Plan {
   /** dbt's selection arguments, for `build`. */
   selection: string[];
-  /** Unique ids of what is in the plan only because production does not have it yet. */
-  missingParents: string[];
+  reasons: Map<string, Reason>;
+  leftOut: LeftOut[];
+  removed: RemovedNode[];
+}
+
+/** Everything, where there is nothing to compare with. */
+export async function planEverything(
+  job: Job,
+  session: DbtSession,
+  manifest: Manifest,
+): Promise<BuildPlan> {
+  const selection = buildCiSelection(job.settings, false);
+  const plan = buildPlan(await listNodes(job, session, selection), manifest.nodes);
+  return { ...plan, selection, reasons: new Map(), leftOut: [], removed: [] };
 }
 
 /**
- * Asks dbt what to build; once more with the parents that production does not have yet, if there
- * are any. Their own tests come with them, and may read further ones.
- * @param comparison undefined: everything is built
+ * dbt says what is modified; of that, what is proven to change no data is left out, and parents
+ * that production does not have yet come in.
+ *
+ * @param python the session's, for sqlglot
  */
 export async function planBuild(
   job: Job,
   session: DbtSession,
   manifest: Manifest,
-  comparison: Comparison | undefined,
+  comparison: Comparison,
+  python: string | undefined,
 ): Promise<BuildPlan> {
-  const missing = new Set<string>();
-  for (;;) {
-    const selection = buildSelectionArgs(job, comparison, [...missing]);
-    const plan = buildPlan(await listNodes(job, session, selection), manifest.nodes);
-    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
-    const found = comparison
-      ? computeMissingParents(planned, manifest.nodes, comparison.relations.nodes)
-      : [];
-    // One that stays out of the plan is excluded by the user.
-    const fresh = found.filter((id) => !missing.has(id));
-    if (fresh.length === 0) return { ...plan, selection, missingParents: [...missing] };
-    for (const id of fresh) missing.add(id);
-  }
+  const { settings } = job;
+  const { state, relations, baselineDirectory, base, sameTarget } = comparison;
+  const compared = ['--state', baselineDirectory];
+  const list = (selection: readonly string[]) =>
+    listNodes(job, session, [...selection, ...compared]);
+  const ownSelectors = async (flag: readonly string[]) =>
+    new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
+
+  const { plan, removed, reasonsOf } = await explainSelection(job, {
+    selected: await list(buildCiSelection(settings, true)),
+    named: await ownSelectors(settings.select),
+    excluded: await ownSelectors(settings.exclude),
+    baselineDirectory,
+    base,
+    sameTarget,
+    python,
+  });
+  const missing = computeMissingParents(plan.kept, manifest.nodes, relations.nodes);
+  const planned = [...plan.kept, ...missing];
+  const reasons = reasonsOf(planned);
+  for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
+  const built = buildPlan(planned, manifest.nodes);
+  return {
+    ...built,
+    selection: [
+      ...(await pinSelection(job, built)),
+      // Without --favor-state a relation that an earlier push left in the pull request's schema
+      // would be read in place of production's.
+      ...['--defer', '--favor-state', '--defer-state', state.directory],
+    ],
+    reasons,
+    leftOut: plan.leftOut,
+    removed,
+  };
 }
 
-/**
- * The same arguments serve `ls` and `build`. Without `--favor-state`, a relation that an earlier
- * push left in the pull request's schema would be read in place of production's.
- */
-function buildSelectionArgs(
-  { settings }: Job,
-  comparison: Comparison | undefined,
-  missing: readonly string[],
-): string[] {
-  if (!comparison) return buildCiSelection(settings, false);
-  const select = [...settings.select, ...buildNodeSelectors(missing)];
-  const { state, baselineDirectory } = comparison;
-  const own = ['--state', baselineDirectory];
-  const deferral = ['--defer', '--favor-state', '--defer-state', state.directory];
-  return [...buildCiSelection({ ...settings, select }, true), ...own, ...deferral];
+/** @returns dbt's arguments for exactly the planned nodes */
+async function pinSelection({ scratch }: Job, { nodes }: Plan): Promise<string[]> {
+  const directory = join(scratch, 'plan');
+  await mkdir(directory);
+  const results = buildPinnedResults(nodes.map(({ uniqueId }) => uniqueId));
+  await writeFile(join(directory, 'run_results.json'), JSON.stringify(results));
+  return [...PINNED_SELECTION, '--state', directory];
 }

@@ -89,7 +89,12 @@ export function parseManifest(
     const sections = new Map(readMembers(toBytes(manifest)));
     return {
       metadata: parseMetadata(parseSection(sections, 'metadata'), file),
-      nodes: parseAll(requireSection(sections, 'nodes'), parseNode),
+      nodes: new Map([
+        ...parseAll(requireSection(sections, 'nodes'), parseNode),
+        // Elsewhere in the manifest, but built and tested like the others.
+        ...parseAll(sections.get('unit_tests'), parseNode),
+        ...parseAll(sections.get('functions'), parseNode),
+      ]),
       sources: parseAll(sections.get('sources'), parseSource),
       exposures: parseAll(sections.get('exposures'), parseExposure),
       groupOwners: parseGroupOwners(sections.get('groups')),
