@@ -12,6 +12,8 @@ function node(uniqueId: string, relation?: [database: string, schema: string]): 
     relationName: relation ? `"${relation[0]}"."${relation[1]}"."${name}"` : null,
     database: relation?.[0] ?? null,
     schema: relation?.[1] ?? null,
+    alias: name,
+    materialized: null,
   };
 }
 

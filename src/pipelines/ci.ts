@@ -2,16 +2,18 @@ import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
 import { refuseProductionWrites, refuseSharedSchemas } from '../plan/guard.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
-import { claimSchemas, type SchemaClaim } from '../warehouse/schemas.ts';
-import { findBase, isUntouched } from './base-commit.ts';
+import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
+import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
+import { claimPullRequestSchemas } from './claim-schemas.ts';
 import { installPackages, parseProject, runNodes } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import type { Draft } from './draft.ts';
-import { type Job, ownerOf } from './job.ts';
+import type { Job } from './job.ts';
 import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
-import { type Comparison, planBuild } from './plan-build.ts';
+import { planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
+import { reviewBuild, startReview } from './review.ts';
 import { fetchState, openStateStore } from './state.ts';
 import { resolveIsolatedTarget } from './warehouse-target.ts';
 
@@ -52,8 +54,9 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
             manifest,
             {
               ...{ state, relations, baselineDirectory },
-              base: baselineCommit(draft, base),
-              sameTarget: isSameTarget(draft, state),
+              base: commitOfBaseline(draft, base),
+              // Production's was parsed for another schema.
+              sameTarget: draft.baseline.kind === 'base',
             },
             installation.python,
           )
@@ -67,16 +70,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       production: relations?.sources ?? new Map(),
       isolatedSchema: draft.schema,
     });
-    const owner = ownerOf(job, pullRequest);
     const warehouse = openWarehouse(job, session);
-    checkClaim(await claimSchemas(warehouse, plan.schemas, owner), draft);
+    await claimPullRequestSchemas(job, draft, warehouse, { pullRequest, schemas: plan.schemas });
     if (relations && !settings.fullRefresh)
       draft.review.pasts = await preparePasts(
         warehouse,
-        buildPastRequests(
-          plan.writing.map(({ uniqueId }) => manifest.nodes.get(uniqueId)),
-          relations.nodes,
-        ),
+        buildPastRequests(plan.writing, relations.nodes),
         { maxRows: settings.cloneMaxRows },
       );
     await runNodes(job, draft, session, 'build', plan.selection);
@@ -125,23 +124,8 @@ function resolveState(
   return undefined;
 }
 
-function checkClaim({ foreign, unmarked }: SchemaClaim, draft: Draft): void {
-  if (foreign.length > 0)
-    throw new RefusedError(
-      [
-        'This pull request’s schema belongs to another one. Nothing was built.',
-        ...foreign.map(
-          ({ schema, owner }) =>
-            `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`,
-        ),
-      ].join('\n'),
-      {
-        hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
-      },
-    );
-  if (unmarked.length > 0)
-    draft.notices.push(
-      `${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
-        'it is built into, and not dropped when the pull request closes.',
-    );
+/** The commit whose files are compared with, where they are at hand. */
+function commitOfBaseline(draft: Draft, base: Base | MissingBase | undefined): Base | undefined {
+  if (base === undefined || 'missing' in base || draft.baseline.kind === 'none') return undefined;
+  return draft.baseline.sha === base.sha ? base : undefined;
 }

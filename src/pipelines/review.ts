@@ -15,6 +15,7 @@ import { resolvePlace } from '../warehouse/relation-place.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import type { ProductionRelations } from './manifests.ts';
+import type { BuildPlan } from './plan-build.ts';
 
 /** What the review of a build is made from. */
 export interface BuiltPlan {
@@ -22,6 +23,18 @@ export interface BuiltPlan {
   manifest: Manifest;
   state: ProductionState;
   relations: ProductionRelations;
+}
+
+/** What is known of the review before the build. */
+export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
+  return {
+    ...{ reasons, leftOut, removed },
+    diffs: [],
+    impact: undefined,
+    pasts: [],
+    failingInProduction: [],
+    savedSeconds: undefined,
+  };
 }
 
 /** Adds to the draft's review what is known only after the build. */

@@ -8,6 +8,8 @@ export interface PlanNode {
   relationName: string | null;
   database: string | null;
   schema: string | null;
+  alias: string | null;
+  materialized: string | null;
 }
 
 /** A schema in a database, spelt as in the manifest. */
