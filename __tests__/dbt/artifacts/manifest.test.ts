@@ -83,6 +83,9 @@ describe('parseManifest', () => {
       enabled: true,
       materialized: 'table',
       storeFailures: null,
+      group: null,
+      metaOwner: undefined,
+      contractColumns: [],
       test: null,
     });
   });
@@ -122,6 +125,7 @@ describe('parseManifest', () => {
         label: 'Weekly numbers',
         type: 'dashboard',
         url: 'https://bi.example.com/weekly',
+        owner: { email: null, name: 'Ann' },
         dependsOn: ['model.shop.orders'],
       },
     ]);
