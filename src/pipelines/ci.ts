@@ -4,9 +4,11 @@ import { refuseProductionWrites } from '../plan/guard.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
 import { claimSchemas, type SchemaClaim } from '../warehouse/schemas.ts';
 import { findBase, isUntouched } from './base-commit.ts';
-import { installPackages, parseProject, runNodes } from './commands.ts';
+import { buildPull } from './build-pull.ts';
+import { installPackages, parseProject } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import type { Draft } from './draft.ts';
+import { fetchEarlierRun } from './earlier-run.ts';
 import { type Job, ownerOf } from './job.ts';
 import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
@@ -29,9 +31,10 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
-  const [installation, lookup] = await Promise.all([
+  const [installation, lookup, earlier] = await Promise.all([
     prepareDbt(job, target),
     fetchState(job, openStateStore(job), draft),
+    full ? undefined : fetchEarlierRun(job),
   ]);
   const state = resolveState(job, lookup, draft);
 
@@ -55,8 +58,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       isolatedSchema: draft.schema,
     });
     const owner = ownerOf(job, pullRequest);
-    checkClaim(await claimSchemas(openWarehouse(job, session), plan.schemas, owner), draft);
-    await runNodes(job, draft, session, 'build', plan.selection);
+    const warehouse = openWarehouse(job, session);
+    const claim = await claimSchemas(warehouse, plan.schemas, owner);
+    checkClaim(claim, draft);
+    const schemas = [...claim.created, ...claim.ours];
+    const parts = { plan, manifest, comparison, earlier, warehouse, schemas, adapter: target.type };
+    await buildPull(job, draft, session, parts);
   } finally {
     await session.close();
   }

@@ -1,7 +1,7 @@
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { buildNodeSelectors, computeMissingParents } from '../plan/missing-parents.ts';
-import { buildPlan, type Plan } from '../plan/plan.ts';
+import { buildPlan, isBuilt, type Plan } from '../plan/plan.ts';
 import { buildCiSelection } from '../plan/selection.ts';
 import type { ProductionState } from '../state/state.ts';
 import { listNodes } from './commands.ts';
@@ -17,6 +17,8 @@ export interface Comparison {
 }
 
 export interface BuildPlan extends Plan {
+  /** Unique ids of all that `build` will run; unit tests too, which `nodes` does not have. */
+  ids: string[];
   /** dbt's selection arguments, for `build`. */
   selection: string[];
   /** Unique ids of what is in the plan only because production does not have it yet. */
@@ -37,14 +39,15 @@ export async function planBuild(
   const missing = new Set<string>();
   for (;;) {
     const selection = buildSelectionArgs(job, comparison, [...missing]);
-    const plan = buildPlan(await listNodes(job, session, selection), manifest.nodes);
+    const ids = (await listNodes(job, session, selection)).filter(isBuilt);
+    const plan = buildPlan(ids, manifest.nodes);
     const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
     const found = comparison
       ? computeMissingParents(planned, manifest.nodes, comparison.relations.nodes)
       : [];
     // One that stays out of the plan is excluded by the user.
     const fresh = found.filter((id) => !missing.has(id));
-    if (fresh.length === 0) return { ...plan, selection, missingParents: [...missing] };
+    if (fresh.length === 0) return { ...plan, ids, selection, missingParents: [...missing] };
     for (const id of fresh) missing.add(id);
   }
 }

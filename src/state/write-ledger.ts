@@ -30,7 +30,11 @@ export async function writeLedger(facts: {
       ? undefined
       : pickEntries(await loadManifest(previousFile), new Set(unbuilt));
   const ledger = computeLedger({ previous, current: await loadManifest(currentFile), results });
-  await pipeline(Readable.from(stringifyInPieces(ledger)), createWriteStream(targetFile));
+  await writeManifest(ledger, targetFile);
+}
+
+export async function writeManifest(manifest: ManifestJson, file: string): Promise<void> {
+  await pipeline(Readable.from(stringifyInPieces(manifest)), createWriteStream(file));
 }
 
 /** What of the previous manifest can end up in the ledger, or is compared with. */
@@ -66,7 +70,7 @@ function* stringifyEntries(entries: Record<string, unknown>): Generator<string> 
   yield separator === '{' ? '{}' : '}';
 }
 
-async function loadManifest(file: string): Promise<ManifestJson> {
+export async function loadManifest(file: string): Promise<ManifestJson> {
   // Asked for text, readFile itself decodes in pieces and joins them: 30 MB more at the peak.
   const bytes = await readFile(file);
   try {
