@@ -1,76 +1,101 @@
+import { persistedDocs } from './node-changes.ts';
 import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { LeftOut, Reason } from './reason.ts';
-import type { SameData } from './same-data.ts';
-import { persistedDocs } from './node-changes.ts';
+import { isProvable, type SameData } from './same-data.ts';
 
 export interface ExactPlan {
   /** Unique ids of what is left of dbt's selection, in its order. */
   kept: string[];
+  /** Why they are changed themselves, for those of which the opposite is not proven. */
+  own: Map<string, Reason>;
+  /** In dbt's order; exposures and the like, which are never built, are not among them. */
   leftOut: LeftOut[];
+}
+
+interface ExactFacts {
+  /** Unique ids, as dbt listed them. */
+  selected: readonly string[];
+  /** As `computeOwnReasons` gives it. */
+  own: ReadonlyMap<string, Reason>;
+  /** As `findSameData` gives it. */
+  same: ReadonlyMap<string, SameData>;
+  /** Unique ids of those of them whose SQL was found to be the same token for token. */
+  sameSql: ReadonlySet<string>;
+  /** Unique ids that the input `select` names: never left out. */
+  named: ReadonlySet<string>;
+  head: PickedManifest;
 }
 
 /**
  * Takes out of dbt's selection each node whose data is proven to be the same, with what was
  * selected only below such nodes.
- *
- * @param same as `findSameData` gives it
- * @param sameSql unique ids of those of them whose SQL was found to be the same token for token
- * @param named unique ids that the input `select` names: never left out
  */
-export function computeExactPlan(facts: {
-  selected: readonly string[];
-  own: ReadonlyMap<string, Reason>;
-  same: ReadonlyMap<string, SameData>;
-  sameSql: ReadonlySet<string>;
-  named: ReadonlySet<string>;
-  head: PickedManifest;
-}): ExactPlan {
-  const { selected, own, same, sameSql, named, head } = facts;
-  const isSelected = new Set(selected);
-  const verdicts = new Map<string, boolean>();
-
-  function isLeftOut(id: string): boolean {
-    const known = verdicts.get(id);
-    if (known !== undefined) return known;
-    const verdict = decide(id);
-    verdicts.set(id, verdict);
-    return verdict;
-  }
-
-  function decide(id: string): boolean {
-    const proof = same.get(id);
-    if (!proof || named.has(id) || (proof.sql && !sameSql.has(id))) return false;
-    const parents = parentsOf(head.nodes.get(id)).filter((parent) => isSelected.has(parent));
-    // Neither changed nor below a change: something else than a change has selected it.
-    if (!own.has(id) && parents.length === 0) return false;
-    return parents.every(isLeftOut);
-  }
-
-  const leftOut = selected.filter(isLeftOut);
+export function computeExactPlan(facts: ExactFacts): ExactPlan {
+  const { selected, own } = facts;
+  const verdicts = new Verdicts(facts);
+  const kept = selected.filter((id) => !verdicts.isLeftOut(id));
+  const leftOut = selected
+    .filter((id) => verdicts.isLeftOut(id))
+    .map((id) => facts.head.nodes.get(id))
+    .filter((node) => node !== undefined)
+    .filter(({ resourceType }) => isProvable(resourceType));
   return {
-    kept: selected.filter((id) => !isLeftOut(id)),
-    leftOut: leftOut.map((uniqueId) => ({
-      uniqueId,
-      proof: describeProof(uniqueId, facts),
+    kept,
+    own: new Map([...own].filter(([id]) => !verdicts.isProven(id))),
+    leftOut: leftOut.map((node) => ({
+      uniqueId: node.uniqueId,
+      proof: describeProof(node, facts),
     })),
   };
 }
 
-function parentsOf(node: PickedNode | undefined): readonly string[] {
-  return node?.parents ?? [];
+class Verdicts {
+  readonly #facts: ExactFacts;
+  readonly #selected: ReadonlySet<string>;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(facts: ExactFacts) {
+    this.#facts = facts;
+    this.#selected = new Set(facts.selected);
+  }
+
+  /** Nothing of the node itself reaches its data. */
+  isProven(id: string): boolean {
+    const proof = this.#facts.same.get(id);
+    return proof !== undefined && (proof.sql === undefined || this.#facts.sameSql.has(id));
+  }
+
+  isLeftOut(id: string): boolean {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const verdict = this.#decide(id);
+    this.#known.set(id, verdict);
+    return verdict;
+  }
+
+  #decide(id: string): boolean {
+    const { head, named, own } = this.#facts;
+    const node = head.nodes.get(id);
+    if (!node || named.has(id)) return false;
+    const isSame = isProvable(node.resourceType) ? this.isProven(id) : !own.has(id);
+    if (!isSame) return false;
+    const parents = node.parents.filter((parent) => this.#selected.has(parent));
+    // Neither changed nor below a change: something else than a change has selected it.
+    if (!own.has(id) && parents.length === 0) return false;
+    return parents.every((parent) => this.isLeftOut(parent));
+  }
 }
 
 function describeProof(
-  id: string,
-  facts: Pick<Parameters<typeof computeExactPlan>[0], 'own' | 'same' | 'head'>,
+  node: PickedNode,
+  { own, same }: Pick<ExactFacts, 'own' | 'same'>,
 ): LeftOut['proof'] {
-  const same = facts.same.get(id);
-  const node = facts.head.nodes.get(id);
-  if (!same || !node || !facts.own.has(id)) return { kind: 'below-left-out' };
-  if (same.configs.length > 0) return { kind: 'configs', keys: same.configs };
-  if (same.sql) return { kind: 'formatting' };
-  if (same.movedFrom !== undefined)
-    return { kind: 'moved', from: same.movedFrom, to: node.originalFilePath };
+  const proof = same.get(node.uniqueId);
+  if (!proof || !own.has(node.uniqueId)) return { kind: 'below-left-out' };
+  if (proof.configs.length > 0) return { kind: 'configs', keys: proof.configs };
+  if (proof.sql) return { kind: 'formatting' };
+  if (proof.movedFrom !== undefined)
+    return { kind: 'moved', from: proof.movedFrom, to: node.originalFilePath };
   const persisted = persistedDocs(node);
   return { kind: 'description', persisted: persisted.relation || persisted.columns };
 }

@@ -18,8 +18,10 @@ export const HARMLESS_CONFIGS: Readonly<Record<string, string>> = {
   persist_docs: 'https://docs.getdbt.com/reference/resource-configs/persist_docs',
   // When a source is late, or a model due to be built again.
   freshness: 'https://docs.getdbt.com/reference/resource-properties/freshness',
-  loaded_at_field: 'https://docs.getdbt.com/reference/resource-properties/freshness#loaded_at_field',
-  loaded_at_query: 'https://docs.getdbt.com/reference/resource-properties/freshness#loaded_at_query',
+  loaded_at_field:
+    'https://docs.getdbt.com/reference/resource-properties/freshness#loaded_at_field',
+  loaded_at_query:
+    'https://docs.getdbt.com/reference/resource-properties/freshness#loaded_at_query',
 };
 
 /**

@@ -99,14 +99,11 @@ export function computeOwnReasons(
   return reasons;
 }
 
-function toReason(
-  before: PickedNode,
-  after: PickedNode,
-  changes: NodeChanges,
-): Reason | undefined {
+function toReason(before: PickedNode, after: PickedNode, changes: NodeChanges): Reason | undefined {
   // dbt takes a generic test's code from its macro, and compares only that.
   const isGenericTest = after.fields.test_metadata !== undefined;
-  if (changes.body && !isGenericTest) return isStale(before, after) ? { kind: 'undeployed' } : { kind: 'body' };
+  if (changes.body && !isGenericTest)
+    return isStale(before, after) ? { kind: 'undeployed' } : { kind: 'body' };
   if (changes.configs.length > 0) return { kind: 'configs', keys: changes.configs };
   if (changes.relation && !isGenericTest) return { kind: 'relation' };
   if (changes.contract) return { kind: 'contract' };
@@ -153,7 +150,9 @@ function hasOtherRelation(before: PickedNode, after: PickedNode): boolean {
     return keys.some((key) => ['database', 'schema', 'alias'].includes(key));
   }
   if (after.resourceType !== 'source') return false;
-  return ['database', 'schema', 'identifier'].some((name) => before.fields[name] !== after.fields[name]);
+  return ['database', 'schema', 'identifier'].some(
+    (name) => before.fields[name] !== after.fields[name],
+  );
 }
 
 function hasOtherContract(before: PickedNode, after: PickedNode): boolean {

@@ -1,5 +1,6 @@
-import { type JinjaUse, readJinja } from './jinja-use.ts';
-import { findBuiltInPackages, findChangedMacros, reachMacros } from './macro-changes.ts';
+import { CodeReader } from './code-reader.ts';
+import { readJinja } from './jinja-use.ts';
+import { findChangedMacros, reachMacros } from './macro-changes.ts';
 import type { PickedMacro, PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { ComparedProjects, SameData } from './same-data.ts';
 
@@ -8,17 +9,16 @@ const NAMING = /^(?:\w+__)?generate_(?:schema|database|alias)_name$/;
 /** The project's Jinja: which of it changed, and what it can read. */
 export class ProjectCode {
   readonly #projects: ComparedProjects;
-  readonly #builtIn: ReadonlySet<string>;
+  readonly #reader: CodeReader;
   readonly #changedMacros: ReadonlySet<string>;
   /** Macros of the project or a package that dbt itself calls: no node names them. */
   readonly #overrides: readonly PickedMacro[];
-  readonly #uses = new Map<string, JinjaUse>();
 
   constructor(projects: ComparedProjects) {
     this.#projects = projects;
-    this.#builtIn = findBuiltInPackages(projects.head);
+    this.#reader = new CodeReader(projects.head);
     this.#changedMacros = findChangedMacros(projects.baseline.macros, projects.head.macros);
-    this.#overrides = findOverrides(projects.head, this.#builtIn);
+    this.#overrides = findOverrides(projects.head, this.#reader.builtIn);
   }
 
   /**
@@ -30,17 +30,17 @@ export class ProjectCode {
     if (project === undefined || project.others.length > 0) return true;
     if (baseline.runHooks !== head.runHooks || baseline.adapterType !== head.adapterType)
       return true;
-    const gone = findOverrides(baseline, this.#builtIn).map(({ uniqueId }) => uniqueId);
+    const gone = findOverrides(baseline, this.#reader.builtIn).map(({ uniqueId }) => uniqueId);
     const called = [...gone, ...this.#overrides.map(({ uniqueId }) => uniqueId)];
     if (reachMacros(called, head.macros).some((id) => this.#changedMacros.has(id))) return true;
     return [...this.#changedMacros].some((id) =>
-      this.#builtIn.has((head.macros.get(id) ?? baseline.macros.get(id))?.packageName ?? ''),
+      this.#reader.builtIn.has((head.macros.get(id) ?? baseline.macros.get(id))?.packageName ?? ''),
     );
   }
 
   /** Texts of the user's macros that the node calls, directly or below. */
   macrosOf(node: PickedNode): string[] {
-    return this.#called(node).map(({ sql }) => sql);
+    return this.#reader.userMacros(node.macros).map(({ sql }) => sql);
   }
 
   /** Whether a difference of the node, of others or of the project can reach the SQL of the node. */
@@ -50,10 +50,7 @@ export class ProjectCode {
     if (node.resourceType === 'source') return false;
     if (reachMacros(node.macros, head.macros).some((id) => this.#changedMacros.has(id)))
       return true;
-    const uses = [
-      readJinja([node.code, ...hooksOf(node)].join('\n')),
-      ...this.#called(node).map((macro) => this.#useOf(macro, false)),
-    ];
+    const uses = this.#reader.readNode(node);
     if (uses.some(({ graph }) => graph)) return true;
     const changedVars = this.#hasForeignChange() ? undefined : project?.vars;
     const isChanged = (name: string) =>
@@ -67,7 +64,7 @@ export class ProjectCode {
       ...uses,
       ...this.#overrides
         .filter(({ name }) => !NAMING.test(name))
-        .map((macro) => this.#useOf(macro, true)),
+        .map((macro) => this.#reader.readMacro(macro, true)),
     ];
     return readers.some((use) => use.ownEntry || configs.some((key) => use.configs.has(key)));
   }
@@ -80,23 +77,6 @@ export class ProjectCode {
       return owner !== head.projectName;
     });
   }
-
-  #called(node: PickedNode): PickedMacro[] {
-    const { macros } = this.#projects.head;
-    return reachMacros(node.macros, macros)
-      .map((id) => macros.get(id))
-      .filter((macro) => macro !== undefined)
-      .filter(({ packageName }) => !this.#builtIn.has(packageName));
-  }
-
-  #useOf(macro: PickedMacro, calledByDbt: boolean): JinjaUse {
-    const key = `${calledByDbt} ${macro.uniqueId}`;
-    const known = this.#uses.get(key);
-    if (known) return known;
-    const use = readJinja(macro.sql, calledByDbt);
-    this.#uses.set(key, use);
-    return use;
-  }
 }
 
 /**
@@ -104,16 +84,12 @@ export class ProjectCode {
  * dbt's own macros: then a node that moved to another folder keeps its relation on every target.
  */
 export function hasSameNaming(head: PickedManifest): boolean {
-  const builtIn = findBuiltInPackages(head);
-  const own = findOverrides(head, builtIn).filter(({ name }) => NAMING.test(name));
-  return own.every(({ uniqueId }) =>
-    reachMacros([uniqueId], head.macros)
-      .map((id) => head.macros.get(id))
-      .filter((macro) => macro !== undefined)
-      .filter(({ packageName }) => !builtIn.has(packageName))
-      .map(({ sql }) => readJinja(withoutDelegation(sql), true))
-      .every(({ ownEntry, graph, configs }) => !ownEntry && !graph && configs.size === 0),
-  );
+  const reader = new CodeReader(head);
+  const own = findOverrides(head, reader.builtIn).filter(({ name }) => NAMING.test(name));
+  return reader
+    .userMacros(own.map(({ uniqueId }) => uniqueId))
+    .map(({ sql }) => readJinja(withoutDelegation(sql), true))
+    .every(({ ownEntry, graph, configs }) => !ownEntry && !graph && configs.size === 0);
 }
 
 /** dbt's own naming macros, called with the node, look at nothing but its name and config. */
@@ -141,9 +117,4 @@ function findOverrides(manifest: PickedManifest, builtIn: ReadonlySet<string>): 
 /** `default__create_table_as` and `duckdb__create_table_as` are called as `create_table_as`. */
 function unprefixed(name: string): string {
   return name.replace(/^[a-z0-9]+__/, '');
-}
-
-function hooksOf(node: PickedNode): string[] {
-  const config = JSON.parse(node.config) as Record<string, unknown>;
-  return ['pre-hook', 'post-hook'].map((key) => JSON.stringify(config[key] ?? ''));
 }

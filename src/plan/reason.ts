@@ -17,6 +17,8 @@ export type Reason =
   | { kind: 'macros'; macros: string[] }
   /** Descriptions that are persisted: `state:modified.persisted_descriptions`. */
   | { kind: 'description' }
+  /** Vars of another value that it reads; dbt does not see that. */
+  | { kind: 'vars'; names: string[] }
   /** Any other field that dbt compares (a test's severity, an exposure, a source's definition). */
   | { kind: 'definition' }
   /** Unchanged itself; unique ids of the nearest changed nodes above it. */

@@ -8,21 +8,26 @@ const TESTS = new Set(['test', 'unit_test']);
 /**
  * One reason for each node that is planned. A node that is neither changed nor below a changed one
  * is there because the input `select` names it.
- *
- * @param planned unique ids, in dbt's order; all that are between a changed node and one below it
- * @param own reasons of the nodes that are changed themselves
  */
-export function computeReasons(
-  planned: readonly string[],
-  own: ReadonlyMap<string, Reason>,
-  head: PickedManifest,
-): Map<string, Reason> {
+export function computeReasons(facts: {
+  /** Unique ids of what is built and tested, in dbt's order. */
+  planned: readonly string[];
+  /** Why they are changed themselves: of the plan, and of all that dbt selected. */
+  own: ReadonlyMap<string, Reason>;
+  ownOfSelected: ReadonlyMap<string, Reason>;
+  selected: readonly string[];
+  head: PickedManifest;
+}): Map<string, Reason> {
+  const { planned, own, head } = facts;
   const isPlanned = new Set(planned);
-  const ancestors = new NearestChanged(head, isPlanned, own);
+  const inPlan = new NearestChanged(head, isPlanned, own);
+  // A Python model below a node that is left out is built all the same.
+  const inSelection = new NearestChanged(head, new Set(facts.selected), facts.ownOfSelected);
   const reasons = new Map<string, Reason>();
   for (const id of planned) {
     const tested = findTested(id, head, isPlanned);
-    const changed = ancestors.of(id);
+    const nearest = inPlan.of(id);
+    const changed = nearest.length > 0 ? nearest : inSelection.of(id);
     const reason: Reason =
       own.get(id) ??
       (tested !== undefined

@@ -1,9 +1,9 @@
 import { STALE_MARK } from '../state/ledger.ts';
 import { HARMLESS_CONFIGS } from './harmless-configs.ts';
-import { hasSameNaming, ProjectCode } from './project-code.ts';
 import { differingKeys } from './node-changes.ts';
 import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { ProjectChanges } from './project-changes.ts';
+import { hasSameNaming, ProjectCode } from './project-code.ts';
 
 export interface ComparedProjects {
   baseline: PickedManifest;
@@ -32,8 +32,12 @@ export interface SqlPair {
   macros: string[];
 }
 
-/** dbt's words for what can be proven; everything else is built. */
+/** What is built or tested, and sources; the rest (exposures, metrics …) has no data of its own. */
 const PROVABLE = new Set(['model', 'seed', 'snapshot', 'test', 'unit_test', 'function', 'source']);
+
+export function isProvable(resourceType: string): boolean {
+  return PROVABLE.has(resourceType);
+}
 
 /**
  * Fields that do not reach a node's own data. Which nodes a `ref` means, and in which schema a
@@ -58,10 +62,11 @@ export function findSameData(
   const found = new Map<string, SameData>();
   const code = new ProjectCode(projects);
   if (code.mayReachAnything()) return found;
+  const namesRelations = !projects.sameTarget && hasSameNaming(projects.head);
   for (const id of selected) {
     const before = projects.baseline.nodes.get(id);
     const after = projects.head.nodes.get(id);
-    const same = before && after && proveSame(before, after, code, projects);
+    const same = before && after && proveSame(before, after, code, namesRelations);
     if (same) found.set(id, same);
   }
   return found;
@@ -71,12 +76,12 @@ function proveSame(
   before: PickedNode,
   after: PickedNode,
   code: ProjectCode,
-  { sameTarget, head }: ComparedProjects,
+  namesRelations: boolean,
 ): SameData | undefined {
-  if (!PROVABLE.has(after.resourceType) || before.resourceType !== after.resourceType) return;
+  if (!isProvable(after.resourceType) || before.resourceType !== after.resourceType) return;
   if (after.language !== before.language || !['sql', null].includes(after.language)) return;
   if (before.code.endsWith(STALE_MARK)) return;
-  if (!isSameRelation(before, after, sameTarget, head)) return;
+  if (!isSameRelation(before, after, namesRelations)) return;
   if (!sameSet(before.parents, after.parents) || !sameSet(before.macros, after.macros)) return;
   if (!hasSameShape(before, after)) return;
 
@@ -112,16 +117,11 @@ function hasSameShape(before: PickedNode, after: PickedNode): boolean {
   return after.resourceType !== 'unit_test' || before.checksum === after.checksum;
 }
 
-function isSameRelation(
-  before: PickedNode,
-  after: PickedNode,
-  sameTarget: boolean,
-  head: PickedManifest,
-): boolean {
+/** @param namesRelations whether a relation of another name is the node's on another target */
+function isSameRelation(before: PickedNode, after: PickedNode, namesRelations: boolean): boolean {
   if (before.relation === after.relation) return true;
-  if (sameTarget || after.resourceType === 'source') return false;
-  const exists = (node: PickedNode) => node.relation !== null;
-  return exists(before) && exists(after) && before.alias === after.alias && hasSameNaming(head);
+  if (!namesRelations || after.resourceType === 'source') return false;
+  return before.relation !== null && after.relation !== null && before.alias === after.alias;
 }
 
 function isAtSamePlace(before: PickedNode, after: PickedNode): boolean {

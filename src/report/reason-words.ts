@@ -14,6 +14,8 @@ export function renderReason(reason: Reason, node: { resourceType: string; file:
       return `${bodyOf(node)} changed`;
     case 'configs':
       return reason.keys.length === 0 ? 'config changed' : `config ${codes(reason.keys)}`;
+    case 'vars':
+      return `${reason.names.length === 1 ? 'var' : 'vars'} ${codes(reason.names)}`;
     case 'relation':
       return 'schema or name changed';
     case 'contract':

@@ -1,0 +1,46 @@
+import { type JinjaUse, readJinja } from './jinja-use.ts';
+import { findBuiltInPackages, reachMacros } from './macro-changes.ts';
+import type { PickedMacro, PickedManifest, PickedNode } from './picked-manifest.ts';
+
+/** Reads the Jinja of nodes and of the macros that they call; dbt's own macros are known. */
+export class CodeReader {
+  readonly builtIn: ReadonlySet<string>;
+  readonly #macros: ReadonlyMap<string, PickedMacro>;
+  readonly #uses = new Map<string, JinjaUse>();
+
+  constructor(manifest: PickedManifest) {
+    this.builtIn = findBuiltInPackages(manifest);
+    this.#macros = manifest.macros;
+  }
+
+  /** The macros of the project and its packages that are called, directly or below. */
+  userMacros(called: readonly string[]): PickedMacro[] {
+    return reachMacros(called, this.#macros)
+      .map((id) => this.#macros.get(id))
+      .filter((macro) => macro !== undefined)
+      .filter(({ packageName }) => !this.builtIn.has(packageName));
+  }
+
+  /** Of the node's code, its hooks, and the macros that they call. */
+  readNode(node: PickedNode): JinjaUse[] {
+    return [
+      readJinja([node.code, ...hooksOf(node)].join('\n')),
+      ...this.userMacros(node.macros).map((macro) => this.readMacro(macro)),
+    ];
+  }
+
+  /** @param calledByDbt whether its arguments are dbt's own objects */
+  readMacro(macro: PickedMacro, calledByDbt = false): JinjaUse {
+    const key = `${calledByDbt} ${macro.uniqueId}`;
+    const known = this.#uses.get(key);
+    if (known) return known;
+    const use = readJinja(macro.sql, calledByDbt);
+    this.#uses.set(key, use);
+    return use;
+  }
+}
+
+function hooksOf(node: PickedNode): string[] {
+  const config = JSON.parse(node.config) as Record<string, unknown>;
+  return ['pre-hook', 'post-hook'].map((key) => JSON.stringify(config[key] ?? ''));
+}

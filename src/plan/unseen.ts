@@ -1,0 +1,57 @@
+import { CodeReader } from './code-reader.ts';
+import { readJinja } from './jinja-use.ts';
+import type { PickedManifest, PickedNode } from './picked-manifest.ts';
+import type { Reason } from './reason.ts';
+
+/** What dbt does not compare, as far as git knows it. */
+export interface OutsideChanges {
+  /** Names of vars whose value differs between the two dbt_project.yml. */
+  vars: ReadonlySet<string>;
+  /** Files that differ, relative to the project. */
+  files: ReadonlySet<string>;
+}
+
+/**
+ * Nodes whose data changes though dbt takes them for unmodified: a var that stands only in their
+ * code or config has another value (dbt-core#4304), or they are seeds above 1 MB, of which dbt
+ * compares the path (https://docs.getdbt.com/reference/node-selection/state-comparison-caveats).
+ *
+ * @param head with all its nodes
+ */
+export function findUnseen(
+  head: PickedManifest,
+  { vars, files }: OutsideChanges,
+): Map<string, Reason> {
+  const reader = new CodeReader(head);
+  const unseen = new Map<string, Reason>();
+  for (const node of head.nodes.values()) {
+    const names = vars.size === 0 ? [] : readVars(node, reader).filter((name) => vars.has(name));
+    if (names.length > 0) unseen.set(node.uniqueId, { kind: 'vars', names: [...new Set(names)] });
+    else if (isLargeSeed(node) && files.has(node.originalFilePath))
+      unseen.set(node.uniqueId, { kind: 'body' });
+  }
+  return unseen;
+}
+
+/** dbt's selection with the unseen nodes and all that depends on them, tests included. */
+export function widenSelection(
+  selected: readonly string[],
+  unseen: Iterable<string>,
+  head: PickedManifest,
+): string[] {
+  const reached = new Set(unseen);
+  for (const id of reached) {
+    for (const dependent of head.dependents.get(id) ?? []) reached.add(dependent);
+  }
+  return [...new Set([...selected, ...reached])];
+}
+
+function readVars(node: PickedNode, reader: CodeReader): string[] {
+  if (node.language === 'python') return [];
+  const uses = [...reader.readNode(node), readJinja(node.unrenderedConfig)];
+  return uses.flatMap((use) => [...use.vars]);
+}
+
+function isLargeSeed({ resourceType, checksum }: PickedNode): boolean {
+  return resourceType === 'seed' && checksum.startsWith('path:');
+}
