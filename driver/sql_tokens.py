@@ -76,12 +76,16 @@ class Template:
                 block = [token.type]
             elif token.type in ("variable_end", "block_end"):
                 if is_literal_config(block):
+                    block = None
                     continue
                 kind = "e" if token.type == "variable_end" else "s"
                 pieces.append(f"{mark}{kind}{len(self.blocks)}{mark}")
                 self.blocks.append(tuple(block))
+                block = None
             else:
                 block.append((token.type, token.value))
+        if block is not None:
+            raise Unproven
         self.text = "".join(pieces)
 
     def captures(self):
@@ -207,7 +211,7 @@ def is_same(before, after, sql, macros_self_contained):
     mark = choose_mark(before, after)
     try:
         old, new = Template(before, mark), Template(after, mark)
-    except TemplateSyntaxError:
+    except (Unproven, TemplateSyntaxError):
         return False
     if old.blocks != new.blocks:
         return False

@@ -21,6 +21,7 @@ const recordSchema: z.ZodType<StateRecord> = z.object({
   adapter: z.string(),
   target: z.string(),
   status: z.enum(['success', 'failure']),
+  basis: z.string().optional(),
   files: z.strictObject(Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256]))),
 });
 

@@ -18,6 +18,8 @@ export interface StateRecord {
   target: string;
   /** The build's verdict; a failed deploy leaves a state too (the ledger keeps failed nodes old). */
   status: 'success' | 'failure';
+  /** A pull request's run only: digest of what its nodes were built on besides their own code. */
+  basis?: string | undefined;
   /** SHA-256 (hex) of every other file. */
   files: Record<string, string>;
 }

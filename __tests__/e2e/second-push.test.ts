@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/report.ts';
+import type { StepResult } from '../support/runner/step.ts';
+import { type Pull, Shop } from '../support/shop.ts';
+import { removeTempDirs } from '../support/temp.ts';
+
+/** One pull request, push after push. Its change to `stg_payments` doubles every amount. */
+
+const STAGING = `select id as payment_id, order_id, method as payment_method, amount_cents / 50.0 as amount
+from {{ source('raw', 'payments') }}`;
+const PLANNED = [
+  'daily_orders',
+  'dim_customers',
+  'fct_orders',
+  'payment_methods',
+  'revenue_by_country',
+  'stg_payments',
+];
+
+let shop: Shop;
+let pull: Pull;
+
+/** The names of models that dbt built in the run itself. */
+function ran({ log }: StepResult): string[] {
+  return [
+    ...new Set([...log.matchAll(/\] \w+ +model\.shop\.(\w+)/g)].map(([, name = '']) => name)),
+  ].sort();
+}
+
+async function reported({ outputs }: StepResult): Promise<Record<string, string>> {
+  const text = await readFile(outputs['report-json'] ?? '', 'utf8');
+  const { nodes } = JSON.parse(text) as Report;
+  return Object.fromEntries(nodes.map(({ name, outcome }) => [name, outcome]));
+}
+
+const all = (outcome: string) => Object.fromEntries(PLANNED.map((name) => [name, outcome]));
+
+beforeAll(async () => {
+  shop = await Shop.open();
+  expect((await shop.runPush()).conclusion).toBe('success');
+  pull = await shop.openPull(12, 'double', {
+    'models/staging/stg_payments.sql': STAGING,
+    'models/marts/payment_methods.sql': "select nonsense from {{ ref('stg_payments') }}",
+  });
+});
+
+afterAll(async () => {
+  expect(shop.github.strictErrors).toEqual([]);
+  await shop.close();
+  await removeTempDirs();
+});
+
+describe('the pushes of a pull request', () => {
+  it('build the whole plan first', async () => {
+    const run = await shop.runPull(pull, 'opened');
+    expect(run.conclusion).toBe('failure');
+    expect(await reported(run)).toEqual({ ...all('success'), payment_methods: 'error' });
+  });
+
+  it('then build what failed, on what the first push left, and report on all', async () => {
+    await shop.push(pull, {
+      'models/marts/payment_methods.sql':
+        "select payment_method, sum(amount) as amount from {{ ref('stg_payments') }} group by payment_method",
+    });
+    const run = await shop.runPull(pull, 'synchronize');
+    expect(run.conclusion).toBe('success');
+    expect(ran(run)).toEqual(['payment_methods']);
+    expect(await reported(run)).toEqual(all('success'));
+    expect(shop.github.comments(12).at(-1)?.body).toMatch(
+      /16 of 17 nodes and tests are as the push `?[0-9a-f]{7}`? left them/,
+    );
+    expect(
+      await shop.query(
+        'select max(pr.amount / production.amount) from pr_12_shop.payment_methods as pr join analytics.payment_methods as production using (payment_method)',
+      ),
+    ).toEqual([['2.0']]);
+  });
+
+  it('build nothing where nothing is new', async () => {
+    await shop.push(pull, { 'models/marts/notes.md': 'Nothing.' });
+    const run = await shop.runPull(pull, 'synchronize');
+    expect(run.log).not.toContain('##[group]dbt build');
+    expect(await reported(run)).toEqual(all('success'));
+  });
+
+  it('build what changed since, and what is below it, on the rest of the pull request', async () => {
+    const model = await readFile('demo/project/models/marts/dim_customers.sql', 'utf8');
+    await shop.push(pull, { 'models/marts/dim_customers.sql': `${model}\nlimit 1000` });
+    const run = await shop.runPull(pull, 'synchronize');
+    expect(ran(run)).toEqual(['dim_customers', 'revenue_by_country']);
+    expect(await reported(run)).toEqual(all('success'));
+    expect(await shop.query('select sum(lifetime_value) from pr_12_shop.dim_customers')).toEqual(
+      await shop.query('select 2 * sum(lifetime_value) from analytics.dim_customers'),
+    );
+  });
+
+  it('trust nothing in the schema after a run that left no state of its own', async () => {
+    const full = await shop.runPull(pull, 'synchronize', { inputs: { 'full-build': 'on' } });
+    expect(full.conclusion).toBe('success');
+    const run = await shop.runPull(pull, 'synchronize');
+    expect(ran(run)).toEqual(PLANNED);
+  });
+});

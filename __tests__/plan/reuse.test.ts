@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { computeReusable } from '../../src/plan/reuse.ts';
+
+const NODES = new Map(
+  Object.entries({
+    staging: ['source.raw'],
+    orders: ['staging'],
+    left_out: ['orders'],
+    report: ['inlined'],
+    inlined: ['orders'],
+    other: ['source.raw'],
+    unique_orders: ['orders'],
+    related: ['orders', 'other'],
+  }).map(([id, dependsOn]) => [id, { dependsOn }]),
+);
+const PLANNED = ['staging', 'orders', 'report', 'other', 'unique_orders', 'related', 'unit_test.x'];
+const GREEN = new Map(PLANNED.map((id) => [id, 'success']));
+
+function reusable(change: {
+  statuses?: Record<string, string>;
+  changed?: string[];
+  lost?: string[];
+}): string[] {
+  const statuses = new Map([...GREEN, ...Object.entries(change.statuses ?? {})]);
+  const changed = new Set(change.changed);
+  const isKept = (id: string) => !change.lost?.includes(id);
+  return [...computeReusable(PLANNED, NODES, { statuses, changed, isKept })].sort();
+}
+
+const ALL = ['orders', 'other', 'related', 'report', 'staging', 'unique_orders'];
+
+describe('computeReusable', () => {
+  it('is all that was green, but for unit tests', () => {
+    expect(reusable({})).toEqual(ALL);
+    expect(reusable({ statuses: { unique_orders: 'pass', related: 'warn' } })).toEqual(ALL);
+  });
+
+  it.each(['error', 'fail', 'skipped', 'partial success'])(
+    'leaves out what ended as %s',
+    (status) => {
+      expect(reusable({ statuses: { related: status } })).toEqual(
+        ALL.filter((id) => id !== 'related'),
+      );
+    },
+  );
+
+  it('leaves out what is planned below something that runs again, through ephemeral models', () => {
+    expect(reusable({ statuses: { orders: 'error' } })).toEqual(['other', 'staging']);
+    expect(reusable({ changed: ['orders'] })).toEqual(['other', 'staging']);
+    expect(reusable({ lost: ['orders'] })).toEqual(['other', 'staging']);
+  });
+
+  it('leaves out what is below a node that was not in the plan then', () => {
+    const statuses = new Map(GREEN);
+    statuses.delete('other');
+    const earlier = { statuses, changed: new Set<string>(), isKept: () => true };
+    expect([...computeReusable(PLANNED, NODES, earlier)].sort()).toEqual(
+      ALL.filter((id) => id !== 'other' && id !== 'related'),
+    );
+  });
+});

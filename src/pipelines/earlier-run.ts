@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fillPlaceholders } from '../config/placeholders.ts';
+import { parseRunResults, type RawRunResults } from '../dbt/artifacts/run-results.ts';
+import type { DbtSession } from '../dbt/session.ts';
+import { ActionError } from '../errors.ts';
+import { createPullStateStore } from '../state/pull-state.ts';
+import type { ProductionState, StateStore } from '../state/state.ts';
+import { writeStateRecord } from '../state/write-state.ts';
+import { targetPath } from './connect.ts';
+import type { Draft } from './draft.ts';
+import type { Job } from './job.ts';
+
+/** What the last run of the same pull request left. */
+export interface EarlierRun {
+  state: ProductionState;
+  /** The results of all that was in its plan, whichever push they are of. */
+  runResults: RawRunResults;
+}
+
+/** Never throws an `ActionError`: without it, the whole pull request is built again. */
+export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined> {
+  const { runner } = job.ports;
+  const store = openPullStateStore(job);
+  if (!store) return undefined;
+  try {
+    const lookup = await store.fetch(join(job.scratch, 'earlier'));
+    runner.info(`Earlier push: ${lookup.found ? lookup.state.origin : lookup.reason}`);
+    if (!lookup.found) return undefined;
+    const path = join(lookup.state.directory, 'run_results.json');
+    return { state: lookup.state, runResults: parseRunResults(await readFile(path, 'utf8'), path) };
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    runner.info(`Earlier push: nothing of it is used. ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Leaves what the next push can build on. Never throws an `ActionError`: that push builds more. */
+export async function publishRun(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  { basis, adapter }: { basis: string; adapter: string },
+): Promise<void> {
+  const { context, project, scratch, ports } = job;
+  const store = openPullStateStore(job);
+  if (!store || !draft.runResults || !context.pullRequest) return;
+  const directory = join(scratch, 'pull-state');
+  try {
+    await mkdir(directory);
+    await copyFile(join(targetPath(job), 'manifest.json'), join(directory, 'manifest.json'));
+    await writeFile(join(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+    await writeStateRecord(directory, {
+      project: project.name,
+      sha: context.pullRequest.headSha,
+      ref: `refs/pull/${context.pullRequest.number}/merge`,
+      runId: context.run.id,
+      runAttempt: context.run.attempt,
+      createdAt: ports.clock.now().toISOString(),
+      dbtVersion: session.version,
+      adapter,
+      target: draft.target,
+      status: draft.dbtSucceeded ? 'success' : 'failure',
+      basis,
+    });
+    ports.runner.info(`For the next push: ${await store.publish(directory)}`);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    ports.runner.info(`The next push builds everything again: ${error.message}`);
+  }
+}
+
+/**
+ * What makes nodes other ones though their code is the same: another state of production below
+ * them, another dbt, another target, other variables.
+ */
+export function computeBasis(
+  { settings }: Job,
+  draft: Draft,
+  session: DbtSession,
+  { record }: ProductionState,
+): string {
+  const { runId, runAttempt, createdAt } = record;
+  const { target, schema } = draft;
+  const { vars, fullRefresh } = settings;
+  const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
+  return createHash('sha256').update(JSON.stringify(basis)).digest('hex');
+}
+
+/** Not for forks, whose runs nobody vouches for, nor without artifacts (`state-path`). */
+function openPullStateStore({ ports, settings, context, project }: Job): StateStore | undefined {
+  const { pullRequest } = context;
+  if (!pullRequest || pullRequest.fromFork || settings.statePath !== undefined) return undefined;
+  return createPullStateStore({
+    github: ports.github,
+    artifacts: ports.artifacts,
+    context,
+    pullRequest,
+    stateName: fillPlaceholders(settings.stateName, { project: project.name }),
+    project: project.name,
+  });
+}

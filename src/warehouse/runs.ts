@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { SchemaPlace } from '../plan/plan.ts';
+import type { Warehouse } from './operations.ts';
+
+const schemaRun = z.object({ database: z.string(), schema: z.string(), run: z.string() });
+
+/** A schema, and the run that was the last to write into it. */
+export type SchemaRun = z.infer<typeof schemaRun>;
+
+/** @returns those of the schemas that exist and say it */
+export async function loadSchemaRuns(
+  warehouse: Warehouse,
+  schemas: readonly SchemaPlace[],
+): Promise<SchemaRun[]> {
+  const answer = z.object({ runs: z.array(schemaRun) });
+  return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
+}
+
+/** Says in each of the schemas that `run` writes into it from now on. */
+export async function markRun(
+  warehouse: Warehouse,
+  schemas: readonly SchemaPlace[],
+  run: string,
+): Promise<void> {
+  await warehouse.call(
+    'dbt_ci_mark_run',
+    { schemas, run },
+    z.object({ marked: z.array(z.unknown()) }),
+  );
+}
