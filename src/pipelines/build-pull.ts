@@ -4,11 +4,13 @@ import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { buildPinnedResults, PINNED_SELECTION } from '../plan/pinned-selection.ts';
-import type { SchemaPlace } from '../plan/plan.ts';
+import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import { computeReusable } from '../plan/reuse.ts';
+import { buildCiSelection } from '../plan/selection.ts';
 import type { ProductionState, StateRecord } from '../state/state.ts';
-import { loadManifest, writeManifest } from '../state/write-ledger.ts';
+import { writeWithoutNodes } from '../state/write-without-nodes.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
+import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
 import { loadSchemaRuns, markRun } from '../warehouse/runs.ts';
 import { listNodes, runNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
@@ -37,22 +39,36 @@ export async function buildPull(
   session: DbtSession,
   parts: BuildParts,
 ): Promise<void> {
-  const { plan, comparison, earlier, warehouse, schemas, adapter } = parts;
-  const basis = comparison && computeBasis(job, draft, session, comparison.state);
-  const comparable = earlier !== undefined && earlier.state.record.basis === basis;
-  const reusable = comparable
-    ? await findReusable(job, session, parts, earlier)
-    : new Set<string>();
-  let { selection } = plan;
-  if (earlier && comparison && reusable.size > 0) {
-    const rest = plan.ids.filter((id) => !reusable.has(id));
-    takeOver(draft, earlier, reusable, rest);
-    if (rest.length === 0) return;
-    selection = await pinSelection(job, rest, reusable, comparison.state);
-  }
+  const { plan, manifest, comparison, earlier, warehouse, schemas, adapter } = parts;
+  const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
+  const reusable =
+    earlier && earlier.state.record.basis === basis
+      ? await findReusable(job, session, parts, earlier)
+      : new Set<string>();
+  const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
+  if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
+  if (rest.length === 0) return;
+
   await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
+  if (comparison) await bringPasts(job, draft, warehouse, rest, comparison);
+  const selection = comparison
+    ? await pinSelection(job, rest, reusable, comparison.state)
+    : buildCiSelection(job.settings, false);
   await runNodes(job, draft, session, 'build', selection);
   if (basis) await publishRun(job, draft, session, { basis, adapter });
+}
+
+/** Without production's rows, incremental models and snapshots would start from nothing. */
+async function bringPasts(
+  { settings }: Job,
+  draft: Draft,
+  warehouse: Warehouse,
+  nodes: readonly PlanNode[],
+  { relations }: Comparison,
+): Promise<void> {
+  if (settings.fullRefresh || !draft.review) return;
+  const requests = buildPastRequests(nodes, relations.nodes);
+  draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
 
 async function findReusable(
@@ -67,7 +83,8 @@ async function findReusable(
   if (kept.length === 0) return new Set();
   const since = ['--select', 'state:modified+', '--state', state.directory];
   const results = toNodeResults(runResults);
-  return computeReusable(plan.ids, manifest.nodes, {
+  const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+  return computeReusable(planned, manifest.nodes, {
     statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
     changed: new Set(await listNodes(job, session, since)),
     isKept(id) {
@@ -82,12 +99,12 @@ function takeOver(
   draft: Draft,
   { state, runResults }: EarlierRun,
   reusable: ReadonlySet<string>,
-  rest: readonly string[],
+  rest: number,
 ): void {
   const results = runResults.results.filter(({ unique_id }) => reusable.has(unique_id));
   draft.runResults = { ...runResults, results };
   draft.results = toNodeResults(draft.runResults);
-  const total = reusable.size + rest.length;
+  const total = reusable.size + rest;
   draft.notices.push(
     `${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
       'The label dbt-full-build builds everything again.',
@@ -95,24 +112,35 @@ function takeOver(
 }
 
 /**
- * dbt's arguments for exactly these nodes. What is reused is not in the manifest that is deferred
- * to, so dbt reads it where the project has it: in the pull request's schema.
+ * dbt's arguments for exactly these nodes; their parents are read from production. What is reused is
+ * not in the manifest that is deferred to, so dbt reads it where the project has it: in the pull
+ * request's schema. All else is read from production even where an earlier push left a relation in
+ * the schema (`--favor-state`).
  */
 async function pinSelection(
   { scratch }: Job,
-  ids: readonly string[],
+  nodes: readonly PlanNode[],
   reusable: ReadonlySet<string>,
   production: ProductionState,
 ): Promise<string[]> {
   const pinned = join(scratch, 'pinned');
-  const deferred = join(scratch, 'deferred');
-  await Promise.all([mkdir(pinned), mkdir(deferred)]);
-  await writeFile(join(pinned, 'run_results.json'), JSON.stringify(buildPinnedResults(ids)));
-  const manifest = await loadManifest(join(production.directory, 'manifest.json'));
-  for (const id of reusable) delete manifest.nodes[id];
-  await writeManifest(manifest, join(deferred, 'manifest.json'));
-  const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
-  return [...PINNED_SELECTION, '--state', pinned, ...deferral];
+  await mkdir(pinned);
+  const results = buildPinnedResults(nodes.map(({ uniqueId }) => uniqueId));
+  await writeFile(join(pinned, 'run_results.json'), JSON.stringify(results));
+  let deferred = production.directory;
+  if (reusable.size > 0) {
+    deferred = join(scratch, 'deferred');
+    await mkdir(deferred);
+    await writeWithoutNodes(
+      join(production.directory, 'manifest.json'),
+      reusable,
+      join(deferred, 'manifest.json'),
+    );
+  }
+  return [
+    ...PINNED_SELECTION,
+    ...['--state', pinned, '--defer', '--favor-state', '--defer-state', deferred],
+  ];
 }
 
 function nameRun(id: number, attempt: number): string {

@@ -2,16 +2,17 @@ import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
 import { refuseProductionWrites, refuseSharedSchemas } from '../plan/guard.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
-import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
+import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
-import { installPackages, parseProject, runNodes } from './commands.ts';
+import { installPackages, parseProject } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import type { Draft } from './draft.ts';
+import { fetchEarlierRun } from './earlier-run.ts';
 import type { Job } from './job.ts';
 import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
-import { planBuild, planEverything } from './plan-build.ts';
+import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
 import { fetchState, openStateStore } from './state.ts';
@@ -31,9 +32,10 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
-  const [installation, lookup] = await Promise.all([
+  const [installation, lookup, earlier] = await Promise.all([
     prepareDbt(job, target),
     fetchState(job, openStateStore(job), draft),
+    full ? undefined : fetchEarlierRun(job),
   ]);
   const state = resolveState(job, lookup, draft);
 
@@ -46,21 +48,18 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
     const relations = state && (await loadProductionRelations(state));
-    const plan =
+    const comparison: Comparison | undefined =
       state && relations && baselineDirectory
-        ? await planBuild(
-            job,
-            session,
-            manifest,
-            {
-              ...{ state, relations, baselineDirectory },
-              base: commitOfBaseline(draft, base),
-              // Production's was parsed for another schema.
-              sameTarget: draft.baseline.kind === 'base',
-            },
-            installation.python,
-          )
-        : await planEverything(job, session, manifest);
+        ? {
+            ...{ state, relations, baselineDirectory },
+            base: commitOfBaseline(draft, base),
+            // Production's was parsed for another schema.
+            sameTarget: draft.baseline.kind === 'base',
+          }
+        : undefined;
+    const plan = comparison
+      ? await planBuild(job, session, manifest, comparison, installation.python)
+      : await planEverything(job, session, manifest);
     draft.review = startReview(plan);
     if (plan.nodes.length === 0) return;
 
@@ -71,14 +70,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       isolatedSchema: draft.schema,
     });
     const warehouse = openWarehouse(job, session);
-    await claimPullRequestSchemas(job, draft, warehouse, { pullRequest, schemas: plan.schemas });
-    if (relations && !settings.fullRefresh)
-      draft.review.pasts = await preparePasts(
-        warehouse,
-        buildPastRequests(plan.writing, relations.nodes),
-        { maxRows: settings.cloneMaxRows },
-      );
-    await runNodes(job, draft, session, 'build', plan.selection);
+    const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
+      pullRequest,
+      schemas: plan.schemas,
+    });
+    const parts = { plan, manifest, comparison, earlier, warehouse, schemas };
+    await buildPull(job, draft, session, { ...parts, adapter: target.type });
     if (state && relations)
       await reviewBuild(job, draft, warehouse, { planned: plan.nodes, manifest, state, relations });
   } finally {

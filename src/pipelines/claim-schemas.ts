@@ -7,6 +7,7 @@ import { type Job, ownerOf } from './job.ts';
 
 /**
  * Creates the pull request's schemas, marked as its own.
+ * @returns those that are its own now
  * @throws RefusedError where one belongs to another pull request; then none is created
  */
 export async function claimPullRequestSchemas(
@@ -14,8 +15,12 @@ export async function claimPullRequestSchemas(
   draft: Draft,
   warehouse: Warehouse,
   { pullRequest, schemas }: { pullRequest: number; schemas: readonly SchemaPlace[] },
-): Promise<void> {
-  const { foreign, unmarked } = await claimSchemas(warehouse, schemas, ownerOf(job, pullRequest));
+): Promise<SchemaPlace[]> {
+  const { created, ours, foreign, unmarked } = await claimSchemas(
+    warehouse,
+    schemas,
+    ownerOf(job, pullRequest),
+  );
   if (foreign.length > 0)
     throw new RefusedError(
       [
@@ -34,4 +39,5 @@ export async function claimPullRequestSchemas(
       `${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
         'it is built into, and not dropped when the pull request closes.',
     );
+  return [...created, ...ours];
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
+import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { parseRunResults, type RawRunResults } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
@@ -73,20 +74,29 @@ export async function publishRun(
 }
 
 /**
- * What makes nodes other ones though their code is the same: another state of production below
- * them, another dbt, another target, other variables.
+ * What makes nodes other ones though dbt takes them for unmodified: another state of production
+ * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
+ * seed above 1 MB, of which dbt compares the path.
  */
-export function computeBasis(
+export async function computeBasis(
   { settings }: Job,
   draft: Draft,
   session: DbtSession,
   { record }: ProductionState,
-): string {
+  { nodes }: Manifest,
+): Promise<string> {
   const { runId, runAttempt, createdAt } = record;
   const { target, schema } = draft;
   const { vars, fullRefresh } = settings;
   const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
-  return createHash('sha256').update(JSON.stringify(basis)).digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(basis));
+  const largeSeeds = [...nodes.values()].filter(
+    ({ resourceType, checksum }) =>
+      resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''),
+  );
+  for (const file of ['dbt_project.yml', ...largeSeeds.map((seed) => seed.originalFilePath)])
+    hash.update(await readFile(join(settings.projectDir, file)));
+  return hash.digest('hex');
 }
 
 /** Not for forks, whose runs nobody vouches for, nor without artifacts (`state-path`). */

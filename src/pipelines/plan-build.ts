@@ -1,9 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { computeMissingParents } from '../plan/missing-parents.ts';
-import { buildPinnedResults, PINNED_SELECTION } from '../plan/pinned-selection.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import type { LeftOut, Reason, RemovedNode } from '../plan/reason.ts';
 import { buildCiSelection } from '../plan/selection.ts';
@@ -27,8 +24,6 @@ export interface Comparison {
 }
 
 export interface BuildPlan extends Plan {
-  /** dbt's selection arguments, for `build`. */
-  selection: string[];
   reasons: Map<string, Reason>;
   leftOut: LeftOut[];
   removed: RemovedNode[];
@@ -40,9 +35,9 @@ export async function planEverything(
   session: DbtSession,
   manifest: Manifest,
 ): Promise<BuildPlan> {
-  const selection = buildCiSelection(job.settings, false);
-  const plan = buildPlan(await listNodes(job, session, selection), manifest.nodes);
-  return { ...plan, selection, reasons: new Map(), leftOut: [], removed: [] };
+  const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+  const plan = buildPlan(selected, manifest.nodes);
+  return { ...plan, reasons: new Map(), leftOut: [], removed: [] };
 }
 
 /**
@@ -59,7 +54,7 @@ export async function planBuild(
   python: string | undefined,
 ): Promise<BuildPlan> {
   const { settings } = job;
-  const { state, relations, baselineDirectory, base, sameTarget } = comparison;
+  const { relations, baselineDirectory, base, sameTarget } = comparison;
   const compared = ['--state', baselineDirectory];
   const list = (selection: readonly string[]) =>
     listNodes(job, session, [...selection, ...compared]);
@@ -79,26 +74,5 @@ export async function planBuild(
   const planned = [...plan.kept, ...missing];
   const reasons = reasonsOf(planned);
   for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
-  const built = buildPlan(planned, manifest.nodes);
-  return {
-    ...built,
-    selection: [
-      ...(await pinSelection(job, built)),
-      // Without --favor-state a relation that an earlier push left in the pull request's schema
-      // would be read in place of production's.
-      ...['--defer', '--favor-state', '--defer-state', state.directory],
-    ],
-    reasons,
-    leftOut: plan.leftOut,
-    removed,
-  };
-}
-
-/** @returns dbt's arguments for exactly the planned nodes */
-async function pinSelection({ scratch }: Job, { nodes }: Plan): Promise<string[]> {
-  const directory = join(scratch, 'plan');
-  await mkdir(directory);
-  const results = buildPinnedResults(nodes.map(({ uniqueId }) => uniqueId));
-  await writeFile(join(directory, 'run_results.json'), JSON.stringify(results));
-  return [...PINNED_SELECTION, '--state', directory];
+  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut: plan.leftOut, removed };
 }

@@ -39,11 +39,6 @@ export function buildPlan(selected: readonly string[], nodes: ReadonlyMap<string
   return { nodes: planned, writing, schemas: collectSchemas(writing) };
 }
 
-/** Whether `dbt build` runs what has this unique id. */
-export function isBuilt(uniqueId: string): boolean {
-  return BUILT_TYPES.has(uniqueId.split('.')[0] ?? '');
-}
-
 function collectSchemas(writing: readonly PlanNode[]): SchemaPlace[] {
   const places = new Map<string, SchemaPlace>();
   for (const { database, schema } of writing) {
