@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataDiff } from '../../src/report/review.ts';
-import { computeDataDiffs, type DiffRequest } from '../../src/warehouse/diff.ts';
+import { buildDiffRequests, computeDataDiffs, type DiffRequest } from '../../src/warehouse/diff.ts';
 import type { Answers, Warehouse } from '../../src/warehouse/operations.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { type Adapter, openTestWarehouse, type TestWarehouse } from './warehouses.ts';
@@ -276,7 +276,7 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
       create view pr.half as select 1 as id, cast(cast(zero as varchar) || 'x' as int) as v from prod.base;
       create table pr.new as select 1 as id;
       create table prod.old as select 1 as id`);
-    const { diffs, notCompared } = await computeDataDiffs(
+    const { diffs, notCompared, refusals } = await computeDataDiffs(
       shop.warehouse,
       [
         ...[request('good', ['id']), request('half', ['id']), request('broken')],
@@ -291,13 +291,17 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
       'again',
     ]);
     expect(diffs[1]).toMatchObject({ rows: { before: 1, after: 1 }, keys: undefined });
-    expect(diffs[1]?.note).toMatch(
-      /^Only rows and columns were compared: the warehouse refused more\. .*0x/,
+    expect(diffs[1]?.note).toBe(
+      'Only rows and columns were compared: the warehouse refused the values; see the log.',
     );
+    expect(refusals).toEqual([
+      { uniqueId: 'model.shop.half', message: expect.stringContaining('0x') },
+      { uniqueId: 'model.shop.broken', message: expect.stringContaining('0x') },
+    ]);
     expect(notCompared).toEqual([
       {
         uniqueId: 'model.shop.broken',
-        reason: expect.stringMatching(/^The warehouse refused the comparison: .*0x/),
+        reason: 'The warehouse refused the comparison; see the log.',
       },
       { uniqueId: 'model.shop.new', reason: 'Its relation is missing in production.' },
       {
@@ -308,24 +312,77 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
   });
 });
 
-describe('computeDataDiffs on a warehouse that fails every time', () => {
-  it('gives up after three models', async () => {
-    let calls = 0;
-    const warehouse: Pick<Warehouse, 'callForEach'> = {
-      async callForEach<T>(): Promise<Answers<T>> {
-        calls += 1;
-        return { answers: [], error: 'Encountered an error\n  connection refused' };
+describe('the operations of computeDataDiffs', () => {
+  const place = { database: 'd', schema: 's', identifier: 'i' };
+  const requests = Array.from({ length: 250 }, (_, index) => ({
+    ...{ uniqueId: `model.shop.m${index}`, before: place, after: place, key: ['id'] },
+  }));
+  /** @returns how many relations each operation was asked for */
+  const observe = async (answer: (asked: DiffRequest[]) => Answers<unknown>) => {
+    const sizes: number[] = [];
+    const warehouse = {
+      async callForEach(_: string, args: { requests: DiffRequest[] }) {
+        sizes.push(args.requests.length);
+        return answer(args.requests);
       },
     };
-    const place = { database: 'd', schema: 's', identifier: 'i' };
-    const requests = Array.from({ length: 50 }, (_, index) => ({
-      ...{ uniqueId: `model.shop.m${index}`, before: place, after: place, key: ['id'] },
-    }));
-    const { diffs, notCompared } = await computeDataDiffs(warehouse as Warehouse, requests, LIMITS);
+    const result = await computeDataDiffs(warehouse as unknown as Warehouse, requests, LIMITS);
+    return { ...result, sizes };
+  };
 
+  it('are few, with arguments that fit a command line', async () => {
+    const rows = { before: 1, after: 1 };
+    const columns = { added: [], removed: [], retyped: [] };
+    const { sizes, diffs } = await observe((asked) => ({
+      answers: asked.map(() => ({ unique_id: 'x', rows, columns })),
+      error: undefined,
+    }));
+
+    expect(sizes).toEqual([100, 100, 50]);
+    expect(diffs.map(({ uniqueId }) => uniqueId)).toEqual(requests.map(({ uniqueId }) => uniqueId));
+  });
+
+  it('end after three models on a warehouse that fails every time', async () => {
+    const { sizes, diffs, notCompared, refusals } = await observe(() => ({
+      answers: [],
+      error: 'Encountered an error while running operation: Database Error\n  connection refused',
+    }));
+
+    expect(sizes).toEqual([100, 1, 100, 1, 100, 1]);
     expect(diffs).toEqual([]);
-    expect(notCompared).toHaveLength(50);
-    expect(notCompared[49]?.reason).toContain('connection refused');
-    expect(calls).toBe(6);
+    expect(notCompared).toHaveLength(250);
+    expect(refusals).toHaveLength(3);
+    expect(refusals[0]?.message).toBe('connection refused');
+  });
+});
+
+describe('buildDiffRequests', () => {
+  it('asks for nodes with a relation on both sides, with their key where one is known', () => {
+    const node = (name: string, schema: string, relationName: string | null = name) => ({
+      ...{
+        uniqueId: `model.shop.${name}`,
+        name,
+        alias: null,
+        database: null,
+        schema,
+        relationName,
+      },
+    });
+    const production = ['a', 'b', 'ephemeral'].map((name) => node(name, 'prod'));
+
+    expect(
+      buildDiffRequests(
+        [node('a', 'pr'), node('new', 'pr'), node('b', 'pr'), node('ephemeral', 'pr', null)],
+        new Map(production.map((entry) => [entry.uniqueId, entry])),
+        new Map([['model.shop.b', ['id']]]),
+      ),
+    ).toEqual(
+      ['a', 'b'].map((name) => ({
+        uniqueId: `model.shop.${name}`,
+        before: { database: '', schema: 'prod', identifier: name },
+        after: { database: '', schema: 'pr', identifier: name },
+        key: name === 'b' ? ['id'] : undefined,
+      })),
+    );
   });
 });

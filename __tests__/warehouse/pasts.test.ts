@@ -214,10 +214,12 @@ describe('preparePasts on a warehouse that clones', () => {
 
   it('drops what was there only together with what replaces it', async () => {
     await shop.execute(`
+      create table prod.fine as select 1 as id;
       create table prod.failing as select 1 as id;
       create table pr.failing as select 'old' as name`);
 
-    await expect(prepare(shop, 'failing')).rejects.toThrow('no_such_column');
+    await expect(prepare(shop, 'fine', 'failing')).rejects.toThrow('no_such_column');
+    expect(await relations(shop, 'fine')).toHaveLength(1);
     expect(await shop.rows('select * from pr.failing')).toEqual([['old']]);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DataDiff } from '../report/review.ts';
-import type { Answers, Warehouse } from './operations.ts';
-import type { RelationPlace } from './relation-place.ts';
+import { type Answers, MAX_REQUESTS, type Warehouse } from './operations.ts';
+import { type RelatedNode, type RelationPlace, resolvePlace } from './relation-place.ts';
 
 /** One relation to hold against the same one in production. */
 export interface DiffRequest {
@@ -18,12 +18,40 @@ export interface DataDiffs {
   /** In the order of the requests. */
   diffs: DataDiff[];
   notCompared: Array<{ uniqueId: string; reason: string }>;
+  /**
+   * The warehouse's own words, where it refused a comparison in part or as a whole. They may quote
+   * values of the data: for the log, not for the comment.
+   */
+  refusals: Array<{ uniqueId: string; message: string }>;
+}
+
+interface BuiltNode extends RelatedNode {
+  uniqueId: string;
+}
+
+/**
+ * Asks for every node that has a relation here and in production.
+ *
+ * @param production the nodes of the production state's manifest, by unique id
+ * @param keys as `findKeys` tells
+ */
+export function buildDiffRequests(
+  built: readonly BuiltNode[],
+  production: ReadonlyMap<string, RelatedNode>,
+  keys: ReadonlyMap<string, readonly string[]>,
+): DiffRequest[] {
+  return built.flatMap((node) => {
+    const { uniqueId } = node;
+    const before = resolvePlace(production.get(uniqueId));
+    const after = resolvePlace(node);
+    return before && after ? [{ uniqueId, before, after, key: keys.get(uniqueId) }] : [];
+  });
 }
 
 /** Failing that often in a row, the warehouse itself is the problem, not a model. */
 const MAX_FAILURES_IN_A_ROW = 3;
 
-const REASON_LENGTH = 300;
+const MESSAGE_LENGTH = 300;
 const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
 
 const count = z.number().int();
@@ -70,24 +98,26 @@ export async function computeDataDiffs(
   requests: readonly DiffRequest[],
   { maxRows }: { maxRows: number },
 ): Promise<DataDiffs> {
-  const result: DataDiffs = { diffs: [], notCompared: [] };
+  const result: DataDiffs = { diffs: [], notCompared: [], refusals: [] };
   const open = [...requests];
   let failures = 0;
   while (open.length > 0) {
-    const { answers, error } = await compare(warehouse, open, maxRows);
+    const batch = open.slice(0, MAX_REQUESTS);
+    const { answers, error } = await compare(warehouse, batch, maxRows);
     for (const [index, request] of open.splice(0, answers.length).entries())
       record(result, request, answers[index], maxRows);
+    if (answers.length === batch.length) continue;
     const failed = open.shift();
     if (!failed) break;
 
-    const reason = describeRefusal(error);
+    result.refusals.push({ uniqueId: failed.uniqueId, message: describeRefusal(error) });
     const bare = { ...failed, key: undefined };
     const [answer] = failed.key ? (await compare(warehouse, [bare], maxRows)).answers : [];
-    record(result, failed, answer, maxRows, reason);
+    record(result, failed, answer, maxRows, true);
     if (answer) failures = 0;
     else failures = answers.length > 0 ? 1 : failures + 1;
     if (failures < MAX_FAILURES_IN_A_ROW) continue;
-    for (const request of open.splice(0)) record(result, request, undefined, maxRows, reason);
+    for (const request of open.splice(0)) record(result, request, undefined, maxRows);
   }
   return result;
 }
@@ -104,16 +134,15 @@ async function compare(
   return warehouse.callForEach('dbt_ci_diff', args, diffAnswer);
 }
 
-/** @param refusal the warehouse's message, where it did not compare by key or not at all */
 function record(
   { diffs, notCompared }: DataDiffs,
   { uniqueId, key }: DiffRequest,
   answer: DiffAnswer | undefined,
   maxRows: number,
-  refusal?: string,
+  wasRefused = false,
 ): void {
   if (answer === undefined)
-    notCompared.push({ uniqueId, reason: `The warehouse refused the comparison: ${refusal}` });
+    notCompared.push({ uniqueId, reason: 'The warehouse refused the comparison; see the log.' });
   else if ('missing' in answer)
     notCompared.push({
       uniqueId,
@@ -125,7 +154,7 @@ function record(
       rows: answer.rows,
       columns: answer.columns,
       keys: answer.keys,
-      note: describeGap(answer, key, maxRows, refusal),
+      note: describeGap(answer, key, maxRows, wasRefused),
     });
 }
 
@@ -133,10 +162,10 @@ function describeGap(
   { left_out, not_compared }: Comparison,
   key: readonly string[] | undefined,
   maxRows: number,
-  refusal: string | undefined,
+  wasRefused: boolean,
 ): string | undefined {
-  if (refusal !== undefined)
-    return `Only rows and columns were compared: the warehouse refused more. ${refusal}`;
+  if (wasRefused)
+    return 'Only rows and columns were compared: the warehouse refused the values; see the log.';
   if (key === undefined) return 'No key is known, so only rows and columns were compared.';
   if (left_out === 'rows')
     return `More than ${maxRows.toLocaleString('en-US')} rows, so only rows and columns were compared.`;
@@ -151,5 +180,5 @@ function describeGap(
 function describeRefusal(error: string | undefined): string {
   const lines = (error ?? 'There was no answer.').split('\n').map((line) => line.trim());
   const text = [...new Set(lines)].filter((line) => line !== '' && !FRAME.test(line)).join(' ');
-  return text.length > REASON_LENGTH ? `${text.slice(0, REASON_LENGTH)}…` : text;
+  return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 }

@@ -5,6 +5,12 @@ import { DbtError } from '../errors.ts';
 /** Prefix of the lines by which an operation answers: warehouse/macros/answer.sql. */
 const ANSWER = 'DBT_CI_ANSWER:';
 
+/**
+ * Relations that one operation is asked for. Where each dbt command is its own process, they are one
+ * of its arguments, and Linux takes 128 KiB in one (MAX_ARG_STRLEN).
+ */
+export const MAX_REQUESTS = 100;
+
 /** Runs one macro of the action's own dbt project (`warehouse/`) in the session. */
 export interface Warehouse {
   /**

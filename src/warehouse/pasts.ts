@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DbtError } from '../errors.ts';
 import type { IncrementalPast } from '../report/review.ts';
-import type { Warehouse } from './operations.ts';
+import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 import { type RelatedNode, type RelationPlace, resolvePlace } from './relation-place.ts';
 
 /** One relation that dbt adds to, and where its past is. */
@@ -55,12 +55,13 @@ export async function preparePasts(
   { maxRows }: { maxRows: number },
 ): Promise<IncrementalPast[]> {
   if (requests.length === 0) return [];
+  const batch = requests.slice(0, MAX_REQUESTS);
   const args = {
-    requests: requests.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
+    requests: batch.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
     max_rows: maxRows,
   };
   const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, pastAnswer);
-  const failed = requests[answers.length];
+  const failed = batch[answers.length];
   if (failed)
     throw new DbtError(
       `The past of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(),
@@ -68,12 +69,13 @@ export async function preparePasts(
         hint: 'The pull request’s connection must be able to read production, and to create tables in its own schema.',
       },
     );
-  return answers.map(({ unique_id, how, rows, cause }) => ({
+  const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
     uniqueId: unique_id,
     how,
     rows,
     ...(cause && { note: describeCause(cause, maxRows) }),
   }));
+  return [...pasts, ...(await preparePasts(warehouse, requests.slice(MAX_REQUESTS), { maxRows }))];
 }
 
 function describeCause(cause: 'rows' | 'type', maxRows: number): string {
