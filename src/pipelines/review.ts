@@ -5,13 +5,13 @@ import { findKeys } from '../dbt/artifacts/keys.ts';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { parseRunResults, toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { NodeResult } from '../dbt/session.ts';
+import { ActionError } from '../errors.ts';
 import { computeImpact, type ImpactSource, resolveOwner } from '../plan/impact.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import type { Review } from '../report/review.ts';
 import type { ProductionState } from '../state/state.ts';
-import { computeDataDiffs, type DiffRequest } from '../warehouse/diff.ts';
+import { buildDiffRequests, computeDataDiffs } from '../warehouse/diff.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
-import { resolvePlace } from '../warehouse/relation-place.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import type { ProductionRelations } from './manifests.ts';
@@ -37,7 +37,7 @@ export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
   };
 }
 
-/** Adds to the draft's review what is known only after the build. */
+/** Adds to the draft's review what is known only after the build. Never throws an `ActionError`. */
 export async function reviewBuild(
   job: Job,
   draft: Draft,
@@ -46,9 +46,15 @@ export async function reviewBuild(
 ): Promise<void> {
   const { review } = draft;
   if (!review) return;
-  Object.assign(review, compareWithLastDeploy(draft.results, await loadLastResults(built), built));
-  if (job.settings.dataDiff === 'auto')
-    review.diffs = await compareData(job, draft, warehouse, built);
+  try {
+    const last = await loadLastResults(built);
+    Object.assign(review, compareWithLastDeploy(draft.results, last, built));
+    if (job.settings.dataDiff === 'auto')
+      review.diffs = await compareData(job, draft, warehouse, built);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    draft.notices.push(`The build was not compared with production. ${error.message}`);
+  }
   review.impact = buildImpact(built, review);
 }
 
@@ -87,19 +93,17 @@ async function compareData(
   const succeeded = new Set(
     draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId),
   );
-  const nodes = built.planned
-    .map(({ uniqueId }) => built.manifest.nodes.get(uniqueId))
-    .filter((node) => node !== undefined && succeeded.has(node.uniqueId));
-  const keys = await loadKeys(draft, succeeded);
-  const requests = nodes.flatMap((node): DiffRequest[] => {
-    const after = resolvePlace(node);
-    const before = node && resolvePlace(built.relations.nodes.get(node.uniqueId));
-    if (!node || !after || !before) return [];
-    return [{ uniqueId: node.uniqueId, before, after, key: keys.get(node.uniqueId) }];
-  });
-  const { diffs, notCompared } = await computeDataDiffs(warehouse, requests, {
+  const nodes = built.planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
+  const requests = buildDiffRequests(
+    nodes,
+    built.relations.nodes,
+    await loadKeys(draft, succeeded),
+  );
+  const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, requests, {
     maxRows: job.settings.dataDiffMaxRows,
   });
+  for (const { uniqueId, message } of refusals)
+    job.ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
   for (const { uniqueId, reason } of notCompared)
     draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
   return diffs;
