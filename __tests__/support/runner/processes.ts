@@ -52,7 +52,7 @@ export class OrphanHunt {
   find(): Orphan[] {
     return allPids()
       .filter((pid) => pid !== process.pid && !isZombie(pid) && this.#isOurs(pid))
-      .map((pid) => ({ pid, command: readProc(pid, 'cmdline').replaceAll('\0', ' ').trim() }));
+      .map((pid) => ({ pid, command: commandOf(pid) }));
   }
 
   #isOurs(pid: number): boolean {
@@ -64,9 +64,22 @@ export class OrphanHunt {
 
 /** SIGKILL for a process and all that descends from it. */
 export function killTree(root: number): void {
+  for (const pid of pidsOfTree(root)) kill(pid);
+}
+
+/** A process and all that descends from it, with their command lines. */
+export function listTree(root: number): Array<{ pid: number; command: string }> {
+  return pidsOfTree(root).map((pid) => ({ pid, command: commandOf(pid) }));
+}
+
+function pidsOfTree(root: number): number[] {
   const tree = [root];
   for (const pid of tree) tree.push(...childrenOf(pid));
-  for (const pid of tree) kill(pid);
+  return tree;
+}
+
+function commandOf(pid: number): string {
+  return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim();
 }
 
 export function kill(pid: number): void {
