@@ -77,11 +77,11 @@ export class Workbench {
     await this.dbt('parse', ...targetOf(scenario));
 
     const modified = await this.list(scenario, 'state:modified+', state);
-    const headJson = await readJson(join(this.#dir, 'target/manifest.json'));
-    const baselineJson = await readJson(join(state, 'manifest.json'));
+    const headFile = await readFile(join(this.#dir, 'target/manifest.json'));
+    const baselineFile = await readFile(join(state, 'manifest.json'));
     const pool = new TextPool();
-    const head = pickManifest(headJson, () => true, pool);
-    const baseline = pickManifest(baselineJson, () => true, pool);
+    const head = pickManifest(headFile, () => true, pool);
+    const baseline = pickManifest(baselineFile, () => true, pool);
 
     const project = compareProjects(
       parse(before['dbt_project.yml'] ?? ''),
@@ -184,8 +184,4 @@ function applyChange(before: Files, { change }: Scenario): Files {
 
 function targetOf({ target }: Scenario): string[] {
   return ['--target', target ?? 'prod'];
-}
-
-async function readJson(path: string): Promise<object> {
-  return JSON.parse(await readFile(path, 'utf8')) as object;
 }

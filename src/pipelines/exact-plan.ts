@@ -72,7 +72,7 @@ export async function explainSelection(job: Job, request: ExactRequest): Promise
 }
 
 async function pick(path: string, pool: TextPool): Promise<PickedManifest> {
-  return pickManifest(JSON.parse(await readFile(path, 'utf8')) as object, () => true, pool);
+  return pickManifest(await readFile(path), () => true, pool);
 }
 
 interface OutsideChanges {

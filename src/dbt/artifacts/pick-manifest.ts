@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { PickedMacro, PickedManifest, PickedNode } from '../../plan/picked-manifest.ts';
+import { parseMember, readMembers } from './json-members.ts';
 
 type Json = Record<string, unknown>;
 
@@ -51,43 +52,67 @@ export class TextPool {
 }
 
 /**
- * Takes what the plan compares from a manifest.json (schema v11 or v12), as parsed JSON.
+ * Takes what the plan compares from a manifest.json (schema v11 or v12), entry by entry: two parsed
+ * manifests of 30 MB would not fit into a small runner (`npm run bench:memory`).
  *
+ * @param bytes UTF-8 of the file; throws `SyntaxError` for anything that is no JSON object
  * @param wanted which nodes, sources, exposures … to take, by unique id
  */
 export function pickManifest(
-  manifest: object,
+  bytes: Buffer,
   wanted: (uniqueId: string) => boolean,
   pool: TextPool,
 ): PickedManifest {
-  const json = manifest as Json;
+  const sections = new Map(readMembers(bytes));
   const ids = new Set<string>();
   const nodes = new Map<string, PickedNode>();
   const dependents = new Map<string, string[]>();
   const hooks: string[] = [];
-  for (const [id, entry] of SECTIONS.flatMap((section) => entriesOf(json[section]))) {
-    if (entry.resource_type === RUN_HOOK) {
-      hooks.push(`${id} ${textOf(entry.raw_code)}`);
-      continue;
-    }
-    ids.add(id);
-    if (wanted(id)) nodes.set(id, pickNode(id, entry, pool));
-    for (const parent of new Set(listOf(objectOf(entry.depends_on).nodes))) {
-      if (!wanted(parent)) continue;
-      const known = dependents.get(parent);
-      if (known) known.push(id);
-      else dependents.set(parent, [id]);
+  for (const section of SECTIONS) {
+    for (const [name, entry] of readEntries(sections.get(section))) {
+      if (entry.resource_type === RUN_HOOK) {
+        hooks.push(`${name} ${textOf(entry.raw_code)}`);
+        continue;
+      }
+      const id = pool.keep(name);
+      ids.add(id);
+      if (wanted(id)) nodes.set(id, pickNode(id, entry, pool));
+      for (const parent of new Set(listOf(objectOf(entry.depends_on).nodes))) {
+        if (!wanted(parent)) continue;
+        const known = dependents.get(parent);
+        if (known) known.push(id);
+        else dependents.set(pool.keep(parent), [id]);
+      }
     }
   }
+  const metadata = objectOf(parseMember(sections.get('metadata') ?? NO_ENTRIES));
   return {
-    adapterType: textOf(objectOf(json.metadata).adapter_type),
-    projectName: textOf(objectOf(json.metadata).project_name),
+    adapterType: textOf(metadata.adapter_type),
+    projectName: textOf(metadata.project_name),
     ids,
     nodes,
-    macros: new Map(entriesOf(json.macros).map(([id, entry]) => [id, pickMacro(id, entry, pool)])),
+    macros: pickMacros(sections.get('macros'), pool),
     runHooks: hooks.sort().join('\n'),
     dependents,
   };
+}
+
+function pickMacros(section: Buffer | undefined, pool: TextPool): Map<string, PickedMacro> {
+  const macros = new Map<string, PickedMacro>();
+  for (const [id, entry] of readEntries(section)) macros.set(id, pickMacro(id, entry, pool));
+  return macros;
+}
+
+const NO_ENTRIES: Buffer = Buffer.from('{}');
+
+/** The members of a section that are objects themselves. */
+function* readEntries(section = NO_ENTRIES): Generator<[string, Json]> {
+  // A section that has nothing may be null.
+  if (section[0] !== NO_ENTRIES[0]) return;
+  for (const [id, value] of readMembers(section)) {
+    const entry = parseMember(value);
+    if (isObject(entry)) yield [id, entry];
+  }
 }
 
 function pickNode(uniqueId: string, entry: Json, pool: TextPool): PickedNode {
