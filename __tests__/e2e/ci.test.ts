@@ -85,11 +85,14 @@ describe('a pull request', () => {
     expect(first.outputs).toMatchObject({ status: 'success', baseline: 'production', built: '3' });
     expect(await of('pr_12_shop')).toEqual([
       'pr_12_shop.dbt_ci_schema_owner',
+      'pr_12_shop.dbt_ci_schema_run',
       'pr_12_shop.dim_customers',
       'pr_12_shop.revenue_by_country',
       'pr_12_shop_audit.dbt_ci_schema_owner',
+      'pr_12_shop_audit.dbt_ci_schema_run',
       'pr_12_shop_audit.hostile',
       'pr_12_shop_dbt_test__audit.dbt_ci_schema_owner',
+      'pr_12_shop_dbt_test__audit.dbt_ci_schema_run',
       'pr_12_shop_dbt_test__audit.has_orders',
     ]);
   });
@@ -165,7 +168,9 @@ describe('a pull request with nothing to build', () => {
     const step = await shop.runPull(pull, 'opened');
     expect(step.conclusion).toBe('success');
     expect(step.outputs).toMatchObject({ status: 'nothing', selected: '0' });
-    expect(shop.github.comments(13)[0]?.body).toContain('### ✅ dbt `shop`: nothing to build');
+    expect(step.summary).toContain('### ✅ dbt `shop`: nothing to build');
+    // A pull request that is not about dbt is left in peace.
+    expect(shop.github.comments(13)).toEqual([]);
     expect(await of('pr_13')).toEqual([]);
   });
 });
@@ -220,7 +225,9 @@ describe('schemas that are not the pull request’s own', () => {
 describe('a project in a folder, its profile in a secret, nothing deployed yet', () => {
   it('builds everything and says why', async () => {
     const other = await Shop.open({ 'dbt/shop/profiles.yml': 'nothing: {}\n' }, 'dbt/shop');
-    const pull = await other.openPull(12, 'feature', { 'README.md': 'A shop.\n' });
+    const pull = await other.openPull(12, 'feature', {
+      'dbt/shop/models/marts/extra.sql': 'select 1 as id\n',
+    });
     const profiles = `shop:
   target: prod
   outputs:
@@ -234,7 +241,7 @@ describe('a project in a folder, its profile in a secret, nothing deployed yet',
       env: { HOME: await makeTempDir('home-') },
     });
     expect(step.conclusion).toBe('success');
-    expect(step.outputs).toMatchObject({ 'state-found': 'false', baseline: 'none', built: '10' });
+    expect(step.outputs).toMatchObject({ 'state-found': 'false', baseline: 'none', built: '11' });
     expect(other.github.comments(12)[0]?.body).toContain(
       'There is no production state to compare with yet, so this run builds everything. The first deploy on the default branch leaves one.',
     );
