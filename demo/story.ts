@@ -174,9 +174,9 @@ async function checkRelations(
   expected: readonly string[],
 ): Promise<void> {
   stage.check(
-    `${schema} holds ${expected.join(' and ')}, and the mark of its owner`,
+    `${schema} holds ${expected.join(' and ')}, and the marks of its owner and its last run`,
     await listSchema(stage.shop, schema),
-    [...expected, 'dbt_ci_schema_owner'].sort(),
+    [...expected, 'dbt_ci_schema_owner', 'dbt_ci_schema_run'].sort(),
   );
 }
 

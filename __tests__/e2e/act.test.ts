@@ -70,6 +70,7 @@ describe('the example workflow under act', () => {
     const relations = await shop.relations();
     expect(relations.filter((name) => name.startsWith('pr_'))).toEqual([
       'pr_12_shop.dbt_ci_schema_owner',
+      'pr_12_shop.dbt_ci_schema_run',
       'pr_12_shop.revenue_by_country',
     ]);
     expect(await shop.query('select distinct kind from pr_12_shop.revenue_by_country')).toEqual([
