@@ -14,7 +14,7 @@ export interface Postgres {
   /** The one database that is there at first. */
   database: string;
   /** Runs SQL, several statements if need be, as the superuser. @returns rows of the last one */
-  query(sql: string): Promise<Array<Record<string, unknown>>>;
+  query(sql: string, database?: string): Promise<Array<Record<string, unknown>>>;
   stop(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export async function startPostgres(): Promise<Postgres> {
   return {
     port,
     ...CONNECTION,
-    query: (sql) => query(port, sql),
+    query: (sql, database = CONNECTION.database) => query(port, sql, database),
     async stop() {
       process.off('exit', stopAtExit);
       const exit = once(server, 'exit');
@@ -101,11 +101,12 @@ async function isOpenToAll(path: string): Promise<boolean> {
   return path === dirname(path) || isOpenToAll(dirname(path));
 }
 
-async function query(port: number, sql: string): Promise<Array<Record<string, unknown>>> {
-  const client = new EmbeddedPostgres({ ...CONNECTION, port }).getPgClient(
-    CONNECTION.database,
-    '127.0.0.1',
-  );
+async function query(
+  port: number,
+  sql: string,
+  database: string,
+): Promise<Array<Record<string, unknown>>> {
+  const client = new EmbeddedPostgres({ ...CONNECTION, port }).getPgClient(database, '127.0.0.1');
   await client.connect();
   try {
     const results = [await client.query(sql)].flat();

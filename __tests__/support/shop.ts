@@ -49,17 +49,22 @@ export class Shop {
 
   /** @param folder where in the repository the dbt project is */
   static async open(changes: FileChanges = {}, folder = ''): Promise<Shop> {
+    const project = Object.entries(await readTree(join(ROOT, 'demo', 'project')));
+    const files = Object.fromEntries(project.map(([name, text]) => [join(folder, name), text]));
+    const shop = await Shop.openWith({ ...files, ...changes });
+    await shop.loadRaw(30);
+    return shop;
+  }
+
+  /** Another project, on an empty warehouse. */
+  static async openWith(files: FileChanges): Promise<Shop> {
     const [github, slack, data] = await Promise.all([
       startGitHub(),
       startSlack(['#data-alerts', '#data-log']),
       makeTempDir('warehouse-'),
     ]);
-    const project = Object.entries(await readTree(join(ROOT, 'demo', 'project')));
-    const files = Object.fromEntries(project.map(([name, text]) => [join(folder, name), text]));
-    const repository = await createRepository({ ...files, ...changes });
-    const shop = new Shop(github, slack, repository, join(data, 'shop.duckdb'));
-    await shop.loadRaw(30);
-    return shop;
+    const repository = await createRepository(files);
+    return new Shop(github, slack, repository, join(data, 'shop.duckdb'));
   }
 
   async close(): Promise<void> {
@@ -68,26 +73,17 @@ export class Shop {
 
   /** The extract job: raw orders of the first `days` days. */
   async loadRaw(days: number): Promise<void> {
-    await this.#python(join(ROOT, 'demo', 'load_raw.py'), this.warehouse, String(days));
+    await runPython(join(ROOT, 'demo', 'load_raw.py'), this.warehouse, String(days));
   }
 
   /** Rows of a query on the warehouse; numbers, dates and decimals as text. */
   async query(sql: string): Promise<string[][]> {
-    const program =
-      'import duckdb, json, sys\n' +
-      'with duckdb.connect(sys.argv[1], read_only=True) as connection:\n' +
-      '    rows = connection.execute(sys.argv[2]).fetchall()\n' +
-      'print(json.dumps([[str(value) for value in row] for row in rows]))';
-    return JSON.parse(await this.#python('-c', program, this.warehouse, sql)) as string[][];
+    return queryDuckDb(this.warehouse, sql);
   }
 
   /** Changes the warehouse behind dbt's back. */
   async execute(sql: string): Promise<void> {
-    const program =
-      'import duckdb, sys\n' +
-      'with duckdb.connect(sys.argv[1]) as connection:\n' +
-      '    connection.execute(sys.argv[2])';
-    await this.#python('-c', program, this.warehouse, sql);
+    await executeDuckDb(this.warehouse, sql);
   }
 
   /** `schema.relation` of everything in the warehouse but the raw tables. */
@@ -186,11 +182,29 @@ export class Shop {
       ...rest,
     });
   }
+}
 
-  async #python(...args: string[]): Promise<string> {
-    const { stdout } = await execute(join(VENV, 'python'), args);
-    return stdout;
-  }
+/** Rows of a query on a DuckDB file; numbers, dates and decimals as text. */
+export async function queryDuckDb(path: string, sql: string): Promise<string[][]> {
+  const program =
+    'import duckdb, json, sys\n' +
+    'with duckdb.connect(sys.argv[1], read_only=True) as connection:\n' +
+    '    rows = connection.execute(sys.argv[2]).fetchall()\n' +
+    'print(json.dumps([[str(value) for value in row] for row in rows]))';
+  return JSON.parse(await runPython('-c', program, path, sql)) as string[][];
+}
+
+export async function executeDuckDb(path: string, sql: string): Promise<void> {
+  const program =
+    'import duckdb, sys\n' +
+    'with duckdb.connect(sys.argv[1]) as connection:\n' +
+    '    connection.execute(sys.argv[2])';
+  await runPython('-c', program, path, sql);
+}
+
+async function runPython(...args: string[]): Promise<string> {
+  const { stdout } = await execute(join(VENV, 'python'), args, { maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
 }
 
 async function readTree(root: string): Promise<FileChanges> {

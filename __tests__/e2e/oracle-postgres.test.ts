@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deployInFull, judge, readReport, type WarehouseCopy } from '../support/oracle.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
+import type { StepResult } from '../support/runner/step.ts';
+import { type Pull, Shop } from '../support/shop.ts';
+import { removeTempDirs } from '../support/temp.ts';
+
+const PROJECT = {
+  'dbt_project.yml':
+    'name: shop\nversion: "1.0"\nprofile: shop\nmodels: {shop: {marts: {+materialized: table}}}\n',
+  'profiles.yml': `shop:
+  target: prod
+  outputs:
+    prod:
+      type: postgres
+      host: 127.0.0.1
+      port: "{{ env_var('SHOP_PORT') | as_number }}"
+      user: "{{ env_var('SHOP_USER') }}"
+      password: "{{ env_var('SHOP_PASSWORD') }}"
+      dbname: "{{ env_var('SHOP_DATABASE') }}"
+      schema: analytics
+      threads: 4
+`,
+  'models/sources.yml':
+    'sources: [{name: raw, schema: raw, tables: [{name: customers}, {name: orders}]}]\n',
+  'models/stg_orders.sql':
+    "select id as order_id, customer_id, cents / 100.0 as amount, ordered_on from {{ source('raw', 'orders') }}\n",
+  'models/stg_customers.sql':
+    "select id as customer_id, name from {{ source('raw', 'customers') }}\n",
+  'models/marts/fct_orders.sql': `{{ config(materialized='incremental', unique_key='order_id') }}
+select * from {{ ref('stg_orders') }}
+{% if is_incremental() %}where ordered_on >= (select max(ordered_on) from {{ this }}){% endif %}
+`,
+  'models/marts/daily_orders.sql':
+    "select ordered_on, count(*) as orders, sum(amount) as revenue from {{ ref('fct_orders') }} group by 1\n",
+  'models/marts/customer_names.sql': "select distinct name from {{ ref('stg_customers') }}\n",
+  'models/models.yml':
+    'models: [{name: fct_orders, columns: [{name: order_id, data_tests: [unique, not_null]}]}]\n',
+  'snapshots/orders_history.yml': `snapshots:
+  - name: orders_history
+    relation: ref('stg_orders')
+    config: {schema: history, unique_key: order_id, strategy: check, check_cols: [amount]}
+`,
+};
+
+const RAW = `create schema raw;
+create table raw.customers as select i as id, 'Customer ' || i as name from generate_series(1, 20) as i;
+create table raw.orders as
+select i as id, 1 + i % 20 as customer_id, i * 137 % 20000 as cents, date '2026-01-01' + i / 20 as ordered_on
+from generate_series(0, 599) as i`;
+
+/** A day that production has in part, a new one, and an order of long ago. */
+const NEW_ORDERS = `insert into raw.orders
+select i, 1 + i % 20, 500, date '2026-01-30' + i % 2 from generate_series(600, 640) as i;
+insert into raw.orders values (700, 1, 999, date '2026-01-02')`;
+
+describe('a pull request on PostgreSQL', () => {
+  let server: Postgres;
+  let shop: Shop;
+  let pull: Pull;
+  let run: StepResult;
+  let deployed: WarehouseCopy;
+
+  const database = (name: string): WarehouseCopy => ({
+    env: {
+      SHOP_PORT: String(server.port),
+      SHOP_USER: server.user,
+      SHOP_PASSWORD: server.password,
+      SHOP_DATABASE: name,
+    },
+    query: async (sql) =>
+      (await server.query(sql, name)).map((row) => Object.values(row).map(String)),
+  });
+
+  beforeAll(async () => {
+    [server, shop] = await Promise.all([startPostgres(), Shop.openWith(PROJECT)]);
+    await server.query(RAW);
+    const { env } = database(server.database);
+    expect((await shop.runPush({ env })).conclusion).toBe('success');
+    pull = await shop.openPull(12, 'cents', {
+      'models/stg_orders.sql': PROJECT['models/stg_orders.sql'].replace('100.0', '1000.0'),
+    });
+
+    await server.query(NEW_ORDERS);
+    await server.query(`create database copy template ${server.database}`);
+    deployed = database('copy');
+    const running = await shop.startPull(pull, 'opened', { env });
+    [run] = await Promise.all([running.result, deployInFull(shop, pull, deployed)]);
+  });
+
+  afterAll(async () => {
+    expect(shop.github.strictErrors).toEqual([]);
+    await Promise.all([shop.close(), server.stop()]);
+    await removeTempDirs();
+  });
+
+  it('builds what it changed, with the past of what keeps rows', async () => {
+    expect(run.conclusion, run.log).toBe('success');
+    const { nodes, review } = await readReport(run);
+    expect(nodes.map(({ name }) => name).sort()).toEqual([
+      'daily_orders',
+      'fct_orders',
+      'orders_history',
+      'stg_orders',
+    ]);
+    expect(review?.pasts).toEqual([
+      { uniqueId: 'model.shop.fct_orders', how: 'copy', rows: 600 },
+      { uniqueId: 'snapshot.shop.orders_history', how: 'copy', rows: 600 },
+    ]);
+  });
+
+  it('shows what a deploy of it gives', async () => {
+    const { differences, relations } = await judge(pull, database(server.database), deployed);
+    expect(differences).toEqual([]);
+    expect(relations).toBe(
+      Object.keys(PROJECT).filter((path) => /\.sql|history/.test(path)).length,
+    );
+  });
+
+  it('says in its comment what changes in the data', async () => {
+    const { review } = await readReport(run);
+    expect(review?.diffs.find(({ uniqueId }) => uniqueId.endsWith('.fct_orders'))).toMatchObject({
+      rows: { before: 600, after: 641 },
+      keys: {
+        columns: ['order_id'],
+        added: 41,
+        removed: 0,
+        changed: [{ column: 'amount', rows: 20 }],
+      },
+    });
+    expect(shop.github.comments(12).at(-1)?.body).toContain('fct_orders');
+  });
+
+  it('leaves nothing behind when it is closed', async () => {
+    const { env } = database(server.database);
+    expect((await shop.runPull(pull, 'closed', { env })).conclusion).toBe('success');
+    expect(
+      await server.query("select nspname from pg_namespace where nspname like 'pr\\_12%'"),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+/** Rows of a query, every value as text. */
+export type Query = (sql: string) => Promise<string[][]>;
+
+export interface Content {
+  /** Names and types, in their order. */
+  columns: string;
+  /** Sorted. */
+  rows: string[];
+}
+
+/** By what follows the schema's name: `.orders`, `_history.customers_history`. */
+export type SchemaContents = ReadonlyMap<string, Content>;
+
+/** https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields: when it ran is in them. */
+const SNAPSHOT_TIMES = new Set(['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from']);
+const SNAPSHOT_END = 'dbt_valid_to';
+
+/** The action's own tables, which say whose the schema is. */
+const OWN = 'dbt\\_ci\\_schema\\_%';
+
+/** Everything in the schema and in those whose names begin with `<schema>_`, snapshot times aside. */
+export async function readContents(query: Query, schema: string): Promise<SchemaContents> {
+  const columns = await query(
+    `select table_schema || '.' || table_name, column_name, data_type
+     from information_schema.columns
+     where (table_schema = '${schema}' or table_schema like '${schema}\\_%' escape '\\')
+       and table_name not like '${OWN}' escape '\\'
+     order by table_schema, table_name, ordinal_position`,
+  );
+  const relations = Map.groupBy(columns, ([relation = '']) => relation);
+  if (relations.size === 0) return new Map();
+  const selects = [...relations].map(([relation, its]) => renderSelect(relation, its));
+  const rows = Map.groupBy(await query(selects.join(' union all ')), ([relation]) => relation);
+  return new Map(
+    [...relations].map(([relation, its]) => [
+      relation.slice(schema.length),
+      {
+        columns: its.map(([, name, type]) => `${name} ${type}`).join(', '),
+        rows: (rows.get(relation) ?? []).map(([, row = '']) => row).sort(),
+      },
+    ]),
+  );
+}
+
+function renderSelect(relation: string, columns: string[][]): string {
+  const values = columns
+    .map(([, name = '']) => name)
+    .filter((name) => !SNAPSHOT_TIMES.has(name))
+    .map((name) =>
+      name === SNAPSHOT_END
+        ? `case when "${name}" is null then 'current' else 'ended' end`
+        : `coalesce(cast("${name}" as varchar), 'null')`,
+    );
+  const [schema, table] = relation.split('.');
+  return `select '${relation}', concat_ws(' | ', ${values.join(', ')}) from "${schema}"."${table}"`;
+}
