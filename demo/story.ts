@@ -59,6 +59,7 @@ async function breakAndRepair(stage: Stage): Promise<void> {
   stage.chapter(
     'Pull request #13 renames a payment method, and a test breaks',
     'stg_payments is built, its test fails, and what hangs below is not built on it.',
+    'fct_orders is incremental: it was given production’s rows to start from.',
   );
   const before = await loadProductionDigests(shop);
   const pull = await shop.openPull(13, 'rename-invoice', await renameInvoice());
