@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import { buildPinnedResults, PINNED_SELECTION } from '../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import { computeReusable } from '../plan/reuse.ts';
 import { buildCiSelection } from '../plan/selection.ts';
@@ -16,6 +15,7 @@ import { listNodes, runNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { computeBasis, type EarlierRun, publishRun } from './earlier-run.ts';
 import type { Job } from './job.ts';
+import { pinNodes } from './pinned-nodes.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
 
 interface BuildParts {
@@ -123,10 +123,10 @@ async function pinSelection(
   reusable: ReadonlySet<string>,
   production: ProductionState,
 ): Promise<string[]> {
-  const pinned = join(scratch, 'pinned');
-  await mkdir(pinned);
-  const results = buildPinnedResults(nodes.map(({ uniqueId }) => uniqueId));
-  await writeFile(join(pinned, 'run_results.json'), JSON.stringify(results));
+  const pinned = await pinNodes(
+    join(scratch, 'pinned'),
+    nodes.map(({ uniqueId }) => uniqueId),
+  );
   let deferred = production.directory;
   if (reusable.size > 0) {
     deferred = join(scratch, 'deferred');
@@ -137,10 +137,7 @@ async function pinSelection(
       join(deferred, 'manifest.json'),
     );
   }
-  return [
-    ...PINNED_SELECTION,
-    ...['--state', pinned, '--defer', '--favor-state', '--defer-state', deferred],
-  ];
+  return [...pinned, '--defer', '--favor-state', '--defer-state', deferred];
 }
 
 function nameRun(id: number, attempt: number): string {

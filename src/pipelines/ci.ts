@@ -77,7 +77,10 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const parts = { plan, manifest, comparison, earlier, warehouse, schemas };
     await buildPull(job, draft, session, { ...parts, adapter: target.type });
     if (state && relations)
-      await reviewBuild(job, draft, warehouse, { planned: plan.nodes, manifest, state, relations });
+      await reviewBuild(job, draft, warehouse, {
+        ...{ planned: plan.nodes, manifest, state, relations, session },
+        python: installation.python,
+      });
   } finally {
     await session.close();
   }

@@ -6,23 +6,25 @@ import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { parseRunResults, toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { NodeResult } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
-import { computeImpact, type ImpactSource, resolveOwner } from '../plan/impact.ts';
+import {
+  type ColumnChange,
+  computeImpact,
+  type ImpactFacts,
+  type ImpactSource,
+  resolveOwner,
+} from '../plan/impact.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import type { Review } from '../report/review.ts';
-import type { ProductionState } from '../state/state.ts';
 import { buildDiffRequests, computeDataDiffs } from '../warehouse/diff.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
+import { type BuiltProject, resolveColumnUse } from './column-use.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
-import type { ProductionRelations } from './manifests.ts';
 import type { BuildPlan } from './plan-build.ts';
 
 /** What the review of a build is made from. */
-export interface BuiltPlan {
+export interface BuiltPlan extends BuiltProject {
   planned: readonly PlanNode[];
-  manifest: Manifest;
-  state: ProductionState;
-  relations: ProductionRelations;
 }
 
 /** What is known of the review before the build. */
@@ -55,7 +57,9 @@ export async function reviewBuild(
     if (!(error instanceof ActionError)) throw error;
     draft.notices.push(`The build was not compared with production. ${error.message}`);
   }
-  review.impact = buildImpact(built, review);
+  const columnChanges = listColumnChanges(review);
+  const columnUse = await resolveColumnUse(job, draft, built, columnChanges);
+  review.impact = buildImpact(built, review, { columnChanges, columnUse });
 }
 
 /** Production's results and times, by unique id. */
@@ -125,21 +129,26 @@ function* parseEach(members: Buffer): Generator<[string, unknown]> {
 
 const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
 
-function buildImpact({ manifest, relations }: BuiltPlan, review: Review): Review['impact'] {
-  const changed = [...review.reasons]
-    .filter(([, { kind }]) => !CHANGED_BY_OTHERS.has(kind))
-    .map(([uniqueId]) => uniqueId);
-  const columnChanges = review.diffs.flatMap(({ uniqueId: node, columns }) => [
+function listColumnChanges({ diffs }: Review): ColumnChange[] {
+  return diffs.flatMap(({ uniqueId: node, columns }) => [
     ...columns.removed.map(({ name }) => ({ node, column: name, what: 'removed' as const })),
     ...columns.retyped.map(({ name }) => ({ node, column: name, what: 'retyped' as const })),
   ]);
+}
+
+function buildImpact(
+  { manifest, relations }: BuiltPlan,
+  { reasons }: Review,
+  columns: Pick<ImpactFacts, 'columnChanges' | 'columnUse'>,
+): Review['impact'] {
+  const changed = [...reasons]
+    .filter(([, { kind }]) => !CHANGED_BY_OTHERS.has(kind))
+    .map(([uniqueId]) => uniqueId);
   return computeImpact({
     changed,
     nodes: collectImpactSources(manifest),
-    columnChanges,
+    ...columns,
     contracts: new Map([...relations.nodes].map(([id, node]) => [id, node.contractColumns])),
-    // What a reader's SQL uses is not looked into: its columns count as "possibly affected".
-    columnUse: new Map(),
   });
 }
 
