@@ -3,18 +3,18 @@ import { buildRequirements } from '../../../src/dbt/install/requirements.ts';
 
 describe('buildRequirements', () => {
   it.each([
-    [undefined, ['dbt-core', 'dbt-postgres']],
-    ['1', ['dbt-core==1.*', 'dbt-postgres']],
-    ['1.11', ['dbt-core~=1.11.0', 'dbt-postgres']],
-    ['1.10', ['dbt-core~=1.10.0', 'dbt-postgres']],
-    ['1.11.16', ['dbt-core==1.11.16', 'dbt-postgres']],
-    ['1.12.0b1', ['dbt-core==1.12.0b1', 'dbt-postgres']],
-    ['1.*', ['dbt-core==1.*', 'dbt-postgres']],
-    ['>=1.10,<1.12', ['dbt-core>=1.10,<1.12', 'dbt-postgres']],
-    ['>= 1.10, < 1.12', ['dbt-core>=1.10,<1.12', 'dbt-postgres']],
-    ['~=1.11.0', ['dbt-core~=1.11.0', 'dbt-postgres']],
-    ['<2', ['dbt-core<2', 'dbt-postgres']],
-    ['!=1.11.0', ['dbt-core!=1.11.0', 'dbt-postgres']],
+    [undefined, ['dbt-core', 'dbt-postgres', 'sqlglot']],
+    ['1', ['dbt-core==1.*', 'dbt-postgres', 'sqlglot']],
+    ['1.11', ['dbt-core~=1.11.0', 'dbt-postgres', 'sqlglot']],
+    ['1.10', ['dbt-core~=1.10.0', 'dbt-postgres', 'sqlglot']],
+    ['1.11.16', ['dbt-core==1.11.16', 'dbt-postgres', 'sqlglot']],
+    ['1.12.0b1', ['dbt-core==1.12.0b1', 'dbt-postgres', 'sqlglot']],
+    ['1.*', ['dbt-core==1.*', 'dbt-postgres', 'sqlglot']],
+    ['>=1.10,<1.12', ['dbt-core>=1.10,<1.12', 'dbt-postgres', 'sqlglot']],
+    ['>= 1.10, < 1.12', ['dbt-core>=1.10,<1.12', 'dbt-postgres', 'sqlglot']],
+    ['~=1.11.0', ['dbt-core~=1.11.0', 'dbt-postgres', 'sqlglot']],
+    ['<2', ['dbt-core<2', 'dbt-postgres', 'sqlglot']],
+    ['!=1.11.0', ['dbt-core!=1.11.0', 'dbt-postgres', 'sqlglot']],
   ])('writes dbt-version %j as %j', (version, lines) => {
     expect(buildRequirements(version, 'postgres')).toEqual(lines);
   });

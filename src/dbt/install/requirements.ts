@@ -2,7 +2,8 @@
 const FIRST_BINARY_MAJOR = 2;
 
 /**
- * The lines of a pip requirements file: dbt, and the adapter beside it.
+ * The lines of a pip requirements file: dbt, the adapter beside it, and sqlglot, with which SQL is
+ * read (`driver/*.py`). It depends on nothing; without it the action builds more and tells less.
  *
  * | dbt-version | dbt |
  * |---|---|
@@ -16,7 +17,7 @@ const FIRST_BINARY_MAJOR = 2;
 export function buildRequirements(dbtVersion: string | undefined, adapter: string): string[] {
   const specifier = buildSpecifier(dbtVersion);
   if (startsAtMajor(specifier) >= FIRST_BINARY_MAJOR) return [`dbt${specifier}`];
-  return [`dbt-core${specifier}`, `dbt-${adapter}`];
+  return [`dbt-core${specifier}`, `dbt-${adapter}`, 'sqlglot'];
 }
 
 function buildSpecifier(version = ''): string {
