@@ -7,7 +7,7 @@ import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import { computeReusable } from '../plan/reuse.ts';
 import { buildCiSelection } from '../plan/selection.ts';
 import type { ProductionState, StateRecord } from '../state/state.ts';
-import { writeWithoutNodes } from '../state/write-without-nodes.ts';
+import { writeDeferred } from '../state/write-deferred.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
 import { loadSchemaRuns, markRun } from '../warehouse/runs.ts';
@@ -127,16 +127,13 @@ async function pinSelection(
     join(scratch, 'pinned'),
     nodes.map(({ uniqueId }) => uniqueId),
   );
-  let deferred = production.directory;
-  if (reusable.size > 0) {
-    deferred = join(scratch, 'deferred');
-    await mkdir(deferred);
-    await writeWithoutNodes(
-      join(production.directory, 'manifest.json'),
-      reusable,
-      join(deferred, 'manifest.json'),
-    );
-  }
+  const deferred = join(scratch, 'deferred');
+  await mkdir(deferred);
+  await writeDeferred(
+    join(production.directory, 'manifest.json'),
+    reusable,
+    join(deferred, 'manifest.json'),
+  );
   return [...pinned, '--defer', '--favor-state', '--defer-state', deferred];
 }
 
