@@ -44,13 +44,16 @@ export async function readContents(query: Query, schema: string): Promise<Schema
 
 function renderSelect(relation: string, columns: string[][]): string {
   const values = columns
-    .map(([, name = '']) => name)
-    .filter((name) => !SNAPSHOT_TIMES.has(name))
-    .map((name) =>
-      name === SNAPSHOT_END
-        ? `case when "${name}" is null then 'current' else 'ended' end`
-        : `coalesce(cast("${name}" as varchar), 'null')`,
-    );
+    .filter(([, name = '']) => !SNAPSHOT_TIMES.has(name))
+    .map(([, name = '', type = '']) => {
+      if (name === SNAPSHOT_END)
+        return `case when "${name}" is null then 'current' else 'ended' end`;
+      // The last digits of a sum follow the order of its rows.
+      const value = /double|float|real/i.test(type)
+        ? `cast("${name}" as decimal(30, 6))`
+        : `"${name}"`;
+      return `coalesce(cast(${value} as varchar), 'null')`;
+    });
   const [schema, table] = relation.split('.');
   return `select '${relation}', concat_ws(' | ', ${values.join(', ')}) from "${schema}"."${table}"`;
 }
