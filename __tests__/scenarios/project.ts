@@ -185,7 +185,7 @@ select {{ column_name }} from {{ model }} where {{ column_name }} <= 0
 `,
 };
 
-/** What the project's sources hold. */
+/** What the project's sources hold, also where a scenario looks for them elsewhere. */
 export const RAW_DATA = `create schema raw;
 create table raw.orders as
 select * from (values
@@ -195,4 +195,7 @@ select * from (values
 ) as t(id, customer_id, cents, ordered_at);
 create table raw.customers as
 select * from (values (1, 'Ada', 'de'), (2, 'Bo', 'fr')) as t(id, name, country);
+create schema raw_v2;
+create table raw_v2.orders as select id, customer_id, cents * 2 as cents, ordered_at from raw.orders;
+create table raw_v2.customers as select * from raw.customers where id = 1;
 `;

@@ -1,3 +1,5 @@
+import type { PickedManifest } from './picked-manifest.ts';
+
 /**
  * How a list of nodes is told to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
  * too, and matches unit tests and versions; and each costs a pass over the project. The method
@@ -12,6 +14,28 @@ export const PINNED_SELECTION: readonly string[] = [
   // Tests are in the list: none comes with a node by itself.
   ...['--indirect-selection', 'empty'],
 ];
+
+/** Which dbt command runs a node of the plan. */
+export interface PlannedCommands {
+  build: string[];
+  /** Unit tests whose model is not built: `dbt build` passes over them without a word. */
+  test: string[];
+}
+
+/** @param planned unique ids; both lists keep their order */
+export function splitByCommand(planned: readonly string[], head: PickedManifest): PlannedCommands {
+  const isPlanned = new Set(planned);
+  const isAlone = (id: string) => {
+    const node = head.nodes.get(id);
+    return (
+      node?.resourceType === 'unit_test' && !node.parents.some((model) => isPlanned.has(model))
+    );
+  };
+  return {
+    build: planned.filter((id) => !isAlone(id)),
+    test: planned.filter(isAlone),
+  };
+}
 
 /**
  * The content of run_results.json, alone in a folder that is given as `--state`. Production's state

@@ -42,12 +42,24 @@ const CONTRACTED = ['name', 'data_type', 'constraints', 'quote'];
  */
 export class TextPool {
   readonly #texts = new Map<string, string>();
+  /** By JSON whose keys are in any order. */
+  readonly #canonical = new Map<string, string>();
 
   keep(text: string): string {
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
     this.#texts.set(text, text);
     return text;
+  }
+
+  /** JSON with sorted keys. */
+  canonical(value: unknown): string {
+    const unsorted = JSON.stringify(value);
+    const known = this.#canonical.get(unsorted);
+    if (known !== undefined) return known;
+    const sorted = this.keep(JSON.stringify(value, sortKeys));
+    this.#canonical.set(sorted === unsorted ? sorted : unsorted, sorted);
+    return sorted;
   }
 }
 
@@ -136,8 +148,8 @@ function pickNode(uniqueId: string, entry: Json, pool: TextPool): PickedNode {
         ? entry.checksum
         : `${textOf(checksum.name)}:${textOf(checksum.checksum)}`,
     ),
-    config: pool.keep(canonical(withoutNulls(objectOf(entry.config)))),
-    unrenderedConfig: pool.keep(canonical(objectOf(entry.unrendered_config))),
+    config: pool.canonical(withoutNulls(objectOf(entry.config))),
+    unrenderedConfig: pool.canonical(objectOf(entry.unrendered_config)),
     relation: nullable(entry.relation_name),
     alias: nullable(entry.alias),
     parents: listOf(dependsOn.nodes).map(keep),
@@ -147,11 +159,12 @@ function pickNode(uniqueId: string, entry: Json, pool: TextPool): PickedNode {
     contractChecksum: nullable(contract.checksum),
     description: digest(textOf(entry.description)),
     columnDescriptions: digest(
-      canonical(
-        Object.fromEntries(columns.map(([name, column]) => [name, textOf(column.description)])),
-      ),
+      columns
+        .map(([name, column]) => `${name}: ${textOf(column.description)}`)
+        .sort()
+        .join('\n'),
     ),
-    columns: digest(canonical(pickColumns(columns, contract.enforced === true))),
+    columns: digest(pool.canonical(pickColumns(columns, contract.enforced === true))),
     fields: pickFields(entry, pool),
   };
 }
@@ -170,7 +183,7 @@ function pickFields(entry: Json, pool: TextPool): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const name of FIELDS) {
     const value = entry[name];
-    if (value !== undefined && value !== null) fields[name] = pool.keep(canonical(value));
+    if (value !== undefined && value !== null) fields[name] = pool.canonical(value);
   }
   return fields;
 }
@@ -186,11 +199,8 @@ function pickColumns(columns: Array<[string, Json]>, contracted: boolean): Json 
   return picked;
 }
 
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(byKey)) : inner,
-  );
+function sortKeys(_: string, value: unknown): unknown {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).sort(byKey)) : value;
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

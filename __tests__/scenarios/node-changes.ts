@@ -1,8 +1,40 @@
 import { PROJECT } from './project.ts';
 import { edit, move, type Scenario } from './scenario.ts';
 
-/** Nodes that come and go, and changes that build nothing. */
-export const STRUCTURE_CHANGES: Scenario[] = [
+/** Nodes that come and go, and what says who they are. */
+export const NODE_CHANGES: Scenario[] = [
+  {
+    name: 'a contract',
+    change: {
+      'models/marts/marts.yml': edit([
+        'name: region, data_type: varchar',
+        'name: region, data_type: text',
+      ]),
+    },
+    built: { dim_customers: 'contract', scores: 'below dim_customers' },
+  },
+  {
+    name: 'the latest version of a versioned model',
+    change: { 'models/marts/marts.yml': edit(['latest_version: 1', 'latest_version: 2']) },
+    built: { kpi_report: 'below kpis.v2' },
+    leftOut: { 'kpis.v1': 'configs latest_version', 'kpis.v2': 'configs latest_version' },
+  },
+  {
+    name: 'one version of a versioned model',
+    change: { 'models/marts/kpis_v2.sql': edit(['sum(amount)', 'max(amount)']) },
+    built: { 'kpis.v2': 'body' },
+  },
+  {
+    name: 'a new model',
+    change: { 'models/marts/fresh.sql': "select 1 as id from {{ ref('orders') }}\n" },
+    built: { fresh: 'new' },
+  },
+  {
+    name: 'a model that is enabled',
+    project: { 'models/marts/off.sql': '{{ config(enabled=false) }} select 1 as id' },
+    change: { 'models/marts/off.sql': 'select 1 as id' },
+    built: { off: 'new' },
+  },
   {
     name: 'a model that is deleted',
     change: { 'models/marts/audited.sql': null },
@@ -57,64 +89,5 @@ export const STRUCTURE_CHANGES: Scenario[] = [
     name: 'the owner of a group',
     change: { 'models/groups.yml': edit(['name: Sales }', 'name: Finance }']) },
     built: {},
-  },
-  {
-    name: 'a new test',
-    change: {
-      'models/staging/staging.yml': edit([
-        'data_tests: [unique]',
-        'data_tests: [unique, not_null]',
-      ]),
-    },
-    built: {},
-    tests: { 'test not_null_stg_customers_id': 'new' },
-  },
-  {
-    name: 'the severity of a test',
-    change: {
-      'models/marts/marts.yml': edit([
-        'data_tests: [positive]',
-        'data_tests: [{positive: {config: {severity: warn}}}]',
-      ]),
-    },
-    built: {},
-    tests: { 'test positive_orders_amount': 'configs severity' },
-  },
-  {
-    name: 'a singular test',
-    change: { 'tests/no_negative_days.sql': edit(['< 0', '<= 0']) },
-    built: {},
-    tests: { 'test no_negative_days': 'body' },
-  },
-  {
-    name: 'the comment of a singular test',
-    change: { 'tests/no_negative_days.sql': edit(['select *', '-- No day.\nselect *']) },
-    built: {},
-    leftOut: { 'test no_negative_days': 'formatting' },
-  },
-  {
-    name: 'the macro of a generic test',
-    change: { 'tests/generic/positive.sql': edit(['<= 0', '< 0']) },
-    built: {},
-    tests: { 'test positive_orders_amount': 'macros macro test_positive' },
-  },
-  {
-    name: 'a unit test',
-    change: {
-      'models/marts/marts.yml': edit(['amount: 2', 'amount: 3'], ['revenue: 3', 'revenue: 4']),
-    },
-    built: {},
-    tests: { 'unit_test daily.totals_by_day': 'definition' },
-  },
-  {
-    name: 'a var alone',
-    change: { 'dbt_project.yml': edit(['min_amount: 0', 'min_amount: 5']) },
-    built: {
-      orders: 'vars min_amount',
-      by_country: 'below orders',
-      audited: 'below orders',
-      daily: 'below orders',
-      'exposure weekly': 'below orders',
-    },
   },
 ];
