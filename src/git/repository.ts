@@ -2,7 +2,7 @@ import type { Processes } from '../adapters/ports.ts';
 import { GitError } from '../errors.ts';
 
 /** A commit as its own object names it. */
-export interface Commit {
+interface Commit {
   sha: string;
   /** Also where they were not fetched: a shallow checkout has the commit, not its parents. */
   parents: string[];

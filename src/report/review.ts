@@ -50,7 +50,7 @@ export interface DataDiff {
   note: string | undefined;
 }
 
-export interface ColumnType {
+interface ColumnType {
   name: string;
   type: string;
 }
