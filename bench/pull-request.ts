@@ -152,7 +152,8 @@ async function measure(run: () => Promise<void>): Promise<Measured> {
   let pythonMb = 0;
   const sampling = setInterval(() => {
     for (const { pid, command } of listTree(process.pid)) {
-      commands.set(pid, command);
+      // It is empty once the process has ended.
+      if (command !== '') commands.set(pid, command);
       if (RUNS_DBT.test(command)) pythonMb = Math.max(pythonMb, peakRssMb(pid));
     }
   }, 100);
