@@ -43,11 +43,8 @@ export interface Explained {
  * is proven to change no data.
  */
 export async function explainSelection(job: Job, request: ExactRequest): Promise<Explained> {
-  const pool = new TextPool();
-  const head = await pick(join(targetPath(job), 'manifest.json'), pool);
-  const baseline = await pick(join(request.baselineDirectory, 'manifest.json'), pool);
   const outside = await readOutsideChanges(job, request.base);
-
+  const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
   const unseen = findUnseen(head, outside ?? NOTHING_OUTSIDE);
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
@@ -71,8 +68,25 @@ export async function explainSelection(job: Job, request: ExactRequest): Promise
   };
 }
 
-async function pick(path: string, pool: TextPool): Promise<PickedManifest> {
-  return pickManifest(await readFile(path), () => true, pool);
+/** Of large projects only what is compared: all of two manifests of 30 MB is too much. */
+async function pickManifests(
+  job: Job,
+  { selected, baselineDirectory }: ExactRequest,
+  { vars, files }: Pick<OutsideChanges, 'vars' | 'files'>,
+): Promise<{ head: PickedManifest; baseline: PickedManifest }> {
+  const pool = new TextPool();
+  const isSelected = new Set(selected);
+  // What dbt does not see may be any node: a user of a var, a large seed.
+  const all = vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+  const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
+    pickManifest(await readFile(join(directory, 'manifest.json')), wanted, pool);
+  const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
+  const isRemoved = (id: string) => !head.ids.has(id);
+  const baseline = await pick(
+    baselineDirectory,
+    (id) => all || isSelected.has(id) || isRemoved(id),
+  );
+  return { head, baseline };
 }
 
 interface OutsideChanges {
