@@ -1,7 +1,7 @@
 /** Rows of a query, every value as text. */
 export type Query = (sql: string) => Promise<string[][]>;
 
-export interface Content {
+interface Content {
   /** Names and types, in their order. */
   columns: string;
   /** Sorted. */

@@ -5,7 +5,7 @@ import type { FileChanges } from './git.ts';
 const DEMO = resolve(import.meta.dirname, '..', '..', 'demo', 'project');
 
 /** A file of the demo's project with text replaced that must be there. */
-export function edited(file: string, from: string, to: string): string {
+function edited(file: string, from: string, to: string): string {
   const text = ORACLE_SHOP[file] ?? readFileSync(join(DEMO, file), 'utf8');
   if (!text.includes(from)) throw new Error(`${file} does not say: ${from}`);
   return text.replace(from, to);
