@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 73313:
+/***/ 47137:
 /***/ ((module) => {
 
 module.exports = Pend;
@@ -63,15 +63,15 @@ function pendGo(self, fn) {
 
 /***/ }),
 
-/***/ 20770:
+/***/ 68258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(20218);
+module.exports = __nccwpck_require__(15258);
 
 
 /***/ }),
 
-/***/ 20218:
+/***/ 15258:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -342,33 +342,33 @@ exports.debug = debug; // for test
 
 /***/ }),
 
-/***/ 46752:
+/***/ 40576:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Client = __nccwpck_require__(23701)
-const Dispatcher = __nccwpck_require__(30883)
-const Pool = __nccwpck_require__(30628)
-const BalancedPool = __nccwpck_require__(837)
-const Agent = __nccwpck_require__(57405)
-const ProxyAgent = __nccwpck_require__(76672)
-const EnvHttpProxyAgent = __nccwpck_require__(53137)
-const RetryAgent = __nccwpck_require__(30050)
-const errors = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
+const Client = __nccwpck_require__(15061)
+const Dispatcher = __nccwpck_require__(2243)
+const Pool = __nccwpck_require__(90020)
+const BalancedPool = __nccwpck_require__(9989)
+const Agent = __nccwpck_require__(43389)
+const ProxyAgent = __nccwpck_require__(37408)
+const EnvHttpProxyAgent = __nccwpck_require__(72785)
+const RetryAgent = __nccwpck_require__(28610)
+const errors = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(56615)
-const buildConnector = __nccwpck_require__(59136)
-const MockClient = __nccwpck_require__(47365)
-const MockAgent = __nccwpck_require__(47501)
-const MockPool = __nccwpck_require__(94004)
-const mockErrors = __nccwpck_require__(52429)
-const RetryHandler = __nccwpck_require__(17816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(32581)
-const DecoratorHandler = __nccwpck_require__(58155)
-const RedirectHandler = __nccwpck_require__(8754)
-const createRedirectInterceptor = __nccwpck_require__(25092)
+const api = __nccwpck_require__(36135)
+const buildConnector = __nccwpck_require__(81952)
+const MockClient = __nccwpck_require__(16197)
+const MockAgent = __nccwpck_require__(12781)
+const MockPool = __nccwpck_require__(69396)
+const mockErrors = __nccwpck_require__(9037)
+const RetryHandler = __nccwpck_require__(41131)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(98085)
+const DecoratorHandler = __nccwpck_require__(45579)
+const RedirectHandler = __nccwpck_require__(9714)
+const createRedirectInterceptor = __nccwpck_require__(82276)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -386,10 +386,10 @@ module.exports.DecoratorHandler = DecoratorHandler
 module.exports.RedirectHandler = RedirectHandler
 module.exports.createRedirectInterceptor = createRedirectInterceptor
 module.exports.interceptors = {
-  redirect: __nccwpck_require__(21514),
-  retry: __nccwpck_require__(92026),
-  dump: __nccwpck_require__(88060),
-  dns: __nccwpck_require__(70379)
+  redirect: __nccwpck_require__(51530),
+  retry: __nccwpck_require__(57114),
+  dump: __nccwpck_require__(85596),
+  dns: __nccwpck_require__(41643)
 }
 
 module.exports.buildConnector = buildConnector
@@ -451,7 +451,7 @@ function makeDispatcher (fn) {
 module.exports.setGlobalDispatcher = setGlobalDispatcher
 module.exports.getGlobalDispatcher = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(54398).fetch)
+const fetchImpl = (__nccwpck_require__(65726).fetch)
 module.exports.fetch = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -463,39 +463,39 @@ module.exports.fetch = async function fetch (init, options = undefined) {
     throw err
   }
 }
-module.exports.Headers = __nccwpck_require__(60660).Headers
-module.exports.Response = __nccwpck_require__(99051).Response
-module.exports.Request = __nccwpck_require__(9967).Request
-module.exports.FormData = __nccwpck_require__(35910).FormData
+module.exports.Headers = __nccwpck_require__(30548).Headers
+module.exports.Response = __nccwpck_require__(71627).Response
+module.exports.Request = __nccwpck_require__(7887).Request
+module.exports.FormData = __nccwpck_require__(92134).FormData
 module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
-module.exports.FileReader = __nccwpck_require__(48355).FileReader
+module.exports.FileReader = __nccwpck_require__(98755).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(51059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(25779)
 
 module.exports.setGlobalOrigin = setGlobalOrigin
 module.exports.getGlobalOrigin = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(20109)
+const { CacheStorage } = __nccwpck_require__(4045)
+const { kConstruct } = __nccwpck_require__(13165)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
 module.exports.caches = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(79061)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(76693)
 
 module.exports.deleteCookie = deleteCookie
 module.exports.getCookies = getCookies
 module.exports.getSetCookies = getSetCookies
 module.exports.setCookie = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(51900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(30428)
 
 module.exports.parseMIMEType = parseMIMEType
 module.exports.serializeAMimeType = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(15188)
-module.exports.WebSocket = __nccwpck_require__(13726).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(95924)
+module.exports.WebSocket = __nccwpck_require__(95358).WebSocket
 module.exports.CloseEvent = CloseEvent
 module.exports.ErrorEvent = ErrorEvent
 module.exports.MessageEvent = MessageEvent
@@ -511,18 +511,18 @@ module.exports.MockPool = MockPool
 module.exports.MockAgent = MockAgent
 module.exports.mockErrors = mockErrors
 
-const { EventSource } = __nccwpck_require__(21238)
+const { EventSource } = __nccwpck_require__(58742)
 
 module.exports.EventSource = EventSource
 
 
 /***/ }),
 
-/***/ 80158:
+/***/ 23134:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(68707)
+const { addAbortListener } = __nccwpck_require__(12272)
+const { RequestAbortedError } = __nccwpck_require__(41059)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -582,16 +582,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 34660:
+/***/ 16900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(34589)
 const { AsyncResource } = __nccwpck_require__(16698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(80158)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
+const { addSignal, removeSignal } = __nccwpck_require__(23134)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -697,7 +697,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 76862:
+/***/ 19294:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -711,10 +711,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
+} = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
 const { AsyncResource } = __nccwpck_require__(16698)
-const { addSignal, removeSignal } = __nccwpck_require__(80158)
+const { addSignal, removeSignal } = __nccwpck_require__(23134)
 const assert = __nccwpck_require__(34589)
 
 const kResume = Symbol('resume')
@@ -955,16 +955,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 14043:
+/***/ 95259:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(34589)
-const { Readable } = __nccwpck_require__(49927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(87655)
+const { Readable } = __nccwpck_require__(92519)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(17863)
 const { AsyncResource } = __nccwpck_require__(16698)
 
 class RequestHandler extends AsyncResource {
@@ -1176,18 +1176,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3560:
+/***/ 50792:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(34589)
 const { finished, PassThrough } = __nccwpck_require__(57075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(87655)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(17863)
 const { AsyncResource } = __nccwpck_require__(16698)
-const { addSignal, removeSignal } = __nccwpck_require__(80158)
+const { addSignal, removeSignal } = __nccwpck_require__(23134)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -1403,15 +1403,15 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 61882:
+/***/ 11098:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(68707)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(41059)
 const { AsyncResource } = __nccwpck_require__(16698)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(80158)
+const util = __nccwpck_require__(12272)
+const { addSignal, removeSignal } = __nccwpck_require__(23134)
 const assert = __nccwpck_require__(34589)
 
 class UpgradeHandler extends AsyncResource {
@@ -1518,21 +1518,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 56615:
+/***/ 36135:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(14043)
-module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(76862)
-module.exports.upgrade = __nccwpck_require__(61882)
-module.exports.connect = __nccwpck_require__(34660)
+module.exports.request = __nccwpck_require__(95259)
+module.exports.stream = __nccwpck_require__(50792)
+module.exports.pipeline = __nccwpck_require__(19294)
+module.exports.upgrade = __nccwpck_require__(11098)
+module.exports.connect = __nccwpck_require__(16900)
 
 
 /***/ }),
 
-/***/ 49927:
+/***/ 92519:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
@@ -1541,9 +1541,9 @@ module.exports.connect = __nccwpck_require__(34660)
 
 const assert = __nccwpck_require__(34589)
 const { Readable } = __nccwpck_require__(57075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
-const { ReadableStreamFrom } = __nccwpck_require__(3440)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
+const { ReadableStreamFrom } = __nccwpck_require__(12272)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -1924,15 +1924,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 87655:
+/***/ 17863:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(34589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(68707)
+} = __nccwpck_require__(41059)
 
-const { chunksDecode } = __nccwpck_require__(49927)
+const { chunksDecode } = __nccwpck_require__(92519)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -2024,16 +2024,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 59136:
+/***/ 81952:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(77030)
 const assert = __nccwpck_require__(34589)
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(68707)
-const timers = __nccwpck_require__(96603)
+const util = __nccwpck_require__(12272)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(41059)
+const timers = __nccwpck_require__(77787)
 
 function noop () {}
 
@@ -2271,7 +2271,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 10735:
+/***/ 87887:
 /***/ ((module) => {
 
 
@@ -2396,7 +2396,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 42414:
+/***/ 15726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2605,7 +2605,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 68707:
+/***/ 41059:
 /***/ ((module) => {
 
 
@@ -3037,7 +3037,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 44655:
+/***/ 42543:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3045,7 +3045,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(68707)
+} = __nccwpck_require__(41059)
 const assert = __nccwpck_require__(34589)
 const {
   isValidHTTPToken,
@@ -3060,9 +3060,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(42414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(10735)
+} = __nccwpck_require__(12272)
+const { channels } = __nccwpck_require__(15726)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(87887)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -3526,7 +3526,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 36443:
+/***/ 51003:
 /***/ ((module) => {
 
 module.exports = {
@@ -3600,7 +3600,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 67752:
+/***/ 19112:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3608,7 +3608,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(10735)
+} = __nccwpck_require__(87887)
 
 class TstNode {
   /** @type {any} */
@@ -3759,13 +3759,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
+/***/ 12272:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(34589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(36443)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(51003)
 const { IncomingMessage } = __nccwpck_require__(37067)
 const stream = __nccwpck_require__(57075)
 const net = __nccwpck_require__(77030)
@@ -3773,9 +3773,9 @@ const { Blob } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(57975)
 const { stringify } = __nccwpck_require__(41792)
 const { EventEmitter: EE } = __nccwpck_require__(78474)
-const { InvalidArgumentError } = __nccwpck_require__(68707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(10735)
-const { tree } = __nccwpck_require__(67752)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(87887)
+const { tree } = __nccwpck_require__(19112)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -4485,18 +4485,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 57405:
+/***/ 43389:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(68707)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(36443)
-const DispatcherBase = __nccwpck_require__(21841)
-const Pool = __nccwpck_require__(30628)
-const Client = __nccwpck_require__(23701)
-const util = __nccwpck_require__(3440)
-const createRedirectInterceptor = __nccwpck_require__(25092)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(51003)
+const DispatcherBase = __nccwpck_require__(18641)
+const Pool = __nccwpck_require__(90020)
+const Client = __nccwpck_require__(15061)
+const util = __nccwpck_require__(12272)
+const createRedirectInterceptor = __nccwpck_require__(82276)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -4625,7 +4625,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 837:
+/***/ 9989:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4633,7 +4633,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(68707)
+} = __nccwpck_require__(41059)
 const {
   PoolBase,
   kClients,
@@ -4641,10 +4641,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(42128)
-const Pool = __nccwpck_require__(30628)
-const { kUrl, kInterceptors } = __nccwpck_require__(36443)
-const { parseOrigin } = __nccwpck_require__(3440)
+} = __nccwpck_require__(7632)
+const Pool = __nccwpck_require__(90020)
+const { kUrl, kInterceptors } = __nccwpck_require__(51003)
+const { parseOrigin } = __nccwpck_require__(12272)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -4841,7 +4841,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 637:
+/***/ 41021:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4849,9 +4849,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(34589)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(42414)
-const timers = __nccwpck_require__(96603)
+const util = __nccwpck_require__(12272)
+const { channels } = __nccwpck_require__(15726)
+const timers = __nccwpck_require__(77787)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -4864,7 +4864,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(68707)
+} = __nccwpck_require__(41059)
 const {
   kUrl,
   kReset,
@@ -4897,9 +4897,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(36443)
+} = __nccwpck_require__(51003)
 
-const constants = __nccwpck_require__(52824)
+const constants = __nccwpck_require__(63512)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -4911,11 +4911,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(63870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(41630) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(53434))
+    mod = await WebAssembly.compile(__nccwpck_require__(64826))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -4923,7 +4923,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(63870))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(41630))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -5838,7 +5838,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(84492).extractBody)
+      extractBody = (__nccwpck_require__(99852).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -6361,7 +6361,7 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 88788:
+/***/ 12820:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -6369,13 +6369,13 @@ module.exports = connectH1
 const assert = __nccwpck_require__(34589)
 const { errorMonitor } = __nccwpck_require__(78474)
 const { pipeline } = __nccwpck_require__(57075)
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(12272)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(68707)
+} = __nccwpck_require__(41059)
 const {
   kUrl,
   kReset,
@@ -6394,7 +6394,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(36443)
+} = __nccwpck_require__(51003)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -6800,7 +6800,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(84492).extractBody)
+    extractBody ??= (__nccwpck_require__(99852).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -7160,7 +7160,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 23701:
+/***/ 15061:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -7170,16 +7170,16 @@ module.exports = connectH2
 const assert = __nccwpck_require__(34589)
 const net = __nccwpck_require__(77030)
 const http = __nccwpck_require__(37067)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(42414)
-const Request = __nccwpck_require__(44655)
-const DispatcherBase = __nccwpck_require__(21841)
+const util = __nccwpck_require__(12272)
+const { channels } = __nccwpck_require__(15726)
+const Request = __nccwpck_require__(42543)
+const DispatcherBase = __nccwpck_require__(18641)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(68707)
-const buildConnector = __nccwpck_require__(59136)
+} = __nccwpck_require__(41059)
+const buildConnector = __nccwpck_require__(81952)
 const {
   kUrl,
   kServerName,
@@ -7221,9 +7221,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(36443)
-const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(88788)
+} = __nccwpck_require__(51003)
+const connectH1 = __nccwpck_require__(41021)
+const connectH2 = __nccwpck_require__(12820)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -7531,7 +7531,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(25092)
+const createRedirectInterceptor = __nccwpck_require__(82276)
 
 function onError (client, err) {
   if (
@@ -7791,19 +7791,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 21841:
+/***/ 18641:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(30883)
+const Dispatcher = __nccwpck_require__(2243)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(68707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(36443)
+} = __nccwpck_require__(41059)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(51003)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -8006,7 +8006,7 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 30883:
+/***/ 2243:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8078,15 +8078,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 53137:
+/***/ 72785:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(21841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(36443)
-const ProxyAgent = __nccwpck_require__(76672)
-const Agent = __nccwpck_require__(57405)
+const DispatcherBase = __nccwpck_require__(18641)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(51003)
+const ProxyAgent = __nccwpck_require__(37408)
+const Agent = __nccwpck_require__(43389)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -8245,7 +8245,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 64660:
+/***/ 59220:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -8369,15 +8369,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 42128:
+/***/ 7632:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(21841)
-const FixedQueue = __nccwpck_require__(64660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(36443)
-const PoolStats = __nccwpck_require__(43246)
+const DispatcherBase = __nccwpck_require__(18641)
+const FixedQueue = __nccwpck_require__(59220)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(51003)
+const PoolStats = __nccwpck_require__(60398)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -8570,10 +8570,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 43246:
+/***/ 60398:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(36443)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(51003)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -8611,7 +8611,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 30628:
+/***/ 90020:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8622,14 +8622,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(42128)
-const Client = __nccwpck_require__(23701)
+} = __nccwpck_require__(7632)
+const Client = __nccwpck_require__(15061)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(68707)
-const util = __nccwpck_require__(3440)
-const { kUrl, kInterceptors } = __nccwpck_require__(36443)
-const buildConnector = __nccwpck_require__(59136)
+} = __nccwpck_require__(41059)
+const util = __nccwpck_require__(12272)
+const { kUrl, kInterceptors } = __nccwpck_require__(51003)
+const buildConnector = __nccwpck_require__(81952)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -8725,19 +8725,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 76672:
+/***/ 37408:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(36443)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(51003)
 const { URL } = __nccwpck_require__(73136)
-const Agent = __nccwpck_require__(57405)
-const Pool = __nccwpck_require__(30628)
-const DispatcherBase = __nccwpck_require__(21841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(68707)
-const buildConnector = __nccwpck_require__(59136)
-const Client = __nccwpck_require__(23701)
+const Agent = __nccwpck_require__(43389)
+const Pool = __nccwpck_require__(90020)
+const DispatcherBase = __nccwpck_require__(18641)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(41059)
+const buildConnector = __nccwpck_require__(81952)
+const Client = __nccwpck_require__(15061)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -9006,13 +9006,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 30050:
+/***/ 28610:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(30883)
-const RetryHandler = __nccwpck_require__(17816)
+const Dispatcher = __nccwpck_require__(2243)
+const RetryHandler = __nccwpck_require__(41131)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -9048,7 +9048,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 32581:
+/***/ 98085:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9056,8 +9056,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(68707)
-const Agent = __nccwpck_require__(57405)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
+const Agent = __nccwpck_require__(43389)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -9087,7 +9087,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 58155:
+/***/ 45579:
 /***/ ((module) => {
 
 
@@ -9138,15 +9138,15 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 8754:
+/***/ 9714:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kBodyUsed } = __nccwpck_require__(36443)
+const util = __nccwpck_require__(12272)
+const { kBodyUsed } = __nccwpck_require__(51003)
 const assert = __nccwpck_require__(34589)
-const { InvalidArgumentError } = __nccwpck_require__(68707)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
 const EE = __nccwpck_require__(78474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -9377,20 +9377,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 17816:
+/***/ 41131:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(34589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(36443)
-const { RequestRetryError } = __nccwpck_require__(68707)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(51003)
+const { RequestRetryError } = __nccwpck_require__(41059)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(12272)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -9821,14 +9821,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 70379:
+/***/ 41643:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(77030)
 const { lookup } = __nccwpck_require__(40610)
-const DecoratorHandler = __nccwpck_require__(58155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(68707)
+const DecoratorHandler = __nccwpck_require__(45579)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(41059)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -10203,14 +10203,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 88060:
+/***/ 85596:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(68707)
-const DecoratorHandler = __nccwpck_require__(58155)
+const util = __nccwpck_require__(12272)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(41059)
+const DecoratorHandler = __nccwpck_require__(45579)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -10333,12 +10333,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 25092:
+/***/ 82276:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(9714)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -10361,11 +10361,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 21514:
+/***/ 51530:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(9714)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -10392,11 +10392,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 92026:
+/***/ 57114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(17816)
+const RetryHandler = __nccwpck_require__(41131)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -10418,13 +10418,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 52824:
+/***/ 63512:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(50172);
+const utils_1 = __nccwpck_require__(26972);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -10702,7 +10702,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 63870:
+/***/ 41630:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10714,7 +10714,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 53434:
+/***/ 64826:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10726,7 +10726,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 50172:
+/***/ 26972:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -10747,13 +10747,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 47501:
+/***/ 12781:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(36443)
-const Agent = __nccwpck_require__(57405)
+const { kClients } = __nccwpck_require__(51003)
+const Agent = __nccwpck_require__(43389)
 const {
   kAgent,
   kMockAgentSet,
@@ -10764,14 +10764,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(91117)
-const MockClient = __nccwpck_require__(47365)
-const MockPool = __nccwpck_require__(94004)
-const { matchValue, buildMockOptions } = __nccwpck_require__(53397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(68707)
-const Dispatcher = __nccwpck_require__(30883)
-const Pluralizer = __nccwpck_require__(91529)
-const PendingInterceptorsFormatter = __nccwpck_require__(56142)
+} = __nccwpck_require__(91501)
+const MockClient = __nccwpck_require__(16197)
+const MockPool = __nccwpck_require__(69396)
+const { matchValue, buildMockOptions } = __nccwpck_require__(1205)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(41059)
+const Dispatcher = __nccwpck_require__(2243)
+const Pluralizer = __nccwpck_require__(8233)
+const PendingInterceptorsFormatter = __nccwpck_require__(16110)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -10914,14 +10914,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 47365:
+/***/ 16197:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(57975)
-const Client = __nccwpck_require__(23701)
-const { buildMockDispatch } = __nccwpck_require__(53397)
+const Client = __nccwpck_require__(15061)
+const { buildMockDispatch } = __nccwpck_require__(1205)
 const {
   kDispatches,
   kMockAgent,
@@ -10930,10 +10930,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(91117)
-const { MockInterceptor } = __nccwpck_require__(31511)
-const Symbols = __nccwpck_require__(36443)
-const { InvalidArgumentError } = __nccwpck_require__(68707)
+} = __nccwpck_require__(91501)
+const { MockInterceptor } = __nccwpck_require__(43319)
+const Symbols = __nccwpck_require__(51003)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -10980,12 +10980,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 52429:
+/***/ 9037:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(68707)
+const { UndiciError } = __nccwpck_require__(41059)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -11015,12 +11015,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 31511:
+/***/ 43319:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(53397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(1205)
 const {
   kDispatches,
   kDispatchKey,
@@ -11028,9 +11028,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(91117)
-const { InvalidArgumentError } = __nccwpck_require__(68707)
-const { buildURL } = __nccwpck_require__(3440)
+} = __nccwpck_require__(91501)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
+const { buildURL } = __nccwpck_require__(12272)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -11229,14 +11229,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 94004:
+/***/ 69396:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(57975)
-const Pool = __nccwpck_require__(30628)
-const { buildMockDispatch } = __nccwpck_require__(53397)
+const Pool = __nccwpck_require__(90020)
+const { buildMockDispatch } = __nccwpck_require__(1205)
 const {
   kDispatches,
   kMockAgent,
@@ -11245,10 +11245,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(91117)
-const { MockInterceptor } = __nccwpck_require__(31511)
-const Symbols = __nccwpck_require__(36443)
-const { InvalidArgumentError } = __nccwpck_require__(68707)
+} = __nccwpck_require__(91501)
+const { MockInterceptor } = __nccwpck_require__(43319)
+const Symbols = __nccwpck_require__(51003)
+const { InvalidArgumentError } = __nccwpck_require__(41059)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -11295,7 +11295,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 91117:
+/***/ 91501:
 /***/ ((module) => {
 
 
@@ -11325,20 +11325,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 53397:
+/***/ 1205:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(52429)
+const { MockNotMatchedError } = __nccwpck_require__(9037)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(91117)
-const { buildURL } = __nccwpck_require__(3440)
+} = __nccwpck_require__(91501)
+const { buildURL } = __nccwpck_require__(12272)
 const { STATUS_CODES } = __nccwpck_require__(37067)
 const {
   types: {
@@ -11699,7 +11699,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 56142:
+/***/ 16110:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11749,7 +11749,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 91529:
+/***/ 8233:
 /***/ ((module) => {
 
 
@@ -11785,7 +11785,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 96603:
+/***/ 77787:
 /***/ ((module) => {
 
 
@@ -12215,20 +12215,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 89634:
+/***/ 13186:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(20109)
-const { urlEquals, getFieldValues } = __nccwpck_require__(76798)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(45893)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(99051)
-const { Request, fromInnerRequest } = __nccwpck_require__(9967)
-const { kState } = __nccwpck_require__(93627)
-const { fetching } = __nccwpck_require__(54398)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(73168)
+const { kConstruct } = __nccwpck_require__(13165)
+const { urlEquals, getFieldValues } = __nccwpck_require__(17406)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(12272)
+const { webidl } = __nccwpck_require__(61861)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(71627)
+const { Request, fromInnerRequest } = __nccwpck_require__(7887)
+const { kState } = __nccwpck_require__(50907)
+const { fetching } = __nccwpck_require__(65726)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(81168)
 const assert = __nccwpck_require__(34589)
 
 /**
@@ -13081,15 +13081,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
+/***/ 4045:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(20109)
-const { Cache } = __nccwpck_require__(89634)
-const { webidl } = __nccwpck_require__(45893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(13165)
+const { Cache } = __nccwpck_require__(13186)
+const { webidl } = __nccwpck_require__(61861)
+const { kEnumerableProperty } = __nccwpck_require__(12272)
 
 class CacheStorage {
   /**
@@ -13240,26 +13240,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 20109:
+/***/ 13165:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(36443).kConstruct)
+  kConstruct: (__nccwpck_require__(51003).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 76798:
+/***/ 17406:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(34589)
-const { URLSerializer } = __nccwpck_require__(51900)
-const { isValidHeaderName } = __nccwpck_require__(73168)
+const { URLSerializer } = __nccwpck_require__(30428)
+const { isValidHeaderName } = __nccwpck_require__(81168)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -13304,7 +13304,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 71276:
+/***/ 32044:
 /***/ ((module) => {
 
 
@@ -13323,15 +13323,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 79061:
+/***/ 76693:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(11978)
-const { stringify } = __nccwpck_require__(57797)
-const { webidl } = __nccwpck_require__(45893)
-const { Headers } = __nccwpck_require__(60660)
+const { parseSetCookie } = __nccwpck_require__(27818)
+const { stringify } = __nccwpck_require__(61061)
+const { webidl } = __nccwpck_require__(61861)
+const { Headers } = __nccwpck_require__(30548)
 
 /**
  * @typedef {Object} Cookie
@@ -13514,14 +13514,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 11978:
+/***/ 27818:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(71276)
-const { isCTLExcludingHtab } = __nccwpck_require__(57797)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(51900)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(32044)
+const { isCTLExcludingHtab } = __nccwpck_require__(61061)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(30428)
 const assert = __nccwpck_require__(34589)
 
 /**
@@ -13831,7 +13831,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 57797:
+/***/ 61061:
 /***/ ((module) => {
 
 
@@ -14190,13 +14190,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 24031:
+/***/ 13535:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(57075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(94811)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(79003)
 
 /**
  * @type {number[]} BOM
@@ -14771,23 +14771,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 21238:
+/***/ 58742:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(57075)
-const { fetching } = __nccwpck_require__(54398)
-const { makeRequest } = __nccwpck_require__(9967)
-const { webidl } = __nccwpck_require__(45893)
-const { EventSourceStream } = __nccwpck_require__(24031)
-const { parseMIMEType } = __nccwpck_require__(51900)
-const { createFastMessageEvent } = __nccwpck_require__(15188)
-const { isNetworkError } = __nccwpck_require__(99051)
-const { delay } = __nccwpck_require__(94811)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(73168)
-const { getGlobalDispatcher } = __nccwpck_require__(32581)
+const { fetching } = __nccwpck_require__(65726)
+const { makeRequest } = __nccwpck_require__(7887)
+const { webidl } = __nccwpck_require__(61861)
+const { EventSourceStream } = __nccwpck_require__(13535)
+const { parseMIMEType } = __nccwpck_require__(30428)
+const { createFastMessageEvent } = __nccwpck_require__(95924)
+const { isNetworkError } = __nccwpck_require__(71627)
+const { delay } = __nccwpck_require__(79003)
+const { kEnumerableProperty } = __nccwpck_require__(12272)
+const { environmentSettingsObject } = __nccwpck_require__(81168)
+const { getGlobalDispatcher } = __nccwpck_require__(98085)
 
 let experimentalWarned = false
 
@@ -15261,7 +15261,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 94811:
+/***/ 79003:
 /***/ ((module) => {
 
 
@@ -15305,12 +15305,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 84492:
+/***/ 99852:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(12272)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -15320,16 +15320,16 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(73168)
-const { FormData } = __nccwpck_require__(35910)
-const { kState } = __nccwpck_require__(93627)
-const { webidl } = __nccwpck_require__(45893)
+} = __nccwpck_require__(81168)
+const { FormData } = __nccwpck_require__(92134)
+const { kState } = __nccwpck_require__(50907)
+const { webidl } = __nccwpck_require__(61861)
 const { Blob } = __nccwpck_require__(4573)
 const assert = __nccwpck_require__(34589)
 const { isErrored, isDisturbed } = __nccwpck_require__(57075)
 const { isArrayBuffer } = __nccwpck_require__(73429)
-const { serializeAMimeType } = __nccwpck_require__(51900)
-const { multipartFormDataParser } = __nccwpck_require__(50116)
+const { serializeAMimeType } = __nccwpck_require__(30428)
+const { multipartFormDataParser } = __nccwpck_require__(70948)
 let random
 
 try {
@@ -15841,7 +15841,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
+/***/ 15055:
 /***/ ((module) => {
 
 
@@ -15972,7 +15972,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 51900:
+/***/ 30428:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16723,12 +16723,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 66653:
+/***/ 8701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(36443)
+const { kConnected, kSize } = __nccwpck_require__(51003)
 
 class CompatWeakRef {
   constructor (value) {
@@ -16776,14 +16776,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 27114:
+/***/ 35114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(93627)
-const { webidl } = __nccwpck_require__(45893)
+const { kState } = __nccwpck_require__(50907)
+const { webidl } = __nccwpck_require__(61861)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -16909,16 +16909,16 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 50116:
+/***/ 70948:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(73168)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(51900)
-const { isFileLike } = __nccwpck_require__(27114)
-const { makeEntry } = __nccwpck_require__(35910)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(12272)
+const { utf8DecodeBytes } = __nccwpck_require__(81168)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(30428)
+const { isFileLike } = __nccwpck_require__(35114)
+const { makeEntry } = __nccwpck_require__(92134)
 const assert = __nccwpck_require__(34589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
@@ -17390,16 +17390,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 35910:
+/***/ 92134:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(73168)
-const { kState } = __nccwpck_require__(93627)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { FileLike, isFileLike } = __nccwpck_require__(27114)
-const { webidl } = __nccwpck_require__(45893)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(81168)
+const { kState } = __nccwpck_require__(50907)
+const { kEnumerableProperty } = __nccwpck_require__(12272)
+const { FileLike, isFileLike } = __nccwpck_require__(35114)
+const { webidl } = __nccwpck_require__(61861)
 const { File: NativeFile } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(57975)
 
@@ -17649,7 +17649,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 51059:
+/***/ 25779:
 /***/ ((module) => {
 
 
@@ -17696,21 +17696,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 60660:
+/***/ 30548:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(36443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(51003)
+const { kEnumerableProperty } = __nccwpck_require__(12272)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(73168)
-const { webidl } = __nccwpck_require__(45893)
+} = __nccwpck_require__(81168)
+const { webidl } = __nccwpck_require__(61861)
 const assert = __nccwpck_require__(34589)
 const util = __nccwpck_require__(57975)
 
@@ -18390,7 +18390,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 54398:
+/***/ 65726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -18403,9 +18403,9 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(99051)
-const { HeadersList } = __nccwpck_require__(60660)
-const { Request, cloneRequest } = __nccwpck_require__(9967)
+} = __nccwpck_require__(71627)
+const { HeadersList } = __nccwpck_require__(30548)
+const { Request, cloneRequest } = __nccwpck_require__(7887)
 const zlib = __nccwpck_require__(38522)
 const {
   bytesMatch,
@@ -18441,23 +18441,23 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(73168)
-const { kState, kDispatcher } = __nccwpck_require__(93627)
+} = __nccwpck_require__(81168)
+const { kState, kDispatcher } = __nccwpck_require__(50907)
 const assert = __nccwpck_require__(34589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(84492)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(99852)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(15055)
 const EE = __nccwpck_require__(78474)
 const { Readable, pipeline, finished } = __nccwpck_require__(57075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(51900)
-const { getGlobalDispatcher } = __nccwpck_require__(32581)
-const { webidl } = __nccwpck_require__(45893)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(12272)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(30428)
+const { getGlobalDispatcher } = __nccwpck_require__(98085)
+const { webidl } = __nccwpck_require__(61861)
 const { STATUS_CODES } = __nccwpck_require__(37067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -20667,23 +20667,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 7887:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(84492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(60660)
-const { FinalizationRegistry } = __nccwpck_require__(66653)()
-const util = __nccwpck_require__(3440)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(99852)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(30548)
+const { FinalizationRegistry } = __nccwpck_require__(8701)()
+const util = __nccwpck_require__(12272)
 const nodeUtil = __nccwpck_require__(57975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(73168)
+} = __nccwpck_require__(81168)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -20693,12 +20693,12 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(15055)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(93627)
-const { webidl } = __nccwpck_require__(45893)
-const { URLSerializer } = __nccwpck_require__(51900)
-const { kConstruct } = __nccwpck_require__(36443)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(50907)
+const { webidl } = __nccwpck_require__(61861)
+const { URLSerializer } = __nccwpck_require__(30428)
+const { kConstruct } = __nccwpck_require__(51003)
 const assert = __nccwpck_require__(34589)
 const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(78474)
 
@@ -21711,14 +21711,14 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 99051:
+/***/ 71627:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(60660)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(84492)
-const util = __nccwpck_require__(3440)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(30548)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(99852)
+const util = __nccwpck_require__(12272)
 const nodeUtil = __nccwpck_require__(57975)
 const { kEnumerableProperty } = util
 const {
@@ -21730,16 +21730,16 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(73168)
+} = __nccwpck_require__(81168)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(4495)
-const { kState, kHeaders } = __nccwpck_require__(93627)
-const { webidl } = __nccwpck_require__(45893)
-const { FormData } = __nccwpck_require__(35910)
-const { URLSerializer } = __nccwpck_require__(51900)
-const { kConstruct } = __nccwpck_require__(36443)
+} = __nccwpck_require__(15055)
+const { kState, kHeaders } = __nccwpck_require__(50907)
+const { webidl } = __nccwpck_require__(61861)
+const { FormData } = __nccwpck_require__(92134)
+const { URLSerializer } = __nccwpck_require__(30428)
+const { kConstruct } = __nccwpck_require__(51003)
 const assert = __nccwpck_require__(34589)
 const { types } = __nccwpck_require__(57975)
 
@@ -22328,7 +22328,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 93627:
+/***/ 50907:
 /***/ ((module) => {
 
 
@@ -22344,21 +22344,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 73168:
+/***/ 81168:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(57075)
 const zlib = __nccwpck_require__(38522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(51059)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(51900)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(15055)
+const { getGlobalOrigin } = __nccwpck_require__(25779)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(30428)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(12272)
 const assert = __nccwpck_require__(34589)
 const { isUint8Array } = __nccwpck_require__(73429)
-const { webidl } = __nccwpck_require__(45893)
+const { webidl } = __nccwpck_require__(61861)
 
 let supportedHashes = []
 
@@ -23983,14 +23983,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 45893:
+/***/ 61861:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { types, inspect } = __nccwpck_require__(57975)
 const { markAsUncloneable } = __nccwpck_require__(75919)
-const { toUSVString } = __nccwpck_require__(3440)
+const { toUSVString } = __nccwpck_require__(12272)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -24685,7 +24685,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 22607:
+/***/ 91727:
 /***/ ((module) => {
 
 
@@ -24982,7 +24982,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 48355:
+/***/ 98755:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -24991,16 +24991,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(53610)
+} = __nccwpck_require__(60234)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(20961)
-const { webidl } = __nccwpck_require__(45893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+} = __nccwpck_require__(79521)
+const { webidl } = __nccwpck_require__(61861)
+const { kEnumerableProperty } = __nccwpck_require__(12272)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -25333,12 +25333,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 88573:
+/***/ 37309:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(45893)
+const { webidl } = __nccwpck_require__(61861)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -25418,7 +25418,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 20961:
+/***/ 79521:
 /***/ ((module) => {
 
 
@@ -25435,7 +25435,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 53610:
+/***/ 60234:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -25446,10 +25446,10 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(20961)
-const { ProgressEvent } = __nccwpck_require__(88573)
-const { getEncoding } = __nccwpck_require__(22607)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(51900)
+} = __nccwpck_require__(79521)
+const { ProgressEvent } = __nccwpck_require__(37309)
+const { getEncoding } = __nccwpck_require__(91727)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(30428)
 const { types } = __nccwpck_require__(57975)
 const { StringDecoder } = __nccwpck_require__(13193)
 const { btoa } = __nccwpck_require__(4573)
@@ -25833,27 +25833,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 86897:
+/***/ 93969:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(20736)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(26976)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(61216)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(98625)
-const { channels } = __nccwpck_require__(42414)
-const { CloseEvent } = __nccwpck_require__(15188)
-const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(54398)
-const { Headers, getHeadersList } = __nccwpck_require__(60660)
-const { getDecodeSplit } = __nccwpck_require__(73168)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
+} = __nccwpck_require__(4896)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(23105)
+const { channels } = __nccwpck_require__(15726)
+const { CloseEvent } = __nccwpck_require__(95924)
+const { makeRequest } = __nccwpck_require__(7887)
+const { fetching } = __nccwpck_require__(65726)
+const { Headers, getHeadersList } = __nccwpck_require__(30548)
+const { getDecodeSplit } = __nccwpck_require__(81168)
+const { WebsocketFrameSend } = __nccwpck_require__(19104)
 
 /** @type {import('crypto')} */
 let crypto
@@ -26211,7 +26211,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 20736:
+/***/ 26976:
 /***/ ((module) => {
 
 
@@ -26284,14 +26284,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 15188:
+/***/ 95924:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(45893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(36443)
+const { webidl } = __nccwpck_require__(61861)
+const { kEnumerableProperty } = __nccwpck_require__(12272)
+const { kConstruct } = __nccwpck_require__(51003)
 const { MessagePort } = __nccwpck_require__(75919)
 
 /**
@@ -26620,12 +26620,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
+/***/ 19104:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(20736)
+const { maxUnsigned16Bit } = __nccwpck_require__(26976)
 
 const BUFFER_SIZE = 16386
 
@@ -26723,14 +26723,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 19469:
+/***/ 38029:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(38522)
-const { isValidClientWindowBits } = __nccwpck_require__(98625)
-const { MessageSizeExceededError } = __nccwpck_require__(68707)
+const { isValidClientWindowBits } = __nccwpck_require__(23105)
+const { MessageSizeExceededError } = __nccwpck_require__(41059)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -26835,16 +26835,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 81652:
+/***/ 20276:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(57075)
 const assert = __nccwpck_require__(34589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(20736)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(61216)
-const { channels } = __nccwpck_require__(42414)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(26976)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(4896)
+const { channels } = __nccwpck_require__(15726)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -26854,11 +26854,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(98625)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { closeWebSocketConnection } = __nccwpck_require__(86897)
-const { PerMessageDeflate } = __nccwpck_require__(19469)
-const { MessageSizeExceededError } = __nccwpck_require__(68707)
+} = __nccwpck_require__(23105)
+const { WebsocketFrameSend } = __nccwpck_require__(19104)
+const { closeWebSocketConnection } = __nccwpck_require__(93969)
+const { PerMessageDeflate } = __nccwpck_require__(38029)
+const { MessageSizeExceededError } = __nccwpck_require__(41059)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -27369,14 +27369,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 13900:
+/***/ 25388:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(20736)
-const FixedQueue = __nccwpck_require__(64660)
+const { WebsocketFrameSend } = __nccwpck_require__(19104)
+const { opcodes, sendHints } = __nccwpck_require__(26976)
+const FixedQueue = __nccwpck_require__(59220)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -27480,7 +27480,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 61216:
+/***/ 4896:
 /***/ ((module) => {
 
 
@@ -27499,16 +27499,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 98625:
+/***/ 23105:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(61216)
-const { states, opcodes } = __nccwpck_require__(20736)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(15188)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(4896)
+const { states, opcodes } = __nccwpck_require__(26976)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(95924)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(51900)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(30428)
 
 /* globals Blob */
 
@@ -27828,15 +27828,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 13726:
+/***/ 95358:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(45893)
-const { URLSerializer } = __nccwpck_require__(51900)
-const { environmentSettingsObject } = __nccwpck_require__(73168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(20736)
+const { webidl } = __nccwpck_require__(61861)
+const { URLSerializer } = __nccwpck_require__(30428)
+const { environmentSettingsObject } = __nccwpck_require__(81168)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(26976)
 const {
   kWebSocketURL,
   kReadyState,
@@ -27845,21 +27845,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(61216)
+} = __nccwpck_require__(4896)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(98625)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(86897)
-const { ByteParser } = __nccwpck_require__(81652)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(32581)
+} = __nccwpck_require__(23105)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(93969)
+const { ByteParser } = __nccwpck_require__(20276)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(12272)
+const { getGlobalDispatcher } = __nccwpck_require__(98085)
 const { types } = __nccwpck_require__(57975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(15188)
-const { SendQueue } = __nccwpck_require__(13900)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(95924)
+const { SendQueue } = __nccwpck_require__(25388)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -28430,7 +28430,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 44248:
+/***/ 12536:
 /***/ ((module) => {
 
 // Adapted from https://github.com/brianloveswords/buffer-crc32/blob/v0.2.13/index.js
@@ -28482,7 +28482,7 @@ module.exports = crc32;
 
 /***/ }),
 
-/***/ 33502:
+/***/ 64478:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 // This was adapted from https://github.com/andrewrk/node-fd-slicer by Andrew Kelley under the MIT License.
@@ -28491,7 +28491,7 @@ var util = __nccwpck_require__(39023);
 var stream = __nccwpck_require__(2203);
 var Readable = stream.Readable;
 var PassThrough = stream.PassThrough;
-var Pend = __nccwpck_require__(73313);
+var Pend = __nccwpck_require__(47137);
 var EventEmitter = (__nccwpck_require__(24434).EventEmitter);
 
 exports.BufferSlicer = BufferSlicer;
@@ -28677,12 +28677,12 @@ BufferSlicer.prototype.unref = function() {
 
 /***/ }),
 
-/***/ 20663:
+/***/ 13335:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var fs = __nccwpck_require__(79896);
 var zlib = __nccwpck_require__(43106);
-var fd_slicer = __nccwpck_require__(33502);
+var fd_slicer = __nccwpck_require__(64478);
 var util = __nccwpck_require__(39023);
 var EventEmitter = (__nccwpck_require__(24434).EventEmitter);
 var Transform = (__nccwpck_require__(2203).Transform);
@@ -28690,7 +28690,7 @@ var PassThrough = (__nccwpck_require__(2203).PassThrough);
 var Writable = (__nccwpck_require__(2203).Writable);
 
 // Node 20 added zlib.crc32.
-const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : __nccwpck_require__(44248);
+const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : __nccwpck_require__(12536);
 
 exports.open = open;
 exports.fromFd = fromFd;
@@ -30130,18 +30130,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 57349:
+/***/ 43053:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Scalar = __nccwpck_require__(63301);
-var YAMLMap = __nccwpck_require__(84454);
-var YAMLSeq = __nccwpck_require__(92223);
-var resolveBlockMap = __nccwpck_require__(87103);
-var resolveBlockSeq = __nccwpck_require__(90334);
-var resolveFlowCollection = __nccwpck_require__(13142);
+var identity = __nccwpck_require__(80415);
+var Scalar = __nccwpck_require__(22765);
+var YAMLMap = __nccwpck_require__(91950);
+var YAMLSeq = __nccwpck_require__(37495);
+var resolveBlockMap = __nccwpck_require__(66519);
+var resolveBlockSeq = __nccwpck_require__(62662);
+var resolveFlowCollection = __nccwpck_require__(44206);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -30227,15 +30227,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 23683:
+/***/ 45899:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(45937);
-var resolveEnd = __nccwpck_require__(17788);
-var resolveProps = __nccwpck_require__(34631);
+var Document = __nccwpck_require__(66885);
+var composeNode = __nccwpck_require__(54873);
+var resolveEnd = __nccwpck_require__(50644);
+var resolveProps = __nccwpck_require__(82207);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -30279,17 +30279,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 45937:
+/***/ 54873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(41127);
-var composeCollection = __nccwpck_require__(57349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(17788);
-var utilEmptyScalarPosition = __nccwpck_require__(22599);
+var Alias = __nccwpck_require__(57641);
+var identity = __nccwpck_require__(80415);
+var composeCollection = __nccwpck_require__(43053);
+var composeScalar = __nccwpck_require__(83293);
+var resolveEnd = __nccwpck_require__(50644);
+var utilEmptyScalarPosition = __nccwpck_require__(64831);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -30398,15 +30398,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 83293:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Scalar = __nccwpck_require__(63301);
-var resolveBlockScalar = __nccwpck_require__(48913);
-var resolveFlowScalar = __nccwpck_require__(76842);
+var identity = __nccwpck_require__(80415);
+var Scalar = __nccwpck_require__(22765);
+var resolveBlockScalar = __nccwpck_require__(90809);
+var resolveFlowScalar = __nccwpck_require__(38066);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -30493,18 +30493,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 89984:
+/***/ 23480:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(61342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(91464);
-var identity = __nccwpck_require__(41127);
-var composeDoc = __nccwpck_require__(23683);
-var resolveEnd = __nccwpck_require__(17788);
+var directives = __nccwpck_require__(42342);
+var Document = __nccwpck_require__(66885);
+var errors = __nccwpck_require__(13376);
+var identity = __nccwpck_require__(80415);
+var composeDoc = __nccwpck_require__(45899);
+var resolveEnd = __nccwpck_require__(50644);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -30724,17 +30724,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 87103:
+/***/ 66519:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(57165);
-var YAMLMap = __nccwpck_require__(84454);
-var resolveProps = __nccwpck_require__(34631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(74051);
-var utilMapIncludes = __nccwpck_require__(81187);
+var Pair = __nccwpck_require__(64245);
+var YAMLMap = __nccwpck_require__(91950);
+var resolveProps = __nccwpck_require__(82207);
+var utilContainsNewline = __nccwpck_require__(59699);
+var utilFlowIndentCheck = __nccwpck_require__(67723);
+var utilMapIncludes = __nccwpck_require__(8539);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -30848,12 +30848,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 48913:
+/***/ 90809:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
+var Scalar = __nccwpck_require__(22765);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -31055,14 +31055,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 90334:
+/***/ 62662:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(92223);
-var resolveProps = __nccwpck_require__(34631);
-var utilFlowIndentCheck = __nccwpck_require__(74051);
+var YAMLSeq = __nccwpck_require__(37495);
+var resolveProps = __nccwpck_require__(82207);
+var utilFlowIndentCheck = __nccwpck_require__(67723);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -31113,7 +31113,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 17788:
+/***/ 50644:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31159,19 +31159,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 13142:
+/***/ 44206:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Pair = __nccwpck_require__(57165);
-var YAMLMap = __nccwpck_require__(84454);
-var YAMLSeq = __nccwpck_require__(92223);
-var resolveEnd = __nccwpck_require__(17788);
-var resolveProps = __nccwpck_require__(34631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(81187);
+var identity = __nccwpck_require__(80415);
+var Pair = __nccwpck_require__(64245);
+var YAMLMap = __nccwpck_require__(91950);
+var YAMLSeq = __nccwpck_require__(37495);
+var resolveEnd = __nccwpck_require__(50644);
+var resolveProps = __nccwpck_require__(82207);
+var utilContainsNewline = __nccwpck_require__(59699);
+var utilMapIncludes = __nccwpck_require__(8539);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -31375,13 +31375,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 76842:
+/***/ 38066:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
-var resolveEnd = __nccwpck_require__(17788);
+var Scalar = __nccwpck_require__(22765);
+var resolveEnd = __nccwpck_require__(50644);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -31610,7 +31610,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 34631:
+/***/ 82207:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31765,7 +31765,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 59699:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31808,7 +31808,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 22599:
+/***/ 64831:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31843,12 +31843,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 74051:
+/***/ 67723:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(59699);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -31867,12 +31867,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 81187:
+/***/ 8539:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
+var identity = __nccwpck_require__(80415);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -31889,22 +31889,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 66885:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(40101);
-var identity = __nccwpck_require__(41127);
-var Pair = __nccwpck_require__(57165);
-var toJS = __nccwpck_require__(74043);
-var Schema = __nccwpck_require__(45840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(71596);
-var applyReviver = __nccwpck_require__(83661);
-var createNode = __nccwpck_require__(42404);
-var directives = __nccwpck_require__(61342);
+var Alias = __nccwpck_require__(57641);
+var Collection = __nccwpck_require__(13469);
+var identity = __nccwpck_require__(80415);
+var Pair = __nccwpck_require__(64245);
+var toJS = __nccwpck_require__(915);
+var Schema = __nccwpck_require__(38296);
+var stringifyDocument = __nccwpck_require__(67653);
+var anchors = __nccwpck_require__(45236);
+var applyReviver = __nccwpck_require__(45797);
+var createNode = __nccwpck_require__(92076);
+var directives = __nccwpck_require__(42342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -32233,13 +32233,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 71596:
+/***/ 45236:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var visit = __nccwpck_require__(10204);
+var identity = __nccwpck_require__(80415);
+var visit = __nccwpck_require__(50292);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -32316,7 +32316,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 83661:
+/***/ 45797:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32380,14 +32380,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 42404:
+/***/ 92076:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(41127);
-var Scalar = __nccwpck_require__(63301);
+var Alias = __nccwpck_require__(57641);
+var identity = __nccwpck_require__(80415);
+var Scalar = __nccwpck_require__(22765);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -32477,13 +32477,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 61342:
+/***/ 42342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var visit = __nccwpck_require__(10204);
+var identity = __nccwpck_require__(80415);
+var visit = __nccwpck_require__(50292);
 
 const escapeChars = {
     '!': '%21',
@@ -32662,7 +32662,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 91464:
+/***/ 13376:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32731,28 +32731,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 38815:
+/***/ 7207:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(89984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(45840);
-var errors = __nccwpck_require__(91464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(41127);
-var Pair = __nccwpck_require__(57165);
-var Scalar = __nccwpck_require__(63301);
-var YAMLMap = __nccwpck_require__(84454);
-var YAMLSeq = __nccwpck_require__(92223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(40361);
-var lineCounter = __nccwpck_require__(66628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(84047);
-var visit = __nccwpck_require__(10204);
+var composer = __nccwpck_require__(23480);
+var Document = __nccwpck_require__(66885);
+var Schema = __nccwpck_require__(38296);
+var errors = __nccwpck_require__(13376);
+var Alias = __nccwpck_require__(57641);
+var identity = __nccwpck_require__(80415);
+var Pair = __nccwpck_require__(64245);
+var Scalar = __nccwpck_require__(22765);
+var YAMLMap = __nccwpck_require__(91950);
+var YAMLSeq = __nccwpck_require__(37495);
+var cst = __nccwpck_require__(85421);
+var lexer = __nccwpck_require__(12081);
+var lineCounter = __nccwpck_require__(34588);
+var parser = __nccwpck_require__(99032);
+var publicApi = __nccwpck_require__(68759);
+var visit = __nccwpck_require__(50292);
 
 
 
@@ -32779,7 +32779,7 @@ __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
-__webpack_unused_export__ = publicApi.parse;
+exports.qg = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
@@ -32789,7 +32789,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 57249:
+/***/ 62745:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -32815,16 +32815,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 57641:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(71596);
-var visit = __nccwpck_require__(10204);
-var identity = __nccwpck_require__(41127);
-var Node = __nccwpck_require__(66673);
-var toJS = __nccwpck_require__(74043);
+var anchors = __nccwpck_require__(45236);
+var visit = __nccwpck_require__(50292);
+var identity = __nccwpck_require__(80415);
+var Node = __nccwpck_require__(96617);
+var toJS = __nccwpck_require__(915);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -32942,14 +32942,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 40101:
+/***/ 13469:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(42404);
-var identity = __nccwpck_require__(41127);
-var Node = __nccwpck_require__(66673);
+var createNode = __nccwpck_require__(92076);
+var identity = __nccwpck_require__(80415);
+var Node = __nccwpck_require__(96617);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -33100,14 +33100,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 66673:
+/***/ 96617:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(83661);
-var identity = __nccwpck_require__(41127);
-var toJS = __nccwpck_require__(74043);
+var applyReviver = __nccwpck_require__(45797);
+var identity = __nccwpck_require__(80415);
+var toJS = __nccwpck_require__(915);
 
 class NodeBase {
     constructor(type) {
@@ -33147,15 +33147,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 57165:
+/***/ 64245:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(42404);
-var stringifyPair = __nccwpck_require__(59748);
-var addPairToJSMap = __nccwpck_require__(97104);
-var identity = __nccwpck_require__(41127);
+var createNode = __nccwpck_require__(92076);
+var stringifyPair = __nccwpck_require__(95004);
+var addPairToJSMap = __nccwpck_require__(49256);
+var identity = __nccwpck_require__(80415);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -33193,14 +33193,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 63301:
+/***/ 22765:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Node = __nccwpck_require__(66673);
-var toJS = __nccwpck_require__(74043);
+var identity = __nccwpck_require__(80415);
+var Node = __nccwpck_require__(96617);
+var toJS = __nccwpck_require__(915);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -33227,17 +33227,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 84454:
+/***/ 91950:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(61212);
-var addPairToJSMap = __nccwpck_require__(97104);
-var Collection = __nccwpck_require__(40101);
-var identity = __nccwpck_require__(41127);
-var Pair = __nccwpck_require__(57165);
-var Scalar = __nccwpck_require__(63301);
+var stringifyCollection = __nccwpck_require__(86340);
+var addPairToJSMap = __nccwpck_require__(49256);
+var Collection = __nccwpck_require__(13469);
+var identity = __nccwpck_require__(80415);
+var Pair = __nccwpck_require__(64245);
+var Scalar = __nccwpck_require__(22765);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -33381,17 +33381,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 92223:
+/***/ 37495:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(42404);
-var stringifyCollection = __nccwpck_require__(61212);
-var Collection = __nccwpck_require__(40101);
-var identity = __nccwpck_require__(41127);
-var Scalar = __nccwpck_require__(63301);
-var toJS = __nccwpck_require__(74043);
+var createNode = __nccwpck_require__(92076);
+var stringifyCollection = __nccwpck_require__(86340);
+var Collection = __nccwpck_require__(13469);
+var identity = __nccwpck_require__(80415);
+var Scalar = __nccwpck_require__(22765);
+var toJS = __nccwpck_require__(915);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -33503,16 +33503,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 97104:
+/***/ 49256:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(57249);
-var merge = __nccwpck_require__(90452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(41127);
-var toJS = __nccwpck_require__(74043);
+var log = __nccwpck_require__(62745);
+var merge = __nccwpck_require__(6220);
+var stringify = __nccwpck_require__(30732);
+var identity = __nccwpck_require__(80415);
+var toJS = __nccwpck_require__(915);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -33575,7 +33575,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 41127:
+/***/ 80415:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33635,12 +33635,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 74043:
+/***/ 915:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
+var identity = __nccwpck_require__(80415);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -33681,15 +33681,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 60110:
+/***/ 31366:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(48913);
-var resolveFlowScalar = __nccwpck_require__(76842);
-var errors = __nccwpck_require__(91464);
-var stringifyString = __nccwpck_require__(83069);
+var resolveBlockScalar = __nccwpck_require__(90809);
+var resolveFlowScalar = __nccwpck_require__(38066);
+var errors = __nccwpck_require__(13376);
+var stringifyString = __nccwpck_require__(90501);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -33906,7 +33906,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 91733:
+/***/ 48013:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33976,7 +33976,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 97715:
+/***/ 84555:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34082,14 +34082,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 85421:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(60110);
-var cstStringify = __nccwpck_require__(91733);
-var cstVisit = __nccwpck_require__(97715);
+var cstScalar = __nccwpck_require__(31366);
+var cstStringify = __nccwpck_require__(48013);
+var cstVisit = __nccwpck_require__(84555);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -34201,12 +34201,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 40361:
+/***/ 12081:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(85421);
 
 /*
 START -> stream
@@ -34931,7 +34931,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 66628:
+/***/ 34588:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34979,14 +34979,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 99032:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(40361);
+var cst = __nccwpck_require__(85421);
+var lexer = __nccwpck_require__(12081);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -35966,18 +35966,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 84047:
+/***/ 68759:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(89984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(91464);
-var log = __nccwpck_require__(57249);
-var identity = __nccwpck_require__(41127);
-var lineCounter = __nccwpck_require__(66628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(23480);
+var Document = __nccwpck_require__(66885);
+var errors = __nccwpck_require__(13376);
+var log = __nccwpck_require__(62745);
+var identity = __nccwpck_require__(80415);
+var lineCounter = __nccwpck_require__(34588);
+var parser = __nccwpck_require__(99032);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -36080,16 +36080,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 45840:
+/***/ 38296:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var map = __nccwpck_require__(47451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(66464);
-var tags = __nccwpck_require__(90018);
+var identity = __nccwpck_require__(80415);
+var map = __nccwpck_require__(97683);
+var seq = __nccwpck_require__(54066);
+var string = __nccwpck_require__(4088);
+var tags = __nccwpck_require__(33578);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -36126,13 +36126,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 47451:
+/***/ 97683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var YAMLMap = __nccwpck_require__(84454);
+var identity = __nccwpck_require__(80415);
+var YAMLMap = __nccwpck_require__(91950);
 
 const map = {
     collection: 'map',
@@ -36152,12 +36152,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 73632:
+/***/ 11528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
+var Scalar = __nccwpck_require__(22765);
 
 const nullTag = {
     identify: value => value == null,
@@ -36176,13 +36176,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 54066:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var YAMLSeq = __nccwpck_require__(92223);
+var identity = __nccwpck_require__(80415);
+var YAMLSeq = __nccwpck_require__(37495);
 
 const seq = {
     collection: 'seq',
@@ -36202,12 +36202,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 66464:
+/***/ 4088:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(83069);
+var stringifyString = __nccwpck_require__(90501);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -36225,12 +36225,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 73959:
+/***/ 47247:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
+var Scalar = __nccwpck_require__(22765);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -36253,13 +36253,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 38405:
+/***/ 27661:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
-var stringifyNumber = __nccwpck_require__(28689);
+var Scalar = __nccwpck_require__(22765);
+var stringifyNumber = __nccwpck_require__(72729);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -36307,12 +36307,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 59874:
+/***/ 9546:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(28689);
+var stringifyNumber = __nccwpck_require__(72729);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -36356,18 +36356,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 70896:
+/***/ 49032:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(47451);
-var _null = __nccwpck_require__(73632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(66464);
-var bool = __nccwpck_require__(73959);
-var float = __nccwpck_require__(38405);
-var int = __nccwpck_require__(59874);
+var map = __nccwpck_require__(97683);
+var _null = __nccwpck_require__(11528);
+var seq = __nccwpck_require__(54066);
+var string = __nccwpck_require__(4088);
+var bool = __nccwpck_require__(47247);
+var float = __nccwpck_require__(27661);
+var int = __nccwpck_require__(9546);
 
 const schema = [
     map.map,
@@ -36388,14 +36388,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 33559:
+/***/ 77519:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
-var map = __nccwpck_require__(47451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(22765);
+var map = __nccwpck_require__(97683);
+var seq = __nccwpck_require__(54066);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -36459,27 +36459,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 90018:
+/***/ 33578:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(47451);
-var _null = __nccwpck_require__(73632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(66464);
-var bool = __nccwpck_require__(73959);
-var float = __nccwpck_require__(38405);
-var int = __nccwpck_require__(59874);
-var schema = __nccwpck_require__(70896);
-var schema$1 = __nccwpck_require__(33559);
-var binary = __nccwpck_require__(56083);
-var merge = __nccwpck_require__(90452);
-var omap = __nccwpck_require__(50303);
-var pairs = __nccwpck_require__(18385);
-var schema$2 = __nccwpck_require__(35913);
-var set = __nccwpck_require__(81528);
-var timestamp = __nccwpck_require__(24371);
+var map = __nccwpck_require__(97683);
+var _null = __nccwpck_require__(11528);
+var seq = __nccwpck_require__(54066);
+var string = __nccwpck_require__(4088);
+var bool = __nccwpck_require__(47247);
+var float = __nccwpck_require__(27661);
+var int = __nccwpck_require__(9546);
+var schema = __nccwpck_require__(49032);
+var schema$1 = __nccwpck_require__(77519);
+var binary = __nccwpck_require__(34011);
+var merge = __nccwpck_require__(6220);
+var omap = __nccwpck_require__(62775);
+var pairs = __nccwpck_require__(21705);
+var schema$2 = __nccwpck_require__(1921);
+var set = __nccwpck_require__(20832);
+var timestamp = __nccwpck_require__(90168);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -36565,14 +36565,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 56083:
+/***/ 34011:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(20181);
-var Scalar = __nccwpck_require__(63301);
-var stringifyString = __nccwpck_require__(83069);
+var Scalar = __nccwpck_require__(22765);
+var stringifyString = __nccwpck_require__(90501);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -36642,12 +36642,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 88398:
+/***/ 92214:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
+var Scalar = __nccwpck_require__(22765);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -36678,13 +36678,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 35782:
+/***/ 9614:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
-var stringifyNumber = __nccwpck_require__(28689);
+var Scalar = __nccwpck_require__(22765);
+var stringifyNumber = __nccwpck_require__(72729);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -36735,12 +36735,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 10873:
+/***/ 36257:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(28689);
+var stringifyNumber = __nccwpck_require__(72729);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -36818,13 +36818,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 90452:
+/***/ 6220:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Scalar = __nccwpck_require__(63301);
+var identity = __nccwpck_require__(80415);
+var Scalar = __nccwpck_require__(22765);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -36896,16 +36896,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 50303:
+/***/ 62775:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var toJS = __nccwpck_require__(74043);
-var YAMLMap = __nccwpck_require__(84454);
-var YAMLSeq = __nccwpck_require__(92223);
-var pairs = __nccwpck_require__(18385);
+var identity = __nccwpck_require__(80415);
+var toJS = __nccwpck_require__(915);
+var YAMLMap = __nccwpck_require__(91950);
+var YAMLSeq = __nccwpck_require__(37495);
+var pairs = __nccwpck_require__(21705);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -36980,15 +36980,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 18385:
+/***/ 21705:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Pair = __nccwpck_require__(57165);
-var Scalar = __nccwpck_require__(63301);
-var YAMLSeq = __nccwpck_require__(92223);
+var identity = __nccwpck_require__(80415);
+var Pair = __nccwpck_require__(64245);
+var Scalar = __nccwpck_require__(22765);
+var YAMLSeq = __nccwpck_require__(37495);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -37069,24 +37069,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 35913:
+/***/ 1921:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(47451);
-var _null = __nccwpck_require__(73632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(66464);
-var binary = __nccwpck_require__(56083);
-var bool = __nccwpck_require__(88398);
-var float = __nccwpck_require__(35782);
-var int = __nccwpck_require__(10873);
-var merge = __nccwpck_require__(90452);
-var omap = __nccwpck_require__(50303);
-var pairs = __nccwpck_require__(18385);
-var set = __nccwpck_require__(81528);
-var timestamp = __nccwpck_require__(24371);
+var map = __nccwpck_require__(97683);
+var _null = __nccwpck_require__(11528);
+var seq = __nccwpck_require__(54066);
+var string = __nccwpck_require__(4088);
+var binary = __nccwpck_require__(34011);
+var bool = __nccwpck_require__(92214);
+var float = __nccwpck_require__(9614);
+var int = __nccwpck_require__(36257);
+var merge = __nccwpck_require__(6220);
+var omap = __nccwpck_require__(62775);
+var pairs = __nccwpck_require__(21705);
+var set = __nccwpck_require__(20832);
+var timestamp = __nccwpck_require__(90168);
 
 const schema = [
     map.map,
@@ -37117,14 +37117,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 81528:
+/***/ 20832:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Pair = __nccwpck_require__(57165);
-var YAMLMap = __nccwpck_require__(84454);
+var identity = __nccwpck_require__(80415);
+var Pair = __nccwpck_require__(64245);
+var YAMLMap = __nccwpck_require__(91950);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -37220,12 +37220,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 24371:
+/***/ 90168:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(28689);
+var stringifyNumber = __nccwpck_require__(72729);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -37332,7 +37332,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 34475:
+/***/ 93699:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37490,15 +37490,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 30732:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(71596);
-var identity = __nccwpck_require__(41127);
-var stringifyComment = __nccwpck_require__(59799);
-var stringifyString = __nccwpck_require__(83069);
+var anchors = __nccwpck_require__(45236);
+var identity = __nccwpck_require__(80415);
+var stringifyComment = __nccwpck_require__(18927);
+var stringifyString = __nccwpck_require__(90501);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -37629,14 +37629,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 61212:
+/***/ 86340:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(59799);
+var identity = __nccwpck_require__(80415);
+var stringify = __nccwpck_require__(30732);
+var stringifyComment = __nccwpck_require__(18927);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -37791,7 +37791,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 59799:
+/***/ 18927:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37822,14 +37822,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 67653:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(59799);
+var identity = __nccwpck_require__(80415);
+var stringify = __nccwpck_require__(30732);
+var stringifyComment = __nccwpck_require__(18927);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -37916,7 +37916,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 28689:
+/***/ 72729:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37950,15 +37950,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 59748:
+/***/ 95004:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
-var Scalar = __nccwpck_require__(63301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(59799);
+var identity = __nccwpck_require__(80415);
+var Scalar = __nccwpck_require__(22765);
+var stringify = __nccwpck_require__(30732);
+var stringifyComment = __nccwpck_require__(18927);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -38109,13 +38109,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 83069:
+/***/ 90501:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(63301);
-var foldFlowLines = __nccwpck_require__(34475);
+var Scalar = __nccwpck_require__(22765);
+var foldFlowLines = __nccwpck_require__(93699);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -38454,12 +38454,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 10204:
+/***/ 50292:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(41127);
+var identity = __nccwpck_require__(80415);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -38697,7 +38697,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 39288:
+/***/ 90767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38711,17 +38711,17 @@ var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
+var errors = __nccwpck_require__(66024);
 // EXTERNAL MODULE: ./build/adapters/github-error.js
-var github_error = __nccwpck_require__(91129);
+var github_error = __nccwpck_require__(7146);
 // EXTERNAL MODULE: ./build/adapters/retry.js
-var retry = __nccwpck_require__(95899);
+var retry = __nccwpck_require__(77554);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __nccwpck_require__(46466);
-// EXTERNAL MODULE: ./node_modules/yauzl/index.js
-var yauzl = __nccwpck_require__(20663);
+// EXTERNAL MODULE: ../../work/main/node_modules/yauzl/index.js
+var yauzl = __nccwpck_require__(13335);
 ;// CONCATENATED MODULE: ./build/adapters/zip.js
 
 
@@ -38859,7 +38859,7 @@ function createArtifacts(token, repository, wait = retry/* realWait */.MZ) {
         }
         await (0,promises_.mkdir)(folder);
         const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(110), __nccwpck_require__.e(351), __nccwpck_require__.e(935)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77935));
+        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(982), __nccwpck_require__.e(951), __nccwpck_require__.e(623)]).then(__nccwpck_require__.bind(__nccwpck_require__, 57623));
         const { digestMismatch } = await (0,retry/* withDeadline */.NE)(new DefaultArtifactClient().downloadArtifact(artifact.id, {
             path: folder,
             expectedHash: artifact.digest,
@@ -38901,7 +38901,7 @@ function refuse(artifact, reason) {
 async function uploadUnderFreeName(name, directory, files, wait) {
     process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS ??= UPLOAD_STALL_MILLISECONDS;
     const paths = files.map((file) => external_node_path_.join(directory, file));
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(110), __nccwpck_require__.e(351), __nccwpck_require__.e(935)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77935));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(982), __nccwpck_require__.e(951), __nccwpck_require__.e(623)]).then(__nccwpck_require__.bind(__nccwpck_require__, 57623));
     const uploadOnce = async (attempt) => {
         const free = attempt === 1 ? name : `${name}-r${attempt - 1}`;
         const { id } = await new DefaultArtifactClient().uploadArtifact(free, paths, directory);
@@ -38930,14 +38930,14 @@ function isQuota(error) {
 
 /***/ }),
 
-/***/ 88299:
+/***/ 87150:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   V: () => (/* binding */ createCache)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33838);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96310);
 
 
 /** A download that makes no progress for this long is a miss. */
@@ -38947,7 +38947,7 @@ function createCache() {
     return {
         async restore(paths, key, restoreKeys = []) {
             try {
-                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(110), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 18091));
+                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(982), __nccwpck_require__.e(187)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97187));
                 // Without a cache service (act, a server without it) the client only logs a warning.
                 const matched = cache.isFeatureAvailable()
                     ? await cache.restoreCache([...paths], key, [...restoreKeys], {
@@ -38968,7 +38968,7 @@ function createCache() {
         },
         async save(paths, key) {
             try {
-                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(110), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 18091));
+                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(982), __nccwpck_require__.e(187)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97187));
                 if (cache.isFeatureAvailable())
                     await cache.saveCache([...paths], key);
             }
@@ -38985,7 +38985,7 @@ function messageOf(error) {
 
 /***/ }),
 
-/***/ 84601:
+/***/ 2919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38998,10 +38998,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(88701);
+// EXTERNAL MODULE: ../../work/main/node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(68005);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
+var errors = __nccwpck_require__(66024);
 ;// CONCATENATED MODULE: ./build/adapters/child-processes.js
 
 
@@ -39163,7 +39163,7 @@ function ignore() { }
 
 /***/ }),
 
-/***/ 21759:
+/***/ 32846:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39174,7 +39174,7 @@ const clock = { now: () => new Date() };
 
 /***/ }),
 
-/***/ 91129:
+/***/ 7146:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39182,7 +39182,7 @@ const clock = { now: () => new Date() };
 /* harmony export */   X2: () => (/* binding */ isAmbiguous),
 /* harmony export */   a2: () => (/* binding */ retryDelay)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(66024);
 
 /** Longer than this is not waited for: the run would be paid for standing still. */
 const MAX_RETRY_AFTER_SECONDS = 60;
@@ -39267,15 +39267,15 @@ function toGitHubError(error, operation, now) {
 
 /***/ }),
 
-/***/ 97918:
+/***/ 59397:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ createGitHub)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
-/* harmony import */ var _github_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(91129);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95899);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(66024);
+/* harmony import */ var _github_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7146);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77554);
 
 
 
@@ -39302,7 +39302,7 @@ function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODU
                 hint: "Leave it out: the job's own token is the default.",
             });
         }
-        const { getOctokit } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
+        const { getOctokit } = await __nccwpck_require__.e(/* import() */ 951).then(__nccwpck_require__.bind(__nccwpck_require__, 31951));
         const octokit = getOctokit(token);
         const delay = (error, attempt) => (0,_github_error_js__WEBPACK_IMPORTED_MODULE_1__/* .retryDelay */ .a2)(error, (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(attempt), new Date());
         try {
@@ -39426,7 +39426,7 @@ function toComment(comment) {
 
 /***/ }),
 
-/***/ 16713:
+/***/ 62046:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39473,7 +39473,7 @@ function reasonOf(error, deadline) {
 
 /***/ }),
 
-/***/ 95899:
+/***/ 77554:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39527,14 +39527,14 @@ async function withDeadline(work, seconds, what) {
 
 /***/ }),
 
-/***/ 49135:
+/***/ 94424:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ createRunner)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33838);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96310);
 
 
 /**
@@ -39602,7 +39602,74 @@ function shorten(message) {
 
 /***/ }),
 
-/***/ 38721:
+/***/ 31082:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ CONFIG_FILE),
+/* harmony export */   m: () => (/* binding */ parseConfigFile)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7207);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6311);
+/* harmony import */ var _yaml_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51682);
+
+
+
+/** Relative to the workspace. */
+const CONFIG_FILE = '.github/dbt-ci.yml';
+/** Reads the keys and their texts; what they may be is the schema's business. */
+function parseConfigFile(text) {
+    const file = (0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .parseYamlFile */ .BU)(text, CONFIG_FILE);
+    const given = new Map();
+    const problems = [...file.problems];
+    const root = file.document.contents;
+    if (problems.length > 0 || root === null)
+        return { given, problems };
+    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(root)) {
+        problems.push({
+            message: 'The file must hold settings, one `name: value` a line.',
+            location: file.locate((0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .startOf */ .GH)(root)),
+        });
+        return { given, problems };
+    }
+    for (const { key, value } of root.items) {
+        const name = String(key);
+        const location = file.locate((0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .startOf */ .GH)(key));
+        const first = given.get(name)?.location;
+        if (first) {
+            const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
+            problems.push({ message, hint: 'Remove one of them.', location });
+        }
+        else if (_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .SECRET_SETTINGS */ .Rt.includes(name)) {
+            problems.push({
+                message: `"${name}" is a secret and must not stand in a file.`,
+                hint: `Store it as a repository secret and pass it as the input "${name}".`,
+                location,
+            });
+        }
+        else {
+            given.set(name, { value: readValue(file, name, value), location });
+        }
+    }
+    return { given, problems };
+}
+/** Scalars as they are written, lists of them as lists; `vars` may be written as a mapping. */
+function readValue(file, name, node) {
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
+        return readValue(file, name, (node.resolve(file.document) ?? null));
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
+        return node.value === null ? '' : (node.source ?? '');
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node))
+        return node.items.map((item) => readValue(file, name, item));
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && name === 'vars')
+        return JSON.stringify(node.toJS(file.document));
+    return node === null ? '' : node.toJS(file.document);
+}
+
+
+/***/ }),
+
+/***/ 52202:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39637,7 +39704,7 @@ function at(row, column) {
 
 /***/ }),
 
-/***/ 82077:
+/***/ 72654:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39655,31 +39722,18 @@ function fillPlaceholders(template, values) {
 
 /***/ }),
 
-/***/ 56336:
+/***/ 6311:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  M: () => (/* binding */ loadSettings),
-  _: () => (/* binding */ settingsSources)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/config/nearest-name.js
-var nearest_name = __nccwpck_require__(38721);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __nccwpck_require__(13798);
-// EXTERNAL MODULE: ./build/config/placeholders.js
-var config_placeholders = __nccwpck_require__(82077);
-;// CONCATENATED MODULE: ./build/config/schema.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HA: () => (/* binding */ defaultOf),
+/* harmony export */   OI: () => (/* binding */ SETTING_NAMES),
+/* harmony export */   Rt: () => (/* binding */ SECRET_SETTINGS),
+/* harmony export */   dP: () => (/* binding */ settingsSchema)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7207);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22702);
+/* harmony import */ var _placeholders_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(72654);
 
 
 
@@ -39689,30 +39743,30 @@ var config_placeholders = __nccwpck_require__(82077);
  * of texts. What each setting means for the user stands in action.yml.
  */
 const quote = (value) => (typeof value === 'string' ? `"${value}"` : 'this');
-const schema_text = () => schemas/* string */.YjP({ error: 'must be one value, not a list or a mapping.' })
+const text = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: 'must be one value, not a list or a mapping.' })
     .trim()
     .min(1, { error: 'has no value.' });
-const matching = (pattern, expected) => schema_text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
-const oneOf = (...values) => schemas/* enum */.k5n(values, {
+const matching = (pattern, expected) => text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
+const oneOf = (...values) => zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(values, {
     error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,
 });
-const choice = (...values) => schema_text().pipe(oneOf(...values));
-const list = (separator) => schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP())], {
+const choice = (...values) => text().pipe(oneOf(...values));
+const list = (separator) => zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP())], {
     error: 'must be a text or a list of texts.',
 })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
-const names = (...values) => list(/[\s,]+/).pipe(schemas/* array */.YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
+const names = (...values) => list(/[\s,]+/).pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
 const SWITCH = { on: true, true: true, yes: true, off: false, false: false, no: false };
-const onOff = () => schema_text()
+const onOff = () => text()
     .toLowerCase()
-    .pipe(schemas/* enum */.k5n(Object.keys(SWITCH), {
+    .pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(Object.keys(SWITCH), {
     error: (issue) => `${quote(issue.input)} is not on or off.`,
 }))
     .transform((word) => SWITCH[word]);
-const secretUrl = () => schemas/* url */.OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
-const template = (...placeholders) => schema_text().superRefine((value, context) => {
-    for (const name of (0,config_placeholders/* findPlaceholders */.G)(value).filter((name) => !placeholders.includes(name))) {
+const secretUrl = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .url */ .OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
+const template = (...placeholders) => text().superRefine((value, context) => {
+    for (const name of (0,_placeholders_js__WEBPACK_IMPORTED_MODULE_2__/* .findPlaceholders */ .G)(value).filter((name) => !placeholders.includes(name))) {
         const known = placeholders.map((placeholder) => `{${placeholder}}`).join(' and ');
         context.addIssue({
             code: 'custom',
@@ -39731,9 +39785,9 @@ const ciSchema = () => template('number', 'project')
 const stateName = () => template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
     error: (issue) => `${quote(issue.input)} contains a character that artifact names may not have.`,
 });
-const vars = () => schemas/* string */.YjP({ error: 'must be a mapping, e.g. {"start_date": "2024-01-01"}.' })
+const vars = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: 'must be a mapping, e.g. {"start_date": "2024-01-01"}.' })
     .superRefine((value, context) => {
-    const document = (0,dist/* parseDocument */.Tp)(value, { prettyErrors: false, version: '1.1' });
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(value, { prettyErrors: false, version: '1.1' });
     const error = document.errors[0];
     if (error)
         context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
@@ -39746,24 +39800,24 @@ const vars = () => schemas/* string */.YjP({ error: 'must be a mapping, e.g. {"s
 function isMapping(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-const settingsSchema = schemas/* strictObject */.rej({
+const wholeNumber = () => matching(/^[1-9]\d*$/, 'a whole number of 1 or more').transform(Number);
+const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
     mode: choice('auto', 'ci', 'deploy', 'cleanup').prefault('auto'),
-    'project-dir': schema_text().prefault('.'),
-    'profiles-dir': schema_text().optional(),
+    'project-dir': text().prefault('.'),
+    'profiles-dir': text().optional(),
     // Not trimmed: the indentation of its first line counts.
-    profiles: schemas/* string */.YjP().optional(),
-    profile: schema_text().optional(),
-    target: schema_text().optional(),
-    'ci-target': schema_text().optional(),
+    profiles: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    profile: text().optional(),
+    target: text().optional(),
+    'ci-target': text().optional(),
     'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
     vars: vars().optional(),
-    threads: matching(/^[1-9]\d*$/, 'a whole number of 1 or more')
-        .transform(Number)
-        .optional(),
+    threads: wholeNumber().optional(),
     // Only blanks separate: in dbt's selectors a comma means intersection.
     select: list(/\s+/).prefault([]),
     exclude: list(/\s+/).prefault([]),
     'full-refresh': onOff().prefault('off'),
+    'full-build': onOff().prefault('off'),
     steps: names('seed', 'run', 'snapshot', 'test', 'build').prefault('build'),
     install: choice('auto', 'uv', 'pip', 'none').prefault('auto'),
     adapter: matching(/^[a-z0-9][a-z0-9_-]*$/, "an adapter's name, e.g. postgres or snowflake")
@@ -39776,20 +39830,26 @@ const settingsSchema = schemas/* strictObject */.rej({
         error: '"1.1" is what YAML makes of 1.10 without quotes. Write dbt-version: "1.10".',
     })
         .optional(),
-    requirements: schema_text().optional(),
+    requirements: text().optional(),
     'state-name': stateName().prefault('dbt-state-{project}'),
     'deploy-workflow': matching(/^(\.github\/workflows\/)?[^/]+\.ya?ml$/, 'the name of a workflow file, e.g. deploy.yml')
         .transform((path) => path.replace(/^.*\//, ''))
         .optional(),
-    'state-path': schema_text().optional(),
+    'state-path': text().optional(),
     'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
+    exact: onOff().prefault('on'),
+    'data-diff': choice('auto', 'off').prefault('auto'),
+    'data-diff-max-rows': wholeNumber().prefault('1000000'),
+    'clone-max-rows': wholeNumber().prefault('5000000'),
+    'fail-on': choice('any', 'new').prefault('any'),
+    baseline: choice('auto', 'production', 'base').prefault('auto'),
     comment: onOff().prefault('on'),
-    'github-token': schema_text().optional(),
+    'github-token': text().optional(),
     'slack-webhook-url': secretUrl().optional(),
     'slack-success-webhook-url': secretUrl().optional(),
-    'slack-bot-token': schema_text().optional(),
-    'slack-channel': schema_text().optional(),
-    'slack-success-channel': schema_text().optional(),
+    'slack-bot-token': text().optional(),
+    'slack-channel': text().optional(),
+    'slack-success-channel': text().optional(),
     'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .prefault('https://slack.com/api'),
@@ -39807,18 +39867,41 @@ const SECRET_SETTINGS = [
 /** The default as a user would write it; undefined where there is none. */
 function defaultOf(name) {
     const rule = settingsSchema.shape[name];
-    if (!(rule instanceof schemas/* ZodPrefault */.xgV))
+    if (!(rule instanceof zod__WEBPACK_IMPORTED_MODULE_1__/* .ZodPrefault */ .xgV))
         return undefined;
     return String(rule.def.defaultValue) || undefined;
 }
 
+
+/***/ }),
+
+/***/ 2585:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ loadSettings),
+  _: () => (/* binding */ settingsSources)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(66024);
+// EXTERNAL MODULE: ./build/config/nearest-name.js
+var nearest_name = __nccwpck_require__(52202);
+// EXTERNAL MODULE: ./build/config/schema.js
+var schema = __nccwpck_require__(6311);
 ;// CONCATENATED MODULE: ./build/config/given.js
 
 
 /** Splits what was given into what the schema accepts and what is wrong with the rest. */
 function checkGiven(given) {
     const values = Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
-    const issues = settingsSchema.safeParse(values).error?.issues ?? [];
+    const issues = schema/* settingsSchema */.dP.safeParse(values).error?.issues ?? [];
     const wrong = new Set();
     const problems = issues.flatMap((issue) => {
         if (issue.code === 'unrecognized_keys') {
@@ -39843,7 +39926,7 @@ function describeSetting(given, name, complaint, hint) {
 }
 function describeUnknown(given, name) {
     const location = given.get(name)?.location;
-    const nearest = (0,nearest_name/* findNearestName */.$)(name, SETTING_NAMES);
+    const nearest = (0,nearest_name/* findNearestName */.$)(name, schema/* SETTING_NAMES */.OI);
     if (location) {
         return {
             message: `Unknown key "${name}".`,
@@ -39880,63 +39963,8 @@ function checkCombinations(given) {
     return problems;
 }
 
-// EXTERNAL MODULE: ./build/config/yaml-file.js
-var yaml_file = __nccwpck_require__(11919);
-;// CONCATENATED MODULE: ./build/config/file.js
-
-
-
-/** Relative to the workspace. */
-const CONFIG_FILE = '.github/dbt-ci.yml';
-/** Reads the keys and their texts; what they may be is the schema's business. */
-function parseConfigFile(text) {
-    const file = (0,yaml_file/* parseYamlFile */.BU)(text, CONFIG_FILE);
-    const given = new Map();
-    const problems = [...file.problems];
-    const root = file.document.contents;
-    if (problems.length > 0 || root === null)
-        return { given, problems };
-    if (!(0,dist/* isMap */.jh)(root)) {
-        problems.push({
-            message: 'The file must hold settings, one `name: value` a line.',
-            location: file.locate((0,yaml_file/* startOf */.GH)(root)),
-        });
-        return { given, problems };
-    }
-    for (const { key, value } of root.items) {
-        const name = String(key);
-        const location = file.locate((0,yaml_file/* startOf */.GH)(key));
-        const first = given.get(name)?.location;
-        if (first) {
-            const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
-            problems.push({ message, hint: 'Remove one of them.', location });
-        }
-        else if (SECRET_SETTINGS.includes(name)) {
-            problems.push({
-                message: `"${name}" is a secret and must not stand in a file.`,
-                hint: `Store it as a repository secret and pass it as the input "${name}".`,
-                location,
-            });
-        }
-        else {
-            given.set(name, { value: readValue(file, name, value), location });
-        }
-    }
-    return { given, problems };
-}
-/** Scalars as they are written, lists of them as lists; `vars` may be written as a mapping. */
-function readValue(file, name, node) {
-    if ((0,dist/* isAlias */.Vj)(node))
-        return readValue(file, name, (node.resolve(file.document) ?? null));
-    if ((0,dist/* isScalar */.jn)(node))
-        return node.value === null ? '' : (node.source ?? '');
-    if ((0,dist/* isSeq */.oP)(node))
-        return node.items.map((item) => readValue(file, name, item));
-    if ((0,dist/* isMap */.jh)(node) && name === 'vars')
-        return JSON.stringify(node.toJS(file.document));
-    return node === null ? '' : node.toJS(file.document);
-}
-
+// EXTERNAL MODULE: ./build/config/file.js
+var config_file = __nccwpck_require__(31082);
 ;// CONCATENATED MODULE: ./build/config/inputs.js
 /**
  * The inputs in the runner's environment: `INPUT_<NAME>`, upper case, dashes kept. Unknown inputs
@@ -39955,7 +39983,7 @@ function readInputs(env) {
 }
 
 // EXTERNAL MODULE: ./build/config/workspace-search.js
-var workspace_search = __nccwpck_require__(20035);
+var workspace_search = __nccwpck_require__(78840);
 ;// CONCATENATED MODULE: ./build/config/paths.js
 
 
@@ -40028,7 +40056,7 @@ function isFile(path) {
 function loadSettings(input) {
     const workspace = (0,external_node_fs_.realpathSync)(input.workspace);
     const { given, problems } = collectGiven(input);
-    const values = settingsSchema.parse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
+    const values = schema/* settingsSchema */.dP.parse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
     problems.push(...checkCombinations(given));
     const paths = resolvePaths(values, workspace, (name, complaint, hint) => problems.push(describeSetting(given, name, complaint, hint)));
     if (problems.length > 0)
@@ -40047,6 +40075,7 @@ function loadSettings(input) {
         select: values.select,
         exclude: values.exclude,
         fullRefresh: values['full-refresh'],
+        fullBuild: values['full-build'],
         steps: values.steps,
         install: values.install,
         adapter: values.adapter,
@@ -40054,6 +40083,12 @@ function loadSettings(input) {
         stateName: values['state-name'],
         deployWorkflow: values['deploy-workflow'],
         onMissingState: values['on-missing-state'],
+        exact: values.exact,
+        dataDiff: values['data-diff'],
+        dataDiffMaxRows: values['data-diff-max-rows'],
+        cloneMaxRows: values['clone-max-rows'],
+        failOn: values['fail-on'],
+        baseline: values.baseline,
         comment: values.comment,
         githubToken: values['github-token'] ?? '',
         slack: {
@@ -40075,13 +40110,13 @@ function settingsSources(input) {
         value: String(value),
         source: location ? `${location.file}:${location.line}` : 'input',
     }))
-        .filter(({ name, value }) => name !== 'github-token' && value !== defaultOf(name))
-        .map((entry) => (SECRET_SETTINGS.includes(entry.name) ? { ...entry, value: '***' } : entry));
+        .filter(({ name, value }) => name !== 'github-token' && value !== (0,schema/* defaultOf */.HA)(name))
+        .map((entry) => (schema/* SECRET_SETTINGS */.Rt.includes(entry.name) ? { ...entry, value: '***' } : entry));
 }
 function collectGiven(input) {
     const inputs = checkGiven(readInputs(input.env));
-    const path = (0,external_node_path_.join)(input.workspace, CONFIG_FILE);
-    const parsed = parseConfigFile((0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : '');
+    const path = (0,external_node_path_.join)(input.workspace, config_file/* CONFIG_FILE */.g);
+    const parsed = (0,config_file/* parseConfigFile */.m)((0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : '');
     const file = checkGiven(parsed.given);
     return {
         given: new Map([...file.valid, ...inputs.valid]),
@@ -40092,7 +40127,7 @@ function collectGiven(input) {
 
 /***/ }),
 
-/***/ 20035:
+/***/ 78840:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -40136,7 +40171,7 @@ function readEntries(folder) {
 
 /***/ }),
 
-/***/ 11919:
+/***/ 51682:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -40144,7 +40179,7 @@ function readEntries(folder) {
 /* harmony export */   GH: () => (/* binding */ startOf),
 /* harmony export */   vz: () => (/* binding */ sourceOf)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7207);
 
 /** @param file as it is to be shown in messages */
 function parseYamlFile(text, file) {
@@ -40181,11 +40216,12 @@ function sourceOf(file, node) {
 
 /***/ }),
 
-/***/ 19473:
+/***/ 66024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BJ: () => (/* binding */ describeProblem),
+/* harmony export */   XS: () => (/* binding */ GitError),
 /* harmony export */   fk: () => (/* binding */ RefusedError),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
 /* harmony export */   qq: () => (/* binding */ StateError),
@@ -40232,6 +40268,9 @@ class StateError extends ActionError {
 /** A production state that is damaged. A deploy goes on without it and writes a new one. */
 class CorruptStateError extends StateError {
 }
+/** git is missing, or could not do what it was asked. */
+class GitError extends ActionError {
+}
 /** GitHub refused or did not answer. `status` is the HTTP status where there was one. */
 class GitHubError extends ActionError {
     status;
@@ -40252,24 +40291,24 @@ function describeProblem(problem) {
 
 /***/ }),
 
-/***/ 59479:
+/***/ 83786:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
-/* harmony import */ var _adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(39288);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(88299);
-/* harmony import */ var _adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(84601);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(21759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(97918);
-/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(16713);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(49135);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(19473);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(16756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(75871);
-/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5123);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5009);
+/* harmony import */ var _adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90767);
+/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87150);
+/* harmony import */ var _adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2919);
+/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(32846);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(59397);
+/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(62046);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(94424);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(66024);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(14185);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2711);
+/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(83424);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(12733);
 
 
 
@@ -40365,16 +40404,16 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 16756:
+/***/ 14185:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ runPost)
 /* harmony export */ });
-/* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(56336);
-/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(63339);
-/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5123);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5009);
+/* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2585);
+/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(84788);
+/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(83424);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(12733);
 
 
 
@@ -40405,7 +40444,7 @@ async function runPost(ports, env) {
 
 /***/ }),
 
-/***/ 63339:
+/***/ 84788:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40414,125 +40453,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ publishReport)
 });
 
-;// CONCATENATED MODULE: ./build/report/plain-text.js
-const ESCAPE = '\u001b';
-const BELL = '\u0007';
-/** CSI (`ESC [ … m`), OSC (`ESC ] … BEL`) and two-character sequences, as ECMA-48 defines them. */
-const TERMINAL_SEQUENCES = new RegExp([
-    `${ESCAPE}\\[[0-?]*[ -/]*[@-~]`,
-    `${ESCAPE}\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)?`,
-    `${ESCAPE}[ -/]*[0-~]?`,
-].join('|'), 'g');
-/**
- * Control characters but tab and newline, and invisible format characters (right-to-left marks,
- * zero-width and tag characters) but the joiners that emoji and some scripts need.
- */
-const INVISIBLE = /[[\p{Cc}\p{Cf}]--[\t\n\u200c\u200d]]/gv;
-/** Text of foreign origin without anything that a terminal or browser would act on or hide. */
-function cleanText(text) {
-    return text
-        .toWellFormed()
-        .replaceAll(TERMINAL_SEQUENCES, '')
-        .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-        .replaceAll(INVISIBLE, '');
-}
-/** `cleanText` on one line. */
-function cleanLine(text) {
-    return cleanText(text).replaceAll(/\s+/g, ' ').trim();
-}
-/** At most `limit` characters, the last of them `…` where something was cut. */
-function cutText(text, limit) {
-    if (text.length <= limit)
-        return text;
-    const kept = text.slice(0, Math.max(0, limit - 1));
-    const endsInHalfACharacter = /[\ud800-\udbff]$/.test(kept);
-    return `${endsInHalfACharacter ? kept.slice(0, -1) : kept}…`;
-}
-/** At most `lines` lines and `limit` characters, the end marked with `…` where something was cut. */
-function cutLines(text, lines, limit) {
-    const all = text.split('\n');
-    const kept = all.length <= lines ? text : [...all.slice(0, lines - 1), '…'].join('\n');
-    return cutText(kept, limit);
-}
-/** The longest start of `items` that fits into `room` characters, a newline after each counted. */
-function takeWhatFits(items, room) {
-    let left = room;
-    const end = items.findIndex((item) => {
-        left -= item.length + 1;
-        return left < 0;
-    });
-    return end === -1 ? [...items] : items.slice(0, end);
-}
-
-;// CONCATENATED MODULE: ./build/report/markdown.js
-
-/** Longer names are cut: they come from the project and may be of any length. */
-const NAME_LIMIT = 120;
-/** Invisible; keeps GitHub from reading a mention, reference or address. */
-const BREAK = '\u200b';
-/**
- * Text of foreign origin on one line, shown by GitHub as it is: no markup, table cell border,
- * HTML, mention, issue reference, address, emoji code or formula comes out of it. An entity is not
- * decoded but shown, so `&#64;` is no way to a mention either.
- */
-function escapeText(text) {
-    return cleanLine(text)
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll(/[\\`*_[\]~#]/g, '\\$&')
-        .replaceAll('@', `@${BREAK}`)
-        .replaceAll(/#(?=\d)/g, `#${BREAK}`)
-        .replaceAll(/\bGH-(?=\d)/gi, `$&${BREAK}`)
-        .replaceAll('://', `:${BREAK}//`)
-        .replaceAll(/\bwww(?=\.)/gi, `$&${BREAK}`)
-        .replaceAll(/:(?=[\w+-]+:)/g, `:${BREAK}`)
-        .replace(/^[-+=](?=[-+=\s]|$)/, '\\$&')
-        .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
-        .replaceAll('|', '&#124;')
-        .replaceAll('$', '&#36;');
-}
-/** A name as inline code, safe in text, in links and in table cells. */
-function code(name) {
-    const text = cutText(cleanLine(name), NAME_LIMIT);
-    if (text === '')
-        return '';
-    // Inside backticks neither a backtick nor a table's border can be escaped; entities always can.
-    return /[`|\\]/.test(text)
-        ? `<code>${text.replaceAll(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)}</code>`
-        : `\`${text}\``;
-}
-/** A code block that nothing inside can close, and that has no language to be rendered by. */
-function fence(text) {
-    const content = cleanText(text);
-    const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
-    const marks = '`'.repeat(longest + 1);
-    return `${marks}\n${content}\n${marks}`;
-}
-/** `label` is Markdown already. The label alone where the address could break out of the link. */
-function markdown_link(label, url) {
-    return /^https?:\/\/[^\s<>()|[\]\\]+$/.test(url) ? `[${label}](${url})` : label;
-}
-function details(summary, content) {
-    return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
-}
-/** The two head lines of a table; rows are made by `tableRow`. */
-function tableHead(columns) {
-    const rules = { left: '---', right: '--:', center: ':-:' };
-    return [
-        tableRow(columns.map(({ title }) => title)),
-        tableRow(columns.map(({ align }) => rules[align])),
-    ];
-}
-/** Cells are Markdown already, on one line. */
-function tableRow(cells) {
-    return `| ${cells.join(' | ')} |`;
-}
-/** Blocks one below the other; empty ones leave nothing behind. */
-function joinBlocks(blocks) {
-    return blocks.filter((block) => block !== '').join('\n\n');
-}
-
+// EXTERNAL MODULE: ./build/report/markdown.js
+var markdown = __nccwpck_require__(93937);
 ;// CONCATENATED MODULE: ./build/report/file-link.js
 
 /** GitHub's own limit for a path is far below; longer is hostile. */
@@ -40542,16 +40464,16 @@ function renderFileLink(report, place) {
     const { file, line } = place;
     if (file === '' || file.length > PATH_LIMIT)
         return '';
-    const label = code(line === undefined ? file : `${file}:${line}`);
+    const label = (0,markdown/* code */.aY)(line === undefined ? file : `${file}:${line}`);
     if (!isInRepository(report, place.uniqueId))
         return label;
     const path = file.split('/').map(encodeSegment).join('/');
     const anchor = line === undefined ? '' : `#L${line}`;
-    return markdown_link(label, `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`);
+    return (0,markdown/* link */.nf)(label, `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`);
 }
 /** A commit by its short name, linked. */
 function renderCommitLink(report, sha) {
-    return markdown_link(code(sha.slice(0, 7)), `${report.repositoryUrl}/commit/${encodeSegment(sha)}`);
+    return (0,markdown/* link */.nf)((0,markdown/* code */.aY)(sha.slice(0, 7)), `${report.repositoryUrl}/commit/${encodeSegment(sha)}`);
 }
 /** Nodes of installed packages are not in the repository; the unique id names the package. */
 function isInRepository(report, uniqueId) {
@@ -40561,47 +40483,10 @@ function encodeSegment(segment) {
     return encodeURIComponent(segment.toWellFormed()).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-;// CONCATENATED MODULE: ./build/report/quantities.js
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** Seconds as `3.2 s`, `42 s`, `4 min 10 s`, `1 h 5 min`. */
-function formatDuration(seconds) {
-    if (seconds < 9.95)
-        return `${seconds.toFixed(1)} s`;
-    const whole = Math.round(seconds);
-    if (whole < MINUTE)
-        return `${whole} s`;
-    if (whole < HOUR)
-        return joinUnits(Math.floor(whole / MINUTE), 'min', whole % MINUTE, 's');
-    const minutes = Math.round(seconds / MINUTE);
-    return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-}
-/** `1,234` */
-function formatCount(count) {
-    return count.toLocaleString('en-US');
-}
-/** `1 test`, `1,234 tests` */
-function formatNumberOf(count, noun) {
-    return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-/** The time from `from` to `to` (ISO 8601) as `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
-function formatAge(from, to) {
-    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-    if (Number.isNaN(seconds))
-        return 'at an unknown time';
-    if (seconds < MINUTE)
-        return 'just now';
-    if (seconds < HOUR)
-        return `${Math.floor(seconds / MINUTE)} min ago`;
-    if (seconds < 2 * DAY)
-        return `${Math.floor(seconds / HOUR)} h ago`;
-    return `${formatCount(Math.floor(seconds / DAY))} days ago`;
-}
-function joinUnits(large, largeUnit, small, smallUnit) {
-    return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
-}
-
+// EXTERNAL MODULE: ./build/report/plain-text.js
+var plain_text = __nccwpck_require__(69388);
+// EXTERNAL MODULE: ./build/report/quantities.js
+var quantities = __nccwpck_require__(37853);
 ;// CONCATENATED MODULE: ./build/report/counts.js
 function computeCounts(report) {
     const nodes = (...outcomes) => report.nodes.filter(({ outcome }) => outcomes.includes(outcome)).length;
@@ -40618,7 +40503,85 @@ function computeCounts(report) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/report/failures.js
+
+
+/**
+ * Failed nodes, then failed tests, each by name: the same failures give the same list. What fails
+ * in production too comes last.
+ */
+function listFailures(report) {
+    const failingInProduction = new Set(report.review?.failingInProduction);
+    const failures = [
+        ...report.nodes
+            .filter(({ outcome }) => outcome === 'error')
+            .map(ofNode)
+            .sort(byName),
+        ...report.tests
+            .filter(({ status }) => status === 'fail' || status === 'error')
+            .map(ofTest)
+            .sort(byName),
+    ].map((failure) => ({ ...failure, old: failingInProduction.has(failure.uniqueId) }));
+    return [...failures.filter(({ old }) => !old), ...failures.filter(({ old }) => old)];
+}
+/** Tests of severity `warn` that found rows, by name. */
+function listWarnings(report) {
+    return report.tests
+        .filter(({ status }) => status === 'warn')
+        .map(ofTest)
+        .sort(byName);
+}
+/** Order by name, then by unique id; the same on every machine. */
+function byName(a, b) {
+    if (a.name !== b.name)
+        return a.name < b.name ? -1 : 1;
+    return a.uniqueId < b.uniqueId ? -1 : 1;
+}
+function ofNode(node) {
+    return {
+        kind: node.resourceType === 'operation' ? 'hook' : node.resourceType,
+        uniqueId: node.uniqueId,
+        name: node.name,
+        tested: undefined,
+        rows: undefined,
+        message: tidyMessage(node.message),
+        file: node.file,
+        line: undefined,
+        old: false,
+    };
+}
+function ofTest(test) {
+    const message = tidyMessage(test.message);
+    return {
+        kind: 'test',
+        uniqueId: test.uniqueId,
+        name: test.name,
+        tested: [test.tested, test.column].filter((part) => part !== undefined).join('.') || undefined,
+        rows: test.failures ? (0,quantities/* formatNumberOf */.Of)(test.failures, 'failing row') : undefined,
+        message: DEFAULT_TEST_MESSAGE.test(message) ? '' : message,
+        file: test.file,
+        line: test.line,
+        old: false,
+    };
+}
+/** What dbt says of any failed test with default thresholds; the row count says the same. */
+const DEFAULT_TEST_MESSAGE = /^Got \d+ results?, configured to (fail|warn) if != 0$/;
+/** What every sink says of a failure that is `old`. */
+const OLD_FAILURE = 'also fails in production';
+/** More than any sink shows. */
+const MESSAGE_LENGTH = 20_000;
+/** The compiled file lies on the runner, where nobody can open it. */
+const COMPILED_FILE = /^\s*compiled code at .*$/gm;
+function tidyMessage(message) {
+    return (0,plain_text/* cleanText */.X5)((0,plain_text/* cutText */.IN)(message ?? '', MESSAGE_LENGTH))
+        .replaceAll(COMPILED_FILE, '')
+        .replaceAll(/[ \t]+$/gm, '')
+        .replaceAll(/\n{3,}/g, '\n\n')
+        .trim();
+}
+
 ;// CONCATENATED MODULE: ./build/report/verdict.js
+
 
 
 /** The run in one line. Everything that people read starts with it. */
@@ -40632,9 +40595,10 @@ function buildVerdict(report) {
     if (report.status === 'failure')
         return { icon: '❌', words: failureWords(report) };
     if (report.status === 'nothing')
-        return { icon: '✅', words: 'nothing to build' };
-    const { testsWarned } = computeCounts(report);
-    return { icon: testsWarned > 0 ? '⚠️' : '✅', words: successWords(report) };
+        return { icon: '✅', words: nothingWords(report) };
+    const { testsWarned, failed, testsFailed } = computeCounts(report);
+    const doubts = testsWarned + failed + testsFailed + breakingCount(report);
+    return { icon: doubts > 0 ? '⚠️' : '✅', words: successWords(report) };
 }
 function cleanupVerdict(report) {
     if (report.status === 'failure')
@@ -40642,26 +40606,25 @@ function cleanupVerdict(report) {
     const dropped = report.droppedSchemas.length;
     if (dropped === 0)
         return { icon: '✅', words: 'no schema to clean up' };
-    return { icon: '🧹', words: `dropped ${formatNumberOf(dropped, 'schema')}` };
+    return { icon: '🧹', words: `dropped ${(0,quantities/* formatNumberOf */.Of)(dropped, 'schema')}` };
 }
 function progress(report) {
     const { built, selected } = computeCounts(report);
     if (built === 0)
         return 'before anything was built';
     // A run that was stopped from outside knows only of the nodes that had ended.
-    const all = selected > built ? ` of ${formatCount(selected)}` : '';
-    return `after ${formatCount(built)}${all} were built`;
+    const all = selected > built ? ` of ${(0,quantities/* formatCount */.B4)(selected)}` : '';
+    return `after ${(0,quantities/* formatCount */.B4)(built)}${all} were built`;
 }
 function failureWords(report) {
     const counts = computeCounts(report);
-    const failed = report.nodes.filter(({ outcome }) => outcome === 'error');
     const built = report.nodes.filter(({ outcome }) => outcome === 'success' || outcome === 'warn');
     const parts = [
-        counts.failed > 0 && `${formatNumberOf(counts.failed, nounOf(failed))} failed`,
-        counts.testsFailed > 0 && `${formatNumberOf(counts.testsFailed, 'test')} failed`,
-        counts.built > 0 && `${formatNumberOf(counts.built, nounOf(built))} built`,
-        counts.skipped > 0 && `${formatCount(counts.skipped)} skipped`,
+        ...failedParts(report),
+        counts.built > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.built, nounOf(built))} built`,
+        counts.skipped > 0 && `${(0,quantities/* formatCount */.B4)(counts.skipped)} skipped`,
         warnings(counts),
+        breaking(report),
     ].filter((part) => part !== false);
     return counts.failed + counts.testsFailed === 0
         ? ['failed', ...parts].join(', ')
@@ -40670,18 +40633,62 @@ function failureWords(report) {
 function successWords(report) {
     const counts = computeCounts(report);
     const deferred = deferredCount(report);
+    const selected = counts.built + counts.skipped + counts.failed;
     const parts = [
-        deferred > 0
-            ? `${formatCount(counts.built)} of ${formatCount(report.buildableTotal)} built`
-            : counts.built > 0 && `${formatCount(counts.built)} built`,
-        deferred > 0 && `${formatCount(deferred)} read from production`,
-        counts.testsPassed > 0 && `${formatNumberOf(counts.testsPassed, 'test')} passed`,
+        oldFailures(counts),
+        deferred > 0 && selected === 0 && 'nothing to build',
+        deferred > 0 && selected > 0
+            ? `${(0,quantities/* formatCount */.B4)(counts.built)} of ${(0,quantities/* formatCount */.B4)(report.buildableTotal)} built`
+            : counts.built > 0 && `${(0,quantities/* formatCount */.B4)(counts.built)} built`,
+        deferred > 0 && selected > 0 && `${(0,quantities/* formatCount */.B4)(deferred)} read from production`,
+        counts.skipped > 0 && `${(0,quantities/* formatCount */.B4)(counts.skipped)} skipped`,
+        counts.testsPassed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.testsPassed, 'test')} passed`,
         warnings(counts),
+        breaking(report),
     ].filter((part) => part !== false);
     return parts.length === 0 ? 'done' : parts.join(', ');
 }
 function warnings({ testsWarned }) {
-    return testsWarned > 0 && formatNumberOf(testsWarned, 'warning');
+    return testsWarned > 0 && (0,quantities/* formatNumberOf */.Of)(testsWarned, 'warning');
+}
+/** `2 models failed`, `1 test failed (in production too)`. */
+function failedParts(report) {
+    const counts = computeCounts(report);
+    const nodes = report.nodes.filter(({ outcome }) => outcome === 'error');
+    const parts = [
+        counts.failed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.failed, nounOf(nodes))} failed`,
+        counts.testsFailed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.testsFailed, 'test')} failed`,
+    ].filter((part) => part !== false);
+    const all = counts.failed + counts.testsFailed;
+    const old = listFailures(report).filter((failure) => failure.old).length;
+    if (old === 0)
+        return parts;
+    const which = old === all ? '' : `${(0,quantities/* formatCount */.B4)(old)} of them `;
+    return [`${parts.join(', ')} (${which}in production too)`];
+}
+/** What failed in a run that passes, as `fail-on: new` has it. */
+function oldFailures({ failed, testsFailed }) {
+    const parts = [
+        failed > 0 && (0,quantities/* formatNumberOf */.Of)(failed, 'node'),
+        testsFailed > 0 && (0,quantities/* formatNumberOf */.Of)(testsFailed, 'test'),
+    ].filter((part) => part !== false);
+    if (parts.length === 0)
+        return false;
+    const verb = failed + testsFailed === 1 ? 'fails' : 'fail';
+    return `no new failure (${parts.join(' and ')} ${verb} in production too)`;
+}
+function nothingWords({ review }) {
+    const leftOut = review?.leftOut.length ?? 0;
+    if (leftOut === 0)
+        return 'nothing to build';
+    return `nothing to build, ${(0,quantities/* formatNumberOf */.Of)(leftOut, 'node')} left out`;
+}
+function breakingCount({ review }) {
+    return review?.impact?.breaking.length ?? 0;
+}
+function breaking(report) {
+    const count = breakingCount(report);
+    return count > 0 && (0,quantities/* formatNumberOf */.Of)(count, 'breaking change');
 }
 /** Nodes that the run did not select and that were there to be read from production. */
 function deferredCount(report) {
@@ -40707,14 +40714,14 @@ const NOTICES_ROOM = 5_000;
 /** `### ✅ dbt shop: 4 of 21 built, 17 read from production` */
 function renderTitle(report) {
     const { icon, words } = buildVerdict(report);
-    return `### ${icon} dbt ${code(report.project)}: ${words}`;
+    return `### ${icon} dbt ${(0,markdown/* code */.aY)(report.project)}: ${words}`;
 }
 /** What the reader must know before the numbers, as one GitHub alert; empty where there is nothing. */
 function renderNotices(report) {
-    const notices = report.notices.map((notice) => `> ${escapeText(cutText(notice, NOTICE_LENGTH))}`);
+    const notices = report.notices.map((notice) => `> ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(notice, NOTICE_LENGTH))}`);
     if (notices.length === 0)
         return '';
-    return `> [!NOTE]\n${takeWhatFits(notices, NOTICES_ROOM).join('\n>\n')}`;
+    return `> [!NOTE]\n${(0,plain_text/* takeWhatFits */.C2)(notices, NOTICES_ROOM).join('\n>\n')}`;
 }
 /** Where things were built and what they were compared with, in one or two sentences. */
 function renderProvenance(report) {
@@ -40725,105 +40732,60 @@ function renderProvenance(report) {
         return deployProvenance(report);
     const sentences = [];
     if (report.nodes.length > 0)
-        sentences.push(`Built in schema ${code(report.schema)}.`);
+        sentences.push(`Built in schema ${(0,markdown/* code */.aY)(report.schema)}.`);
     const { baseline } = report;
+    const nothing = report.status === 'nothing' && !hasFindings(report);
+    const compared = nothing ? 'Nothing differs from' : 'Compared with';
     if (baseline.kind === 'production') {
-        const commit = renderCommitLink(report, baseline.sha);
-        const age = formatAge(baseline.createdAt, report.createdAt);
-        const run = markdown_link(`run ${baseline.runId}`, `${report.repositoryUrl}/actions/runs/${baseline.runId}`);
-        const compared = report.status === 'nothing' ? 'Nothing differs from' : 'Compared with';
-        sentences.push(`${compared} production at ${commit}, deployed ${age} by ${run}.`);
+        sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
         if (baseline.status === 'failure') {
             sentences.push('That deploy failed: what it could not build counts as changed here.');
         }
     }
-    if (baseline.kind === 'none') {
-        sentences.push(escapeText(cutText(baseline.reason, NOTICE_LENGTH)));
+    if (baseline.kind === 'base') {
+        sentences.push(`${compared} the base commit ${renderCommitLink(report, baseline.sha)}.`);
+        if (baseline.production) {
+            const production = renderProduction(report, baseline.production);
+            sentences.push(`What was not built is read from ${production}.`);
+        }
     }
-    return sentences.join(' ');
+    if (baseline.kind === 'none') {
+        sentences.push((0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(baseline.reason, NOTICE_LENGTH)));
+    }
+    return [...sentences, renderWorth(report)].filter(Boolean).join(' ');
+}
+/** Something differs from the baseline, though none of it was to be built. */
+function hasFindings({ review }) {
+    return review !== undefined && review.leftOut.length + review.removed.length > 0;
+}
+/** What not building the rest was worth. */
+function renderWorth(report) {
+    const unbuilt = deferredCount(report);
+    const seconds = report.review?.savedSeconds;
+    if (seconds === undefined || unbuilt === 0)
+        return '';
+    return `The ${(0,quantities/* formatNumberOf */.Of)(unbuilt, 'node')} not built took ${(0,quantities/* formatDuration */.a3)(seconds)} in production’s last run.`;
+}
+/** `production at 4f2a9c1, deployed 3 h ago by run 877` */
+function renderProduction(report, { sha, createdAt, runId }) {
+    const age = (0,quantities/* formatAge */.nV)(createdAt, report.createdAt);
+    const run = (0,markdown/* link */.nf)(`run ${runId}`, `${report.repositoryUrl}/actions/runs/${runId}`);
+    return `production at ${renderCommitLink(report, sha)}, deployed ${age} by ${run}`;
 }
 function deployProvenance(report) {
-    const steps = report.steps.map((step) => code(`dbt ${step}`)).join(', ');
+    const steps = report.steps.map((step) => (0,markdown/* code */.aY)(`dbt ${step}`)).join(', ');
     const commit = renderCommitLink(report, report.sha);
-    return `Ran ${steps} of ${code(report.branch)} at ${commit}, target ${code(report.target)}, schema ${code(report.schema)}.`;
+    return `Ran ${steps} of ${(0,markdown/* code */.aY)(report.branch)} at ${commit}, target ${(0,markdown/* code */.aY)(report.target)}, schema ${(0,markdown/* code */.aY)(report.schema)}.`;
 }
 /** The small print: run, commit, time, version. */
 function renderFooter(report) {
     const parts = [
-        markdown_link('Log and summary', report.run.url),
+        (0,markdown/* link */.nf)('Log and summary', report.run.url),
         `commit ${renderCommitLink(report, report.sha)}`,
-        formatDuration(report.duration),
-        report.dbtVersion && `dbt ${escapeText(report.dbtVersion)}`,
+        (0,quantities/* formatDuration */.a3)(report.duration),
+        report.dbtVersion && `dbt ${(0,markdown/* escapeText */.X1)(report.dbtVersion)}`,
     ];
     return `<sub>${parts.filter(Boolean).join(' · ')}</sub>`;
-}
-
-;// CONCATENATED MODULE: ./build/report/failures.js
-
-
-/** Failed nodes, then failed tests, each by name: the same failures give the same list. */
-function listFailures(report) {
-    return [
-        ...report.nodes
-            .filter(({ outcome }) => outcome === 'error')
-            .map(ofNode)
-            .sort(byName),
-        ...report.tests
-            .filter(({ status }) => status === 'fail' || status === 'error')
-            .map(ofTest)
-            .sort(byName),
-    ];
-}
-/** Tests of severity `warn` that found rows, by name. */
-function listWarnings(report) {
-    return report.tests
-        .filter(({ status }) => status === 'warn')
-        .map(ofTest)
-        .sort(byName);
-}
-/** Order by name, then by unique id; the same on every machine. */
-function byName(a, b) {
-    if (a.name !== b.name)
-        return a.name < b.name ? -1 : 1;
-    return a.uniqueId < b.uniqueId ? -1 : 1;
-}
-function ofNode(node) {
-    return {
-        kind: node.resourceType === 'operation' ? 'hook' : node.resourceType,
-        uniqueId: node.uniqueId,
-        name: node.name,
-        tested: undefined,
-        rows: undefined,
-        message: tidyMessage(node.message),
-        file: node.file,
-        line: undefined,
-    };
-}
-function ofTest(test) {
-    const message = tidyMessage(test.message);
-    return {
-        kind: 'test',
-        uniqueId: test.uniqueId,
-        name: test.name,
-        tested: [test.tested, test.column].filter((part) => part !== undefined).join('.') || undefined,
-        rows: test.failures ? formatNumberOf(test.failures, 'failing row') : undefined,
-        message: DEFAULT_TEST_MESSAGE.test(message) ? '' : message,
-        file: test.file,
-        line: test.line,
-    };
-}
-/** What dbt says of any failed test with default thresholds; the row count says the same. */
-const DEFAULT_TEST_MESSAGE = /^Got \d+ results?, configured to (fail|warn) if != 0$/;
-/** More than any sink shows. */
-const MESSAGE_LENGTH = 20_000;
-/** The compiled file lies on the runner, where nobody can open it. */
-const COMPILED_FILE = /^\s*compiled code at .*$/gm;
-function tidyMessage(message) {
-    return cleanText(cutText(message ?? '', MESSAGE_LENGTH))
-        .replaceAll(COMPILED_FILE, '')
-        .replaceAll(/[ \t]+$/gm, '')
-        .replaceAll(/\n{3,}/g, '\n\n')
-        .trim();
 }
 
 ;// CONCATENATED MODULE: ./build/report/failure-blocks.js
@@ -40835,8 +40797,8 @@ function tidyMessage(message) {
 /** What stopped the run as a whole, with what to do. */
 function renderFatal(report, fatal, limits) {
     const file = fatal.file && renderFileLink(report, inRepository(report, fatal.file, fatal.line));
-    const hint = fatal.hint && `**What to do:** ${escapeText(cutLines(fatal.hint, 10, 1_000))}`;
-    return [file, fence(cutMessage(fatal.message, limits)), hint].filter(Boolean).join('\n\n');
+    const hint = fatal.hint && `**What to do:** ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutLines */.EQ)(fatal.hint, 10, 1_000))}`;
+    return [file, (0,markdown/* fence */.EU)(cutMessage(fatal.message, limits)), hint].filter(Boolean).join('\n\n');
 }
 /** Every failure with dbt's message and the file. Empty where nothing failed. */
 function renderFailures(report, limits) {
@@ -40847,37 +40809,120 @@ function renderWarnings(report, limits) {
     return bounded(listWarnings(report), limits, 'warned', (warning) => `⚠️ ${describe(report, warning)}`);
 }
 function renderFailure(report, failure, limits) {
-    const title = `❌ ${describe(report, failure)}`;
+    const passes = failure.old && report.status === 'success';
+    const title = `${passes ? '⚠️' : '❌'} ${describe(report, failure)}`;
     if (failure.message === '')
         return title;
-    return `${title}\n${fence(cutMessage(failure.message, limits))}`;
+    return `${title}\n${(0,markdown/* fence */.EU)(cutMessage(failure.message, limits))}`;
 }
 function describe(report, failure) {
-    const { kind, name, tested, rows } = failure;
-    const what = `**${kind}** ${code(name)}${tested === undefined ? '' : ` of ${code(tested)}`}`;
-    return [what, rows, renderFileLink(report, failure)].filter(Boolean).join(' · ');
+    const { kind, name, tested, rows, old } = failure;
+    const what = `**${kind}** ${(0,markdown/* code */.aY)(name)}${tested === undefined ? '' : ` of ${(0,markdown/* code */.aY)(tested)}`}`;
+    const label = old ? `**${OLD_FAILURE}**` : '';
+    return [what, rows, label, renderFileLink(report, failure)].filter(Boolean).join(' · ');
 }
 function bounded(all, limits, verb, render) {
-    const shown = takeWhatFits(all.slice(0, limits.count).map(render), limits.room);
+    const shown = (0,plain_text/* takeWhatFits */.C2)(all.slice(0, limits.count).map(render), limits.room);
     const more = all.length - shown.length;
-    const rest = more > 0 ? `${formatCount(more)} more ${verb}, see the ${limits.rest}.` : '';
+    const rest = more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more ${verb}, see the ${limits.rest}.` : '';
     const folded = shown.slice(limits.open);
-    return joinBlocks([
+    return (0,markdown/* joinBlocks */.x9)([
         ...shown.slice(0, limits.open),
         folded.length > 0
-            ? details(`${formatCount(folded.length)} more ${verb}`, joinBlocks(folded))
+            ? (0,markdown/* details */.zH)(`${(0,quantities/* formatCount */.B4)(folded.length)} more ${verb}`, (0,markdown/* joinBlocks */.x9)(folded))
             : '',
         rest,
     ]);
 }
 function cutMessage(message, limits) {
-    return cutLines(message.trim(), limits.messageLines, limits.messageLength);
+    return (0,plain_text/* cutLines */.EQ)(message.trim(), limits.messageLines, limits.messageLength);
 }
 function inRepository(report, file, line) {
     return { uniqueId: `file.${report.project}`, file, line };
 }
 
+;// CONCATENATED MODULE: ./build/report/fit-blocks.js
+
+/** Room for the sentence on what was left out, and for the blank lines. */
+const FRAME = 600;
+/**
+ * The blocks in their order, within `room` characters. Those that find no room are named in a last
+ * line. `rest` is Markdown: where all of it is, after "see the".
+ */
+function fitBlocks(blocks, room, rest) {
+    let left = room - FRAME;
+    const texts = new Map();
+    const cut = [];
+    for (const block of [...blocks].sort((a, b) => a.rank - b.rank)) {
+        const text = block.render(Math.max(0, left));
+        if (text === undefined || text.length > left)
+            cut.push(block);
+        else
+            texts.set(block, text);
+        left -= (texts.get(block)?.length ?? 0) + 2;
+    }
+    const names = blocks.filter((block) => cut.includes(block)).map(({ what }) => what);
+    return (0,markdown/* joinBlocks */.x9)([
+        ...blocks.map((block) => texts.get(block) ?? ''),
+        names.length > 0 ? `Left out here for length: ${names.join(', ')}. See the ${rest}.` : '',
+    ]);
+}
+
+// EXTERNAL MODULE: ./build/report/node-label.js
+var node_label = __nccwpck_require__(65775);
+;// CONCATENATED MODULE: ./build/report/reason-words.js
+
+
+/** Names shown of each reason. */
+const NAMES = 2;
+/** Why a node is in the plan, in a few words of Markdown. */
+function renderReason(reason, node) {
+    switch (reason.kind) {
+        case 'new':
+            return 'new';
+        case 'body':
+            return `${bodyOf(node)} changed`;
+        case 'configs':
+            return reason.keys.length === 0 ? 'config changed' : `config ${codes(reason.keys)}`;
+        case 'vars':
+            return `${reason.names.length === 1 ? 'var' : 'vars'} ${codes(reason.names)}`;
+        case 'relation':
+            return 'schema or name changed';
+        case 'contract':
+            return 'contract changed';
+        case 'macros':
+            return reason.macros.length === 1
+                ? `macro ${(0,node_label/* listLabels */.ME)(reason.macros, 1)} changed`
+                : `macros ${(0,node_label/* listLabels */.ME)(reason.macros, NAMES)} changed`;
+        case 'description':
+            return 'description changed';
+        case 'definition':
+            return 'definition changed';
+        case 'below':
+            return `below ${(0,node_label/* listLabels */.ME)(reason.changed, NAMES)}`;
+        case 'tests-built':
+            return `tests ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(reason.node))}`;
+        case 'missing-in-production':
+            return 'not in production yet';
+        case 'undeployed':
+            return 'not built by the last deploy';
+        case 'failed-before':
+            return 'failed in the last run';
+        case 'selected':
+            return `input ${(0,markdown/* code */.aY)('select')}`;
+    }
+}
+function bodyOf({ resourceType, file }) {
+    if (resourceType === 'seed')
+        return 'seed data';
+    return /\.py$/i.test(file) ? 'Python' : 'SQL';
+}
+function codes(names) {
+    return (0,node_label/* listItems */.Dw)(names.map(markdown/* code */.aY), NAMES);
+}
+
 ;// CONCATENATED MODULE: ./build/report/node-table.js
+
 
 
 
@@ -40887,7 +40932,7 @@ const OPEN_ROWS = 12;
 /** Custom materializations may have any name. */
 const TYPE_LENGTH = 40;
 /** `<details>` and the sentence on what was left out. */
-const FRAME = 400;
+const node_table_FRAME = 400;
 const OUTCOMES = ['error', 'warn', 'success', 'skipped'];
 const OUTCOME_ICONS = {
     error: '❌',
@@ -40903,63 +40948,654 @@ const TEST_ICONS = {
     pass: '✅',
     skipped: '⏭️',
 };
-/** What was built, failed or was skipped: failures first, then by name. Empty without nodes. */
+/**
+ * What was built, failed or was skipped, and why: failures first, what changed itself before what
+ * is below it, then by name. Empty without nodes.
+ */
 function renderNodeTable(report, limits) {
     const withRows = report.nodes.some(hasRows);
-    const nodes = [...report.nodes].sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || byName(a, b));
-    const head = tableHead([
+    const reasons = report.review?.reasons ?? new Map();
+    const withReasons = report.nodes.some(({ uniqueId }) => reasons.has(uniqueId));
+    const isBelow = ({ uniqueId }) => reasons.get(uniqueId)?.kind === 'below';
+    const nodes = [...report.nodes].sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
+        Number(isBelow(a)) - Number(isBelow(b)) ||
+        byName(a, b));
+    const head = (0,markdown/* tableHead */.PP)([
         { title: '', align: 'center' },
         { title: 'Node', align: 'left' },
+        ...(withReasons ? [{ title: 'Why', align: 'left' }] : []),
         { title: 'Type', align: 'left' },
         { title: 'Time', align: 'right' },
         ...(withRows ? [{ title: 'Rows', align: 'right' }] : []),
     ]);
-    const rows = nodes.map((node) => tableRow([
+    const render = (node) => (0,markdown/* tableRow */.jD)([
         OUTCOME_ICONS[node.outcome],
-        code(node.name),
-        escapeText(cutText(node.materialized, TYPE_LENGTH)),
-        node.outcome === 'skipped' ? 'skipped' : formatDuration(node.executionTime),
-        ...(withRows ? [hasRows(node) ? formatCount(node.rowsAffected ?? 0) : ''] : []),
-    ]));
-    return foldedTable(head, rows, 'node', limits);
+        (0,markdown/* code */.aY)(node.name),
+        ...(withReasons ? [reasonCell(reasons.get(node.uniqueId), node)] : []),
+        (0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(node.materialized, TYPE_LENGTH)),
+        node.outcome === 'skipped' ? 'skipped' : (0,quantities/* formatDuration */.a3)(node.executionTime),
+        ...(withRows ? [hasRows(node) ? (0,quantities/* formatCount */.B4)(node.rowsAffected ?? 0) : ''] : []),
+    ]);
+    // Of a long list, what changed and what failed stays open; what merely is below it is folded.
+    const fine = (node) => isBelow(node) && node.outcome === 'success';
+    const open = nodes.filter((node) => !fine(node));
+    if (nodes.length <= OPEN_ROWS || open.length === 0 || open.length > OPEN_ROWS) {
+        return foldedTable(head, nodes.map(render), 'node', limits);
+    }
+    const first = foldedTable(head, open.map(render), 'node', limits);
+    const below = nodes.filter(fine).map(render);
+    const room = limits.room - first.length - 2;
+    return (0,markdown/* joinBlocks */.x9)([
+        first,
+        foldedTable(head, below, 'node', { ...limits, room }, ' built below what changed'),
+    ]);
 }
 /** Every test: failures first, then by name. Empty without tests. */
 function renderTestTable(report, limits) {
     const tests = [...report.tests].sort((a, b) => TEST_STATUSES.indexOf(a.status) - TEST_STATUSES.indexOf(b.status) || byName(a, b));
-    const head = tableHead([
+    // That the tested node is built, too, says the table of nodes.
+    const reasons = new Map([...(report.review?.reasons ?? [])].filter(([, { kind }]) => kind !== 'tests-built'));
+    const withReasons = tests.some(({ uniqueId }) => reasons.has(uniqueId));
+    const head = (0,markdown/* tableHead */.PP)([
         { title: '', align: 'center' },
         { title: 'Test', align: 'left' },
         { title: 'Of', align: 'left' },
+        ...(withReasons ? [{ title: 'Why', align: 'left' }] : []),
         { title: 'Time', align: 'right' },
         { title: 'Failing rows', align: 'right' },
     ]);
-    const rows = tests.map((test) => tableRow([
+    const rows = tests.map((test) => (0,markdown/* tableRow */.jD)([
         TEST_ICONS[test.status],
-        code(test.name),
-        code([test.tested, test.column].filter(Boolean).join('.')),
-        test.status === 'skipped' ? 'skipped' : formatDuration(test.executionTime),
-        test.failures ? formatCount(test.failures) : '',
+        (0,markdown/* code */.aY)(test.name),
+        (0,markdown/* code */.aY)([test.tested, test.column].filter(Boolean).join('.')),
+        ...(withReasons
+            ? [reasonCell(reasons.get(test.uniqueId), { resourceType: 'test', file: test.file })]
+            : []),
+        test.status === 'skipped' ? 'skipped' : (0,quantities/* formatDuration */.a3)(test.executionTime),
+        test.failures ? (0,quantities/* formatCount */.B4)(test.failures) : '',
     ]));
     return foldedTable(head, rows, 'test', limits);
 }
-function foldedTable(head, rows, noun, limits) {
+function foldedTable(head, rows, noun, limits, 
+/** Said of the rows in the fold; a short table without it is not folded. */
+foldedAs) {
     if (rows.length === 0)
         return '';
     const headLength = head.join('\n').length + 1;
-    const shown = takeWhatFits(rows, limits.room - headLength - FRAME);
+    const shown = (0,plain_text/* takeWhatFits */.C2)(rows, limits.room - headLength - node_table_FRAME);
     const more = rows.length - shown.length;
     if (shown.length === 0)
-        return `${formatNumberOf(more, noun)}, see the ${limits.rest}.`;
+        return `${(0,quantities/* formatNumberOf */.Of)(more, noun)}, see the ${limits.rest}.`;
     const table = [...head, ...shown].join('\n');
-    const content = more === 0 ? table : `${table}\n\n${formatCount(more)} more, see the ${limits.rest}.`;
-    return rows.length <= OPEN_ROWS ? content : details(formatNumberOf(rows.length, noun), content);
+    const content = more === 0 ? table : `${table}\n\n${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.`;
+    if (rows.length <= OPEN_ROWS && foldedAs === undefined)
+        return content;
+    return (0,markdown/* details */.zH)(`${(0,quantities/* formatNumberOf */.Of)(rows.length, noun)}${foldedAs ?? ''}`, content);
+}
+function reasonCell(reason, node) {
+    return reason === undefined ? '' : renderReason(reason, node);
 }
 /** Adapters that cannot tell say null or -1. */
 function hasRows(node) {
     return node.rowsAffected !== null && node.rowsAffected >= 0 && node.outcome !== 'skipped';
 }
 
+;// CONCATENATED MODULE: ./build/report/breakage.js
+
+
+
+
+const breakage_NAMES = 5;
+const EXPOSURES = 10;
+const OWNERS = 10;
+const OWNER_LENGTH = 60;
+/** Heading and the sentence on what was left out. */
+const breakage_FRAME = 400;
+const DATA_TYPES = ['model', 'seed', 'snapshot', 'source'];
+/** Breaking changes first, then what was removed or renamed, then the exposures hit. Empty without any. */
+function renderBreakage(review, limits) {
+    const { impact, removed, diffs } = review;
+    const names = { owners: collectOwners(impact), types: collectTypes(diffs) };
+    const dangers = [
+        ...(impact?.breaking ?? []).map((change) => breakingLine(change, names)),
+        ...(impact?.unchecked ?? []).map((change) => uncheckedLine(change, names)),
+        ...removedLines(removed),
+    ].filter((line) => line !== '');
+    const dependents = [exposureLine(impact), ownerLine(impact)].filter((line) => line !== '');
+    const lines = [...dangers, ...dependents];
+    if (lines.length === 0)
+        return '';
+    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, limits.room - breakage_FRAME);
+    const more = lines.length - shown.length;
+    return (0,markdown/* joinBlocks */.x9)([
+        dangers.length > 0 ? '#### What it may break' : '#### What depends on it',
+        shown.join('\n'),
+        more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.` : '',
+    ]);
+}
+function collectOwners(impact) {
+    return new Map((impact?.nodes ?? []).flatMap(({ uniqueId, owner }) => (owner ? [[uniqueId, owner]] : [])));
+}
+function collectTypes(diffs) {
+    return new Map(diffs.flatMap(({ uniqueId, columns }) => columns.retyped.map(({ name, before, after }) => [
+        `${uniqueId}.${name}`,
+        ` from ${(0,markdown/* code */.aY)(before)} to ${(0,markdown/* code */.aY)(after)}`,
+    ])));
+}
+function breakingLine(change, names) {
+    const used = listReaders(change.usedBy, names);
+    return [
+        `- 💥 **Breaking:** ${describeChange(change, names)}.`,
+        used && `Used by ${used}.`,
+        change.contract && 'Its contract promises it.',
+    ]
+        .filter(Boolean)
+        .join(' ');
+}
+function uncheckedLine(change, names) {
+    const readers = listReaders(change.readers, names);
+    return `- ⚠️ ${describeChange(change, names)}. Possibly affected, because they read ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(change.node))}: ${readers}.`;
+}
+function describeChange({ node, column, what }, { types }) {
+    const name = (0,markdown/* code */.aY)(`${(0,node_label/* labelOf */.Wy)(node)}.${column}`);
+    if (what === 'removed')
+        return `${name} was removed`;
+    return `${name} changed its type${types.get(`${node}.${column}`) ?? ''}`;
+}
+function removedLines(removed) {
+    const sorted = [...removed].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
+    const others = sorted.filter(({ resourceType }) => !DATA_TYPES.includes(resourceType));
+    const counts = [...Map.groupBy(others, ({ resourceType }) => resourceType)].map(([resourceType, group]) => (0,quantities/* formatNumberOf */.Of)(group.length, typeName(resourceType)));
+    return [
+        ...sorted.filter((node) => !others.includes(node)).map(removedLine),
+        counts.length > 0 ? `- **Also removed:** ${(0,node_label/* listItems */.Dw)(counts, breakage_NAMES)}.` : '',
+    ];
+}
+function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }) {
+    const name = (0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId));
+    return [
+        renamedTo === undefined
+            ? `- **Removed:** ${typeName(resourceType)} ${name}.`
+            : `- **Renamed:** ${typeName(resourceType)} ${name} to ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(renamedTo))}.`,
+        relation !== null &&
+            resourceType !== 'source' &&
+            `${(0,markdown/* code */.aY)(relation)} stays in production until somebody drops it.`,
+        dependents.length > 0 && `It was read by ${(0,node_label/* listLabels */.ME)([...dependents].sort(), breakage_NAMES)}.`,
+    ]
+        .filter(Boolean)
+        .join(' ');
+}
+function exposureLine(impact) {
+    const exposures = (impact?.nodes ?? []).filter(({ resourceType }) => resourceType === 'exposure');
+    if (exposures.length === 0)
+        return '';
+    const names = exposures.map(({ uniqueId, owner }) => `${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId))}${by(owner)}`);
+    return `- **Exposures below:** ${(0,node_label/* listItems */.Dw)(names.sort(), EXPOSURES)}.`;
+}
+/** Who answers for the models below, the changed ones aside. */
+function ownerLine(impact) {
+    const below = (impact?.nodes ?? []).filter(({ resourceType, level, owner }) => resourceType === 'model' && level > 0 && owner);
+    if (below.length === 0)
+        return '';
+    const owners = [...Map.groupBy(below, ({ owner }) => owner ?? '')]
+        .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+        .map(([owner, nodes]) => `${person(owner)} (${(0,quantities/* formatNumberOf */.Of)(nodes.length, 'model')})`);
+    return `- **Owners below:** ${(0,node_label/* listItems */.Dw)(owners, OWNERS)}.`;
+}
+/** Exposures are told by the word, and by whom to ask. */
+function listReaders(uniqueIds, { owners }) {
+    const names = [...uniqueIds].sort().map((uniqueId) => {
+        const name = (0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId));
+        if (!uniqueId.startsWith('exposure.'))
+            return name;
+        return `exposure ${name}${by(owners.get(uniqueId))}`;
+    });
+    return (0,node_label/* listItems */.Dw)(names, breakage_NAMES);
+}
+function by(owner) {
+    return owner ? ` (${person(owner)})` : '';
+}
+function person(owner) {
+    return (0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(owner, OWNER_LENGTH));
+}
+function typeName(resourceType) {
+    return (0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(resourceType.replaceAll('_', ' '), 40));
+}
+
+;// CONCATENATED MODULE: ./build/report/data-changes.js
+
+
+
+
+/** Items shown in a cell of the table; the details have all. */
+const CELL_ITEMS = 3;
+const DETAIL_ITEMS = 100;
+/** A space at which a cell is not broken into two lines. */
+const NO_BREAK = '\u00a0';
+const NOTE_LENGTH = 300;
+/** Rows that are not folded. */
+const data_changes_OPEN_ROWS = 15;
+/** The heading, the head of the table and the closing sentences. */
+const data_changes_FRAME = 1_200;
+/** The models whose data differs, a line each, and the others counted. Empty without comparisons. */
+function renderDataChanges(diffs, limits) {
+    if (diffs.length === 0)
+        return '';
+    const changed = sortDiffs(diffs.filter(differs));
+    const rows = changed.map(({ uniqueId, rows, keys, columns }) => [
+        (0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId)),
+        formatRows(rows),
+        keys ? formatKeys(keys) : '',
+        keys ? formatChanges(keys, CELL_ITEMS) : '',
+        formatColumns(columns),
+    ]);
+    return (0,markdown/* joinBlocks */.x9)([
+        '#### What changes in the data',
+        changed.length > 0 ? changeTable(rows, limits) : '',
+        sameSentences(diffs),
+    ]);
+}
+/** Keys, types and what could not be compared, a line for each model; folded. */
+function renderDataDetails(diffs, limits) {
+    const lines = [...sortDiffs(diffs.filter(differs)).map(detailLine), ...noteLines(diffs)].filter((line) => line !== '');
+    if (lines.length === 0)
+        return '';
+    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, limits.room - 300);
+    const more = lines.length - shown.length;
+    if (shown.length === 0)
+        return undefined;
+    const rest = more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.` : '';
+    return (0,markdown/* details */.zH)('How the data was compared', (0,markdown/* joinBlocks */.x9)([shown.join('\n'), rest]));
+}
+function differs({ rows, columns, keys }) {
+    return (rows.before !== rows.after ||
+        columns.added.length + columns.removed.length + columns.retyped.length > 0 ||
+        (keys !== undefined && keys.added + keys.removed + keys.changed.length > 0));
+}
+function changeTable(rows, { room, rest }) {
+    const columns = [
+        { title: 'Model', align: 'left' },
+        { title: 'Rows', align: 'right' },
+        { title: 'Keys', align: 'right' },
+        { title: 'Changed rows by column', align: 'left' },
+        { title: 'Columns', align: 'left' },
+    ];
+    const used = columns.map((_, index) => rows.some((row) => row[index] !== ''));
+    const pick = (cells) => cells.filter((_, index) => used[index]);
+    const head = (0,markdown/* tableHead */.PP)(pick(columns));
+    const all = rows.map((row) => (0,markdown/* tableRow */.jD)(pick(row)));
+    const shown = (0,plain_text/* takeWhatFits */.C2)(all, room - data_changes_FRAME);
+    const more = all.length - shown.length;
+    if (shown.length === 0)
+        return `${(0,quantities/* formatNumberOf */.Of)(more, 'node')} differ, see the ${rest}.`;
+    const table = [...head, ...shown].join('\n');
+    const content = (0,markdown/* joinBlocks */.x9)([
+        table,
+        more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more, see the ${rest}.` : '',
+    ]);
+    return all.length <= data_changes_OPEN_ROWS
+        ? content
+        : (0,markdown/* details */.zH)(`${(0,quantities/* formatCount */.B4)(all.length)} nodes have other data`, content);
+}
+function sameSentences(diffs) {
+    const same = diffs.filter((diff) => !differs(diff));
+    const compared = same.filter(isFullyCompared);
+    const counted = same.filter((diff) => !isFullyCompared(diff));
+    return [
+        same.length === diffs.length ? 'No difference found.' : '',
+        compared.length > 0 ? `${countNodes(compared)}: same data.` : '',
+        counted.length > 0
+            ? `${countNodes(counted)}: same row count and columns, values not compared.`
+            : '',
+    ]
+        .filter((sentence) => sentence !== '')
+        .join(' ');
+}
+/** Only a comparison by key that left no row out can say that the data is the same. */
+function isFullyCompared({ keys }) {
+    return keys !== undefined && keys.unusable === 0;
+}
+function detailLine({ uniqueId, columns, keys }) {
+    const parts = [
+        keys && `key ${keys.columns.map(markdown/* code */.aY).join(', ')}`,
+        keys && keys.changed.length > CELL_ITEMS
+            ? `other values in ${formatChanges(keys, DETAIL_ITEMS)}`
+            : '',
+        keys && keys.unusable > 0
+            ? `${(0,quantities/* formatNumberOf */.Of)(keys.unusable, 'row')} whose key is null or not unique left out`
+            : '',
+        ...columnChanges(columns, true),
+    ].filter(Boolean);
+    return parts.length === 0 ? '' : `- ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId))}: ${parts.join('; ')}`;
+}
+/** The same note holds for many models as a rule. */
+function noteLines(diffs) {
+    const byNote = Map.groupBy(sortDiffs(diffs).filter(({ note }) => note !== undefined), ({ note }) => note ?? '');
+    return [...byNote].map(([note, group]) => `- ${(0,node_label/* listLabels */.ME)(group.map(({ uniqueId }) => uniqueId), 10)}: ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(note, NOTE_LENGTH))}`);
+}
+function formatRows({ before, after }) {
+    if (before === after)
+        return (0,quantities/* formatCount */.B4)(after);
+    const change = `${(0,quantities/* formatCount */.B4)(before)} → ${(0,quantities/* formatCount */.B4)(after)} (${formatSigned(after - before)})`;
+    return change.replaceAll(' ', NO_BREAK);
+}
+function formatKeys({ added, removed }) {
+    return [added > 0 && `+${(0,quantities/* formatCount */.B4)(added)}`, removed > 0 && `−${(0,quantities/* formatCount */.B4)(removed)}`]
+        .filter(Boolean)
+        .join(NO_BREAK);
+}
+function formatChanges({ changed }, limit) {
+    const sorted = [...changed].sort((a, b) => b.rows - a.rows || (a.column < b.column ? -1 : 1));
+    const items = sorted.map(({ column, rows }) => `${(0,markdown/* code */.aY)(column)} ${(0,quantities/* formatCount */.B4)(rows)}`);
+    return (0,node_label/* listItems */.Dw)(items, limit);
+}
+function formatColumns(columns) {
+    return columnChanges(columns, false).join(', ');
+}
+function columnChanges({ added, removed, retyped }, all) {
+    const limit = all ? DETAIL_ITEMS : CELL_ITEMS;
+    const typed = ({ name, type }) => all ? `${(0,markdown/* code */.aY)(name)} ${(0,markdown/* code */.aY)(type)}` : (0,markdown/* code */.aY)(name);
+    const changed = retyped.map(({ name, before, after }) => `${(0,markdown/* code */.aY)(name)} ${(0,markdown/* code */.aY)(before)} → ${(0,markdown/* code */.aY)(after)}`);
+    return [
+        added.length > 0 ? `added ${(0,node_label/* listItems */.Dw)(added.map(typed), limit)}` : '',
+        removed.length > 0 ? `**removed** ${(0,node_label/* listItems */.Dw)(removed.map(typed), limit)}` : '',
+        retyped.length > 0 ? `retyped ${(0,node_label/* listItems */.Dw)(changed, limit)}` : '',
+    ].filter((part) => part !== '');
+}
+function formatSigned(difference) {
+    return difference > 0 ? `+${(0,quantities/* formatCount */.B4)(difference)}` : `−${(0,quantities/* formatCount */.B4)(-difference)}`;
+}
+function countNodes(diffs) {
+    const models = diffs.every(({ uniqueId }) => uniqueId.startsWith('model.'));
+    return (0,quantities/* formatNumberOf */.Of)(diffs.length, models ? 'model' : 'node');
+}
+function sortDiffs(diffs) {
+    const label = ({ uniqueId }) => `${(0,node_label/* labelOf */.Wy)(uniqueId)} ${uniqueId}`;
+    return [...diffs].sort((a, b) => (label(a) < label(b) ? -1 : 1));
+}
+
+;// CONCATENATED MODULE: ./build/report/mermaid.js
+
+
+/**
+ * GitHub draws no graph beyond Mermaid's own defaults, `maxTextSize` and `maxEdges`:
+ * https://mermaid.js.org/config/schema-docs/config.html
+ */
+const TEXT_LIMIT = 50_000;
+const EDGE_LIMIT = 500;
+/** Ours: nobody reads a graph with more. */
+const NODE_LIMIT = 60;
+const LABEL_LENGTH = 60;
+/** Dark text on light colours: readable on GitHub's light and dark pages alike. */
+const STYLES = {
+    changed: {
+        css: 'fill:#fff8c5,stroke:#9a6700,color:#1f2328,stroke-width:2px',
+        word: 'Yellow: changed.',
+    },
+    built: { css: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328', word: 'Green: below, built.' },
+    failed: {
+        css: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-width:2px',
+        word: 'Red: failed.',
+    },
+    unbuilt: {
+        css: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:4 3',
+        word: 'Dashed: below, not built.',
+    },
+    exposure: { css: 'fill:#ddf4ff,stroke:#0969da,color:#1f2328', word: 'Blue: exposure.' },
+};
+const ARROW = '-->';
+/** `  n12 --> n34` with its newline, and a node's place in `class n12,n34 built`. */
+const EDGE_LENGTH = 14;
+const CLASS_LENGTH = 7;
+/** The first line and the styles. */
+const mermaid_FRAME = 700;
+const STYLE_NAMES = ['changed', 'built', 'failed', 'unbuilt', 'exposure'];
+/** What lies below the changed nodes, grown level by level into `room` characters. */
+function buildImpactGraph(report, impact, room) {
+    const linked = new Set(impact.edges.flatMap(({ from, to }) => [from, to]));
+    const drawable = impact.nodes.filter(({ uniqueId }) => linked.has(uniqueId));
+    const styleOf = createStyler(report);
+    const nodes = growNodes(drawable, impact, Math.min(room, TEXT_LIMIT));
+    const text = drawGraph(nodes, impact, styleOf);
+    if (!text.includes(ARROW))
+        return { text: '', legend: '', omitted: drawable.length };
+    const used = new Set(nodes.map(styleOf));
+    const words = STYLE_NAMES.filter((style) => used.has(style)).map((style) => STYLES[style].word);
+    return { text, legend: words.join(' '), omitted: drawable.length - nodes.length };
+}
+/** The longest start of `nodes` that keeps to the limits; an edge counts with its later end. */
+function growNodes(nodes, { edges }, room) {
+    const from = Map.groupBy(edges, (edge) => edge.from);
+    const to = Map.groupBy(edges, (edge) => edge.to);
+    const shown = new Set();
+    let edgeCount = 0;
+    let left = room - mermaid_FRAME;
+    for (const node of nodes) {
+        const { uniqueId } = node;
+        const added = (to.get(uniqueId) ?? []).filter((edge) => shown.has(edge.from)).length +
+            (from.get(uniqueId) ?? []).filter((edge) => shown.has(edge.to)).length;
+        const length = drawNode(node, 'n99').length + CLASS_LENGTH + added * EDGE_LENGTH;
+        if (shown.size === NODE_LIMIT || edgeCount + added > EDGE_LIMIT || length > left)
+            break;
+        shown.add(uniqueId);
+        edgeCount += added;
+        left -= length;
+    }
+    return nodes.slice(0, shown.size);
+}
+function drawGraph(nodes, { edges }, styleOf) {
+    const ids = new Map(nodes.map(({ uniqueId }, index) => [uniqueId, `n${index}`]));
+    const byStyle = Map.groupBy(nodes, styleOf);
+    const lines = [
+        ...nodes.map((node, index) => drawNode(node, `n${index}`)),
+        ...edges.flatMap(({ from, to }) => {
+            const [start, end] = [ids.get(from), ids.get(to)];
+            return start === undefined || end === undefined ? [] : `${start} ${ARROW} ${end}`;
+        }),
+        ...STYLE_NAMES.flatMap((style) => {
+            const members = byStyle.get(style)?.map(({ uniqueId }) => ids.get(uniqueId));
+            const define = `classDef ${style} ${STYLES[style].css}`;
+            return members ? [define, `class ${members.join(',')} ${style}`] : [];
+        }),
+    ];
+    return ['flowchart LR', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+/** Rectangles, and exposures with round ends and their owner. */
+function drawNode({ uniqueId, resourceType, owner }, id) {
+    const label = escapeLabel((0,node_label/* labelOf */.Wy)(uniqueId));
+    if (resourceType !== 'exposure')
+        return `${id}["${label}"]`;
+    return `${id}(["${label}${owner ? ` · ${escapeLabel(owner)}` : ''}"])`;
+}
+function createStyler(report) {
+    const outcomes = new Map(report.nodes.map(({ uniqueId, outcome }) => [uniqueId, outcome]));
+    return ({ uniqueId, resourceType, level }) => {
+        const outcome = outcomes.get(uniqueId);
+        if (outcome === 'error')
+            return 'failed';
+        if (resourceType === 'exposure')
+            return 'exposure';
+        if (level === 0)
+            return 'changed';
+        return outcome === 'success' || outcome === 'warn' ? 'built' : 'unbuilt';
+    };
+}
+/**
+ * Everything but letters, digits and underscores as Mermaid's own entity codes, so that nothing is
+ * a quote, bracket, directive, Markdown or line break: https://mermaid.js.org/syntax/flowchart.html
+ */
+function escapeLabel(text) {
+    const label = (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(text), LABEL_LENGTH);
+    return label.replaceAll(/[^\p{L}\p{M}\p{N}_ ]/gu, (char) => `#${char.codePointAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./build/report/folded-blocks.js
+
+
+
+
+
+/** `<details>`, its summary and the sentence on what was left out. */
+const folded_blocks_FRAME = 500;
+/** A graph of less is not worth its place. */
+const GRAPH_ROOM = 1_500;
+const CONFIG_KEYS = 8;
+/** What dbt selects and the exact plan does not build, by proof. */
+function renderLeftOut({ leftOut }, limits) {
+    const sorted = [...leftOut].sort((a, b) => compareProofs(a.proof, b.proof));
+    const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(([proof, group]) => `- ${proof}: ${(0,node_label/* listItems */.Dw)(group.map(leftOutName).sort(), limits.names)}`);
+    return folded(`${(0,quantities/* formatNumberOf */.Of)(leftOut.length, 'node')} that dbt would rebuild ${leftOut.length === 1 ? 'was' : 'were'} left out: nothing that reaches their data changed`, groups, limits);
+}
+/** Where each incremental model and snapshot took the rows from that it adds to. */
+function renderPasts({ pasts }, limits) {
+    const lines = pasts.map((past) => `- ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(past.uniqueId))}: ${describePast(past)}`);
+    return folded(summarizePasts(pasts), lines.sort(), limits);
+}
+/** The Mermaid graph of what is below the changed nodes. */
+function renderGraph(report, impact, room) {
+    if (impact.edges.length === 0)
+        return '';
+    if (room < GRAPH_ROOM)
+        return undefined;
+    const { text, legend, omitted } = buildImpactGraph(report, impact, room - folded_blocks_FRAME);
+    if (text === '')
+        return undefined;
+    const more = omitted > 0 ? ` ${(0,quantities/* formatNumberOf */.Of)(omitted, 'node')} further down not drawn.` : '';
+    return (0,markdown/* details */.zH)(`Graph: ${countBelow(impact)} below what changed`, (0,markdown/* joinBlocks */.x9)([(0,markdown/* fence */.EU)(text, 'mermaid'), `<sub>${legend}${more}</sub>`]));
+}
+function folded(summary, lines, limits) {
+    if (lines.length === 0)
+        return '';
+    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, limits.room - folded_blocks_FRAME);
+    const more = lines.length - shown.length;
+    if (shown.length === 0)
+        return undefined;
+    const rest = more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.` : '';
+    return (0,markdown/* details */.zH)(summary, (0,markdown/* joinBlocks */.x9)([shown.join('\n'), rest]));
+}
+/** Markdown; nodes with the same words stand in one line. */
+function describeProof(proof) {
+    switch (proof.kind) {
+        case 'configs':
+            return `Only config that does not reach the data differs (${(0,node_label/* listItems */.Dw)(proof.keys.map(markdown/* code */.aY), CONFIG_KEYS)})`;
+        case 'moved':
+            return 'Only the file was moved';
+        case 'formatting':
+            return 'The same SQL, token for token';
+        case 'description':
+            return proof.persisted
+                ? 'Only descriptions differ; the next deploy writes them to the warehouse'
+                : 'Only descriptions differ';
+        case 'below-left-out':
+            return 'Only below such nodes';
+    }
+}
+const PROOF_ORDER = [
+    'formatting',
+    'moved',
+    'configs',
+    'description',
+    'below-left-out',
+];
+function compareProofs(a, b) {
+    const byKind = PROOF_ORDER.indexOf(a.kind) - PROOF_ORDER.indexOf(b.kind);
+    return byKind || (describeProof(a) < describeProof(b) ? -1 : 1);
+}
+function leftOutName({ uniqueId, proof }) {
+    const name = (0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId));
+    return proof.kind === 'moved' ? `${name} (${(0,markdown/* code */.aY)(proof.from)} → ${(0,markdown/* code */.aY)(proof.to)})` : name;
+}
+const PASTS = {
+    clone: 'cloned from production',
+    copy: 'copied from production',
+    'full-refresh': 'built anew: production has more rows than `clone-max-rows`',
+    empty: 'built anew: production does not have it',
+};
+function describePast({ how, rows }) {
+    const count = rows === null ? '' : ` (${(0,quantities/* formatNumberOf */.Of)(rows, 'row')})`;
+    return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
+}
+/** `2 incremental models and snapshots: 1 cloned, 1 built anew` */
+function summarizePasts(pasts) {
+    const count = (...ways) => pasts.filter(({ how }) => ways.includes(how)).length;
+    const parts = [
+        [count('clone', 'copy'), 'on production’s rows'],
+        [count('full-refresh'), 'built anew (too large to copy)'],
+        [count('empty'), 'new'],
+    ];
+    const told = parts.filter(([number]) => number > 0);
+    const words = told.map(([number, what]) => `${(0,quantities/* formatCount */.B4)(number)} ${what}`);
+    return `Incremental models and snapshots: ${words.join(', ')}`;
+}
+/** `2 models, 1 exposure` */
+function countBelow({ nodes }) {
+    const below = nodes.filter(({ level }) => level > 0);
+    const models = below.filter(({ resourceType }) => resourceType === 'model').length;
+    const exposures = below.filter(({ resourceType }) => resourceType === 'exposure').length;
+    const others = below.length - models - exposures;
+    const counts = [
+        models > 0 && (0,quantities/* formatNumberOf */.Of)(models, 'model'),
+        exposures > 0 && (0,quantities/* formatNumberOf */.Of)(exposures, 'exposure'),
+        others > 0 && (0,quantities/* formatNumberOf */.Of)(others, models + exposures > 0 ? 'other node' : 'node'),
+    ];
+    return counts.filter((count) => count !== false).join(', ') || 'nothing';
+}
+
+;// CONCATENATED MODULE: ./build/report/review-blocks.js
+
+
+
+/** When room is short, the graph goes first, then what is folded, then the tables. */
+const RANKS = { open: 0, table: 1, folded: 2, graph: 3 };
+/**
+ * The parts of a report below its failures, in their order: the table of nodes that `renderTable`
+ * gives, and what the review has to say.
+ */
+function listReviewBlocks(report, renderTable, { rest, open, names }) {
+    const table = { what: 'the built nodes', rank: RANKS.table, render: renderTable };
+    const { review } = report;
+    if (!review)
+        return [table];
+    const { diffs, impact } = review;
+    const capped = (room) => ({ room: Math.min(room, open), rest });
+    return [
+        table,
+        {
+            what: 'what changes in the data',
+            rank: RANKS.open,
+            render: (room) => renderDataChanges(diffs, capped(room)),
+        },
+        {
+            what: 'how the data was compared',
+            rank: RANKS.folded,
+            render: (room) => renderDataDetails(diffs, capped(room)),
+        },
+        {
+            what: 'what it may break',
+            rank: RANKS.open,
+            render: (room) => renderBreakage(review, capped(room)),
+        },
+        {
+            what: 'the graph of what is below',
+            rank: RANKS.graph,
+            render: (room) => (impact ? renderGraph(report, impact, room) : ''),
+        },
+        {
+            what: 'the nodes that were left out',
+            rank: RANKS.folded,
+            render: (room) => renderLeftOut(review, { ...capped(room), names }),
+        },
+        {
+            what: 'the past of incremental models',
+            rank: RANKS.folded,
+            render: (room) => renderPasts(review, capped(room)),
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/report/comment.js
+
+
 
 
 
@@ -40976,9 +41612,12 @@ const CLOSING_END = '<!-- dbt-ci: end -->';
 function commentMarker(project) {
     return `<!-- dbt-ci:${encodeURIComponent(project.toWellFormed()).replaceAll('-', '%2D')} -->`;
 }
-/** The comment of a pull request: the verdict, then what failed, then what was built. */
+/**
+ * The comment of a pull request: the verdict, then what failed, what was built and why, what that
+ * changes in the data and what it may break.
+ */
 function renderComment(report) {
-    const rest = markdown_link('job summary', report.run.url);
+    const rest = (0,markdown/* link */.nf)('job summary', report.run.url);
     const limits = {
         count: 10,
         open: 3,
@@ -40995,12 +41634,19 @@ function renderComment(report) {
         renderWarnings(report, { ...limits, room: 5_000 }),
     ];
     const below = [renderProvenance(report), renderFooter(report)];
-    const room = COMMENT_LIMIT - joinBlocks([...above, ...below]).length;
-    return joinBlocks([...above, renderNodeTable(report, { room, rest }), ...below]);
+    const room = COMMENT_LIMIT - (0,markdown/* joinBlocks */.x9)([...above, ...below]).length;
+    const blocks = listReviewBlocks(report, (tableRoom) => renderResultTable(report, { room: tableRoom, rest }), { rest, open: 9_000, names: 25 });
+    return (0,markdown/* joinBlocks */.x9)([...above, fitBlocks(blocks, room, rest), ...below]);
+}
+/** A run that builds nothing is about its tests. */
+function renderResultTable(report, limits) {
+    if (report.nodes.length > 0 || !report.review)
+        return renderNodeTable(report, limits);
+    return renderTestTable(report, limits);
 }
 /** Verdict and link only, for when GitHub refuses the comment. */
 function renderShortComment(report) {
-    return joinBlocks([
+    return (0,markdown/* joinBlocks */.x9)([
         `${commentMarker(report.project)}\n${renderTitle(report)}`,
         renderFooter(report),
     ]);
@@ -41017,12 +41663,12 @@ function markCommentClosed(body, report) {
     return `${marker}\n${CLOSING_START}\n${closingNote(report)}\n\n${CLOSING_END}\n\n${rest}`;
 }
 function closingNote(report) {
-    const run = markdown_link('Log', report.run.url);
+    const run = (0,markdown/* link */.nf)('Log', report.run.url);
     if (report.status === 'failure' || report.status === 'cancelled') {
-        const reason = report.fatal ? ` ${escapeText(cutText(report.fatal.message, 500))}` : '';
+        const reason = report.fatal ? ` ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(report.fatal.message, 500))}` : '';
         return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped.${reason} ${run}`;
     }
-    const schemas = takeWhatFits(report.droppedSchemas.map(code), 2_000);
+    const schemas = (0,plain_text/* takeWhatFits */.C2)(report.droppedSchemas.map(markdown/* code */.aY), 2_000);
     const more = report.droppedSchemas.length - schemas.length;
     const names = more > 0 ? `${schemas.join(', ')} and ${more} more` : schemas.join(', ');
     const what = names === '' ? 'There was no schema to drop.' : `Dropped ${names}.`;
@@ -41047,34 +41693,34 @@ function renderLog(report) {
         ...listFailures(report).map((failure) => failureLines('❌', failure)),
         ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
         skippedLines(report),
-        report.notices.map(cleanLine),
+        report.notices.map(plain_text/* cleanLine */.Ow),
         repeatCommand(report),
-        [`${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`],
+        [`${icon} dbt ${(0,plain_text/* cleanLine */.Ow)(report.project)}: ${words} (${(0,quantities/* formatDuration */.a3)(report.duration)})`],
     ];
     return paragraphs.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]);
 }
 function fatalLines(fatal) {
     const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
     return [
-        `❌ dbt stopped${place === '' ? '' : ` at ${cleanLine(place)}`}`,
+        `❌ dbt stopped${place === '' ? '' : ` at ${(0,plain_text/* cleanLine */.Ow)(place)}`}`,
         ...indented(fatal.message),
-        ...(fatal.hint ? [`   What to do: ${cleanLine(fatal.hint)}`] : []),
+        ...(fatal.hint ? [`   What to do: ${(0,plain_text/* cleanLine */.Ow)(fatal.hint)}`] : []),
     ];
 }
 function failureLines(icon, failure) {
-    const { kind, name, tested, rows, file, line } = failure;
+    const { kind, name, tested, rows, file, line, old } = failure;
     const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
     const place = line === undefined ? file : `${file}:${line}`;
-    const title = [what, rows, place].filter(Boolean).join(' · ');
-    return [`${icon} ${cleanLine(title)}`, ...indented(failure.message)];
+    const title = [what, rows, old && OLD_FAILURE, place].filter(Boolean).join(' · ');
+    return [`${icon} ${(0,plain_text/* cleanLine */.Ow)(title)}`, ...indented(failure.message)];
 }
 function skippedLines(report) {
     const skipped = report.nodes.filter(({ outcome }) => outcome === 'skipped');
     if (skipped.length === 0)
         return [];
-    const names = skipped.slice(0, 20).map(({ name }) => cleanLine(name));
+    const names = skipped.slice(0, 20).map(({ name }) => (0,plain_text/* cleanLine */.Ow)(name));
     const more = skipped.length - names.length;
-    const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
+    const rest = more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : '';
     return [`⏭️ skipped, because something above them failed: ${names.join(', ')}${rest}`];
 }
 /** The command that shows the same failures on the reader's machine. */
@@ -41086,7 +41732,7 @@ function repeatCommand(report) {
     return [`To see it on your machine: dbt build --select ${plain.join(' ')}`];
 }
 function indented(message) {
-    const text = cutLines(cleanText(message).trim(), MESSAGE_LINES, log_MESSAGE_LENGTH);
+    const text = (0,plain_text/* cutLines */.EQ)((0,plain_text/* cleanText */.X5)(message).trim(), MESSAGE_LINES, log_MESSAGE_LENGTH);
     return text === '' ? [] : text.split('\n').map((line) => `   ${line}`);
 }
 
@@ -41142,7 +41788,25 @@ function redactReport(report, redact) {
         },
         notices: report.notices.map(redact),
         droppedSchemas: report.droppedSchemas.map(redact),
+        review: redactReview(report.review, redact),
     };
+}
+/** Words of this action's own, which a secret may happen to equal. */
+const OWN_WORDS = new Set(['kind', 'what', 'how', 'resourceType']);
+function redactReview(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((item) => redactReview(item, redact));
+    if (value instanceof Map) {
+        return new Map([...value].map((entry) => redactReview(entry, redact)));
+    }
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [
+        key,
+        OWN_WORDS.has(key) ? field : redactReview(field, redact),
+    ]));
 }
 function redactBaseline(baseline, redact) {
     return baseline.kind === 'none' ? { kind: 'none', reason: redact(baseline.reason) } : baseline;
@@ -41181,17 +41845,28 @@ function escapePattern(text) {
 
 
 
+
 /** GitHub shows 10 annotations of a level in a step, and cuts a message at 4,096 characters. */
 const PER_LEVEL = 10;
 const annotations_MESSAGE_LENGTH = 4_000;
 const TITLE_LENGTH = 200;
-/** Errors on the files that failed, then warnings. At most ten of each; the last counts the rest. */
+/**
+ * Errors on the files that failed, then breaking changes and warnings. At most ten of each level;
+ * the last counts the rest.
+ */
 function buildAnnotations(report) {
-    const failures = listFailures(report).map((failure) => annotate(report, 'error', failure));
-    const warnings = listWarnings(report).map((warning) => annotate(report, 'warning', warning));
+    // What `fail-on: new` lets pass is no error.
+    const level = report.status === 'success' ? 'warning' : 'error';
+    const all = [
+        ...fatal(report),
+        ...listFailures(report).map((failure) => annotate(report, level, failure, 'failed')),
+        ...breakingChanges(report),
+        ...listWarnings(report).map((warning) => annotate(report, 'warning', warning, 'warned')),
+    ];
+    const ofLevel = (wanted) => all.filter(({ level }) => level === wanted);
     return [
-        ...capped([...fatal(report), ...failures], 'error', 'failures'),
-        ...capped(warnings, 'warning', 'warnings'),
+        ...capped(ofLevel('error'), 'error', 'failures'),
+        ...capped(ofLevel('warning'), 'warning', 'warnings'),
     ];
 }
 function fatal(report) {
@@ -41208,10 +41883,10 @@ function fatal(report) {
         },
     ];
 }
-function annotate(report, level, failure) {
-    const { kind, name, tested, rows, message, file, line } = failure;
+function annotate(report, level, failure, word) {
+    const { kind, name, tested, rows, message, file, line, old } = failure;
     const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
-    const verdict = rows ?? (level === 'error' ? 'failed' : 'warned');
+    const verdict = `${rows ?? word}${old ? `, ${OLD_FAILURE}` : ''}`;
     return {
         level,
         title: title(`dbt ${what}: ${verdict}`),
@@ -41220,11 +41895,28 @@ function annotate(report, level, failure) {
         ...(line === undefined ? {} : { line }),
     };
 }
+/** On the file of the model that lost or changed the column. */
+function breakingChanges(report) {
+    return (report.review?.impact?.breaking ?? []).map((change) => {
+        const { node, column, what, usedBy, contract } = change;
+        const changed = `${(0,node_label/* labelOf */.Wy)(node)}.${column} ${what === 'removed' ? 'was removed' : 'changed its type'}`;
+        const used = usedBy.map(node_label/* labelOf */.Wy).sort().join(', ');
+        const file = report.nodes.find(({ uniqueId }) => uniqueId === node)?.file ?? '';
+        return {
+            level: 'warning',
+            title: title(`dbt breaking change: ${changed}`),
+            message: annotations_text([used && `Used by ${used}.`, contract && 'Its contract promises it.']
+                .filter(Boolean)
+                .join(' ')),
+            ...(isInRepository(report, node) && file !== '' ? { file } : {}),
+        };
+    });
+}
 function capped(annotations, level, noun) {
     if (annotations.length <= PER_LEVEL)
         return annotations;
     const shown = annotations.slice(0, PER_LEVEL - 1);
-    const more = formatCount(annotations.length - shown.length);
+    const more = (0,quantities/* formatCount */.B4)(annotations.length - shown.length);
     return [
         ...shown,
         {
@@ -41235,10 +41927,10 @@ function capped(annotations, level, noun) {
     ];
 }
 function title(value) {
-    return cutText(cleanLine(value), TITLE_LENGTH);
+    return (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), TITLE_LENGTH);
 }
 function annotations_text(value) {
-    return cutLines(cleanText(value), 40, annotations_MESSAGE_LENGTH);
+    return (0,plain_text/* cutLines */.EQ)((0,plain_text/* cleanText */.X5)(value), 40, annotations_MESSAGE_LENGTH);
 }
 
 ;// CONCATENATED MODULE: ./build/publish/annotations.js
@@ -41249,7 +41941,7 @@ function publishAnnotations(runner, report) {
 }
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
+var errors = __nccwpck_require__(66024);
 ;// CONCATENATED MODULE: ./build/publish/comment.js
 
 
@@ -41331,7 +42023,7 @@ function statusOf(error) {
 /** The outputs of the action by name, as in action.yml. */
 function buildOutputs(report, files) {
     const counts = computeCounts(report);
-    const state = report.baseline.kind === 'production' ? report.baseline : undefined;
+    const state = productionOf(report.baseline);
     return {
         mode: report.mode,
         status: report.status,
@@ -41352,6 +42044,11 @@ function buildOutputs(report, files) {
         'duration-seconds': report.duration.toFixed(1),
     };
 }
+function productionOf(baseline) {
+    if (baseline.kind === 'none')
+        return undefined;
+    return baseline.kind === 'production' ? baseline : baseline.production;
+}
 
 ;// CONCATENATED MODULE: ./build/publish/outputs.js
 
@@ -41371,7 +42068,13 @@ var external_node_path_ = __nccwpck_require__(76760);
 const SCHEMA_VERSION = 1;
 /** report.json: the whole report for other tools, with the counts that the verdict is made of. */
 function renderReportJson(report) {
-    const content = { schemaVersion: SCHEMA_VERSION, counts: computeCounts(report), ...report };
+    const { review } = report;
+    const content = {
+        schemaVersion: SCHEMA_VERSION,
+        counts: computeCounts(report),
+        ...report,
+        review: review && { ...review, reasons: Object.fromEntries(review.reasons) },
+    };
     return `${JSON.stringify(content, null, 2)}\n`;
 }
 
@@ -41407,23 +42110,23 @@ function renderSlack(report) {
     return failed ? failureMessage(report, title) : successMessage(report, title);
 }
 function successMessage(report, title) {
-    const text = `${title} · ${where(report)} · ${formatDuration(report.duration)} · ${runLink(report)}`;
+    const text = `${title} · ${where(report)} · ${(0,quantities/* formatDuration */.a3)(report.duration)} · ${runLink(report)}`;
     return { text, blocks: [section(text)], unfurl_links: false };
 }
 function failureMessage(report, title) {
     const failures = listFailures(report);
     const lines = failures.slice(0, FAILURES_SHOWN).map(failureLine);
     // The link's line and the count of the rest need room in the last section.
-    const shown = takeWhatFits(lines, SECTION_LIMIT - 200);
+    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, SECTION_LIMIT - 200);
     const more = failures.length - shown.length;
     if (more > 0)
-        shown.push(`… and ${formatCount(more)} more`);
+        shown.push(`… and ${(0,quantities/* formatCount */.B4)(more)} more`);
     const blocks = [
         {
             type: 'header',
-            text: { type: 'plain_text', text: cutText(title, HEADER_LIMIT), emoji: true },
+            text: { type: 'plain_text', text: (0,plain_text/* cutText */.IN)(title, HEADER_LIMIT), emoji: true },
         },
-        section(`${where(report)} · target ${slack_name(report.target)} · ${formatDuration(report.duration)}`),
+        section(`${where(report)} · target ${slack_name(report.target)} · ${(0,quantities/* formatDuration */.a3)(report.duration)}`),
         ...(report.fatal ? [section(fatalText(report.fatal))] : []),
         ...(shown.length > 0 ? [section(shown.join('\n'))] : []),
         section(runLink(report)),
@@ -41461,7 +42164,7 @@ function slack_name(value) {
  * `limit` counts what Slack counts: the escaped text.
  */
 function escapeSlack(value, limit) {
-    const escaped = [...cleanLine(value)].map((char) => ESCAPES[char] ?? char);
+    const escaped = [...(0,plain_text/* cleanLine */.Ow)(value)].map((char) => ESCAPES[char] ?? char);
     const text = escaped.join('');
     if (text.length <= limit)
         return text;
@@ -41579,6 +42282,8 @@ function errorCode(text) {
 
 
 
+
+
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
 const REST = 'job log or report.json';
@@ -41601,13 +42306,14 @@ function renderSummary(report) {
         renderDropped(report),
     ];
     const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];
-    const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
-    const nodes = renderNodeTable(report, { room: room / 2, rest: REST });
-    const tests = renderTestTable(report, { room: room - nodes.length, rest: REST });
-    return `${joinBlocks([...above, nodes, tests, ...below])}\n`;
+    const room = SUMMARY_LIMIT - (0,markdown/* joinBlocks */.x9)([...above, ...below]).length;
+    const blocks = listReviewBlocks(report, (tableRoom) => renderNodeTable(report, { room: Math.min(tableRoom, room / 2), rest: REST }), { rest: REST, open: 40_000, names: 2_000 });
+    const results = fitBlocks(blocks, room, REST);
+    const tests = renderTestTable(report, { room: room - results.length, rest: REST });
+    return `${(0,markdown/* joinBlocks */.x9)([...above, results, tests, ...below])}\n`;
 }
 function renderDropped(report) {
-    return takeWhatFits(report.droppedSchemas.map((schema) => `- 🧹 ${code(schema)}`), 20_000).join('\n');
+    return (0,plain_text/* takeWhatFits */.C2)(report.droppedSchemas.map((schema) => `- 🧹 ${(0,markdown/* code */.aY)(schema)}`), 20_000).join('\n');
 }
 
 ;// CONCATENATED MODULE: ./build/publish/summary.js
@@ -41699,7 +42405,241 @@ function secretsOf({ githubToken, slack }) {
 
 /***/ }),
 
-/***/ 75871:
+/***/ 93937:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EU: () => (/* binding */ fence),
+/* harmony export */   PP: () => (/* binding */ tableHead),
+/* harmony export */   X1: () => (/* binding */ escapeText),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   jD: () => (/* binding */ tableRow),
+/* harmony export */   nf: () => (/* binding */ link),
+/* harmony export */   x9: () => (/* binding */ joinBlocks),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(69388);
+
+/** Longer names are cut: they come from the project and may be of any length. */
+const NAME_LIMIT = 120;
+/** Invisible; keeps GitHub from reading a mention, reference or address. */
+const BREAK = '\u200b';
+/**
+ * Text of foreign origin on one line, shown by GitHub as it is: no markup, table cell border,
+ * HTML, mention, issue reference, address, emoji code or formula comes out of it. An entity is not
+ * decoded but shown, so `&#64;` is no way to a mention either.
+ */
+function escapeText(text) {
+    return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanLine */ .Ow)(text)
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll(/[\\`*_[\]~#]/g, '\\$&')
+        .replaceAll('@', `@${BREAK}`)
+        .replaceAll(/#(?=\d)/g, `#${BREAK}`)
+        .replaceAll(/\bGH-(?=\d)/gi, `$&${BREAK}`)
+        .replaceAll('://', `:${BREAK}//`)
+        .replaceAll(/\bwww(?=\.)/gi, `$&${BREAK}`)
+        .replaceAll(/:(?=[\w+-]+:)/g, `:${BREAK}`)
+        .replace(/^[-+=](?=[-+=\s]|$)/, '\\$&')
+        .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+        .replaceAll('|', '&#124;')
+        .replaceAll('$', '&#36;');
+}
+/** A name as inline code, safe in text, in links and in table cells. */
+function code(name) {
+    const text = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cutText */ .IN)((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanLine */ .Ow)(name), NAME_LIMIT);
+    if (text === '')
+        return '';
+    // Inside backticks neither a backtick nor a table's border can be escaped; entities always can.
+    return /[`|\\]/.test(text)
+        ? `<code>${text.replaceAll(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)}</code>`
+        : `\`${text}\``;
+}
+/** A code block that nothing inside can close; without a language it is shown as it is. */
+function fence(text, language = '') {
+    const content = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanText */ .X5)(text);
+    const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+    const marks = '`'.repeat(longest + 1);
+    return `${marks}${language}\n${content}\n${marks}`;
+}
+/** `label` is Markdown already. The label alone where the address could break out of the link. */
+function link(label, url) {
+    return /^https?:\/\/[^\s<>()|[\]\\]+$/.test(url) ? `[${label}](${url})` : label;
+}
+function details(summary, content) {
+    return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+/** The two head lines of a table; rows are made by `tableRow`. */
+function tableHead(columns) {
+    const rules = { left: '---', right: '--:', center: ':-:' };
+    return [
+        tableRow(columns.map(({ title }) => title)),
+        tableRow(columns.map(({ align }) => rules[align])),
+    ];
+}
+/** Cells are Markdown already, on one line. */
+function tableRow(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+/** Blocks one below the other; empty ones leave nothing behind. */
+function joinBlocks(blocks) {
+    return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+
+/***/ }),
+
+/***/ 65775:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ listItems),
+/* harmony export */   ME: () => (/* binding */ listLabels),
+/* harmony export */   Wy: () => (/* binding */ labelOf)
+/* harmony export */ });
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93937);
+/* harmony import */ var _quantities_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37853);
+
+
+/** What dbt's users call it: `orders`, `orders.v2`, `raw.orders` for a source; a test without its hash. */
+function labelOf(uniqueId) {
+    const [resourceType, , ...rest] = uniqueId.split('.');
+    if (rest.length === 0)
+        return uniqueId;
+    const hashed = resourceType === 'test' && rest.length > 1;
+    return (hashed ? rest.slice(0, -1) : rest).join('.');
+}
+/** `a`, `b` and 3 more; Markdown. */
+function listLabels(uniqueIds, limit) {
+    return listItems(uniqueIds.map((uniqueId) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(labelOf(uniqueId))), limit);
+}
+/** The first `limit` of what is Markdown already, and how many there are more. */
+function listItems(items, limit) {
+    // "and 1 more" takes the place of the one.
+    const shown = items.length <= limit + 1 ? items : items.slice(0, limit);
+    const more = items.length - shown.length;
+    return `${shown.join(', ')}${more > 0 ? ` and ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(more)} more` : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 69388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C2: () => (/* binding */ takeWhatFits),
+/* harmony export */   EQ: () => (/* binding */ cutLines),
+/* harmony export */   IN: () => (/* binding */ cutText),
+/* harmony export */   Ow: () => (/* binding */ cleanLine),
+/* harmony export */   X5: () => (/* binding */ cleanText)
+/* harmony export */ });
+const ESCAPE = '\u001b';
+const BELL = '\u0007';
+/** CSI (`ESC [ … m`), OSC (`ESC ] … BEL`) and two-character sequences, as ECMA-48 defines them. */
+const TERMINAL_SEQUENCES = new RegExp([
+    `${ESCAPE}\\[[0-?]*[ -/]*[@-~]`,
+    `${ESCAPE}\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)?`,
+    `${ESCAPE}[ -/]*[0-~]?`,
+].join('|'), 'g');
+/**
+ * Control characters but tab and newline, and invisible format characters (right-to-left marks,
+ * zero-width and tag characters) but the joiners that emoji and some scripts need.
+ */
+const INVISIBLE = /[[\p{Cc}\p{Cf}]--[\t\n\u200c\u200d]]/gv;
+/** Text of foreign origin without anything that a terminal or browser would act on or hide. */
+function cleanText(text) {
+    return text
+        .toWellFormed()
+        .replaceAll(TERMINAL_SEQUENCES, '')
+        .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+        .replaceAll(INVISIBLE, '');
+}
+/** `cleanText` on one line. */
+function cleanLine(text) {
+    return cleanText(text).replaceAll(/\s+/g, ' ').trim();
+}
+/** At most `limit` characters, the last of them `…` where something was cut. */
+function cutText(text, limit) {
+    if (text.length <= limit)
+        return text;
+    const kept = text.slice(0, Math.max(0, limit - 1));
+    const endsInHalfACharacter = /[\ud800-\udbff]$/.test(kept);
+    return `${endsInHalfACharacter ? kept.slice(0, -1) : kept}…`;
+}
+/** At most `lines` lines and `limit` characters, the end marked with `…` where something was cut. */
+function cutLines(text, lines, limit) {
+    const all = text.split('\n');
+    const kept = all.length <= lines ? text : [...all.slice(0, lines - 1), '…'].join('\n');
+    return cutText(kept, limit);
+}
+/** The longest start of `items` that fits into `room` characters, a newline after each counted. */
+function takeWhatFits(items, room) {
+    let left = room;
+    const end = items.findIndex((item) => {
+        left -= item.length + 1;
+        return left < 0;
+    });
+    return end === -1 ? [...items] : items.slice(0, end);
+}
+
+
+/***/ }),
+
+/***/ 37853:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B4: () => (/* binding */ formatCount),
+/* harmony export */   Of: () => (/* binding */ formatNumberOf),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   nV: () => (/* binding */ formatAge)
+/* harmony export */ });
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Seconds as `3.2 s`, `42 s`, `4 min 10 s`, `1 h 5 min`. */
+function formatDuration(seconds) {
+    if (seconds < 9.95)
+        return `${seconds.toFixed(1)} s`;
+    const whole = Math.round(seconds);
+    if (whole < MINUTE)
+        return `${whole} s`;
+    if (whole < HOUR)
+        return joinUnits(Math.floor(whole / MINUTE), 'min', whole % MINUTE, 's');
+    const minutes = Math.round(seconds / MINUTE);
+    return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+/** `1,234` */
+function formatCount(count) {
+    return count.toLocaleString('en-US');
+}
+/** `1 test`, `1,234 tests` */
+function formatNumberOf(count, noun) {
+    return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** The time from `from` to `to` (ISO 8601) as `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
+function formatAge(from, to) {
+    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+    if (Number.isNaN(seconds))
+        return 'at an unknown time';
+    if (seconds < MINUTE)
+        return 'just now';
+    if (seconds < HOUR)
+        return `${Math.floor(seconds / MINUTE)} min ago`;
+    if (seconds < 2 * DAY)
+        return `${Math.floor(seconds / HOUR)} h ago`;
+    return `${formatCount(Math.floor(seconds / DAY))} days ago`;
+}
+function joinUnits(large, largeUnit, small, smallUnit) {
+    return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+
+/***/ }),
+
+/***/ 2711:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41712,12 +42652,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: ../../work/main/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(7207);
 // EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(19473);
+var errors = __nccwpck_require__(66024);
 // EXTERNAL MODULE: ./build/config/yaml-file.js
-var yaml_file = __nccwpck_require__(11919);
+var yaml_file = __nccwpck_require__(51682);
 ;// CONCATENATED MODULE: ./build/config/yaml-map.js
 
 /** Follows an alias (`*base`) to its anchor; null where the anchor is missing. */
@@ -41812,11 +42752,11 @@ function renderEnvVars(text, env) {
 function loadProject(input) {
     const file = readYaml(input, 'dbt_project.yml');
     if (file.problems.length > 0)
-        throw new build_errors/* ConfigError */.xL(file.problems);
+        throw new errors/* ConfigError */.xL(file.problems);
     const root = file.document.contents;
     const name = (0,dist/* isMap */.jh)(root) ? readText(root, 'name', file.document) : undefined;
     if (!(0,dist/* isMap */.jh)(root) || name === undefined)
-        throw new build_errors/* ConfigError */.xL([
+        throw new errors/* ConfigError */.xL([
             {
                 message: 'The project has no name.',
                 hint: 'Add a line "name: my_project".',
@@ -41846,31 +42786,34 @@ function listsPackages(file) {
     return (0,dist/* isSeq */.oP)(packages) && packages.items.length > 0;
 }
 
-// EXTERNAL MODULE: ./build/config/settings.js + 6 modules
-var config_settings = __nccwpck_require__(56336);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./build/config/settings.js + 4 modules
+var config_settings = __nccwpck_require__(2585);
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/classic/schemas.js + 10 modules
+var classic_schemas = __nccwpck_require__(22702);
 ;// CONCATENATED MODULE: ./build/context/payload.js
 
 
 /** The parts of GitHub's webhook payloads that decide something. */
-const pullRequestPayload = schemas/* object */.Ikc({
-    pull_request: schemas/* object */.Ikc({
-        number: schemas/* int */.Whr(),
-        title: schemas/* string */.YjP(),
-        state: schemas/* enum */.k5n(['open', 'closed']),
-        user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }),
-        head: schemas/* object */.Ikc({
-            ref: schemas/* string */.YjP(),
-            sha: schemas/* string */.YjP(),
+const pullRequestPayload = classic_schemas/* object */.Ikc({
+    pull_request: classic_schemas/* object */.Ikc({
+        number: classic_schemas/* int */.Whr(),
+        title: classic_schemas/* string */.YjP(),
+        state: classic_schemas/* enum */.k5n(['open', 'closed']),
+        user: classic_schemas/* object */.Ikc({ login: classic_schemas/* string */.YjP() }),
+        head: classic_schemas/* object */.Ikc({
+            ref: classic_schemas/* string */.YjP(),
+            sha: classic_schemas/* string */.YjP(),
             // null when the fork was deleted
-            repo: schemas/* object */.Ikc({ full_name: schemas/* string */.YjP() }).nullable(),
+            repo: classic_schemas/* object */.Ikc({ full_name: classic_schemas/* string */.YjP() }).nullable(),
         }),
-        base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), sha: schemas/* string */.YjP() }),
+        base: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP(), sha: classic_schemas/* string */.YjP() }),
+        labels: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() })).default([]),
     }),
 });
-const mergeGroupPayload = schemas/* object */.Ikc({ merge_group: schemas/* object */.Ikc({ head_ref: schemas/* string */.YjP() }) });
-const repositoryPayload = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ default_branch: schemas/* string */.YjP() }) });
+const mergeGroupPayload = classic_schemas/* object */.Ikc({
+    merge_group: classic_schemas/* object */.Ikc({ head_ref: classic_schemas/* string */.YjP(), base_sha: classic_schemas/* string */.YjP() }),
+});
+const repositoryPayload = classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ default_branch: classic_schemas/* string */.YjP() }) });
 const parsePullRequestPayload = (payload) => parsePayload(pullRequestPayload, payload).pull_request;
 const parseMergeGroupPayload = (payload) => parsePayload(mergeGroupPayload, payload).merge_group;
 /** The payload of a `schedule` event may lack it; such runs are always on the default branch. */
@@ -41885,7 +42828,7 @@ function parsePayload(schema, payload) {
     if (result.success)
         return result.data;
     const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new build_errors/* RefusedError */.fk(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
+    throw new errors/* RefusedError */.fk(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
         hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
     });
 }
@@ -41899,16 +42842,16 @@ const SERVED_TRIGGERS = 'Served are pull_request and merge_group (ci, and clean-
 
 
 
-const parse_run_context_text = schemas/* string */.YjP({ error: 'is not set' }).min(1, 'is empty');
+const parse_run_context_text = classic_schemas/* string */.YjP({ error: 'is not set' }).min(1, 'is empty');
 const integer = parse_run_context_text.regex(/^\d+$/, 'must be a number').transform(Number);
 /**
  * The runner's variables,
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
-const environment = schemas/* object */.Ikc({
+const environment = classic_schemas/* object */.Ikc({
     GITHUB_EVENT_NAME: parse_run_context_text,
     GITHUB_REPOSITORY: parse_run_context_text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
-    GITHUB_SERVER_URL: schemas/* url */.OZ5().default('https://github.com'),
+    GITHUB_SERVER_URL: classic_schemas/* url */.OZ5().default('https://github.com'),
     GITHUB_REF: parse_run_context_text,
     GITHUB_SHA: parse_run_context_text,
     GITHUB_RUN_ID: integer,
@@ -41936,10 +42879,10 @@ const UNSERVED = {
  */
 function parseRunContext(env, payload) {
     if (env.RUNNER_OS === 'Windows')
-        throw new build_errors/* RefusedError */.fk('Windows runners are not served, because nobody has tested dbt with this action there.', { hint: 'Use "runs-on: ubuntu-latest".' });
+        throw new errors/* RefusedError */.fk('Windows runners are not served, because nobody has tested dbt with this action there.', { hint: 'Use "runs-on: ubuntu-latest".' });
     const variables = parseEnvironment(env);
     const event = parseEvent(variables.GITHUB_EVENT_NAME);
-    const { pullRequest, branch } = parseSubject(event, variables, payload);
+    const { pullRequest, mergeGroupBase, branch } = parseSubject(event, variables, payload);
     const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
     const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
     return {
@@ -41949,6 +42892,7 @@ function parseRunContext(env, payload) {
         branch,
         sha: variables.GITHUB_SHA,
         pullRequest,
+        mergeGroupBase,
         run: {
             id,
             attempt,
@@ -41963,27 +42907,32 @@ function parseEnvironment(env) {
     if (result.success)
         return result.data;
     const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new build_errors/* RefusedError */.fk(`This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`, { hint: 'Outside GitHub, set these variables.' });
+    throw new errors/* RefusedError */.fk(`This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`, { hint: 'Outside GitHub, set these variables.' });
 }
 function parseEvent(name) {
     if (SERVED_EVENTS.includes(name))
         return name;
-    throw new build_errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not served.`, {
+    throw new errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not served.`, {
         hint: SERVED_TRIGGERS,
     });
 }
 function parseSubject(event, variables, payload) {
     if (event === 'pull_request') {
         const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
-        return { pullRequest, branch: pullRequest.headRef };
+        return { pullRequest, mergeGroupBase: undefined, branch: pullRequest.headRef };
     }
-    const ref = event === 'merge_group' ? parseMergeGroupPayload(payload).head_ref : variables.GITHUB_REF;
+    const mergeGroup = event === 'merge_group' ? parseMergeGroupPayload(payload) : undefined;
+    const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
     if (!ref.startsWith('refs/heads/'))
-        throw new build_errors/* RefusedError */.fk(`"${ref}" is not a branch, and production is only deployed from the default branch.`, { hint: SERVED_TRIGGERS });
-    return { pullRequest: undefined, branch: ref.slice('refs/heads/'.length) };
+        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch, and production is only deployed from the default branch.`, { hint: SERVED_TRIGGERS });
+    return {
+        pullRequest: undefined,
+        mergeGroupBase: mergeGroup?.base_sha,
+        branch: ref.slice('refs/heads/'.length),
+    };
 }
 function parsePullRequest(payload, repository) {
-    const { number, title, user, head, base } = parsePullRequestPayload(payload);
+    const { number, title, user, head, base, labels } = parsePullRequestPayload(payload);
     return {
         number,
         title,
@@ -41993,6 +42942,7 @@ function parsePullRequest(payload, repository) {
         baseSha: base.sha,
         fromFork: head.repo?.full_name !== repository,
         author: user.login,
+        labels: labels.map(({ name }) => name),
     };
 }
 
@@ -42009,7 +42959,7 @@ function resolveMode(context, requested, payload) {
     const mode = deriveMode(context, payload);
     if (requested === 'auto' || requested === mode)
         return mode;
-    throw new build_errors/* RefusedError */.fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` });
+    throw new errors/* RefusedError */.fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` });
 }
 /**
  * The pull request of a `ci` or `cleanup` run: the event's own, or the one that a merge queue's
@@ -42031,7 +42981,7 @@ function deriveMode(context, payload) {
         return parsePullRequestPayload(payload).state === 'closed' ? 'cleanup' : 'ci';
     if (branch === defaultBranch)
         return 'deploy';
-    throw new build_errors/* RefusedError */.fk(`${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`, { hint: SERVED_TRIGGERS });
+    throw new errors/* RefusedError */.fk(`${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`, { hint: SERVED_TRIGGERS });
 }
 function describeEvent({ event, branch }, mode) {
     if (event === 'pull_request')
@@ -42054,7 +43004,7 @@ function refuseProductionWrites(plan, productionRelations) {
     const [first] = hits;
     if (first === undefined)
         return;
-    throw new build_errors/* RefusedError */.fk([
+    throw new errors/* RefusedError */.fk([
         `This pull request would write to ${count(hits)} of production. Nothing was built.`,
         ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
     ].join('\n'), { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } });
@@ -42072,7 +43022,7 @@ function refuseSharedSchemas(plan, isolatedSchema) {
     const [first] = hits;
     if (first === undefined)
         return;
-    throw new build_errors/* RefusedError */.fk([
+    throw new errors/* RefusedError */.fk([
         `This pull request would write outside its own schema ${isolatedSchema}. Nothing was built.`,
         ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
     ].join('\n'), { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } });
@@ -42086,231 +43036,6 @@ function count(hits) {
 /** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
 function normalise(name) {
     return (name ?? '').replace(/["`[\]]/g, '').toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./build/plan/plan.js
-const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
-/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
-function buildPlan(selected, nodes) {
-    const planned = selected
-        .map((id) => nodes.get(id))
-        .filter((node) => node !== undefined)
-        .filter((node) => BUILT_TYPES.has(node.resourceType));
-    const writing = planned.filter((node) => node.relationName !== null);
-    return { nodes: planned, writing, schemas: collectSchemas(writing) };
-}
-function collectSchemas(writing) {
-    const places = new Map();
-    for (const { database, schema } of writing) {
-        if (schema === null)
-            continue;
-        const place = { database: database ?? '', schema };
-        places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
-    }
-    return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
-}
-
-;// CONCATENATED MODULE: ./build/plan/selection.js
-/** What a pull request builds by default: https://docs.getdbt.com/reference/node-selection/methods#state */
-const MODIFIED = 'state:modified+';
-/**
- * dbt's selection arguments for a pull request. `select` widens the plan; one that uses a `state:`
- * or `source_status:` selector of its own replaces the default. `exclude` narrows it.
- *
- * @param comparable whether there is a production state to compare with
- */
-function buildCiSelection(settings, comparable) {
-    if (!comparable)
-        return buildSelection({ select: [], exclude: settings.exclude });
-    const ownState = settings.select.some((selector) => /\b(state|source_status):/.test(selector));
-    const select = ownState ? settings.select : [MODIFIED, ...settings.select];
-    return buildSelection({ select, exclude: settings.exclude });
-}
-/** dbt's selection arguments for a deploy: everything, unless the user says otherwise. */
-function buildSelection({ select, exclude }) {
-    return [
-        ...(select.length > 0 ? ['--select', ...select] : []),
-        ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/warehouse/schemas.js
-
-const place = schemas/* object */.Ikc({ database: schemas/* string */.YjP(), schema: schemas/* string */.YjP() });
-const owner = schemas/* object */.Ikc({ repository: schemas/* string */.YjP(), project: schemas/* string */.YjP(), pull_request: schemas/* string */.YjP() });
-const claimAnswer = schemas/* object */.Ikc({
-    created: schemas/* array */.YOg(place),
-    ours: schemas/* array */.YOg(place),
-    unmarked: schemas/* array */.YOg(place),
-    foreign: schemas/* array */.YOg(place.extend({ owner })),
-});
-/** Creates the missing schemas with their mark; creates none when one belongs to another owner. */
-async function claimSchemas(warehouse, schemas, claimant) {
-    return warehouse.call('dbt_ci_claim_schemas', { schemas, owner: claimant }, claimAnswer);
-}
-/** Drops every schema that carries this owner's mark. @returns what was dropped */
-async function dropSchemas(warehouse, claimant, databases) {
-    const args = databases.length > 0 ? { owner: claimant, databases } : { owner: claimant };
-    const answer = await warehouse.call('dbt_ci_drop_schemas', args, schemas/* object */.Ikc({ dropped: schemas/* array */.YOg(place) }));
-    return answer.dropped;
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
-var errors = __nccwpck_require__(37428);
-;// CONCATENATED MODULE: ./build/dbt/artifacts/run-results.js
-
-
-/** One result as dbt writes it; the driver sends the same names. */
-const nodeResultSchema = schemas/* object */.Ikc({
-    unique_id: schemas/* string */.YjP(),
-    status: schemas/* string */.YjP(),
-    execution_time: schemas/* number */.aig().nullish().catch(null),
-    message: schemas/* string */.YjP().nullish().catch(null),
-    failures: schemas/* number */.aig().nullish().catch(null),
-    rows_affected: schemas/* number */.aig().nullish().catch(null),
-    adapter_response: schemas/* object */.Ikc({ rows_affected: schemas/* number */.aig().nullish().catch(null) })
-        .nullish()
-        .catch(null),
-})
-    .transform((result) => ({
-    uniqueId: result.unique_id,
-    status: result.status,
-    executionTime: result.execution_time ?? 0,
-    message: result.message ?? null,
-    failures: result.failures ?? null,
-    rowsAffected: result.rows_affected ?? result.adapter_response?.rows_affected ?? null,
-}));
-const rawRunResultsSchema = schemas/* looseObject */._H3({
-    metadata: schemas/* looseObject */._H3({ invocation_id: schemas/* string */.YjP().nullish() }),
-    results: schemas/* array */.YOg(schemas/* looseObject */._H3({ unique_id: schemas/* string */.YjP(), status: schemas/* string */.YjP() })),
-    elapsed_time: schemas/* number */.aig().optional().catch(undefined),
-});
-/** Throws `DbtError` for text that is no run_results.json. */
-function parseRunResults(text, file = 'run_results.json') {
-    let json;
-    try {
-        json = JSON.parse(text);
-    }
-    catch (cause) {
-        throw new build_errors/* DbtError */.xI(`${file} is not JSON: it may have been cut short.`, { cause });
-    }
-    const { data, error } = rawRunResultsSchema.safeParse(json);
-    if (error)
-        throw new build_errors/* DbtError */.xI(`${file} is not what dbt writes: ${errors/* prettifyError */.S1(error)}`);
-    return data;
-}
-function toNodeResults(runResults) {
-    return runResults.results.map((result) => nodeResultSchema.parse(result));
-}
-/**
- * The results of several commands as if one had run them: a node that ran again has its last
- * result, everything else (metadata, args) is the last command's, the time is the sum.
- */
-function mergeRunResults(runResults) {
-    const results = new Map();
-    let last = runResults[0];
-    let elapsed = 0;
-    for (const each of runResults) {
-        for (const result of each.results)
-            results.set(result.unique_id, result);
-        elapsed += each.elapsed_time ?? 0;
-        last = each;
-    }
-    return { ...last, results: [...results.values()], elapsed_time: elapsed };
-}
-
-;// CONCATENATED MODULE: ./build/dbt/cancellation.js
-/** How a command ends that was cancelled, whichever way dbt took it. */
-const CANCELLED = {
-    success: false,
-    exception: 'dbt was cancelled.',
-    results: [],
-    lines: [],
-};
-/**
- * Ended by SIGINT or SIGTERM, by the shell's convention: nothing but a cancellation sends them.
- * dbt answers SIGINT by itself; SIGTERM ends it where it waits for a query that its adapter cannot
- * cancel (DuckDB's).
- */
-function isCancellation(exitCode) {
-    return exitCode === 130 || exitCode === 143;
-}
-
-;// CONCATENATED MODULE: ./build/dbt/describe-stop.js
-
-// `Compilation Error in model orders (models/orders.sql)`, `Error reading shop: marts/shop.yml`,
-// `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
-// `FilePath(searched_path='models', relative_path='shop.yml', …)`
-const FILE_IN_MESSAGE = /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
-const LINE_IN_MESSAGE = /\bline (\d+)/;
-const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
-/**
- * dbt stopped as a whole: the error that carries its message and the file that the message names.
- *
- * @param findFile the path from the root of the repository of a file that dbt names (relative to
- *   the project, to one of its resource folders, or absolute); undefined where there is none
- */
-function describeStop(exception, findFile) {
-    const message = exception.trim();
-    const variable = UNSET_VARIABLE.exec(message)?.[1];
-    const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
-    const file = [...message.matchAll(FILE_IN_MESSAGE)]
-        .map(([, named]) => findFile(named ?? ''))
-        .find((found) => found !== undefined);
-    if (file === undefined)
-        return new build_errors/* DbtError */.xI(message, hint);
-    const line = LINE_IN_MESSAGE.exec(message)?.[1];
-    return new build_errors/* DbtError */.xI(message, {
-        ...hint,
-        location: { file, ...(line !== undefined && { line: Number(line) }) },
-    });
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
-;// CONCATENATED MODULE: ./build/dbt/progress.js
-
-const STATUS_WORDS = { success: 'ok', pass: 'ok', skipped: 'skip' };
-/** dbt says the same in the command's exception, which is reported in its own place. */
-const SILENT_EVENTS = new Set(['MainEncounteredError', 'MainStackTrace']);
-/**
- * One line of the job's log, safe to print: `[ 12/200] ok model.shop.orders 3.2 s`. Undefined for
- * what needs no line.
- */
-function renderProgress(event) {
-    switch (event.kind) {
-        case 'start':
-            return undefined;
-        case 'result': {
-            const { index, total, status, failures, uniqueId, executionTime } = event;
-            const position = `[${String(index).padStart(String(total).length)}/${total}]`;
-            const word = STATUS_WORDS[status] ?? (failures ? `${status} ${failures}` : status);
-            const duration = status === 'skipped' ? '' : ` ${executionTime.toFixed(1)} s`;
-            return escapeLogLine(`${position} ${word} ${uniqueId}${duration}`);
-        }
-        case 'macro-output':
-            return escapeLogLine(event.message);
-        case 'message':
-            if (SILENT_EVENTS.has(event.name))
-                return undefined;
-            return escapeLogLine(event.level === 'info' ? event.message : `${event.level}: ${event.message.trim()}`);
-    }
-}
-/**
- * Makes text that the action did not write harmless in the runner's log: terminal sequences and
- * control characters go, and the runner's commands are broken by a zero-width space. The runner
- * reads `::cmd::` at the start of a line, after white space, and `##[cmd]` anywhere in it
- * (actions/runner, ActionCommand.cs). Line feeds and tabs stay.
- */
-function escapeLogLine(text) {
-    return ((0,external_node_util_.stripVTControlCharacters)(text)
-        // A carriage return ends a line for the runner; U+0085 counts as white space.
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-        .replace(/^(\s*):(?=:)/gm, '$1:\u200b')
-        .replaceAll('##[', '##\u200b['));
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/child-environment.js
@@ -42367,6 +43092,771 @@ function isWithheld(name) {
         RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix)));
 }
 
+// EXTERNAL MODULE: ./build/config/file.js
+var file = __nccwpck_require__(31082);
+;// CONCATENATED MODULE: ./build/config/packages.js
+
+
+
+
+
+
+/** Where a project names its packages: https://docs.getdbt.com/docs/build/packages */
+const PACKAGE_FILES = ['packages.yml', 'dependencies.yml', 'package-lock.yml'];
+/**
+ * Absolute folders of the packages with `local:`, and of the local packages of those.
+ * @param projectDir absolute
+ * @returns undefined where one cannot be told without dbt (other Jinja than `env_var()`, bad YAML)
+ */
+function findLocalPackages(projectDir, env) {
+    const found = new Set();
+    const pending = [projectDir];
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+        for (const fileName of PACKAGE_FILES) {
+            const paths = readLocalPaths((0,external_node_path_.join)(folder, fileName), env);
+            if (paths === undefined)
+                return undefined;
+            // Like dbt, which takes all of them from the folder of the root project.
+            const folders = paths.map((path) => (0,external_node_path_.resolve)(projectDir, path));
+            pending.push(...folders.filter((each) => each !== projectDir && !found.has(each)));
+            for (const each of folders)
+                found.add(each);
+        }
+    }
+    return [...found].sort();
+}
+/** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt can tell. */
+function readInstallPath(projectDir, env) {
+    const root = packages_readYaml((0,external_node_path_.join)(projectDir, 'dbt_project.yml'))?.document;
+    if (!root || !(0,dist/* isMap */.jh)(root.contents))
+        return undefined;
+    const path = readText(root.contents, 'packages-install-path', root) ?? 'dbt_packages';
+    const rendered = renderEnvVars(path, env);
+    const isInside = rendered && !(0,external_node_path_.isAbsolute)(rendered) && !rendered.split('/').includes('..');
+    return isInside ? rendered : undefined;
+}
+function readLocalPaths(path, env) {
+    if (!(0,external_node_fs_.existsSync)(path))
+        return [];
+    const document = packages_readYaml(path)?.document;
+    if (!document)
+        return undefined;
+    if (!(0,dist/* isMap */.jh)(document.contents))
+        return [];
+    const packages = resolveAlias(readEntries(document.contents, document).get('packages')?.value, document);
+    if (!(0,dist/* isSeq */.oP)(packages))
+        return [];
+    const paths = packages.items.flatMap((item) => {
+        const entry = resolveAlias(item, document);
+        const local = (0,dist/* isMap */.jh)(entry) ? readText(entry, 'local', document) : undefined;
+        return local === undefined ? [] : [renderEnvVars(local, env)];
+    });
+    return paths.every((each) => each !== undefined) ? paths : undefined;
+}
+function packages_readYaml(path) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)(path, 'utf8'), path);
+    return file.problems.length > 0 ? undefined : file;
+}
+
+;// CONCATENATED MODULE: ./build/config/project-files.js
+
+
+
+/** In the project's folder where that is the repository's own; dbt reads nothing of it. */
+const NOT_READ = ['.github', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
+/**
+ * @param workflowPath of the running workflow, whose inputs are settings
+ * @returns undefined where only dbt can tell which packages belong to the project
+ */
+function findProjectFiles(settings, workflowPath, env) {
+    const { workspace, projectDir, profilesDir, requirements } = settings;
+    const packages = findLocalPackages(projectDir, env);
+    if (packages === undefined)
+        return undefined;
+    const optional = [profilesDir, requirements].filter((path) => path !== undefined);
+    return {
+        paths: [projectDir, ...packages, ...optional],
+        except: NOT_READ.map((name) => (0,external_node_path_.join)(projectDir, name)),
+        nevertheless: [file/* CONFIG_FILE */.g, workflowPath].map((path) => (0,external_node_path_.resolve)(workspace, path)),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/git/repository.js
+
+/**
+ * Git runs nothing of the user's here: no hook, no prompt for a password. Where actions/checkout
+ * left credentials in the checkout's own configuration, fetching uses them.
+ */
+const CONFIG = [
+    ['core.hooksPath', '/dev/null'],
+    // A connection that moves nothing is given up, or it would hold the job for hours.
+    ['http.lowSpeedLimit', '1000'],
+    ['http.lowSpeedTime', '30'],
+].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+/**
+ * @param env whole environment of git
+ * @param directory absolute folder in a checkout
+ * @throws GitError where it is in none
+ */
+async function openRepository(processes, env, directory) {
+    const run = (cwd, args) => processes
+        .run('git', [...CONFIG, ...args], {
+        cwd,
+        env: { ...env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    })
+        .catch((cause) => {
+        throw new errors/* GitError */.XS('git could not be started.', { cause });
+    });
+    const git = async (cwd, ...args) => {
+        const { exitCode, stdout, stderr } = await run(cwd, args);
+        if (exitCode !== 0)
+            throw new errors/* GitError */.XS(`git ${args[0]}: ${lastLine(stderr)}`);
+        return stdout.trimEnd();
+    };
+    const root = await git(directory, 'rev-parse', '--show-toplevel');
+    async function hasCommit(sha) {
+        return (await run(root, ['cat-file', '-e', `${sha}^{commit}`])).exitCode === 0;
+    }
+    return {
+        root,
+        async readHead() {
+            const sha = await git(root, 'rev-parse', 'HEAD');
+            const [headers = ''] = (await git(root, 'cat-file', '-p', sha)).split('\n\n');
+            const parents = headers.split('\n').filter((line) => line.startsWith('parent '));
+            return { sha, parents: parents.map((line) => line.slice('parent '.length)) };
+        },
+        async fetchCommit(sha) {
+            if (await hasCommit(sha))
+                return;
+            // In a complete clone `--depth` would cut off the history.
+            const shallow = (await git(root, 'rev-parse', '--is-shallow-repository')) === 'true';
+            const depth = shallow ? ['--depth=1'] : [];
+            const options = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
+            await git(root, 'fetch', ...options, 'origin', sha);
+        },
+        async differsFrom(sha, paths) {
+            const args = ['diff', '--quiet', '--no-ext-diff', sha, '--', ...paths];
+            const { exitCode, stderr } = await run(root, args);
+            if (exitCode > 1)
+                throw new errors/* GitError */.XS(`git diff: ${lastLine(stderr)}`);
+            return exitCode === 1;
+        },
+        async listChanges(sha, path) {
+            const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff'];
+            const names = await git(root, 'diff', ...options, sha, '--', ...(path ? [path] : []));
+            return names.split('\0').filter((name) => name !== '');
+        },
+        async readFile(sha, path) {
+            const { exitCode, stdout } = await run(root, ['cat-file', 'blob', `${sha}:${path}`]);
+            return exitCode === 0 ? stdout : undefined;
+        },
+        async withWorktree(sha, directory, work) {
+            await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);
+            try {
+                return await work();
+            }
+            finally {
+                // One that stays behind harms nothing: the folder is in the job's temp.
+                await run(root, ['worktree', 'remove', '--force', directory]);
+            }
+        },
+    };
+}
+/** git says last what failed; hints and progress come before. */
+function lastLine(text) {
+    return text.trim().split('\n').at(-1) ?? '';
+}
+
+;// CONCATENATED MODULE: ./build/plan/baseline.js
+/**
+ * A pull request's payload names a base too, but an older one than the merge commit has when the
+ * base branch moved on. Only where the merge commit itself is checked out do its files differ from
+ * its first parent's by the pull request alone.
+ */
+function resolveBaseCommit({ eventSha, mergeGroupBase, head }) {
+    const short = head.sha.slice(0, 7);
+    if (head.sha !== eventSha)
+        return {
+            known: false,
+            reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made of the pull request: leave \`ref\` of actions/checkout out.`,
+        };
+    if (mergeGroupBase !== undefined)
+        return { known: true, sha: mergeGroupBase };
+    const [base, ...others] = head.parents;
+    if (base === undefined || others.length === 0)
+        return { known: false, reason: `The commit ${short} is not a merge commit.` };
+    return { known: true, sha: base };
+}
+/**
+ * Whether the manifest of the production state shows the base commit as this run would parse it. A
+ * target of another name, or other macros that came with another dbt, would make nodes look changed
+ * that the pull request did not touch.
+ */
+function isBaseInProduction(production, here) {
+    return (production.sha === here.baseSha &&
+        production.target === here.target &&
+        production.dbtVersion === here.dbtVersion);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/base-commit.js
+
+
+
+
+
+
+/** Finds the base commit, and fetches it where the checkout is shallow. */
+async function findBase(job) {
+    const { context, settings, ports, env } = job;
+    try {
+        const repository = await openRepository(ports.processes, buildChildEnvironment(env), settings.projectDir);
+        const base = resolveBaseCommit({
+            eventSha: context.sha,
+            mergeGroupBase: context.mergeGroupBase,
+            head: await repository.readHead(),
+        });
+        if (!base.known)
+            return { missing: base.reason };
+        await repository.fetchCommit(base.sha);
+        return { sha: base.sha, repository };
+    }
+    catch (error) {
+        if (error instanceof errors/* GitError */.XS)
+            return { missing: error.message };
+        throw error;
+    }
+}
+/** Whether no file that the project depends on differs between the base commit and the checkout. */
+async function isUntouched(job, { sha, repository }) {
+    const files = findProjectFiles(job.settings, job.context.run.workflowPath, job.env);
+    if (files === undefined)
+        return false;
+    const spec = (magic) => (path) => `:(${magic})${(0,external_node_path_.relative)(repository.root, path) || '.'}`;
+    const inside = (path) => isInside(path, repository.root);
+    const paths = files.paths.filter(inside).map(spec('literal'));
+    const except = files.except.filter(inside).map(spec('literal,exclude'));
+    const nevertheless = files.nevertheless.filter(inside).map(spec('literal'));
+    // Without a path git would compare everything.
+    if (await repository.differsFrom(sha, [...paths, ...except]))
+        return false;
+    return nevertheless.length === 0 || !(await repository.differsFrom(sha, nevertheless));
+}
+function isInside(path, folder) {
+    const route = (0,external_node_path_.relative)(folder, path);
+    return route !== '..' && !route.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(route);
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/errors.js
+var core_errors = __nccwpck_require__(19148);
+;// CONCATENATED MODULE: ./build/dbt/artifacts/run-results.js
+
+
+/** One result as dbt writes it; the driver sends the same names. */
+const nodeResultSchema = classic_schemas/* object */.Ikc({
+    unique_id: classic_schemas/* string */.YjP(),
+    status: classic_schemas/* string */.YjP(),
+    execution_time: classic_schemas/* number */.aig().nullish().catch(null),
+    message: classic_schemas/* string */.YjP().nullish().catch(null),
+    failures: classic_schemas/* number */.aig().nullish().catch(null),
+    rows_affected: classic_schemas/* number */.aig().nullish().catch(null),
+    adapter_response: classic_schemas/* object */.Ikc({ rows_affected: classic_schemas/* number */.aig().nullish().catch(null) })
+        .nullish()
+        .catch(null),
+})
+    .transform((result) => ({
+    uniqueId: result.unique_id,
+    status: result.status,
+    executionTime: result.execution_time ?? 0,
+    message: result.message ?? null,
+    failures: result.failures ?? null,
+    rowsAffected: result.rows_affected ?? result.adapter_response?.rows_affected ?? null,
+}));
+const rawRunResultsSchema = classic_schemas/* looseObject */._H3({
+    metadata: classic_schemas/* looseObject */._H3({ invocation_id: classic_schemas/* string */.YjP().nullish() }),
+    results: classic_schemas/* array */.YOg(classic_schemas/* looseObject */._H3({ unique_id: classic_schemas/* string */.YjP(), status: classic_schemas/* string */.YjP() })),
+    elapsed_time: classic_schemas/* number */.aig().optional().catch(undefined),
+});
+/** Throws `DbtError` for text that is no run_results.json. */
+function parseRunResults(text, file = 'run_results.json') {
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch (cause) {
+        throw new errors/* DbtError */.xI(`${file} is not JSON: it may have been cut short.`, { cause });
+    }
+    const { data, error } = rawRunResultsSchema.safeParse(json);
+    if (error)
+        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
+    return data;
+}
+function toNodeResults(runResults) {
+    return runResults.results.map((result) => nodeResultSchema.parse(result));
+}
+/**
+ * The results of several commands as if one had run them: a node that ran again has its last
+ * result, everything else (metadata, args) is the last command's, the time is the sum.
+ */
+function mergeRunResults(runResults) {
+    const results = new Map();
+    let last = runResults[0];
+    let elapsed = 0;
+    for (const each of runResults) {
+        for (const result of each.results)
+            results.set(result.unique_id, result);
+        elapsed += each.elapsed_time ?? 0;
+        last = each;
+    }
+    return { ...last, results: [...results.values()], elapsed_time: elapsed };
+}
+
+;// CONCATENATED MODULE: ./build/plan/reuse.js
+/** dbt's words for what need not run again while nothing changes; `reused` is dbt 2's. */
+const GREEN = new Set(['success', 'pass', 'warn', 'no-op', 'reused']);
+/**
+ * The planned nodes and tests that need not run again: they were green, and neither they nor
+ * anything planned above them changed since, failed, or was not built then.
+ *
+ * @param planned unique ids
+ * @param nodes of the project; what is not among them (unit tests) runs each time
+ */
+function computeReusable(planned, nodes, { statuses, changed, isKept }) {
+    const runsByItself = (id) => !nodes.has(id) || !GREEN.has(statuses.get(id) ?? '') || changed.has(id) || !isKept(id);
+    const running = new Set(planned.filter(runsByItself));
+    const children = computeChildren(nodes);
+    // Through what is not planned too: an ephemeral model stands between two that are.
+    for (const id of running)
+        for (const child of children.get(id) ?? [])
+            running.add(child);
+    return new Set(planned.filter((id) => !running.has(id)));
+}
+function computeChildren(nodes) {
+    const children = new Map();
+    for (const [id, { dependsOn }] of nodes)
+        for (const parent of dependsOn) {
+            const known = children.get(parent);
+            if (known)
+                known.push(id);
+            else
+                children.set(parent, [id]);
+        }
+    return children;
+}
+
+;// CONCATENATED MODULE: ./build/plan/selection.js
+/** What a pull request builds by default: https://docs.getdbt.com/reference/node-selection/methods#state */
+const MODIFIED = 'state:modified+';
+/**
+ * dbt's selection arguments for a pull request. `select` widens the plan; one that uses a `state:`
+ * or `source_status:` selector of its own replaces the default. `exclude` narrows it.
+ *
+ * @param comparable whether there is a production state to compare with
+ */
+function buildCiSelection(settings, comparable) {
+    if (!comparable)
+        return buildSelection({ select: [], exclude: settings.exclude });
+    const ownState = settings.select.some((selector) => /\b(state|source_status):/.test(selector));
+    const select = ownState ? settings.select : [MODIFIED, ...settings.select];
+    return buildSelection({ select, exclude: settings.exclude });
+}
+/** dbt's selection arguments for a deploy: everything, unless the user says otherwise. */
+function buildSelection({ select, exclude }) {
+    return [
+        ...(select.length > 0 ? ['--select', ...select] : []),
+        ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/dbt/artifacts/json-members.js
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN = [0x5b, 0x7b];
+const CLOSE = [0x5d, 0x7d];
+/**
+ * The members of a JSON object, each parsed only when it is asked for. A manifest of 30 MB takes
+ * 120 MB when it is parsed as a whole; of one entry after the other, nothing is left over.
+ * @param bytes UTF-8 of one JSON object; throws `SyntaxError` for anything else.
+ */
+function* readMembers(bytes) {
+    let at = skipBlanks(bytes, 0);
+    if (bytes[at] !== OPEN[1])
+        throw new SyntaxError('it is no JSON object');
+    at = skipBlanks(bytes, at + 1);
+    while (bytes[at] === QUOTE) {
+        const nameEnd = skipString(bytes, at);
+        const name = JSON.parse(bytes.toString('utf8', at, nameEnd));
+        at = skipBlanks(bytes, nameEnd);
+        if (bytes[at] !== COLON)
+            break;
+        const start = skipBlanks(bytes, at + 1);
+        const end = skipValue(bytes, start);
+        yield [name, bytes.subarray(start, end)];
+        at = skipBlanks(bytes, end);
+        if (bytes[at] === COMMA)
+            at = skipBlanks(bytes, at + 1);
+        else
+            break;
+    }
+    if (bytes[at] !== CLOSE[1])
+        throw new SyntaxError(`a JSON object is cut short at byte ${at}`);
+}
+function parseMember(value) {
+    return JSON.parse(value.toString('utf8'));
+}
+/** @returns where the value that starts at `start` ends; what is in it is not checked. */
+function skipValue(bytes, start) {
+    let depth = 0;
+    for (let at = start; at < bytes.length; at++) {
+        const byte = bytes[at];
+        if (byte === QUOTE) {
+            at = skipString(bytes, at) - 1;
+            if (depth === 0)
+                return at + 1;
+        }
+        else if (byte === OPEN[0] || byte === OPEN[1])
+            depth++;
+        else if (byte === CLOSE[0] || byte === CLOSE[1]) {
+            if (depth === 0)
+                return at;
+            depth--;
+            if (depth === 0)
+                return at + 1;
+        }
+        else if (byte === COMMA && depth === 0)
+            return at;
+    }
+    return bytes.length;
+}
+/** @returns the position after the closing quote of the string that starts at `start`. */
+function skipString(bytes, start) {
+    for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
+        let slashes = 0;
+        while (bytes[end - 1 - slashes] === BACKSLASH)
+            slashes++;
+        if (slashes % 2 === 0)
+            return end + 1;
+    }
+    return bytes.length;
+}
+function skipBlanks(bytes, start) {
+    let at = start;
+    while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09)
+        at++;
+    return at;
+}
+
+;// CONCATENATED MODULE: ./build/state/manifest-text.js
+
+
+
+/** Where a manifest has its nodes; functions are there since dbt 1.11. */
+const NODE_SECTIONS = ['nodes', 'functions'];
+const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
+/** Throws `StateError` for a file that is no manifest. */
+async function loadManifestText(file) {
+    try {
+        return parseManifestText(await (0,promises_.readFile)(file));
+    }
+    catch (cause) {
+        throw new errors/* StateError */.qq(`${file} is not a dbt manifest.`, { cause });
+    }
+}
+/** Throws `SyntaxError` for what is no JSON object, or has no nodes or macros. */
+function parseManifestText(manifest) {
+    const sections = new Map(readMembers(manifest));
+    const parse = (name) => parseMember(sections.get(name) ?? Buffer.from('null'));
+    const metadata = parse('metadata');
+    return {
+        sections,
+        entries: new Map(manifest_text_readEntries(sections)),
+        schemaVersion: metadata?.dbt_schema_version,
+        parentMap: (parse('parent_map') ?? {}),
+        groupMap: (parse('group_map') ?? {}),
+    };
+}
+function* manifest_text_readEntries(sections) {
+    for (const name of [...NODE_SECTIONS, 'macros']) {
+        const section = sections.get(name);
+        if (!section && name !== 'functions')
+            throw new SyntaxError(`it has no ${name}`);
+        for (const [uniqueId, text] of section ? readMembers(section) : []) {
+            const entry = parseEntry(text);
+            if (entry.isBuilt || entry.inlinedCode !== undefined)
+                yield [uniqueId, entry];
+        }
+    }
+}
+function parseEntry(text) {
+    const fields = parseMember(text);
+    const { nodes, macros } = fields.depends_on ?? {};
+    const isEphemeral = fields.config?.materialized === 'ephemeral';
+    return {
+        text,
+        isBuilt: BUILT_TYPES.has(fields.resource_type) && !isEphemeral,
+        dependsOn: { nodes: nodes ?? [], macros: macros ?? [] },
+        inlinedCode: isEphemeral ? fields.raw_code : fields.macro_sql,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/state/write-deferred.js
+
+
+
+/** What dbt defers to: `Manifest.merge_from_artifact` of dbt-core. The type begins the unique id. */
+const DEFERRED = /^(?:model|seed|snapshot|function)\./;
+const OPEN_BRACE = '{'.charCodeAt(0);
+/**
+ * Copies what deferral reads of a manifest.json: dbt takes as long to load tests, macros and docs as
+ * it does for all the rest.
+ * @param without unique ids that are not deferred to
+ */
+async function writeDeferred(source, without, target) {
+    await (0,promises_.writeFile)(target, renderDeferred(await (0,promises_.readFile)(source), without));
+}
+function* renderDeferred(manifest, without) {
+    let separator = '{';
+    for (const [name, content] of readMembers(manifest)) {
+        yield `${separator}${JSON.stringify(name)}:`;
+        separator = ',';
+        if (NODE_SECTIONS.includes(name))
+            yield* renderNodes(content, without);
+        else
+            yield name === 'metadata' || content[0] !== OPEN_BRACE ? content : '{}';
+    }
+    yield '}';
+}
+function* renderNodes(section, without) {
+    let separator = '';
+    yield '{';
+    for (const [id, entry] of readMembers(section)) {
+        if (!DEFERRED.test(id) || without.has(id))
+            continue;
+        yield `${separator}${JSON.stringify(id)}:`;
+        yield entry;
+        separator = ',';
+    }
+    yield '}';
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/operations.js
+
+/** Prefix of the lines by which an operation answers: warehouse/macros/answer.sql. */
+const ANSWER = 'DBT_CI_ANSWER:';
+/**
+ * Relations that one operation is asked for. Where each dbt command is its own process, they are one
+ * of its arguments, and Linux takes 128 KiB in one (MAX_ARG_STRLEN).
+ */
+const MAX_REQUESTS = 100;
+/** @param projectDir absolute path of `warehouse/` */
+function createWarehouse(session, projectDir) {
+    const warehouse = {
+        async call(macro, args, schema) {
+            const { answers, error } = await warehouse.callForEach(macro, args, schema);
+            const [answer] = answers;
+            if (error !== undefined || answer === undefined)
+                throw new errors/* DbtError */.xI(`The warehouse refused the operation ${macro}.\n${error ?? ''}`.trim());
+            return answer;
+        },
+        async callForEach(macro, args, schema) {
+            const answers = [];
+            const errors = [];
+            const outcome = await session.invoke({
+                args: ['run-operation', macro, '--args', JSON.stringify(args)],
+                projectDir,
+                onEvent(event) {
+                    if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
+                        answers.push(event.message.slice(ANSWER.length));
+                    if (event.kind === 'message' && event.level === 'error')
+                        errors.push(event.message);
+                },
+            });
+            return {
+                answers: answers.map((answer) => schema.parse(JSON.parse(answer))),
+                error: outcome.success
+                    ? undefined
+                    : [outcome.exception, ...errors].filter(Boolean).join('\n'),
+            };
+        },
+    };
+    return warehouse;
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
+/** Undefined for a node without a relation. */
+function resolvePlace(node) {
+    if (!node || node.relationName === null || node.schema === null)
+        return undefined;
+    const { database, schema, alias, name } = node;
+    return { database: database ?? '', schema, identifier: alias ?? name };
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/pasts.js
+
+
+
+
+/** @param production the nodes of the production state's manifest, by unique id */
+function buildPastRequests(planned, production) {
+    return planned
+        .filter((node) => node.resourceType === 'snapshot' || node.materialized === 'incremental')
+        .flatMap((node) => {
+        const relation = resolvePlace(node);
+        const { uniqueId } = node;
+        return relation
+            ? [{ uniqueId, relation, production: resolvePlace(production.get(uniqueId)) }]
+            : [];
+    });
+}
+const pastAnswer = classic_schemas/* object */.Ikc({
+    unique_id: classic_schemas/* string */.YjP(),
+    how: classic_schemas/* enum */.k5n(['clone', 'copy', 'full-refresh', 'empty']),
+    rows: classic_schemas/* number */.aig().int().nullable(),
+    cause: classic_schemas/* enum */.k5n(['rows', 'type']).nullable(),
+});
+/**
+ * Brings production's rows to where dbt adds to them, before the build. What an earlier push left
+ * there is dropped, so that what is not copied is built in full.
+ *
+ * @param maxRows input `clone-max-rows`: a larger table is not copied where the warehouse cannot clone
+ * @throws DbtError with the warehouse's message; nothing half copied stays behind
+ */
+async function preparePasts(warehouse, requests, { maxRows }) {
+    if (requests.length === 0)
+        return [];
+    const batch = requests.slice(0, MAX_REQUESTS);
+    const args = {
+        requests: batch.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
+        max_rows: maxRows,
+    };
+    const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, pastAnswer);
+    const failed = batch[answers.length];
+    if (failed)
+        throw new errors/* DbtError */.xI(`The past of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(), {
+            hint: 'The pull request’s connection must be able to read production, and to create tables in its own schema.',
+        });
+    const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
+        uniqueId: unique_id,
+        how,
+        rows,
+        ...(cause && { note: describeCause(cause, maxRows) }),
+    }));
+    return [...pasts, ...(await preparePasts(warehouse, requests.slice(MAX_REQUESTS), { maxRows }))];
+}
+function describeCause(cause, maxRows) {
+    return cause === 'rows'
+        ? `Production has more than ${maxRows.toLocaleString('en-US')} rows.`
+        : 'Production’s relation is no table, and nothing can be added to it.';
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/runs.js
+
+const schemaRun = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP(), run: classic_schemas/* string */.YjP() });
+/** @returns those of the schemas that exist and say it */
+async function loadSchemaRuns(warehouse, schemas) {
+    const answer = classic_schemas/* object */.Ikc({ runs: classic_schemas/* array */.YOg(schemaRun) });
+    return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
+}
+/** Says in each of the schemas that `run` writes into it from now on. */
+async function markRun(warehouse, schemas, run) {
+    await warehouse.call('dbt_ci_mark_run', { schemas, run }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
+}
+
+;// CONCATENATED MODULE: ./build/dbt/cancellation.js
+/** How a command ends that was cancelled, whichever way dbt took it. */
+const CANCELLED = {
+    success: false,
+    exception: 'dbt was cancelled.',
+    results: [],
+    lines: [],
+};
+/**
+ * Ended by SIGINT or SIGTERM, by the shell's convention: nothing but a cancellation sends them.
+ * dbt answers SIGINT by itself; SIGTERM ends it where it waits for a query that its adapter cannot
+ * cancel (DuckDB's).
+ */
+function isCancellation(exitCode) {
+    return exitCode === 130 || exitCode === 143;
+}
+
+;// CONCATENATED MODULE: ./build/dbt/describe-stop.js
+
+// `Compilation Error in model orders (models/orders.sql)`, `Error reading shop: marts/shop.yml`,
+// `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
+// `FilePath(searched_path='models', relative_path='shop.yml', …)`
+const FILE_IN_MESSAGE = /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
+const LINE_IN_MESSAGE = /\bline (\d+)/;
+const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
+/**
+ * dbt stopped as a whole: the error that carries its message and the file that the message names.
+ *
+ * @param findFile the path from the root of the repository of a file that dbt names (relative to
+ *   the project, to one of its resource folders, or absolute); undefined where there is none
+ */
+function describeStop(exception, findFile) {
+    const message = exception.trim();
+    const variable = UNSET_VARIABLE.exec(message)?.[1];
+    const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
+    const file = [...message.matchAll(FILE_IN_MESSAGE)]
+        .map(([, named]) => findFile(named ?? ''))
+        .find((found) => found !== undefined);
+    if (file === undefined)
+        return new errors/* DbtError */.xI(message, hint);
+    const line = LINE_IN_MESSAGE.exec(message)?.[1];
+    return new errors/* DbtError */.xI(message, {
+        ...hint,
+        location: { file, ...(line !== undefined && { line: Number(line) }) },
+    });
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: ./build/dbt/progress.js
+
+const STATUS_WORDS = { success: 'ok', pass: 'ok', skipped: 'skip' };
+/** dbt says the same in the command's exception, which is reported in its own place. */
+const SILENT_EVENTS = new Set(['MainEncounteredError', 'MainStackTrace']);
+/**
+ * One line of the job's log, safe to print: `[ 12/200] ok model.shop.orders 3.2 s`. Undefined for
+ * what needs no line.
+ */
+function renderProgress(event) {
+    switch (event.kind) {
+        case 'start':
+            return undefined;
+        case 'result': {
+            const { index, total, status, failures, uniqueId, executionTime } = event;
+            const position = `[${String(index).padStart(String(total).length)}/${total}]`;
+            const word = STATUS_WORDS[status] ?? (failures ? `${status} ${failures}` : status);
+            const duration = status === 'skipped' ? '' : ` ${executionTime.toFixed(1)} s`;
+            return escapeLogLine(`${position} ${word} ${uniqueId}${duration}`);
+        }
+        case 'macro-output':
+            return escapeLogLine(event.message);
+        case 'message':
+            if (SILENT_EVENTS.has(event.name))
+                return undefined;
+            return escapeLogLine(event.level === 'info' ? event.message : `${event.level}: ${event.message.trim()}`);
+    }
+}
+/**
+ * Makes text that the action did not write harmless in the runner's log: terminal sequences and
+ * control characters go, and the runner's commands are broken by a zero-width space. The runner
+ * reads `::cmd::` at the start of a line, after white space, and `##[cmd]` anywhere in it
+ * (actions/runner, ActionCommand.cs). Line feeds and tabs stay.
+ */
+function escapeLogLine(text) {
+    return ((0,external_node_util_.stripVTControlCharacters)(text)
+        // A carriage return ends a line for the runner; U+0085 counts as white space.
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+        .replace(/^(\s*):(?=:)/gm, '$1:\u200b')
+        .replaceAll('##[', '##\u200b['));
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/install/python.js
 
 /** The oldest Python that a dbt of today (1.9, 1.10) runs on. */
@@ -42418,7 +43908,7 @@ async function findPython({ processes }, request) {
         tooOld.push(python);
     }
     const [found] = tooOld;
-    throw new build_errors/* InstallError */.sy(found
+    throw new errors/* InstallError */.sy(found
         ? `dbt needs Python ${OLDEST.join('.')} or newer. This runner has Python ${found.version} (${found.path}).`
         : 'dbt needs Python, and this runner has none on PATH.', { hint: ADD_SETUP_PYTHON });
 }
@@ -42433,7 +43923,7 @@ function runTool({ processes, runner }, request, [command = '', ...args]) {
     runner.debug([command, ...args].join(' '));
     return processes.run(command, args, { cwd: request.workspace, env: request.env });
 }
-function lastLine(text) {
+function run_tool_lastLine(text) {
     return text.trim().split('\n').at(-1)?.trim() ?? '';
 }
 
@@ -42514,9 +44004,9 @@ async function chooseTool(ports, request, python, folder) {
     const { exitCode, stderr } = await runTool(ports, request, buildUvInstallCommand(pip, own));
     if (exitCode === 0)
         return { name: 'uv', command: [(0,external_node_path_.join)(own, 'bin', 'uv')] };
-    const reason = lastLine(stderr);
+    const reason = run_tool_lastLine(stderr);
     if (request.install === 'uv')
-        throw new build_errors/* InstallError */.sy(`uv is not on PATH, and pip could not install it: ${reason}`, {
+        throw new errors/* InstallError */.sy(`uv is not on PATH, and pip could not install it: ${reason}`, {
             hint: 'Add a step `uses: astral-sh/setup-uv@v6` before this one, or set `install: pip`.',
         });
     ports.runner.info(`uv is not to be had (${reason}): pip installs dbt, which takes longer.`);
@@ -42533,7 +44023,7 @@ async function findPip(ports, request, python, folder) {
     ]);
     if (made.exitCode === 0)
         return pipOf((0,external_node_path_.join)(folder, 'bin', 'python'));
-    throw new build_errors/* InstallError */.sy(`Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${lastLine(made.stderr || made.stdout)}`, { hint: ADD_SETUP_PYTHON });
+    throw new errors/* InstallError */.sy(`Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${run_tool_lastLine(made.stderr || made.stdout)}`, { hint: ADD_SETUP_PYTHON });
 }
 function isRecent(pipVersion) {
     const [major = 0, minor = 0] = (/pip (\d+)\.(\d+)/.exec(pipVersion) ?? []).slice(1).map(Number);
@@ -42582,7 +44072,7 @@ async function findDbtOnPath({ processes }, request) {
     try {
         const pyenv = parsePyenvShim(await readHead(found));
         const dbt = pyenv
-            ? lastLine((await processes.run(pyenv, ['which', 'dbt'], options)).stdout)
+            ? run_tool_lastLine((await processes.run(pyenv, ['which', 'dbt'], options)).stdout)
             : found;
         if (!dbt)
             return { dbt: found, problem: 'belongs to a Python that pyenv has not selected' };
@@ -42593,7 +44083,7 @@ async function findDbtOnPath({ processes }, request) {
         const { exitCode, stderr } = await processes.run(dbt, ['--version'], options);
         if (exitCode === 0)
             return { dbt, python: undefined };
-        return { dbt, problem: `does not start: ${lastLine(stderr) || `exit code ${exitCode}`}` };
+        return { dbt, problem: `does not start: ${run_tool_lastLine(stderr) || `exit code ${exitCode}`}` };
     }
     catch (error) {
         return { dbt: found, problem: `does not start: ${String(error)}` };
@@ -42617,7 +44107,7 @@ async function readHead(path) {
 }
 
 // EXTERNAL MODULE: ./build/config/nearest-name.js
-var nearest_name = __nccwpck_require__(38721);
+var nearest_name = __nccwpck_require__(52202);
 ;// CONCATENATED MODULE: ./build/dbt/install/diagnosis.js
 /** A reason is one line of a message; the whole output is in the log. */
 const MAX_REASON = 300;
@@ -42844,7 +44334,7 @@ function explainFailure(failure) {
     const { tool, output, requested } = failure;
     const diagnosis = tool === 'uv' ? diagnoseUv(output) : diagnosePip(output);
     const { message, hint } = describe(diagnosis, failure);
-    return new build_errors/* InstallError */.sy(message, {
+    return new errors/* InstallError */.sy(message, {
         hint,
         ...(requested.file !== undefined && { location: { file: requested.file } }),
     });
@@ -43064,7 +44554,7 @@ async function installPackages(ports, request, installation, pins, venv) {
     ])
         await runOrExplain(ports, request, installation, command);
     if (!(0,external_node_fs_.existsSync)(dbtOf(venv)))
-        throw new build_errors/* InstallError */.sy('The requirements install no dbt command.', {
+        throw new errors/* InstallError */.sy('The requirements install no dbt command.', {
             hint: 'Add dbt and its adapter to the file, e.g. the lines `dbt-core~=1.11.0` and `dbt-postgres`.',
             ...(requested.file !== undefined && { location: { file: requested.file } }),
         });
@@ -43083,7 +44573,8 @@ async function runOrExplain(ports, request, { tool, python, requested }, command
 /** From dbt 2 the engine is one binary with the adapters inside, and its package is called `dbt`. */
 const FIRST_BINARY_MAJOR = 2;
 /**
- * The lines of a pip requirements file: dbt, and the adapter beside it.
+ * The lines of a pip requirements file: dbt, the adapter beside it, and sqlglot, with which SQL is
+ * read (`driver/*.py`). It depends on nothing; without it the action builds more and tells less.
  *
  * | dbt-version | dbt |
  * |---|---|
@@ -43098,7 +44589,7 @@ function buildRequirements(dbtVersion, adapter) {
     const specifier = buildSpecifier(dbtVersion);
     if (startsAtMajor(specifier) >= FIRST_BINARY_MAJOR)
         return [`dbt${specifier}`];
-    return [`dbt-core${specifier}`, `dbt-${adapter}`];
+    return [`dbt-core${specifier}`, `dbt-${adapter}`, 'sqlglot'];
 }
 function buildSpecifier(version = '') {
     if (version === '' || /^[=<>!~]/.test(version))
@@ -43135,7 +44626,7 @@ function resolveAdapter(request) {
         return { name: request.adapter, from: 'input' };
     if (request.profileType)
         return { name: request.profileType, from: 'profile' };
-    throw new build_errors/* InstallError */.sy('It is not known which dbt adapter to install.', {
+    throw new errors/* InstallError */.sy('It is not known which dbt adapter to install.', {
         hint: 'Set the input `adapter`, e.g. `adapter: postgres`.',
     });
 }
@@ -43182,7 +44673,7 @@ async function useDbtOnPath(ports, request) {
         return { ...found, source: 'path' };
     }
     if (request.install === 'none')
-        throw new build_errors/* InstallError */.sy(found
+        throw new errors/* InstallError */.sy(found
             ? `dbt on PATH (${found.dbt}) ${found.problem}.`
             : 'dbt is not on PATH, and `install: none` says not to install it.', { hint: 'Install dbt in a step before this one, or set `install: auto`.' });
     if (found)
@@ -43303,24 +44794,24 @@ function buildDbtEnvironment(env, output, logPath) {
 ;// CONCATENATED MODULE: ./build/dbt/events.js
 
 /** One record of dbt's JSON log, the parts that are read; the driver sends the same shape. */
-const logRecordSchema = schemas/* object */.Ikc({
-    info: schemas/* object */.Ikc({
-        name: schemas/* string */.YjP(),
-        level: schemas/* string */.YjP(),
-        msg: schemas/* string */.YjP().catch(''),
-        invocation_id: schemas/* string */.YjP().optional(),
+const logRecordSchema = classic_schemas/* object */.Ikc({
+    info: classic_schemas/* object */.Ikc({
+        name: classic_schemas/* string */.YjP(),
+        level: classic_schemas/* string */.YjP(),
+        msg: classic_schemas/* string */.YjP().catch(''),
+        invocation_id: classic_schemas/* string */.YjP().optional(),
     }),
-    data: schemas/* object */.Ikc({
-        index: schemas/* number */.aig().optional(),
-        total: schemas/* number */.aig().optional(),
+    data: classic_schemas/* object */.Ikc({
+        index: classic_schemas/* number */.aig().optional(),
+        total: classic_schemas/* number */.aig().optional(),
         /** `total` of a LogTestResult. */
-        num_models: schemas/* number */.aig().optional(),
-        num_failures: schemas/* number */.aig().optional(),
-        status: schemas/* string */.YjP().optional(),
-        execution_time: schemas/* number */.aig().optional(),
+        num_models: classic_schemas/* number */.aig().optional(),
+        num_failures: classic_schemas/* number */.aig().optional(),
+        status: classic_schemas/* string */.YjP().optional(),
+        execution_time: classic_schemas/* number */.aig().optional(),
         /** MainEncounteredError: the exception's text. */
-        exc: schemas/* string */.YjP().optional(),
-        node_info: schemas/* object */.Ikc({ unique_id: schemas/* string */.YjP(), node_status: schemas/* string */.YjP().optional() }).optional(),
+        exc: classic_schemas/* string */.YjP().optional(),
+        node_info: classic_schemas/* object */.Ikc({ unique_id: classic_schemas/* string */.YjP(), node_status: classic_schemas/* string */.YjP().optional() }).optional(),
     })
         .catch({}),
 });
@@ -43435,7 +44926,7 @@ async function startCliSession(processes, options) {
     const version = /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
     if (version === undefined) {
         const output = `${stdout}${stderr}`.trim();
-        throw new build_errors/* DbtError */.xI(`\`dbt --version\` tells no version:\n${output}`);
+        throw new errors/* DbtError */.xI(`\`dbt --version\` tells no version:\n${output}`);
     }
     return new CliSession(version, processes, { ...options, env });
 }
@@ -43514,7 +45005,7 @@ class CommandLog {
     }
     death(exitCode) {
         const message = `dbt's process ended with exit code ${exitCode} before \`dbt ${this.#command.args[0]}\` was done.`;
-        return new build_errors/* DbtError */.xI(this.#output.appendTo(message));
+        return new errors/* DbtError */.xI(this.#output.appendTo(message));
     }
     #addRecord(record) {
         const { info, data } = record;
@@ -43559,18 +45050,18 @@ async function readResults(file, invocationId) {
 
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
-const messageSchema = schemas/* discriminatedUnion */.gMt('type', [
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('ready'), version: schemas/* string */.YjP() }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('unavailable'), reason: schemas/* string */.YjP() }),
-    logRecordSchema.extend({ type: schemas/* literal */.euz('event') }),
-    schemas/* object */.Ikc({
-        type: schemas/* literal */.euz('done'),
-        id: schemas/* number */.aig(),
-        success: schemas/* boolean */.zMY(),
-        cancelled: schemas/* boolean */.zMY(),
-        exception: schemas/* string */.YjP().nullable(),
-        results: schemas/* array */.YOg(nodeResultSchema),
-        lines: schemas/* array */.YOg(schemas/* string */.YjP()),
+const messageSchema = classic_schemas/* discriminatedUnion */.gMt('type', [
+    classic_schemas/* object */.Ikc({ type: classic_schemas/* literal */.euz('ready'), version: classic_schemas/* string */.YjP() }),
+    classic_schemas/* object */.Ikc({ type: classic_schemas/* literal */.euz('unavailable'), reason: classic_schemas/* string */.YjP() }),
+    logRecordSchema.extend({ type: classic_schemas/* literal */.euz('event') }),
+    classic_schemas/* object */.Ikc({
+        type: classic_schemas/* literal */.euz('done'),
+        id: classic_schemas/* number */.aig(),
+        success: classic_schemas/* boolean */.zMY(),
+        cancelled: classic_schemas/* boolean */.zMY(),
+        exception: classic_schemas/* string */.YjP().nullable(),
+        results: classic_schemas/* array */.YOg(nodeResultSchema),
+        lines: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
     }),
 ]);
 /**
@@ -43579,7 +45070,7 @@ const messageSchema = schemas/* discriminatedUnion */.gMt('type', [
  */
 async function startDriverSession(processes, options) {
     if (options.python === undefined)
-        throw new build_errors/* DbtError */.xI('dbt was not installed by Python.');
+        throw new errors/* DbtError */.xI('dbt was not installed by Python.');
     const session = new DriverSession(processes, options.python, options);
     await session.start();
     return session;
@@ -43644,7 +45135,7 @@ class DriverSession {
                 this.#ready.resolve(message.version);
                 break;
             case 'unavailable':
-                this.#ready.reject(new build_errors/* DbtError */.xI(`dbt has no Python interface: ${message.reason}`));
+                this.#ready.reject(new errors/* DbtError */.xI(`dbt has no Python interface: ${message.reason}`));
                 break;
             case 'event': {
                 const event = events_parseEvent(message);
@@ -43662,7 +45153,7 @@ class DriverSession {
     #onExit(code) {
         this.#exitCode = code;
         const start = `dbt's process could not be started: it ended with exit code ${code}.`;
-        this.#ready.reject(new build_errors/* DbtError */.xI(this.#output.appendTo(start)));
+        this.#ready.reject(new errors/* DbtError */.xI(this.#output.appendTo(start)));
         const running = this.#running;
         this.#running = undefined;
         if (running && isCancellation(code))
@@ -43672,7 +45163,7 @@ class DriverSession {
     }
     #death({ args }, code) {
         const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` was done.`;
-        return new build_errors/* DbtError */.xI(this.#output.appendTo(message));
+        return new errors/* DbtError */.xI(this.#output.appendTo(message));
     }
 }
 function parseMessage(line) {
@@ -43702,7 +45193,7 @@ async function openSession(processes, options, runner) {
         return await startDriverSession(processes, options);
     }
     catch (driverError) {
-        if (!(driverError instanceof build_errors/* ActionError */.lZ))
+        if (!(driverError instanceof errors/* ActionError */.lZ))
             throw driverError;
         try {
             const session = await startCliSession(processes, options);
@@ -43711,9 +45202,9 @@ async function openSession(processes, options, runner) {
             return session;
         }
         catch (cliError) {
-            if (!(cliError instanceof build_errors/* ActionError */.lZ))
+            if (!(cliError instanceof errors/* ActionError */.lZ))
                 throw cliError;
-            throw new build_errors/* DbtError */.xI(`dbt cannot be started.\nFrom Python: ${driverError.message}\nAs a program: ${cliError.message}`, {
+            throw new errors/* DbtError */.xI(`dbt cannot be started.\nFrom Python: ${driverError.message}\nAs a program: ${cliError.message}`, {
                 hint: 'Check the input `dbt-version`, `adapter` or `requirements`, or the dbt that is on PATH.',
                 cause: cliError,
             });
@@ -43722,36 +45213,7 @@ async function openSession(processes, options, runner) {
 }
 
 // EXTERNAL MODULE: ./build/saved-state.js
-var saved_state = __nccwpck_require__(5123);
-;// CONCATENATED MODULE: ./build/warehouse/operations.js
-
-/** Prefix of the one line by which an operation answers: warehouse/macros/answer.sql. */
-const ANSWER = 'DBT_CI_ANSWER:';
-/** @param projectDir absolute path of `warehouse/` */
-function createWarehouse(session, projectDir) {
-    return {
-        async call(macro, args, schema) {
-            let answer;
-            const errors = [];
-            const outcome = await session.invoke({
-                args: ['run-operation', macro, '--args', JSON.stringify(args)],
-                projectDir,
-                onEvent(event) {
-                    if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
-                        answer = event.message.slice(ANSWER.length);
-                    if (event.kind === 'message' && event.level === 'error')
-                        errors.push(event.message);
-                },
-            });
-            if (!outcome.success || answer === undefined) {
-                const reason = [outcome.exception, ...errors].filter(Boolean).join('\n');
-                throw new build_errors/* DbtError */.xI(`The warehouse refused the operation ${macro}.\n${reason}`.trim());
-            }
-            return schema.parse(JSON.parse(answer));
-        },
-    };
-}
-
+var saved_state = __nccwpck_require__(83424);
 ;// CONCATENATED MODULE: ./build/pipelines/connect.js
 
 
@@ -43806,7 +45268,7 @@ function targetPath({ scratch }) {
 }
 
 // EXTERNAL MODULE: ./build/config/workspace-search.js
-var workspace_search = __nccwpck_require__(20035);
+var workspace_search = __nccwpck_require__(78840);
 ;// CONCATENATED MODULE: ./build/pipelines/project-file.js
 
 
@@ -43868,7 +45330,7 @@ async function runNodes(job, draft, session, step, selection) {
         },
     });
     if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
-        throw new build_errors/* DbtError */.xI(outcome.exception);
+        throw new errors/* DbtError */.xI(outcome.exception);
     draft.results = [...earlier, ...outcome.results];
     draft.dbtSucceeded = outcome.success;
     if (outcome.results.length === 0 && outcome.exception !== undefined)
@@ -43915,297 +45377,22 @@ function invoke(job, session, command) {
     }));
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/job.js
-/** Whose the schemas are that a pull request's run creates. */
-function ownerOf({ context, project }, pullRequest) {
-    return {
-        repository: context.repository,
-        project: project.name,
-        pull_request: String(pullRequest),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/dbt/artifacts/json-members.js
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN = [0x5b, 0x7b];
-const CLOSE = [0x5d, 0x7d];
-/**
- * The members of a JSON object, each parsed only when it is asked for. A manifest of 30 MB takes
- * 120 MB when it is parsed as a whole; of one entry after the other, nothing is left over.
- * @param bytes UTF-8 of one JSON object; throws `SyntaxError` for anything else.
- */
-function* readMembers(bytes) {
-    let at = skipBlanks(bytes, 0);
-    if (bytes[at] !== OPEN[1])
-        throw new SyntaxError('it is no JSON object');
-    at = skipBlanks(bytes, at + 1);
-    while (bytes[at] === QUOTE) {
-        const nameEnd = skipString(bytes, at);
-        const name = JSON.parse(bytes.toString('utf8', at, nameEnd));
-        at = skipBlanks(bytes, nameEnd);
-        if (bytes[at] !== COLON)
-            break;
-        const start = skipBlanks(bytes, at + 1);
-        const end = skipValue(bytes, start);
-        yield [name, bytes.subarray(start, end)];
-        at = skipBlanks(bytes, end);
-        if (bytes[at] === COMMA)
-            at = skipBlanks(bytes, at + 1);
-        else
-            break;
-    }
-    if (bytes[at] !== CLOSE[1])
-        throw new SyntaxError(`a JSON object is cut short at byte ${at}`);
-}
-function parseMember(value) {
-    return JSON.parse(value.toString('utf8'));
-}
-/** @returns where the value that starts at `start` ends; what is in it is not checked. */
-function skipValue(bytes, start) {
-    let depth = 0;
-    for (let at = start; at < bytes.length; at++) {
-        const byte = bytes[at];
-        if (byte === QUOTE) {
-            at = skipString(bytes, at) - 1;
-            if (depth === 0)
-                return at + 1;
-        }
-        else if (byte === OPEN[0] || byte === OPEN[1])
-            depth++;
-        else if (byte === CLOSE[0] || byte === CLOSE[1]) {
-            if (depth === 0)
-                return at;
-            depth--;
-            if (depth === 0)
-                return at + 1;
-        }
-        else if (byte === COMMA && depth === 0)
-            return at;
-    }
-    return bytes.length;
-}
-/** @returns the position after the closing quote of the string that starts at `start`. */
-function skipString(bytes, start) {
-    for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
-        let slashes = 0;
-        while (bytes[end - 1 - slashes] === BACKSLASH)
-            slashes++;
-        if (slashes % 2 === 0)
-            return end + 1;
-    }
-    return bytes.length;
-}
-function skipBlanks(bytes, start) {
-    let at = start;
-    while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09)
-        at++;
-    return at;
-}
-
-;// CONCATENATED MODULE: ./build/dbt/artifacts/manifest.js
-
-
-/** v11 is dbt 1.7's; v12 is that of 1.8 and all later versions, 2.x included. */
-const READABLE_VERSIONS = [11, 12];
-/**
- * Reads the bytes or the text of a manifest.json, or the value that was parsed from it. Throws
- * `DbtError` for anything that is no manifest of a readable schema version.
- *
- * Entry by entry, and without zod: on 15,000 nodes (30 MB of text) either would cost memory that a
- * small runner does not have (`npm run bench:memory`).
- */
-function parseManifest(manifest, file = 'manifest.json') {
-    try {
-        const sections = new Map(readMembers(toBytes(manifest)));
-        return {
-            metadata: parseMetadata(parseSection(sections, 'metadata'), file),
-            nodes: parseAll(requireSection(sections, 'nodes'), parseNode),
-            sources: parseAll(sections.get('sources'), parseSource),
-            exposures: parseAll(sections.get('exposures'), parseExposure),
-        };
-    }
-    catch (cause) {
-        if (cause instanceof SyntaxError) {
-            throw new build_errors/* DbtError */.xI(`${file} is not JSON: it may have been cut short.`, { cause });
-        }
-        if (cause instanceof MissingField) {
-            throw new build_errors/* DbtError */.xI(`${file} is not what dbt writes: ${cause.message}.`, { cause });
-        }
-        throw cause;
-    }
-}
-function parseMetadata(metadata, file) {
-    const schemaUrl = metadata.requiredText('dbt_schema_version');
-    const schemaVersion = Number(/\/manifest\/v(\d+)/.exec(schemaUrl)?.[1]);
-    const dbtVersion = metadata.text('dbt_version') ?? 'of an unknown version';
-    if (!READABLE_VERSIONS.includes(schemaVersion)) {
-        throw new build_errors/* DbtError */.xI(`${file} was written by dbt ${dbtVersion} in the schema ${schemaUrl}; this action reads v${READABLE_VERSIONS.join(' and v')} (dbt 1.7 and later).`, { hint: 'Use a dbt version that writes one of these, or a newer version of this action.' });
-    }
-    return {
-        schemaVersion,
-        dbtVersion,
-        projectName: metadata.text('project_name'),
-        adapterType: metadata.text('adapter_type'),
-        generatedAt: metadata.text('generated_at'),
-        invocationId: metadata.text('invocation_id'),
-    };
-}
-function parseNode(uniqueId, node) {
-    const config = node.object('config');
-    const testName = node.object('test_metadata').text('name');
-    return {
-        uniqueId,
-        resourceType: node.requiredText('resource_type'),
-        name: node.requiredText('name'),
-        packageName: node.requiredText('package_name'),
-        originalFilePath: node.requiredText('original_file_path'),
-        patchPath: node.text('patch_path')?.replace(/^[^:]*:\/\//, '') ?? null,
-        database: node.text('database'),
-        schema: node.text('schema'),
-        alias: node.text('alias'),
-        relationName: node.text('relation_name'),
-        description: node.text('description') ?? '',
-        checksum: node.object('checksum').text('checksum'),
-        dependsOn: node.object('depends_on').texts('nodes'),
-        enabled: config.flag('enabled') ?? true,
-        materialized: config.text('materialized'),
-        storeFailures: config.flag('store_failures'),
-        test: testName === null
-            ? null
-            : {
-                name: testName,
-                column: node.text('column_name'),
-                attachedNode: node.text('attached_node'),
-            },
-    };
-}
-function parseSource(uniqueId, source) {
-    return {
-        uniqueId,
-        name: source.requiredText('name'),
-        sourceName: source.requiredText('source_name'),
-        packageName: source.requiredText('package_name'),
-        originalFilePath: source.requiredText('original_file_path'),
-        database: source.text('database'),
-        schema: source.text('schema'),
-        relationName: source.text('relation_name'),
-    };
-}
-function parseExposure(uniqueId, exposure) {
-    return {
-        uniqueId,
-        name: exposure.requiredText('name'),
-        label: exposure.text('label'),
-        type: exposure.text('type'),
-        url: exposure.text('url'),
-        dependsOn: exposure.object('depends_on').texts('nodes'),
-    };
-}
-function toBytes(manifest) {
-    if (Buffer.isBuffer(manifest))
-        return manifest;
-    return Buffer.from(typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
-}
-function requireSection(sections, name) {
-    const section = sections.get(name);
-    if (section?.[0] === '{'.charCodeAt(0))
-        return section;
-    throw new MissingField(`there is no object "${name}"`);
-}
-function parseSection(sections, name) {
-    return new Fields(parseMember(requireSection(sections, name)), name);
-}
-function parseAll(section, parse) {
-    const parsed = new Map();
-    for (const [uniqueId, entry] of section ? readMembers(section) : [])
-        parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
-    return parsed;
-}
-class MissingField extends Error {
-}
-/** The fields of a JSON value; what is absent or of another type reads as null. */
-class Fields {
-    #values;
-    #where;
-    constructor(value, where = '') {
-        this.#values = isObject(value) ? value : {};
-        this.#where = where;
-    }
-    text(name) {
-        const value = this.#values[name];
-        return typeof value === 'string' ? value : null;
-    }
-    requiredText(name) {
-        return this.text(name) ?? this.#missing(name, 'text');
-    }
-    flag(name) {
-        const value = this.#values[name];
-        return typeof value === 'boolean' ? value : null;
-    }
-    texts(name) {
-        const value = this.#values[name];
-        return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-    }
-    object(name) {
-        return new Fields(this.#values[name], name);
-    }
-    #missing(name, type) {
-        throw new MissingField(`${this.#where ? `${this.#where} has` : 'there is'} no ${type} "${name}"`);
-    }
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/manifests.js
-
-
-
-
-/** The project as dbt last wrote it; the report names nodes by it. */
-async function loadProjectManifest(job, draft) {
-    const path = (0,external_node_path_.join)(targetPath(job), 'manifest.json');
-    const manifest = await loadManifest(path);
-    draft.manifest = manifest.nodes;
-    draft.files.manifest = path;
-    return manifest;
-}
-/** Names of all relations that the production state knows, as dbt writes them in SQL. */
-async function loadProductionRelations(state) {
-    const { nodes, sources } = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
-    return [...nodes.values(), ...sources.values()]
-        .map(({ relationName }) => relationName)
-        .filter((relation) => relation !== null);
-}
-/** The databases that production writes to. */
-async function loadDatabases(state) {
-    const { nodes } = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
-    const databases = [...nodes.values()].map(({ database }) => database);
-    return [...new Set(databases)].filter((database) => database !== null).sort();
-}
-async function loadManifest(path) {
-    return parseManifest(await (0,promises_.readFile)(path), path);
-}
-
 // EXTERNAL MODULE: ./build/config/placeholders.js
-var placeholders = __nccwpck_require__(82077);
+var placeholders = __nccwpck_require__(72654);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __nccwpck_require__(46466);
 ;// CONCATENATED MODULE: ./build/state/state.js
 /** The files of the production state; nothing else is written or read. */
 const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(43759);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(27063);
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/classic/iso.js
 
 
 
 function datetime(params) {
-    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
+    return api/* _isoDateTime */.G1(classic_schemas/* ZodISODateTime */.You, params);
 }
 function date(params) {
     return core._isoDate(ZodISODate, params);
@@ -44224,22 +45411,23 @@ function duration(params) {
 const state_record_SCHEMA_VERSION = 1;
 /** Every file but state.json itself. */
 const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
-const sha256 = schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/);
-const recordSchema = schemas/* object */.Ikc({
-    schemaVersion: schemas/* literal */.euz(state_record_SCHEMA_VERSION),
-    project: schemas/* string */.YjP().min(1),
-    sha: schemas/* string */.YjP().min(1),
-    ref: schemas/* string */.YjP(),
-    runId: schemas/* int */.Whr().nonnegative(),
-    runAttempt: schemas/* int */.Whr().positive(),
+const sha256 = classic_schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/);
+const recordSchema = classic_schemas/* object */.Ikc({
+    schemaVersion: classic_schemas/* literal */.euz(state_record_SCHEMA_VERSION),
+    project: classic_schemas/* string */.YjP().min(1),
+    sha: classic_schemas/* string */.YjP().min(1),
+    ref: classic_schemas/* string */.YjP(),
+    runId: classic_schemas/* int */.Whr().nonnegative(),
+    runAttempt: classic_schemas/* int */.Whr().positive(),
     createdAt: datetime(),
-    dbtVersion: schemas/* string */.YjP(),
-    adapter: schemas/* string */.YjP(),
-    target: schemas/* string */.YjP(),
-    status: schemas/* enum */.k5n(['success', 'failure']),
-    files: schemas/* strictObject */.rej(Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256]))),
+    dbtVersion: classic_schemas/* string */.YjP(),
+    adapter: classic_schemas/* string */.YjP(),
+    target: classic_schemas/* string */.YjP(),
+    status: classic_schemas/* enum */.k5n(['success', 'failure']),
+    basis: classic_schemas/* string */.YjP().optional(),
+    files: classic_schemas/* strictObject */.rej(Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256]))),
 });
-const versionSchema = schemas/* object */.Ikc({ schemaVersion: schemas/* number */.aig() });
+const versionSchema = classic_schemas/* object */.Ikc({ schemaVersion: classic_schemas/* number */.aig() });
 /**
  * Parses state.json.
  * @param origin names the state in the message.
@@ -44249,7 +45437,7 @@ function parseStateRecord(text, origin) {
     const json = parseJson(text, origin);
     const version = versionSchema.safeParse(json);
     if (version.success && version.data.schemaVersion > state_record_SCHEMA_VERSION) {
-        throw new build_errors/* StateError */.qq(`The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${state_record_SCHEMA_VERSION}.`, { hint: 'Use the version of the action that deploys in this workflow too.' });
+        throw new errors/* StateError */.qq(`The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${state_record_SCHEMA_VERSION}.`, { hint: 'Use the version of the action that deploys in this workflow too.' });
     }
     const record = recordSchema.safeParse(json);
     if (record.success)
@@ -44267,7 +45455,7 @@ function parseJson(text, origin) {
 }
 /** A state that cannot be believed; nothing of it is used. */
 function corruptState(origin, reason, cause) {
-    return new build_errors/* CorruptStateError */.z6(`The production state of ${origin} is corrupt: ${reason}.`, {
+    return new errors/* CorruptStateError */.z6(`The production state of ${origin} is corrupt: ${reason}.`, {
         cause,
         hint: 'Run a deploy: it writes a new one.',
     });
@@ -44344,7 +45532,7 @@ async function verifyFiles(directory, origin) {
 function verifyIdentity(record, expected) {
     const { origin, project, run } = expected;
     if (record.project !== project) {
-        throw new build_errors/* StateError */.qq(`The production state of ${origin} is of the dbt project ${record.project}, this is ${project}.`, { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' });
+        throw new errors/* StateError */.qq(`The production state of ${origin} is of the dbt project ${record.project}, this is ${project}.`, { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' });
     }
     if (run === undefined)
         return;
@@ -44467,6 +45655,2730 @@ function resolveWorkflowPath(deployWorkflow, runningWorkflowPath) {
         : external_node_path_.posix.join('.github/workflows', deployWorkflow);
 }
 
+;// CONCATENATED MODULE: ./build/state/pull-state.js
+
+
+
+
+/** Runs that were cancelled or stopped early leave nothing; further back nothing is worth much. */
+const MAX_RUNS = 5;
+/**
+ * What a pull request's own runs left, for its later pushes; in the form of a production state, as
+ * artifacts `<state-name>-pr-<number>-<attempt>`. It is believed from runs of the same workflow on
+ * the same branch of this repository. A deploy or another pull request never reads it: the name
+ * does not end in a bare attempt, and its run was not started by a deploying event.
+ */
+function createPullStateStore(options) {
+    const { github, artifacts, context, pullRequest, project } = options;
+    const name = `${options.stateName}-pr-${pullRequest.number}`;
+    async function listRuns() {
+        const { workflowPath } = context.run;
+        const filter = { branch: pullRequest.headRef, event: 'pull_request', status: 'completed' };
+        const runs = await github.listWorkflowRuns(external_node_path_.posix.basename(workflowPath), filter);
+        // What GitHub was asked for is checked once more, as for deploys (select-run.ts).
+        return runs.filter((run) => run.event === filter.event &&
+            run.headBranch === filter.branch &&
+            run.headRepository === context.repository &&
+            run.path.split('@')[0] === workflowPath &&
+            run.status === filter.status);
+    }
+    return {
+        async fetch(directory) {
+            const candidates = [];
+            for (const run of (await listRuns()).slice(0, MAX_RUNS)) {
+                const selection = selectArtifacts(run, await github.listRunArtifacts(run.id), name);
+                candidates.push(...selection.trusted);
+            }
+            const [newest] = candidates.sort(byNewestArtifact);
+            if (!newest) {
+                const reason = `No earlier run on ${pullRequest.headRef} left an artifact ${name}.`;
+                return { found: false, reason, passedOver: [] };
+            }
+            const { artifact, run, attempt } = newest;
+            const state = await loadState(directory, (folder) => artifacts.download(artifact, folder), {
+                project,
+                origin: `run ${run.id} (attempt ${attempt})`,
+                run: { sha: run.headSha, id: run.id, attempt },
+            });
+            return { found: true, state, passedOver: [] };
+        },
+        async publish(directory) {
+            const { id, attempt } = context.run;
+            const uploaded = await artifacts.upload(`${name}-${attempt}`, directory, STATE_FILES);
+            return `artifact ${uploaded.name} of run ${id}`;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/state/write-state.js
+
+
+
+
+/**
+ * Writes state.json into `directory`, where every other file of the state must stand already: its
+ * presence says that the state is complete.
+ */
+async function writeStateRecord(directory, facts) {
+    const files = {};
+    for (const file of DIGESTED_FILES)
+        files[file] = await computeDigest(external_node_path_.join(directory, file));
+    const record = { schemaVersion: state_record_SCHEMA_VERSION, ...facts, files };
+    await (0,promises_.writeFile)(external_node_path_.join(directory, 'state.json'), `${JSON.stringify(record, null, 2)}\n`);
+    return record;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/earlier-run.js
+
+
+
+
+
+
+
+
+
+/** Never throws an `ActionError`: without it, the whole pull request is built again. */
+async function fetchEarlierRun(job) {
+    const { runner } = job.ports;
+    const store = openPullStateStore(job);
+    if (!store)
+        return undefined;
+    try {
+        const lookup = await store.fetch((0,external_node_path_.join)(job.scratch, 'earlier'));
+        runner.info(`Earlier push: ${lookup.found ? lookup.state.origin : lookup.reason}`);
+        if (!lookup.found)
+            return undefined;
+        const path = (0,external_node_path_.join)(lookup.state.directory, 'run_results.json');
+        return { state: lookup.state, runResults: parseRunResults(await (0,promises_.readFile)(path, 'utf8'), path) };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        runner.info(`Earlier push: nothing of it is used. ${error.message}`);
+        return undefined;
+    }
+}
+/** Leaves what the next push can build on. Never throws an `ActionError`: that push builds more. */
+async function publishRun(job, draft, session, { basis, adapter }) {
+    const { context, project, scratch, ports } = job;
+    const store = openPullStateStore(job);
+    if (!store || !draft.runResults || !context.pullRequest)
+        return;
+    const directory = (0,external_node_path_.join)(scratch, 'pull-state');
+    try {
+        await (0,promises_.mkdir)(directory);
+        await (0,promises_.copyFile)((0,external_node_path_.join)(targetPath(job), 'manifest.json'), (0,external_node_path_.join)(directory, 'manifest.json'));
+        await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+        await writeStateRecord(directory, {
+            project: project.name,
+            sha: context.pullRequest.headSha,
+            ref: `refs/pull/${context.pullRequest.number}/merge`,
+            runId: context.run.id,
+            runAttempt: context.run.attempt,
+            createdAt: ports.clock.now().toISOString(),
+            dbtVersion: session.version,
+            adapter,
+            target: draft.target,
+            status: draft.dbtSucceeded ? 'success' : 'failure',
+            basis,
+        });
+        ports.runner.info(`For the next push: ${await store.publish(directory)}`);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        ports.runner.info(`The next push builds everything again: ${error.message}`);
+    }
+}
+/**
+ * What makes nodes other ones though dbt takes them for unmodified: another state of production
+ * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
+ * seed above 1 MB, of which dbt compares the path.
+ */
+async function computeBasis({ settings }, draft, session, { record }, { nodes }) {
+    const { runId, runAttempt, createdAt } = record;
+    const { target, schema } = draft;
+    const { vars, fullRefresh } = settings;
+    const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(basis));
+    const largeSeeds = [...nodes.values()].filter(({ resourceType, checksum }) => resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''));
+    for (const file of ['dbt_project.yml', ...largeSeeds.map((seed) => seed.originalFilePath)])
+        hash.update(await (0,promises_.readFile)((0,external_node_path_.join)(settings.projectDir, file)));
+    return hash.digest('hex');
+}
+/** Not for forks, whose runs nobody vouches for, nor without artifacts (`state-path`). */
+function openPullStateStore({ ports, settings, context, project }) {
+    const { pullRequest } = context;
+    if (!pullRequest || pullRequest.fromFork || settings.statePath !== undefined)
+        return undefined;
+    return createPullStateStore({
+        github: ports.github,
+        artifacts: ports.artifacts,
+        context,
+        pullRequest,
+        stateName: (0,placeholders/* fillPlaceholders */.C)(settings.stateName, { project: project.name }),
+        project: project.name,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/plan/pinned-selection.js
+/**
+ * How a list of nodes is told to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
+ * too, and matches unit tests and versions; and each costs a pass over the project. The method
+ * `result:` goes by unique id, and its list is a file: a run_results.json that names these nodes.
+ * https://docs.getdbt.com/reference/node-selection/methods#result
+ */
+const PINNED_STATUS = 'success';
+/** The selection arguments for exactly the nodes of that file, tests included. */
+const PINNED_SELECTION = [
+    ...['--select', `result:${PINNED_STATUS}`],
+    // Tests are in the list: none comes with a node by itself.
+    ...['--indirect-selection', 'empty'],
+];
+/** @param planned unique ids; both lists keep their order */
+function splitByCommand(planned, head) {
+    const isPlanned = new Set(planned);
+    const isAlone = (id) => {
+        const node = head.nodes.get(id);
+        return (node?.resourceType === 'unit_test' && !node.parents.some((model) => isPlanned.has(model)));
+    };
+    return {
+        build: planned.filter((id) => !isAlone(id)),
+        test: planned.filter(isAlone),
+    };
+}
+/**
+ * The content of run_results.json, alone in a folder that is given as `--state`. Production's state
+ * is then `--defer-state`.
+ */
+function buildPinnedResults(uniqueIds) {
+    return {
+        metadata: {
+            dbt_schema_version: 'https://schemas.getdbt.com/dbt/run-results/v6.json',
+            dbt_version: '0.0.0',
+            generated_at: '1970-01-01T00:00:00Z',
+            invocation_id: null,
+            env: {},
+        },
+        results: uniqueIds.map((uniqueId) => ({
+            unique_id: uniqueId,
+            status: PINNED_STATUS,
+            timing: [],
+            thread_id: '',
+            execution_time: 0,
+            adapter_response: {},
+            message: null,
+            failures: null,
+            compiled: false,
+            compiled_code: null,
+            relation_name: null,
+        })),
+        elapsed_time: 0,
+        args: {},
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/pinned-nodes.js
+
+
+
+/**
+ * @param folder absolute; is made, and must outlive the command
+ * @returns dbt's arguments for exactly these nodes
+ */
+async function pinNodes(folder, uniqueIds) {
+    await (0,promises_.mkdir)(folder);
+    const results = JSON.stringify(buildPinnedResults(uniqueIds));
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'run_results.json'), results);
+    return [...PINNED_SELECTION, '--state', folder];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/build-pull.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Builds what is planned, but for what an earlier push built and nothing changed since. The results
+ * are those of the whole plan.
+ */
+async function buildPull(job, draft, session, parts) {
+    const { plan, manifest, comparison, earlier, warehouse, schemas, adapter } = parts;
+    const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
+    const reusable = earlier && earlier.state.record.basis === basis
+        ? await findReusable(job, session, parts, earlier)
+        : new Set();
+    const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
+    if (earlier && reusable.size > 0)
+        takeOver(draft, earlier, reusable, rest.length);
+    if (rest.length === 0)
+        return;
+    await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
+    if (comparison)
+        await bringPasts(job, draft, warehouse, rest, comparison);
+    const selection = comparison
+        ? await pinSelection(job, rest, reusable, comparison.state)
+        : buildCiSelection(job.settings, false);
+    await runNodes(job, draft, session, 'build', selection);
+    if (basis)
+        await publishRun(job, draft, session, { basis, adapter });
+}
+/** Without production's rows, incremental models and snapshots would start from nothing. */
+async function bringPasts({ settings }, draft, warehouse, nodes, { relations }) {
+    if (settings.fullRefresh || !draft.review)
+        return;
+    const requests = buildPastRequests(nodes, relations.nodes);
+    draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+}
+async function findReusable(job, session, { plan, manifest, warehouse, schemas }, { state, runResults }) {
+    const { runId, runAttempt } = state.record;
+    const runs = await loadSchemaRuns(warehouse, schemas);
+    const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
+    if (kept.length === 0)
+        return new Set();
+    const since = ['--select', 'state:modified+', '--state', state.directory];
+    const results = toNodeResults(runResults);
+    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+    return computeReusable(planned, manifest.nodes, {
+        statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
+        changed: new Set(await listNodes(job, session, since)),
+        isKept(id) {
+            const node = manifest.nodes.get(id);
+            return !node?.relationName || kept.includes(nameSchema(node));
+        },
+    });
+}
+/** The report is of the whole pull request. */
+function takeOver(draft, { state, runResults }, reusable, rest) {
+    const results = runResults.results.filter(({ unique_id }) => reusable.has(unique_id));
+    draft.runResults = { ...runResults, results };
+    draft.results = toNodeResults(draft.runResults);
+    const total = reusable.size + rest;
+    draft.notices.push(`${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
+        'The label dbt-full-build builds everything again.');
+}
+/**
+ * dbt's arguments for exactly these nodes; their parents are read from production. What is reused is
+ * not in the manifest that is deferred to, so dbt reads it where the project has it: in the pull
+ * request's schema. All else is read from production even where an earlier push left a relation in
+ * the schema (`--favor-state`).
+ */
+async function pinSelection({ scratch }, nodes, reusable, production) {
+    const pinned = await pinNodes((0,external_node_path_.join)(scratch, 'pinned'), nodes.map(({ uniqueId }) => uniqueId));
+    const deferred = (0,external_node_path_.join)(scratch, 'deferred');
+    await (0,promises_.mkdir)(deferred);
+    await writeDeferred((0,external_node_path_.join)(production.directory, 'manifest.json'), reusable, (0,external_node_path_.join)(deferred, 'manifest.json'));
+    return [...pinned, '--defer', '--favor-state', '--defer-state', deferred];
+}
+function nameRun(id, attempt) {
+    return `${id}-${attempt}`;
+}
+function nameSchema({ database, schema }) {
+    return `${database}.${schema}`.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/schemas.js
+
+const place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
+const owner = classic_schemas/* object */.Ikc({ repository: classic_schemas/* string */.YjP(), project: classic_schemas/* string */.YjP(), pull_request: classic_schemas/* string */.YjP() });
+const claimAnswer = classic_schemas/* object */.Ikc({
+    created: classic_schemas/* array */.YOg(place),
+    ours: classic_schemas/* array */.YOg(place),
+    unmarked: classic_schemas/* array */.YOg(place),
+    foreign: classic_schemas/* array */.YOg(place.extend({ owner })),
+});
+/** Creates the missing schemas with their mark; creates none when one belongs to another owner. */
+async function claimSchemas(warehouse, schemas, claimant) {
+    return warehouse.call('dbt_ci_claim_schemas', { schemas, owner: claimant }, claimAnswer);
+}
+/** Drops every schema that carries this owner's mark. @returns what was dropped */
+async function dropSchemas(warehouse, claimant, databases) {
+    const args = databases.length > 0 ? { owner: claimant, databases } : { owner: claimant };
+    const answer = await warehouse.call('dbt_ci_drop_schemas', args, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(place) }));
+    return answer.dropped;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/job.js
+/** Whose the schemas are that a pull request's run creates. */
+function ownerOf({ context, project }, pullRequest) {
+    return {
+        repository: context.repository,
+        project: project.name,
+        pull_request: String(pullRequest),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/claim-schemas.js
+
+
+
+/**
+ * Creates the pull request's schemas, marked as its own.
+ * @returns those that are its own now
+ * @throws RefusedError where one belongs to another pull request; then none is created
+ */
+async function claimPullRequestSchemas(job, draft, warehouse, { pullRequest, schemas }) {
+    const { created, ours, foreign, unmarked } = await claimSchemas(warehouse, schemas, ownerOf(job, pullRequest));
+    if (foreign.length > 0)
+        throw new errors/* RefusedError */.fk([
+            'This pull request’s schema belongs to another one. Nothing was built.',
+            ...foreign.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
+        ].join('\n'), {
+            hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
+        });
+    if (unmarked.length > 0)
+        draft.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
+            'it is built into, and not dropped when the pull request closes.');
+    return [...created, ...ours];
+}
+
+;// CONCATENATED MODULE: ./build/dbt/artifacts/manifest.js
+
+
+/** v11 is dbt 1.7's; v12 is that of 1.8 and all later versions, 2.x included. */
+const READABLE_VERSIONS = [11, 12];
+/**
+ * Reads the bytes or the text of a manifest.json, or the value that was parsed from it. Throws
+ * `DbtError` for anything that is no manifest of a readable schema version.
+ *
+ * Entry by entry, and without zod: on 15,000 nodes (30 MB of text) either would cost memory that a
+ * small runner does not have (`npm run bench:memory`).
+ */
+function parseManifest(manifest, file = 'manifest.json') {
+    try {
+        const sections = new Map(readMembers(toBytes(manifest)));
+        return {
+            metadata: parseMetadata(parseSection(sections, 'metadata'), file),
+            nodes: new Map([
+                ...parseAll(requireSection(sections, 'nodes'), parseNode),
+                // Elsewhere in the manifest, but built and tested like the others.
+                ...parseAll(sections.get('unit_tests'), parseNode),
+                ...parseAll(sections.get('functions'), parseNode),
+            ]),
+            sources: parseAll(sections.get('sources'), parseSource),
+            exposures: parseAll(sections.get('exposures'), parseExposure),
+            groupOwners: parseGroupOwners(sections.get('groups')),
+        };
+    }
+    catch (cause) {
+        if (cause instanceof SyntaxError) {
+            throw new errors/* DbtError */.xI(`${file} is not JSON: it may have been cut short.`, { cause });
+        }
+        if (cause instanceof MissingField) {
+            throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${cause.message}.`, { cause });
+        }
+        throw cause;
+    }
+}
+function parseMetadata(metadata, file) {
+    const schemaUrl = metadata.requiredText('dbt_schema_version');
+    const schemaVersion = Number(/\/manifest\/v(\d+)/.exec(schemaUrl)?.[1]);
+    const dbtVersion = metadata.text('dbt_version') ?? 'of an unknown version';
+    if (!READABLE_VERSIONS.includes(schemaVersion)) {
+        throw new errors/* DbtError */.xI(`${file} was written by dbt ${dbtVersion} in the schema ${schemaUrl}; this action reads v${READABLE_VERSIONS.join(' and v')} (dbt 1.7 and later).`, { hint: 'Use a dbt version that writes one of these, or a newer version of this action.' });
+    }
+    return {
+        schemaVersion,
+        dbtVersion,
+        projectName: metadata.text('project_name'),
+        adapterType: metadata.text('adapter_type'),
+        generatedAt: metadata.text('generated_at'),
+        invocationId: metadata.text('invocation_id'),
+    };
+}
+function parseNode(uniqueId, node) {
+    const config = node.object('config');
+    const testName = node.object('test_metadata').text('name');
+    return {
+        uniqueId,
+        resourceType: node.requiredText('resource_type'),
+        name: node.requiredText('name'),
+        packageName: node.requiredText('package_name'),
+        originalFilePath: node.requiredText('original_file_path'),
+        patchPath: node.text('patch_path')?.replace(/^[^:]*:\/\//, '') ?? null,
+        database: node.text('database'),
+        schema: node.text('schema'),
+        alias: node.text('alias'),
+        relationName: node.text('relation_name'),
+        description: node.text('description') ?? '',
+        checksum: node.object('checksum').text('checksum'),
+        dependsOn: node.object('depends_on').texts('nodes'),
+        enabled: config.flag('enabled') ?? true,
+        materialized: config.text('materialized'),
+        storeFailures: config.flag('store_failures'),
+        group: config.text('group'),
+        metaOwner: config.object('meta').value('owner'),
+        contractColumns: config.object('contract').flag('enforced')
+            ? node.object('columns').names()
+            : [],
+        test: testName === null
+            ? null
+            : {
+                name: testName,
+                column: node.text('column_name'),
+                attachedNode: node.text('attached_node'),
+            },
+    };
+}
+function parseSource(uniqueId, source) {
+    return {
+        uniqueId,
+        name: source.requiredText('name'),
+        sourceName: source.requiredText('source_name'),
+        packageName: source.requiredText('package_name'),
+        originalFilePath: source.requiredText('original_file_path'),
+        database: source.text('database'),
+        schema: source.text('schema'),
+        relationName: source.text('relation_name'),
+    };
+}
+function parseExposure(uniqueId, exposure) {
+    return {
+        uniqueId,
+        name: exposure.requiredText('name'),
+        label: exposure.text('label'),
+        type: exposure.text('type'),
+        url: exposure.text('url'),
+        owner: exposure.value('owner'),
+        dependsOn: exposure.object('depends_on').texts('nodes'),
+    };
+}
+function parseGroupOwners(section) {
+    const owners = parseAll(section, (_id, group) => [group.text('name'), group.value('owner')]);
+    return new Map([...owners.values()].map(([name, owner]) => [String(name), owner]));
+}
+function toBytes(manifest) {
+    if (Buffer.isBuffer(manifest))
+        return manifest;
+    return Buffer.from(typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
+}
+function requireSection(sections, name) {
+    const section = sections.get(name);
+    if (section?.[0] === '{'.charCodeAt(0))
+        return section;
+    throw new MissingField(`there is no object "${name}"`);
+}
+function parseSection(sections, name) {
+    return new Fields(parseMember(requireSection(sections, name)), name);
+}
+function parseAll(section, parse) {
+    const parsed = new Map();
+    for (const [uniqueId, entry] of section ? readMembers(section) : [])
+        parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
+    return parsed;
+}
+class MissingField extends Error {
+}
+/** The fields of a JSON value; what is absent or of another type reads as null. */
+class Fields {
+    #values;
+    #where;
+    constructor(value, where = '') {
+        this.#values = isObject(value) ? value : {};
+        this.#where = where;
+    }
+    text(name) {
+        const value = this.#values[name];
+        return typeof value === 'string' ? value : null;
+    }
+    value(name) {
+        return this.#values[name];
+    }
+    names() {
+        return Object.keys(this.#values);
+    }
+    requiredText(name) {
+        return this.text(name) ?? this.#missing(name, 'text');
+    }
+    flag(name) {
+        const value = this.#values[name];
+        return typeof value === 'boolean' ? value : null;
+    }
+    texts(name) {
+        const value = this.#values[name];
+        return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+    }
+    object(name) {
+        return new Fields(this.#values[name], name);
+    }
+    #missing(name, type) {
+        throw new MissingField(`${this.#where ? `${this.#where} has` : 'there is'} no ${type} "${name}"`);
+    }
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/manifests.js
+
+
+
+
+/** The project as dbt last wrote it; the report names nodes by it. */
+async function loadProjectManifest(job, draft) {
+    const path = (0,external_node_path_.join)(targetPath(job), 'manifest.json');
+    const manifest = await loadManifest(path);
+    draft.manifest = manifest.nodes;
+    draft.files.manifest = path;
+    return manifest;
+}
+async function loadProductionRelations(state) {
+    const { nodes, sources } = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
+    const names = [...nodes.values(), ...sources.values()]
+        .map(({ relationName }) => relationName)
+        .filter((relation) => relation !== null);
+    const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
+    return { names, nodes: new Map(related.map((node) => [node.uniqueId, node])), sources };
+}
+/** The databases that production writes to. */
+async function loadDatabases(state) {
+    const { nodes } = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
+    const databases = [...nodes.values()].map(({ database }) => database);
+    return [...new Set(databases)].filter((database) => database !== null).sort();
+}
+async function loadManifest(path) {
+    return parseManifest(await (0,promises_.readFile)(path), path);
+}
+
+;// CONCATENATED MODULE: ./build/plan/moved-sources.js
+/**
+ * The sources that planned nodes read and that point into the pull request's own schema, other than
+ * in production: their schema is made from `target.schema`.
+ *
+ * @param planned unique ids, tests included
+ * @param production the sources of the production state
+ * @param isolatedSchema the schema that replaces the target's own
+ */
+function findMovedSources(planned, project, production, isolatedSchema) {
+    const isIsolated = (relation) => relation.toLowerCase().includes(isolatedSchema.toLowerCase());
+    const read = collectSources(planned, project.nodes);
+    return [...project.sources.values()].flatMap(({ uniqueId, relationName }) => {
+        if (!read.has(uniqueId) || relationName === null || !isIsolated(relationName))
+            return [];
+        const before = production.get(uniqueId);
+        if (!before?.relationName)
+            return { uniqueId, relation: relationName, production: undefined };
+        const { relationName: relation, schema } = before;
+        return isIsolated(relation)
+            ? []
+            : { uniqueId, relation: relationName, production: { relation, schema } };
+    });
+}
+/** What the nodes read themselves, and through ephemeral models. */
+function collectSources(planned, nodes) {
+    const read = new Set();
+    const pending = [...planned];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        for (const parent of nodes.get(id)?.dependsOn ?? []) {
+            if (read.has(parent))
+                continue;
+            const node = nodes.get(parent);
+            if (node && node.materialized !== 'ephemeral')
+                continue;
+            read.add(parent);
+            pending.push(parent);
+        }
+    }
+    return read;
+}
+
+;// CONCATENATED MODULE: ./build/plan/source-line.js
+
+/**
+ * The 1-based line of a properties file on which a source says its schema; else that of the source.
+ * Undefined where it is not found, or the file is not YAML.
+ */
+function findSourceLine(yamlText, sourceName) {
+    const lines = new dist/* LineCounter */.HN();
+    const root = (0,dist/* parseDocument */.Tp)(yamlText, { lineCounter: lines }).contents;
+    const sources = (0,dist/* isMap */.jh)(root) ? root.get('sources', true) : undefined;
+    if (!(0,dist/* isSeq */.oP)(sources))
+        return undefined;
+    const source = sources.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(sourceName));
+    const schema = source?.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && key.value === 'schema')?.key;
+    const range = ((0,dist/* isScalar */.jn)(schema) ? schema : source)?.range;
+    return range ? lines.linePos(range[0]).line : undefined;
+}
+function named(name) {
+    return (source) => source.get('name') === name;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/moved-sources.js
+
+
+
+
+
+/**
+ * Stops before anything is written when a planned node reads a source that follows the target's
+ * schema: nothing was ever loaded into the pull request's own.
+ * @throws RefusedError naming each source, its file and line, and what to write instead
+ */
+function refuseMovedSources(job, plan, manifest, { production, isolatedSchema }) {
+    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+    const moved = findMovedSources(planned, manifest, production, isolatedSchema);
+    const [first] = moved;
+    if (first === undefined)
+        return;
+    const located = moved.map((source) => ({ source, location: locate(source, manifest, job) }));
+    const [{ location } = { location: undefined }] = located;
+    throw new errors/* RefusedError */.fk([
+        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty for a pull request. Nothing was built.`,
+        ...located.map(({ source, location }) => `  ${moved_sources_describe(source, manifest, location)}`),
+    ].join('\n'), { hint: adviseOn(first, manifest, job.project.name), ...(location && { location }) });
+}
+function moved_sources_describe(source, { sources }, location) {
+    const { sourceName, name } = sources.get(source.uniqueId) ?? { sourceName: '', name: '' };
+    const where = location ? ` (${[location.file, location.line].filter(Boolean).join(':')})` : '';
+    const elsewhere = source.production ? `, ${source.production.relation} in production` : '';
+    return `${sourceName}.${name}${where}: ${source.relation} here${elsewhere}`;
+}
+function adviseOn({ uniqueId, production }, { sources }, project) {
+    const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
+    const schema = production?.schema ?? sourceName;
+    if (packageName !== project)
+        return `Set the variable by which the package ${packageName} names the schema, in "vars" of dbt_project.yml.`;
+    const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
+    return `Write the schema that production reads, \`schema: ${schema}\`, or \`${variable}\` where targets differ.`;
+}
+/** A source of an installed package is not in the repository. */
+function locate({ uniqueId }, { sources }, { settings, project }) {
+    const source = sources.get(uniqueId);
+    if (!source || source.packageName !== project.name)
+        return undefined;
+    const path = (0,external_node_path_.join)(settings.projectDir, source.originalFilePath);
+    const line = findSourceLine((0,external_node_fs_.readFileSync)(path, 'utf8'), source.sourceName);
+    const file = (0,external_node_path_.relative)(settings.workspace, path);
+    return { file, ...(line !== undefined && { line }) };
+}
+
+;// CONCATENATED MODULE: ./build/plan/missing-parents.js
+/** What `ref()` and `function()` read from the warehouse. */
+const READ_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
+/**
+ * Nodes that have to be built although the pull request did not change them: a planned node reads
+ * them, and production does not have them, because they were merged and not deployed yet.
+ *
+ * @param planned unique ids, tests included
+ * @param nodes of the project
+ * @param inProduction unique ids of the nodes that production has a relation of
+ * @returns unique ids, parents of missing parents included
+ */
+function computeMissingParents(planned, nodes, inProduction) {
+    const seen = new Set(planned);
+    const missing = new Set();
+    const pending = [...planned];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        for (const parent of nodes.get(id)?.dependsOn ?? []) {
+            const node = nodes.get(parent);
+            if (!node || seen.has(parent) || !READ_TYPES.has(node.resourceType))
+                continue;
+            seen.add(parent);
+            // An ephemeral model is part of the SQL that names it: what it reads is read.
+            const isEphemeral = node.materialized === 'ephemeral';
+            if (!isEphemeral && inProduction.has(parent))
+                continue;
+            if (!isEphemeral)
+                missing.add(parent);
+            pending.push(parent);
+        }
+    }
+    return [...missing].sort();
+}
+/** Selectors of exactly these nodes. `model.shop.orders.v2` is version 2 of `orders`. */
+function buildNodeSelectors(ids) {
+    return ids.map((id) => {
+        const [type, project, ...name] = id.split('.');
+        return `resource_type:${type},package:${project},${name.join('.')}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/plan/plan.js
+const plan_BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
+/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
+function buildPlan(selected, nodes) {
+    const planned = selected
+        .map((id) => nodes.get(id))
+        .filter((node) => node !== undefined)
+        .filter((node) => plan_BUILT_TYPES.has(node.resourceType));
+    const writing = planned.filter((node) => node.relationName !== null);
+    return { nodes: planned, writing, schemas: collectSchemas(writing) };
+}
+function collectSchemas(writing) {
+    const places = new Map();
+    for (const { database, schema } of writing) {
+        if (schema === null)
+            continue;
+        const place = { database: database ?? '', schema };
+        places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
+    }
+    return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
+;// CONCATENATED MODULE: ./build/dbt/artifacts/pick-manifest.js
+
+
+/** Where a manifest keeps what takes part in the graph. */
+const SECTIONS = [
+    'nodes',
+    'sources',
+    'exposures',
+    'metrics',
+    'semantic_models',
+    'saved_queries',
+    'unit_tests',
+    'functions',
+];
+/** Nodes of the manifest that are not in dbt's graph. */
+const RUN_HOOK = 'operation';
+/** Fields that only some resource types have, compared as they are (`StateSelectorMethod` of dbt). */
+const FIELDS = [
+    ...['version', 'latest_version', 'access', 'deprecation_date', 'constraints'],
+    ...['test_metadata', 'column_name', 'arguments', 'returns'],
+    ...['database', 'schema', 'identifier', 'unrendered_database', 'unrendered_schema'],
+    ...['quoting', 'external', 'freshness', 'loaded_at_field', 'loaded_at_query'],
+    ...['type', 'owner', 'maturity', 'url', 'label', 'group', 'tags'],
+    ...['model', 'defaults', 'entities', 'dimensions', 'measures', 'primary_entity'],
+    ...['query_params', 'exports'],
+];
+/** Said of a column for the reader. */
+const DESCRIPTIVE = ['description', 'doc_blocks', 'meta', 'tags', 'config'];
+/** Said of a column for its contract, and of no use without one. */
+const CONTRACTED = ['name', 'data_type', 'constraints', 'quote'];
+/**
+ * Equal texts, kept once. Two manifests of one project say nearly the same; use one pool for both,
+ * and the second costs little.
+ */
+class TextPool {
+    #texts = new Map();
+    /** By JSON whose keys are in any order. */
+    #canonical = new Map();
+    keep(text) {
+        const known = this.#texts.get(text);
+        if (known !== undefined)
+            return known;
+        this.#texts.set(text, text);
+        return text;
+    }
+    /** JSON with sorted keys. */
+    canonical(value) {
+        const unsorted = JSON.stringify(value);
+        const known = this.#canonical.get(unsorted);
+        if (known !== undefined)
+            return known;
+        const sorted = this.keep(JSON.stringify(value, sortKeys));
+        this.#canonical.set(sorted === unsorted ? sorted : unsorted, sorted);
+        return sorted;
+    }
+}
+/**
+ * Takes what the plan compares from a manifest.json (schema v11 or v12), entry by entry: two parsed
+ * manifests of 30 MB would not fit into a small runner (`npm run bench:memory`).
+ *
+ * @param bytes UTF-8 of the file; throws `SyntaxError` for anything that is no JSON object
+ * @param wanted which nodes, sources, exposures … to take, by unique id
+ */
+function pickManifest(bytes, wanted, pool) {
+    const sections = new Map(readMembers(bytes));
+    const ids = new Set();
+    const nodes = new Map();
+    const dependents = new Map();
+    const hooks = [];
+    for (const section of SECTIONS) {
+        for (const [name, entry] of pick_manifest_readEntries(sections.get(section))) {
+            if (entry.resource_type === RUN_HOOK) {
+                hooks.push(`${name} ${textOf(entry.raw_code)}`);
+                continue;
+            }
+            const id = pool.keep(name);
+            ids.add(id);
+            if (wanted(id))
+                nodes.set(id, pickNode(id, entry, pool));
+            for (const parent of new Set(listOf(objectOf(entry.depends_on).nodes))) {
+                if (!wanted(parent))
+                    continue;
+                const known = dependents.get(parent);
+                if (known)
+                    known.push(id);
+                else
+                    dependents.set(pool.keep(parent), [id]);
+            }
+        }
+    }
+    const metadata = objectOf(parseMember(sections.get('metadata') ?? NO_ENTRIES));
+    return {
+        adapterType: textOf(metadata.adapter_type),
+        projectName: textOf(metadata.project_name),
+        ids,
+        nodes,
+        macros: pickMacros(sections.get('macros'), pool),
+        runHooks: hooks.sort().join('\n'),
+        dependents,
+    };
+}
+function pickMacros(section, pool) {
+    const macros = new Map();
+    for (const [id, entry] of pick_manifest_readEntries(section))
+        macros.set(id, pickMacro(id, entry, pool));
+    return macros;
+}
+const NO_ENTRIES = Buffer.from('{}');
+/** The members of a section that are objects themselves. */
+function* pick_manifest_readEntries(section = NO_ENTRIES) {
+    // A section that has nothing may be null.
+    if (section[0] !== NO_ENTRIES[0])
+        return;
+    for (const [id, value] of readMembers(section)) {
+        const entry = parseMember(value);
+        if (pick_manifest_isObject(entry))
+            yield [id, entry];
+    }
+}
+function pickNode(uniqueId, entry, pool) {
+    const dependsOn = objectOf(entry.depends_on);
+    const contract = objectOf(entry.contract);
+    const checksum = objectOf(entry.checksum);
+    const columns = entriesOf(entry.columns);
+    const keep = (value) => pool.keep(textOf(value));
+    return {
+        uniqueId: pool.keep(uniqueId),
+        resourceType: keep(entry.resource_type),
+        name: keep(entry.name),
+        packageName: keep(entry.package_name),
+        originalFilePath: keep(entry.original_file_path),
+        fqn: pool.keep(JSON.stringify(listOf(entry.fqn))),
+        language: nullable(entry.language),
+        code: keep(entry.raw_code),
+        // A unit test has a text, a seed an object.
+        checksum: pool.keep(typeof entry.checksum === 'string'
+            ? entry.checksum
+            : `${textOf(checksum.name)}:${textOf(checksum.checksum)}`),
+        config: pool.canonical(withoutNulls(objectOf(entry.config))),
+        unrenderedConfig: pool.canonical(objectOf(entry.unrendered_config)),
+        relation: nullable(entry.relation_name),
+        alias: nullable(entry.alias),
+        parents: listOf(dependsOn.nodes).map(keep),
+        macros: listOf(dependsOn.macros).map(keep),
+        attachedNode: nullable(entry.attached_node),
+        contractEnforced: contract.enforced === true,
+        contractChecksum: nullable(contract.checksum),
+        description: digest(textOf(entry.description)),
+        columnDescriptions: digest(columns
+            .map(([name, column]) => `${name}: ${textOf(column.description)}`)
+            .sort()
+            .join('\n')),
+        columns: digest(pool.canonical(pickColumns(columns, contract.enforced === true))),
+        fields: pickFields(entry, pool),
+    };
+}
+function pickMacro(uniqueId, entry, pool) {
+    return {
+        uniqueId: pool.keep(uniqueId),
+        name: textOf(entry.name),
+        packageName: pool.keep(textOf(entry.package_name)),
+        sql: pool.keep(textOf(entry.macro_sql)),
+        macros: listOf(objectOf(entry.depends_on).macros).map((id) => pool.keep(id)),
+    };
+}
+function pickFields(entry, pool) {
+    const fields = {};
+    for (const name of FIELDS) {
+        const value = entry[name];
+        if (value !== undefined && value !== null)
+            fields[name] = pool.canonical(value);
+    }
+    return fields;
+}
+function pickColumns(columns, contracted) {
+    const skipped = contracted ? DESCRIPTIVE : [...DESCRIPTIVE, ...CONTRACTED];
+    const picked = {};
+    for (const [name, column] of columns) {
+        const entries = Object.entries(withoutNulls(column));
+        const kept = entries.filter(([key]) => !skipped.includes(key));
+        if (kept.length > 0)
+            picked[name] = Object.fromEntries(kept);
+    }
+    return picked;
+}
+function sortKeys(_, value) {
+    return pick_manifest_isObject(value) ? Object.fromEntries(Object.entries(value).sort(byKey)) : value;
+}
+function byKey([a], [b]) {
+    return a < b ? -1 : 1;
+}
+/** Versions of dbt differ in which absent values they write. */
+function withoutNulls(value) {
+    return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
+}
+function digest(text) {
+    return (0,external_node_crypto_.hash)('sha1', text, 'base64');
+}
+function entriesOf(value) {
+    return Object.entries(objectOf(value)).filter((entry) => pick_manifest_isObject(entry[1]));
+}
+function objectOf(value) {
+    return pick_manifest_isObject(value) ? value : {};
+}
+function listOf(value) {
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+function nullable(value) {
+    return typeof value === 'string' ? value : null;
+}
+function pick_manifest_isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/dbt/compare-sql.js
+
+const answerSchema = classic_schemas/* object */.Ikc({ same: classic_schemas/* array */.YOg(classic_schemas/* boolean */.zMY()), sqlglot: classic_schemas/* boolean */.zMY() });
+/**
+ * Compares all pairs in one Python process. Where it cannot, no pair is the same: such nodes are
+ * built.
+ *
+ * @param options.python the Python that dbt is installed in; sqlglot may be installed beside it
+ * @param options.script absolute path of `driver/sql_tokens.py`
+ * @param options.adapterType e.g. `duckdb`
+ */
+async function compareSql(processes, options, pairs) {
+    const none = { same: pairs.map(() => false), sqlglot: false };
+    if (pairs.length === 0)
+        return none;
+    const answers = [];
+    const process = processes.start(options.python, [options.script], {
+        env: options.env,
+        onMessage: (line) => answers.push(line),
+    });
+    process.send(JSON.stringify({ adapter: options.adapterType, ...toRequest(pairs) }));
+    const exitCode = await process.close();
+    const answer = exitCode === 0 ? parseAnswer(answers[0]) : undefined;
+    return answer?.same.length === pairs.length ? answer : none;
+}
+/** The macros of all pairs, each once. */
+function toRequest(pairs) {
+    const macros = [...new Set(pairs.flatMap((pair) => pair.macros))];
+    const indexes = new Map(macros.map((macro, index) => [macro, index]));
+    return {
+        macros,
+        pairs: pairs.map(({ before, after, macros: called }) => ({
+            before,
+            after,
+            macros: called.map((macro) => indexes.get(macro)),
+        })),
+    };
+}
+function parseAnswer(line) {
+    try {
+        return answerSchema.safeParse(JSON.parse(line ?? '')).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/state/ledger.js
+
+/** dbt's words for a node that is in production as the manifest says; `reused` is dbt 2's. */
+const SUCCEEDED = new Set(['success', 'no-op', 'reused']);
+/** Added to the SQL of a kept node whose code changed where dbt's comparison would not see it. */
+const STALE_MARK = '\n-- the production build is older than a macro or ephemeral model in it';
+/**
+ * The nodes whose new version is not in production after a deploy: they failed, were skipped, or
+ * were not part of the command.
+ * @param results of all commands and retries in order; the last one of a node decides.
+ */
+function computeUnbuilt(current, results) {
+    const statuses = new Map(results.map((result) => [result.uniqueId, result.status]));
+    const unbuilt = [];
+    for (const [id, { isBuilt }] of current.entries)
+        if (isBuilt && !SUCCEEDED.has(statuses.get(id) ?? ''))
+            unbuilt.push(id);
+    return unbuilt;
+}
+/**
+ * The ledger manifest: each node as it was when it last succeeded in production, so that a node
+ * that did not make it is still "modified" next time. Nodes that were never built are left out.
+ * Tests decide nothing.
+ */
+function computeLedger(facts) {
+    const { previous, current, unbuilt } = facts;
+    const entries = new Map(unbuilt.map((id) => [id, previous && computeKeptEntry(id, previous, current)]));
+    return { entries, maps: computeMaps(current, entries) };
+}
+function computeKeptEntry(id, previous, current) {
+    const old = previous.entries.get(id);
+    const now = current.entries.get(id);
+    if (!old || !now)
+        return undefined;
+    // dbt upgrades a manifest of an older schema as a whole: its entries cannot stand among new ones.
+    if (previous.schemaVersion !== current.schemaVersion)
+        return { entry: now, isStale: true };
+    return { entry: old, isStale: inlinesChangedCode(now, previous, current) };
+}
+/**
+ * Whether a macro or an ephemeral model that becomes part of the node's SQL changed between the two
+ * manifests. dbt compares macros manifest with manifest, not node by node, and the ledger holds the
+ * new ones, which the other nodes were built with. Without the mark, a node that failed for its
+ * macro would look unmodified from then on.
+ */
+function inlinesChangedCode(node, previous, current) {
+    const seen = new Set();
+    const pending = inlinedBy(node);
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        if (seen.has(id))
+            continue;
+        seen.add(id);
+        const now = current.entries.get(id);
+        if (now?.inlinedCode === undefined)
+            continue;
+        if (previous.entries.get(id)?.inlinedCode !== now.inlinedCode)
+            return true;
+        pending.push(...inlinedBy(now));
+    }
+    return false;
+}
+function inlinedBy({ dependsOn }) {
+    return [...dependsOn.macros, ...dependsOn.nodes];
+}
+/** dbt Core compares `raw_code`; the checksum is changed with it, for engines that compare that. */
+function markStale(text) {
+    const entry = parseMember(text);
+    const code = entry.raw_code ?? '';
+    if (code.endsWith(STALE_MARK))
+        return text;
+    const checksum = { name: 'none', checksum: '' };
+    return JSON.stringify({ ...entry, raw_code: code + STALE_MARK, checksum });
+}
+/**
+ * The maps of the manifest, without the nodes that were left out, and with the older parents of the
+ * nodes that were kept.
+ */
+function computeMaps({ parentMap, groupMap }, entries) {
+    const isIn = (id) => !entries.has(id) || entries.get(id) !== undefined;
+    const parents = {};
+    const children = {};
+    for (const id of Object.keys(parentMap).filter(isIn)) {
+        parents[id] = [];
+        children[id] = [];
+    }
+    for (const [id, own] of Object.entries(parents)) {
+        const named = entries.get(id)?.entry.dependsOn.nodes ?? parentMap[id];
+        for (const parent of new Set(named)) {
+            if (!parents[parent])
+                continue;
+            own.push(parent);
+            children[parent]?.push(id);
+        }
+    }
+    const groups = Object.entries(groupMap).map(([group, ids]) => [group, ids.filter(isIn)]);
+    return { parent_map: parents, child_map: children, group_map: Object.fromEntries(groups) };
+}
+
+;// CONCATENATED MODULE: ./build/plan/macro-changes.js
+/** Unique ids of the macros that are new, gone or of other text: what dbt calls modified macros. */
+function findChangedMacros(baseline, head) {
+    const changed = new Set();
+    for (const [id, macro] of head) {
+        if (baseline.get(id)?.sql !== macro.sql)
+            changed.add(id);
+    }
+    for (const id of baseline.keys()) {
+        if (!head.has(id))
+            changed.add(id);
+    }
+    return changed;
+}
+/**
+ * Those macros and all that they call, by unique id, nearest first. A macro that calls the one of
+ * dbt or of a package by dispatch counts as calling it.
+ */
+function reachMacros(from, macros) {
+    const reached = new Set(from);
+    for (const id of reached) {
+        for (const called of macros.get(id)?.macros ?? [])
+            reached.add(called);
+    }
+    return [...reached];
+}
+/** The packages that dbt and the adapter bring; some adapters build on another's. */
+function findBuiltInPackages({ adapterType }) {
+    const parent = PARENT_ADAPTERS[adapterType];
+    return new Set(['dbt', `dbt_${adapterType}`, ...(parent ? [`dbt_${parent}`] : [])]);
+}
+/** Adapters that depend on another adapter's package (their `pyproject.toml`). */
+const PARENT_ADAPTERS = {
+    redshift: 'postgres',
+    databricks: 'spark',
+};
+
+;// CONCATENATED MODULE: ./build/plan/node-changes.js
+
+
+/** Keys that dbt's comparison of configs leaves out: `CompareBehavior.Exclude`. */
+const NODE_CONFIGS_NOT_COMPARED = new Set(['alias', 'schema', 'database', 'tags', 'group']);
+/** The only keys that it compares for tests: `TestConfig.same_contents`. */
+const TEST_CONFIGS_COMPARED = new Set([
+    ...['severity', 'where', 'limit', 'fail_calc', 'warn_if', 'error_if'],
+    ...['store_failures', 'store_failures_as'],
+]);
+/** Resource types with `raw_code` or a file, `ParsedNode` in dbt. The rest are definitions in YAML. */
+const PARSED = new Set([
+    ...['model', 'seed', 'snapshot', 'test', 'analysis', 'function', 'operation', 'sql_operation'],
+]);
+/** Fields that dbt compares besides. */
+const DEFINITIONS = {
+    model: ['fqn', 'latest_version', 'access', 'deprecation_date'],
+    function: ['fqn', 'arguments', 'returns'],
+    source: ['fqn', 'quoting', 'freshness', 'loaded_at_field', 'external'],
+    exposure: ['fqn', 'type', 'owner', 'maturity', 'url', 'label', 'description', 'parents'],
+    metric: ['description', 'label'],
+    semantic_model: [
+        ...['model', 'description', 'defaults', 'entities', 'dimensions', 'measures', 'config'],
+        ...['primary_entity', 'group'],
+    ],
+    saved_query: ['query_params', 'description', 'label', 'config', 'group', 'exports', 'tags'],
+    unit_test: ['checksum'],
+};
+/** Resource types of which dbt compares no config, or all of it as a definition. */
+const WITHOUT_CONFIGS = new Set(['unit_test', 'semantic_model', 'saved_query']);
+/** @param changedMacros as `findChangedMacros` gives them */
+function compareNodes(before, after, head, changedMacros) {
+    const isParsed = PARSED.has(after.resourceType);
+    return {
+        body: isParsed && !hasSameBody(before, after),
+        configs: compareConfigs(before, after),
+        relation: hasOtherRelation(before, after),
+        contract: after.resourceType === 'model' && hasOtherContract(before, after),
+        macros: reachMacros(after.macros, head.macros).filter((id) => changedMacros.has(id)),
+        persistedDescription: isParsed && hasOtherPersistedDescription(before, after),
+        definition: (DEFINITIONS[after.resourceType] ?? (isParsed ? ['fqn'] : [])).filter((name) => fieldOf(before, name) !== fieldOf(after, name)),
+    };
+}
+/**
+ * Why each node is changed itself, for those of `selected` that are: dbt's `state:modified`, with
+ * the first reason that applies.
+ *
+ * @param selected unique ids, as dbt listed them
+ */
+function computeOwnReasons(selected, baseline, head) {
+    const changedMacros = findChangedMacros(baseline.macros, head.macros);
+    const reasons = new Map();
+    for (const id of selected) {
+        const after = head.nodes.get(id);
+        const before = baseline.nodes.get(id);
+        if (!after)
+            continue;
+        const reason = before
+            ? node_changes_toReason(before, after, compareNodes(before, after, head, changedMacros))
+            : { kind: 'new' };
+        if (reason)
+            reasons.set(id, reason);
+    }
+    return reasons;
+}
+function node_changes_toReason(before, after, changes) {
+    // dbt takes a generic test's code from its macro, and compares only that.
+    const isGenericTest = after.fields.test_metadata !== undefined;
+    if (changes.body && !isGenericTest)
+        return isStale(before, after) ? { kind: 'undeployed' } : { kind: 'body' };
+    if (changes.configs.length > 0)
+        return { kind: 'configs', keys: changes.configs };
+    if (changes.relation && !isGenericTest)
+        return { kind: 'relation' };
+    if (changes.contract)
+        return { kind: 'contract' };
+    if (changes.macros.length > 0)
+        return { kind: 'macros', macros: changes.macros };
+    if (changes.persistedDescription && !isGenericTest)
+        return { kind: 'description' };
+    return changes.definition.length > 0 ? { kind: 'definition' } : undefined;
+}
+/** The ledger marks a node whose build failed for something that is not in its own code. */
+function isStale(before, after) {
+    return before.code === after.code + STALE_MARK;
+}
+/** dbt compares the seeds' checksums, of all else the code. */
+function hasSameBody(before, after) {
+    return after.resourceType === 'seed'
+        ? before.checksum === after.checksum
+        : before.code === after.code;
+}
+function compareConfigs(before, after) {
+    if (WITHOUT_CONFIGS.has(after.resourceType))
+        return [];
+    const keys = differingKeys(before.unrenderedConfig, after.unrenderedConfig);
+    if (after.resourceType === 'test')
+        return keys.filter((key) => TEST_CONFIGS_COMPARED.has(key));
+    if (after.resourceType === 'metric')
+        return keys.filter((key) => key !== 'group');
+    return PARSED.has(after.resourceType)
+        ? keys.filter((key) => !NODE_CONFIGS_NOT_COMPARED.has(key))
+        : keys;
+}
+/** Keys of two JSON objects whose values differ, sorted. */
+function differingKeys(before, after) {
+    if (before === after)
+        return [];
+    const old = JSON.parse(before);
+    const now = JSON.parse(after);
+    const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
+    return [...keys].filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key])).sort();
+}
+/** Of a node, the configured database, schema and alias; of a source, the resolved ones. */
+function hasOtherRelation(before, after) {
+    if (PARSED.has(after.resourceType)) {
+        const keys = differingKeys(before.unrenderedConfig, after.unrenderedConfig);
+        return keys.some((key) => ['database', 'schema', 'alias'].includes(key));
+    }
+    if (after.resourceType !== 'source')
+        return false;
+    return ['database', 'schema', 'identifier'].some((name) => before.fields[name] !== after.fields[name]);
+}
+function hasOtherContract(before, after) {
+    if (!before.contractEnforced && !after.contractEnforced)
+        return false;
+    return !after.contractEnforced || before.contractChecksum !== after.contractChecksum;
+}
+function hasOtherPersistedDescription(before, after) {
+    const { relation, columns } = persistedDocs(after);
+    return ((relation && before.description !== after.description) ||
+        (columns && before.columnDescriptions !== after.columnDescriptions));
+}
+/** Which descriptions dbt writes into the warehouse. */
+function persistedDocs(node) {
+    const config = JSON.parse(node.config);
+    const persisted = config.persist_docs ?? {};
+    return { relation: Boolean(persisted.relation), columns: Boolean(persisted.columns) };
+}
+function fieldOf(node, name) {
+    switch (name) {
+        case 'fqn':
+            return node.fqn;
+        case 'checksum':
+            return node.checksum;
+        case 'config':
+            return node.config;
+        case 'description':
+            return node.description;
+        case 'parents':
+            return [...node.parents].sort().join();
+        default:
+            return node.fields[name];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/plan/harmless-configs.js
+/**
+ * Config keys that do not reach the data: two builds that differ in nothing else leave the same
+ * rows and columns behind. A key that is not here always counts as reaching it.
+ *
+ * `severity`, `warn_if` and `error_if` of a test reach no data either, and rebuild nothing; they are
+ * not here because the test has to run, for its new verdict.
+ *
+ * The table holds as long as no macro of the project reads the key; `jinja-use.ts` sees to that.
+ */
+const HARMLESS_CONFIGS = {
+    // Colour and visibility in the documentation.
+    docs: 'https://docs.getdbt.com/reference/resource-configs/docs',
+    // Free text for people and tools.
+    meta: 'https://docs.getdbt.com/reference/resource-configs/meta',
+    // Names for selection.
+    tags: 'https://docs.getdbt.com/reference/resource-configs/tags',
+    // Who owns a node, and who may refer to it: checked when the project is parsed.
+    group: 'https://docs.getdbt.com/reference/resource-configs/group',
+    access: 'https://docs.getdbt.com/reference/resource-configs/access',
+    // Which descriptions are written into the warehouse as comments.
+    persist_docs: 'https://docs.getdbt.com/reference/resource-configs/persist_docs',
+    // When a source is late, or a model due to be built again.
+    freshness: 'https://docs.getdbt.com/reference/resource-properties/freshness',
+    loaded_at_field: 'https://docs.getdbt.com/reference/resource-properties/freshness#loaded_at_field',
+    loaded_at_query: 'https://docs.getdbt.com/reference/resource-properties/freshness#loaded_at_query',
+};
+
+;// CONCATENATED MODULE: ./build/plan/jinja-use.js
+/** Attributes by which dbt knows a node: they differ only where the node is another one. */
+const IDENTITY = /^\s*\.\s*(?:name|alias|schema|database|identifier|resource_type|unique_id|package_name|version|language)\b/;
+const ASSIGNED = /^\s*=(?!=)/;
+const CONFIG_READ = /^\s*\.\s*(get|require|meta_get|meta_require)\s*\(\s*['"]([\w-]+)['"]/;
+const DOCS_READ = /^\s*\.\s*persist_(?:relation|column)_docs\b/;
+const SIGNATURE = /\{%[-+]?\s*(?:macro|test|materialization|data_test)\b[^%]*%\}/g;
+/**
+ * Reads all of `text`, SQL included: a column named `model` counts as a use of dbt's `model`.
+ *
+ * @param calledByDbt whether the arguments of a macro are dbt's own objects, and not what another
+ *   macro or a test passes to it
+ */
+function readJinja(text, calledByDbt = false) {
+    const code = withoutComments(text);
+    const parameters = calledByDbt ? [] : parametersOf(code);
+    const body = code.replace(SIGNATURE, '');
+    const use = {
+        ownEntry: usesOf(['selected_resources', 'invocation_args_dict'], body).length > 0,
+        graph: usesOf(['graph', 'context', 'builtins'], body).length > 0,
+        configs: new Set(),
+        vars: new Set(),
+    };
+    const entries = ['model', 'node'].filter((name) => !parameters.includes(name));
+    for (const rest of usesOf(entries, body)) {
+        if (!IDENTITY.test(rest) && !ASSIGNED.test(rest))
+            use.ownEntry = true;
+    }
+    for (const rest of usesOf(['config'], body)) {
+        const [, method, key] = CONFIG_READ.exec(rest) ?? [];
+        if (method !== undefined && key !== undefined)
+            use.configs.add(method.startsWith('meta') ? 'meta' : key);
+        else if (DOCS_READ.test(rest))
+            use.configs.add('persist_docs');
+        else if (!/^\s*\(/.test(rest) && !ASSIGNED.test(rest))
+            use.ownEntry = true;
+    }
+    for (const rest of usesOf(['var'], body)) {
+        use.vars.add(/^\s*\(\s*['"]([^'"]+)['"]\s*[,)]/.exec(rest)?.[1] ?? '*');
+    }
+    // A dispatch by a computed name: dbt cannot tell which macro is called.
+    if (/\bdispatch\s*\(\s*(?!['"]|macro_name\s*=\s*['"])/.test(body))
+        use.graph = true;
+    return use;
+}
+/** What follows each use of one of the names; `x.name` is an attribute of something else. */
+function usesOf(names, code) {
+    return names.flatMap((name) => [...code.matchAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'))].map(({ index }) => code.slice(index + name.length, index + name.length + 200)));
+}
+function withoutComments(text) {
+    // In quotes inside a block it may be no comment.
+    return /['"]\{#/.test(text) ? text : text.replace(/\{#.*?#\}/gs, ' ');
+}
+/** Generic tests get their relation as `model`. */
+function parametersOf(code) {
+    return [...code.matchAll(SIGNATURE)].flatMap(([signature]) => signature.match(/\w+/g) ?? []);
+}
+
+;// CONCATENATED MODULE: ./build/plan/code-reader.js
+
+
+/** Reads the Jinja of nodes and of the macros that they call; dbt's own macros are known. */
+class CodeReader {
+    builtIn;
+    #macros;
+    #uses = new Map();
+    constructor(manifest) {
+        this.builtIn = findBuiltInPackages(manifest);
+        this.#macros = manifest.macros;
+    }
+    /** The macros of the project and its packages that are called, directly or below. */
+    userMacros(called) {
+        return reachMacros(called, this.#macros)
+            .map((id) => this.#macros.get(id))
+            .filter((macro) => macro !== undefined)
+            .filter(({ packageName }) => !this.builtIn.has(packageName));
+    }
+    /** Of the node's code, its hooks, and the macros that they call. */
+    readNode(node) {
+        return [
+            readJinja([node.code, ...hooksOf(node)].join('\n')),
+            ...this.userMacros(node.macros).map((macro) => this.readMacro(macro)),
+        ];
+    }
+    /** @param calledByDbt whether its arguments are dbt's own objects */
+    readMacro(macro, calledByDbt = false) {
+        const key = `${calledByDbt} ${macro.uniqueId}`;
+        const known = this.#uses.get(key);
+        if (known)
+            return known;
+        const use = readJinja(macro.sql, calledByDbt);
+        this.#uses.set(key, use);
+        return use;
+    }
+}
+function hooksOf(node) {
+    const config = JSON.parse(node.config);
+    return ['pre-hook', 'post-hook'].map((key) => JSON.stringify(config[key] ?? ''));
+}
+
+;// CONCATENATED MODULE: ./build/plan/project-code.js
+
+
+
+const NAMING = /^(?:\w+__)?generate_(?:schema|database|alias)_name$/;
+/** The project's Jinja: which of it changed, and what it can read. */
+class ProjectCode {
+    #projects;
+    #reader;
+    #changedMacros;
+    /** Macros of the project or a package that dbt itself calls: no node names them. */
+    #overrides;
+    constructor(projects) {
+        this.#projects = projects;
+        this.#reader = new CodeReader(projects.head);
+        this.#changedMacros = findChangedMacros(projects.baseline.macros, projects.head.macros);
+        this.#overrides = findOverrides(projects.head, this.#reader.builtIn);
+    }
+    /**
+     * Whether something changed that can reach every node: dbt or the adapter, a macro of the project
+     * that dbt calls by itself, `on-run-start`, or a setting such as `dispatch`.
+     */
+    mayReachAnything() {
+        const { baseline, head, project } = this.#projects;
+        if (project === undefined || project.others.length > 0)
+            return true;
+        if (baseline.runHooks !== head.runHooks || baseline.adapterType !== head.adapterType)
+            return true;
+        const gone = findOverrides(baseline, this.#reader.builtIn).map(({ uniqueId }) => uniqueId);
+        const called = [...gone, ...this.#overrides.map(({ uniqueId }) => uniqueId)];
+        if (reachMacros(called, head.macros).some((id) => this.#changedMacros.has(id)))
+            return true;
+        return [...this.#changedMacros].some((id) => this.#reader.builtIn.has((head.macros.get(id) ?? baseline.macros.get(id))?.packageName ?? ''));
+    }
+    /** Texts of the user's macros that the node calls, directly or below. */
+    macrosOf(node) {
+        return this.#reader.userMacros(node.macros).map(({ sql }) => sql);
+    }
+    /** Whether a difference of the node, of others or of the project can reach the SQL of the node. */
+    canSee(node, { configs, movedFrom, descriptions, sql }) {
+        const { head, project } = this.#projects;
+        // Of a source, models read nothing but its relation, or all by `graph`.
+        if (node.resourceType === 'source')
+            return false;
+        if (reachMacros(node.macros, head.macros).some((id) => this.#changedMacros.has(id)))
+            return true;
+        const uses = this.#reader.readNode(node);
+        if (uses.some(({ graph }) => graph))
+            return true;
+        const changedVars = this.#hasForeignChange() ? undefined : project?.vars;
+        const isChanged = (name) => changedVars === undefined || (name === '*' ? changedVars.size > 0 : changedVars.has(name));
+        if (uses.some(({ vars }) => [...vars].some(isChanged)))
+            return true;
+        const isAsItWas = configs.length === 0 && movedFrom === undefined && !descriptions && sql === undefined;
+        if (isAsItWas)
+            return false;
+        const readers = [
+            ...uses,
+            ...this.#overrides
+                .filter(({ name }) => !NAMING.test(name))
+                .map((macro) => this.#reader.readMacro(macro, true)),
+        ];
+        return readers.some((use) => use.ownEntry || configs.some((key) => use.configs.has(key)));
+    }
+    /** A package has vars of its own, which are in none of the two manifests. */
+    #hasForeignChange() {
+        const { baseline, head } = this.#projects;
+        return [...this.#changedMacros].some((id) => {
+            const owner = (head.macros.get(id) ?? baseline.macros.get(id))?.packageName;
+            return owner !== head.projectName;
+        });
+    }
+}
+/**
+ * Whether a node's relation follows from its name, its config and the target alone, as it does by
+ * dbt's own macros: then a node that moved to another folder keeps its relation on every target.
+ */
+function hasSameNaming(head) {
+    const reader = new CodeReader(head);
+    const own = findOverrides(head, reader.builtIn).filter(({ name }) => NAMING.test(name));
+    return reader
+        .userMacros(own.map(({ uniqueId }) => uniqueId))
+        .map(({ sql }) => readJinja(withoutDelegation(sql), true))
+        .every(({ ownEntry, graph, configs }) => !ownEntry && !graph && configs.size === 0);
+}
+/** dbt's own naming macros, called with the node, look at nothing but its name and config. */
+function withoutDelegation(sql) {
+    return sql.replace(/(?<!macro\s+)\b(?:dbt\.)?(?:default__)?generate_(?:schema|database|alias)_name(?:_for_env)?\([^()]*\)/g, '');
+}
+function findOverrides(manifest, builtIn) {
+    const all = [...manifest.macros.values()];
+    const names = new Set(all.filter(({ packageName }) => builtIn.has(packageName)).map(({ name }) => unprefixed(name)));
+    return all.filter(({ name, packageName }) => !builtIn.has(packageName) &&
+        // A generic test is named by the tests that use it.
+        !unprefixed(name).startsWith('test_') &&
+        (name.startsWith('materialization_') || names.has(unprefixed(name))));
+}
+/** `default__create_table_as` and `duckdb__create_table_as` are called as `create_table_as`. */
+function unprefixed(name) {
+    return name.replace(/^[a-z0-9]+__/, '');
+}
+
+;// CONCATENATED MODULE: ./build/plan/same-data.js
+
+
+
+
+/** What is built or tested, and sources; the rest (exposures, metrics …) has no data of its own. */
+const PROVABLE = new Set(['model', 'seed', 'snapshot', 'test', 'unit_test', 'function', 'source']);
+function isProvable(resourceType) {
+    return PROVABLE.has(resourceType);
+}
+/**
+ * Fields that do not reach a node's own data. Which nodes a `ref` means, and in which schema a
+ * relation stands, is compared by parents and relations.
+ */
+const HARMLESS_FIELDS = new Set([
+    ...['latest_version', 'access', 'deprecation_date', 'group', 'tags'],
+    ...['freshness', 'loaded_at_field', 'loaded_at_query'],
+]);
+const RELATION_FIELDS = new Set([
+    ...['database', 'schema', 'unrendered_database', 'unrendered_schema'],
+]);
+/**
+ * The nodes of `selected` of which it is proven that nothing differs that reaches their data, what
+ * comes from their parents aside.
+ */
+function findSameData(selected, projects) {
+    const found = new Map();
+    const code = new ProjectCode(projects);
+    if (code.mayReachAnything())
+        return found;
+    const namesRelations = !projects.sameTarget && hasSameNaming(projects.head);
+    for (const id of selected) {
+        const before = projects.baseline.nodes.get(id);
+        const after = projects.head.nodes.get(id);
+        const same = before && after && proveSame(before, after, code, namesRelations);
+        if (same)
+            found.set(id, same);
+    }
+    return found;
+}
+function proveSame(before, after, code, namesRelations) {
+    if (!isProvable(after.resourceType) || before.resourceType !== after.resourceType)
+        return;
+    if (after.language !== before.language || !['sql', null].includes(after.language))
+        return;
+    if (before.code.endsWith(STALE_MARK))
+        return;
+    if (!isSameRelation(before, after, namesRelations))
+        return;
+    if (!sameSet(before.parents, after.parents) || !sameSet(before.macros, after.macros))
+        return;
+    if (!hasSameShape(before, after))
+        return;
+    const configs = [
+        ...differingKeys(before.config, after.config),
+        ...differingKeys(before.unrenderedConfig, after.unrenderedConfig),
+    ];
+    if (!configs.every((key) => key in HARMLESS_CONFIGS))
+        return;
+    const fields = differingFields(before, after);
+    if (!fields.every((name) => HARMLESS_FIELDS.has(name)))
+        return;
+    const same = {
+        configs: [...new Set([...configs, ...fields])].sort(),
+        movedFrom: isAtSamePlace(before, after) ? undefined : before.originalFilePath,
+        descriptions: before.description !== after.description ||
+            before.columnDescriptions !== after.columnDescriptions,
+        sql: before.code === after.code
+            ? undefined
+            : { before: before.code, after: after.code, macros: code.macrosOf(after) },
+    };
+    return code.canSee(after, same) ? undefined : same;
+}
+/** What of a node must be the same as it is. */
+function hasSameShape(before, after) {
+    if (before.columns !== after.columns)
+        return false;
+    if (before.contractEnforced !== after.contractEnforced)
+        return false;
+    if (before.contractChecksum !== after.contractChecksum)
+        return false;
+    if (after.resourceType === 'seed')
+        return before.checksum === after.checksum && !after.checksum.startsWith('path:');
+    return after.resourceType !== 'unit_test' || before.checksum === after.checksum;
+}
+/** @param namesRelations whether a relation of another name is the node's on another target */
+function isSameRelation(before, after, namesRelations) {
+    if (before.relation === after.relation)
+        return true;
+    if (!namesRelations || after.resourceType === 'source')
+        return false;
+    return before.relation !== null && after.relation !== null && before.alias === after.alias;
+}
+function isAtSamePlace(before, after) {
+    return before.fqn === after.fqn && before.originalFilePath === after.originalFilePath;
+}
+function differingFields(before, after) {
+    const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]);
+    return [...names].filter((name) => {
+        if (after.resourceType !== 'source' && RELATION_FIELDS.has(name))
+            return false;
+        return before.fields[name] !== after.fields[name];
+    });
+}
+function sameSet(before, after) {
+    return [...before].sort().join() === [...after].sort().join();
+}
+
+;// CONCATENATED MODULE: ./build/plan/exact.js
+
+
+/**
+ * Takes out of dbt's selection each node whose data is proven to be the same, with what was
+ * selected only below such nodes.
+ */
+function computeExactPlan(facts) {
+    const { selected, own } = facts;
+    const verdicts = new Verdicts(facts);
+    const kept = selected.filter((id) => !verdicts.isLeftOut(id));
+    const leftOut = selected
+        .filter((id) => verdicts.isLeftOut(id))
+        .map((id) => facts.head.nodes.get(id))
+        .filter((node) => node !== undefined)
+        .filter(({ resourceType }) => isProvable(resourceType));
+    return {
+        kept,
+        own: new Map([...own].filter(([id]) => !verdicts.isProven(id))),
+        leftOut: leftOut.map((node) => ({
+            uniqueId: node.uniqueId,
+            proof: describeProof(node, facts),
+        })),
+    };
+}
+class Verdicts {
+    #facts;
+    #selected;
+    #known = new Map();
+    constructor(facts) {
+        this.#facts = facts;
+        this.#selected = new Set(facts.selected);
+    }
+    /** Nothing of the node itself reaches its data. */
+    isProven(id) {
+        const proof = this.#facts.same.get(id);
+        return proof !== undefined && (proof.sql === undefined || this.#facts.sameSql.has(id));
+    }
+    isLeftOut(id) {
+        const known = this.#known.get(id);
+        if (known !== undefined)
+            return known;
+        const verdict = this.#decide(id);
+        this.#known.set(id, verdict);
+        return verdict;
+    }
+    #decide(id) {
+        const { head, named, own } = this.#facts;
+        const node = head.nodes.get(id);
+        if (!node || named.has(id))
+            return false;
+        const isSame = isProvable(node.resourceType) ? this.isProven(id) : !own.has(id);
+        if (!isSame)
+            return false;
+        const parents = node.parents.filter((parent) => this.#selected.has(parent));
+        // Neither changed nor below a change: something else than a change has selected it.
+        if (!own.has(id) && parents.length === 0)
+            return false;
+        return parents.every((parent) => this.isLeftOut(parent));
+    }
+}
+function describeProof(node, { own, same }) {
+    const proof = same.get(node.uniqueId);
+    if (!proof || !own.has(node.uniqueId))
+        return { kind: 'below-left-out' };
+    if (proof.configs.length > 0)
+        return { kind: 'configs', keys: proof.configs };
+    if (proof.sql)
+        return { kind: 'formatting' };
+    if (proof.movedFrom !== undefined)
+        return { kind: 'moved', from: proof.movedFrom, to: node.originalFilePath };
+    const persisted = persistedDocs(node);
+    return { kind: 'description', persisted: persisted.relation || persisted.columns };
+}
+
+;// CONCATENATED MODULE: ./build/plan/project-changes.js
+/** Keys whose effect is in the nodes' own configs, and is compared there. */
+const IN_NODES = [
+    ...['models', 'seeds', 'snapshots', 'sources', 'tests', 'data_tests', 'unit_tests', 'analyses'],
+    ...['exposures', 'metrics', 'semantic-models', 'saved-queries', 'functions'],
+    ...['model-paths', 'seed-paths', 'snapshot-paths', 'test-paths', 'analysis-paths', 'macro-paths'],
+    ...['function-paths', 'on-run-start', 'on-run-end'],
+];
+/** Keys that reach no data: https://docs.getdbt.com/reference/dbt_project.yml */
+const HARMLESS = [
+    ...['version', 'config-version', 'require-dbt-version', 'docs-paths', 'asset-paths'],
+    ...['clean-targets', 'log-path', 'target-path', 'query-comment', 'dbt-cloud', 'restrict-access'],
+];
+/** @param before and `after`: dbt_project.yml as parsed YAML */
+function compareProjects(before, after) {
+    const changed = differing(before, after).filter((key) => !IN_NODES.includes(key) && !HARMLESS.includes(key));
+    return {
+        vars: new Set(findChangedVars(project_changes_objectOf(before).vars, project_changes_objectOf(after).vars)),
+        others: changed.filter((key) => key !== 'vars'),
+    };
+}
+/** A var stands in `vars` itself, or below the name of the project that it is for. */
+function findChangedVars(before, after) {
+    return differing(before, after).flatMap((name) => {
+        const old = project_changes_objectOf(before)[name];
+        const now = project_changes_objectOf(after)[name];
+        return [name, ...(project_changes_isObject(old) || project_changes_isObject(now) ? differing(old, now) : [])];
+    });
+}
+function differing(before, after) {
+    const old = project_changes_objectOf(before);
+    const now = project_changes_objectOf(after);
+    return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]));
+}
+function project_changes_objectOf(value) {
+    return project_changes_isObject(value) ? value : {};
+}
+function project_changes_isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/plan/reasons.js
+/** Resource types whose data a test is about. */
+const TESTED = new Set(['model', 'seed', 'snapshot', 'function']);
+const TESTS = new Set(['test', 'unit_test']);
+/**
+ * One reason for each node that is planned. A node that is neither changed nor below a changed one
+ * is there because the input `select` names it.
+ */
+function computeReasons(facts) {
+    const { planned, own, head } = facts;
+    const isPlanned = new Set(planned);
+    const inPlan = new NearestChanged(head, isPlanned, own);
+    // A Python model below a node that is left out is built all the same.
+    const inSelection = new NearestChanged(head, new Set(facts.selected), facts.ownOfSelected);
+    const reasons = new Map();
+    for (const id of planned) {
+        const tested = findTested(id, head, isPlanned);
+        const nearest = inPlan.of(id);
+        const changed = nearest.length > 0 ? nearest : inSelection.of(id);
+        const reason = own.get(id) ??
+            (tested !== undefined
+                ? { kind: 'tests-built', node: tested }
+                : changed.length > 0
+                    ? { kind: 'below', changed }
+                    : { kind: 'selected' });
+        reasons.set(id, reason);
+    }
+    return reasons;
+}
+/** The planned node that a test is about. */
+function findTested(id, head, planned) {
+    const node = head.nodes.get(id);
+    if (!node || !TESTS.has(node.resourceType))
+        return undefined;
+    const about = node.attachedNode === null ? node.parents : [node.attachedNode, ...node.parents];
+    return about.find((parent) => planned.has(parent) && TESTED.has(head.nodes.get(parent)?.resourceType ?? ''));
+}
+/** The changed nodes above a node, of each path the first. */
+class NearestChanged {
+    #head;
+    #planned;
+    #own;
+    #known = new Map();
+    constructor(head, planned, own) {
+        this.#head = head;
+        this.#planned = planned;
+        this.#own = own;
+    }
+    /** Unique ids, sorted. */
+    of(id) {
+        const known = this.#known.get(id);
+        if (known)
+            return known;
+        const found = new Set();
+        for (const parent of this.#head.nodes.get(id)?.parents ?? []) {
+            if (!this.#planned.has(parent))
+                continue;
+            if (this.#own.has(parent))
+                found.add(parent);
+            else
+                for (const above of this.of(parent))
+                    found.add(above);
+        }
+        const nearest = [...found].sort();
+        this.#known.set(id, nearest);
+        return nearest;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/plan/removed.js
+
+/** A test that is gone removes nothing that anyone reads. */
+const LISTED = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'function']);
+/** What dbt builds, and leaves behind. */
+const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
+/**
+ * The nodes of the baseline that the head does not have: deleted, disabled or renamed.
+ *
+ * @param baseline with all nodes that are not in `head.ids`
+ * @param head with all nodes that are not in `baseline.ids`
+ */
+function findRemoved(baseline, head) {
+    const gone = [...baseline.nodes.values()].filter(({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType));
+    const added = [...head.nodes.values()].filter(({ uniqueId }) => !baseline.ids.has(uniqueId));
+    return gone.map((node) => ({
+        uniqueId: node.uniqueId,
+        name: node.name,
+        resourceType: node.resourceType,
+        relation: BUILT.has(node.resourceType) ? node.relation : null,
+        dependents: (baseline.dependents.get(node.uniqueId) ?? []).filter((id) => head.ids.has(id)),
+        renamedTo: findRenamed(node, gone, added),
+    }));
+}
+/** Only where it is certain: one removed node and one new node have this content. */
+function findRenamed(node, gone, added) {
+    const content = contentOf(node);
+    if (content === undefined)
+        return undefined;
+    const isTwin = (other) => other.resourceType === node.resourceType && contentOf(other) === content;
+    const twins = added.filter(isTwin);
+    return twins.length === 1 && gone.filter(isTwin).length === 1 ? twins[0]?.uniqueId : undefined;
+}
+function contentOf({ resourceType, code, checksum }) {
+    if (!BUILT.has(resourceType))
+        return undefined;
+    if (resourceType === 'seed')
+        return checksum.startsWith('path:') ? undefined : checksum;
+    const written = code.endsWith(STALE_MARK) ? code.slice(0, -STALE_MARK.length) : code;
+    return written.trim() === '' ? undefined : written;
+}
+
+;// CONCATENATED MODULE: ./build/plan/unseen.js
+
+
+/**
+ * Nodes whose data changes though dbt takes them for unmodified: a var that stands only in their
+ * code or config has another value (dbt-core#4304), or they are seeds above 1 MB, of which dbt
+ * compares the path (https://docs.getdbt.com/reference/node-selection/state-comparison-caveats).
+ *
+ * @param head with all its nodes
+ */
+function findUnseen(head, { vars, files }) {
+    const reader = new CodeReader(head);
+    const unseen = new Map();
+    for (const node of head.nodes.values()) {
+        const names = vars.size === 0 ? [] : readVars(node, reader).filter((name) => vars.has(name));
+        if (names.length > 0)
+            unseen.set(node.uniqueId, { kind: 'vars', names: [...new Set(names)] });
+        else if (isLargeSeed(node) && files.has(node.originalFilePath))
+            unseen.set(node.uniqueId, { kind: 'body' });
+    }
+    return unseen;
+}
+/** dbt's selection with the unseen nodes and all that depends on them, tests included. */
+function widenSelection(selected, unseen, head) {
+    const reached = new Set(unseen);
+    for (const id of reached) {
+        for (const dependent of head.dependents.get(id) ?? [])
+            reached.add(dependent);
+    }
+    return [...new Set([...selected, ...reached])];
+}
+function readVars(node, reader) {
+    if (node.language === 'python')
+        return [];
+    const uses = [...reader.readNode(node), readJinja(node.unrenderedConfig)];
+    return uses.flatMap((use) => [...use.vars]);
+}
+function isLargeSeed({ resourceType, checksum }) {
+    return resourceType === 'seed' && checksum.startsWith('path:');
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/exact-plan.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Explains dbt's selection from the two manifests, adds what dbt cannot see, and leaves out what
+ * is proven to change no data.
+ */
+async function explainSelection(job, request) {
+    const outside = await readOutsideChanges(job, request.base);
+    const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
+    const unseen = findUnseen(head, outside ?? NOTHING_OUTSIDE);
+    const selected = widenSelection(request.selected, unseen.keys(), head).filter((id) => request.selected.includes(id) || !request.excluded.has(id));
+    const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+    const same = job.settings.exact
+        ? findSameData(selected, {
+            baseline,
+            head,
+            sameTarget: request.sameTarget,
+            project: outside?.project,
+        })
+        : new Map();
+    const sameSql = await findSameSql(job, request.python, head.adapterType, same);
+    const plan = computeExactPlan({ selected, own, same, sameSql, named: request.named, head });
+    return {
+        plan,
+        removed: findRemoved(baseline, head),
+        reasonsOf: (planned) => computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
+    };
+}
+/** Of large projects only what is compared: all of two manifests of 30 MB is too much. */
+async function pickManifests(job, { selected, baselineDirectory }, { vars, files }) {
+    const pool = new TextPool();
+    const isSelected = new Set(selected);
+    // What dbt does not see may be any node: a user of a var, a large seed.
+    const all = vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+    const pick = async (directory, wanted) => pickManifest(await (0,promises_.readFile)((0,external_node_path_.join)(directory, 'manifest.json')), wanted, pool);
+    const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
+    const isRemoved = (id) => !head.ids.has(id);
+    const baseline = await pick(baselineDirectory, (id) => all || isSelected.has(id) || isRemoved(id));
+    return { head, baseline };
+}
+const NOTHING_OUTSIDE = { vars: new Set(), files: new Set() };
+/** What git knows and the manifests do not say. */
+async function readOutsideChanges({ settings }, base) {
+    if (!base)
+        return undefined;
+    const { repository, sha } = base;
+    const folder = (0,external_node_path_.relative)(repository.root, settings.projectDir);
+    const before = await repository.readFile(sha, external_node_path_.posix.join(folder, 'dbt_project.yml'));
+    if (before === undefined)
+        return undefined;
+    const after = await (0,promises_.readFile)((0,external_node_path_.join)(settings.projectDir, 'dbt_project.yml'), 'utf8');
+    const project = compareProjects((0,dist/* parse */.qg)(before), (0,dist/* parse */.qg)(after));
+    const files = await repository.listChanges(sha, folder);
+    return {
+        project,
+        vars: project.vars,
+        files: new Set(files.map((file) => external_node_path_.posix.relative(folder, file))),
+    };
+}
+/** Unique ids of the nodes whose SQL is the same token for token. */
+async function findSameSql({ ports, env, actionRoot }, python, adapterType, same) {
+    const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
+    if (python === undefined)
+        return new Set();
+    const script = (0,external_node_path_.join)(actionRoot, 'driver', 'sql_tokens.py');
+    const options = { python, script, adapterType, env: buildChildEnvironment(env) };
+    const comparison = await compareSql(ports.processes, options, pairs);
+    return new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/plan-build.js
+
+
+
+
+
+/** Everything, where there is nothing to compare with. */
+async function planEverything(job, session, manifest) {
+    const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+    const plan = buildPlan(selected, manifest.nodes);
+    return { ...plan, reasons: new Map(), leftOut: [], removed: [] };
+}
+/**
+ * dbt says what is modified; of that, what is proven to change no data is left out, and parents
+ * that production does not have yet come in.
+ *
+ * @param python the session's, for sqlglot
+ */
+async function planBuild(job, session, manifest, comparison, python) {
+    const { settings } = job;
+    const { relations, baselineDirectory, base, sameTarget } = comparison;
+    const compared = ['--state', baselineDirectory];
+    const list = (selection) => listNodes(job, session, [...selection, ...compared]);
+    const ownSelectors = async (flag) => new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
+    const { plan, removed, reasonsOf } = await explainSelection(job, {
+        selected: await list(buildCiSelection(settings, true)),
+        named: await ownSelectors(settings.select),
+        excluded: await ownSelectors(settings.exclude),
+        baselineDirectory,
+        base,
+        sameTarget,
+        python,
+    });
+    const missing = computeMissingParents(plan.kept, manifest.nodes, relations.nodes);
+    const planned = [...plan.kept, ...missing];
+    const reasons = reasonsOf(planned);
+    for (const id of missing)
+        reasons.set(id, { kind: 'missing-in-production' });
+    return { ...buildPlan(planned, manifest.nodes), reasons, leftOut: plan.leftOut, removed };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/base-manifest.js
+
+
+
+
+
+
+
+/**
+ * Parses the base commit in a worktree of its own, with everything else as it is for the pull
+ * request: session, target, vars, environment.
+ * @returns absolute folder of its manifest.json, which outlives the worktree
+ * @throws GitError, ConfigError, or DbtError where the commit does not parse
+ */
+async function parseBase(job, session, base) {
+    const { settings, scratch, env } = job;
+    const { sha, repository } = base;
+    const worktree = (0,external_node_path_.join)(scratch, 'base');
+    const targetPath = (0,external_node_path_.join)(scratch, 'base-target');
+    return repository.withWorktree(sha, worktree, async () => {
+        const projectDir = (0,external_node_path_.join)(worktree, (0,external_node_path_.relative)(repository.root, settings.projectDir));
+        if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(projectDir, 'dbt_project.yml')))
+            throw new errors/* DbtError */.xI(`The base commit ${sha.slice(0, 7)} has no dbt_project.yml.`);
+        const { needsDeps } = loadProject({ projectDir, workspace: worktree, env });
+        if (needsDeps && !(await linkPackages(job, base, projectDir)))
+            await invokeWhole(job, session, { args: ['deps'], projectDir });
+        await invokeWhole(job, session, { args: ['parse', '--target-path', targetPath], projectDir });
+        return targetPath;
+    });
+}
+/**
+ * Lends the pull request's installed packages to the base commit, where both name the same ones.
+ * Not with local packages: they are part of the commit.
+ * @returns whether the base commit has its packages now
+ */
+async function linkPackages({ settings, env }, { sha, repository }, projectDir) {
+    const installPath = readInstallPath(settings.projectDir, env);
+    if (installPath === undefined || installPath !== readInstallPath(projectDir, env))
+        return false;
+    if (findLocalPackages(settings.projectDir, env)?.length !== 0)
+        return false;
+    const files = PACKAGE_FILES.map((name) => (0,external_node_path_.join)((0,external_node_path_.relative)(repository.root, settings.projectDir), name));
+    if (await repository.differsFrom(sha, files))
+        return false;
+    const installed = (0,external_node_path_.join)(settings.projectDir, installPath);
+    const link = (0,external_node_path_.join)(projectDir, installPath);
+    // Packages that are committed are in the worktree already.
+    if ((0,external_node_fs_.existsSync)(link))
+        return true;
+    if (!(0,external_node_fs_.existsSync)(installed))
+        return false;
+    await (0,promises_.mkdir)((0,external_node_path_.dirname)(link), { recursive: true });
+    await (0,promises_.symlink)(installed, link);
+    return true;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/resolve-baseline.js
+
+
+
+/**
+ * Decides what the pull request is compared with, and notes it in the draft.
+ * @param base undefined where the setting asks for production
+ * @returns absolute folder of the manifest, dbt's `--state`
+ * @throws StateError where the setting asks for the base commit and it cannot be used
+ */
+async function resolveBaseline(job, draft, session, { state, base }) {
+    if (base === undefined)
+        return state.directory;
+    if ('missing' in base)
+        return fallBack(job, draft, state, base.missing);
+    const here = { baseSha: base.sha, target: draft.target, dbtVersion: session.version };
+    if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
+        return state.directory;
+    try {
+        const directory = await parseBase(job, session, base);
+        const production = draft.baseline.kind === 'production' ? draft.baseline : undefined;
+        draft.baseline = { kind: 'base', sha: base.sha, production };
+        return directory;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        return fallBack(job, draft, state, error.message);
+    }
+}
+function fallBack(job, draft, state, reason) {
+    if (job.settings.baseline === 'base')
+        throw new errors/* StateError */.qq(`The base commit cannot be compared with. ${reason}`, {
+            hint: 'Set "baseline: auto" to compare with production where that happens.',
+        });
+    draft.notices.push(`Compared with production and not with the base commit, so what others merged since the last deploy may be built here too. ${reason}`);
+    return state.directory;
+}
+
+;// CONCATENATED MODULE: ./build/dbt/artifacts/keys.js
+/** dbt's own name for the column that is unique in a snapshot: `snapshot_meta_column_names`. */
+const SNAPSHOT_ID = 'dbt_scd_id';
+/**
+ * The columns that identify a row, for each node of `wanted` where the project tells: the first of
+ * `meta.dbt_ci.primary_key`, an enforced contract's primary key or unique + not_null column, a column
+ * with the tests unique and not_null, dbt's own `primary_key`, and dbt's id in a snapshot.
+ *
+ * @param nodes the members of `nodes` in a manifest.json
+ */
+function findKeys(nodes, wanted) {
+    const tested = new Map();
+    const declared = new Map();
+    for (const [uniqueId, entry] of nodes) {
+        const node = keys_objectOf(entry);
+        if (node.resource_type === 'test')
+            collectTest(tested, node, wanted);
+        else if (wanted.has(uniqueId))
+            declared.set(uniqueId, readDeclaredKey(node));
+    }
+    const keys = new Map();
+    for (const [uniqueId, { certain, columns, inferred }] of declared) {
+        const tests = tested.get(uniqueId);
+        const both = columns.find((column) => tests?.unique.has(column) && tests.notNull.has(column));
+        const key = certain.length > 0 ? certain : both === undefined ? inferred : [both];
+        if (key.length > 0)
+            keys.set(uniqueId, key);
+    }
+    return keys;
+}
+/** A test with a `where` says nothing of the other rows. */
+function collectTest(tested, test, wanted) {
+    const node = test.attached_node;
+    const column = test.column_name;
+    if (typeof node !== 'string' || typeof column !== 'string' || !wanted.has(node))
+        return;
+    const metadata = keys_objectOf(test.test_metadata);
+    if (metadata.namespace || keys_objectOf(test.config).where)
+        return;
+    const columns = tested.get(node) ?? { unique: new Set(), notNull: new Set() };
+    if (metadata.name === 'unique')
+        columns.unique.add(column);
+    if (metadata.name === 'not_null')
+        columns.notNull.add(column);
+    tested.set(node, columns);
+}
+function readDeclaredKey(node) {
+    const config = keys_objectOf(node.config);
+    const columns = keys_objectOf(node.columns);
+    const names = Object.entries(columns).map(([key, column]) => keys_textOf(keys_objectOf(column).name) ?? key);
+    const given = readMetaKey(config.meta) ?? readMetaKey(node.meta);
+    const contract = keys_objectOf(config.contract).enforced === true ? readContractKey(node) : undefined;
+    return {
+        certain: given ?? contract ?? [],
+        columns: names,
+        inferred: node.resource_type === 'snapshot'
+            ? [keys_textOf(keys_objectOf(config.snapshot_meta_column_names).dbt_scd_id) ?? SNAPSHOT_ID]
+            : // dbt keeps it in a set: its order changes from one parse to the next.
+                textsOf(node.primary_key).sort(),
+    };
+}
+/** A column's name or a list of them. */
+function readMetaKey(meta) {
+    const key = keys_objectOf(keys_objectOf(meta).dbt_ci).primary_key;
+    const columns = typeof key === 'string' ? [key] : textsOf(key);
+    return columns.length > 0 ? columns : undefined;
+}
+function readContractKey(node) {
+    const model = keys_listOf(node.constraints).map(keys_objectOf);
+    const columns = Object.entries(keys_objectOf(node.columns)).map(([key, column]) => {
+        const types = keys_listOf(keys_objectOf(column).constraints).map((constraint) => keys_objectOf(constraint).type);
+        return { name: keys_textOf(keys_objectOf(column).name) ?? key, types };
+    });
+    const primary = model.find(({ type }) => type === 'primary_key');
+    if (primary && textsOf(primary.columns).length > 0)
+        return textsOf(primary.columns);
+    const column = columns.find(({ types }) => types.includes('primary_key')) ??
+        columns.find(({ types }) => types.includes('unique') && types.includes('not_null'));
+    if (column)
+        return [column.name];
+    const required = new Set(columns.filter(({ types }) => types.includes('not_null')).map(({ name }) => name));
+    return model
+        .filter(({ type }) => type === 'unique')
+        .map(({ columns: names }) => textsOf(names))
+        .find((names) => names.length > 0 && names.every((name) => required.has(name)));
+}
+function keys_objectOf(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : {};
+}
+function keys_listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+function textsOf(value) {
+    return keys_listOf(value).filter((item) => typeof item === 'string');
+}
+function keys_textOf(value) {
+    return typeof value === 'string' ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/plan/impact.js
+const impact_TESTS = new Set(['test', 'unit_test', 'operation', 'analysis']);
+/** What lies below the changed nodes, level by level, and which changed columns break something there. */
+function computeImpact(facts) {
+    const readers = collectReaders(facts.nodes);
+    const levels = computeLevels(facts, readers);
+    const nodes = [...levels].map(([uniqueId, level]) => impact_describe(facts, uniqueId, level));
+    nodes.sort((a, b) => a.level - b.level || compare(a.uniqueId, b.uniqueId));
+    const changes = facts.columnChanges.map((change) => judge(facts, change, readers.get(change.node) ?? []));
+    return {
+        nodes,
+        edges: nodes.flatMap(({ uniqueId: from }) => (readers.get(from) ?? []).filter((to) => levels.has(to)).map((to) => ({ from, to }))),
+        breaking: changes.flatMap(({ breaking }) => breaking ?? []).sort(byColumn),
+        unchecked: changes.flatMap(({ unchecked }) => unchecked ?? []).sort(byColumn),
+    };
+}
+/** dbt lets an owner have a name, an address or both; `meta.owner` may be anything. */
+function resolveOwner(facts) {
+    return [facts.exposureOwner, facts.metaOwner, facts.groupOwner]
+        .map(readOwner)
+        .find((owner) => owner !== undefined);
+}
+function readOwner(owner) {
+    if (typeof owner === 'string')
+        return owner.trim() || undefined;
+    if (Array.isArray(owner)) {
+        return owner.flatMap((one) => readOwner(one) ?? []).join(', ') || undefined;
+    }
+    if (typeof owner !== 'object' || owner === null)
+        return undefined;
+    const { name, email } = owner;
+    return readOwner(name) ?? readOwner(email);
+}
+/** By unique id, the sorted unique ids of what reads it. */
+function collectReaders(nodes) {
+    const readers = new Map();
+    for (const [uniqueId, { dependsOn, resourceType }] of nodes) {
+        if (impact_TESTS.has(resourceType))
+            continue;
+        for (const parent of dependsOn) {
+            if (parent === uniqueId)
+                continue;
+            const known = readers.get(parent) ?? new Set();
+            readers.set(parent, known.add(uniqueId));
+        }
+    }
+    return new Map([...readers].map(([uniqueId, ids]) => [uniqueId, [...ids].sort(compare)]));
+}
+function computeLevels({ changed, nodes }, readers) {
+    const levels = new Map();
+    let current = changed.filter((uniqueId) => {
+        const node = nodes.get(uniqueId);
+        return node !== undefined && !impact_TESTS.has(node.resourceType);
+    });
+    for (let level = 0; current.length > 0; level += 1) {
+        for (const uniqueId of current)
+            levels.set(uniqueId, level);
+        const below = current.flatMap((uniqueId) => readers.get(uniqueId) ?? []);
+        current = [...new Set(below)].filter((uniqueId) => !levels.has(uniqueId));
+    }
+    return levels;
+}
+function impact_describe({ nodes }, uniqueId, level) {
+    const node = nodes.get(uniqueId);
+    return {
+        uniqueId,
+        name: node?.name ?? uniqueId,
+        resourceType: node?.resourceType ?? '',
+        level,
+        owner: node?.owner,
+    };
+}
+/** Breaking is what is known to be used, or promised; the rest of the readers may be affected. */
+function judge({ columnUse, contracts }, { node, column, what }, readers) {
+    const usedBy = readers.filter((reader) => {
+        const used = columnUse.get(reader)?.get(node) ?? [];
+        return used.some((name) => sameColumn(name, column));
+    });
+    const unknown = readers.filter((reader) => !columnUse.has(reader));
+    const contract = (contracts.get(node) ?? []).some((name) => sameColumn(name, column));
+    return {
+        ...(usedBy.length > 0 || contract
+            ? { breaking: { node, column, what, usedBy, contract } }
+            : {}),
+        ...(unknown.length > 0 ? { unchecked: { node, column, what, readers: unknown } } : {}),
+    };
+}
+/** Warehouses spell columns in their own case. */
+function sameColumn(a, b) {
+    return a.toLowerCase() === b.toLowerCase();
+}
+function byColumn(a, b) {
+    return compare(a.node, b.node) || compare(a.column, b.column);
+}
+function compare(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/diff.js
+
+
+
+/**
+ * Asks for every node that has a relation here and in production.
+ *
+ * @param production the nodes of the production state's manifest, by unique id
+ * @param keys as `findKeys` tells
+ */
+function buildDiffRequests(built, production, keys) {
+    return built.flatMap((node) => {
+        const { uniqueId } = node;
+        const before = resolvePlace(production.get(uniqueId));
+        const after = resolvePlace(node);
+        return before && after ? [{ uniqueId, before, after, key: keys.get(uniqueId) }] : [];
+    });
+}
+/** Failing that often in a row, the warehouse itself is the problem, not a model. */
+const MAX_FAILURES_IN_A_ROW = 3;
+const MESSAGE_LENGTH = 300;
+const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
+const diff_count = classic_schemas/* number */.aig().int();
+const column = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP() });
+/** What warehouse/macros/diff.sql answers for one request. */
+const diffAnswer = classic_schemas/* union */.KCZ([
+    classic_schemas/* object */.Ikc({ unique_id: classic_schemas/* string */.YjP(), missing: classic_schemas/* enum */.k5n(['before', 'after']) }),
+    classic_schemas/* object */.Ikc({
+        unique_id: classic_schemas/* string */.YjP(),
+        rows: classic_schemas/* object */.Ikc({ before: diff_count, after: diff_count }),
+        columns: classic_schemas/* object */.Ikc({
+            added: classic_schemas/* array */.YOg(column),
+            removed: classic_schemas/* array */.YOg(column),
+            retyped: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), before: classic_schemas/* string */.YjP(), after: classic_schemas/* string */.YjP() })),
+        }),
+        keys: classic_schemas/* object */.Ikc({
+            columns: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+            added: diff_count,
+            removed: diff_count,
+            unusable: diff_count,
+            changed: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ column: classic_schemas/* string */.YjP(), rows: diff_count })),
+        })
+            .optional(),
+        /** Why there are no keys although one is known. */
+        left_out: classic_schemas/* enum */.k5n(['key', 'rows']).optional(),
+        /** Columns whose old and new type have no common values. */
+        not_compared: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).optional(),
+    }),
+]);
+/**
+ * Compares the pull request's relations with production's, all in one operation. One that the
+ * warehouse refuses to compare by key is compared by its columns and number of rows; one that it
+ * refuses altogether is in `notCompared`.
+ *
+ * @param maxRows input `data-diff-max-rows`: above it on either side, counts and columns only
+ */
+async function computeDataDiffs(warehouse, requests, { maxRows }) {
+    const result = { diffs: [], notCompared: [], refusals: [] };
+    const open = [...requests];
+    let failures = 0;
+    while (open.length > 0) {
+        const batch = open.slice(0, MAX_REQUESTS);
+        const { answers, error } = await diff_compare(warehouse, batch, maxRows);
+        for (const [index, request] of open.splice(0, answers.length).entries())
+            record(result, request, answers[index], maxRows);
+        if (answers.length === batch.length)
+            continue;
+        const failed = open.shift();
+        if (!failed)
+            break;
+        result.refusals.push({ uniqueId: failed.uniqueId, message: describeRefusal(error) });
+        const bare = { ...failed, key: undefined };
+        const [answer] = failed.key ? (await diff_compare(warehouse, [bare], maxRows)).answers : [];
+        record(result, failed, answer, maxRows, true);
+        if (answer)
+            failures = 0;
+        else
+            failures = answers.length > 0 ? 1 : failures + 1;
+        if (failures < MAX_FAILURES_IN_A_ROW)
+            continue;
+        for (const request of open.splice(0))
+            record(result, request, undefined, maxRows);
+    }
+    return result;
+}
+async function diff_compare(warehouse, requests, maxRows) {
+    const args = {
+        requests: requests.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
+        max_rows: maxRows,
+    };
+    return warehouse.callForEach('dbt_ci_diff', args, diffAnswer);
+}
+function record({ diffs, notCompared }, { uniqueId, key }, answer, maxRows, wasRefused = false) {
+    if (answer === undefined)
+        notCompared.push({ uniqueId, reason: 'The warehouse refused the comparison; see the log.' });
+    else if ('missing' in answer)
+        notCompared.push({
+            uniqueId,
+            reason: `Its relation is missing in ${answer.missing === 'before' ? 'production' : 'the pull request’s schema'}.`,
+        });
+    else
+        diffs.push({
+            uniqueId,
+            rows: answer.rows,
+            columns: answer.columns,
+            keys: answer.keys,
+            note: describeGap(answer, key, maxRows, wasRefused),
+        });
+}
+function describeGap({ left_out, not_compared }, key, maxRows, wasRefused) {
+    if (wasRefused)
+        return 'Only rows and columns were compared: the warehouse refused the values; see the log.';
+    if (key === undefined)
+        return 'No key is known, so only rows and columns were compared.';
+    if (left_out === 'rows')
+        return `More than ${maxRows.toLocaleString('en-US')} rows, so only rows and columns were compared.`;
+    if (left_out === 'key')
+        return `The key ${key.join(', ')} is not on both sides in one type, so only rows and columns were compared.`;
+    if (not_compared?.length)
+        return `Not compared, because the type changed: ${not_compared.join(', ')}.`;
+    return undefined;
+}
+/** dbt's frame around the warehouse's own message says nothing here. */
+function describeRefusal(error) {
+    const lines = (error ?? 'There was no answer.').split('\n').map((line) => line.trim());
+    const text = [...new Set(lines)].filter((line) => line !== '' && !FRAME.test(line)).join(' ');
+    return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/dbt/column-use.js
+
+const column_use_answerSchema = classic_schemas/* object */.Ikc({
+    use: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()))),
+});
+/**
+ * Which of the asked columns each reader's SQL uses, by unique id of the reader, then of the parent.
+ * One Python process tells it of all readers. Those of which it is not certain are not in it; none
+ * is where sqlglot is not installed.
+ *
+ * @param options.python the Python that dbt is installed in; sqlglot may be installed beside it
+ * @param options.script absolute path of `driver/column_use.py`
+ * @param options.adapterType e.g. `duckdb`
+ */
+async function findColumnUse(processes, options, readers) {
+    if (readers.length === 0)
+        return new Map();
+    const answers = [];
+    const process = processes.start(options.python, [options.script], {
+        env: options.env,
+        onMessage: (line) => answers.push(line),
+    });
+    process.send(JSON.stringify({
+        adapter: options.adapterType,
+        readers: readers.map(({ uniqueId, sql, parents }) => ({
+            ...{ id: uniqueId, sql },
+            parents: parents.map(({ uniqueId: id, ...parent }) => ({ id, ...parent })),
+        })),
+    }));
+    const exitCode = await process.close();
+    const use = exitCode === 0 ? parseUse(answers[0]) : {};
+    return new Map(Object.entries(use).map(([reader, parents]) => [reader, new Map(Object.entries(parents))]));
+}
+function parseUse(line) {
+    try {
+        return column_use_answerSchema.safeParse(JSON.parse(line ?? '')).data?.use ?? {};
+    }
+    catch {
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/column-use.js
+
+
+
+
+
+
+
+
+/**
+ * Which of the changed columns the models and snapshots that read them use, for those whose SQL
+ * tells. Never throws an `ActionError`.
+ */
+async function resolveColumnUse(job, { runResults }, built, changes) {
+    const { manifest, relations, python } = built;
+    const { adapterType } = manifest.metadata;
+    const changed = Map.groupBy(changes, ({ node }) => node);
+    const readers = findReaders(manifest, changed);
+    if (python === undefined || adapterType === null || readers.length === 0)
+        return new Map();
+    const sql = collectSql(runResults);
+    const unbuilt = readers.map(({ uniqueId }) => uniqueId).filter((id) => !sql.has(id));
+    if (unbuilt.length > 0)
+        for (const [id, code] of await compile(job, built, [...changed.keys(), ...unbuilt]))
+            if (!sql.has(id))
+                sql.set(id, code);
+    const nameRelations = (id) => [manifest.nodes.get(id), relations.nodes.get(id)].flatMap((node) => node?.relationName ?? []);
+    return findColumnUse(job.ports.processes, {
+        python,
+        script: (0,external_node_path_.join)(job.actionRoot, 'driver', 'column_use.py'),
+        adapterType,
+        env: buildChildEnvironment(job.env),
+    }, readers.flatMap(({ uniqueId, dependsOn }) => {
+        const code = sql.get(uniqueId);
+        if (code === undefined)
+            return [];
+        const parents = [...new Set(dependsOn)].filter((id) => changed.has(id));
+        return [
+            {
+                uniqueId,
+                sql: code,
+                parents: parents.map((id) => ({
+                    uniqueId: id,
+                    relations: nameRelations(id),
+                    columns: (changed.get(id) ?? []).map(({ column }) => column),
+                })),
+            },
+        ];
+    }));
+}
+const WITH_SQL = new Set(['model', 'snapshot']);
+function findReaders({ nodes }, changed) {
+    return [...nodes.values()].filter(({ resourceType, dependsOn }) => WITH_SQL.has(resourceType) && dependsOn.some((id) => changed.has(id)));
+}
+/** The compiled SQL of what was run, by unique id. */
+function collectSql(runResults) {
+    return new Map((runResults?.results ?? []).flatMap(({ unique_id, compiled_code: code }) => typeof code === 'string' && code !== '' ? [[unique_id, code]] : []));
+}
+/**
+ * What was skipped or excluded, and ephemeral models, have no SQL of their own from the build. The
+ * changed nodes come along, so that the others read them where the build has left them.
+ */
+async function compile(job, { session, state }, uniqueIds) {
+    const targetPath = (0,external_node_path_.join)(job.scratch, 'readers-target');
+    const pinned = await pinNodes((0,external_node_path_.join)(job.scratch, 'readers'), uniqueIds);
+    const deferral = ['--defer', '--favor-state', '--defer-state', state.directory];
+    try {
+        await invokeWhole(job, session, {
+            // A target folder of its own: the build's manifest and results are published.
+            args: ['compile', ...pinned, ...deferral, '--target-path', targetPath],
+        });
+        return collectSql(parseRunResults(await (0,promises_.readFile)((0,external_node_path_.join)(targetPath, 'run_results.json'), 'utf8')));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        job.ports.runner.info(`What uses the changed columns is not known: ${error.message}`);
+        return new Map();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/review.js
+
+
+
+
+
+
+
+
+
+/** What is known of the review before the build. */
+function startReview({ reasons, leftOut, removed }) {
+    return {
+        ...{ reasons, leftOut, removed },
+        diffs: [],
+        impact: undefined,
+        pasts: [],
+        failingInProduction: [],
+        savedSeconds: undefined,
+    };
+}
+/** Adds to the draft's review what is known only after the build. Never throws an `ActionError`. */
+async function reviewBuild(job, draft, warehouse, built) {
+    const { review } = draft;
+    if (!review)
+        return;
+    try {
+        const last = await loadLastResults(built);
+        Object.assign(review, compareWithLastDeploy(draft.results, last, built));
+        if (job.settings.dataDiff === 'auto')
+            review.diffs = await compareData(job, draft, warehouse, built);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        draft.notices.push(`The build was not compared with production. ${error.message}`);
+    }
+    const columnChanges = listColumnChanges(review);
+    const columnUse = await resolveColumnUse(job, draft, built, columnChanges);
+    review.impact = buildImpact(built, review, { columnChanges, columnUse });
+}
+/** Production's results and times, by unique id. */
+async function loadLastResults({ state }) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(state.directory, 'run_results.json'), 'utf8');
+    return new Map(toNodeResults(parseRunResults(text)).map((result) => [result.uniqueId, result]));
+}
+function compareWithLastDeploy(results, last, { manifest }) {
+    const failed = (result) => result !== undefined && ['error', 'fail', 'runtime error'].includes(result.status);
+    const ran = new Set(results.map(({ uniqueId }) => uniqueId));
+    const saved = [...last.values()].filter(({ uniqueId }) => manifest.nodes.has(uniqueId) && !ran.has(uniqueId));
+    return {
+        failingInProduction: results
+            .filter((result) => failed(result) && failed(last.get(result.uniqueId)))
+            .map(({ uniqueId }) => uniqueId),
+        savedSeconds: saved.reduce((total, { executionTime }) => total + executionTime, 0),
+    };
+}
+/** Of each relation that was built and that production has too. */
+async function compareData(job, draft, warehouse, built) {
+    const succeeded = new Set(draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId));
+    const nodes = built.planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
+    const requests = buildDiffRequests(nodes, built.relations.nodes, await loadKeys(draft, succeeded));
+    const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, requests, {
+        maxRows: job.settings.dataDiffMaxRows,
+    });
+    for (const { uniqueId, message } of refusals)
+        job.ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
+    for (const { uniqueId, reason } of notCompared)
+        draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+    return diffs;
+}
+async function loadKeys({ files }, wanted) {
+    if (files.manifest === undefined)
+        return new Map();
+    const nodes = new Map(readMembers(await (0,promises_.readFile)(files.manifest))).get('nodes');
+    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+}
+function* parseEach(members) {
+    for (const [uniqueId, entry] of readMembers(members))
+        yield [uniqueId, JSON.parse(entry.toString('utf8'))];
+}
+const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
+function listColumnChanges({ diffs }) {
+    return diffs.flatMap(({ uniqueId: node, columns }) => [
+        ...columns.removed.map(({ name }) => ({ node, column: name, what: 'removed' })),
+        ...columns.retyped.map(({ name }) => ({ node, column: name, what: 'retyped' })),
+    ]);
+}
+function buildImpact({ manifest, relations }, { reasons }, columns) {
+    const changed = [...reasons]
+        .filter(([, { kind }]) => !CHANGED_BY_OTHERS.has(kind))
+        .map(([uniqueId]) => uniqueId);
+    return computeImpact({
+        changed,
+        nodes: collectImpactSources(manifest),
+        ...columns,
+        contracts: new Map([...relations.nodes].map(([id, node]) => [id, node.contractColumns])),
+    });
+}
+function collectImpactSources({ nodes, sources, exposures, groupOwners, }) {
+    const all = new Map();
+    for (const { uniqueId, name, sourceName } of sources.values())
+        all.set(uniqueId, {
+            name: `${sourceName}.${name}`,
+            resourceType: 'source',
+            dependsOn: [],
+            owner: undefined,
+        });
+    for (const { uniqueId, name, resourceType, dependsOn, metaOwner, group } of nodes.values()) {
+        const groupOwner = group === null ? undefined : groupOwners.get(group);
+        const owner = resolveOwner({ metaOwner, groupOwner });
+        all.set(uniqueId, { name, resourceType, dependsOn, owner });
+    }
+    for (const { uniqueId, name, label, dependsOn, owner } of exposures.values())
+        all.set(uniqueId, {
+            name: label ?? name,
+            resourceType: 'exposure',
+            dependsOn,
+            owner: resolveOwner({ exposureOwner: owner }),
+        });
+    return all;
+}
+
 ;// CONCATENATED MODULE: ./build/state/artifact-store.js
 
 
@@ -44474,7 +48386,7 @@ function resolveWorkflowPath(deployWorkflow, runningWorkflowPath) {
 
 
 /** Runs without a state (cancelled, failed before the build) are rare; this many in a row are a fault. */
-const MAX_RUNS = 20;
+const artifact_store_MAX_RUNS = 20;
 /** Runs whose artifacts are listed at once. The newest among them wins, whichever run it is of. */
 const BATCH = 5;
 /** Production states as artifacts of the runs that deployed. */
@@ -44505,7 +48417,7 @@ function createArtifactStateStore(options) {
             });
         }
         catch (error) {
-            if (!(error instanceof build_errors/* GitHubError */.y_) || (error.status !== 404 && error.status !== 410)) {
+            if (!(error instanceof errors/* GitHubError */.y_) || (error.status !== 404 && error.status !== 410)) {
                 throw error;
             }
             passedOver.push(`Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${error.status === 410 ? 'it has expired' : 'it was deleted'}.`);
@@ -44520,12 +48432,12 @@ function createArtifactStateStore(options) {
             }
             catch (error) {
                 // A workflow that never ran on the default branch yet is unknown to GitHub.
-                if (!(error instanceof build_errors/* GitHubError */.y_) || error.status !== 404)
+                if (!(error instanceof errors/* GitHubError */.y_) || error.status !== 404)
                     throw error;
                 return { found: false, reason: error.message, passedOver: [] };
             }
             const { trusted, passedOver } = selectRuns(runs, origin);
-            const considered = trusted.slice(0, MAX_RUNS);
+            const considered = trusted.slice(0, artifact_store_MAX_RUNS);
             for (let start = 0; start < considered.length; start += BATCH) {
                 const selections = await Promise.all(considered
                     .slice(start, start + BATCH)
@@ -44805,7 +48717,7 @@ function loadProfiles(settings, env, home) {
     const places = listPlaces(settings, env, home);
     const place = places.find(({ directory }) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'profiles.yml')));
     if (!place)
-        throw new build_errors/* ConfigError */.xL([profiles_describeMissing(places, settings.workspace)]);
+        throw new errors/* ConfigError */.xL([profiles_describeMissing(places, settings.workspace)]);
     return {
         text: (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(place.directory, 'profiles.yml'), 'utf8'),
         name: place.directory === (0,external_node_path_.join)(home, '.dbt') ? '~/.dbt/profiles.yml' : shown(place, settings),
@@ -44849,7 +48761,7 @@ function profiles_describeMissing(places, workspace) {
 function resolveOutput(profiles, choice, env) {
     const file = (0,yaml_file/* parseYamlFile */.BU)(profiles.text, profiles.name);
     if (file.problems.length > 0)
-        throw new build_errors/* ConfigError */.xL(file.problems);
+        throw new errors/* ConfigError */.xL(file.problems);
     const profile = findProfile(file, choice.profile);
     const target = choice.target ?? resolveDefaultTarget(file, profile, env);
     const output = findOutput(file, profile, target);
@@ -44869,7 +48781,7 @@ function resolveOutput(profiles, choice, env) {
             location: file.locate((0,yaml_file/* startOf */.GH)(output)),
         });
     if (!type || problems.length > 0)
-        throw new build_errors/* ConfigError */.xL(problems);
+        throw new errors/* ConfigError */.xL(problems);
     return {
         profile: profile.name,
         target,
@@ -44880,7 +48792,7 @@ function resolveOutput(profiles, choice, env) {
 }
 function findProfile(file, name) {
     if (name === undefined)
-        throw new build_errors/* ConfigError */.xL([
+        throw new errors/* ConfigError */.xL([
             {
                 message: 'dbt_project.yml does not say which profile to use.',
                 hint: 'Set "profile" there, or the input "profile".',
@@ -44891,7 +48803,7 @@ function findProfile(file, name) {
     if (!map) {
         const entries = (0,dist/* isMap */.jh)(root) ? [...readEntries(root, file.document).keys()] : [];
         const known = entries.filter((key) => key !== 'config');
-        throw new build_errors/* ConfigError */.xL([
+        throw new errors/* ConfigError */.xL([
             {
                 message: `There is no profile "${name}".`,
                 hint: known.length > 0 ? `The file has: ${known.join(', ')}.` : 'The file is empty.',
@@ -44906,7 +48818,7 @@ function resolveDefaultTarget(file, profile, env) {
     const text = readText(profile.map, 'target', file.document) ?? 'default';
     const target = renderEnvVars(text, env);
     if (target === undefined)
-        throw new build_errors/* ConfigError */.xL([
+        throw new errors/* ConfigError */.xL([
             {
                 message: `The target of profile "${profile.name}" is "${text}", which cannot be told before dbt runs.`,
                 hint: 'Set the input "target", or the environment variables that this reads.',
@@ -44921,7 +48833,7 @@ function findOutput(file, profile, target) {
     if (output)
         return output;
     const known = outputs ? [...readEntries(outputs, file.document).keys()] : [];
-    throw new build_errors/* ConfigError */.xL([
+    throw new errors/* ConfigError */.xL([
         {
             message: `Profile "${profile.name}" has no target "${target}".`,
             hint: known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has no outputs at all.',
@@ -44991,33 +48903,71 @@ async function writeProfiles({ scratch }, text) {
 
 
 
+
+
+
+
 /**
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
  * own; everything else is read from production.
  */
 async function runCi(job, draft) {
+    const { settings } = job;
     const pullRequest = requirePullRequest(job);
     const target = await resolveIsolatedTarget(job, draft, pullRequest);
-    const [installation, lookup] = await Promise.all([
+    const full = isFullBuild(job, draft);
+    const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
+    if (base && 'sha' in base && settings.select.length === 0 && (await isUntouched(job, base))) {
+        draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
+        return;
+    }
+    const [installation, lookup, earlier] = await Promise.all([
         prepareDbt(job, target),
         fetchState(job, openStateStore(job), draft),
+        full ? undefined : fetchEarlierRun(job),
     ]);
     const state = resolveState(job, lookup, draft);
     const session = await openDbt(job, draft, installation, target);
     try {
         await commands_installPackages(job, session);
+        // Before the project itself: `dbt deps` makes the session forget what it has parsed.
+        const baselineDirectory = state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
         await parseProject(job, session);
         const manifest = await loadProjectManifest(job, draft);
-        const selection = buildSelectionArgs(job, state);
-        const plan = buildPlan(await listNodes(job, session, selection), manifest.nodes);
+        const relations = state && (await loadProductionRelations(state));
+        const comparison = state && relations && baselineDirectory
+            ? {
+                ...{ state, relations, baselineDirectory },
+                base: commitOfBaseline(draft, base),
+                // Production's was parsed for another schema.
+                sameTarget: draft.baseline.kind === 'base',
+            }
+            : undefined;
+        const plan = comparison
+            ? await planBuild(job, session, manifest, comparison, installation.python)
+            : await planEverything(job, session, manifest);
+        draft.review = startReview(plan);
         if (plan.nodes.length === 0)
             return;
-        if (state)
-            refuseProductionWrites(plan, await loadProductionRelations(state));
+        if (relations)
+            refuseProductionWrites(plan, relations.names);
         refuseSharedSchemas(plan, draft.schema);
-        const owner = ownerOf(job, pullRequest);
-        checkClaim(await claimSchemas(openWarehouse(job, session), plan.schemas, owner), draft);
-        await runNodes(job, draft, session, 'build', selection);
+        refuseMovedSources(job, plan, manifest, {
+            production: relations?.sources ?? new Map(),
+            isolatedSchema: draft.schema,
+        });
+        const warehouse = openWarehouse(job, session);
+        const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
+            pullRequest,
+            schemas: plan.schemas,
+        });
+        const parts = { plan, manifest, comparison, earlier, warehouse, schemas };
+        await buildPull(job, draft, session, { ...parts, adapter: target.type });
+        if (state && relations)
+            await reviewBuild(job, draft, warehouse, {
+                ...{ planned: plan.nodes, manifest, state, relations, session },
+                python: installation.python,
+            });
     }
     finally {
         await session.close();
@@ -45027,39 +48977,35 @@ function requirePullRequest({ context }) {
     const number = resolvePullRequestNumber(context);
     if (number !== undefined)
         return number;
-    throw new build_errors/* RefusedError */.fk(`The branch ${context.branch} of this merge group does not tell which pull request it is of.`, { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' });
+    throw new errors/* RefusedError */.fk(`The branch ${context.branch} of this merge group does not tell which pull request it is of.`, { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' });
+}
+/** On a pull request; what asks for it is one input, or a label. */
+const FULL_BUILD_LABEL = 'dbt-full-build';
+function isFullBuild({ settings, context }, draft) {
+    const labelled = context.pullRequest?.labels.includes(FULL_BUILD_LABEL) ?? false;
+    if (!settings.fullBuild && !labelled)
+        return false;
+    const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
+    draft.notices.push(`Everything was built, because ${asked} asks for it.`);
+    return true;
 }
 /** What to do without a production state is the user's to say; the report always says what was done. */
 function resolveState({ settings }, lookup, draft) {
     if (lookup.found)
         return lookup.state;
     if (settings.onMissingState === 'fail')
-        throw new build_errors/* StateError */.qq(`There is no production state to compare with. ${lookup.reason}`, {
+        throw new errors/* StateError */.qq(`There is no production state to compare with. ${lookup.reason}`, {
             hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
         });
     draft.notices.push('There is no production state to compare with yet, so this run builds everything. ' +
         'The first deploy on the default branch leaves one.');
     return undefined;
 }
-/**
- * The same arguments serve `ls` and `build`. Without `--favor-state`, a relation that an earlier
- * push left in the pull request's schema would be read in place of production's.
- */
-function buildSelectionArgs({ settings }, state) {
-    const selection = buildCiSelection(settings, state !== undefined);
-    return state ? [...selection, '--state', state.directory, '--defer', '--favor-state'] : selection;
-}
-function checkClaim({ foreign, unmarked }, draft) {
-    if (foreign.length > 0)
-        throw new build_errors/* RefusedError */.fk([
-            'This pull request’s schema belongs to another one. Nothing was built.',
-            ...foreign.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
-        ].join('\n'), {
-            hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
-        });
-    if (unmarked.length > 0)
-        draft.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
-            'it is built into, and not dropped when the pull request closes.');
+/** The commit whose files are compared with, where they are at hand. */
+function commitOfBaseline(draft, base) {
+    if (base === undefined || 'missing' in base || draft.baseline.kind === 'none')
+        return undefined;
+    return draft.baseline.sha === base.sha ? base : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/cleanup.js
@@ -45074,7 +49020,7 @@ function checkClaim({ foreign, unmarked }, draft) {
 async function runCleanup(job, draft) {
     const { pullRequest } = job.context;
     if (!pullRequest)
-        throw new build_errors/* RefusedError */.fk('Only a closed pull request is cleaned up.');
+        throw new errors/* RefusedError */.fk('Only a closed pull request is cleaned up.');
     const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
     const [installation, databases] = await Promise.all([
         prepareDbt(job, target),
@@ -45100,146 +49046,11 @@ async function findDatabases(job, draft) {
         return lookup.found ? await loadDatabases(lookup.state) : [];
     }
     catch (error) {
-        if (!(error instanceof build_errors/* ActionError */.lZ))
+        if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
         job.ports.runner.info(`Only the target's own database is searched: ${error.message}`);
         return [];
     }
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-;// CONCATENATED MODULE: ./build/state/ledger.js
-/** What dbt builds in the warehouse; everything else has no "last success". */
-const ledger_BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
-/** dbt's words for a node that is in production as the manifest says; `reused` is dbt 2's. */
-const SUCCEEDED = new Set(['success', 'no-op', 'reused']);
-/** Added to the SQL of a kept node whose code changed where dbt's comparison would not see it. */
-const STALE_MARK = '\n-- the production build is older than a macro or ephemeral model in it';
-/**
- * The nodes whose new version is not in production after a deploy: they failed, were skipped, or
- * were not part of the command.
- * @param results of all commands and retries in order; the last one of a node decides.
- */
-function computeUnbuilt(current, results) {
-    const statuses = new Map(results.map((result) => [result.uniqueId, result.status]));
-    const unbuilt = [];
-    for (const entries of [current.nodes, current.functions ?? {}]) {
-        for (const [id, entry] of Object.entries(entries)) {
-            const runs = ledger_BUILT_TYPES.has(entry.resource_type) && !isEphemeral(entry);
-            if (runs && !SUCCEEDED.has(statuses.get(id) ?? ''))
-                unbuilt.push(id);
-        }
-    }
-    return unbuilt;
-}
-/**
- * The ledger manifest: each node as it was when it last succeeded in production, so that a node
- * that did not make it is still "modified" next time. Nodes that were never built are left out.
- * Tests decide nothing.
- * @returns `current` itself when everything in it is in production.
- */
-function computeLedger(facts) {
-    const { previous, current } = facts;
-    const unbuilt = computeUnbuilt(current, facts.results);
-    if (unbuilt.length === 0)
-        return current;
-    const ledger = { ...current, nodes: { ...current.nodes } };
-    if (current.functions)
-        ledger.functions = { ...current.functions };
-    for (const id of unbuilt) {
-        const entries = ledger.nodes[id] ? ledger.nodes : ledger.functions;
-        if (!entries)
-            continue;
-        const kept = previous && computeKeptEntry(id, previous, current);
-        if (kept)
-            entries[id] = kept;
-        else
-            delete entries[id];
-    }
-    return { ...ledger, ...computeMaps(ledger, unbuilt) };
-}
-function computeKeptEntry(id, previous, current) {
-    const old = findEntry(previous, id);
-    const now = findEntry(current, id);
-    if (!old || !now)
-        return undefined;
-    // dbt upgrades a manifest of an older schema as a whole: its entries cannot stand among new ones.
-    if (previous.metadata?.dbt_schema_version !== current.metadata?.dbt_schema_version) {
-        return markStale(now);
-    }
-    return inlinesChangedCode(now, previous, current) ? markStale(old) : old;
-}
-/**
- * Whether a macro or an ephemeral model that becomes part of the node's SQL changed between the two
- * manifests. dbt compares macros manifest with manifest, not node by node, and the ledger holds the
- * new ones, which the other nodes were built with. Without the mark, a node that failed for its
- * macro would look unmodified from then on.
- */
-function inlinesChangedCode(node, previous, current) {
-    const seen = new Set();
-    const pending = inlinedBy(node);
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-        if (seen.has(id))
-            continue;
-        seen.add(id);
-        const now = findEntry(current, id);
-        const isMacro = id in current.macros;
-        if (!now || !(isMacro || isEphemeral(now)))
-            continue;
-        const old = findEntry(previous, id);
-        if (!old || old.macro_sql !== now.macro_sql || old.raw_code !== now.raw_code)
-            return true;
-        pending.push(...inlinedBy(now));
-    }
-    return false;
-}
-function inlinedBy(entry) {
-    return [...(entry.depends_on?.macros ?? []), ...(entry.depends_on?.nodes ?? [])];
-}
-/** dbt Core compares `raw_code`; the checksum is changed with it, for engines that compare that. */
-function markStale(entry) {
-    const code = entry.raw_code ?? '';
-    if (code.endsWith(STALE_MARK))
-        return entry;
-    return { ...entry, raw_code: code + STALE_MARK, checksum: { name: 'none', checksum: '' } };
-}
-function findEntry(manifest, id) {
-    return manifest.nodes[id] ?? manifest.functions?.[id] ?? manifest.macros[id];
-}
-function isEphemeral(entry) {
-    return entry.config?.materialized === 'ephemeral';
-}
-/**
- * The maps of the manifest, without the nodes that were left out, and with the older parents of the
- * nodes that were kept.
- */
-function computeMaps(ledger, unbuilt) {
-    const kept = new Set(unbuilt.filter((id) => findEntry(ledger, id)));
-    const leftOut = new Set(unbuilt.filter((id) => !kept.has(id)));
-    const parents = {};
-    const children = {};
-    for (const id of Object.keys(ledger.parent_map ?? {})) {
-        if (leftOut.has(id))
-            continue;
-        parents[id] = [];
-        children[id] = [];
-    }
-    for (const [id, own] of Object.entries(parents)) {
-        const entry = kept.has(id) ? findEntry(ledger, id) : undefined;
-        const named = entry ? entry.depends_on?.nodes : ledger.parent_map?.[id];
-        for (const parent of new Set(named)) {
-            if (!parents[parent])
-                continue;
-            own.push(parent);
-            children[parent]?.push(id);
-        }
-    }
-    const groups = Object.entries(ledger.group_map ?? {}).map(([group, members]) => [
-        group,
-        members.filter((id) => !leftOut.has(id)),
-    ]);
-    return { parent_map: parents, child_map: children, group_map: Object.fromEntries(groups) };
 }
 
 ;// CONCATENATED MODULE: ./build/state/write-ledger.js
@@ -45247,101 +49058,53 @@ function computeMaps(ledger, unbuilt) {
 
 
 
-
-
-
 /**
  * Writes the ledger manifest of a deploy. Where everything was built it is dbt's own file, byte for
- * byte, and the previous one is not even read. A manifest of 30 MB takes 100 MB when parsed: no
- * more of each is held than is needed, the current one is rather read twice.
+ * byte, and the previous one is not even read.
  */
 async function writeLedger(facts) {
     const { currentFile, previousFile, results, targetFile } = facts;
-    const unbuilt = computeUnbuilt(await write_ledger_loadManifest(currentFile, pickFacts), results);
+    const current = await loadManifestText(currentFile);
+    const unbuilt = computeUnbuilt(current, results);
     if (unbuilt.length === 0) {
         await (0,promises_.copyFile)(currentFile, targetFile);
         return;
     }
-    const wanted = new Set(unbuilt);
-    const previous = previousFile === undefined
-        ? undefined
-        : await write_ledger_loadManifest(previousFile, (id, entry) => 
-        // What can end up in the ledger, or is compared with.
-        wanted.has(id) || isEphemeral(entry) ? entry : undefined);
-    const ledger = computeLedger({ previous, current: await write_ledger_loadManifest(currentFile), results });
-    await (0,external_node_stream_promises_.pipeline)(external_node_stream_.Readable.from(stringifyInPieces(ledger)), (0,external_node_fs_.createWriteStream)(targetFile));
+    const previous = previousFile === undefined ? undefined : await loadManifestText(previousFile);
+    const changes = computeLedger({ previous, current, unbuilt });
+    await (0,promises_.writeFile)(targetFile, renderLedger(current.sections, changes));
 }
-/** What decides whether a node is unbuilt. */
-function pickFacts(_id, { resource_type, config }) {
-    return { resource_type, config: { materialized: config?.materialized ?? null } };
-}
-/** The text of a manifest, an entry at a time. */
-function* stringifyInPieces(manifest) {
+/** The text of the ledger, entry by entry: never all of it in memory. */
+function* renderLedger(sections, { entries, maps }) {
+    const ownMaps = new Map(Object.entries(maps));
     let separator = '{';
-    for (const [section, content] of Object.entries(manifest)) {
-        yield `${separator}${JSON.stringify(section)}:`;
+    for (const [name, content] of sections) {
+        yield `${separator}${JSON.stringify(name)}:`;
         separator = ',';
-        if (section === 'nodes')
-            yield* stringifyEntries(manifest.nodes);
+        if (NODE_SECTIONS.includes(name))
+            yield* renderEntries(content, entries);
+        else if (ownMaps.has(name))
+            yield JSON.stringify(ownMaps.get(name));
         else
-            yield JSON.stringify(content);
+            yield content;
     }
     yield '}';
 }
-function* stringifyEntries(entries) {
-    let separator = '{';
-    for (const [id, entry] of Object.entries(entries)) {
-        yield `${separator}${JSON.stringify(id)}:${JSON.stringify(entry)}`;
+function* renderEntries(section, entries) {
+    let separator = '';
+    yield '{';
+    for (const [id, text] of readMembers(section)) {
+        const changed = entries.get(id);
+        if (entries.has(id) && !changed)
+            continue;
+        yield `${separator}${JSON.stringify(id)}:`;
         separator = ',';
+        if (!changed)
+            yield text;
+        else
+            yield changed.isStale ? markStale(changed.entry.text) : changed.entry.text;
     }
-    yield separator === '{' ? '{}' : '}';
-}
-/** @param pick what is kept of a node; undefined leaves it out. */
-async function write_ledger_loadManifest(file, pick = (_id, entry) => entry) {
-    const manifest = {};
-    try {
-        for (const [section, content] of readMembers(await (0,promises_.readFile)(file)))
-            manifest[section] = section === 'nodes' ? pickNodes(content, pick) : parseMember(content);
-    }
-    catch (cause) {
-        throw new build_errors/* StateError */.qq(`${file} is not a dbt manifest.`, { cause });
-    }
-    if (isManifest(manifest))
-        return manifest;
-    throw new build_errors/* StateError */.qq(`${file} is not a dbt manifest.`);
-}
-function pickNodes(content, pick) {
-    const nodes = {};
-    for (const [id, value] of readMembers(content)) {
-        const entry = pick(id, parseMember(value));
-        if (entry)
-            nodes[id] = entry;
-    }
-    return nodes;
-}
-function isManifest(json) {
-    return write_ledger_isObject(json) && write_ledger_isObject(json.nodes) && write_ledger_isObject(json.macros);
-}
-function write_ledger_isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./build/state/write-state.js
-
-
-
-
-/**
- * Writes state.json into `directory`, where every other file of the state must stand already: its
- * presence says that the state is complete.
- */
-async function writeStateRecord(directory, facts) {
-    const files = {};
-    for (const file of DIGESTED_FILES)
-        files[file] = await computeDigest(external_node_path_.join(directory, file));
-    const record = { schemaVersion: state_record_SCHEMA_VERSION, ...facts, files };
-    await (0,promises_.writeFile)(external_node_path_.join(directory, 'state.json'), `${JSON.stringify(record, null, 2)}\n`);
-    return record;
+    yield '}';
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/deploy.js
@@ -45382,7 +49145,7 @@ async function fetchPreviousState(job, store, draft) {
         return await fetchState(job, store, draft);
     }
     catch (error) {
-        if (!(error instanceof build_errors/* CorruptStateError */.z6))
+        if (!(error instanceof errors/* CorruptStateError */.z6))
             throw error;
         draft.notices.push(`The last production state was not used: ${error.message}`);
         return { found: false, reason: error.message, passedOver: [] };
@@ -45443,7 +49206,10 @@ function resourceTypeOf(manifest, uniqueId) {
     return manifest.get(uniqueId)?.resourceType ?? uniqueId.split('.')[0] ?? '';
 }
 
+// EXTERNAL MODULE: ./build/report/node-label.js
+var node_label = __nccwpck_require__(65775);
 ;// CONCATENATED MODULE: ./build/report/build-nodes.js
+
 
 const BUILDABLE = ['model', 'seed', 'snapshot', 'function'];
 /** dbt's statuses for nodes (run-results schema v6, and the words of the 2.x engine). */
@@ -45478,7 +49244,8 @@ function buildNodes(results, manifest, place) {
         const entry = manifest.get(uniqueId);
         return {
             uniqueId,
-            name: nameOf(manifest, uniqueId),
+            // With the version of a versioned model, as `--select` takes it.
+            name: resourceType === 'model' ? (0,node_label/* labelOf */.Wy)(uniqueId) : nameOf(manifest, uniqueId),
             resourceType,
             materialized: entry?.materialized ?? resourceType,
             outcome,
@@ -45688,6 +49455,7 @@ function buildReport(facts) {
         fatal: facts.fatal,
         notices: [...facts.notices],
         droppedSchemas: [...facts.droppedSchemas],
+        review: facts.review,
     };
 }
 /** A node that several steps ran is reported as it ended; the place is that of its first run. */
@@ -45697,11 +49465,21 @@ function lastOfEach(results) {
 function resolveStatus(facts, nodes, tests) {
     if (facts.cancelled)
         return 'cancelled';
-    const failed = nodes.some(({ outcome }) => outcome === 'error') ||
-        tests.some(({ status }) => status === 'fail' || status === 'error');
-    if (facts.fatal || failed || !facts.dbtSucceeded)
+    if (facts.fatal)
+        return 'failure';
+    const failed = [
+        ...nodes.filter(({ outcome }) => outcome === 'error'),
+        ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
+    ];
+    if (failed.length > 0)
+        return passesAsOld(facts, failed) ? 'success' : 'failure';
+    if (!facts.dbtSucceeded)
         return 'failure';
     return facts.mode !== 'cleanup' && nodes.length + tests.length === 0 ? 'nothing' : 'success';
+}
+function passesAsOld({ failOn, review }, failed) {
+    const old = new Set(review?.failingInProduction);
+    return failOn === 'new' && failed.every(({ uniqueId }) => old.has(uniqueId));
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/draft.js
@@ -45721,6 +49499,7 @@ function startDraft(mode) {
         manifest: new Map(),
         fatal: undefined,
         cancelled: false,
+        review: undefined,
         steps: [],
         notices: [],
         droppedSchemas: [],
@@ -45731,14 +49510,14 @@ function startDraft(mode) {
 }
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
 function recordFatal(draft, error) {
-    if (!(error instanceof build_errors/* ActionError */.lZ))
+    if (!(error instanceof errors/* ActionError */.lZ))
         throw error;
     const { message, hint, location } = summarise(error);
     draft.fatal = { message, hint, file: location?.file, line: location?.line };
 }
 /** A single problem speaks for itself; of several, each says its place in the message. */
 function summarise(error) {
-    const problems = error instanceof build_errors/* ConfigError */.xL ? error.problems : [];
+    const problems = error instanceof errors/* ConfigError */.xL ? error.problems : [];
     const [first, ...others] = problems;
     if (first && others.length === 0)
         return first;
@@ -45753,6 +49532,7 @@ function finishReport(draft, job) {
         ...draft,
         context,
         project: project.name,
+        failOn: settings.failOn,
         projectPath: (0,external_node_path_.relative)(settings.workspace, settings.projectDir) || '.',
         finishedAt,
         duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,
@@ -45768,10 +49548,10 @@ function readWorkspaceFile(workspace, file) {
     }
 }
 
-// EXTERNAL MODULE: ./build/publish/publish.js + 24 modules
-var publish = __nccwpck_require__(63339);
+// EXTERNAL MODULE: ./build/publish/publish.js + 28 modules
+var publish = __nccwpck_require__(84788);
 // EXTERNAL MODULE: ./build/secrets.js
-var secrets = __nccwpck_require__(5009);
+var secrets = __nccwpck_require__(12733);
 ;// CONCATENATED MODULE: ./build/run.js
 
 
@@ -45844,14 +49624,14 @@ function startRun({ ports, env, actionRoot, startedAt }) {
 function loadEventPayload(env) {
     const path = env.GITHUB_EVENT_PATH;
     if (path === undefined)
-        throw new build_errors/* RefusedError */.fk('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.');
+        throw new errors/* RefusedError */.fk('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.');
     return JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
 }
 
 
 /***/ }),
 
-/***/ 5123:
+/***/ 83424:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45863,7 +49643,7 @@ function loadEventPayload(env) {
 /* harmony export */   mc: () => (/* binding */ readPhase),
 /* harmony export */   tL: () => (/* binding */ readReport)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22702);
 
 /**
  * What `main` leaves for the `post` run of the same step, in the runner's own state. No tokens and
@@ -45904,7 +49684,7 @@ function readCacheToSave(runner) {
 
 /***/ }),
 
-/***/ 5009:
+/***/ 12733:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45922,7 +49702,7 @@ function secretValues(env) {
 
 /***/ }),
 
-/***/ 33838:
+/***/ 96310:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45945,7 +49725,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -45981,7 +49761,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -46077,7 +49857,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(76982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(79896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -46114,11 +49894,11 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(16928);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(44942);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(92145);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+// EXTERNAL MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(55078);
+// EXTERNAL MODULE: ../../work/main/node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(4745);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46192,7 +49972,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46473,7 +50253,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -46507,9 +50287,9 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
-var lib_exec = __nccwpck_require__(27187);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+// EXTERNAL MODULE: ../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
+var lib_exec = __nccwpck_require__(73083);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46574,7 +50354,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46895,7 +50675,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 27187:
+/***/ 73083:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46916,13 +50696,13 @@ var external_events_ = __nccwpck_require__(24434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(16928);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(88701);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(90);
+// EXTERNAL MODULE: ../../work/main/node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(68005);
+// EXTERNAL MODULE: ../../work/main/node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(50082);
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47510,7 +51290,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47593,7 +51373,7 @@ function getExecOutput(commandLine, args, options) {
 
 /***/ }),
 
-/***/ 92145:
+/***/ 4745:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47678,7 +51458,7 @@ class PersonalAccessTokenCredentialHandler {
 
 /***/ }),
 
-/***/ 44942:
+/***/ 55078:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47697,7 +51477,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(65692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -47788,11 +51568,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(20770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(46752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(68258);
+// EXTERNAL MODULE: ../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(40576);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -48492,7 +52272,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 90:
+/***/ 50082:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -48688,7 +52468,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 88701:
+/***/ 68005:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -48699,7 +52479,7 @@ function getCmdPath() {
 /* unused harmony exports cp, mv, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50082);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -48974,7 +52754,7 @@ function copyFile(srcFile, destFile, force) {
 
 /***/ }),
 
-/***/ 13798:
+/***/ 22702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48991,19 +52771,21 @@ __nccwpck_require__.d(__webpack_exports__, {
   _H3: () => (/* binding */ looseObject),
   aig: () => (/* binding */ number),
   Ikc: () => (/* binding */ object),
+  g1P: () => (/* binding */ record),
   rej: () => (/* binding */ strictObject),
   YjP: () => (/* binding */ string),
   KCZ: () => (/* binding */ union),
+  L5J: () => (/* binding */ unknown),
   OZ5: () => (/* binding */ url)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, record, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, unknown, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(88532);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(54723);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(64556);
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(97227);
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -49316,9 +53098,9 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(44890);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/checks.js
+var core_checks = __nccwpck_require__(57794);
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -49358,16 +53140,16 @@ class Doc {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/regexes.js
-var core_regexes = __nccwpck_require__(23908);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/regexes.js
+var core_regexes = __nccwpck_require__(93740);
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/schemas.js
 
 
 
@@ -51086,13 +54868,13 @@ function handleTupleResults(itemResults, final, items, input, optoutStart) {
     }
     return final;
 }
-const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodRecord", (inst, def) => {
+const $ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodRecord", (inst, def) => {
     $ZodType.init(inst, def);
-    const memo = core.globalConfig.memoizer;
+    const memo = core_core/* globalConfig */.cr.memoizer;
     memo?.attach(inst);
     inst._zod.parse = (payload, ctx) => {
         const input = payload.value;
-        if (!util.isPlainObject(input)) {
+        if (!core_util/* isPlainObject */.Qd(input)) {
             payload.issues.push({
                 expected: "record",
                 code: "invalid_type",
@@ -51121,7 +54903,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                         payload.issues.push({
                             code: "invalid_key",
                             origin: "record",
-                            issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
                             input: key,
                             path: [key],
                             inst,
@@ -51135,14 +54917,14 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                     if (result instanceof Promise) {
                         proms.push(result.then((result) => {
                             if (result.issues.length) {
-                                payload.issues.push(...util.prefixIssues(key, result.issues));
+                                payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                             }
                             payload.value[outKey] = result.value;
                         }));
                     }
                     else {
                         if (result.issues.length) {
-                            payload.issues.push(...util.prefixIssues(key, result.issues));
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                         }
                         payload.value[outKey] = result.value;
                     }
@@ -51188,7 +54970,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                     throw new Error("Async schemas not supported in object keys currently");
                 }
                 // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
-                const checkNumericKey = typeof key === "string" && regexes.number.test(key) && keyResult.issues.length;
+                const checkNumericKey = typeof key === "string" && core_regexes/* number */.ai.test(key) && keyResult.issues.length;
                 if (checkNumericKey) {
                     const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
                     if (retryResult instanceof Promise) {
@@ -51212,7 +54994,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                         payload.issues.push({
                             code: "invalid_key",
                             origin: "record",
-                            issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
                             input: key,
                             path: [key],
                             inst,
@@ -51228,14 +55010,14 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                 if (result instanceof Promise) {
                     proms.push(result.then((result) => {
                         if (result.issues.length) {
-                            payload.issues.push(...util.prefixIssues(key, result.issues));
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                         }
                         payload.value[outKey] = result.value;
                     }));
                 }
                 else {
                     if (result.issues.length) {
-                        payload.issues.push(...util.prefixIssues(key, result.issues));
+                        payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                     }
                     payload.value[outKey] = result.value;
                 }
@@ -51255,7 +55037,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
         }
         return payload;
     };
-})));
+});
 const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
     $ZodType.init(inst, def);
     const memo = core.globalConfig.memoizer;
@@ -52005,11 +55787,11 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/registries.js
-var registries = __nccwpck_require__(29396);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(43759);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/registries.js
+var registries = __nccwpck_require__(32796);
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(27063);
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -52662,7 +56444,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -53507,7 +57289,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/locales/en.js
 
 const error = () => {
     const Sizable = {
@@ -53634,9 +57416,9 @@ const error = () => {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
-var errors = __nccwpck_require__(37428);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+// EXTERNAL MODULE: ../../work/main/node_modules/zod/v4/core/errors.js
+var errors = __nccwpck_require__(19148);
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/core/parse.js
 
 
 
@@ -53813,7 +57595,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync(errors/* $ZodRealError */.Kd);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/classic/errors.js
 
 
 
@@ -53872,7 +57654,7 @@ const ZodRealError = /*@__PURE__*/ core_core/* $constructor */.xI("ZodError", in
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/classic/parse.js
 
 
 const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -53890,7 +57672,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/zod/v4/classic/schemas.js
 
 
 
@@ -54905,14 +58687,14 @@ function tuple(items, _paramsOrRest, _params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodRecord", (inst, def) => {
+const ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodRecord", (inst, def) => {
     _ensureDefaultMemoizer();
-    core.$ZodRecord.init(inst, def);
+    $ZodRecord.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.recordProcessor(inst, ctx, json, params);
+    inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
     inst.keyType = def.keyType;
     inst.valueType = def.valueType;
-})));
+});
 function record(keyType, valueType, params) {
     // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
     if (!valueType || !valueType._zod) {
@@ -54920,14 +58702,14 @@ function record(keyType, valueType, params) {
             type: "record",
             keyType: string(),
             valueType: keyType,
-            ...util.normalizeParams(valueType),
+            ...core_util/* normalizeParams */.A2(valueType),
         });
     }
     return new ZodRecord({
         type: "record",
         keyType,
         valueType: valueType,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // type alksjf = core.output<core.$ZodRecordKey>;
@@ -55430,7 +59212,7 @@ function preprocess(fn, schema) {
 
 /***/ }),
 
-/***/ 43759:
+/***/ 27063:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -55494,9 +59276,9 @@ function preprocess(fn, schema) {
 /* harmony export */   xY: () => (/* binding */ _toUpperCase)
 /* harmony export */ });
 /* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _coercedNumber, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _undefined, _null, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _custom, _check, _stringbool, _stringFormat */
-/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(44890);
-/* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29396);
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54723);
+/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57794);
+/* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(32796);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(97227);
 
 
 
@@ -56604,7 +60386,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 
 /***/ }),
 
-/***/ 44890:
+/***/ 57794:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56627,9 +60409,9 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 /* harmony export */   v$: () => (/* binding */ $ZodCheckOverwrite)
 /* harmony export */ });
 /* unused harmony exports $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckProperty, $ZodCheckMimeType */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
-/* harmony import */ var _regexes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(23908);
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(54723);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64556);
+/* harmony import */ var _regexes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(93740);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97227);
 // import { $ZodType } from "./schemas.js";
 
 
@@ -57150,7 +60932,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/*
 
 /***/ }),
 
-/***/ 88532:
+/***/ 64556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57161,7 +60943,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/*
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
 /* unused harmony exports NEVER, $brand */
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54723);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(97227);
 var _a;
 
 /** A special constant with type `never` */
@@ -57307,7 +61089,7 @@ function config(newConfig) {
 
 /***/ }),
 
-/***/ 37428:
+/***/ 19148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57318,8 +61100,8 @@ function config(newConfig) {
 /* harmony export */   a$: () => (/* binding */ $ZodError)
 /* harmony export */ });
 /* unused harmony exports treeifyError, toDotPath */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88532);
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54723);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(64556);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(97227);
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -57591,7 +61373,7 @@ function prettifyError(error) {
 
 /***/ }),
 
-/***/ 23908:
+/***/ 93740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57787,7 +61569,7 @@ const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ nu
 
 /***/ }),
 
-/***/ 29396:
+/***/ 32796:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57849,7 +61631,7 @@ const globalRegistry = globalThis.__zod_globalRegistry;
 
 /***/ }),
 
-/***/ 54723:
+/***/ 97227:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57904,7 +61686,7 @@ const globalRegistry = globalThis.__zod_globalRegistry;
 /* harmony export */   zM: () => (/* binding */ mergeDefs)
 /* harmony export */ });
 /* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, defineLazy, objectClone, cloneDef, getElementAtPath, promiseAllObject, randomString, numKeys, getParsedType, primitiveTypes, createTransparentProxy, unwrapMessage, getSizableOrigin, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, CONSTANT_CATCH */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64556);
 
 // functions
 function assertEqual(val) {
@@ -59050,6 +62832,6 @@ function constantCatch(value) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(59479);
+/******/ var __webpack_exports__ = __nccwpck_require__(83786);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
