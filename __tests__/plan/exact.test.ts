@@ -17,6 +17,7 @@ interface Case {
   macrosBefore?: PickedMacro[];
   macros?: PickedMacro[];
   named?: string[];
+  sameSql?: string[];
   project?: ProjectChanges | undefined;
   sameTarget?: boolean;
 }
@@ -38,7 +39,14 @@ function plan(given: Case) {
   const sameTarget = given.sameTarget ?? true;
   const same = findSameData(selected, { baseline, head, sameTarget, project });
   const named = new Set(given.named);
-  const exact = computeExactPlan({ selected, own, same, sameSql: new Set(), named, head });
+  const exact = computeExactPlan({
+    selected,
+    own,
+    same,
+    sameSql: new Set(given.sameSql),
+    named,
+    head,
+  });
   const reasons = computeReasons({
     planned: exact.kept,
     own: exact.own,
@@ -132,7 +140,10 @@ describe('computeExactPlan', () => {
     ],
     ['the project has another dispatch', { project: { vars: new Set(), others: ['dispatch'] } }],
     ['the old project is not known', { project: undefined }],
-    ['production has an older version', { before: { code: `select 1 as id${STALE_MARK}` } }],
+    [
+      'production has an older version',
+      { before: { code: `select 1 as id${STALE_MARK}` }, sameSql: [ORDERS] },
+    ],
     [
       'its relation may follow from its folder',
       {

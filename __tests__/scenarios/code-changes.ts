@@ -57,7 +57,7 @@ export const CODE_CHANGES: Scenario[] = [
   },
   {
     name: 'an ephemeral model',
-    change: { 'models/staging/paid.sql': edit(['amount > 0', 'amount >= 0']) },
+    change: { 'models/staging/paid.sql': edit(['amount > 0', 'amount > 5']) },
     built: {
       'exposure weekly': 'below paid',
       audited: 'below paid',
