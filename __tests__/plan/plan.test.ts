@@ -14,6 +14,7 @@ function node(uniqueId: string, relation?: [database: string, schema: string]): 
     schema: relation?.[1] ?? null,
     alias: name,
     materialized: null,
+    dependsOn: [],
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcesses } from '../../src/adapters/child-processes.ts';
-import { pickManifest, TextPool } from '../../src/dbt/artifacts/pick-manifest.ts';
+import { parseManifest } from '../../src/dbt/artifacts/manifest.ts';
 import type { DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
 import {
   buildPinnedResults,
@@ -74,8 +74,8 @@ describe.each(SESSION_KINDS)('the pinned selection over %s', (_, startSession) =
   it('runs tests against production’s relation, and rebuilds nothing', async () => {
     const planned = all.filter((id) => /not_null_orders_id|^unit_test/.test(id));
     const manifest = await readFile(join(project, 'production/manifest.json'), 'utf8');
-    const head = pickManifest(JSON.parse(manifest), () => true, new TextPool());
-    const commands = splitByCommand(planned, head);
+    const { nodes } = parseManifest(manifest);
+    const commands = splitByCommand(planned.flatMap((id) => nodes.get(id) ?? []));
     expect(commands).toEqual({ build: [planned[0]], test: [planned[1]] });
 
     for (const [command, ids] of Object.entries(commands)) {

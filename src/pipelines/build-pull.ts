@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../dbt/session.ts';
+import { splitByCommand } from '../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import { computeReusable } from '../plan/reuse.ts';
 import { buildCiSelection } from '../plan/selection.ts';
-import type { ProductionState, StateRecord } from '../state/state.ts';
+import type { StateRecord } from '../state/state.ts';
 import { writeDeferred } from '../state/write-deferred.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
-import { loadSchemaRuns, markRun } from '../warehouse/runs.ts';
+import { dropLeftovers, loadSchemaRuns, markRun } from '../warehouse/runs.ts';
+import type { SchemaOwner } from '../warehouse/schemas.ts';
 import { listNodes, runNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { computeBasis, type EarlierRun, publishRun } from './earlier-run.ts';
@@ -24,6 +26,7 @@ interface BuildParts {
   comparison: Comparison | undefined;
   earlier: EarlierRun | undefined;
   warehouse: Warehouse;
+  owner: SchemaOwner;
   /** The plan's schemas that are the pull request's own. */
   schemas: readonly SchemaPlace[];
   adapter: string;
@@ -39,7 +42,7 @@ export async function buildPull(
   session: DbtSession,
   parts: BuildParts,
 ): Promise<void> {
-  const { plan, manifest, comparison, earlier, warehouse, schemas, adapter } = parts;
+  const { plan, manifest, comparison, earlier, warehouse, owner, schemas, adapter } = parts;
   const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
   const reusable =
     earlier && earlier.state.record.basis === basis
@@ -47,14 +50,13 @@ export async function buildPull(
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
+  await dropLeftovers(warehouse, owner, plan.writing);
   if (rest.length === 0) return;
 
   await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
   if (comparison) await bringPasts(job, draft, warehouse, rest, comparison);
-  const selection = comparison
-    ? await pinSelection(job, rest, reusable, comparison.state)
-    : buildCiSelection(job.settings, false);
-  await runNodes(job, draft, session, 'build', selection);
+  if (comparison) await runPinned(job, draft, session, { rest, reusable, comparison });
+  else await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
   if (basis) await publishRun(job, draft, session, { basis, adapter });
 }
 
@@ -112,29 +114,35 @@ function takeOver(
 }
 
 /**
- * dbt's arguments for exactly these nodes; their parents are read from production. What is reused is
- * not in the manifest that is deferred to, so dbt reads it where the project has it: in the pull
- * request's schema. All else is read from production even where an earlier push left a relation in
- * the schema (`--favor-state`).
+ * Runs exactly these nodes; their parents are read from production. What is reused is not in the
+ * manifest that is deferred to, so dbt reads it where the project has it: in the pull request's
+ * schema. All else is read from production even where an earlier push left a relation in the schema
+ * (`--favor-state`).
  */
-async function pinSelection(
-  { scratch }: Job,
-  nodes: readonly PlanNode[],
-  reusable: ReadonlySet<string>,
-  production: ProductionState,
-): Promise<string[]> {
-  const pinned = await pinNodes(
-    join(scratch, 'pinned'),
-    nodes.map(({ uniqueId }) => uniqueId),
-  );
-  const deferred = join(scratch, 'deferred');
+async function runPinned(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  parts: { rest: readonly PlanNode[]; reusable: ReadonlySet<string>; comparison: Comparison },
+): Promise<void> {
+  const deferred = join(job.scratch, 'deferred');
   await mkdir(deferred);
   await writeDeferred(
-    join(production.directory, 'manifest.json'),
-    reusable,
+    join(parts.comparison.state.directory, 'manifest.json'),
+    parts.reusable,
     join(deferred, 'manifest.json'),
   );
-  return [...pinned, '--defer', '--favor-state', '--defer-state', deferred];
+  const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
+  const commands = splitByCommand(parts.rest);
+  let succeeded = true;
+  for (const step of ['build', 'test'] as const) {
+    const ids = commands[step];
+    if (ids.length === 0) continue;
+    const pinned = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
+    await runNodes(job, draft, session, step, [...pinned, ...deferral]);
+    succeeded &&= draft.dbtSucceeded;
+  }
+  draft.dbtSucceeded = succeeded;
 }
 
 function nameRun(id: number, attempt: number): string {

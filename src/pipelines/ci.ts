@@ -9,7 +9,7 @@ import { installPackages, parseProject } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import type { Draft } from './draft.ts';
 import { fetchEarlierRun } from './earlier-run.ts';
-import type { Job } from './job.ts';
+import { type Job, ownerOf } from './job.ts';
 import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
@@ -74,7 +74,8 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       pullRequest,
       schemas: plan.schemas,
     });
-    const parts = { plan, manifest, comparison, earlier, warehouse, schemas };
+    const owner = ownerOf(job, pullRequest);
+    const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
     await buildPull(job, draft, session, { ...parts, adapter: target.type });
     if (state && relations)
       await reviewBuild(job, draft, warehouse, {

@@ -1,5 +1,3 @@
-import type { PickedManifest } from './picked-manifest.ts';
-
 /**
  * How a list of nodes is told to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
  * too, and matches unit tests and versions; and each costs a pass over the project. The method
@@ -22,18 +20,17 @@ export interface PlannedCommands {
   test: string[];
 }
 
-/** @param planned unique ids; both lists keep their order */
-export function splitByCommand(planned: readonly string[], head: PickedManifest): PlannedCommands {
-  const isPlanned = new Set(planned);
-  const isAlone = (id: string) => {
-    const node = head.nodes.get(id);
-    return (
-      node?.resourceType === 'unit_test' && !node.parents.some((model) => isPlanned.has(model))
-    );
-  };
+/** @param planned in dbt's order, which both lists keep */
+export function splitByCommand(
+  planned: ReadonlyArray<{ uniqueId: string; resourceType: string; dependsOn: readonly string[] }>,
+): PlannedCommands {
+  const isPlanned = new Set(planned.map(({ uniqueId }) => uniqueId));
+  const isAlone = ({ resourceType, dependsOn }: (typeof planned)[number]) =>
+    resourceType === 'unit_test' && !dependsOn.some((model) => isPlanned.has(model));
+  const idsOf = (nodes: typeof planned) => nodes.map(({ uniqueId }) => uniqueId);
   return {
-    build: planned.filter((id) => !isAlone(id)),
-    test: planned.filter(isAlone),
+    build: idsOf(planned.filter((node) => !isAlone(node))),
+    test: idsOf(planned.filter(isAlone)),
   };
 }
 

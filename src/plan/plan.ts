@@ -10,6 +10,8 @@ export interface PlanNode {
   schema: string | null;
   alias: string | null;
   materialized: string | null;
+  /** Unique ids. */
+  dependsOn: readonly string[];
 }
 
 /** A schema in a database, spelt as in the manifest. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { SchemaPlace } from '../plan/plan.ts';
+import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import type { Warehouse } from './operations.ts';
+import { resolvePlace } from './relation-place.ts';
+import type { SchemaOwner } from './schemas.ts';
 
 const schemaRun = z.object({ database: z.string(), schema: z.string(), run: z.string() });
 
@@ -26,5 +28,23 @@ export async function markRun(
     'dbt_ci_mark_run',
     { schemas, run },
     z.object({ marked: z.array(z.unknown()) }),
+  );
+}
+
+/**
+ * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
+ * take it for the pull request's.
+ */
+export async function dropLeftovers(
+  warehouse: Warehouse,
+  owner: SchemaOwner,
+  planned: readonly PlanNode[],
+): Promise<void> {
+  const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
+  const databases = [...new Set(keep.map(({ database }) => database))];
+  await warehouse.call(
+    'dbt_ci_drop_leftovers',
+    { owner, databases, keep },
+    z.object({ dropped: z.array(z.unknown()) }),
   );
 }

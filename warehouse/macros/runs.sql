@@ -32,3 +32,35 @@
   {% endfor %}
   {% do dbt_ci_answer({'marked': schemas}) %}
 {% endmacro %}
+
+{#-
+  Drops what earlier pushes left in the schemas of this owner and is no longer part of its plan: a
+  reader would take it for the pull request's. `keep`: [{database, schema, identifier}]. Answers
+  {dropped: [{database, schema, identifier}]}.
+-#}
+{% macro dbt_ci_drop_leftovers(owner, databases, keep) %}
+  {% set kept = [] %}
+  {% for place in keep %}
+    {% do kept.append((place.schema ~ '.' ~ place.identifier) | lower) %}
+  {% endfor %}
+  {% set dropped = [] %}
+  {% for database in databases %}
+    {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_owner_of(database, schema) == owner %}
+      {% set names = run_query(
+        'select table_name from ' ~ dbt_ci_information_schema_tables(database)
+        ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
+        ~ ' and table_schema = ' ~ dbt_ci_literal(schema)
+      ).columns[0].values() %}
+      {% for name in names if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
+        {% set relation = adapter.get_relation(database, schema, name) %}
+        {% if relation is not none %}
+          {% do adapter.drop_relation(relation) %}
+          {% do dropped.append({'database': database, 'schema': schema, 'identifier': name}) %}
+        {% endif %}
+      {% endfor %}
+    {% endfor %}
+  {% endfor %}
+  {% call statement('dbt_ci_commit', auto_begin=true) %}select 1{% endcall %}
+  {% do adapter.commit() %}
+  {% do dbt_ci_answer({'dropped': dropped}) %}
+{% endmacro %}
