@@ -1,7 +1,8 @@
 /**
  * `npm run bench:start`: how long the bundle takes from its start to its first child process, and
  * how large `dist` is. Measured from outside: the dbt on PATH is a script of a "Python" that writes
- * down the time and fails, so the run ends there.
+ * down the time and fails, so the run ends there. Meanwhile the production state is looked for on a
+ * GitHub that does not answer.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -52,9 +53,15 @@ function prepare(): Record<string, string> {
     ...{ GITHUB_RUN_ID: '1', GITHUB_RUN_ATTEMPT: '1', GITHUB_ACTOR: event.actor },
     GITHUB_WORKFLOW_REF: `acme/shop/.github/workflows/dbt.yml@${event.ref}`,
     ...{ SHOP_WAREHOUSE: join(folder, 'shop.duckdb'), INPUT_TARGET: 'prod', INPUT_INSTALL: 'none' },
-    // A folder: nothing is asked of GitHub meanwhile.
-    'INPUT_STATE-PATH': join(folder, 'state'),
+    ...{ GITHUB_API_URL: 'http://127.0.0.1:9', 'INPUT_GITHUB-TOKEN': 'any' },
+    ...commandFiles('GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'),
   };
+}
+
+function commandFiles(...names: string[]): Record<string, string> {
+  const files = names.map((name) => [name, join(folder, name)] as const);
+  for (const [, file] of files) writeFileSync(file, '');
+  return Object.fromEntries(files);
 }
 
 function writeScript(path: string, interpreter: string, text: string): void {

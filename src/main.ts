@@ -53,12 +53,13 @@ function createPorts(): Ports {
   const { env } = process;
   const token = env['INPUT_GITHUB-TOKEN'] ?? '';
   const repository = env.GITHUB_REPOSITORY ?? '';
+  const runner = createRunner();
   return {
-    runner: createRunner(),
+    runner,
     processes: createProcesses(),
     github: createGitHub(token, repository),
     artifacts: createArtifacts(token, repository),
-    cache: createCache(),
+    cache: createCache(runner),
     http: createHttp(),
     clock,
   };

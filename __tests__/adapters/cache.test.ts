@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCache } from '../../src/adapters/cache.ts';
+import { createRunner } from '../../src/adapters/runner.ts';
 import type { GitHubStandIn } from '../support/github/stand-in.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { connectToGitHub, hurryRetries } from './connect.ts';
@@ -9,7 +10,7 @@ import { connectToGitHub, hurryRetries } from './connect.ts';
 let standIn: GitHubStandIn;
 let parent: string;
 let venv: string;
-const cache = createCache();
+const cache = createCache(createRunner());
 
 beforeAll(async () => {
   standIn = await connectToGitHub();

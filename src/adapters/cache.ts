@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { info } from '@actions/core';
-import type { Cache } from './ports.ts';
+import type { Cache, Runner } from './ports.ts';
 
 /** A download that makes no progress for this long is a miss. */
 const STALL_MILLISECONDS = 60_000;
 
 /** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
-export function createCache(): Cache {
+export function createCache(runner: Pick<Runner, 'info'>): Cache {
   return {
     async restore(paths, key, restoreKeys = []) {
       try {
@@ -20,7 +19,7 @@ export function createCache(): Cache {
           : undefined;
         if (matched !== undefined) return matched;
       } catch (error) {
-        info(`The cache ${key} cannot be used: ${messageOf(error)}`);
+        runner.info(`The cache ${key} cannot be used: ${messageOf(error)}`);
       }
       // A damaged archive is reported as a miss, but what was unpacked before the damage stays.
       for (const target of paths) await rm(target, { recursive: true, force: true });
@@ -32,7 +31,7 @@ export function createCache(): Cache {
         const cache = await import('@actions/cache');
         if (cache.isFeatureAvailable()) await cache.saveCache([...paths], key);
       } catch (error) {
-        info(`The cache ${key} was not saved: ${messageOf(error)}`);
+        runner.info(`The cache ${key} was not saved: ${messageOf(error)}`);
       }
     },
   };

@@ -1,8 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import * as io from '@actions/io';
 import { InstallError } from '../errors.ts';
+import { findProgram } from './find-program.ts';
 import type { Processes, ProcessOptions } from './ports.ts';
 
 /**
@@ -83,7 +83,7 @@ export function createProcesses(): Processes {
     },
 
     async which(command) {
-      return (await io.which(command)) || undefined;
+      return findProgram(command);
     },
 
     async cancelAll() {

@@ -1,17 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+// By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
+// of the time to the first child (`npm run bench:start`).
+import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
 import {
-  type AnnotationProperties,
-  debug,
-  error,
-  getState,
-  group,
-  info,
-  notice,
-  saveState,
-  setOutput,
-  setSecret,
-  warning,
-} from '@actions/core';
+  issueFileCommand,
+  prepareKeyValueMessage,
+} from '../../node_modules/@actions/core/lib/file-command.js';
 import type { Annotation, Runner } from './ports.ts';
 
 /**
@@ -23,19 +17,14 @@ const MAX_MESSAGE = 4_096;
 /** A shorter line of a secret would blank out ordinary words. */
 const MIN_SECRET_LINE = 4;
 
-const print: Record<
-  Annotation['level'],
-  (message: string, properties: AnnotationProperties) => void
-> = { notice, warning, error };
-
-/** GitHub's runner, by @actions/core. */
+/** GitHub's runner, by the workflow commands of @actions/core. */
 export function createRunner(): Runner {
   const annotated = new Map<Annotation['level'], number>();
 
   process.once('exit', () => {
     for (const [level, count] of annotated) {
       if (count > MAX_ANNOTATIONS) {
-        info(
+        print(
           `${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`,
         );
       }
@@ -43,27 +32,30 @@ export function createRunner(): Runner {
   });
 
   return {
-    info: (line) => info(breakCommands(line)),
-    debug,
-    group: (title, work) => group(title, work),
+    info: (line) => print(breakCommands(line)),
+    debug: (line) => issueCommand('debug', {}, line),
 
-    annotate(annotation) {
-      const count = (annotated.get(annotation.level) ?? 0) + 1;
-      annotated.set(annotation.level, count);
-      if (count > MAX_ANNOTATIONS) return;
-      const { title, file, line } = annotation;
-      print[annotation.level](shorten(annotation.message), {
-        title,
-        ...(file !== undefined && { file }),
-        ...(line !== undefined && { startLine: line }),
-      });
+    async group(title, work) {
+      issueCommand('group', {}, title);
+      try {
+        return await work();
+      } finally {
+        issueCommand('endgroup', {}, '');
+      }
     },
 
-    setOutput,
+    annotate({ level, title, file, line, message }) {
+      const count = (annotated.get(level) ?? 0) + 1;
+      annotated.set(level, count);
+      if (count <= MAX_ANNOTATIONS) issueCommand(level, { title, file, line }, shorten(message));
+    },
+
+    setOutput: (name, value) => writeFileCommand('OUTPUT', name, value),
 
     setSecret(value) {
       const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
-      for (const secret of new Set([value, ...lines])) if (secret !== '') setSecret(secret);
+      for (const secret of new Set([value, ...lines]))
+        if (secret !== '') issueCommand('add-mask', {}, secret);
     },
 
     async writeSummary(markdown) {
@@ -71,9 +63,18 @@ export function createRunner(): Runner {
       if (file) await writeFile(file, markdown);
     },
 
-    saveState,
-    readState: getState,
+    saveState: (name, value) => writeFileCommand('STATE', name, value),
+    readState: (name) => process.env[`STATE_${name}`] ?? '',
   };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** @param file of GITHUB_OUTPUT and GITHUB_STATE, the part that tells which. */
+function writeFileCommand(file: 'OUTPUT' | 'STATE', name: string, value: string): void {
+  issueFileCommand(file, prepareKeyValueMessage(name, value));
 }
 
 /**

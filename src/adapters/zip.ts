@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 
 /** The archive is damaged, or holds what no archive of ours holds. The message says what. */
 export class UnsafeArchive extends Error {}
@@ -34,6 +34,8 @@ export async function extractZip(
 
 /** Open until it is closed: the entries are read twice, first all of their sizes. */
 async function openZip(archive: string): Promise<ZipFile> {
+  // At first use (start-up time).
+  const { default: yauzl } = await import('yauzl');
   try {
     return await yauzl.openPromise(archive, {
       autoClose: false,

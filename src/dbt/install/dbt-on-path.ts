@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 import { probePython } from './python.ts';
@@ -13,7 +13,10 @@ type DbtOnPath =
   /** It is there and cannot be used; `problem` completes "dbt on PATH (…) ". */
   | { dbt: string; problem: string };
 
-/** The dbt that a shell would start. */
+/**
+ * The dbt that a shell would start. Looks for it without letting anything else go ahead: its Python
+ * takes longest to start (`npm run bench:start`).
+ */
 export async function findDbtOnPath(
   { processes }: Pick<InstallPorts, 'processes'>,
   request: InstallRequest,
@@ -23,7 +26,7 @@ export async function findDbtOnPath(
   if (!found) return undefined;
 
   try {
-    const pyenv = parsePyenvShim(await readHead(found));
+    const pyenv = parsePyenvShim(readHead(found));
     const dbt = pyenv
       ? lastLine((await processes.run(pyenv, ['which', 'dbt'], options)).stdout)
       : found;
@@ -41,18 +44,18 @@ export async function findDbtOnPath(
   }
 
   async function findInterpreter(script: string): Promise<string | undefined> {
-    const [program] = parseShebang(await readHead(script)) ?? [];
+    const [program] = parseShebang(readHead(script)) ?? [];
     if (!program || !basename(program).startsWith('python')) return undefined;
     return program.startsWith('/') ? program : processes.which(program);
   }
 }
 
-async function readHead(path: string): Promise<string> {
-  const file = await open(path);
+function readHead(path: string): string {
+  const file = openSync(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES) });
-    return buffer.toString('utf8', 0, bytesRead);
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.toString('utf8', 0, readSync(file, head));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
