@@ -19959,11 +19959,19 @@ function readPhase(runner) {
 }
 /** The report to publish should this run not come to publishing one. */
 function saveReport(runner, report) {
-    runner.saveState(REPORT, JSON.stringify(report));
+    const { review } = report;
+    const reasons = [...(review?.reasons ?? [])];
+    runner.saveState(REPORT, JSON.stringify({ report, reasons }));
 }
 function readReport(runner) {
     const text = runner.readState(REPORT);
-    return text === '' ? undefined : JSON.parse(text);
+    if (text === '')
+        return undefined;
+    // A Map does not survive JSON.
+    const { report, reasons } = JSON.parse(text);
+    if (report.review)
+        report.review.reasons = new Map(reasons);
+    return report;
 }
 const cacheToSave = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ paths: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()), key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() });
 /** Saving takes seconds and can wait until everything has been told. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Runner } from './adapters/ports.ts';
+import type { Reason } from './plan/reason.ts';
 import type { Report } from './report/report.ts';
 
 /**
@@ -11,6 +12,8 @@ const REPORT = 'unfinished-report';
 const CACHE = 'cache';
 
 type Phase = 'started' | 'published';
+
+type SavedReasons = Array<[uniqueId: string, reason: Reason]>;
 
 export function markStarted(runner: Runner): void {
   runner.saveState(PHASE, 'started' satisfies Phase);
@@ -28,12 +31,18 @@ export function readPhase(runner: Runner): Phase | undefined {
 
 /** The report to publish should this run not come to publishing one. */
 export function saveReport(runner: Runner, report: Report): void {
-  runner.saveState(REPORT, JSON.stringify(report));
+  const { review } = report;
+  const reasons = [...(review?.reasons ?? [])];
+  runner.saveState(REPORT, JSON.stringify({ report, reasons }));
 }
 
 export function readReport(runner: Runner): Report | undefined {
   const text = runner.readState(REPORT);
-  return text === '' ? undefined : (JSON.parse(text) as Report);
+  if (text === '') return undefined;
+  // A Map does not survive JSON.
+  const { report, reasons } = JSON.parse(text) as { report: Report; reasons: SavedReasons };
+  if (report.review) report.review.reasons = new Map(reasons);
+  return report;
 }
 
 const cacheToSave = z.object({ paths: z.array(z.string()), key: z.string() });
