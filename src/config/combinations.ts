@@ -15,6 +15,20 @@ export function checkCombinations(given: GivenSettings): Problem[] {
       'needs "slack-channel" too.',
       'Set "slack-channel" to the channel to post to.',
     );
+  const vault = ['vault-addr', 'vault-role', 'vault-path'] as const;
+  const givenForVault = vault.filter(has);
+  for (const name of givenForVault.slice(0, 1)) {
+    const missing = vault.filter((other) => !has(other)).map((other) => `"${other}"`);
+    if (missing.length > 0)
+      refuse(
+        name,
+        `needs ${missing.join(' and ')} too.`,
+        'Vault is asked for one secret: its address, the role of the job and the path of the secret.',
+      );
+  }
+  for (const name of ['green-suffix-var', 'keep-old', 'foreign-relations'] as const)
+    if (has(name) && !isOn(given.get('blue-green')?.value))
+      refuse(name, 'has no effect without "blue-green: on".', 'Remove it, or switch that on.');
   if (has('profiles') && has('profiles-dir'))
     refuse('profiles', 'cannot be combined with "profiles-dir".', 'Give only one of them.');
   for (const name of ['dbt-version', 'adapter'] as const)
@@ -33,4 +47,8 @@ export function checkCombinations(given: GivenSettings): Problem[] {
           'Remove it, or let the action install dbt.',
         );
   return problems;
+}
+
+function isOn(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*(on|true|yes)\s*$/i.test(value);
 }

@@ -101,6 +101,34 @@ function isMapping(value: unknown): boolean {
 
 const wholeNumber = () => matching(/^[1-9]\d*$/, 'a whole number of 1 or more').transform(Number);
 
+const wholeNumberOrZero = () => matching(/^\d+$/, 'a whole number of 0 or more').transform(Number);
+
+/** A choice of which `on` and `off` are two; YAML has more words for these. */
+const switchOr = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  text()
+    .toLowerCase()
+    .transform((word) => ({ true: 'on', yes: 'on', false: 'off', no: 'off' })[word] ?? word)
+    .pipe(oneOf(...values));
+
+const regularExpressions = () =>
+  list(/\r?\n/)
+    .transform((lines) => lines.map((line) => line.trim()).filter((line) => line !== ''))
+    .pipe(
+      z.array(
+        z.string().refine(isRegularExpression, {
+          error: (issue) => `${quote(issue.input)} is not a regular expression.`,
+        }),
+      ),
+    );
+
+function isRegularExpression(source: string): boolean {
+  try {
+    return new RegExp(source, 'i') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 export const settingsSchema = z.strictObject({
   mode: choice('auto', 'ci', 'deploy', 'cleanup').prefault('auto'),
   'project-dir': text().prefault('.'),
@@ -149,6 +177,24 @@ export const settingsSchema = z.strictObject({
   'clone-max-rows': wholeNumber().prefault('5000000'),
   'fail-on': choice('any', 'new').prefault('any'),
   baseline: choice('auto', 'production', 'base').prefault('auto'),
+  retries: wholeNumberOrZero().prefault('2'),
+  'retry-delay': wholeNumberOrZero().prefault('30'),
+  'retry-all': onOff().prefault('off'),
+  'transient-errors': regularExpressions().prefault([]),
+  'timeout-minutes': wholeNumber().optional(),
+  freshness: switchOr('warn', 'error', 'off').prefault('warn'),
+  'blue-green': onOff().prefault('off'),
+  'green-suffix-var': matching(/^[A-Za-z_]\w*$/, 'the name of a dbt variable').optional(),
+  'keep-old': wholeNumberOrZero().prefault('1'),
+  'foreign-relations': choice('fail', 'carry').prefault('fail'),
+  sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
+  environment: text().optional(),
+  'hardcoded-credentials': choice('error', 'warn').prefault('error'),
+  'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  'vault-role': text().optional(),
+  'vault-path': text().optional(),
   comment: onOff().prefault('on'),
   'github-token': text().optional(),
   'slack-webhook-url': secretUrl().optional(),

@@ -6,7 +6,13 @@ import { CONFIG_FILE, parseConfigFile } from './file.ts';
 import { checkGiven, describeSetting, type GivenSettings } from './given.ts';
 import { readInputs } from './inputs.ts';
 import { resolvePaths } from './paths.ts';
-import { defaultOf, SECRET_SETTINGS, type SettingName, settingsSchema } from './schema.ts';
+import {
+  defaultOf,
+  SECRET_SETTINGS,
+  type SettingName,
+  type SettingValues,
+  settingsSchema,
+} from './schema.ts';
 
 /** A step of `deploy`, in dbt's own command names. */
 export type Step = 'seed' | 'run' | 'snapshot' | 'test' | 'build';
@@ -48,14 +54,39 @@ export interface Settings {
   /** Absolute. */
   statePath: string | undefined;
   onMissingState: 'build-all' | 'fail';
-  /** What a pull request is compared with. */
   /** Leave out what dbt selects although nothing that reaches its data changed. */
   exact: boolean;
   dataDiff: 'auto' | 'off';
   dataDiffMaxRows: number;
   cloneMaxRows: number;
   failOn: 'any' | 'new';
+  /** What a pull request is compared with. */
   baseline: 'auto' | 'production' | 'base';
+  /** Rounds in which what failed for a passing reason is tried again; 0 for none. */
+  retries: number;
+  /** Seconds before the first such round; doubled each time. */
+  retryDelay: number;
+  /** Any error is tried again, not only what is known to pass by itself. */
+  retryAll: boolean;
+  /** Sources of regular expressions: further errors that pass by themselves. */
+  transientErrors: string[];
+  timeoutMinutes: number | undefined;
+  /** What a stale source of a deploy is; `off`: sources are not looked at. */
+  freshness: 'warn' | 'error' | 'off';
+  blueGreen: boolean;
+  /** The dbt variable that the project's own `generate_schema_name` appends to every schema. */
+  greenSuffixVar: string | undefined;
+  /** Generations of replaced schemas that are kept for a rollback. */
+  keepOld: number;
+  /** What happens with relations in a live schema that dbt does not know, when it is swapped. */
+  foreignRelations: 'fail' | 'carry';
+  /** Whether a deploy drops the schemas of pull requests that are closed by now. */
+  sweep: 'on' | 'dry-run' | 'off';
+  /** Name of GitHub's environment that deployments are recorded for. */
+  environment: string | undefined;
+  hardcodedCredentials: 'error' | 'warn';
+  /** Where HashiCorp Vault keeps what dbt needs to log in. */
+  vault: { address: string; role: string; path: string } | undefined;
   comment: boolean;
   githubToken: string;
   slack: {
@@ -119,6 +150,20 @@ export function loadSettings(input: SettingsInput): Settings {
     cloneMaxRows: values['clone-max-rows'],
     failOn: values['fail-on'],
     baseline: values.baseline,
+    retries: values.retries,
+    retryDelay: values['retry-delay'],
+    retryAll: values['retry-all'],
+    transientErrors: values['transient-errors'],
+    timeoutMinutes: values['timeout-minutes'],
+    freshness: values.freshness,
+    blueGreen: values['blue-green'],
+    greenSuffixVar: values['green-suffix-var'],
+    keepOld: values['keep-old'],
+    foreignRelations: values['foreign-relations'],
+    sweep: values.sweep,
+    environment: values.environment,
+    hardcodedCredentials: values['hardcoded-credentials'],
+    vault: readVault(values),
     comment: values.comment,
     githubToken: values['github-token'] ?? '',
     slack: {
@@ -131,6 +176,11 @@ export function loadSettings(input: SettingsInput): Settings {
     },
     notifyOn: values['notify-on'],
   };
+}
+
+function readVault(values: SettingValues): Settings['vault'] {
+  const { 'vault-addr': address, 'vault-role': role, 'vault-path': path } = values;
+  return address && role && path ? { address, role, path } : undefined;
 }
 
 /** One line of the log: a setting that is not at its default, and who says so. */
