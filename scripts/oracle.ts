@@ -23,11 +23,6 @@ const PROFILES = `shop:
     ci: { type: duckdb, path: "{{ env_var('SHOP_WAREHOUSE') }}", schema: ci, threads: 2 }
 `;
 
-/** For the scenario that moves a source: other rows. */
-const MOVED_RAW_DATA = `create schema raw_v2;
-create table raw_v2.orders as select * replace (cents + 1 as cents) from raw.orders;
-create table raw_v2.customers as select * replace (upper(name) as name) from raw.customers`;
-
 interface Row extends Judgement {
   status: string;
   /** Models, seeds and snapshots. */
@@ -92,7 +87,7 @@ function shopOf(project: Files): Promise<Shop> {
 
 async function openShop(project: Files): Promise<Shop> {
   const shop = await Shop.openWith(project);
-  await shop.execute(RAW_DATA + MOVED_RAW_DATA);
+  await shop.execute(RAW_DATA);
   const deploy = await shop.runPush();
   if (deploy.conclusion !== 'success') throw new Error(deploy.log);
   return shop;
