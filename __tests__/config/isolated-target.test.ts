@@ -15,8 +15,10 @@ interface Case {
   /** Absent: shop, prod. */
   profile?: string;
   target?: string;
-  /** Absent: schema. */
-  key?: 'dataset';
+  /** What becomes the pull request's; absent: schema. */
+  keys?: string[];
+  /** Absent: the type that stands first in the text. */
+  type?: string;
 }
 
 const cases: Case[] = [
@@ -77,7 +79,7 @@ shop:
   },
   {
     title: 'bigquery with dataset',
-    key: 'dataset',
+    keys: ['dataset'],
     text: `shop:
   target: prod
   outputs:
@@ -160,6 +162,187 @@ lake:
   {
     title: 'clickhouse, with Windows line ends',
     text: 'shop:\r\n  target: prod\r\n  outputs:\r\n    prod:\r\n      type: clickhouse\r\n      schema: shop\r\n      secure: true\r\n',
+  },
+  {
+    title: 'bigquery, whose type comes from the environment',
+    type: 'bigquery',
+    keys: ['dataset'],
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: "{{ env_var('WAREHOUSE', 'bigquery') }}"
+      project: acme
+      dataset: "{{ env_var('DATASET') }}_v2"
+      execution_project: acme-jobs # not where tables go
+`,
+  },
+  {
+    title: 'duckdb, with attached databases and settings',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: duckdb
+      path: /tmp/shop.duckdb
+      schema: main
+      attach:
+        - path: "s3://acme/{{ env_var('LAKE') }}.duckdb"
+          alias: lake
+          options: {schema: not_ours}
+        - {path: other.db, type: sqlite, read_only: true}
+      settings:
+        schema: not_ours_either
+      extensions: [httpfs, parquet]
+`,
+  },
+  {
+    title: 'duckdb on MotherDuck',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: duckdb
+      path: "md:acme_prod?motherduck_token={{ env_var('MOTHERDUCK_TOKEN') }}"
+      schema: "analytics"
+`,
+  },
+  {
+    title: 'spark, whose database has to be the schema',
+    keys: ['schema', 'database'],
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: spark
+      method: http
+      schema: analytics
+      database: analytics
+      host: "{{ env_var('SPARK_HOST') }}"
+      server_side_parameters: {"spark.sql.database": "kept"}
+`,
+  },
+  {
+    title: 'clickhouse, whose schema is a database',
+    keys: ['schema', 'database'],
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: clickhouse
+      database: shop
+      schema: shop
+      cluster_mode: false
+      custom_settings: {database: kept}
+`,
+  },
+  {
+    title: 'clickhouse without a schema',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: clickhouse
+      host: localhost
+`,
+  },
+  {
+    title: 'trino, with a catalog',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: trino
+      method: ldap
+      database: hive
+      schema: 'analytics' # in the catalog
+`,
+  },
+  {
+    title: 'athena, with its folders',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: athena
+      s3_staging_dir: s3://acme/staging/
+      s3_data_dir: s3://acme/data/
+      database: awsdatacatalog
+      schema: analytics
+`,
+  },
+  {
+    title: 'sqlserver, with a backslash and a schema in brackets',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: sqlserver
+      driver: 'ODBC Driver 18 for SQL Server'
+      server: acme\\prod
+      database: shop
+      schema: "[dbo]"
+`,
+  },
+  {
+    title: 'fabric',
+    text: `shop:
+  target: prod
+  outputs:
+    prod: {type: fabric, server: "x.datawarehouse.fabric.microsoft.com", database: shop, schema: dbo, authentication: CLI}
+`,
+  },
+  {
+    title: 'sqlite, whose schemas are files of a folder',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: sqlite
+      database: database
+      schema: main
+      schemas_and_paths:
+        main: /data/shop.db
+      schema_directory: /data
+`,
+  },
+  {
+    title: 'Jinja in keys, which dbt does not render',
+    text: `"{{ env_var('PROFILE') }}":
+  target: prod
+  outputs: {prod: {type: postgres, schema: kept}}
+shop:
+  target: "{{ env_var('TARGET') }}"
+  outputs:
+    "{{ env_var('OTHER') }}": {type: postgres, schema: kept}
+    prod:
+      type: postgres
+      schema: "{% if true %}analytics{% endif %}"
+      "{{ env_var('KEY') }}": 1
+`,
+  },
+  {
+    title: 'a schema over several lines',
+    text: `shop:
+  target: prod
+  outputs:
+    prod:
+      type: postgres
+      schema: "analy\\
+        tics"
+      user: one
+        two
+      search_path: |-
+        public
+`,
+  },
+  {
+    title: 'Windows line ends and no schema',
+    text: 'shop:\r\n  target: prod\r\n  outputs:\r\n    prod:\r\n      type: duckdb\r\n      path: shop.duckdb\r\n',
+  },
+  {
+    title: 'a byte order mark, a start of the document, an unrelated config',
+    text: '\ufeff---\nconfig: {use_colors: true}\nshop:\n  target: prod\n  outputs:\n    prod: {type: redshift, schema: x}\n...\n',
   },
   {
     title: 'a schema that comes in by a merge',
@@ -313,8 +496,10 @@ third:
   },
 ];
 
-const derive = ({ text, profile = 'shop', target = 'prod' }: Case) =>
-  deriveIsolatedTarget({ text, profile, target, schema: SCHEMA });
+const typeIn = (text: string) => /type"?: "?(\w+)/.exec(text)?.[1] ?? '';
+
+const derive = ({ text, profile = 'shop', target = 'prod', type = typeIn(text) }: Case) =>
+  deriveIsolatedTarget({ text, profile, target, type, schema: SCHEMA });
 
 type Profiles = Record<string, { outputs: Record<string, Record<string, unknown>> }>;
 
@@ -328,6 +513,40 @@ function loadWithPyYaml(texts: readonly string[]): unknown[] {
   );
 }
 
+const READ_PROFILES = `
+import json, os, re, sys, tempfile
+from argparse import Namespace
+from dbt.config.runtime import load_profile
+from dbt.exceptions import DbtProfileError
+from dbt.flags import set_from_args
+from dbt_common.context import set_invocation_context
+answers = []
+for profile, target, text in json.load(sys.stdin):
+    names = set(re.findall(r"env_var\\(\\W*(\\w+)", text))
+    os.environ.update({name: target if name == "TARGET" else "1" for name in names})
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + "/profiles.yml", "w", newline="") as file:
+            file.write(text)
+        with open(folder + "/dbt_project.yml", "w") as file:
+            json.dump({"name": "shop", "profile": profile}, file)
+        set_from_args(Namespace(PROFILES_DIR=folder, PROJECT_DIR=folder), {})
+        set_invocation_context(os.environ)
+        try:
+            answers.append(load_profile(folder, {}, profile, target).credentials.to_dict())
+        except DbtProfileError:
+            answers.append(None)
+print(json.dumps(answers))
+`;
+
+/** The connections that dbt makes of the targets; null where a host or user is missing. */
+function readWithDbt(examples: readonly Case[]): Array<Record<string, unknown> | null> {
+  const input = JSON.stringify(
+    examples.map(({ profile = 'shop', target = 'prod', text }) => [profile, target, text]),
+  );
+  const python = join(root, '.venv/bin/python');
+  return JSON.parse(execFileSync(python, ['-c', READ_PROFILES], { input, encoding: 'utf8' }));
+}
+
 describe('deriveIsolatedTarget', () => {
   let before: unknown[];
   let after: unknown[];
@@ -339,9 +558,10 @@ describe('deriveIsolatedTarget', () => {
 
   it.each(cases.map((example, index) => ({ ...example, index })))(
     'changes nothing else for dbt: $title',
-    ({ index, profile = 'shop', target = 'prod', key = 'schema' }) => {
+    ({ index, profile = 'shop', target = 'prod', keys = ['schema'] }) => {
       const expected = before[index] as Profiles;
-      Object.assign(expected[profile]?.outputs[target] ?? {}, { [key]: SCHEMA });
+      const output = expected[profile]?.outputs[target] ?? {};
+      for (const key of keys) output[key] = SCHEMA;
       expect(after[index]).toEqual(expected);
     },
   );
@@ -354,7 +574,8 @@ describe('deriveIsolatedTarget', () => {
       expect(derived.filter((line) => !line.includes(SCHEMA))).toEqual(
         kept.filter((line) => !line.includes(SCHEMA)),
       );
-      expect(derived.filter((line) => line.includes(SCHEMA))).toHaveLength(1);
+      const { keys = ['schema'] } = example;
+      expect(derived.filter((line) => line.includes(SCHEMA))).toHaveLength(keys.length);
     },
   );
 
@@ -365,6 +586,19 @@ describe('deriveIsolatedTarget', () => {
     );
     const aliased = cases.find(({ title }) => title === 'an output that others are made from');
     expect(aliased && derive(aliased)).toContain('\n      # kept\n');
+  });
+
+  it('gives dbt’s own reading of the profile the same connection, on DuckDB and PostgreSQL', () => {
+    const real = cases.filter((example) =>
+      /duckdb|postgres/.test(example.type ?? typeIn(example.text)),
+    );
+    const derived = real.map((each) => ({ ...each, text: derive(each) }));
+    const read = readWithDbt([...real, ...derived]);
+    const [before, after] = [read.slice(0, real.length), read.slice(real.length)];
+    expect(after).toEqual(
+      before.map((connection) => connection && { ...connection, schema: SCHEMA }),
+    );
+    expect(after.filter((connection) => connection?.schema === SCHEMA)).toHaveLength(8);
   });
 
   it('gives real dbt the new schema under the old target name', () => {

@@ -1,16 +1,25 @@
 import { isMap, isScalar, isSeq, type ParsedNode, visit } from 'yaml';
 import { parseYamlFile, sourceOf, startOf, type YamlFile } from './yaml-file.ts';
-import { type ParsedMap, readEntries, readMap, readText, resolveAlias } from './yaml-map.ts';
+import { type ParsedMap, readEntries, readMap, resolveAlias } from './yaml-map.ts';
+
+/**
+ * Adapters without databases. Most of them refuse a `database` that is not equal to `schema`:
+ *   https://github.com/dbt-labs/dbt-adapters/blob/main/dbt-spark/src/dbt/adapters/spark/connections.py
+ *   https://github.com/ClickHouse/dbt-clickhouse/blob/main/dbt/adapters/clickhouse/credentials.py
+ *   https://github.com/aws-samples/dbt-glue (CHANGELOG, 0.2.15)
+ */
+const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
 
 /**
  * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
  * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
- * name. `profile` and `target` are as `resolveOutput` found them.
+ * name. `profile`, `target` and `type` are as `resolveOutput` found them.
  */
 export function deriveIsolatedTarget(input: {
   text: string;
   profile: string;
   target: string;
+  type: string;
   schema: string;
 }): string {
   const file = parseYamlFile(expandAliases(input.text), 'profiles.yml');
@@ -19,7 +28,7 @@ export function deriveIsolatedTarget(input: {
   const outputs = profile && readMap(profile, 'outputs', file.document);
   const output = outputs && readMap(outputs, input.target, file.document);
   if (!output) throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
-  return replaceSchema(file, output, JSON.stringify(input.schema));
+  return applyEdits(file.text, replaceSchema(file, output, input));
 }
 
 /**
@@ -62,27 +71,38 @@ function renderScalar(file: YamlFile, node: ParsedNode & { value: unknown }): st
   return tag + (fits ? source : JSON.stringify(node.value));
 }
 
-function replaceSchema(file: YamlFile, output: ParsedMap, schema: string): string {
+function replaceSchema(
+  file: YamlFile,
+  output: ParsedMap,
+  { type, schema }: { type: string; schema: string },
+): Edit[] {
   const entries = readEntries(output, file.document);
+  const text = JSON.stringify(schema);
   // dbt-bigquery takes `dataset` as another name of `schema`.
-  const key =
-    readText(output, 'type', file.document) === 'bigquery' && entries.has('dataset')
-      ? 'dataset'
-      : 'schema';
-  const present = entries.get(key);
-  if (present?.value) {
-    const [start, end] = present.value.range;
-    const source = sourceOf(file, present.value);
-    // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
-    const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
-    return applyEdits(file.text, [{ start, end, text }]);
-  }
+  const value =
+    (type === 'bigquery' && entries.get('dataset')?.value) || entries.get('schema')?.value;
+  const database = SCHEMA_IS_DATABASE.includes(type) ? entries.get('database')?.value : undefined;
+  return [
+    value ? replaceValue(file, value, text) : insertSchema(file, output, text),
+    ...(database ? [replaceValue(file, database, text)] : []),
+  ];
+}
+
+function replaceValue(file: YamlFile, value: ParsedNode, schema: string): Edit {
+  const [start, end] = value.range;
+  const source = sourceOf(file, value);
+  // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
+  const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
+  return { start, end, text };
+}
+
+function insertSchema(file: YamlFile, output: ParsedMap, schema: string): Edit {
   const first = output.items[0];
   if (!first) throw new Error('An output without any key has no type either.');
   const start = startOf(first.key);
   const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
   const separator = output.flow ? ', ' : `\n${indent}`;
-  return applyEdits(file.text, [{ start, end: start, text: `schema: ${schema}${separator}` }]);
+  return { start, end: start, text: `schema: ${schema}${separator}` };
 }
 
 interface Edit {

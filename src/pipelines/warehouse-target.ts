@@ -38,8 +38,7 @@ export async function resolveIsolatedTarget(
     output.type,
   );
   draft.schema = schema;
-  const { profile, target } = output;
-  const text = deriveIsolatedTarget({ text: profiles.text, profile, target, schema });
+  const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
   return { ...output, schema, profilesDir: await writeProfiles(job, text) };
 }
 
