@@ -84,7 +84,10 @@ describe('a pull request on PostgreSQL', () => {
     await server.query(NEW_ORDERS);
     await server.query(`create database copy template ${server.database}`);
     deployed = database('copy');
-    const running = await shop.startPull(pull, 'opened', { env });
+    const running = await shop.startPull(pull, 'opened', {
+      env,
+      inputs: { 'data-diff': 'samples' },
+    });
     [run] = await Promise.all([running.result, deployInFull(shop, pull, deployed)]);
   });
 
@@ -128,7 +131,11 @@ describe('a pull request on PostgreSQL', () => {
         changed: [{ column: 'amount', rows: 20 }],
       },
     });
-    expect(shop.github.comments(12).at(-1)?.body).toContain('fct_orders');
+    const comment = shop.github.comments(12).at(-1)?.body ?? '';
+    expect(comment).toContain('fct_orders');
+    expect(comment).toMatch(
+      /<summary>Example rows[\s\S]*- `fct_orders` by `order_id`\n {2}- `580`: `amount` `\d+\.\d+` → `\d/,
+    );
   });
 
   it('leaves nothing behind when it is closed', async () => {

@@ -56,6 +56,8 @@ describe('the pushes of a pull request', () => {
     const run = await shop.runPull(pull, 'opened');
     expect(run.conclusion).toBe('failure');
     expect(await reported(run)).toEqual({ ...all('success'), payment_methods: 'error' });
+    // Rows of the data are shown only where the input asks for it.
+    expect(shop.github.comments(12).at(-1)?.body).not.toContain('Example rows');
   });
 
   it('then build what failed, on what the first push left, and report on all', async () => {

@@ -142,6 +142,63 @@ const SMALL_DIFFS = [
   ...['stg_payments', 'customers', 'revenue'].map((name) => diff(name)),
 ];
 
+/** With `data-diff: samples`. */
+const SAMPLED_DIFFS = [
+  diff('orders', {
+    rows: { before: 1_204, after: 1_205 },
+    keys: {
+      columns: ['order_id'],
+      added: 3,
+      removed: 2,
+      changed: [
+        { column: 'amount', rows: 120 },
+        { column: 'status', rows: 2 },
+      ],
+      unusable: 0,
+    },
+    samples: {
+      changed: [
+        { key: ['17'], values: [{ column: 'amount', before: '12.50', after: '1250' }] },
+        {
+          key: ['18'],
+          values: [
+            { column: 'amount', before: '8.00', after: '800' },
+            { column: 'status', before: null, after: '' },
+          ],
+        },
+        {
+          key: ['19'],
+          values: [{ column: 'status', before: 'shipped ', after: 'shipped' }],
+        },
+      ],
+      added: [['1301'], ['1302'], ['1303']],
+      removed: [['4'], ['5']],
+    },
+  }),
+  diff('revenue', {
+    keys: {
+      columns: ['month', 'region'],
+      added: 0,
+      removed: 0,
+      changed: [{ column: 'note', rows: 1 }],
+      unusable: 0,
+    },
+    samples: {
+      changed: [
+        {
+          key: ['2026-01-01', 'north'],
+          values: [
+            { column: 'note', before: 'a long text '.repeat(9), after: '<b>@everyone</b> | `x`' },
+          ],
+        },
+      ],
+      added: [],
+      removed: [],
+    },
+  }),
+  diff('customers'),
+];
+
 const OLD_TEST = dataTest('accepted_values_orders_status', {
   status: 'fail',
   failures: 3,
@@ -261,6 +318,10 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
         { uniqueId: 'snapshot.shop.orders_snapshot', how: 'clone', rows: null },
       ],
     }),
+  }),
+  samples: report({
+    ...ALL_BUILT,
+    review: review({ reasons: REASONS, diffs: SAMPLED_DIFFS, impact: IMPACT }),
   }),
   'removed-and-renamed': report({
     ...ALL_BUILT,
@@ -453,6 +514,11 @@ export function hostile(text: string, resourceType = text): Report {
             unusable: 1,
           },
           note: text,
+          samples: {
+            changed: [{ key: [text], values: [{ column: text, before: text, after: text }] }],
+            added: [[text, text]],
+            removed: [[text]],
+          },
         },
       ],
       impact: {

@@ -172,7 +172,7 @@ export const settingsSchema = z.strictObject({
   'state-path': text().optional(),
   'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
   exact: onOff().prefault('on'),
-  'data-diff': choice('auto', 'off').prefault('auto'),
+  'data-diff': choice('auto', 'samples', 'off').prefault('auto'),
   'data-diff-max-rows': wholeNumber().prefault('1000000'),
   'clone-max-rows': wholeNumber().prefault('5000000'),
   'fail-on': choice('any', 'new').prefault('any'),

@@ -56,7 +56,8 @@ export interface Settings {
   onMissingState: 'build-all' | 'fail';
   /** Leave out what dbt selects although nothing that reaches its data changed. */
   exact: boolean;
-  dataDiff: 'auto' | 'off';
+  /** `samples`: example rows, which are data, go into the comment too. */
+  dataDiff: 'auto' | 'samples' | 'off';
   dataDiffMaxRows: number;
   cloneMaxRows: number;
   failOn: 'any' | 'new';

@@ -17,6 +17,7 @@ import type { PlanNode } from '../plan/plan.ts';
 import type { Review } from '../report/review.ts';
 import { buildDiffRequests, computeDataDiffs } from '../warehouse/diff.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
+import { fetchSamples } from '../warehouse/samples.ts';
 import { type BuiltProject, resolveColumnUse } from './column-use.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
@@ -51,7 +52,7 @@ export async function reviewBuild(
   try {
     const last = await loadLastResults(built);
     Object.assign(review, compareWithLastDeploy(draft.results, last, built));
-    if (job.settings.dataDiff === 'auto')
+    if (job.settings.dataDiff !== 'off')
       review.diffs = await compareData(job, draft, warehouse, built);
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
@@ -110,7 +111,9 @@ async function compareData(
     job.ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
   for (const { uniqueId, reason } of notCompared)
     draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
-  return diffs;
+  if (job.settings.dataDiff !== 'samples') return diffs;
+  const samples = await fetchSamples(warehouse, requests, diffs);
+  return diffs.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
 }
 
 async function loadKeys(

@@ -5,6 +5,7 @@ import { renderLog } from '../report/log.ts';
 import type { OutputFiles } from '../report/outputs.ts';
 import { createRedactor, redactReport } from '../report/redact.ts';
 import type { Report } from '../report/report.ts';
+import { cutSamples } from '../report/samples.ts';
 import { publishAnnotations } from './annotations.ts';
 import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
 import { publishOutputs } from './outputs.ts';
@@ -36,7 +37,7 @@ export async function publishReport(
   const { runner } = ports;
   const { settings } = request;
   const redact = createRedactor([...secretsOf(settings), ...request.secrets]);
-  const report = redactReport(request.report, redact);
+  const report = cutSamples(redactReport(request.report, redact));
   const warnings: string[] = [];
   const attempt = async (sink: string, publish: () => unknown) => {
     try {

@@ -3,6 +3,7 @@ import { renderDataChanges, renderDataDetails } from './data-changes.ts';
 import type { Block } from './fit-blocks.ts';
 import { renderGraph, renderLeftOut, renderPasts } from './folded-blocks.ts';
 import type { Report } from './report.ts';
+import { renderSamples } from './samples.ts';
 
 export interface ReviewLimits {
   /** Markdown: where the rest is, after "see the". */
@@ -41,6 +42,11 @@ export function listReviewBlocks(
       what: 'how the data was compared',
       rank: RANKS.folded,
       render: (room) => renderDataDetails(diffs, capped(room)),
+    },
+    {
+      what: 'example rows',
+      rank: RANKS.folded,
+      render: (room) => renderSamples(diffs, capped(room)),
     },
     {
       what: 'what it may break',

@@ -48,6 +48,20 @@ export interface DataDiff {
     | undefined;
   /** Why there is no more, as a sentence; undefined where there is nothing to say. */
   note: string | undefined;
+  /** Only with `data-diff: samples`, and where keys or values differ. */
+  samples?: DataSamples | undefined;
+}
+
+/** A few of the rows that differ, in the order of their keys; null is the warehouse's. */
+export interface DataSamples {
+  changed: Array<{
+    /** Values of the key's columns. */
+    key: Array<string | null>;
+    values: Array<{ column: string; before: string | null; after: string | null }>;
+  }>;
+  /** Keys. */
+  added: Array<Array<string | null>>;
+  removed: Array<Array<string | null>>;
 }
 
 interface ColumnType {

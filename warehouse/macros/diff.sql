@@ -154,15 +154,23 @@
     {%- for pair in values %},
     coalesce(sum(
       case when b.n = 1 and a.n = 1 then
-        case when b.c{{ loop.index0 }} = a.c{{ loop.index0 }}
-          or (b.c{{ loop.index0 }} is null and a.c{{ loop.index0 }} is null) then 0 else 1 end
+        case when {{ dbt_ci_same_value(loop.index0) }} then 0 else 1 end
       else 0 end
     ), 0) as c{{ loop.index0 }}
     {%- endfor %}
   from ({{ dbt_ci_diff_side_sql(before, 'before', key, values) }}) as b
   full outer join ({{ dbt_ci_diff_side_sql(after, 'after', key, values) }}) as a
-    on {% for pair in key %}b.k{{ loop.index0 }} = a.k{{ loop.index0 }}{{ ' and ' if not loop.last }}{% endfor %}
+    on {{ dbt_ci_same_key(key) }}
 {% endmacro %}
+
+{#- Of two sides `b` and `a` of dbt_ci_diff_side_sql. -#}
+{% macro dbt_ci_same_key(key) %}
+  {%- for _ in key %}b.k{{ loop.index0 }} = a.k{{ loop.index0 }}{{ ' and ' if not loop.last }}{% endfor %}
+{%- endmacro %}
+
+{% macro dbt_ci_same_value(index) %}
+  {{- return('(b.c%s = a.c%s or (b.c%s is null and a.c%s is null))' % (index, index, index, index)) }}
+{%- endmacro %}
 
 {% macro dbt_ci_diff_side_sql(relation, side, key, values) %}
   {%- set keys = [] -%}
