@@ -2,12 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunContext } from '../../src/context/run-context.ts';
-import type { StateRecord, StateStore } from '../../src/state/state.ts';
+import type { ProductionStore, StateRecord, StateStore } from '../../src/state/state.ts';
 import { writeStateRecord } from '../../src/state/write-state.ts';
 import { connectToGitHub, hurryRetries, noWait } from '../adapters/connect.ts';
 import type { Permissions } from '../support/github/access.ts';
 import type { ArtifactRecord, RunRecord } from '../support/github/model.ts';
 import type { ArtifactPlan, GitHubStandIn } from '../support/github/stand-in.ts';
+import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { MANIFEST, RUN_RESULTS, stateFiles, writeFiles } from './state-files.ts';
 
@@ -16,7 +17,7 @@ let openStore: (more?: {
   permissions?: Permissions;
   deployWorkflow?: string;
   run?: RunRecord;
-}) => StateStore;
+}) => ProductionStore;
 let target: string;
 
 beforeAll(async () => {
@@ -93,7 +94,7 @@ async function expectRefusal(store: StateStore, message: string | RegExp): Promi
 }
 
 describe('fetch', () => {
-  it('finds the genuine state among decoys that are all newer', async () => {
+  it('[T01] finds the genuine state among decoys that are all newer', async () => {
     const deploy = plantRun({ event: 'schedule' });
     plantState(deploy);
     const inProgress = plantRun({ status: 'in_progress', conclusion: null });
@@ -126,7 +127,7 @@ describe('fetch', () => {
     expect(lookup.passedOver).toHaveLength(8);
   });
 
-  it('is not led astray by 120 newer pull request runs', async () => {
+  it('[T02] is not led astray by 120 newer pull request runs', async () => {
     const deploy = plantRun();
     plantState(deploy);
     for (let i = 0; i < 120; i++) {
@@ -150,7 +151,7 @@ describe('fetch', () => {
     });
   });
 
-  it('takes the newest artifact of a run that was attempted twice', async () => {
+  it('[F04] takes the newest artifact of a run that was attempted twice', async () => {
     const deploy = plantRun({ attempt: 2 });
     plantState(deploy, { runAttempt: 1, target: 'first' }, { name: 'dbt-state-1' });
     plantState(deploy, { target: 'second' });
@@ -160,9 +161,9 @@ describe('fetch', () => {
     });
   });
 
-  it('takes the state of an old deploy that was run again after the newest', async () => {
+  it('takes the state of an old deploy of the newest commit that was run again', async () => {
     const old = plantRun({ attempt: 2 });
-    const newest = plantRun();
+    const newest = plantRun({ headSha: old.headSha });
     plantState(newest);
     plantState(old);
     expect(await openStore().fetch(target)).toMatchObject({
@@ -170,7 +171,29 @@ describe('fetch', () => {
     });
   });
 
-  it('goes on to the state before when one has vanished in between', async () => {
+  it('[F22] takes the state of the newest commit although an older deploy ended after it', async () => {
+    const older = plantRun();
+    const newest = plantRun();
+    plantState(newest);
+    plantState(older);
+    expect(await openStore().fetch(target)).toMatchObject({
+      state: { record: { runId: newest.id } },
+    });
+    const states = await openStore().listNewer({ runId: older.id, sha: older.headSha });
+    expect(states).toEqual([{ runId: newest.id, sha: newest.headSha }]);
+    tally('lost states', 0);
+  });
+
+  it('[F23] takes the state of the newest run, whatever the clocks of the runners said', async () => {
+    plantState(plantRun(), { createdAt: '2126-01-01T00:00:00.000Z' });
+    const newest = plantRun();
+    plantState(newest, { createdAt: '1999-01-01T00:00:00.000Z' });
+    expect(await openStore().fetch(target)).toMatchObject({
+      state: { record: { runId: newest.id } },
+    });
+  });
+
+  it('[F09] goes on to the state before when one has vanished in between', async () => {
     const before = plantRun();
     plantState(before);
     const [gone, expired] = [plantRun(), plantRun()];
@@ -188,7 +211,7 @@ describe('fetch', () => {
     });
   });
 
-  it('goes on past runs that left no state, more than one batch of them', async () => {
+  it('[F09] goes on past runs that left no state, more than one batch of them', async () => {
     const deploy = plantRun();
     plantState(deploy);
     for (let i = 0; i < 12; i++) plantRun({ conclusion: 'cancelled' });
@@ -206,7 +229,7 @@ describe('fetch', () => {
     });
   });
 
-  it('says that the workflow is unknown', async () => {
+  it('[F10] says that the workflow is unknown', async () => {
     expect(await openStore({ deployWorkflow: 'deplyo.yml' }).fetch(target)).toMatchObject({
       found: false,
       reason: 'GitHub knows no workflow `deplyo.yml` in acme/shop.',
@@ -224,7 +247,7 @@ describe('fetch', () => {
     });
   });
 
-  it('names the permission that the token lacks', async () => {
+  it('[F10] names the permission that the token lacks', async () => {
     plantState(plantRun());
     await expect(
       openStore({ permissions: { contents: 'read' } }).fetch(target),
@@ -236,8 +259,22 @@ describe('fetch', () => {
   });
 });
 
+describe('listNewer', () => {
+  it('[F22] tells no state of the same commit, of an older run or of a run that left none', async () => {
+    const before = plantRun();
+    plantState(before);
+    const own = plantRun();
+    plantState(own);
+    plantState(plantRun({ headSha: own.headSha }));
+    plantRun();
+    plantState(plantRun({ event: 'pull_request' }));
+    const states = await openStore().listNewer({ runId: own.id, sha: own.headSha });
+    expect(states).toEqual([]);
+  });
+});
+
 describe('fetch refuses, and writes nothing, a state', () => {
-  it('whose content does not match the digest that GitHub has', async () => {
+  it('[F08] whose content does not match the digest that GitHub has', async () => {
     plantState(plantRun());
     standIn.fault({ path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
     await expectRefusal(openStore(), 'arrives damaged');
@@ -276,7 +313,7 @@ describe('fetch refuses, and writes nothing, a state', () => {
       'is corrupt: files.run_results.json: ',
     ],
     ['a digest too many', { files: { '../x': '0'.repeat(64) } }, 'is corrupt: files'],
-  ])('that says %s', async (_name, record, reason) => {
+  ])('[T01] that says %s', async (_name, record, reason) => {
     plantState(plantRun(), record);
     await expectRefusal(openStore(), reason);
   });
@@ -292,7 +329,7 @@ describe('fetch refuses, and writes nothing, a state', () => {
       'state.json has 70000 bytes',
     ],
     ['a path upwards', { '../manifest.json': 'x' }, 'is not used: it holds "../manifest.json"'],
-  ])('that holds %s', async (_name, change, reason) => {
+  ])('[T11] that holds %s', async (_name, change, reason) => {
     const run = plantRun();
     const identity = { sha: run.headSha, runId: run.id, runAttempt: run.attempt };
     const files = Object.entries({ ...stateFiles(identity), ...change });
@@ -333,7 +370,7 @@ describe('publish', () => {
     ]);
   });
 
-  it('leaves it under another name when finalizing was cut, and it is found there', async () => {
+  it('[F03] leaves it under another name when finalizing was cut, and it is found there', async () => {
     const deploy = plantRun();
     standIn.fault({ path: /FinalizeArtifact/, effect: 'reset' });
     expect(await publish(deploy)).toBe(`artifact dbt-state-1-r1 of run ${deploy.id}`);

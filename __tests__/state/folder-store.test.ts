@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderStateStore } from '../../src/state/folder-store.ts';
 import type { StateRecord } from '../../src/state/state.ts';
+import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { stateFiles, writeFiles } from './state-files.ts';
 
@@ -33,13 +34,13 @@ describe('createFolderStateStore', () => {
     });
   });
 
-  it('finds the newest of what was published, whatever the order', async () => {
+  it('[F23] finds the newest of what was published by its run, whatever order and clocks', async () => {
     await publish({ createdAt: '2026-11-24T06:00:00.000Z', runId: 2 });
-    const newest = await publish({ createdAt: '2026-11-26T06:00:00.000Z', runId: 9 });
-    await publish({ createdAt: '2026-11-23T06:00:00.000Z', runId: 10 });
+    const newest = await publish({ createdAt: '2026-11-20T06:00:00.000Z', runId: 10 });
+    await publish({ createdAt: '2026-11-26T06:00:00.000Z', runId: 9 });
     expect(await open().fetch(target)).toMatchObject({
       found: true,
-      state: { directory: target, origin: newest, record: { runId: 9 } },
+      state: { directory: target, origin: newest, record: { runId: 10 } },
     });
     expect((await readdir(target)).sort()).toEqual([
       'manifest.json',
@@ -50,10 +51,31 @@ describe('createFolderStateStore', () => {
 
   it('keeps the last five', async () => {
     for (let day = 10; day < 18; day++)
-      await publish({ createdAt: `2026-11-${day}T06:00:00.000Z` });
+      await publish({ createdAt: `2026-11-${day}T06:00:00.000Z`, runId: day });
     expect((await readdir(path.join(statePath, 'dbt-state'))).sort()).toEqual(
-      [13, 14, 15, 16, 17].map((day) => `202611${day}T060000000Z-1-1`),
+      [13, 14, 15, 16, 17].map((day) => `202611${day}T060000000Z-${day}-1`),
     );
+  });
+
+  it('[F22] keeps the state of the newest commit before that of an older deploy that ends later', async () => {
+    const newer = { runId: 12, sha: 'b'.repeat(40) };
+    await publish({ ...newer, createdAt: '2026-11-23T06:00:00.000Z' });
+    await publish({ runId: 11, createdAt: '2026-11-23T07:00:00.000Z' });
+    expect(await open().fetch(target)).toMatchObject({ state: { record: newer } });
+    const others = async (runId: number, sha: string) =>
+      (await open().listNewer({ runId, sha })).map((one) => one.runId);
+    expect(await others(11, 'a'.repeat(40))).toEqual([12]);
+    expect(await others(11, newer.sha)).toEqual([]);
+    expect(await others(12, newer.sha)).toEqual([]);
+  });
+
+  it('[F22] takes the states of deploys that end at the same moment, each whole', async () => {
+    const runs = Array.from({ length: 12 }, (_, index) => index + 1);
+    await Promise.all(runs.map((runId) => publish({ runId })));
+    expect(await open().fetch(target)).toMatchObject({ state: { record: { runId: 12 } } });
+    const kept = await readdir(path.join(statePath, 'dbt-state'));
+    expect(kept.filter((name) => name.startsWith('.new-'))).toEqual([]);
+    tally('lost states', 0);
   });
 
   it('keeps two projects in one folder apart by the name of the state', async () => {

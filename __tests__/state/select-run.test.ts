@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Artifact, WorkflowRun } from '../../src/adapters/ports.ts';
-import { resolveWorkflowPath, selectArtifacts, selectRuns } from '../../src/state/select-run.ts';
+import type { RunContext } from '../../src/context/run-context.ts';
+import {
+  resolveOrigin,
+  selectArtifacts,
+  selectRunning,
+  selectRuns,
+} from '../../src/state/select-run.ts';
 
 const origin = {
   repository: 'acme/shop',
@@ -76,12 +82,44 @@ describe('selectRuns', () => {
     expect(selectRuns([one], origin).trusted).toEqual([one]);
   });
 
-  it('puts the run whose latest attempt is newest first', () => {
+  it('puts the run of a commit first whose latest attempt is newest', () => {
     const rerun = { ...run, id: 1, startedAt: '2026-11-25T00:00:00Z' };
     const newer = { ...run, id: 11, startedAt: '2026-11-24T00:00:00Z' };
     expect(selectRuns([run, newer, rerun], origin).trusted.map(({ id }) => id)).toEqual([
       1, 11, 10,
     ]);
+  });
+
+  it('[F22] puts the newest commit first, whenever an older one was deployed or run again', () => {
+    const older = { ...run, startedAt: '2026-11-25T00:00:00Z', attempt: 9 };
+    const newer = { ...run, id: 11, headSha: 'b'.repeat(40) };
+    expect(selectRuns([older, newer], origin).trusted).toEqual([newer, older]);
+  });
+
+  it('[F23] orders commits by the numbers of their runs, not by times', () => {
+    const newer = { ...run, id: 11, headSha: 'b'.repeat(40), startedAt: '2001-01-01T00:00:00Z' };
+    expect(selectRuns([run, newer], origin).trusted).toEqual([newer, run]);
+  });
+});
+
+describe('selectRunning', () => {
+  const running = { ...run, status: 'in_progress', conclusion: null };
+
+  it('takes deploys that run, and none that waits or has ended', () => {
+    const others = ['queued', 'waiting', 'pending', 'completed'].map((status) => ({
+      ...run,
+      status,
+    }));
+    expect(selectRunning([...others, running], origin)).toEqual([running]);
+  });
+
+  it.each<[string, Partial<WorkflowRun>]>([
+    ['a pull request', { event: 'pull_request' }],
+    ["a fork's main", { headRepository: 'evil/shop' }],
+    ['another branch', { headBranch: 'feature' }],
+    ['another workflow', { path: '.github/workflows/evil.yml' }],
+  ])('[T01] takes %s for no deploy', (_name, change) => {
+    expect(selectRunning([{ ...running, ...change }], origin)).toEqual([]);
   });
 });
 
@@ -143,13 +181,14 @@ describe('selectArtifacts', () => {
   });
 });
 
-describe('resolveWorkflowPath', () => {
+describe('resolveOrigin', () => {
   it('is the running workflow unless another file is named', () => {
-    expect(resolveWorkflowPath(undefined, '.github/workflows/ci.yml')).toBe(
-      '.github/workflows/ci.yml',
-    );
-    expect(resolveWorkflowPath('deploy.yml', '.github/workflows/ci.yml')).toBe(
-      '.github/workflows/deploy.yml',
-    );
+    const context = {
+      ...{ repository: 'acme/shop', defaultBranch: 'main' },
+      run: { id: 1, attempt: 1, url: '', workflowPath: '.github/workflows/ci.yml' },
+    } as RunContext;
+    const path = (file?: string) => resolveOrigin(context, file).workflowPath;
+    expect(path()).toBe('.github/workflows/ci.yml');
+    expect(path('deploy.yml')).toBe('.github/workflows/deploy.yml');
   });
 });

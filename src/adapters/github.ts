@@ -77,7 +77,7 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
           ...here,
           workflow_id: workflow,
           branch: filter.branch,
-          event: filter.event,
+          ...(filter.event !== undefined && { event: filter.event }),
           // The port speaks of any status; Octokit's type lists the ones known today.
           status: filter.status as 'completed',
           per_page: 50,

@@ -109,10 +109,13 @@ export interface IssueComment {
 
 /** GitHub's REST API. Every method throws `GitHubError`, which names the permission on a 403. */
 export interface GitHub {
-  /** Newest first, at most one page of 50. `workflow` is the file name, e.g. `dbt.yml`. */
+  /**
+   * Newest first, at most one page of 50; of any event where none is given.
+   * @param workflow the file name, e.g. `dbt.yml`
+   */
   listWorkflowRuns(
     workflow: string,
-    filter: { branch: string; event: string; status: string },
+    filter: { branch: string; event?: string; status: string },
   ): Promise<WorkflowRun[]>;
   listRunArtifacts(runId: number): Promise<Artifact[]>;
   defaultBranch(): Promise<string>;

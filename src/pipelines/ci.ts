@@ -7,6 +7,7 @@ import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
 import { installPackages, parseProject } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
+import { noteRunningDeploy } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
 import { fetchEarlierRun } from './earlier-run.ts';
 import { type Job, ownerOf } from './job.ts';
@@ -36,6 +37,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     prepareDbt(job, target),
     fetchState(job, openStateStore(job), draft),
     full ? undefined : fetchEarlierRun(job),
+    noteRunningDeploy(job, draft),
   ]);
   const state = resolveState(job, lookup, draft);
 

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { DbtSession } from '../dbt/session.ts';
 import { CorruptStateError } from '../errors.ts';
 import { buildSelection } from '../plan/selection.ts';
-import type { StateLookup, StateStore } from '../state/state.ts';
+import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { installPackages, parseProject, runNodes } from './commands.ts';
 import { openDbt, prepareDbt } from './connect.ts';
+import { fetchRunningDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import { loadProjectManifest } from './manifests.ts';
@@ -18,10 +19,12 @@ import { resolveProductionTarget, type WarehouseTarget } from './warehouse-targe
 export async function runDeploy(job: Job, draft: Draft): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
-  const [installation, previous] = await Promise.all([
+  const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),
+    fetchRunningDeploys(job),
   ]);
+  if (isSuperseded(job, draft, { previous, running })) return;
 
   const session = await openDbt(job, draft, installation, target);
   try {
@@ -63,7 +66,7 @@ async function publishState(
   job: Job,
   draft: Draft,
   parts: {
-    store: StateStore;
+    store: ProductionStore;
     previous: StateLookup;
     session: DbtSession;
     target: WarehouseTarget;
@@ -71,6 +74,7 @@ async function publishState(
 ): Promise<void> {
   const { store, previous, session, target } = parts;
   const { context, project, scratch, ports } = job;
+  await refuseOvertaken(job, draft, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
   await writeLedger({

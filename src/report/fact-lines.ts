@@ -71,6 +71,7 @@ function renderProduction(report: Report, { sha, createdAt, runId }: ProductionB
 }
 
 function deployProvenance(report: Report): string {
+  if (report.steps.length === 0) return '';
   const steps = report.steps.map((step) => code(`dbt ${step}`)).join(', ');
   const commit = renderCommitLink(report, report.sha);
   return `Ran ${steps} of ${code(report.branch)} at ${commit}, target ${code(report.target)}, schema ${code(report.schema)}.`;

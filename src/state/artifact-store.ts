@@ -2,21 +2,23 @@ import path from 'node:path';
 import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { GitHubError } from '../errors.ts';
+import { isNewer, toDeploy } from './deploy-order.ts';
 import { loadState } from './load-state.ts';
 import {
-  byNewestArtifact,
   type Candidate,
-  resolveWorkflowPath,
+  orderCandidates,
+  resolveOrigin,
+  type Selection,
   selectArtifacts,
   selectRuns,
   TRUSTED_EVENTS,
   type TrustedOrigin,
 } from './select-run.ts';
-import { type ProductionState, STATE_FILES, type StateStore } from './state.ts';
+import { type ProductionState, type ProductionStore, STATE_FILES } from './state.ts';
 
 /** Runs without a state (cancelled, failed before the build) are rare; this many in a row are a fault. */
 const MAX_RUNS = 20;
-/** Runs whose artifacts are listed at once. The newest among them wins, whichever run it is of. */
+/** Runs whose artifacts are listed at once. */
 const BATCH = 5;
 
 export interface ArtifactStateStoreOptions {
@@ -32,13 +34,9 @@ export interface ArtifactStateStoreOptions {
 }
 
 /** Production states as artifacts of the runs that deployed. */
-export function createArtifactStateStore(options: ArtifactStateStoreOptions): StateStore {
+export function createArtifactStateStore(options: ArtifactStateStoreOptions): ProductionStore {
   const { github, artifacts, context, stateName, project } = options;
-  const origin: TrustedOrigin = {
-    repository: context.repository,
-    defaultBranch: context.defaultBranch,
-    workflowPath: resolveWorkflowPath(options.deployWorkflow, context.run.workflowPath),
-  };
+  const origin = resolveOrigin(context, options.deployWorkflow);
 
   /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
   async function listRuns(): Promise<WorkflowRun[]> {
@@ -52,6 +50,18 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): St
       ),
     );
     return lists.flat();
+  }
+
+  async function listStates(runs: readonly WorkflowRun[]): Promise<Selection<Candidate>> {
+    const selections = await Promise.all(
+      runs.map(async (run) =>
+        selectArtifacts(run, await github.listRunArtifacts(run.id), stateName),
+      ),
+    );
+    return {
+      trusted: orderCandidates(selections.flatMap(({ trusted }) => trusted)),
+      passedOver: selections.flatMap(({ passedOver }) => passedOver),
+    };
   }
 
   /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
@@ -91,23 +101,22 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): St
       const { trusted, passedOver } = selectRuns(runs, origin);
       const considered = trusted.slice(0, MAX_RUNS);
       for (let start = 0; start < considered.length; start += BATCH) {
-        const selections = await Promise.all(
-          considered
-            .slice(start, start + BATCH)
-            .map(async (run) =>
-              selectArtifacts(run, await github.listRunArtifacts(run.id), stateName),
-            ),
-        );
-        passedOver.push(...selections.flatMap((selection) => selection.passedOver));
-        const candidates = selections
-          .flatMap((selection) => selection.trusted)
-          .sort(byNewestArtifact);
-        for (const candidate of candidates) {
+        const batch = await listStates(considered.slice(start, start + BATCH));
+        passedOver.push(...batch.passedOver);
+        for (const candidate of batch.trusted) {
           const state = await download(candidate, directory, passedOver);
           if (state) return { found: true, state, passedOver };
         }
       }
       return { found: false, reason: describeMissing(considered.length, origin), passedOver };
+    },
+
+    async listNewer(own) {
+      const { trusted } = selectRuns(await listRuns(), origin);
+      const newer = trusted.map(toDeploy).filter((run) => isNewer(run, own));
+      const runs = trusted.filter(({ id }) => newer.some(({ runId }) => runId === id));
+      const { trusted: states } = await listStates(runs.slice(0, BATCH));
+      return states.map(({ run }) => toDeploy(run));
     },
 
     async publish(directory) {

@@ -1,12 +1,13 @@
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isNewer } from './deploy-order.ts';
 import { loadState } from './load-state.ts';
-import { STATE_FILES, type StateStore } from './state.ts';
+import { type ProductionStore, STATE_FILES } from './state.ts';
 import { parseStateRecord } from './state-record.ts';
 
 const KEPT_VERSIONS = 5;
-/** `20261123T010203456Z-1234-1`: sorts by time. */
-const VERSION = /^\d{8}T\d{9}Z-\d+-\d+$/;
+/** `20261123T010203456Z-1234-1`: time for people, run and attempt. */
+const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)$/;
 
 /** Links are copied as links, so that the check of the copy finds them. */
 const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
@@ -24,17 +25,17 @@ export interface FolderStateStoreOptions {
  * Production states as folders `<state-path>/<state-name>/<version>`. Who may write there is the
  * business of the folder: whatever stands in it is believed, once its digests are right.
  */
-export function createFolderStateStore(options: FolderStateStoreOptions): StateStore {
+export function createFolderStateStore(options: FolderStateStoreOptions): ProductionStore {
   const { project } = options;
   const home = path.join(options.statePath, options.stateName);
 
-  /** Newest first. */
-  async function listVersions(): Promise<string[]> {
+  /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
+  async function listVersions(): Promise<Version[]> {
     await mkdir(home, { recursive: true });
     return (await readdir(home))
-      .filter((name) => VERSION.test(name))
-      .sort()
-      .reverse();
+      .map(parseVersion)
+      .filter((version) => version !== undefined)
+      .sort(byNewestRun);
   }
 
   return {
@@ -43,12 +44,23 @@ export function createFolderStateStore(options: FolderStateStoreOptions): StateS
       if (newest === undefined) {
         return { found: false, reason: `${home} holds no production state.`, passedOver: [] };
       }
-      const version = path.join(home, newest);
+      const version = path.join(home, newest.name);
       const state = await loadState(directory, (folder) => cp(version, folder, AS_IT_IS), {
         project,
         origin: version,
       });
       return { found: true, state, passedOver: [] };
+    },
+
+    async listNewer(own) {
+      const versions = (await listVersions()).filter(({ runId }) => runId > own.runId);
+      const records = await Promise.all(
+        versions.map(async ({ name }) => {
+          const file = path.join(home, name, 'state.json');
+          return parseStateRecord(await readFile(file, 'utf8'), file);
+        }),
+      );
+      return records.filter((record) => isNewer(record, own));
     },
 
     async publish(directory) {
@@ -68,9 +80,26 @@ export function createFolderStateStore(options: FolderStateStoreOptions): StateS
         await rm(fresh, { recursive: true, force: true });
       }
       for (const old of versions.slice(KEPT_VERSIONS - 1)) {
-        await rm(path.join(home, old), { recursive: true, force: true });
+        await rm(path.join(home, old.name), { recursive: true, force: true });
       }
       return version;
     },
   };
+}
+
+interface Version {
+  /** Of the folder. */
+  name: string;
+  runId: number;
+  attempt: number;
+}
+
+function parseVersion(name: string): Version | undefined {
+  const [, runId, attempt] = VERSION.exec(name) ?? [];
+  if (runId === undefined || attempt === undefined) return undefined;
+  return { name, runId: Number(runId), attempt: Number(attempt) };
+}
+
+function byNewestRun(a: Version, b: Version): number {
+  return b.runId - a.runId || b.attempt - a.attempt;
 }

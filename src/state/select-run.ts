@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Artifact, WorkflowRun } from '../adapters/ports.ts';
+import type { RunContext } from '../context/run-context.ts';
 
 /**
  * Anyone who can open a pull request can run code in this repository's workflows and upload an
@@ -46,12 +47,38 @@ export function selectRuns(
     if (reason === undefined) trusted.push(run);
     else passedOver.push(`Run ${run.id}: ${reason}.`);
   }
-  // By the latest attempt: re-running an old deploy makes its state the newest.
-  trusted.sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.id - a.id);
-  return { trusted, passedOver };
+  return { trusted: orderRuns(trusted), passedOver };
+}
+
+/** The deploys among runs that have not ended yet. */
+export function selectRunning(runs: readonly WorkflowRun[], origin: TrustedOrigin): WorkflowRun[] {
+  return runs.filter(
+    (run) => run.status === 'in_progress' && distrustOrigin(run, origin) === undefined,
+  );
+}
+
+/**
+ * The commit that GitHub started a deploy of last comes first, of its runs the latest attempt. A
+ * deploy of an older commit that ends later, or is run again, never takes its place.
+ */
+function orderRuns(runs: readonly WorkflowRun[]): WorkflowRun[] {
+  const newestOf = new Map<string, number>();
+  for (const { headSha, id } of runs)
+    newestOf.set(headSha, Math.max(id, newestOf.get(headSha) ?? 0));
+  const rank = ({ headSha }: WorkflowRun) => newestOf.get(headSha) ?? 0;
+  return [...runs].sort(
+    (a, b) => rank(b) - rank(a) || b.startedAt.localeCompare(a.startedAt) || b.id - a.id,
+  );
 }
 
 function distrustRun(run: WorkflowRun, origin: TrustedOrigin): string | undefined {
+  const reason = distrustOrigin(run, origin);
+  if (reason !== undefined) return reason;
+  if (run.status !== 'completed') return `it has not ended yet (${run.status})`;
+  return undefined;
+}
+
+function distrustOrigin(run: WorkflowRun, origin: TrustedOrigin): string | undefined {
   if (!TRUSTED_EVENTS.some((event) => event === run.event)) {
     return `it was started by ${run.event}, which does not deploy`;
   }
@@ -67,7 +94,6 @@ function distrustRun(run: WorkflowRun, origin: TrustedOrigin): string | undefine
   if (workflowPath !== origin.workflowPath) {
     return `it is a run of ${run.path}, not of ${origin.workflowPath}`;
   }
-  if (run.status !== 'completed') return `it has not ended yet (${run.status})`;
   return undefined;
 }
 
@@ -104,6 +130,13 @@ export function byNewestArtifact(a: Candidate, b: Candidate): number {
   return b.artifact.id - a.artifact.id;
 }
 
+/** The states of several runs, given in the order of `selectRuns`: by commit, then the newest. */
+export function orderCandidates(candidates: readonly Candidate[]): Candidate[] {
+  const commits = [...new Set(candidates.map(({ run }) => run.headSha))];
+  const rank = ({ run }: Candidate) => commits.indexOf(run.headSha);
+  return [...candidates].sort((a, b) => rank(a) - rank(b) || byNewestArtifact(a, b));
+}
+
 function parseAttempt(name: string, stateName: string): number | undefined {
   if (!name.startsWith(`${stateName}-`)) return undefined;
   const match = /^([1-9]\d*)(?:-r[1-9])?$/.exec(name.slice(stateName.length + 1));
@@ -129,12 +162,14 @@ function distrustArtifact(
   return undefined;
 }
 
-/** The path of the workflow that deploys; `deployWorkflow` is a file name or absent. */
-export function resolveWorkflowPath(
+/** @param deployWorkflow file name of the workflow that deploys; absent: the running one */
+export function resolveOrigin(
+  { repository, defaultBranch, run }: RunContext,
   deployWorkflow: string | undefined,
-  runningWorkflowPath: string,
-): string {
-  return deployWorkflow === undefined
-    ? runningWorkflowPath
-    : path.posix.join('.github/workflows', deployWorkflow);
+): TrustedOrigin {
+  const workflowPath =
+    deployWorkflow === undefined
+      ? run.workflowPath
+      : path.posix.join('.github/workflows', deployWorkflow);
+  return { repository, defaultBranch, workflowPath };
 }

@@ -1,3 +1,5 @@
+import type { Deploy } from './deploy-order.ts';
+
 /** The files of the production state; nothing else is written or read. */
 export const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'] as const;
 
@@ -47,4 +49,10 @@ export interface StateStore {
   fetch(directory: string): Promise<StateLookup>;
   /** Publishes the files of `directory` (exactly `STATE_FILES`). @returns where, for people. */
   publish(directory: string): Promise<string>;
+}
+
+/** A store that several deploys write to. */
+export interface ProductionStore extends StateStore {
+  /** Deploys of newer commits than `own` that have left a state, the newest first. */
+  listNewer(own: Deploy): Promise<Deploy[]>;
 }
