@@ -27,6 +27,7 @@ import sys
 import threading
 import time
 
+from dbt_driver_cancellation import Cancellation
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
     LISTING,
@@ -62,19 +63,6 @@ NAMED_EVENTS = frozenset(
     ]
 )
 REPORTED_LEVELS = frozenset(["warn", "error"])
-
-
-class Cancellation:
-    """Turns the first SIGINT into a KeyboardInterrupt, which dbt answers by cancelling queries."""
-
-    def __init__(self):
-        self.requested = False
-        signal.signal(signal.SIGINT, self._on_signal)
-
-    def _on_signal(self, _number, _frame):
-        if not self.requested:
-            self.requested = True
-            raise KeyboardInterrupt
 
 
 class Driver:
