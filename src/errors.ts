@@ -48,6 +48,9 @@ export class ConfigError extends ActionError {
 /** The run is not allowed, or not served: event, branch, platform, a write to production. */
 export class RefusedError extends ActionError {}
 
+/** Not done any more, because the run was cancelled or its time is over. */
+export class StoppedError extends ActionError {}
+
 /** Python, uv, pip or dbt could not be found or installed. */
 export class InstallError extends ActionError {}
 

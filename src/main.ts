@@ -36,8 +36,9 @@ async function main(): Promise<number> {
   // argv[1] and not import.meta.url: the bundler puts its own in place of that.
   const actionRoot = dirname(dirname(realpathSync(process.argv[1] ?? '')));
   const run = startRun({ ports, env, actionRoot, startedAt });
+  // Not `once`: with no listener left, a second signal would end this process before its children.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
+    process.on(signal, () => {
       run.interrupt();
       void processes.cancelAll().finally(() => process.exit(CANCELLED));
     });

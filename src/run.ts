@@ -5,6 +5,7 @@ import { loadProject } from './config/project.ts';
 import { loadSettings, settingsSources } from './config/settings.ts';
 import { parseRunContext } from './context/parse-run-context.ts';
 import { type Mode, resolveMode } from './context/resolve-mode.ts';
+import { endsInTime, startDeadline } from './deadline.ts';
 import { RefusedError } from './errors.ts';
 import { runCi } from './pipelines/ci.ts';
 import { runCleanup } from './pipelines/cleanup.ts';
@@ -12,6 +13,7 @@ import { runDeploy } from './pipelines/deploy.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
 import type { Job } from './pipelines/job.ts';
 import { publishReport } from './publish/publish.ts';
+import type { Report } from './report/report.ts';
 import { markPublished, saveReport } from './saved-state.ts';
 import { secretValues } from './secrets.ts';
 
@@ -32,7 +34,7 @@ export interface Surroundings {
 
 /** A run whose settings and event are in order; what can go wrong from here on is reported. */
 export interface StartedRun {
-  /** Runs the pipeline and tells everybody. @returns whether the step succeeds */
+  /** Runs the pipeline, while there is time, and tells everybody. @returns whether the step succeeds */
   finish(): Promise<boolean>;
   /**
    * The run is being stopped from outside: keeps all that is known at this moment for `post`, which
@@ -60,19 +62,31 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
 
   const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
   const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
-  const job: Job = { ports, context, settings, project, env, actionRoot, temp, scratch, startedAt };
+  const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
+  const paths = { actionRoot, temp, scratch };
+  const job: Job = { ports, context, settings, project, env, ...paths, startedAt, stopped };
   const draft = startDraft(mode);
+  const reportStop = (why: 'cancelled' | 'timed-out') => {
+    const report = finishReport({ ...draft, stopped: why }, job);
+    saveReport(runner, report);
+    return report;
+  };
   let interrupted = false;
   return {
     async finish() {
-      saveReport(runner, finishReport({ ...draft, cancelled: true }, job));
+      reportStop('cancelled');
+      let report: Report;
       try {
-        await PIPELINES[mode](job, draft);
+        const inTime = await endsInTime(PIPELINES[mode](job, draft), stopped);
+        report = inTime ? finishReport(draft, job) : reportStop('timed-out');
+        if (!inTime) await ports.processes.cancelAll();
       } catch (error) {
         recordFatal(draft, error);
+        report = finishReport(draft, job);
       }
       if (interrupted) return new Promise(() => {});
-      const report = finishReport(draft, job);
+      // What was sent can only be stopped with this process; `post` tells then.
+      if (report.status === 'timed-out' && draft.state === 'uploading') return false;
       await publishReport(ports, {
         report,
         settings,
@@ -86,7 +100,7 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
     },
     interrupt() {
       interrupted = true;
-      saveReport(runner, finishReport({ ...draft, cancelled: true }, job));
+      reportStop('cancelled');
     },
   };
 }

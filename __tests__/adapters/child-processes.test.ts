@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProcesses } from '../../src/adapters/child-processes.ts';
-import { InstallError } from '../../src/errors.ts';
+import { InstallError, StoppedError } from '../../src/errors.ts';
 
 const NODE = process.execPath;
 const env = { PATH: process.env.PATH ?? '', ONLY: 'this' };
@@ -176,6 +176,15 @@ describe('cancel', () => {
 
     expect((await result).exitCode).toBe(0);
     await waitUntilGone(pid);
+  });
+
+  it('[F18] lets nothing start any more', async () => {
+    const processes = createProcesses();
+    await processes.cancelAll();
+    const options = { env, onMessage: () => {} };
+
+    await expect(processes.run(NODE, ['--version'], options)).rejects.toThrow(StoppedError);
+    expect(() => processes.start(NODE, ['--version'], options)).toThrow(StoppedError);
   });
 
   it('ends what the child has started, and a child that does not listen', async () => {

@@ -114,7 +114,7 @@ describe('loadSettings', () => {
         'retry-delay': '5',
         'retry-all': 'on',
         'transient-errors': 'quota .* exceeded\n  try again\n',
-        'timeout-minutes': '60',
+        'timeout-minutes': '60.5',
         freshness: 'false',
         'blue-green': 'yes',
         'green-suffix-var': 'schema_suffix',
@@ -182,7 +182,7 @@ describe('loadSettings', () => {
       retryDelay: 5,
       retryAll: true,
       transientErrors: ['quota .* exceeded', 'try again'],
-      timeoutMinutes: 60,
+      timeoutMinutes: 60.5,
       freshness: 'off',
       blueGreen: true,
       greenSuffixVar: 'schema_suffix',
@@ -272,6 +272,15 @@ describe('loadSettings', () => {
     [{ steps: ',' }, 'Input "steps": has no value.'],
     [{ 'notify-on': 'always' }, 'Input "notify-on": "always" is not one of failure, success.'],
     [{ freshness: 'fail' }, 'Input "freshness": "fail" is not one of warn, error, off.'],
+    [{ 'timeout-minutes': '0' }, 'Input "timeout-minutes": must be more than 0.'],
+    [
+      { 'timeout-minutes': '1h' },
+      'Input "timeout-minutes": "1h" is not a number of minutes, e.g. 60 or 0.5.',
+    ],
+    [
+      { 'timeout-minutes': '100000' },
+      'Input "timeout-minutes": is more than 7200, the longest that a job may take.',
+    ],
     [{ retries: '-1' }, 'Input "retries": "-1" is not a whole number of 0 or more.'],
     [
       { 'transient-errors': 'lost\n(again' },

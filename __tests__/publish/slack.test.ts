@@ -95,10 +95,13 @@ describe('publishSlack', () => {
     expect(received[1]?.body).toMatchObject({ channel: 'C2' });
   });
 
-  it('tells of a cancelled deploy as of a failed one', async () => {
-    await publish({ webhookUrl: `${url}/bad` }, { ...SUCCEEDED, status: 'cancelled' });
-    expect(received).toHaveLength(1);
-  });
+  it.each(['cancelled', 'timed-out'] as const)(
+    'tells of a %s deploy as of a failed one',
+    async (status) => {
+      await publish({ webhookUrl: `${url}/bad` }, { ...SUCCEEDED, status });
+      expect(received).toHaveLength(1);
+    },
+  );
 
   it.each<[string, Partial<Settings['slack']>, Report, Settings['notifyOn']]>([
     ['nothing is set', {}, FAILED, ['failure', 'success']],

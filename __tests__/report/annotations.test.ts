@@ -30,6 +30,21 @@ describe('buildAnnotations', () => {
     expect(fatal?.message).toContain('Pass it below `env:`');
   });
 
+  it('says why the step failed where the time was over, and nothing of a cancelled run', () => {
+    expect(buildAnnotations(COMMENT_VARIANTS['timed-out'] ?? report())).toEqual([
+      {
+        level: 'error',
+        title: 'dbt shop timed out',
+        message: [
+          '⏰ timed out after 2 were built',
+          'The run took longer than the 30 min that "timeout-minutes" allows: dbt was stopped, and its queries with it.',
+          'Running at that moment: customers, revenue.',
+        ].join('\n'),
+      },
+    ]);
+    expect(buildAnnotations(COMMENT_VARIANTS.cancelled ?? report())).toEqual([]);
+  });
+
   it('keeps to the ten that GitHub shows of a level; the last counts the rest', () => {
     const nodes = Array.from({ length: 40 }, (_, index) => node(`m${index}`, { outcome: 'error' }));
     const tests = Array.from({ length: 12 }, (_, index) =>

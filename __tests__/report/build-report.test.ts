@@ -93,7 +93,10 @@ function build(change: Partial<ReportFacts> = {}) {
     steps: ['build'],
     results: [],
     dbtSucceeded: true,
-    cancelled: false,
+    stopped: undefined,
+    state: 'none',
+    running: new Map(),
+    timeoutMinutes: undefined,
     manifest: new Map(ENTRIES.map((item) => [item.uniqueId, item])),
     readText: (file) => (file === 'dbt/shop/models/schema.yml' ? SCHEMA_YML : undefined),
     fatal: undefined,
@@ -234,7 +237,11 @@ describe('buildReport', () => {
     ],
     [
       'a cancelled run that failed too',
-      { cancelled: true, dbtSucceeded: false, results: [result('model.shop.orders', 'error')] },
+      {
+        stopped: 'cancelled',
+        dbtSucceeded: false,
+        results: [result('model.shop.orders', 'error')],
+      },
       'cancelled',
     ],
     ['a clean-up', { mode: 'cleanup' }, 'success'],
@@ -264,7 +271,7 @@ describe('buildReport with failures', () => {
     const fatal = { message: 'x', hint: undefined, file: undefined, line: undefined };
     expect(build({ ...failed, ...known, fatal }).status).toBe('failure');
     expect(build({ results: [], dbtSucceeded: false, ...known }).status).toBe('failure');
-    expect(build({ ...failed, ...known, cancelled: true }).status).toBe('cancelled');
+    expect(build({ ...failed, ...known, stopped: 'cancelled' }).status).toBe('cancelled');
   });
 
   it('names a versioned model with its version, as --select takes it', () => {

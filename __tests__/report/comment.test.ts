@@ -50,7 +50,7 @@ describe('renderComment', () => {
   it.each(Object.keys(COMMENT_VARIANTS))('starts with marker and verdict: %s', (name) => {
     const [first, second] = renderComment(variant(name)).split('\n');
     expect(first).toBe(commentMarker(variant(name).project));
-    expect(second).toMatch(/^### (✅|⚠️|❌|⏹️) dbt `/);
+    expect(second).toMatch(/^### (✅|⚠️|❌|⏹️|⏰) dbt `/);
   });
 
   it('says why everything was built when there is no production state', () => {

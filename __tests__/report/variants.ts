@@ -66,6 +66,7 @@ export function report(change: Partial<Report> = {}): Report {
     steps: ['build'],
     fatal: undefined,
     notices: [],
+    running: [],
     droppedSchemas: [],
     review: undefined,
     ...change,
@@ -199,7 +200,20 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
   cancelled: report({
     status: 'cancelled',
     nodes: [...BUILT.slice(0, 2), skipped('customers'), skipped('revenue')],
-    notices: ['The run was cancelled; dbt was asked to stop and its queries were cancelled.'],
+    notices: ['The run was cancelled: dbt was stopped, and its queries with it.'],
+    running: [{ uniqueId: 'model.shop.customers', seconds: 312 }],
+  }),
+  'timed-out': report({
+    status: 'timed-out',
+    duration: 1_800,
+    nodes: BUILT.slice(0, 2),
+    notices: [
+      'The run took longer than the 30 min that "timeout-minutes" allows: dbt was stopped, and its queries with it.',
+    ],
+    running: [
+      { uniqueId: 'model.shop.customers', seconds: 312 },
+      { uniqueId: 'model.shop.revenue', seconds: 41.2 },
+    ],
   }),
   'hostile-names': report({
     status: 'failure',
@@ -213,6 +227,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
       dataTest(HOSTILE, { status: 'fail', failures: 2, file: HOSTILE, tested: HOSTILE, line: 3 }),
     ],
     notices: [HOSTILE_TEXT],
+    running: [{ uniqueId: `model.shop.${HOSTILE}`, seconds: 1 }],
   }),
 };
 
@@ -251,6 +266,16 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     nodes: [...BUILT.slice(0, 1), FAILED_MODEL, skipped('customers'), skipped('revenue')],
     tests: [FAILED_TEST, WARNED_TEST, ...PASSED.slice(0, 2)],
     duration: 96,
+  }),
+  'deploy-timed-out': report({
+    ...DEPLOY,
+    status: 'timed-out',
+    duration: 3_600,
+    nodes: BUILT.slice(0, 3),
+    notices: [
+      'The run took longer than the 60 min that "timeout-minutes" allows: dbt was stopped, and its queries with it. No production state was published: pull requests go on comparing with the last one.',
+    ],
+    running: [{ uniqueId: 'model.shop.revenue', seconds: 3_204 }],
   }),
   'deploy-fatal': report({
     ...DEPLOY,

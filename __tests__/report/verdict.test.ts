@@ -13,6 +13,7 @@ describe('buildVerdict', () => {
     ['failed-model', '❌ 1 model failed, 1 test failed, 1 model built, 2 skipped, 1 warning'],
     ['fatal', '❌ stopped before anything was built'],
     ['cancelled', '⏹️ cancelled after 2 of 4 were built'],
+    ['timed-out', '⏰ timed out after 2 were built'],
     ['cleanup', '🧹 dropped 2 schemas'],
     ['cleanup-nothing', '✅ no schema to clean up'],
     ['cleanup-failure', '❌ the clean-up failed'],

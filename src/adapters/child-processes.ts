@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { InstallError } from '../errors.ts';
+import { InstallError, StoppedError } from '../errors.ts';
 import { findProgram } from './find-program.ts';
 import type { Processes, ProcessOptions } from './ports.ts';
 
@@ -33,6 +33,7 @@ interface RunningChild {
  */
 export function createProcesses(): Processes {
   const running = new Set<RunningChild>();
+  let stopped = false;
 
   function start(
     command: string,
@@ -40,6 +41,7 @@ export function createProcesses(): Processes {
     options: ProcessOptions,
     stdio: StdioOptions,
   ): RunningChild {
+    if (stopped) throw new StoppedError(`${command} was not started: the run is being stopped.`);
     const { cwd, env } = options;
     const child = watch(spawn(command, args, { ...(cwd && { cwd }), env, stdio, detached: true }));
     running.add(child);
@@ -87,6 +89,7 @@ export function createProcesses(): Processes {
     },
 
     async cancelAll() {
+      stopped = true;
       await Promise.all([...running].map(cancel));
     },
   };

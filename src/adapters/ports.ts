@@ -66,7 +66,7 @@ export interface Processes {
   start(command: string, args: readonly string[], options: LineProcessOptions): LineProcess;
   /** The absolute path of a program on PATH. */
   which(command: string): Promise<string | undefined>;
-  /** Cancels every child that is still running (a signal from the runner). */
+  /** Cancels every child that is still running, and starts no other: it throws `StoppedError`. */
   cancelAll(): Promise<void>;
 }
 

@@ -103,6 +103,17 @@ const wholeNumber = () => matching(/^[1-9]\d*$/, 'a whole number of 1 or more').
 
 const wholeNumberOrZero = () => matching(/^\d+$/, 'a whole number of 0 or more').transform(Number);
 
+/** GitHub ends any job after 5 days: https://docs.github.com/en/actions/reference/limits */
+const MAX_MINUTES = 7_200;
+
+const minutes = () =>
+  matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, e.g. 60 or 0.5')
+    .transform(Number)
+    .refine((value) => value > 0, { error: 'must be more than 0.' })
+    .refine((value) => value <= MAX_MINUTES, {
+      error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
+    });
+
 /** A choice of which `on` and `off` are two; YAML has more words for these. */
 const switchOr = <const T extends readonly [string, ...string[]]>(...values: T) =>
   text()
@@ -181,7 +192,7 @@ export const settingsSchema = z.strictObject({
   'retry-delay': wholeNumberOrZero().prefault('30'),
   'retry-all': onOff().prefault('off'),
   'transient-errors': regularExpressions().prefault([]),
-  'timeout-minutes': wholeNumber().optional(),
+  'timeout-minutes': minutes().optional(),
   freshness: switchOr('warn', 'error', 'off').prefault('warn'),
   'blue-green': onOff().prefault('off'),
   'green-suffix-var': matching(/^[A-Za-z_]\w*$/, 'the name of a dbt variable').optional(),

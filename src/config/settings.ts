@@ -71,6 +71,7 @@ export interface Settings {
   retryAll: boolean;
   /** Sources of regular expressions: further errors that pass by themselves. */
   transientErrors: string[];
+  /** For the whole run, from the start of the action; a fraction is fine. */
   timeoutMinutes: number | undefined;
   /** What a stale source of a deploy is; `off`: sources are not looked at. */
   freshness: 'warn' | 'error' | 'off';

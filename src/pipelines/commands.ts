@@ -51,7 +51,10 @@ export async function runNodes(
   const outcome = await invoke(job, session, {
     args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
     onEvent(event) {
-      if (event.kind === 'result') soFar.push(preliminaryResult(event));
+      if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
+      if (event.kind !== 'result') return;
+      draft.running.delete(event.uniqueId);
+      soFar.push(preliminaryResult(event));
     },
   });
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)

@@ -96,5 +96,8 @@ async function publishState(
     target: target.target,
     status: draft.dbtSucceeded ? 'success' : 'failure',
   });
+  job.stopped.throwIfAborted();
+  draft.state = 'uploading';
   ports.runner.info(`Production state: ${await store.publish(directory)}`);
+  draft.state = 'published';
 }

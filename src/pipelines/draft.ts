@@ -21,10 +21,13 @@ export interface Draft
     | 'dbtSucceeded'
     | 'manifest'
     | 'fatal'
-    | 'cancelled'
+    | 'stopped'
+    | 'state'
     | 'review'
   > {
   mode: Report['mode'];
+  /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
+  running: Map<string, Date>;
   steps: string[];
   notices: string[];
   droppedSchemas: string[];
@@ -47,7 +50,9 @@ export function startDraft(mode: Report['mode']): Draft {
     dbtSucceeded: true,
     manifest: new Map(),
     fatal: undefined,
-    cancelled: false,
+    stopped: undefined,
+    state: 'none',
+    running: new Map(),
     review: undefined,
     steps: [],
     notices: [],
@@ -84,6 +89,7 @@ export function finishReport(draft: Draft, job: Job): Report {
     project: project.name,
     failOn: settings.failOn,
     projectPath: relative(settings.workspace, settings.projectDir) || '.',
+    timeoutMinutes: settings.timeoutMinutes,
     finishedAt,
     duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,
     readText: (file) => readWorkspaceFile(settings.workspace, file),

@@ -66,6 +66,7 @@ export async function publishRun(
       status: draft.dbtSucceeded ? 'success' : 'failure',
       basis,
     });
+    job.stopped.throwIfAborted();
     ports.runner.info(`For the next push: ${await store.publish(directory)}`);
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;

@@ -19,6 +19,8 @@ export interface Job {
   /** Absolute folder of this run, empty at its start, for what dbt writes. It outlives the step. */
   scratch: string;
   startedAt: Date;
+  /** Aborted when the run's time is over: nothing is published after that. */
+  stopped: AbortSignal;
 }
 
 /** Whose the schemas are that a pull request's run creates. */

@@ -3,6 +3,7 @@ import type { Http, HttpResponse } from '../adapters/ports.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Report } from '../report/report.ts';
 import { renderSlack } from '../report/slack.ts';
+import { isStopped } from '../report/stop.ts';
 
 /** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
 const LONGEST_WAIT_SECONDS = 5;
@@ -34,7 +35,7 @@ const MEANINGS: Record<string, string> = {
 };
 
 /**
- * Tells Slack how a deploy ended: failures and cancelled runs to the webhook or channel, successes
+ * Tells Slack how a deploy ended: failures and stopped runs to the webhook or channel, successes
  * to their own, and nothing where none is set or `notify-on` leaves it out. Never throws.
  * @returns why nothing was posted although it should have been
  */
@@ -79,7 +80,7 @@ function resolveDestination(
   notifyOn: Settings['notifyOn'],
   report: Report,
 ): Destination | undefined {
-  const failed = report.status === 'failure' || report.status === 'cancelled';
+  const failed = report.status === 'failure' || isStopped(report);
   if (!notifyOn.includes(failed ? 'failure' : 'success')) return undefined;
   const webhook = failed ? slack.webhookUrl : slack.successWebhookUrl;
   if (webhook) return { url: webhook, headers: {}, extra: {} };

@@ -1,10 +1,11 @@
 import type { Annotation } from '../adapters/ports.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
 import { isInRepository } from './file-link.ts';
-import { labelOf } from './node-label.ts';
+import { labelOf, listItems } from './node-label.ts';
 import { cleanLine, cleanText, cutLines, cutText } from './plain-text.ts';
 import { formatCount } from './quantities.ts';
 import type { Report } from './report.ts';
+import { buildVerdict } from './verdict.ts';
 
 /** GitHub shows 10 annotations of a level in a step, and cuts a message at 4,096 characters. */
 const PER_LEVEL = 10;
@@ -20,6 +21,7 @@ export function buildAnnotations(report: Report): Annotation[] {
   const level = report.status === 'success' ? 'warning' : 'error';
   const all = [
     ...fatal(report),
+    ...timedOut(report),
     ...listFailures(report).map((failure) => annotate(report, level, failure, 'failed')),
     ...breakingChanges(report),
     ...listWarnings(report).map((warning) => annotate(report, 'warning', warning, 'warned')),
@@ -41,6 +43,25 @@ function fatal(report: Report): Annotation[] {
       message: text([message, hint].filter(Boolean).join('\n')),
       ...(file === undefined ? {} : { file }),
       ...(line === undefined ? {} : { line }),
+    },
+  ];
+}
+
+/** The step fails, so the page of the run must say why; a cancelled one says so itself. */
+function timedOut(report: Report): Annotation[] {
+  if (report.status !== 'timed-out') return [];
+  const { icon, words } = buildVerdict(report);
+  const running = report.running.map(({ uniqueId }) => labelOf(uniqueId));
+  const lines = [
+    `${icon} ${words}`,
+    ...report.notices,
+    running.length > 0 && `Running at that moment: ${listItems(running, 10)}.`,
+  ];
+  return [
+    {
+      level: 'error',
+      title: title(`dbt ${report.project} timed out`),
+      message: text(lines.filter(Boolean).join('\n')),
     },
   ];
 }

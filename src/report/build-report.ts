@@ -4,14 +4,13 @@ import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { ManifestEntries, ProjectPlace } from './manifest-entry.ts';
 import type { Report, ReportNode, ReportTest } from './report.ts';
+import { listRunning, listStopNotices, type StopFacts } from './stop.ts';
 
-export interface ReportFacts extends ProjectPlace {
-  mode: Report['mode'];
+export interface ReportFacts extends ProjectPlace, StopFacts {
   context: RunContext;
   target: string;
   schema: string;
   dbtVersion: string;
-  finishedAt: Date;
   /** Seconds. */
   duration: number;
   baseline: Report['baseline'];
@@ -20,7 +19,6 @@ export interface ReportFacts extends ProjectPlace {
   results: readonly NodeResult[];
   /** dbt's own verdict on every command. */
   dbtSucceeded: boolean;
-  cancelled: boolean;
   manifest: ManifestEntries;
   /** For the line of a test. */
   readText: ReadText;
@@ -60,7 +58,8 @@ export function buildReport(facts: ReportFacts): Report {
     buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
     steps: [...facts.steps],
     fatal: facts.fatal,
-    notices: [...facts.notices],
+    notices: [...listStopNotices(facts), ...facts.notices],
+    running: listRunning(facts),
     droppedSchemas: [...facts.droppedSchemas],
     review: facts.review,
   };
@@ -76,7 +75,7 @@ function resolveStatus(
   nodes: readonly ReportNode[],
   tests: readonly ReportTest[],
 ): Report['status'] {
-  if (facts.cancelled) return 'cancelled';
+  if (facts.stopped) return facts.stopped;
   if (facts.fatal) return 'failure';
   const failed = [
     ...nodes.filter(({ outcome }) => outcome === 'error'),

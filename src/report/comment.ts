@@ -1,4 +1,10 @@
-import { renderFooter, renderNotices, renderProvenance, renderTitle } from './fact-lines.ts';
+import {
+  renderFooter,
+  renderNotices,
+  renderProvenance,
+  renderRunning,
+  renderTitle,
+} from './fact-lines.ts';
 import {
   type FailureLimits,
   renderFailures,
@@ -11,6 +17,7 @@ import { renderNodeTable, renderTestTable, type TableLimits } from './node-table
 import { cutText, takeWhatFits } from './plain-text.ts';
 import type { Report } from './report.ts';
 import { listReviewBlocks } from './review-blocks.ts';
+import { isStopped } from './stop.ts';
 
 /** GitHub refuses a comment over 65,536 characters. */
 const COMMENT_LIMIT = 60_000;
@@ -43,6 +50,7 @@ export function renderComment(report: Report): string {
   const above = [
     `${commentMarker(report.project)}\n${renderTitle(report)}`,
     renderNotices(report),
+    renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
     renderFailures(report, limits),
     renderWarnings(report, { ...limits, room: 5_000 }),
@@ -85,7 +93,7 @@ export function markCommentClosed(body: string, report: Report): string {
 
 function closingNote(report: Report): string {
   const run = link('Log', report.run.url);
-  if (report.status === 'failure' || report.status === 'cancelled') {
+  if (report.status === 'failure' || isStopped(report)) {
     const reason = report.fatal ? ` ${escapeText(cutText(report.fatal.message, 500))}` : '';
     return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped.${reason} ${run}`;
   }

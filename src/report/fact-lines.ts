@@ -1,12 +1,15 @@
 import { renderCommitLink } from './file-link.ts';
 import { code, escapeText, link } from './markdown.ts';
+import { labelOf, listItems } from './node-label.ts';
 import { cutText, takeWhatFits } from './plain-text.ts';
 import { formatAge, formatDuration, formatNumberOf } from './quantities.ts';
 import type { ProductionBaseline, Report } from './report.ts';
+import { isStopped } from './stop.ts';
 import { buildVerdict, deferredCount } from './verdict.ts';
 
 const NOTICE_LENGTH = 600;
 const NOTICES_ROOM = 5_000;
+const RUNNING_SHOWN = 10;
 
 /** `### ✅ dbt shop: 4 of 21 built, 17 read from production` */
 export function renderTitle(report: Report): string {
@@ -21,9 +24,18 @@ export function renderNotices(report: Report): string {
   return `> [!NOTE]\n${takeWhatFits(notices, NOTICES_ROOM).join('\n>\n')}`;
 }
 
+/** What a stopped run was busy with; empty where nothing ran. */
+export function renderRunning({ running }: Report): string {
+  if (running.length === 0) return '';
+  const items = running.map(
+    ({ uniqueId, seconds }) => `${code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
+  );
+  return `⏳ Running at that moment: ${listItems(items, RUNNING_SHOWN)}.`;
+}
+
 /** Where things were built and what they were compared with, in one or two sentences. */
 export function renderProvenance(report: Report): string {
-  const stoppedEarly = report.fatal !== undefined || report.status === 'cancelled';
+  const stoppedEarly = report.fatal !== undefined || isStopped(report);
   if (stoppedEarly && report.nodes.length === 0) return '';
   if (report.mode === 'deploy') return deployProvenance(report);
   const sentences = [];

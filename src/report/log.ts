@@ -1,7 +1,8 @@
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
+import { labelOf } from './node-label.ts';
 import { cleanLine, cleanText, cutLines } from './plain-text.ts';
 import { formatCount, formatDuration } from './quantities.ts';
-import type { Report } from './report.ts';
+import type { Report, RunningNode } from './report.ts';
 import { buildVerdict } from './verdict.ts';
 
 const MESSAGE_LINES = 40;
@@ -20,6 +21,7 @@ export function renderLog(report: Report): string[] {
     ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
     skippedLines(report),
     report.notices.map(cleanLine),
+    report.running.map(runningLine),
     repeatCommand(report),
     [`${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`],
   ];
@@ -50,6 +52,10 @@ function skippedLines(report: Report): string[] {
   const more = skipped.length - names.length;
   const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
   return [`⏭️ skipped, because something above them failed: ${names.join(', ')}${rest}`];
+}
+
+function runningLine({ uniqueId, seconds }: RunningNode): string {
+  return `⏳ running at that moment: ${cleanLine(labelOf(uniqueId))} (${formatDuration(seconds)})`;
 }
 
 /** The command that shows the same failures on the reader's machine. */

@@ -17,7 +17,7 @@ export function listLabels(uniqueIds: readonly string[], limit: number): string 
   );
 }
 
-/** The first `limit` of what is Markdown already, and how many there are more. */
+/** The first `limit` of what is escaped already, and how many there are more. */
 export function listItems(items: readonly string[], limit: number): string {
   // "and 1 more" takes the place of the one.
   const shown = items.length <= limit + 1 ? items : items.slice(0, limit);

@@ -55,6 +55,7 @@ export function redactReport(report: Report, redact: Redact): Report {
       file: maybe(report.fatal.file),
     },
     notices: report.notices.map(redact),
+    running: report.running.map((node) => ({ ...node, uniqueId: redact(node.uniqueId) })),
     droppedSchemas: report.droppedSchemas.map(redact),
     review: redactReview(report.review, redact),
   };

@@ -6,8 +6,11 @@ import type { Review } from './review.ts';
  */
 export interface Report {
   mode: 'ci' | 'deploy' | 'cleanup';
-  /** `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped. */
-  status: 'success' | 'failure' | 'nothing' | 'cancelled';
+  /**
+   * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
+   * outside; `timed-out`: by `timeout-minutes`.
+   */
+  status: 'success' | 'failure' | 'nothing' | 'cancelled' | 'timed-out';
   project: string;
   target: string;
   /** The base isolated schema of `ci`, the target's schema of `deploy`. */
@@ -35,10 +38,18 @@ export interface Report {
   fatal: FatalError | undefined;
   /** Sentences that the reader must know, e.g. why everything was built. Plain text. */
   notices: string[];
+  /** What dbt worked on when the run was stopped. */
+  running: RunningNode[];
   /** `cleanup`: `database.schema` of what was dropped. */
   droppedSchemas: string[];
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+}
+
+export interface RunningNode {
+  uniqueId: string;
+  /** Since its start. */
+  seconds: number;
 }
 
 /** The state that a deploy left. */

@@ -1,8 +1,10 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { type Failure, listFailures } from './failures.ts';
+import { labelOf, listItems } from './node-label.ts';
 import { cleanLine, cutText, takeWhatFits } from './plain-text.ts';
 import { formatCount, formatDuration } from './quantities.ts';
-import type { Report } from './report.ts';
+import type { Report, RunningNode } from './report.ts';
+import { isStopped } from './stop.ts';
 import { buildVerdict } from './verdict.ts';
 
 /** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
@@ -27,7 +29,7 @@ export interface SlackMessage {
 export function renderSlack(report: Report): SlackMessage {
   const { icon, words } = buildVerdict(report);
   const title = `${icon} dbt ${escapeSlack(report.project, NAME_LENGTH)}: ${words}`;
-  const failed = report.status === 'failure' || report.status === 'cancelled';
+  const failed = report.status === 'failure' || isStopped(report);
   return failed ? failureMessage(report, title) : successMessage(report, title);
 }
 
@@ -51,6 +53,7 @@ function failureMessage(report: Report, title: string): SlackMessage {
     section(
       `${where(report)} · target ${name(report.target)} · ${formatDuration(report.duration)}`,
     ),
+    ...(report.running.length > 0 ? [section(runningText(report.running))] : []),
     ...(report.fatal ? [section(fatalText(report.fatal))] : []),
     ...(shown.length > 0 ? [section(shown.join('\n'))] : []),
     section(runLink(report)),
@@ -74,6 +77,13 @@ function errorLine(message: string): string {
 function fatalText(fatal: { message: string; hint: string | undefined }): string {
   const hint = fatal.hint ? `\n${escapeSlack(fatal.hint, 500)}` : '';
   return `${escapeSlack(fatal.message, 1_000)}${hint}`;
+}
+
+function runningText(running: readonly RunningNode[]): string {
+  const items = running.map(
+    ({ uniqueId, seconds }) => `${name(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
+  );
+  return `⏳ Running at that moment: ${listItems(items, FAILURES_SHOWN)}`;
 }
 
 function where(report: Report): string {

@@ -1,4 +1,10 @@
-import { renderFooter, renderNotices, renderProvenance, renderTitle } from './fact-lines.ts';
+import {
+  renderFooter,
+  renderNotices,
+  renderProvenance,
+  renderRunning,
+  renderTitle,
+} from './fact-lines.ts';
 import {
   type FailureLimits,
   renderFailures,
@@ -30,6 +36,7 @@ export function renderSummary(report: Report): string {
   const above = [
     renderTitle(report),
     renderNotices(report),
+    renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
     renderFailures(report, limits),
     renderWarnings(report, { ...limits, room: 30_000 }),
