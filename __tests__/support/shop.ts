@@ -21,7 +21,10 @@ export interface Pull {
 }
 
 type Extra = Partial<
-  Pick<StepOptions, 'inputs' | 'env' | 'permissions' | 'secrets' | 'run' | 'workflowPath'>
+  Pick<
+    StepOptions,
+    'inputs' | 'env' | 'permissions' | 'secrets' | 'run' | 'workflowPath' | 'cancelDelays'
+  >
 >;
 
 /**
