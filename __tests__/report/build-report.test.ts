@@ -81,6 +81,7 @@ unit_tests:
 function build(change: Partial<ReportFacts> = {}) {
   return buildReport({
     mode: 'ci',
+    attempts: new Map(),
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',
@@ -168,6 +169,7 @@ describe('buildReport', () => {
         name: 'orders',
         resourceType: 'model',
         materialized: 'table',
+        attempts: 1,
         outcome: 'success',
         executionTime: 1,
         rowsAffected: 5,

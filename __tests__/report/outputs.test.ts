@@ -29,6 +29,7 @@ describe('buildOutputs', () => {
       failed: '1',
       skipped: '2',
       'tests-failed': '1',
+      retried: '0',
       schema: 'pr_12_shop',
       'report-json': '/tmp/report.json',
       'run-results': '/tmp/run_results.json',

@@ -164,6 +164,8 @@ export interface Http {
 
 export interface Clock {
   now(): Date;
+  /** A run that is stopped from outside ends without it. */
+  wait(seconds: number): Promise<void>;
 }
 
 export interface Ports {

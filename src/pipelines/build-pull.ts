@@ -13,12 +13,13 @@ import type { Warehouse } from '../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../warehouse/runs.ts';
 import type { SchemaOwner } from '../warehouse/schemas.ts';
-import { listNodes, runNodes } from './commands.ts';
+import { listNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { computeBasis, type EarlierRun, publishRun } from './earlier-run.ts';
 import type { Job } from './job.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
+import { runNodes } from './retry.ts';
 
 interface BuildParts {
   plan: BuildPlan;
@@ -139,7 +140,7 @@ async function runPinned(
     const ids = commands[step];
     if (ids.length === 0) continue;
     const pinned = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
-    await runNodes(job, draft, session, step, [...pinned, ...deferral]);
+    await runNodes(job, draft, session, step, pinned, deferral);
     succeeded &&= draft.dbtSucceeded;
   }
   draft.dbtSucceeded = succeeded;

@@ -12,6 +12,7 @@ import { targetPath } from './connect.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
+import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 
 /** `dbt deps`, where the project has packages. Throws `DbtError` when it fails. */
 export async function installPackages(job: Job, session: DbtSession): Promise<void> {
@@ -34,16 +35,18 @@ export async function listNodes(
   return lines.map((line) => (JSON.parse(line) as { unique_id: string }).unique_id);
 }
 
-/** Runs nodes and adds what came of them to the draft; failing nodes do not throw. */
-export async function runNodes(
+/**
+ * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
+ * stops as a whole throw, only a cancelled one does: `DbtError`.
+ */
+export async function runOnce(
   job: Job,
   draft: Draft,
   session: DbtSession,
   step: Step,
   selection: readonly string[],
-): Promise<void> {
+): Promise<DbtOutcome> {
   const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
-  draft.steps.push(step);
   draft.dbtSucceeded = false;
   const earlier = draft.results;
   const soFar = [...earlier];
@@ -61,9 +64,13 @@ export async function runNodes(
     throw new DbtError(outcome.exception);
   draft.results = [...earlier, ...outcome.results];
   draft.dbtSucceeded = outcome.success;
-  if (outcome.results.length === 0 && outcome.exception !== undefined)
-    throw describeStop(outcome.exception, (named) => findProjectFile(job.settings, named));
-  await keepRunResults(job, draft);
+  if (!isStopped(outcome)) await keepRunResults(job, draft);
+  return outcome;
+}
+
+/** dbt stopped before it ran anything. */
+export function isStopped(outcome: DbtOutcome): outcome is DbtOutcome & { exception: string } {
+  return outcome.results.length === 0 && outcome.exception !== undefined;
 }
 
 /** All that is known of a node while the command still runs, should it be stopped. */
@@ -89,18 +96,24 @@ async function keepRunResults(job: Job, draft: Draft): Promise<void> {
   await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
 }
 
-/** A command that either works or stops the run. */
+/** A command that either works, at a later try if need be, or stops the run. */
 export async function invokeWhole(
   job: Job,
   session: DbtSession,
   command: DbtCommand,
 ): Promise<DbtOutcome> {
-  const outcome = await invoke(job, session, command);
-  if (!outcome.success)
-    throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, (named) =>
-      findProjectFile(job.settings, named),
-    );
-  return outcome;
+  for (let round = 1; ; round += 1) {
+    const outcome = await invoke(job, session, command);
+    if (outcome.success) return outcome;
+    const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
+    if (round > job.settings.retries || !passesByItself(job, message)) throw stop(job, message);
+    await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+  }
+}
+
+/** The error of a command that stopped as a whole. */
+export function stop({ settings }: Job, message: string): DbtError {
+  return describeStop(message, (named) => findProjectFile(settings, named));
 }
 
 function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {

@@ -6,12 +6,13 @@ import { buildSelection } from '../plan/selection.ts';
 import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeStateRecord } from '../state/write-state.ts';
-import { installPackages, parseProject, runNodes } from './commands.ts';
+import { installPackages, parseProject } from './commands.ts';
 import { openDbt, prepareDbt } from './connect.ts';
 import { fetchRunningDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import { loadProjectManifest } from './manifests.ts';
+import { runNodes } from './retry.ts';
 import { fetchState, openStateStore } from './state.ts';
 import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { ManifestNode } from '../dbt/artifacts/manifest.ts';
 import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
 import { ActionError, ConfigError, type Problem } from '../errors.ts';
 import { buildReport, type ReportFacts } from '../report/build-report.ts';
@@ -19,7 +20,6 @@ export interface Draft
     | 'baseline'
     | 'results'
     | 'dbtSucceeded'
-    | 'manifest'
     | 'fatal'
     | 'stopped'
     | 'state'
@@ -28,6 +28,8 @@ export interface Draft
   mode: Report['mode'];
   /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
   running: Map<string, Date>;
+  attempts: Map<string, number>;
+  manifest: ReadonlyMap<string, ManifestNode>;
   steps: string[];
   notices: string[];
   droppedSchemas: string[];
@@ -47,6 +49,7 @@ export function startDraft(mode: Report['mode']): Draft {
     dbtVersion: '',
     baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
     results: [],
+    attempts: new Map(),
     dbtSucceeded: true,
     manifest: new Map(),
     fatal: undefined,

@@ -32,12 +32,23 @@ export function isBuildable(entry: ManifestEntry): boolean {
   return BUILDABLE.includes(entry.resourceType) && entry.materialized !== 'ephemeral';
 }
 
+/** What is known besides the results. */
+export interface NodeFacts extends ProjectPlace {
+  manifest: ManifestEntries;
+  attempts: ReadonlyMap<string, number>;
+}
+
+/** How often a node was run. */
+export function countAttempts(
+  { uniqueId, status }: NodeResult,
+  { attempts }: Pick<NodeFacts, 'attempts'>,
+): number {
+  return status.toLowerCase() === 'skipped' ? 0 : (attempts.get(uniqueId) ?? 1);
+}
+
 /** The results of nodes; hooks only where they failed. Tests, exposures and the like are left out. */
-export function buildNodes(
-  results: readonly NodeResult[],
-  manifest: ManifestEntries,
-  place: ProjectPlace,
-): ReportNode[] {
+export function buildNodes(results: readonly NodeResult[], facts: NodeFacts): ReportNode[] {
+  const { manifest } = facts;
   return results.flatMap((result) => {
     const { uniqueId } = result;
     const resourceType = resourceTypeOf(manifest, uniqueId);
@@ -53,11 +64,12 @@ export function buildNodes(
       resourceType,
       materialized: entry?.materialized ?? resourceType,
       outcome,
+      attempts: countAttempts(result, facts),
       executionTime: result.executionTime,
       rowsAffected: result.rowsAffected,
       message: result.message,
       relation: entry?.relationName ?? null,
-      file: entry ? workspacePath(place, entry.packageName, entry.originalFilePath) : '',
+      file: entry ? workspacePath(facts, entry.packageName, entry.originalFilePath) : '',
     };
   });
 }

@@ -17,6 +17,8 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   steps: readonly string[];
   /** dbt's results in its order; of several commands one after the other. */
   results: readonly NodeResult[];
+  /** By unique id, of what a command ran more than once; anything else was run once. */
+  attempts: ReadonlyMap<string, number>;
   /** dbt's own verdict on every command. */
   dbtSucceeded: boolean;
   manifest: ManifestEntries;
@@ -34,8 +36,8 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
 export function buildReport(facts: ReportFacts): Report {
   const { context } = facts;
   const results = lastOfEach(facts.results);
-  const nodes = buildNodes(results, facts.manifest, facts);
-  const tests = buildTests(results, facts.manifest, facts, facts.readText);
+  const nodes = buildNodes(results, facts);
+  const tests = buildTests(results, facts);
   return {
     mode: facts.mode,
     status: resolveStatus(facts, nodes, tests),

@@ -1,4 +1,5 @@
 import type { NodeResult } from '../dbt/session.ts';
+import { countAttempts, type NodeFacts } from './build-nodes.ts';
 import {
   type ManifestEntries,
   nameOf,
@@ -27,18 +28,17 @@ const STATUSES: Record<string, ReportTest['status']> = {
 /** The results of data tests and unit tests, each with the place that declares it. */
 export function buildTests(
   results: readonly NodeResult[],
-  manifest: ManifestEntries,
-  place: ProjectPlace,
-  readText: ReadText,
+  facts: NodeFacts & { readText: ReadText },
 ): ReportTest[] {
+  const { manifest, readText } = facts;
   return results.flatMap((result) => {
     const resourceType = resourceTypeOf(manifest, result.uniqueId);
     if (resourceType !== 'test' && resourceType !== 'unit_test') return [];
     const status = STATUSES[result.status.toLowerCase()] ?? 'warn';
     const declared =
       resourceType === 'test'
-        ? declareDataTest(result.uniqueId, manifest, place)
-        : declareUnitTest(result.uniqueId, manifest, place);
+        ? declareDataTest(result.uniqueId, manifest, facts)
+        : declareUnitTest(result.uniqueId, manifest, facts);
     const { test, file } = declared;
     // Parsing YAML for each of thousands of passed tests would take long, and nobody looks there.
     const text = status === 'pass' || !/\.ya?ml$/i.test(file) ? undefined : readText(file);
@@ -46,6 +46,7 @@ export function buildTests(
       uniqueId: result.uniqueId,
       name: test.name,
       status,
+      attempts: countAttempts(result, facts),
       executionTime: result.executionTime,
       failures: result.failures,
       message: result.message,

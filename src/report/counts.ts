@@ -11,6 +11,8 @@ export interface Counts {
   testsFailed: number;
   testsWarned: number;
   testsSkipped: number;
+  /** Nodes and tests that were run more than once, whatever became of them. */
+  retried: number;
 }
 
 export function computeCounts(report: Report): Counts {
@@ -27,5 +29,6 @@ export function computeCounts(report: Report): Counts {
     testsFailed: tests('fail', 'error'),
     testsWarned: tests('warn'),
     testsSkipped: tests('skipped'),
+    retried: [...report.nodes, ...report.tests].filter(({ attempts }) => attempts > 1).length,
   };
 }

@@ -85,6 +85,8 @@ export interface ReportNode {
   /** `view`, `table`, `incremental` …; the resource type where a node has none. */
   materialized: string;
   outcome: Outcome;
+  /** How often it was run; 0 of what was skipped. */
+  attempts: number;
   /** Seconds. */
   executionTime: number;
   rowsAffected: number | null;
@@ -99,6 +101,7 @@ export interface ReportTest {
   name: string;
   /** dbt: pass, fail, warn, error, skipped. */
   status: 'pass' | 'fail' | 'warn' | 'error' | 'skipped';
+  attempts: number;
   executionTime: number;
   /** Failing rows. */
   failures: number | null;

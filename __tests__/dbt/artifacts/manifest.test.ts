@@ -85,6 +85,7 @@ describe('parseManifest', () => {
       storeFailures: null,
       group: null,
       metaOwner: undefined,
+      metaRetries: undefined,
       contractColumns: [],
       test: null,
     });

@@ -26,6 +26,8 @@ export interface ManifestNode {
   group: string | null;
   /** `meta.owner`, which may be anything. */
   metaOwner: unknown;
+  /** `meta.dbt_ci.retries`, which may be anything; undefined where it is not given. */
+  metaRetries: unknown;
   /** Columns that an enforced contract promises; none without one. */
   contractColumns: string[];
   /** Generic tests only. */
@@ -152,6 +154,9 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     storeFailures: config.flag('store_failures'),
     group: config.text('group'),
     metaOwner: config.object('meta').value('owner'),
+    metaRetries:
+      config.object('meta').object('dbt_ci').value('retries') ??
+      node.object('meta').object('dbt_ci').value('retries'),
     contractColumns: config.object('contract').flag('enforced')
       ? node.object('columns').names()
       : [],

@@ -70,3 +70,21 @@ export function mergeRunResults(
   }
   return { ...last, results: [...results.values()], elapsed_time: elapsed };
 }
+
+/**
+ * Says of each node that was run how many attempts it took. Of a result's fields only
+ * `adapter_response` may hold anything, by dbt's schema and by its readers, some of which refuse
+ * unknown fields: https://schemas.getdbt.com/dbt/run-results/v6.json
+ */
+export function recordAttempts(
+  runResults: RawRunResults,
+  attempts: ReadonlyMap<string, number>,
+): RawRunResults {
+  const results = runResults.results.map((result) => {
+    const count = attempts.get(result.unique_id);
+    if (count === undefined) return result;
+    const { adapter_response: response } = result;
+    return { ...result, adapter_response: { ...(response as object), dbt_ci_attempts: count } };
+  });
+  return { ...runResults, results };
+}
