@@ -6,6 +6,7 @@ import {
   issueFileCommand,
   prepareKeyValueMessage,
 } from '../../node_modules/@actions/core/lib/file-command.js';
+import { cleanText } from '../report/plain-text.ts';
 import type { Annotation, Runner } from './ports.ts';
 
 /**
@@ -32,8 +33,8 @@ export function createRunner(): Runner {
   });
 
   return {
-    info: (line) => print(breakCommands(line)),
-    debug: (line) => issueCommand('debug', {}, line),
+    info: (line) => print(breakCommands(cleanText(line))),
+    debug: (line) => issueCommand('debug', {}, cleanText(line)),
 
     async group(title, work) {
       issueCommand('group', {}, title);

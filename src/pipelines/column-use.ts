@@ -7,6 +7,7 @@ import { findColumnUse } from '../dbt/column-use.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
 import type { ColumnChange, ImpactFacts } from '../plan/impact.ts';
+import { cutLines } from '../report/plain-text.ts';
 import type { ProductionState } from '../state/state.ts';
 import { invokeWhole } from './commands.ts';
 import type { Draft } from './draft.ts';
@@ -114,7 +115,9 @@ async function compile(
     );
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    job.ports.runner.info(`What uses the changed columns is not known: ${error.message}`);
+    job.ports.runner.info(
+      `What uses the changed columns is not known: ${cutLines(error.message, 5, 500)}`,
+    );
     return new Map();
   }
 }
