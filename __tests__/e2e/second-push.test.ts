@@ -18,6 +18,29 @@ const PLANNED = [
   'stg_payments',
 ];
 
+/** Of `dim_customers`; what the rows of the second are made of is a macro, whose changes dbt does not see. */
+const UNIT_TESTS = `unit_tests:
+  - name: customers_without_orders
+    model: dim_customers
+    given:
+      - input: ref('stg_customers')
+        rows: [{customer_id: 1, customer_name: Ada}]
+      - input: ref('fct_orders')
+        rows: []
+    expect:
+      rows: [{customer_id: 1, orders: 0, lifetime_value: 0}]
+  - name: customers_with_orders
+    model: dim_customers
+    given:
+      - input: ref('stg_customers')
+        rows: [{customer_id: 1, customer_name: Ada}]
+      - input: ref('fct_orders')
+        format: sql
+        fixture: one_order
+    expect:
+      rows: [{customer_id: 1, orders: 1, lifetime_value: 5}]
+`;
+
 let shop: Shop;
 let pull: Pull;
 
@@ -26,6 +49,13 @@ function ran({ log }: StepResult): string[] {
   return [
     ...new Set([...log.matchAll(/\] \w+ +model\.shop\.(\w+)/g)].map(([, name = '']) => name)),
   ].sort();
+}
+
+/** The names of unit tests that dbt ran in the run itself. */
+function unitTested({ log }: StepResult): string[] {
+  return [...log.matchAll(/\] \w+ +unit_test\.shop\.dim_customers\.(\w+)/g)]
+    .map(([, name = '']) => name)
+    .sort();
 }
 
 async function reported({ outputs }: StepResult): Promise<Record<string, string>> {
@@ -37,7 +67,12 @@ async function reported({ outputs }: StepResult): Promise<Record<string, string>
 const all = (outcome: string) => Object.fromEntries(PLANNED.map((name) => [name, outcome]));
 
 beforeAll(async () => {
-  shop = await Shop.open();
+  shop = await Shop.open({
+    'models/marts/unit_tests.yml': UNIT_TESTS,
+    'tests/fixtures/one_order.sql':
+      'select 7 as order_id, 1 as customer_id, {{ an_amount() }} as amount',
+    'macros/an_amount.sql': '{% macro an_amount() %}5{% endmacro %}',
+  });
   expect((await shop.runPush()).conclusion).toBe('success');
   pull = await shop.openPull(12, 'double', {
     'models/staging/stg_payments.sql': STAGING,
@@ -56,6 +91,7 @@ describe('the pushes of a pull request', () => {
     const run = await shop.runPull(pull, 'opened');
     expect(run.conclusion).toBe('failure');
     expect(await reported(run)).toEqual({ ...all('success'), payment_methods: 'error' });
+    expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
     // Rows of the data are shown only where the input asks for it.
     expect(shop.github.comments(12).at(-1)?.body).not.toContain('Example rows');
   });
@@ -68,9 +104,10 @@ describe('the pushes of a pull request', () => {
     const run = await shop.runPull(pull, 'synchronize');
     expect(run.conclusion).toBe('success');
     expect(ran(run)).toEqual(['payment_methods']);
+    expect(unitTested(run)).toEqual(['customers_with_orders']);
     expect(await reported(run)).toEqual(all('success'));
     expect(shop.github.comments(12).at(-1)?.body).toMatch(
-      /16 of 17 nodes and tests are as the push `?[0-9a-f]{7}`? left them/,
+      /17 of 19 nodes and tests are as the push `?[0-9a-f]{7}`? left them/,
     );
     expect(
       await shop.query(
@@ -91,6 +128,7 @@ describe('the pushes of a pull request', () => {
     await shop.push(pull, { 'models/marts/dim_customers.sql': `${model}\nlimit 1000` });
     const run = await shop.runPull(pull, 'synchronize');
     expect(ran(run)).toEqual(['dim_customers', 'revenue_by_country']);
+    expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
     expect(await reported(run)).toEqual(all('success'));
     // fct_orders adds to production's rows, so that only its last day has the doubled payments.
     const value = 'select round(sum(lifetime_value), 2) from';

@@ -87,9 +87,10 @@ async function findReusable(
   const since = ['--select', 'state:modified+', '--state', state.directory];
   const results = toNodeResults(runResults);
   const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+  const mayHaveChanged = planned.filter((id) => manifest.nodes.get(id)?.rendersRows);
   return computeReusable(planned, manifest.nodes, {
     statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
-    changed: new Set(await listNodes(job, session, since)),
+    changed: new Set([...(await listNodes(job, session, since)), ...mayHaveChanged]),
     isKept(id) {
       const node = manifest.nodes.get(id);
       return !node?.relationName || kept.includes(nameSchema(node));

@@ -6,7 +6,7 @@ interface DependentNode {
 export interface EarlierRun {
   /** dbt's status by unique id, tests included. */
   statuses: ReadonlyMap<string, string>;
-  /** Unique ids that dbt selects by `state:modified+` against that run's manifest. */
+  /** Unique ids that dbt selects by `state:modified+` against that run's manifest, at least. */
   changed: ReadonlySet<string>;
   /** Whether the relation of the node is as that run left it. */
   isKept: (uniqueId: string) => boolean;
@@ -20,7 +20,7 @@ const GREEN = new Set(['success', 'pass', 'warn', 'no-op', 'reused']);
  * anything planned above them changed since, failed, or was not built then.
  *
  * @param planned unique ids
- * @param nodes of the project; what is not among them (unit tests) runs each time
+ * @param nodes of the project, unit tests among them; what is not there runs each time
  */
 export function computeReusable(
   planned: readonly string[],

@@ -136,6 +136,22 @@ describe('parseManifest', () => {
     expect([...parseManifest(text).nodes.keys()]).not.toContain('model.shop.off');
   });
 
+  it('tells unit tests whose rows dbt renders', () => {
+    const unitTest = (rows: unknown) => ({
+      ...{
+        resource_type: 'unit_test',
+        name: 'x',
+        package_name: 'shop',
+        original_file_path: 'x.yml',
+      },
+      ...{ given: [{ input: "ref('orders')", rows }], expect: { rows: [] } },
+    });
+    const unit_tests = { plain: unitTest([{ id: 1 }]), sql: unitTest('select {{ one() }} as id') };
+    const { nodes } = parseManifest(tree('v12', { unit_tests }));
+    expect(nodes.get('plain')?.rendersRows).toBe(false);
+    expect(nodes.get('sql')?.rendersRows).toBe(true);
+  });
+
   it('takes the parsed JSON as well as the text', () => {
     expect(parseManifest(JSON.parse(text))).toEqual(parseManifest(text));
   });

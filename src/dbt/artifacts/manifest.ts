@@ -32,6 +32,8 @@ export interface ManifestNode {
   contractColumns: string[];
   /** Generic tests only. */
   test: { name: string; column: string | null; attachedNode: string | null } | null;
+  /** Unit tests whose rows are SQL with Jinja: dbt does not see when a macro in them changes. */
+  rendersRows?: boolean;
 }
 
 interface ManifestSource {
@@ -94,7 +96,7 @@ export function parseManifest(
       nodes: new Map([
         ...parseAll(requireSection(sections, 'nodes'), parseNode),
         // Elsewhere in the manifest, but built and tested like the others.
-        ...parseAll(sections.get('unit_tests'), parseNode),
+        ...parseAll(sections.get('unit_tests'), parseUnitTest),
         ...parseAll(sections.get('functions'), parseNode),
       ]),
       sources: parseAll(sections.get('sources'), parseSource),
@@ -169,6 +171,11 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
             attachedNode: node.text('attached_node'),
           },
   };
+}
+
+function parseUnitTest(uniqueId: string, node: Fields): ManifestNode {
+  const rows = JSON.stringify([node.value('given'), node.value('expect')]);
+  return { ...parseNode(uniqueId, node), rendersRows: /\{[{%]/.test(rows) };
 }
 
 function parseSource(uniqueId: string, source: Fields): ManifestSource {
