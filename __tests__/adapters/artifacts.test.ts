@@ -3,10 +3,13 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Artifact, Artifacts } from '../../src/adapters/ports.ts';
+import { onFullDisk } from '../support/full-disk.ts';
 import type { Job } from '../support/github/access.ts';
+import type { Fault, FaultEffect } from '../support/github/faults.ts';
 import type { ArtifactRecord, RunRecord } from '../support/github/model.ts';
 import type { GitHubStandIn } from '../support/github/stand-in.ts';
 import { buildZip, type ZipEntry } from '../support/github/zip.ts';
+import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { connectToGitHub, hurryRetries, noWait } from './connect.ts';
 
@@ -53,18 +56,58 @@ describe('upload', () => {
     expect(stored()).toEqual([['dbt-state-1', 'content']]);
   });
 
-  it.each([
-    ['the finalizing call is cut', /FinalizeArtifact/, 'reset' as const],
-    ['the creating call is cut', /CreateArtifact/, 'reset' as const],
-    ['the creating call is refused in between', /CreateArtifact/, { status: 403 }],
-    ['the storage refuses the block', /comp=block/, { status: 403, body: '<Error/>' }],
-  ])('takes the next free name when %s', async (_name, faulty, effect) => {
-    standIn.fault({ path: faulty, effect });
+  async function expectNextName(path: RegExp, effect: FaultEffect): Promise<void> {
+    standIn.fault({ path, effect });
     expect((await upload()).name).toBe('dbt-state-1-r1');
     expect(stored()).toEqual([['dbt-state-1-r1', 'content']]);
+    tally('faults');
+    tally('lost states', 0);
+  }
+
+  it('[F03] takes the next free name when the finalizing call is cut', () =>
+    expectNextName(/FinalizeArtifact/, 'reset'));
+
+  it.each<[string, FaultEffect]>([
+    ['is cut', 'reset'],
+    ['is refused in between', { status: 403 }],
+  ])('[F02] takes the next free name when the creating call %s', (_name, effect) =>
+    expectNextName(/CreateArtifact/, effect),
+  );
+
+  it('[F05] takes the next free name when the storage refuses the block', () =>
+    expectNextName(/comp=block&/, { status: 403, body: '<Error/>' }));
+
+  it('[F05] takes the next free name when the storage stalls for a minute', async () => {
+    process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS = '2000';
+    await expectNextName(/comp=block&/, 'hang').finally(() => {
+      delete process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS;
+    });
+    await upload();
+    expect(process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS).toBe('60000');
   });
 
-  it('leaves two of the same content when only the answer of the finalizing call was lost', async () => {
+  it.each<[string, FaultEffect]>([
+    ['answers 503', { status: 503, body: '<Error/>' }],
+    ['cuts the connection', 'reset'],
+  ])('[F05] keeps the name when the storage %s and then takes the block', async (_name, effect) => {
+    standIn.fault({ path: /comp=block&/, effect });
+    expect((await upload()).name).toBe('dbt-state-1');
+    expect(stored()).toEqual([['dbt-state-1', 'content']]);
+    tally('faults');
+  });
+
+  it('[F05] gives up at its deadline, whatever hangs', async () => {
+    const deadlines = { downloadSeconds: 1, uploadSeconds: 0.1 };
+    artifacts = createArtifacts(job.token, 'acme/shop', noWait, deadlines);
+    standIn.fault({ path: /CreateArtifact/, effect: 'hang' });
+    await expect(upload()).rejects.toMatchObject({
+      message:
+        'The artifact dbt-state-1 could not be uploaded: The upload took longer than 0.1 seconds',
+    });
+    tally('faults');
+  });
+
+  it('[F03] leaves two of the same content when only the answer of the finalizing call was lost', async () => {
     standIn.fault({ path: /FinalizeArtifact/, effect: 'reset-after' });
     expect((await upload()).name).toBe('dbt-state-1-r1');
     expect(stored()).toEqual([
@@ -73,13 +116,22 @@ describe('upload', () => {
     ]);
   });
 
-  it('survives a results service that answers 500 and then no JSON', async () => {
+  it('[F01] survives a results service that answers 500, 503 and then no JSON', async () => {
     standIn.fault({ path: /CreateArtifact/, effect: { status: 500 } });
+    standIn.fault({ path: /CreateArtifact/, effect: { status: 503 } });
     standIn.fault({ path: /CreateArtifact/, effect: { status: 200, body: '<html>' } });
     expect((await upload()).name).toBe('dbt-state-1');
+    tally('faults', 3);
   });
 
-  it('gives up after three names with an error that says why', async () => {
+  it('[F01] gives up on one that is down after five tries of each of three names', async () => {
+    standIn.fault({ path: /CreateArtifact/, times: 99, effect: { status: 503 } });
+    await expect(upload()).rejects.toMatchObject({ name: 'GitHubError' });
+    expect(standIn.requests).toHaveLength(15);
+    tally('faults');
+  });
+
+  it('[F02] gives up after three names with an error that says why', async () => {
     standIn.fault({ path: /FinalizeArtifact/, times: 9, effect: { status: 403 } });
     await expect(upload()).rejects.toMatchObject({
       name: 'GitHubError',
@@ -93,7 +145,7 @@ describe('upload', () => {
     ]);
   });
 
-  it('does not try again when the storage quota is used up', async () => {
+  it('[F02] does not try again when the storage quota is used up', async () => {
     const body = { code: 'resource_exhausted', msg: 'insufficient usage to create artifact' };
     standIn.fault({ path: /CreateArtifact/, times: 9, effect: { status: 403, body } });
     await expect(upload()).rejects.toMatchObject({
@@ -125,18 +177,83 @@ describe('download', () => {
     expect(await readFile(path.join(target, 'a.txt'), 'utf8')).toBe('y'.repeat(3_000_000));
   });
 
-  it.each([
-    ['the REST call fails', /\/zip$/, { status: 502 }, 1],
-    ['the storage refuses one signed URL for good', /\.zip\?/, { status: 403 }, 5],
-    ['the storage cuts the connection', /\.zip\?/, 'reset' as const, 1],
-    ['the content arrives damaged', /\.zip\?/, 'corrupt-body' as const, 1],
-  ])('tries again when %s', async (_name, faulty, effect, times) => {
-    standIn.fault({ method: 'GET', path: faulty, effect, times });
+  /** @param urls how often a signed URL is asked for */
+  async function expectDownload(fault: Fault, urls: number): Promise<void> {
+    standIn.fault({ method: 'GET', ...fault });
     await artifacts.download(plant(files), folder);
     expect(await readFile(path.join(folder, 'a.txt'), 'utf8')).toBe('content');
+    expect(standIn.requests.filter((one) => one.path.endsWith('/zip'))).toHaveLength(urls);
+    tally('faults');
+  }
+
+  it('[F12] asks again for the URL when that call fails', () =>
+    expectDownload({ path: /\/zip$/, effect: { status: 502 } }, 2));
+
+  it.each<[string, FaultEffect, number]>([
+    ['refuses it for good', { status: 403 }, 2],
+    ['answers 503 for long', { status: 503 }, 2],
+    ['cuts the connection for long', 'reset', 2],
+  ])('[F06] asks for a new URL when the storage %s', (_name, effect, urls) =>
+    expectDownload({ path: /\.zip\?/, effect, times: 5 }, urls),
+  );
+
+  it('[F06] survives that the storage cuts the connection once', () =>
+    expectDownload({ path: /\.zip\?/, effect: 'reset' }, 1));
+
+  it('[F07] survives content that is cut short, at its deadline', () => {
+    const deadlines = { downloadSeconds: 1, uploadSeconds: 1 };
+    artifacts = createArtifacts(job.token, 'acme/shop', noWait, deadlines);
+    return expectDownload({ path: /\.zip\?/, effect: 'delayed-truncation' }, 2);
   });
 
-  it('refuses content that does not match its digest, and leaves nothing', async () => {
+  it('[F08] asks for a new URL when the content arrives damaged', () =>
+    expectDownload({ path: /\.zip\?/, effect: 'corrupt-body' }, 2));
+
+  it.each([
+    ['the storage', /\.zip\?/],
+    ['GitHub', /\/zip$/],
+  ])('[F07] gives up a download after three deadlines when %s stalls', async (_name, stalled) => {
+    const waits: number[] = [];
+    const wait = async (milliseconds: number) => void waits.push(milliseconds);
+    const deadlines = { downloadSeconds: 0.1, uploadSeconds: 1 };
+    artifacts = createArtifacts(job.token, 'acme/shop', wait, deadlines);
+    standIn.fault({ path: stalled, times: 9, effect: 'hang' });
+    await expect(artifacts.download(plant(files), folder)).rejects.toMatchObject({
+      message: 'Could not download artifacts: The download took longer than 0.1 seconds',
+    });
+    expect(waits).toEqual([1_000, 3_000]);
+    expect(await readdir(folder)).toEqual([]);
+    tally('faults');
+  });
+
+  it('[F20] leaves nothing half when the disk is full, and does not call the state damaged', async () => {
+    await onFullDisk(200_000, async (disk) => {
+      const target = path.join(disk, 'state');
+      await mkdir(target);
+      const content = 'x'.repeat(1_000_000);
+      const zeros = plant([{ name: 'a.txt', content, compress: true }]);
+      await expect(artifacts.download(zeros, target)).rejects.toMatchObject({
+        name: 'StateError',
+        message: expect.stringMatching(/cannot be unpacked: the disk of the runner is full\.$/),
+        hint: expect.stringContaining('Free space'),
+      });
+      expect(await readdir(disk)).toEqual(['state']);
+    });
+    tally('faults');
+  });
+
+  it('[F20] asks for nothing when there is no room for the archive', async () => {
+    await onFullDisk(200_000, async (disk) => {
+      const artifact = { ...plant(files), sizeBytes: 250_000 };
+      await expect(artifacts.download(artifact, disk)).rejects.toThrow(
+        'disk of the runner is full',
+      );
+    });
+    expect(standIn.requests).toEqual([]);
+    tally('faults');
+  });
+
+  it('[F08] refuses content that does not match its digest, and leaves nothing', async () => {
     standIn.fault({ method: 'GET', path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
     await expect(artifacts.download(plant(files), folder)).rejects.toMatchObject({
       name: 'CorruptStateError',
@@ -145,7 +262,7 @@ describe('download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('refuses an artifact whose digest GitHub does not tell', async () => {
+  it('[T01] refuses an artifact whose digest GitHub does not tell', async () => {
     const artifact = { ...plant(files), digest: undefined };
     await expect(artifacts.download(artifact, folder)).rejects.toThrow('tells no digest');
     expect(standIn.requests).toEqual([]);
@@ -154,14 +271,14 @@ describe('download', () => {
   it.each([
     ['410 for an expired one', { expired: true }, 410],
     ['404 for a deleted one', { gone: true }, 404],
-  ])('answers %s, without trying again', async (_name, how, status) => {
+  ])('[F09] answers %s, without trying again', async (_name, how, status) => {
     const artifact = plant(files, { expired: 'expired' in how });
     if ('gone' in how) standIn.model.artifacts.length = 0;
     await expect(artifacts.download(artifact, folder)).rejects.toMatchObject({ status });
     expect(standIn.requests).toHaveLength(1);
   });
 
-  it('names the permission on a 403', async () => {
+  it('[F10] names the permission on a 403', async () => {
     const bare = standIn.startJob({ run: standIn.plantRun(), permissions: {} });
     const download = createArtifacts(bare.token, 'acme/shop', noWait).download(
       plant(files),
@@ -174,7 +291,7 @@ describe('download', () => {
     });
   });
 
-  it('refuses an archive above the limit before it downloads it', async () => {
+  it('[T11] refuses an archive above the limit before it downloads it', async () => {
     const artifact = { ...plant(files), sizeBytes: 300 * 1024 * 1024 };
     await expect(artifacts.download(artifact, folder)).rejects.toThrow('more than');
     expect(standIn.requests).toEqual([]);
@@ -186,7 +303,7 @@ describe('download', () => {
     ['a folder', { name: 'a/b', content: 'x' }],
     ['a hidden file', { name: '.gitconfig', content: 'x' }],
     ['a backslash', { name: '..\\evil', content: 'x' }],
-  ])('refuses an archive with %s and writes nothing', async (_name, entry) => {
+  ])('[T11] refuses an archive with %s and writes nothing', async (_name, entry) => {
     const artifact = plant([{ name: 'a.txt', content: 'x' }, entry]);
     await expect(artifacts.download(artifact, folder)).rejects.toMatchObject({
       name: 'CorruptStateError',
@@ -197,18 +314,18 @@ describe('download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('writes a link of an archive as a plain file', async () => {
+  it('[T11] writes a link of an archive as a plain file', async () => {
     const link = { name: 'a.txt', content: '/etc/passwd', mode: 0o120777 };
     await artifacts.download(plant([link]), folder);
     expect(await readFile(path.join(folder, 'a.txt'), 'utf8')).toBe('/etc/passwd');
   });
 
-  it('refuses two files of one name', async () => {
+  it('[T11] refuses two files of one name', async () => {
     const twice = { name: 'a.txt', content: 'x' };
     await expect(artifacts.download(plant([twice, twice]), folder)).rejects.toThrow('EEXIST');
   });
 
-  it('refuses an archive whose files would take more than the limit', async () => {
+  it('[T11] refuses an archive whose files would take more than the limit', async () => {
     const artifact = plantDeclaring(1_200_000_000, 'x');
     await expect(artifacts.download(artifact, folder)).rejects.toThrow(
       'its files take 1200000000 bytes, more than the 1073741824 allowed',
@@ -216,7 +333,7 @@ describe('download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('stops a bomb at the size that it declares', async () => {
+  it('[T11] stops a bomb at the size that it declares', async () => {
     const artifact = plantDeclaring(10, Buffer.alloc(100 * 1024 * 1024));
     expect(artifact.sizeBytes).toBeLessThan(200_000);
     await expect(artifacts.download(artifact, folder)).rejects.toThrow(
@@ -230,7 +347,7 @@ describe('download', () => {
     ['lacks its end', buildZip([FILE]).subarray(0, -10), 'it is no zip file'],
     ['lacks its start', buildZip([FILE]).subarray(10), 'its table of contents is damaged'],
     ['is empty', buildZip([]), 'it is empty'],
-  ])('refuses an archive that %s', async (_name, content, reason) => {
+  ])('[T11] refuses an archive that %s', async (_name, content, reason) => {
     const artifact = replaceZip(plant(files), content);
     await expect(artifacts.download(artifact, folder)).rejects.toThrow(reason);
     expect(await readdir(folder)).toEqual([]);

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCache } from '../../src/adapters/cache.ts';
 import { createRunner } from '../../src/adapters/runner.ts';
+import type { Fault, FaultEffect } from '../support/github/faults.ts';
 import type { GitHubStandIn } from '../support/github/stand-in.ts';
+import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { connectToGitHub, hurryRetries } from './connect.ts';
 
@@ -46,21 +48,55 @@ describe('createCache', () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
-  it.each([
-    ['is damaged', { path: /^\/(?!twirp)/, times: 9, effect: 'corrupt-body' as const }],
-    ['is cut short', { path: /^\/(?!twirp)/, times: 9, effect: 'delayed-truncation' as const }],
-    ['is forbidden', { path: /GetCacheEntry/, times: 9, effect: { status: 403 } }],
-    ['is cut off', { path: /GetCacheEntry/, times: 9, effect: 'reset' as const }],
-    ['is limited', { path: /GetCacheEntry/, times: 9, effect: { status: 429 } }],
-  ])('is a miss that leaves nothing behind when the cache %s', async (name, fault) => {
+  async function expectMiss(name: string, fault: Fault): Promise<void> {
     const key = `faulty-${name.replaceAll(' ', '-')}`;
     await cache.save([venv], key);
-    standIn.fault({ method: fault.path.source.includes('Get') ? 'POST' : 'GET', ...fault });
+    standIn.fault(fault);
     expect(await cache.restore([venv], key)).toBeUndefined();
     expect(await readdir(parent)).toEqual([]);
+    tally('faults');
+  }
+
+  it.each<[string, FaultEffect]>([
+    ['damaged', 'corrupt-body'],
+    ['cut short', 'delayed-truncation'],
+  ])('[F15] is a miss without partial files when the archive is %s', (name, effect) =>
+    expectMiss(name, { method: 'GET', path: /^\/(?!twirp)/, times: 9, effect }),
+  );
+
+  it.each<[string, FaultEffect]>([
+    ['forbidden', { status: 403 }],
+    ['cut off', 'reset'],
+    ['limited', { status: 429 }],
+    ['down', { status: 503 }],
+    ['no JSON', { status: 200, body: '<html>' }],
+  ])('[F14] is a miss when the service is %s', (name, effect) =>
+    expectMiss(name, { method: 'POST', path: /GetCacheEntry/, times: 9, effect }),
+  );
+
+  it('[F14] gives up a service that hangs at its deadline', async () => {
+    const lines: string[] = [];
+    const impatient = createCache({ info: (line) => lines.push(line) }, 0.1);
+    standIn.fault({ path: /CacheEntry/, times: 9, effect: 'hang' });
+    expect(await impatient.restore([venv], 'hanging')).toBeUndefined();
+    await fill();
+    await impatient.save([venv], 'hanging');
+    expect(lines).toEqual([
+      'The cache hanging cannot be used: Restoring it took longer than 0.1 seconds',
+      'The cache hanging was not saved: Saving it took longer than 0.1 seconds',
+    ]);
+    tally('faults', 2);
   });
 
-  it('does not throw when saving fails', async () => {
+  it('[F14] goes on without saving where the token may only read', async () => {
+    const job = standIn.startJob({ run: standIn.plantRun(), cacheMode: 'read' });
+    process.env.ACTIONS_RUNTIME_TOKEN = job.runtimeToken;
+    await cache.save([venv], 'denied');
+    expect(standIn.model.caches.some(({ key }) => key === 'denied')).toBe(false);
+    tally('faults');
+  });
+
+  it('[F14] does not throw when saving fails', async () => {
     standIn.fault({ path: /CreateCacheEntry/, times: 9, effect: 'reset' });
     await cache.save([venv], 'venv-3');
     await cache.save([path.join(parent, 'absent')], 'venv-4');

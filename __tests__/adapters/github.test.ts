@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { GitHub } from '../../src/adapters/ports.ts';
 import type { Permissions } from '../support/github/access.ts';
 import type { GitHubStandIn } from '../support/github/stand-in.ts';
+import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { connectToGitHub } from './connect.ts';
 
@@ -125,7 +126,7 @@ describe('a missing permission', () => {
     ],
   ];
 
-  it.each(operations)('is named when %s', async (_name, doing, permission, operation) => {
+  it.each(operations)('[F10] is named when %s', async (_name, doing, permission, operation) => {
     await expect(operation(github({ contents: 'read' }))).rejects.toMatchObject({
       name: 'GitHubError',
       status: 403,
@@ -135,7 +136,15 @@ describe('a missing permission', () => {
     expect(waits).toEqual([]);
   });
 
-  it('is told from a token that GitHub does not know', async () => {
+  it.each([401, 403, 404, 422])('[F10] is asked about once: %i', async (status) => {
+    standIn.fault({ path: /runs/, times: 9, effect: { status } });
+    const asked = github().listWorkflowRuns('dbt.yml', filter);
+    await expect(asked).rejects.toMatchObject({ name: 'GitHubError', status });
+    expect(standIn.requests).toHaveLength(1);
+    tally('faults');
+  });
+
+  it('[F10] is told from a token that GitHub does not know', async () => {
     await expect(github({}, 'ghs_wrong').listComments(7)).rejects.toMatchObject({
       status: 401,
       message: 'Could not read comments on pull requests: GitHub does not accept the token.',
@@ -161,27 +170,73 @@ describe('a passing fault', () => {
     ['a 502', { status: 502 }],
     ['a 503 that is no JSON', { status: 503, body: '<html>' }],
     ['a reset connection', 'reset' as const],
-  ])('of %s is survived', async (_name, effect) => {
+    ['a 200 that is no JSON', { status: 200, body: '<html>' }],
+    ['an answer that is cut', 'delayed-truncation' as const],
+    ['an answer that is damaged', 'corrupt-body' as const],
+  ])('[F11] of %s is survived', async (_name, effect) => {
     standIn.plantComment({ issue: 7, body: 'there' });
     standIn.fault({ path: /comments/, times: 2, effect });
     expect(await github().listComments(7)).toHaveLength(1);
     expect(waits).toEqual([1_000, 3_000]);
+    tally('faults', 2);
   });
 
-  it('is given up after three tries', async () => {
-    standIn.fault({ path: /comments/, times: 9, effect: { status: 500 } });
-    await expect(github().listComments(7)).rejects.toMatchObject({ status: 500 });
+  it('[F11] of a run list that is no JSON is told as an error of GitHub', async () => {
+    standIn.fault({ path: /runs/, times: 3, effect: { status: 200, body: '<html>' } });
+    const filter = { branch: 'main', event: 'push', status: 'completed' };
+    await expect(github().listWorkflowRuns('dbt.yml', filter)).rejects.toMatchObject({
+      name: 'GitHubError',
+      message: 'Could not list workflow runs: the answer is not JSON (HTTP 502)',
+    });
+  });
+
+  it.each([429, 500, 503])('[F11] of %i is given up after three tries and 4 s', async (status) => {
+    standIn.fault({ path: /comments/, times: 9, effect: { status } });
+    await expect(github().listComments(7)).rejects.toMatchObject({ status });
     expect(standIn.requests).toHaveLength(3);
+    expect(waits).toEqual([1_000, 3_000]);
+    tally('faults');
   });
 
-  it('waits as long as GitHub asks', async () => {
+  it('[F11] of a request that nobody answers is given up at its deadline, three times', async () => {
+    standIn.fault({ path: /comments/, times: 9, effect: 'hang' });
+    const job = standIn.startJob({ run: standIn.plantRun() });
+    const wait = async (milliseconds: number) => void waits.push(milliseconds);
+    const impatient = createGitHub(job.token, 'acme/shop', wait, 0.1);
+    await expect(impatient.listComments(7)).rejects.toMatchObject({
+      message: expect.stringMatching(/^Could not read comments .*timeout/),
+    });
+    expect(standIn.requests).toHaveLength(3);
+    tally('faults');
+  });
+
+  it('[F11] of 410 is not tried again', async () => {
+    standIn.fault({ path: /comments/, times: 9, effect: { status: 410 } });
+    await expect(github().listComments(7)).rejects.toMatchObject({ status: 410 });
+    expect(standIn.requests).toHaveLength(1);
+    tally('faults');
+  });
+
+  it('[F23] counts the time until a rate limit ends by the clock of GitHub', async () => {
+    const headers = {
+      date: 'Fri, 01 Jan 2100 00:00:00 GMT',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(Date.UTC(2100, 0, 1) / 1_000 + 9),
+    };
+    standIn.fault({ path: /comments/, effect: { status: 403, headers } });
+    await github().listComments(7);
+    expect(waits).toEqual([9_000]);
+    tally('faults');
+  });
+
+  it('[F13] waits as long as GitHub asks', async () => {
     const headers = { 'retry-after': '17' };
     standIn.fault({ path: /comments/, effect: { status: 429, headers } });
     await github().listComments(7);
     expect(waits).toEqual([17_000]);
   });
 
-  it('is given up at once when GitHub asks for more than a minute', async () => {
+  it('[F13] is given up at once when GitHub asks for more than a minute', async () => {
     const headers = { 'retry-after': '3600' };
     standIn.fault({ path: /comments/, effect: { status: 403, headers } });
     await expect(github().listComments(7)).rejects.toMatchObject({
@@ -192,7 +247,7 @@ describe('a passing fault', () => {
     expect(waits).toEqual([]);
   });
 
-  it('leaves one comment although the answer to its creation was lost', async () => {
+  it('[F02] leaves one comment although the answer to its creation was lost', async () => {
     standIn.fault({ method: 'POST', path: /comments/, effect: 'reset-after' });
     const comment = await github().createComment(7, 'once');
     expect(standIn.comments(7).map((one) => one.id)).toEqual([comment.id]);

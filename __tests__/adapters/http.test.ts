@@ -49,7 +49,7 @@ describe('createHttp', () => {
     expect(asked).toBe(0);
   });
 
-  it('gives up at the deadline, naming the host and not the secret path', async () => {
+  it('[F17] gives up at the deadline, naming the host and not the secret path', async () => {
     const url = await listen(() => {});
     const failure = await createHttp(50).postJson(url, {}).catch(String);
     expect(failure).toMatch(
@@ -57,7 +57,7 @@ describe('createHttp', () => {
     );
   });
 
-  it('tells why no connection came about', async () => {
+  it('[F17] tells why no connection came about', async () => {
     const url = await listen(() => {});
     await stopServers();
     await expect(createHttp().postJson(url, {})).rejects.toThrow(

@@ -89,7 +89,7 @@ describe('publishComment', () => {
     expect(bodies()).toEqual([LATER, other]);
   });
 
-  it('writes anew when its comment is deleted in between', async () => {
+  it('[F16] writes anew when its comment is deleted in between', async () => {
     standIn.plantComment({ issue: PULL, body: BODY });
     standIn.fault({
       method: 'PATCH',
@@ -101,14 +101,14 @@ describe('publishComment', () => {
     expect(bodies()).toEqual([BODY, LATER]);
   });
 
-  it('sends the short form where GitHub refuses the long one', async () => {
+  it('[F16] sends the short form where GitHub refuses the long one', async () => {
     const body = `${BODY}${'x'.repeat(70_000)}`;
     const result = await publishComment(connect(), { ...PLACE, body, shortBody: SHORT });
     expect(result.warning).toBeUndefined();
     expect(bodies()).toEqual([SHORT]);
   });
 
-  it('warns with the permission that is missing', async () => {
+  it('[F16] warns with the permission that is missing', async () => {
     const result = await publishComment(connect('read'), {
       ...PLACE,
       body: BODY,

@@ -132,7 +132,7 @@ describe('publishReport', () => {
     expect(comments[0]?.body).toContain('1 test failed');
   });
 
-  it('does not throw when every sink fails, and says what each of them lacks', async () => {
+  it('[F16] does not throw when every sink fails, and says what each of them lacks', async () => {
     const { runner, told } = createMemoryRunner();
     const refused = async () => {
       throw new GitHubError('The token may not write comments.', { status: 403 });

@@ -135,25 +135,28 @@ describe('publishSlack', () => {
     );
   });
 
-  it('repeats nothing of a page that is no answer of Slack', async () => {
+  it('[F17] repeats nothing of a page that is no answer of Slack', async () => {
     answers = [{ status: 502, body: '<html>secret</html>' }];
     expect(await publish(bot, FAILED)).toBe('Slack was not told: it answered 502.');
   });
 
-  it('tries once more when Slack asks for a short wait', async () => {
+  it('[F17] tries once more when Slack asks for a short wait', async () => {
     answers = [{ status: 429, body: 'rate_limited', headers: { 'retry-after': '2' } }, OK];
     expect(await publish({ webhookUrl: url }, FAILED)).toBeUndefined();
     expect(waited).toEqual([2]);
     expect(received).toHaveLength(2);
   });
 
-  it.each([{ 'retry-after': '60' }, {}])('does not wait long: %j', async (headers) => {
-    answers = [{ status: 429, body: 'rate_limited', headers }];
-    expect(await publish({ webhookUrl: url }, FAILED)).toContain('429 (rate_limited)');
-    expect(waited).toEqual([]);
-  });
+  it.each([{ 'retry-after': '60' }, { 'retry-after': '3' }, {}])(
+    '[F17] does not wait long: %j',
+    async (headers) => {
+      answers = [{ status: 429, body: 'rate_limited', headers }];
+      expect(await publish({ webhookUrl: url }, FAILED)).toContain('429 (rate_limited)');
+      expect(waited).toEqual([]);
+    },
+  );
 
-  it('warns without the address where nobody listens', async () => {
+  it('[F17] warns without the address where nobody listens', async () => {
     const closed = 'http://127.0.0.1:9/services/T/B/secret';
     const warning = await publish({ webhookUrl: closed }, FAILED);
     expect(warning).toMatch(/^Slack was not told: /);

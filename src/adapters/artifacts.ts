@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { CorruptStateError, GitHubError, StateError } from '../errors.ts';
 import { retryDelay, toGitHubError } from './github-error.ts';
@@ -13,9 +13,15 @@ import { extractZip, UnsafeArchive } from './zip.ts';
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 const MAX_EXTRACTED_BYTES = 1024 * 1024 * 1024;
 
-/** For one try: the client alone would give up after 175 s of a stalled download. */
-const DOWNLOAD_SECONDS = 60;
-const UPLOAD_SECONDS = 240;
+export interface Deadlines {
+  /** Of each of three tries: the client alone would give up after 175 s of a stalled download. */
+  downloadSeconds: number;
+  /** Of all tries together. */
+  uploadSeconds: number;
+}
+
+const DEADLINES: Deadlines = { downloadSeconds: 60, uploadSeconds: 240 };
+
 /** Without it the client waits 5 minutes for a stalled block. */
 const UPLOAD_STALL_MILLISECONDS = '60000';
 
@@ -32,9 +38,11 @@ export function createArtifacts(
   token: string,
   repository: string,
   wait: Wait = realWait,
+  deadlines: Deadlines = DEADLINES,
 ): Artifacts {
   return {
-    upload: (name, directory, files) => uploadUnderFreeName(name, directory, files, wait),
+    upload: (name, directory, files) =>
+      uploadUnderFreeName(name, directory, files, { wait, seconds: deadlines.uploadSeconds }),
 
     async download(artifact, directory) {
       if (artifact.sizeBytes > MAX_ARCHIVE_BYTES) {
@@ -43,6 +51,8 @@ export function createArtifacts(
           `it has ${artifact.sizeBytes} bytes, more than the ${MAX_ARCHIVE_BYTES} allowed`,
         );
       }
+      const { bavail, bsize } = await statfs(directory);
+      if (bavail * bsize < artifact.sizeBytes) throw describeFullDisk(artifact);
       const scratch = await mkdtemp(`${directory}.download-`);
       try {
         const archive = await retry(
@@ -74,7 +84,7 @@ export function createArtifacts(
         skipDecompress: true,
         findBy: { token, workflowRunId: artifact.workflowRunId, repositoryOwner, repositoryName },
       }),
-      DOWNLOAD_SECONDS,
+      deadlines.downloadSeconds,
       'The download',
     );
     if (digestMismatch) throw new DamagedDownload();
@@ -85,19 +95,38 @@ export function createArtifacts(
 }
 
 function downloadDelay(error: unknown, attempt: number): number | undefined {
-  if (error instanceof StateError) return undefined;
+  if (error instanceof StateError || isDiskFull(error)) return undefined;
   // Errors with a status come from the REST call; the rest from the storage, where a new URL helps.
   const fromRest = error instanceof Error && 'status' in error;
-  return fromRest ? retryDelay(error, backOff(attempt), new Date()) : backOff(attempt);
+  return fromRest ? retryDelay(error, backOff(attempt)) : backOff(attempt);
 }
 
 function describeDownloadError(error: unknown, artifact: Artifact): Error {
   if (error instanceof StateError) return error;
+  if (isDiskFull(error)) {
+    return describeFullDisk(artifact, error);
+  }
   if (error instanceof DamagedDownload) {
     return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
   }
   if (error instanceof UnsafeArchive) return refuse(artifact, error.message);
-  return toGitHubError(error, DOWNLOAD, new Date());
+  return toGitHubError(error, DOWNLOAD);
+}
+
+/** Not as a damaged state: a deploy goes on without one of those, and would forget what it held. */
+function describeFullDisk(artifact: Artifact, cause?: unknown): StateError {
+  return new StateError(
+    `The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`,
+    { cause, hint: 'Free space in a step before this one, or use a runner with a larger disk.' },
+  );
+}
+
+function isDiskFull(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+  );
 }
 
 function refuse(artifact: Artifact, reason: string): StateError {
@@ -115,7 +144,7 @@ async function uploadUnderFreeName(
   name: string,
   directory: string,
   files: readonly string[],
-  wait: Wait,
+  { wait, seconds }: { wait: Wait; seconds: number },
 ): Promise<{ id: number; name: string }> {
   process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS ??= UPLOAD_STALL_MILLISECONDS;
   const paths = files.map((file) => path.join(directory, file));
@@ -130,7 +159,7 @@ async function uploadUnderFreeName(
   try {
     return await withDeadline(
       retry(uploadOnce, (error, attempt) => (isQuota(error) ? undefined : backOff(attempt)), wait),
-      UPLOAD_SECONDS,
+      seconds,
       'The upload',
     );
   } catch (error) {

@@ -1,21 +1,32 @@
 import { rm } from 'node:fs/promises';
 import type { Cache, Runner } from './ports.ts';
+import { withDeadline } from './retry.ts';
 
 /** A download that makes no progress for this long is a miss. */
 const STALL_MILLISECONDS = 60_000;
 
+/** Of all that a restore or a save does: the client would wait 15 minutes for a service that hangs. */
+const DEADLINE_SECONDS = 240;
+
 /** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
-export function createCache(runner: Pick<Runner, 'info'>): Cache {
+export function createCache(
+  runner: Pick<Runner, 'info'>,
+  seconds: number = DEADLINE_SECONDS,
+): Cache {
   return {
     async restore(paths, key, restoreKeys = []) {
       try {
         const cache = await import('@actions/cache');
         // Without a cache service (act, a server without it) the client only logs a warning.
         const matched = cache.isFeatureAvailable()
-          ? await cache.restoreCache([...paths], key, [...restoreKeys], {
-              timeoutInMs: STALL_MILLISECONDS,
-              segmentTimeoutInMs: STALL_MILLISECONDS,
-            })
+          ? await withDeadline(
+              cache.restoreCache([...paths], key, [...restoreKeys], {
+                timeoutInMs: STALL_MILLISECONDS,
+                segmentTimeoutInMs: STALL_MILLISECONDS,
+              }),
+              seconds,
+              'Restoring it',
+            )
           : undefined;
         if (matched !== undefined) return matched;
       } catch (error) {
@@ -29,7 +40,8 @@ export function createCache(runner: Pick<Runner, 'info'>): Cache {
     async save(paths, key) {
       try {
         const cache = await import('@actions/cache');
-        if (cache.isFeatureAvailable()) await cache.saveCache([...paths], key);
+        if (cache.isFeatureAvailable())
+          await withDeadline(cache.saveCache([...paths], key), seconds, 'Saving it');
       } catch (error) {
         runner.info(`The cache ${key} was not saved: ${messageOf(error)}`);
       }

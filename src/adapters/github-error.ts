@@ -26,13 +26,15 @@ function isRequestError(error: unknown): error is RequestError {
  * Seconds until GitHub accepts requests again; undefined where it did not refuse for their number.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-function rateLimitSeconds(error: RequestError, now: Date): number | undefined {
+function rateLimitSeconds(error: RequestError): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
   const retryAfter = headers['retry-after'];
   if (retryAfter !== undefined) return Number(retryAfter);
   if (String(headers['x-ratelimit-remaining']) === '0') {
-    return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now.getTime() / 1_000));
+    // By GitHub's clock; a runner's may be wrong.
+    const now = Date.parse(String(headers.date)) || Date.now();
+    return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now / 1_000));
   }
   return error.status === 429 || /rate limit/i.test(error.message) ? 1 : undefined;
 }
@@ -46,9 +48,9 @@ export function isAmbiguous(error: unknown): boolean {
  * Milliseconds until another try makes sense; undefined where it does not. Octokit reports a broken
  * connection as status 500.
  */
-export function retryDelay(error: unknown, backOff: number, now: Date): number | undefined {
+export function retryDelay(error: unknown, backOff: number): number | undefined {
   if (!isRequestError(error)) return undefined;
-  const limited = rateLimitSeconds(error, now);
+  const limited = rateLimitSeconds(error);
   if (limited !== undefined) {
     return limited <= MAX_RETRY_AFTER_SECONDS ? Math.max(limited * 1_000, backOff) : undefined;
   }
@@ -56,13 +58,13 @@ export function retryDelay(error: unknown, backOff: number, now: Date): number |
 }
 
 /** Any error of a request to GitHub as one that names what was tried and what to do. */
-export function toGitHubError(error: unknown, operation: Operation, now: Date): GitHubError {
+export function toGitHubError(error: unknown, operation: Operation): GitHubError {
   if (!isRequestError(error)) {
     const reason = error instanceof Error ? error.message : String(error);
     return new GitHubError(`Could not ${operation.doing}: ${reason}`, { cause: error });
   }
   const { status } = error;
-  const limited = rateLimitSeconds(error, now);
+  const limited = rateLimitSeconds(error);
   if (limited !== undefined) {
     return new GitHubError(
       `Could not ${operation.doing}: GitHub's rate limit for this token is used up.`,

@@ -15,6 +15,18 @@ const WRITE_COMMENTS = {
 };
 const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
 
+/** Of one request; each is tried three times. Without it Node waits 5 minutes for an answer. */
+const REQUEST_SECONDS = 20;
+
+/** Counts as a fault that passes. */
+class UnreadableAnswer extends Error {
+  readonly status = 502;
+
+  constructor() {
+    super('the answer is not JSON');
+  }
+}
+
 type Octokit = ReturnType<typeof getOctokit>;
 type Rest = Octokit['rest'];
 type RestRun = Awaited<
@@ -30,8 +42,14 @@ type RestComment = Awaited<ReturnType<Rest['issues']['createComment']>>['data'];
  * @actions/github reads when it is imported: at first use, as that takes 50 ms, and after what was
  * begun at the same time, which is dbt's first process (`npm run bench:start`).
  * @param repository `owner/name`
+ * @param seconds after which a request is given up
  */
-export function createGitHub(token: string, repository: string, wait: Wait = realWait): GitHub {
+export function createGitHub(
+  token: string,
+  repository: string,
+  wait: Wait = realWait,
+  seconds = REQUEST_SECONDS,
+): GitHub {
   const [owner = '', repo = ''] = repository.split('/');
   const here = { owner, repo };
 
@@ -47,12 +65,18 @@ export function createGitHub(token: string, repository: string, wait: Wait = rea
     await setImmediate();
     const { getOctokit } = await import('@actions/github');
     const octokit = getOctokit(token);
-    const delay = (error: unknown, attempt: number) =>
-      retryDelay(error, backOff(attempt), new Date());
+    octokit.hook.before('request', (options) => {
+      Object.assign(options.request, { signal: AbortSignal.timeout(seconds * 1_000) });
+    });
+    octokit.hook.after('request', ({ data, status }) => {
+      // Of an answer that was cut or that a proxy made, Octokit returns the bare text.
+      if (typeof data === 'string' && status !== 204) throw new UnreadableAnswer();
+    });
+    const delay = (error: unknown, attempt: number) => retryDelay(error, backOff(attempt));
     try {
       return await retry(() => work(octokit), delay, wait);
     } catch (error) {
-      throw toGitHubError(error, operation, new Date());
+      throw toGitHubError(error, operation);
     }
   }
 

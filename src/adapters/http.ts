@@ -1,6 +1,7 @@
 import type { Http } from './ports.ts';
 
-const DEADLINE_MILLISECONDS = 10_000;
+/** Two of them and a wait between make 10 s, which is all that telling people may take. */
+const DEADLINE_MILLISECONDS = 4_000;
 
 /**
  * JSON by POST. A redirect is returned, not followed: the body may hold what only the first host

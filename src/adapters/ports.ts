@@ -157,7 +157,7 @@ export interface HttpResponse {
   retryAfter?: number;
 }
 
-/** One JSON POST with a deadline of 10 s; throws on network errors only. */
+/** One JSON POST with a deadline of 4 s; throws on network errors only. */
 export interface Http {
   postJson(url: string, body: unknown, headers?: Record<string, string>): Promise<HttpResponse>;
 }

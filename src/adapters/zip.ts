@@ -12,7 +12,8 @@ export class UnsafeArchive extends Error {}
  * and would follow the folders that the archive names. Here nothing is written before every name
  * and size has been judged, and a link becomes a plain file.
  * @param maxBytes of all files together, extracted.
- * @throws UnsafeArchive for anything but such an archive.
+ * @throws UnsafeArchive for anything but such an archive; the system's error where a file cannot be
+ * written.
  */
 export async function extractZip(
   archive: string,
@@ -77,6 +78,8 @@ async function extractEntry(zip: ZipFile, entry: Entry, directory: string): Prom
       createWriteStream(path.join(directory, name), { flags: 'wx' }),
     );
   } catch (error) {
+    // The disk is to blame and not the archive.
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'write') throw error;
     throw new UnsafeArchive(`${name} cannot be extracted (${reasonOf(error)})`, { cause: error });
   }
 }

@@ -94,7 +94,8 @@ export function finishReport(draft: Draft, job: Job): Report {
     projectPath: relative(settings.workspace, settings.projectDir) || '.',
     timeoutMinutes: settings.timeoutMinutes,
     finishedAt,
-    duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,
+    // The runner's clock may be put right in between.
+    duration: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
     readText: (file) => readWorkspaceFile(settings.workspace, file),
   });
 }

@@ -6,7 +6,7 @@ import { renderSlack } from '../report/slack.ts';
 import { isStopped } from '../report/stop.ts';
 
 /** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
-const LONGEST_WAIT_SECONDS = 5;
+const LONGEST_WAIT_SECONDS = 2;
 
 interface SlackOptions {
   wait?: (seconds: number) => Promise<unknown>;
