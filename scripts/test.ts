@@ -17,6 +17,7 @@ const checks = [
   { name: 'lint', title: 'format and lint' },
   { name: 'unused', title: 'unused code' },
   { name: 'tables', title: 'tables in README.md' },
+  { name: 'threats', title: 'every threat and fault has a test' },
   // Before the tests: those that run the bundle must run the one that is committed.
   { name: 'dist', title: 'dist is what src builds, and committed' },
 ];

@@ -10,7 +10,7 @@ export type Tally =
   | 'stray writes'
   | 'orphan processes';
 
-/** Counts for `npm run threats`, which names the file in TALLY_FILE; elsewhere it does nothing. */
+/** Counts for `node scripts/threat-model.ts --count`, which names the file in TALLY_FILE; elsewhere it does nothing. */
 export function tally(kind: Tally, count = 1): void {
   const file = process.env.TALLY_FILE;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ kind, count })}\n`);

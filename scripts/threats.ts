@@ -1,0 +1,175 @@
+/** A row of docs/threat-model.md. Tests that prove it begin their title with `[id]`. */
+export interface Row {
+  id: string;
+  /** What may happen. */
+  what: string;
+  /** What stands in the way, or what the action does. */
+  answer: string;
+}
+
+export const THREATS: readonly Row[] = [
+  {
+    id: 'T01',
+    what: 'The artifact of a pull request, a fork or another workflow poses as the production state',
+    answer:
+      'Only ended runs of the deploying workflow on the default branch of this repository, by push, schedule or workflow_dispatch; then the artifact’s run, commit and digest, and the record inside',
+  },
+  {
+    id: 'T02',
+    what: 'A flood of pull requests’ runs hides the production run',
+    answer: 'GitHub is asked for each trusted event by itself',
+  },
+  {
+    id: 'T03',
+    what: '`pull_request_target` and other events that hand secrets to foreign code',
+    answer: 'Refused with one sentence before anything is read or started',
+  },
+  {
+    id: 'T04',
+    what: 'A pull request of a fork or of Dependabot: read-only token, no secrets',
+    answer:
+      'The report goes to the job summary; without credentials a clean skip that says what to do',
+  },
+  {
+    id: 'T05',
+    what: 'dbt, a package or a macro reads the action’s inputs and tokens, or writes the runner’s files',
+    answer: 'Every child is started with an environment without them',
+  },
+  {
+    id: 'T06',
+    what: 'What a child prints is taken as a command by the runner, or acted on by a terminal',
+    answer:
+      'No child shares the action’s output; both forms of commands are broken, escape sequences removed',
+  },
+  {
+    id: 'T07',
+    what: 'A branch, title, model or input runs as shell code',
+    answer: 'Argument lists only; there is no shell',
+  },
+  {
+    id: 'T08',
+    what: 'Names and messages become Markdown, HTML, mentions, graphs or a false marker',
+    answer:
+      'Escaped where they are rendered; the comment is ours by marker at its start and by author',
+  },
+  {
+    id: 'T09',
+    what: 'Names and messages become mentions or links in Slack',
+    answer: 'Slack’s three characters are escaped, and its limits kept',
+  },
+  {
+    id: 'T10',
+    what: 'A secret in a comment, a message, an artifact or a file that leaves the runner',
+    answer:
+      'One redactor before all of them, for every form a secret travels in; an artifact that would hold one is not uploaded',
+  },
+  {
+    id: 'T11',
+    what: 'A downloaded archive writes elsewhere, links, or fills the disk',
+    answer: 'A fresh folder, a list of allowed files, a cap on sizes',
+  },
+  {
+    id: 'T12',
+    what: 'A pull request plants a cache that a deploy runs',
+    answer: 'The cache’s key holds who may be trusted; GitHub’s scopes besides',
+  },
+  {
+    id: 'T13',
+    what: 'A pull request’s run writes to a relation of production',
+    answer: 'Every relation of the plan is compared with production’s before the first write',
+  },
+  {
+    id: 'T14',
+    what: 'Clean-up or sweep drops what is not its own',
+    answer: 'Only schemas with the mark of this repository, project and pull request',
+  },
+  {
+    id: 'T15',
+    what: 'Credentials written into the repository',
+    answer: 'An annotation on their line, and a failure before anything is connected',
+  },
+];
+
+export const FAULTS: readonly Row[] = [
+  { id: 'F01', what: 'Results service: 500, 503, not JSON', answer: 'The client’s own tries' },
+  { id: 'F02', what: 'Connection reset, 403 in between', answer: 'Three tries of our own' },
+  {
+    id: 'F03',
+    what: 'FinalizeArtifact reset: the name stays taken',
+    answer: 'Uploaded again under `…-r1`, which readers know',
+  },
+  {
+    id: 'F04',
+    what: 'A run is attempted again',
+    answer: 'The attempt is in the name; the newest artifact counts',
+  },
+  {
+    id: 'F05',
+    what: 'Blob upload: 503, reset, 403, hang',
+    answer: 'A deadline; on 403 a new artifact',
+  },
+  { id: 'F06', what: 'Blob download: 403, 503, reset', answer: 'A new address is asked for once' },
+  { id: 'F07', what: 'A download is cut short or stalls', answer: 'An outer deadline' },
+  { id: 'F08', what: 'A body arrives damaged', answer: 'The digest says so: a failure' },
+  {
+    id: 'F09',
+    what: 'The artifact is gone or expired',
+    answer: 'The next trusted run’s, else `on-missing-state`; the log says which',
+  },
+  {
+    id: 'F10',
+    what: 'Lookup: 401, 403, 404, 422',
+    answer: 'Asked once; the message names the permission',
+  },
+  { id: 'F11', what: 'Lookup: 410, 429, 5xx, no DNS', answer: 'Tried again up to a deadline' },
+  { id: 'F12', what: 'The archive’s address: 5xx', answer: 'Tried again' },
+  {
+    id: 'F13',
+    what: 'Rate limit, 403 or 429',
+    answer: '`retry-after` up to a cap; the comment is given up, never the build',
+  },
+  { id: 'F14', what: 'Cache: 429, reset, denied', answer: 'A miss, never fatal' },
+  { id: 'F15', what: 'A damaged cache', answer: 'A miss; what it left on the disk is removed' },
+  {
+    id: 'F16',
+    what: 'Comment: 403, 404, 422',
+    answer: 'Shortened and tried again, else the summary',
+  },
+  { id: 'F17', what: 'Slack: 429, 500, timeout', answer: 'A warning, after ten seconds at most' },
+  {
+    id: 'F18',
+    what: 'The run is cancelled',
+    answer:
+      'dbt’s queries are stopped, no process is left, the report says so, no state is published',
+  },
+  {
+    id: 'F19',
+    what: 'A pull request runs while production is deployed',
+    answer: 'Only ended runs count; the comment warns',
+  },
+  {
+    id: 'F20',
+    what: 'The disk is full while extracting',
+    answer: 'An error; nothing half is trusted',
+  },
+  {
+    id: 'F21',
+    what: 'The runner is killed, anywhere in a deploy',
+    answer: 'The next deploy needs no hand and loses nothing',
+  },
+  {
+    id: 'F22',
+    what: 'Two deploys at once, or an older one after a newer',
+    answer: 'The older commit’s gives way; it never replaces the newer state',
+  },
+  {
+    id: 'F23',
+    what: 'The runner’s clock is wrong',
+    answer: 'GitHub’s order counts, not the clock',
+  },
+  {
+    id: 'F24',
+    what: '`timeout-minutes` is over',
+    answer: 'As a cancel; the step fails, timed out',
+  },
+];
