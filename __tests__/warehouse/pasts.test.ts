@@ -191,6 +191,21 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
   });
 });
 
+describe('preparePasts on PostgreSQL', () => {
+  it('drops what was there only together with what replaces it', async () => {
+    const shop = await openTestWarehouse('postgres');
+    // Its rows came before the check, so that only the copy fails.
+    await shop.execute(`
+      create table prod.failing as select 1 as id;
+      alter table prod.failing add constraint positive check (id > 1) not valid;
+      create table pr.failing as select 'old' as name`);
+
+    await expect(prepare(shop, 'failing')).rejects.toThrow('positive');
+    expect(await shop.rows('select * from pr.failing')).toEqual([['old']]);
+    await shop.close();
+  });
+});
+
 describe('preparePasts on a warehouse that clones', () => {
   let shop: TestWarehouse;
 

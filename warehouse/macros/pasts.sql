@@ -32,7 +32,7 @@
     {% endif %}
   {% endif %}
   {#- In one transaction, where the warehouse has them for DDL. -#}
-  {% call statement('dbt_ci_begin', auto_begin=true) %}select 1{% endcall %}
+  {% do dbt_ci_begin() %}
   {% if leftover is not none %}
     {% do adapter.drop_relation(leftover) %}
   {% endif %}
@@ -49,7 +49,7 @@
       {% do dbt_ci_copy_table(production, relation) %}
     {% endif %}
   {% endif %}
-  {% do adapter.commit() %}
+  {% do dbt_ci_commit() %}
   {{ return(answer) }}
 {% endmacro %}
 

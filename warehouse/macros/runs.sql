@@ -23,12 +23,12 @@
 {% macro dbt_ci_mark_run(schemas, run) %}
   {% for place in schemas %}
     {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
-    {% call statement('dbt_ci_begin', auto_begin=true) %}select 1{% endcall %}
+    {% do dbt_ci_begin() %}
     {% do adapter.drop_relation(relation) %}
     {% call statement('dbt_ci_mark_run', auto_begin=true) %}
       create table {{ relation }} as select {{ dbt_ci_literal(run) }} as run
     {% endcall %}
-    {% do adapter.commit() %}
+    {% do dbt_ci_commit() %}
   {% endfor %}
   {% do dbt_ci_answer({'marked': schemas}) %}
 {% endmacro %}
@@ -44,6 +44,7 @@
     {% do kept.append((place.schema ~ '.' ~ place.identifier) | lower) %}
   {% endfor %}
   {% set dropped = [] %}
+  {% do dbt_ci_begin() %}
   {% for database in databases %}
     {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_owner_of(database, schema) == owner %}
       {% set names = run_query(
@@ -60,7 +61,6 @@
       {% endfor %}
     {% endfor %}
   {% endfor %}
-  {% call statement('dbt_ci_commit', auto_begin=true) %}select 1{% endcall %}
-  {% do adapter.commit() %}
+  {% do dbt_ci_commit() %}
   {% do dbt_ci_answer({'dropped': dropped}) %}
 {% endmacro %}

@@ -19,7 +19,7 @@
 
 {#- Both statements in one transaction, where the warehouse has them for DDL. -#}
 {% macro dbt_ci_create_schema(database, schema, owner) %}
-  {% call statement('dbt_ci_begin', auto_begin=true) %}select 1{% endcall %}
+  {% do dbt_ci_begin() %}
   {% do create_schema(api.Relation.create(database=database, schema=schema)) %}
   {% call statement('dbt_ci_mark', auto_begin=true) %}
     create table {{ dbt_ci_mark_relation(database, schema) }} as
@@ -28,7 +28,7 @@
       {{ dbt_ci_literal(owner.project) }} as project,
       {{ dbt_ci_literal(owner.pull_request) }} as pull_request
   {% endcall %}
-  {% do adapter.commit() %}
+  {% do dbt_ci_commit() %}
 {% endmacro %}
 
 {#- Schemas of `database` that carry the mark. -#}
