@@ -13,6 +13,9 @@ const execute = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const VENV = join(ROOT, '.venv', 'bin');
 
+/** PATH with the dbt of the tests. */
+export const DBT_PATH = `${VENV}${delimiter}${process.env.PATH}`;
+
 /** One pull request of the shop, from a branch of its repository. */
 export interface Pull {
   number: number;
@@ -178,7 +181,7 @@ export class Shop {
         ...inputs,
       },
       env: {
-        PATH: `${VENV}${delimiter}${process.env.PATH}`,
+        PATH: DBT_PATH,
         SHOP_WAREHOUSE: this.warehouse,
         ...env,
       },

@@ -9,8 +9,8 @@ export interface CancelDelays {
 }
 
 export interface NodeProcess {
-  /** SIGINT, SIGTERM, then the end of the whole tree, as the runner does. */
-  cancel(): void;
+  /** SIGINT (or another signal), SIGTERM, then the end of the whole tree, as the runner does. */
+  cancel(first?: NodeJS.Signals): void;
   readonly ended: Promise<{
     exitCode: number | null;
     signal: NodeJS.Signals | null;
@@ -61,9 +61,9 @@ export function startNode(options: {
     });
   });
 
-  const cancel = () => {
+  const cancel = (first: NodeJS.Signals = 'SIGINT') => {
     sample();
-    if (!child.kill('SIGINT')) return; // it has ended by itself
+    if (!child.kill(first)) return; // it has ended by itself
     timers.push(
       setTimeout(() => {
         child.kill('SIGTERM');

@@ -73,9 +73,9 @@ export class Phases {
     }
   }
 
-  cancel(): void {
+  cancel(first?: NodeJS.Signals): void {
     this.#cancelled = true;
-    this.#process?.cancel();
+    this.#process?.cancel(first);
   }
 
   sawLog(pattern: RegExp): Promise<string> {

@@ -48,8 +48,11 @@ export interface StepResult extends MergedPhases {
 
 export interface RunningStep {
   readonly result: Promise<StepResult>;
-  /** As a person who presses "Cancel workflow". `post` still runs. */
-  cancel(): void;
+  /**
+   * As a person who presses "Cancel workflow". `post` still runs. `first` replaces SIGINT, which the
+   * runner sends first.
+   */
+  cancel(first?: NodeJS.Signals): void;
   /** Resolves with the first line of the (masked) log that matches; rejects when the step ends without. */
   sawLog(pattern: RegExp): Promise<string>;
 }
@@ -100,7 +103,11 @@ export async function startStep(options: StepOptions): Promise<RunningStep> {
     github.endJob(job, merged.conclusion);
     return { ...merged, orphans, run, runnerTemp };
   });
-  return { result, cancel: () => phases.cancel(), sawLog: (pattern) => phases.sawLog(pattern) };
+  return {
+    result,
+    cancel: (first) => phases.cancel(first),
+    sawLog: (pattern) => phases.sawLog(pattern),
+  };
 }
 
 function findOrPlantRun(options: StepOptions): RunRecord {
