@@ -38,7 +38,7 @@ export interface StartedRun {
   finish(): Promise<boolean>;
   /**
    * The run is being stopped from outside: keeps all that is known at this moment for `post`, which
-   * publishes it. `finish` publishes nothing any more and does not resolve.
+   * publishes it. `finish` publishes nothing any more and does not resolve. Once is enough.
    */
   interrupt(): void;
 }
@@ -79,7 +79,10 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
       try {
         const inTime = await endsInTime(PIPELINES[mode](job, draft), stopped);
         report = inTime ? finishReport(draft, job) : reportStop('timed-out');
-        if (!inTime) await ports.processes.cancelAll();
+        if (!inTime) {
+          runner.info('The time is over: dbt is being stopped, and its queries with it.');
+          await ports.processes.cancelAll();
+        }
       } catch (error) {
         recordFatal(draft, error);
         report = finishReport(draft, job);
@@ -99,7 +102,9 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
       return report.status === 'success' || report.status === 'nothing';
     },
     interrupt() {
+      if (interrupted) return;
       interrupted = true;
+      runner.info('The run is cancelled: dbt is being stopped, and its queries with it.');
       reportStop('cancelled');
     },
   };
