@@ -13,12 +13,6 @@ const DIM_CUSTOMERS = `select
 from {{ ref('stg_customers') }} as customers
 `;
 
-const fixedHistory = (strategy: string) => `snapshots:
-  - name: payments_history
-    relation: ref('stg_payments')
-    config: {target_schema: history_fixed, unique_key: payment_id, ${strategy}}
-`;
-
 /** A local package with one macro, so that dbt deps comes first. */
 const PACKAGE = {
   'packages.yml': 'packages:\n  - local: helpers\n',
@@ -45,17 +39,13 @@ let production: Record<string, string>;
 const contents = async () => ({
   ...(await shop.contents('analytics')),
   ...(await shop.contents('analytics_history')),
-  ...(await shop.contents('history_fixed')),
 });
 
 const of = async (schema: string) =>
   (await shop.relations()).filter((name) => name.startsWith(schema));
 
 beforeAll(async () => {
-  shop = await Shop.open({
-    ...PACKAGE,
-    'snapshots/fixed.yml': fixedHistory('strategy: check, check_cols: all'),
-  });
+  shop = await Shop.open(PACKAGE);
   await shop.runPush();
   production = await contents();
 });
@@ -179,25 +169,6 @@ describe('schemas that are not the pull request’s own', () => {
     shop.openPull(number, `methods-${number}`, {
       'models/marts/payment_methods.sql': `select ${number} as payments from {{ ref('stg_payments') }}\n`,
     });
-
-  it('refuses a snapshot that ignores the target, before anything is written', async () => {
-    const pull = await shop.openPull(14, 'history', {
-      'snapshots/fixed.yml': fixedHistory("strategy: check, check_cols: ['amount']"),
-    });
-    const step = await shop.runPull(pull, 'opened');
-    expect(step.exitCode).toBe(1);
-    expect(step.annotations).toEqual([
-      expect.objectContaining({ level: 'error', file: 'snapshots/fixed.yml' }),
-    ]);
-    for (const part of [
-      'This pull request would write to a relation of production. Nothing was built.',
-      'snapshot.shop.payments_history (snapshots/fixed.yml) → "shop"."history_fixed"."payments_history"',
-      'in a snapshot use `schema` in place of `target_schema`',
-    ])
-      expect(step.annotations[0]?.message).toContain(part);
-    expect(await of('pr_14')).toEqual([]);
-    expect(await contents()).toEqual(production);
-  });
 
   it('refuses a schema that another repository’s pull request made', async () => {
     await shop.execute(

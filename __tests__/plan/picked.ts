@@ -32,7 +32,7 @@ export function pickedNode(uniqueId: string, changes: Partial<PickedNode> = {}):
 
 export function pickedMacro(uniqueId: string, sql: string, macros: string[] = []): PickedMacro {
   const [, packageName = '', name = ''] = uniqueId.split('.');
-  return { uniqueId, packageName, name, sql, macros };
+  return { uniqueId, packageName, name, originalFilePath: `macros/${name}.sql`, sql, macros };
 }
 
 export function pickedManifest(nodes: PickedNode[], macros: PickedMacro[] = []): PickedManifest {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { refuseProductionWrites, refuseSharedSchemas } from '../../src/plan/guard.ts';
 import { buildPlan, type PlanNode } from '../../src/plan/plan.ts';
 
 function node(uniqueId: string, relation?: [database: string, schema: string]): PlanNode {
@@ -56,39 +55,5 @@ describe('buildPlan', () => {
     ]);
     expect(plan.writing).not.toContain(ephemeral);
     expect(plan.writing).not.toContain(plainTest);
-  });
-});
-
-describe('refuseProductionWrites', () => {
-  const plan = buildPlan([orders.uniqueId, history.uniqueId], nodesOf(orders, history));
-
-  it('lets a plan pass that stays in its own schemas', () => {
-    expect(() =>
-      refuseProductionWrites(plan, ['"wh"."analytics"."orders"', '"wh"."analytics"."history"']),
-    ).not.toThrow();
-  });
-
-  it('stops at a snapshot whose schema ignores the target, whatever the quotes and the case', () => {
-    expect(() => refuseProductionWrites(plan, ['WH.PR_1_SHOP_HISTORY.HISTORY'])).toThrow(
-      'This pull request would write to a relation of production. Nothing was built.\n' +
-        '  snapshot.shop.history (models/history.sql) → "wh"."pr_1_shop_history"."history"',
-    );
-  });
-});
-
-describe('refuseSharedSchemas', () => {
-  it('lets custom schemas pass that are made from the pull request’s own, at either end', () => {
-    const marts = node('model.shop.marts', ['wh', 'MARTS_PR_1_SHOP']);
-    const all = nodesOf(orders, history, storingTest, marts);
-    expect(() => refuseSharedSchemas(buildPlan([...all.keys()], all), 'pr_1_shop')).not.toThrow();
-  });
-
-  it('stops at a schema that others may use, known to production or not', () => {
-    const fixed = node('snapshot.shop.fixed', ['wh', 'history_fixed']);
-    const all = nodesOf(orders, fixed);
-    expect(() => refuseSharedSchemas(buildPlan([...all.keys()], all), 'pr_1_shop')).toThrow(
-      'This pull request would write outside its own schema pr_1_shop. Nothing was built.\n' +
-        '  snapshot.shop.fixed (models/fixed.sql) → "wh"."history_fixed"."fixed"',
-    );
   });
 });

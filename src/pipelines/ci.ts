@@ -1,6 +1,5 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
-import { refuseProductionWrites, refuseSharedSchemas } from '../plan/guard.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
@@ -10,6 +9,7 @@ import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import { noteRunningDeploy } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
 import { fetchEarlierRun } from './earlier-run.ts';
+import { guardWrites } from './guard-writes.ts';
 import { type Job, ownerOf } from './job.ts';
 import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
@@ -65,8 +65,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     draft.review = startReview(plan);
     if (plan.nodes.length === 0) return;
 
-    if (relations) refuseProductionWrites(plan, relations.names);
-    refuseSharedSchemas(plan, draft.schema);
+    await guardWrites(job, draft, session, {
+      plan,
+      manifest,
+      target,
+      production: relations?.names,
+    });
     refuseMovedSources(job, plan, manifest, {
       production: relations?.sources ?? new Map(),
       isolatedSchema: draft.schema,

@@ -27,12 +27,18 @@ export interface ProductionRelations {
 export async function loadProductionRelations(
   state: ProductionState,
 ): Promise<ProductionRelations> {
-  const { nodes, sources } = await loadManifest(join(state.directory, 'manifest.json'));
-  const names = [...nodes.values(), ...sources.values()]
-    .map(({ relationName }) => relationName)
-    .filter((relation) => relation !== null);
+  const manifest = await loadManifest(join(state.directory, 'manifest.json'));
+  const { nodes, sources } = manifest;
+  const names = namesOfRelations(manifest);
   const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
   return { names, nodes: new Map(related.map((node) => [node.uniqueId, node])), sources };
+}
+
+/** Of what is built and of sources, as dbt writes them in SQL. */
+export function namesOfRelations({ nodes, sources }: Manifest): string[] {
+  return [...nodes.values(), ...sources.values()]
+    .map(({ relationName }) => relationName)
+    .filter((relation) => relation !== null);
 }
 
 /** The databases that production writes to. */
@@ -42,6 +48,6 @@ export async function loadDatabases(state: ProductionState): Promise<string[]> {
   return [...new Set(databases)].filter((database) => database !== null).sort();
 }
 
-async function loadManifest(path: string): Promise<Manifest> {
+export async function loadManifest(path: string): Promise<Manifest> {
   return parseManifest(await readFile(path), path);
 }

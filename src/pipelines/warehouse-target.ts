@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { resolveIsolatedSchema } from '../config/isolated-schema.ts';
 import { deriveIsolatedTarget } from '../config/isolated-target.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../config/profiles.ts';
+import { ConfigError } from '../errors.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 
@@ -15,10 +16,26 @@ export interface WarehouseTarget extends ProfileOutput {
 
 /** The user's own target, for `deploy`. */
 export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
-  const { profiles, output } = loadOutput(job, job.settings.target, draft);
+  const { profiles, output } = loadOutput(job, job.settings.target);
+  draft.target = output.target;
   draft.schema = output.schema ?? '';
-  const profilesDir = profiles.directory ?? (await writeProfiles(job, profiles.text));
+  const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
   return { ...output, profilesDir };
+}
+
+/**
+ * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * variables of `target` may be missing where `ci-target` is another one.
+ */
+export async function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {
+  try {
+    const { profiles, output } = loadOutput(job, job.settings.target);
+    const write = () => writeProfiles(job, 'production-profiles', profiles.text);
+    return { ...output, profilesDir: profiles.directory ?? (await write()) };
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -31,7 +48,8 @@ export async function resolveIsolatedTarget(
   pullRequest: number,
 ): Promise<WarehouseTarget> {
   const { settings, project } = job;
-  const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target, draft);
+  const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
+  draft.target = output.target;
   const schema = resolveIsolatedSchema(
     settings.ciSchema,
     { number: pullRequest, project: project.name },
@@ -39,19 +57,18 @@ export async function resolveIsolatedTarget(
   );
   draft.schema = schema;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
-  return { ...output, schema, profilesDir: await writeProfiles(job, text) };
+  return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 
-function loadOutput({ settings, project, env }: Job, target: string | undefined, draft: Draft) {
+function loadOutput({ settings, project, env }: Job, target: string | undefined) {
   const profiles = loadProfiles(settings, env, env.HOME ?? homedir());
   const profile = settings.profile ?? project.profile;
   const output = resolveOutput(profiles, { profile, target }, env);
-  draft.target = output.target;
   return { profiles, output };
 }
 
-async function writeProfiles({ scratch }: Job, text: string): Promise<string> {
-  const directory = join(scratch, 'profiles');
+async function writeProfiles({ scratch }: Job, folder: string, text: string): Promise<string> {
+  const directory = join(scratch, folder);
   await mkdir(directory);
   await writeFile(join(directory, 'profiles.yml'), text, { mode: 0o600 });
   return directory;

@@ -1,58 +1,150 @@
-import { RefusedError } from '../errors.ts';
+import { type Location, RefusedError } from '../errors.ts';
 import type { Plan, PlanNode } from './plan.ts';
 
-/**
- * A pull request never writes to production: stops when a planned node's relation is one that the
- * production state names.
- *
- * @param productionRelations relation names as dbt writes them in the production manifest
- * @throws RefusedError naming each node, its relation and what to change
- */
-export function refuseProductionWrites(plan: Plan, productionRelations: Iterable<string>): void {
-  const production = new Set([...productionRelations].map(normalise));
-  const hits = plan.writing.filter(({ relationName }) => production.has(normalise(relationName)));
-  const [first] = hits;
-  if (first === undefined) return;
-  throw new RefusedError(
-    [
-      `This pull request would write to ${count(hits)} of production. Nothing was built.`,
-      ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
-    ].join('\n'),
-    { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } },
-  );
+/** A planned node that would write to what is not the pull request's own. */
+export interface StrayWrite {
+  node: PlanNode;
+  /** The relation, or the place of its files. */
+  place: string;
+  /** Production has it. */
+  ofProduction: boolean;
 }
 
+/** Why it does, as far as it can be told. */
+export type Cause =
+  | { kind: 'macro'; location: Location; dependsOnTargetName: boolean }
+  /** A config of that name, such as `target_schema`. */
+  | { kind: 'config'; location: Location; key: string };
+
 /**
- * A pull request only writes to schemas that are its own. Any other one is shared: production may
- * come to use it, and it would be dropped when the pull request closes.
+ * What of the plan would be written outside the schemas that are made from the pull request's own,
+ * or to a relation of production. Hooks and what a materialization does besides its relation are not
+ * in the plan.
  *
  * @param isolatedSchema the pull request's; custom schemas are made from it
- * @throws RefusedError naming each node, its relation and what to change
+ * @param production relation names as dbt writes them, of the state and of the production target
  */
-export function refuseSharedSchemas(plan: Plan, isolatedSchema: string): void {
-  const own = normalise(isolatedSchema);
-  const hits = plan.writing.filter(({ schema }) => !normalise(schema).includes(own));
-  const [first] = hits;
-  if (first === undefined) return;
-  throw new RefusedError(
-    [
-      `This pull request would write outside its own schema ${isolatedSchema}. Nothing was built.`,
-      ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
-    ].join('\n'),
-    { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } },
-  );
-}
-
-const FOLLOW_THE_TARGET =
-  'Its schema does not follow the target. Let the macro generate_schema_name start from target.schema ' +
-  '(dbt’s own does), and in a snapshot use `schema` in place of `target_schema`. ' +
-  'Where that macro treats the production target apart, set `ci-target` to another target.';
-
-function count(hits: readonly PlanNode[]): string {
-  return hits.length === 1 ? 'a relation' : `${hits.length} relations`;
+export function findStrayWrites(
+  plan: Plan,
+  isolatedSchema: string,
+  production: ReadonlySet<string>,
+): StrayWrite[] {
+  const stray = plan.writing.flatMap((node): StrayWrite[] => {
+    const place = node.relationName ?? '';
+    const ofProduction = production.has(normaliseRelation(place));
+    return ofProduction || !isOwnName(node.schema, isolatedSchema)
+      ? [{ node, place, ofProduction }]
+      : [];
+  });
+  const files = plan.writing.flatMap((node): StrayWrite[] => {
+    const place = node.files?.place;
+    return place === undefined || isOwnName(place, isolatedSchema)
+      ? []
+      : [{ node, place, ofProduction: false }];
+  });
+  return [...stray, ...files];
 }
 
 /** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
-function normalise(name: string | null): string {
-  return (name ?? '').replace(/["`[\]]/g, '').toLowerCase();
+export function normaliseRelation(name: string): string {
+  return name.replace(/["`[\]]/g, '').toLowerCase();
 }
+
+/** `pr_1` is in `marts_pr_1` and `pr_1_marts`, but not in `pr_12`, which is another pull request's. */
+export function isOwnName(name: string | null, isolatedSchema: string): boolean {
+  const own = isolatedSchema.toLowerCase();
+  const before = /^\d/.test(own) ? '(?<!\\d)' : '';
+  const after = /\d$/.test(own) ? '(?!\\d)' : '';
+  return new RegExp(`${before}${own}${after}`).test(normaliseRelation(name ?? ''));
+}
+
+/**
+ * PostgreSQL cuts longer names without a word, to one that another pull request may have.
+ *
+ * @param limit of the warehouse; undefined where it is not known
+ * @throws RefusedError naming the schema and who is built there
+ */
+export function refuseLongSchemas(plan: Plan, limit: number | undefined): void {
+  if (limit === undefined) return;
+  const node = plan.writing.find(({ schema }) => (schema?.length ?? 0) > limit);
+  if (node === undefined) return;
+  throw new RefusedError(
+    `The schema ${node.schema} has ${node.schema?.length} characters, and the warehouse takes ${limit}. Nothing was built.\n` +
+      `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`,
+    { hint: 'Shorten `ci-schema`, or the custom schema of this node.' },
+  );
+}
+
+/**
+ * @param causeOf undefined where it is not known
+ * @throws RefusedError naming each node, its relation, the line that leads there, and what to change
+ */
+export function refuseStrayWrites(
+  stray: readonly StrayWrite[],
+  isolatedSchema: string,
+  causeOf: (write: StrayWrite) => Cause | undefined,
+): void {
+  const found = stray.map((write) => ({ write, cause: causeOf(write) }));
+  const [first] = found;
+  if (first === undefined) return;
+  throw new RefusedError(
+    [
+      `This pull request would write to ${describeAll(stray, isolatedSchema)}. Nothing was built.`,
+      ...found.map(
+        ({ write: { node, place }, cause }) =>
+          `  ${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${describe(cause)}` : ''}`,
+      ),
+    ].join('\n'),
+    {
+      hint: adviseOn(first.write, first.cause, isolatedSchema),
+      ...(first.cause && { location: first.cause.location }),
+    },
+  );
+}
+
+function describeAll(stray: readonly StrayWrite[], isolatedSchema: string): string {
+  const ofProduction = stray.filter((write) => write.ofProduction).length;
+  if (ofProduction === stray.length) return `${count(stray.length)} of production`;
+  const all = `${count(stray.length)} outside its own schema ${isolatedSchema}`;
+  return ofProduction === 0 ? all : `${all}, ${ofProduction} of them production’s`;
+}
+
+function count(relations: number): string {
+  return relations === 1 ? 'a relation' : `${relations} relations`;
+}
+
+function describe(cause: Cause): string {
+  const { file, line } = cause.location;
+  const where = line === undefined ? file : `${file}:${line}`;
+  return cause.kind === 'macro'
+    ? `${where} leaves the target’s schema out`
+    : `${where} sets ${cause.key}`;
+}
+
+function adviseOn(write: StrayWrite, cause: Cause | undefined, isolatedSchema: string): string {
+  if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
+    return 'Production has a schema of that name: set `ci-schema` to another one.';
+  if (cause?.kind === 'config') return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
+  if (cause?.kind === 'macro' && cause.dependsOnTargetName) return OTHER_TARGET;
+  return FOLLOW_THE_TARGET;
+}
+
+const FOLLOW_THE_TARGET =
+  'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
+  'a pull request builds with the target of production, in which only the schema is another one.';
+
+const OTHER_TARGET =
+  'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not ' +
+  'take for production’s, on the same connection if need be, and set `ci-target` to it; or let the ' +
+  'macro make every schema from target.schema.';
+
+const ADVICE_ON_CONFIG: Readonly<Record<string, string>> = {
+  target_schema:
+    'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to ' +
+    'be moved once, to the schema that dbt makes of it.',
+  location: 'Make the location from {{ target.schema }}, so that each target has files of its own.',
+  location_root:
+    'Make location_root from {{ target.schema }}, so that each target has files of its own.',
+  external_location:
+    'Make external_location from {{ target.schema }}, so that each target has files of its own.',
+};

@@ -58,6 +58,8 @@ export interface PickedMacro {
   uniqueId: string;
   name: string;
   packageName: string;
+  /** From the folder of its package. */
+  originalFilePath: string;
   sql: string;
   /** Macros that it calls, by unique id. */
   macros: readonly string[];

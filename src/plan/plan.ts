@@ -10,6 +10,8 @@ export interface PlanNode {
   schema: string | null;
   alias: string | null;
   materialized: string | null;
+  /** Files that it writes besides, at a place that a config of its own names. */
+  files?: { readonly key: string; readonly place: string } | null;
   /** Unique ids. */
   dependsOn: readonly string[];
 }

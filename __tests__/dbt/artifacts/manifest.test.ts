@@ -81,6 +81,7 @@ describe('parseManifest', () => {
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
       dependsOn: ['source.shop.raw.orders'],
       enabled: true,
+      files: null,
       materialized: 'table',
       storeFailures: null,
       group: null,
@@ -102,6 +103,25 @@ describe('parseManifest', () => {
       storeFailures: true,
       test: { name: 'not_null', column: 'id', attachedNode: 'model.shop.orders' },
     });
+  });
+
+  it.each([
+    [{ materialized: 'table', location_root: 's3://lake/marts' }, 'location_root'],
+    [{ materialized: 'table', location_root: '/mnt', include_full_name_in_path: true }, undefined],
+    [{ materialized: 'incremental', external_location: 's3://lake/orders' }, 'external_location'],
+    [{ materialized: 'external', location: '/lake/orders.parquet' }, 'location'],
+    [{ materialized: 'external', location: 'orders.parquet' }, undefined],
+    [{ materialized: 'table', location: '/lake/orders.parquet' }, undefined],
+  ])('knows from %o where files are written to', (config, key) => {
+    const orders = {
+      resource_type: 'model',
+      name: 'a',
+      package_name: 'p',
+      original_file_path: 'a.sql',
+    };
+    const { nodes } = parseManifest(tree('v12', { nodes: { 'model.p.a': { ...orders, config } } }));
+    const place = Object.entries(config).find(([name]) => name === key)?.[1];
+    expect(nodes.get('model.p.a')?.files).toEqual(key === undefined ? null : { key, place });
   });
 
   it('reads sources and exposures', () => {

@@ -22,6 +22,8 @@ export interface ManifestNode {
   dependsOn: string[];
   enabled: boolean;
   materialized: string | null;
+  /** Files that it writes besides its relation, and the config that names the place. */
+  files: { key: string; place: string } | null;
   storeFailures: boolean | null;
   group: string | null;
   /** `meta.owner`, which may be anything. */
@@ -153,6 +155,7 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     dependsOn: node.object('depends_on').texts('nodes'),
     enabled: config.flag('enabled') ?? true,
     materialized: config.text('materialized'),
+    files: parseFiles(config),
     storeFailures: config.flag('store_failures'),
     group: config.text('group'),
     metaOwner: config.object('meta').value('owner'),
@@ -176,6 +179,20 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
 function parseUnitTest(uniqueId: string, node: Fields): ManifestNode {
   const rows = JSON.stringify([node.value('given'), node.value('expect')]);
   return { ...parseNode(uniqueId, node), rendersRows: /\{[{%]/.test(rows) };
+}
+
+/**
+ * Of tables in storage outside the warehouse: dbt-spark and dbt-databricks, dbt-athena, and
+ * dbt-duckdb's materialization `external`. A relative path is on the runner's own disk.
+ */
+function parseFiles(config: Fields): ManifestNode['files'] {
+  const keys = [
+    ...(config.flag('include_full_name_in_path') ? [] : ['location_root']),
+    'external_location',
+    ...(config.text('materialized') === 'external' ? ['location'] : []),
+  ];
+  const named = keys.map((key) => ({ key, place: config.text(key) ?? '' }));
+  return named.find(({ place }) => /^(?:\w+:|\/)/.test(place)) ?? null;
 }
 
 function parseSource(uniqueId: string, source: Fields): ManifestSource {

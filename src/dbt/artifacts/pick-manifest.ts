@@ -174,6 +174,7 @@ function pickMacro(uniqueId: string, entry: Json, pool: TextPool): PickedMacro {
     uniqueId: pool.keep(uniqueId),
     name: textOf(entry.name),
     packageName: pool.keep(textOf(entry.package_name)),
+    originalFilePath: pool.keep(textOf(entry.original_file_path)),
     sql: pool.keep(textOf(entry.macro_sql)),
     macros: listOf(objectOf(entry.depends_on).macros).map((id) => pool.keep(id)),
   };

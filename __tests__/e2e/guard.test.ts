@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FileChanges } from '../support/git.ts';
+import type { StepResult } from '../support/runner/step.ts';
+import { Shop } from '../support/shop.ts';
+import { tally } from '../support/tally.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+
+/** As many projects have it: a custom schema is taken as it is written. */
+const NAMING = `{% macro generate_schema_name(custom_schema_name, node) -%}
+    {%- set default_schema = target.schema -%}
+    {%- if custom_schema_name is none -%}
+        {{ default_schema }}
+    {%- else -%}
+        {{ custom_schema_name | trim }}
+    {%- endif -%}
+{%- endmacro %}
+`;
+
+const history = (columns: string) => `snapshots:
+  - name: methods_history
+    relation: ref('methods')
+    config:
+      target_schema: history
+      unique_key: id
+      strategy: check
+      check_cols: ${columns}
+`;
+
+const project: FileChanges = {
+  'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\n',
+  'profiles.yml': `shop:
+  target: prod
+  outputs:
+    prod: {type: duckdb, path: "{{ env_var('SHOP_WAREHOUSE') }}", schema: analytics}
+`,
+  'macros/naming/generate_schema_name.sql': `{# Ours. #}\n\n${NAMING}`,
+  'models/methods.sql': "select 1 as id, 'card' as method\n",
+  'models/finance.sql': "{{ config(schema='finance', materialized='table') }}\nselect 1 as id\n",
+  'snapshots/history.yml': history('[method]'),
+  'tests/methods_are_known.sql':
+    "{{ config(store_failures=true, severity='warn') }}\nselect id from {{ ref('methods') }}\n",
+};
+
+const FOLLOW_THE_TARGET =
+  'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
+  'a pull request builds with the target of production, in which only the schema is another one.';
+
+/** Everything in the warehouse, by relation. */
+async function contentsOf(shop: Shop): Promise<Record<string, string>> {
+  const schemas = new Set((await shop.relations()).map((name) => name.split('.')[0] ?? ''));
+  const all = await Promise.all([...schemas].map((schema) => shop.contents(schema)));
+  return Object.assign({}, ...all);
+}
+
+function differences(before: Record<string, string>, after: Record<string, string>): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => before[name] !== after[name]);
+}
+
+const errorsOf = ({ annotations }: StepResult) =>
+  annotations
+    .filter(({ level }) => level === 'error')
+    .map(({ file, line, message }) => ({ file, line, message: message.split('\n') }));
+
+describe('a pull request that would write to production', () => {
+  let shop: Shop;
+  let production: Record<string, string>;
+  let number = 20;
+
+  beforeAll(async () => {
+    shop = await Shop.openWith(project);
+    expect((await shop.runPush()).conclusion).toBe('success');
+    production = await contentsOf(shop);
+    expect(Object.keys(production).sort()).toEqual([
+      'analytics.methods',
+      'dbt_test__audit.methods_are_known',
+      'finance.finance',
+      'history.methods_history',
+    ]);
+  });
+
+  afterAll(async () => {
+    expect(shop.github.strictErrors).toEqual([]);
+    await shop.close();
+    await removeTempDirs();
+  });
+
+  /** Runs a pull request that must be stopped. @returns its one error */
+  async function stopped(branch: string, changes: FileChanges) {
+    number += 1;
+    const step = await shop.runPull(await shop.openPull(number, branch, changes), 'opened');
+    const stray = differences(production, await contentsOf(shop));
+    tally('stray writes', stray.length);
+    expect(stray, step.log).toEqual([]);
+    expect(step.exitCode).toBe(1);
+    const [error, ...more] = errorsOf(step);
+    expect(more).toEqual([]);
+    const [comment] = shop.github.comments(number);
+    expect(comment?.body).toContain('stopped before anything was built');
+    return error;
+  }
+
+  it('[T13] by a generate_schema_name that ignores the target is stopped at the line that does', async () => {
+    const changes = {
+      'models/finance.sql': `${project['models/finance.sql']}union all select 2\n`,
+    };
+    expect(await stopped('finance', changes)).toEqual({
+      file: 'macros/naming/generate_schema_name.sql',
+      line: 8,
+      message: [
+        'This pull request would write to a relation of production. Nothing was built.',
+        '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:8 leaves the target’s schema out',
+        FOLLOW_THE_TARGET,
+      ],
+    });
+  });
+
+  it('[T13] by a snapshot with a hard target_schema is stopped at that line', async () => {
+    expect(await stopped('history', { 'snapshots/history.yml': history('[id, method]') })).toEqual({
+      file: 'snapshots/history.yml',
+      line: 5,
+      message: [
+        'This pull request would write to a relation of production. Nothing was built.',
+        '  snapshot.shop.methods_history (snapshots/history.yml) → "shop"."history"."methods_history": snapshots/history.yml:5 sets target_schema',
+        'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to be moved once, to the schema that dbt makes of it.',
+      ],
+    });
+  });
+
+  it('[T13] by stored failures that land in production’s audit schema is stopped', async () => {
+    const changes = {
+      'tests/methods_are_known.sql': `${project['tests/methods_are_known.sql']}where id > 1\n`,
+    };
+    expect(await stopped('failures', changes)).toEqual({
+      file: 'macros/naming/generate_schema_name.sql',
+      line: 8,
+      message: [
+        'This pull request would write to a relation of production. Nothing was built.',
+        '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:8 leaves the target’s schema out',
+        FOLLOW_THE_TARGET,
+      ],
+    });
+  });
+
+  it('[T13] by a schema that is hard-coded in a macro of another name is stopped, in a model that production does not have yet', async () => {
+    const changes = {
+      'macros/naming/generate_schema_name.sql':
+        '{% macro generate_schema_name(custom, node) %}\n  {{ return(schema_of(custom)) }}\n{% endmacro %}\n',
+      'macros/schema_of.sql':
+        "{% macro schema_of(custom) %}\n  {% if custom == 'vip' %}\n    {{ return('analytics') }}\n  {% endif %}\n  {{ return(target.schema) }}\n{% endmacro %}\n",
+      'models/vip.sql': "{{ config(schema='vip') }}\nselect 1 as id\n",
+    };
+    expect(await stopped('vip', changes)).toEqual({
+      file: 'macros/schema_of.sql',
+      line: 3,
+      message: [
+        'This pull request would write to a relation of production. Nothing was built.',
+        '  model.shop.vip (models/vip.sql) → "shop"."analytics"."vip": macros/schema_of.sql:3 leaves the target’s schema out',
+        FOLLOW_THE_TARGET,
+      ],
+    });
+  });
+});
+
+describe('before the first deploy', () => {
+  it('[T13] a pull request is stopped too, by its relations and by files that production has', async () => {
+    const shop = await Shop.openWith(project);
+    const file = join(await makeTempDir('lake-'), 'orders.parquet');
+    await writeFile(file, 'production’s');
+    const pull = await shop.openPull(12, 'first', {
+      'macros/naming/generate_schema_name.sql': NAMING.replace(
+        'custom_schema_name is none',
+        "custom_schema_name is none or target.name != 'prod'",
+      ),
+      'models/orders.sql': `{{ config(\n    materialized='external',\n    location='${file}'\n) }}\nselect 1 as id\n`,
+    });
+    const step = await shop.runPull(pull, 'opened', { inputs: { exclude: 'methods_history' } });
+    const stray = [
+      ...(existsSync(shop.warehouse) ? [shop.warehouse] : []),
+      ...((await readFile(file, 'utf8')) === 'production’s' ? [] : [file]),
+    ];
+    tally('stray writes', stray.length);
+    expect(stray, step.log).toEqual([]);
+    expect(errorsOf(step)).toEqual([
+      {
+        file: 'macros/naming/generate_schema_name.sql',
+        line: 6,
+        message: [
+          'This pull request would write to 3 relations outside its own schema pr_12_shop, 2 of them production’s. Nothing was built.',
+          '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:6 leaves the target’s schema out',
+          '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:6 leaves the target’s schema out',
+          `  model.shop.orders (models/orders.sql) → ${file}: models/orders.sql:3 sets location`,
+          'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not take for production’s, on the same connection if need be, and set `ci-target` to it; or let the macro make every schema from target.schema.',
+        ],
+      },
+    ]);
+    expect(shop.github.strictErrors).toEqual([]);
+    await shop.close();
+    await removeTempDirs();
+  });
+});

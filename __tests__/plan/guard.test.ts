@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RefusedError } from '../../src/errors.ts';
+import {
+  type Cause,
+  findStrayWrites,
+  isOwnName,
+  normaliseRelation,
+  refuseLongSchemas,
+  refuseStrayWrites,
+} from '../../src/plan/guard.ts';
+import { buildPlan, type PlanNode } from '../../src/plan/plan.ts';
+
+function node(uniqueId: string, schema: string | null, changes: Partial<PlanNode> = {}): PlanNode {
+  const [resourceType = '', , name = ''] = uniqueId.split('.');
+  return {
+    uniqueId,
+    resourceType,
+    name,
+    originalFilePath: `${resourceType}s/${name}.sql`,
+    relationName: schema === null ? null : `"wh"."${schema}"."${name}"`,
+    database: 'wh',
+    schema,
+    alias: name,
+    materialized: null,
+    dependsOn: [],
+    ...changes,
+  };
+}
+
+function planOf(...nodes: PlanNode[]) {
+  const all = new Map(nodes.map((each) => [each.uniqueId, each]));
+  return buildPlan([...all.keys()], all);
+}
+
+const orders = node('model.shop.orders', 'pr_1_shop');
+const history = node('snapshot.shop.history', 'history');
+const failures = node('test.shop.no_refunds', 'pr_1_shop_dbt_test__audit');
+const NONE: ReadonlySet<string> = new Set();
+
+const placesOf = (nodes: PlanNode[], production: readonly string[] = []) =>
+  findStrayWrites(planOf(...nodes), 'pr_1_shop', new Set(production.map(normaliseRelation))).map(
+    ({ place, ofProduction }) => [place, ofProduction],
+  );
+
+describe('findStrayWrites', () => {
+  it('lets pass what is in the pull request’s own schemas, at either end, in any letters', () => {
+    const marts = node('seed.shop.marts', 'MARTS_PR_1_SHOP');
+    expect(placesOf([orders, failures, marts], ['"wh"."analytics"."orders"'])).toEqual([]);
+  });
+
+  it('finds models, seeds, snapshots and stored failures elsewhere', () => {
+    const elsewhere = ['model.shop.a', 'seed.shop.b', 'snapshot.shop.c', 'test.shop.d'];
+    const nodes = elsewhere.map((id) => node(id, 'analytics'));
+    expect(placesOf([...nodes, orders], ['WH.ANALYTICS.A'])).toEqual([
+      ['"wh"."analytics"."a"', true],
+      ['"wh"."analytics"."b"', false],
+      ['"wh"."analytics"."c"', false],
+      ['"wh"."analytics"."d"', false],
+    ]);
+  });
+
+  it('passes over what writes no relation: ephemeral models, most tests, unit tests', () => {
+    const ids = ['model.shop.helper', 'test.shop.unique', 'unit_test.shop.orders.adds_up'];
+    expect(placesOf(ids.map((id) => node(id, null)))).toEqual([]);
+  });
+
+  it('finds a relation of production in a schema that looks like the pull request’s own', () => {
+    expect(placesOf([orders], ['`wh`.`PR_1_shop`.`orders`'])).toEqual([
+      ['"wh"."pr_1_shop"."orders"', true],
+    ]);
+  });
+
+  it('finds files that are not below a folder of the pull request’s own', () => {
+    const files = (place: string) =>
+      node('model.shop.lake', 'pr_1_shop', { files: { key: 'location_root', place } });
+    expect(placesOf([files('s3://lake/marts')])).toEqual([['s3://lake/marts', false]]);
+    expect(placesOf([files('s3://lake/pr_1_shop/marts')])).toEqual([]);
+  });
+});
+
+describe('isOwnName', () => {
+  it.each([
+    ['pr_1_marts', true],
+    ['marts_PR_1', true],
+    ['pr_12', false],
+    ['pr_10_marts', false],
+    ['analytics', false],
+    [null, false],
+  ])('of pr_1, %s: %s', (name, own) => {
+    expect(isOwnName(name, 'pr_1')).toBe(own);
+  });
+
+  it('takes no schema of another pull request for its own, whatever is appended', () => {
+    const number = fc.integer({ min: 1, max: 3000 });
+    const custom = fc.stringMatching(/^(|_[a-z]{1,5})$/);
+    fc.assert(
+      fc.property(number, number, custom, (one, two, suffix) => {
+        expect(isOwnName(`pr_${two}${suffix}`, `pr_${one}`)).toBe(one === two);
+        expect(isOwnName(`${two}_pr${suffix}`, `${one}_pr`)).toBe(one === two);
+      }),
+    );
+  });
+});
+
+describe('refuseStrayWrites', () => {
+  const refuse = (nodes: PlanNode[], production: readonly string[], cause?: Cause) => {
+    const known = new Set(production.map(normaliseRelation));
+    const stray = findStrayWrites(planOf(...nodes), 'pr_1_shop', known);
+    try {
+      refuseStrayWrites(stray, 'pr_1_shop', () => cause);
+    } catch (error) {
+      const { message, hint, location } = error as RefusedError;
+      return { message: message.split('\n'), hint, location };
+    }
+    return undefined;
+  };
+
+  it('does nothing where nothing is stray', () => {
+    expect(refuse([orders], [])).toBeUndefined();
+  });
+
+  it('says of what is not production’s that it is outside', () => {
+    expect(refuse([history], [])).toEqual({
+      message: [
+        'This pull request would write to a relation outside its own schema pr_1_shop. Nothing was built.',
+        '  snapshot.shop.history (snapshots/history.sql) → "wh"."history"."history"',
+      ],
+      hint: expect.stringMatching(/^Let the macro generate_schema_name make every schema/),
+      location: undefined,
+    });
+  });
+
+  it('counts those of production, and names the line of each', () => {
+    const location = { file: 'macros/naming.sql', line: 4 };
+    const cause: Cause = { kind: 'macro', location, dependsOnTargetName: true };
+    const fixed = node('model.shop.fixed', 'fixed');
+    expect(refuse([history, fixed], ['wh.fixed.fixed'], cause)).toEqual({
+      message: [
+        'This pull request would write to 2 relations outside its own schema pr_1_shop, 1 of them production’s. Nothing was built.',
+        '  snapshot.shop.history (snapshots/history.sql) → "wh"."history"."history": macros/naming.sql:4 leaves the target’s schema out',
+        '  model.shop.fixed (models/fixed.sql) → "wh"."fixed"."fixed": macros/naming.sql:4 leaves the target’s schema out',
+      ],
+      hint: expect.stringMatching(/^The macro goes by the name of the target\. .*`ci-target`/),
+      location,
+    });
+  });
+
+  it('asks for another ci-schema where production has one of that name', () => {
+    expect(refuse([orders], ['wh.pr_1_shop.orders'])).toMatchObject({
+      message: [
+        'This pull request would write to a relation of production. Nothing was built.',
+        expect.any(String),
+      ],
+      hint: 'Production has a schema of that name: set `ci-schema` to another one.',
+    });
+  });
+
+  it.each([
+    ['target_schema', /^Use `schema` in place of `target_schema`/],
+    ['location', /^Make the location from {{ target\.schema }}/],
+    ['location_root', /^Make location_root from/],
+    ['external_location', /^Make external_location from/],
+  ])('says what to write in place of %s', (key, hint) => {
+    const cause: Cause = { kind: 'config', key, location: { file: 'x.yml', line: 2 } };
+    expect(refuse([history], [], cause)).toMatchObject({
+      message: [expect.any(String), expect.stringMatching(new RegExp(`: x.yml:2 sets ${key}$`))],
+      hint: expect.stringMatching(hint),
+    });
+  });
+});
+
+describe('refuseLongSchemas', () => {
+  it('stops where the warehouse would cut a name, which then may be another pull request’s', () => {
+    const long = node('model.shop.a', `${'x'.repeat(60)}_pr_1`);
+    expect(() => refuseLongSchemas(planOf(orders, long), 63)).toThrow(
+      `The schema ${long.schema} has 65 characters, and the warehouse takes 63. Nothing was built.\n` +
+        `  model.shop.a (models/a.sql) → ${long.relationName}`,
+    );
+    expect(() => refuseLongSchemas(planOf(orders, long), undefined)).not.toThrow();
+    expect(findStrayWrites(planOf(long), 'pr_1', NONE)).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { findSchemaLimit } from '../config/isolated-schema.ts';
+import type { Manifest } from '../dbt/artifacts/manifest.ts';
+import type { DbtSession } from '../dbt/session.ts';
+import { DbtError } from '../errors.ts';
+import {
+  findStrayWrites,
+  isOwnName,
+  normaliseRelation,
+  refuseLongSchemas,
+  refuseStrayWrites,
+  type StrayWrite,
+} from '../plan/guard.ts';
+import type { Plan } from '../plan/plan.ts';
+import { invokeWhole } from './commands.ts';
+import type { Draft } from './draft.ts';
+import { CauseFinder } from './find-cause.ts';
+import type { Job } from './job.ts';
+import { loadManifest, namesOfRelations } from './manifests.ts';
+import { findProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
+
+interface Guarded {
+  plan: Plan;
+  manifest: Manifest;
+  /** The pull request's. */
+  target: WarehouseTarget;
+  /** Names that the production state knows; undefined without a state. */
+  production: readonly string[] | undefined;
+}
+
+/**
+ * A pull request writes to its own schemas only. Comes before the first write.
+ * @throws RefusedError
+ */
+export async function guardWrites(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  { plan, manifest, target, production }: Guarded,
+): Promise<void> {
+  const known = new Set((production ?? []).map(normaliseRelation));
+  const productionTarget = await findProductionTarget(job);
+  const isUnknown = ({ ofProduction }: StrayWrite) => !ofProduction;
+  // No relation of production's has the pull request's schema in its name, unless production's own
+  // schema has. Only then, or to say more of what is refused anyway, is its target parsed.
+  const unsure =
+    findStrayWrites(plan, draft.schema, known).some(isUnknown) ||
+    mayShareNames(known, productionTarget?.schema, draft.schema);
+  if (productionTarget && unsure)
+    for (const name of await parseNames(job, session, productionTarget))
+      known.add(normaliseRelation(name));
+  const stray = findStrayWrites(plan, draft.schema, known);
+  if (stray.length > 0) {
+    const causes = await CauseFinder.open(job, manifest, stray);
+    refuseStrayWrites(stray, draft.schema, (write) => causes.find(write));
+  }
+  refuseLongSchemas(plan, findSchemaLimit(target.type));
+}
+
+/** @param schema production's own, as profiles.yml says it */
+function mayShareNames(
+  known: ReadonlySet<string>,
+  schema: string | undefined,
+  isolatedSchema: string,
+): boolean {
+  if ([...known].some((name) => isOwnName(name, isolatedSchema))) return true;
+  const isTold = !schema?.includes('{');
+  return isTold ? isOwnName(schema ?? null, isolatedSchema) : known.size === 0;
+}
+
+/** The relations of this very project on the target of production; none where it does not parse. */
+async function parseNames(
+  job: Job,
+  session: DbtSession,
+  target: WarehouseTarget,
+): Promise<string[]> {
+  const targetPath = join(job.scratch, 'production-target');
+  const flags = [
+    ...['--profiles-dir', target.profilesDir, '--profile', target.profile],
+    ...['--target', target.target, '--target-path', targetPath],
+  ];
+  try {
+    await invokeWhole(job, session, { args: ['parse', ...flags] });
+    return namesOfRelations(await loadManifest(join(targetPath, 'manifest.json')));
+  } catch (error) {
+    if (error instanceof DbtError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import { findBuiltInPackages } from './macro-changes.ts';
+import type { PickedMacro, PickedManifest } from './picked-manifest.ts';
+import { findForeignResults, type ResultPiece } from './schema-results.ts';
+
+/** The line of a macro that names a schema without regard to the target's. */
+export interface ForeignNaming {
+  macro: PickedMacro;
+  /** In the text of the macro, from 1. */
+  line: number;
+  /** It does so on targets of some names only. */
+  dependsOnTargetName: boolean;
+}
+
+export interface NamedNode {
+  packageName: string;
+  schema: string | null;
+  /** The config `schema`, which dbt passes to generate_schema_name. */
+  customSchema: string | null;
+}
+
+const FOLLOWING_CALL = /(?<![.\w])(?:dbt\.)?(?:default__)?generate_schema_name\s*\(/;
+const FOLLOWING_DISPATCH = /dispatch\s*\(\s*['"]generate_schema_name['"]/;
+const TARGET_NAME = /\btarget\s*\.\s*name\b|generate_schema_name_for_env/;
+
+/**
+ * The line of the project's or a package's `generate_schema_name`, or of a macro that it calls, that
+ * gave the node its schema. Undefined where dbt's own macro names it, which follows the target.
+ */
+export function findForeignNaming(
+  manifest: PickedManifest,
+  node: NamedNode,
+): ForeignNaming | undefined {
+  const macro = findNamingMacro(manifest, node.packageName);
+  return macro && new Naming(manifest, node).locate(macro, []);
+}
+
+/** As dbt looks it up: `find_generate_macro_by_name`, then `adapter.dispatch`. */
+function findNamingMacro(manifest: PickedManifest, packageName: string): PickedMacro | undefined {
+  const { macros, projectName, adapterType } = manifest;
+  const builtIn = findBuiltInPackages(manifest);
+  const others = new Set([...macros.values()].map((macro) => macro.packageName));
+  const named = (name: string, packages: Iterable<string>) =>
+    [...packages].map((each) => macros.get(`macro.${each}.${name}`)).find(Boolean);
+  const dispatched = [projectName, ...others].filter((each) => !builtIn.has(each));
+  return (
+    named('generate_schema_name', [packageName, projectName]) ??
+    named(`${adapterType}__generate_schema_name`, dispatched) ??
+    named('default__generate_schema_name', dispatched)
+  );
+}
+
+class Naming {
+  readonly #manifest: PickedManifest;
+  readonly #node: NamedNode;
+  readonly #builtIn: ReadonlySet<string>;
+
+  constructor(manifest: PickedManifest, node: NamedNode) {
+    this.#manifest = manifest;
+    this.#node = node;
+    this.#builtIn = findBuiltInPackages(manifest);
+  }
+
+  /** @param callers macros that are being read, against circles */
+  locate(macro: PickedMacro, callers: readonly PickedMacro[]): ForeignNaming {
+    const here = [...callers, macro];
+    const best = this.#pick(macro, this.#resultsOf(macro, callers));
+    const called = best && this.#callsIn(best.code, macro).find((each) => !here.includes(each));
+    if (called && this.#resultsOf(called, here).length > 0) return this.locate(called, here);
+    return {
+      macro,
+      line: macro.sql.slice(0, best?.offset ?? 0).split('\n').length,
+      dependsOnTargetName: here.some(({ sql }) => TARGET_NAME.test(sql)),
+    };
+  }
+
+  #resultsOf(macro: PickedMacro, callers: readonly PickedMacro[]): ResultPiece[] {
+    const here = [...callers, macro];
+    return findForeignResults(macro.sql, (expression) => {
+      if (FOLLOWING_CALL.test(expression) || FOLLOWING_DISPATCH.test(expression)) return true;
+      const called = this.#callsIn(expression, macro).filter((each) => !here.includes(each));
+      return called.some((each) => this.#resultsOf(each, here).length === 0);
+    });
+  }
+
+  /** The result that names this node's schema: by its very text, or by what it is made of. */
+  #pick(macro: PickedMacro, results: readonly ResultPiece[]): ResultPiece | undefined {
+    const { schema, customSchema } = this.#node;
+    const parameter = /\(\s*(\w+)/.exec(macro.sql)?.[1] ?? '';
+    const score = ({ code }: ResultPiece) => {
+      if (schema !== null && code.includes(schema)) return 2;
+      return code.split(/\W+/).includes(parameter) === (customSchema !== null) ? 1 : 0;
+    };
+    return [...results].sort((a, b) => score(b) - score(a) || a.offset - b.offset)[0];
+  }
+
+  /** The user's macros that an expression of `macro` calls. */
+  #callsIn(expression: string, macro: PickedMacro): PickedMacro[] {
+    return macro.macros
+      .map((id) => this.#manifest.macros.get(id))
+      .filter((called) => called !== undefined)
+      .filter(({ packageName }) => !this.#builtIn.has(packageName))
+      .filter(({ name }) => new RegExp(`(?<!\\w)${name}\\s*\\(`).test(expression));
+  }
+}
