@@ -82,6 +82,7 @@ function build(change: Partial<ReportFacts> = {}) {
   return buildReport({
     mode: 'ci',
     attempts: new Map(),
+    sources: [],
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',

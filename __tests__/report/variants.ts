@@ -1,4 +1,4 @@
-import type { Report, ReportNode, ReportTest } from '../../src/report/report.ts';
+import type { Report, ReportNode, ReportSource, ReportTest } from '../../src/report/report.ts';
 
 /** Reports of every kind, made up: what `npm run look` renders and the golden tests compare. */
 
@@ -39,9 +39,26 @@ export function dataTest(name: string, change: Partial<ReportTest> = {}): Report
   };
 }
 
+export function source(name: string, change: Partial<ReportSource> = {}): ReportSource {
+  return {
+    uniqueId: `source.shop.raw.${name}`,
+    name: `raw.${name}`,
+    status: 'pass',
+    age: 3_600,
+    loadedAt: '2026-03-04T08:12:00Z',
+    warnAfter: '12 hours',
+    errorAfter: '24 hours',
+    message: null,
+    file: 'models/sources.yml',
+    line: 7,
+    ...change,
+  };
+}
+
 export function report(change: Partial<Report> = {}): Report {
   return {
     mode: 'ci',
+    sources: [],
     status: 'success',
     project: 'shop',
     target: 'prod',
@@ -261,6 +278,28 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     tests: PASSED,
     duration: 250,
   }),
+  'deploy-retried': report({
+    ...DEPLOY,
+    nodes: [
+      ...BUILT,
+      node('revenue', { attempts: 2 }),
+      node('orders_daily', { attempts: 3 }),
+      node('orders_weekly', { attempts: 2 }),
+    ],
+    tests: [...PASSED, dataTest('not_null_revenue_day', { attempts: 2 })],
+    sources: [
+      source('orders', { status: 'error', age: 108_000 }),
+      source('payments', {
+        status: 'unreachable',
+        age: null,
+        loadedAt: null,
+        message: 'relation "raw.payments" does not exist',
+      }),
+      source('refunds', { status: 'warn', age: 50_000 }),
+      source('customers'),
+    ],
+    duration: 74,
+  }),
   'deploy-failure': report({
     ...DEPLOY,
     status: 'failure',
@@ -296,8 +335,14 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     status: 'failure',
     branch: HOSTILE,
     target: HOSTILE,
-    nodes: [node(HOSTILE, { outcome: 'error', message: HOSTILE_TEXT })],
+    nodes: [
+      node(HOSTILE, { outcome: 'error', message: HOSTILE_TEXT }),
+      node(HOSTILE, { uniqueId: 'model.shop.flaky', attempts: 2 }),
+    ],
     tests: [dataTest(HOSTILE, { status: 'fail', failures: 1, tested: HOSTILE })],
+    sources: [
+      source(HOSTILE, { status: 'unreachable', age: null, message: HOSTILE_TEXT, file: HOSTILE }),
+    ],
   }),
 };
 

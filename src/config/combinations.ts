@@ -29,6 +29,15 @@ export function checkCombinations(given: GivenSettings): Problem[] {
   for (const name of ['green-suffix-var', 'keep-old', 'foreign-relations'] as const)
     if (has(name) && !isOn(given.get('blue-green')?.value))
       refuse(name, 'has no effect without "blue-green: on".', 'Remove it, or switch that on.');
+  if (
+    isOff(given.get('freshness')?.value) &&
+    String(given.get('select')?.value).includes('source_status:')
+  )
+    refuse(
+      'select',
+      'compares the freshness of sources, which "freshness: off" does not look at.',
+      'Remove "freshness: off".',
+    );
   if (has('profiles') && has('profiles-dir'))
     refuse('profiles', 'cannot be combined with "profiles-dir".', 'Give only one of them.');
   for (const name of ['dbt-version', 'adapter'] as const)
@@ -47,6 +56,10 @@ export function checkCombinations(given: GivenSettings): Problem[] {
           'Remove it, or let the action install dbt.',
         );
   return problems;
+}
+
+function isOff(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*(off|false|no)\s*$/i.test(value);
 }
 
 function isOn(value: unknown): boolean {

@@ -116,7 +116,7 @@ export function stop({ settings }: Job, message: string): DbtError {
   return describeStop(message, (named) => findProjectFile(settings, named));
 }
 
-function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {
+export function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {
   const { runner } = job.ports;
   return runner.group(`dbt ${command.args.join(' ')}`, () =>
     session.invoke({

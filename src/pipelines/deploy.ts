@@ -1,15 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { CorruptStateError } from '../errors.ts';
-import { buildSelection } from '../plan/selection.ts';
 import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { installPackages, parseProject } from './commands.ts';
 import { openDbt, prepareDbt } from './connect.ts';
 import { fetchRunningDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
+import { resolveDeploySelection } from './deploy-selection.ts';
 import type { Draft } from './draft.ts';
+import { checkFreshness, keepSources } from './freshness.ts';
 import type { Job } from './job.ts';
 import { loadProjectManifest } from './manifests.ts';
 import { runNodes } from './retry.ts';
@@ -31,9 +33,10 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
   try {
     await installPackages(job, session);
     await parseProject(job, session);
-    await loadProjectManifest(job, draft);
-    await runSteps(job, draft, session);
-    await publishState(job, draft, { store, previous, session, target });
+    const manifest = await loadProjectManifest(job, draft);
+    await checkFreshness(job, draft, session, manifest);
+    await runSteps(job, draft, session, previous);
+    await publishState(job, draft, { store, previous, session, target, manifest });
   } finally {
     await session.close();
   }
@@ -51,10 +54,16 @@ async function fetchPreviousState(job: Job, store: StateStore, draft: Draft): Pr
 }
 
 /** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
-async function runSteps(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+async function runSteps(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  previous: StateLookup,
+): Promise<void> {
   const { settings } = job;
+  const selection = resolveDeploySelection(job, draft, previous);
   for (const [index, step] of settings.steps.entries()) {
-    await runNodes(job, draft, session, step, buildSelection(settings));
+    await runNodes(job, draft, session, step, selection);
     if (draft.dbtSucceeded) continue;
     const left = settings.steps.slice(index + 1);
     if (left.length > 0)
@@ -71,9 +80,10 @@ async function publishState(
     previous: StateLookup;
     session: DbtSession;
     target: WarehouseTarget;
+    manifest: Manifest;
   },
 ): Promise<void> {
-  const { store, previous, session, target } = parts;
+  const { store, previous, session, target, manifest } = parts;
   const { context, project, scratch, ports } = job;
   await refuseOvertaken(job, draft, store);
   const directory = join(scratch, 'next-state');
@@ -85,6 +95,7 @@ async function publishState(
     targetFile: join(directory, 'manifest.json'),
   });
   await writeFile(join(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+  await keepSources(job, draft, { previous, manifest, directory });
   await writeStateRecord(directory, {
     project: project.name,
     sha: context.sha,

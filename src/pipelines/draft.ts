@@ -4,7 +4,7 @@ import type { ManifestNode } from '../dbt/artifacts/manifest.ts';
 import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
 import { ActionError, ConfigError, type Problem } from '../errors.ts';
 import { buildReport, type ReportFacts } from '../report/build-report.ts';
-import type { Report } from '../report/report.ts';
+import type { Report, ReportSource } from '../report/report.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -29,6 +29,7 @@ export interface Draft
   /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
   running: Map<string, Date>;
   attempts: Map<string, number>;
+  sources: ReportSource[];
   manifest: ReadonlyMap<string, ManifestNode>;
   steps: string[];
   notices: string[];
@@ -50,6 +51,7 @@ export function startDraft(mode: Report['mode']): Draft {
     baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
     results: [],
     attempts: new Map(),
+    sources: [],
     dbtSucceeded: true,
     manifest: new Map(),
     fatal: undefined,

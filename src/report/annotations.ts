@@ -4,7 +4,8 @@ import { isInRepository } from './file-link.ts';
 import { labelOf, listItems } from './node-label.ts';
 import { cleanLine, cleanText, cutLines, cutText } from './plain-text.ts';
 import { formatCount } from './quantities.ts';
-import type { Report } from './report.ts';
+import type { Report, ReportSource } from './report.ts';
+import { describeSource, listLateSources } from './sources.ts';
 import { buildVerdict } from './verdict.ts';
 
 /** GitHub shows 10 annotations of a level in a step, and cuts a message at 4,096 characters. */
@@ -24,6 +25,7 @@ export function buildAnnotations(report: Report): Annotation[] {
     ...timedOut(report),
     ...listFailures(report).map((failure) => annotate(report, level, failure, 'failed')),
     ...breakingChanges(report),
+    ...(report.fatal ? [] : listLateSources(report).map((source) => lateSource(report, source))),
     ...listWarnings(report).map((warning) => annotate(report, 'warning', warning, 'warned')),
   ];
   const ofLevel = (wanted: Annotation['level']) => all.filter(({ level }) => level === wanted);
@@ -45,6 +47,16 @@ function fatal(report: Report): Annotation[] {
       ...(line === undefined ? {} : { line }),
     },
   ];
+}
+
+function lateSource(report: Report, source: ReportSource): Annotation {
+  const { uniqueId, file, line } = source;
+  return {
+    level: 'warning',
+    title: title(`source ${source.name} is not fresh`),
+    message: text(describeSource(source)),
+    ...(isInRepository(report, uniqueId) && { file, ...(line !== undefined && { line }) }),
+  };
 }
 
 /** The step fails, so the page of the run must say why; a cancelled one says so itself. */

@@ -3,7 +3,7 @@ import type { NodeResult } from '../dbt/session.ts';
 import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { ManifestEntries, ProjectPlace } from './manifest-entry.ts';
-import type { Report, ReportNode, ReportTest } from './report.ts';
+import type { Report, ReportNode, ReportSource, ReportTest } from './report.ts';
 import { listRunning, listStopNotices, type StopFacts } from './stop.ts';
 
 export interface ReportFacts extends ProjectPlace, StopFacts {
@@ -22,6 +22,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   /** dbt's own verdict on every command. */
   dbtSucceeded: boolean;
   manifest: ManifestEntries;
+  sources: readonly ReportSource[];
   /** For the line of a test. */
   readText: ReadText;
   fatal: Report['fatal'];
@@ -57,6 +58,7 @@ export function buildReport(facts: ReportFacts): Report {
     baseline: facts.baseline,
     nodes,
     tests,
+    sources: [...facts.sources],
     buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
     steps: [...facts.steps],
     fatal: facts.fatal,

@@ -1,4 +1,5 @@
 import {
+  renderFlaky,
   renderFooter,
   renderNotices,
   renderProvenance,
@@ -53,6 +54,7 @@ export function renderComment(report: Report): string {
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
     renderFailures(report, limits),
+    renderFlaky(report),
     renderWarnings(report, { ...limits, room: 5_000 }),
   ];
   const below = [renderProvenance(report), renderFooter(report)];

@@ -1,4 +1,5 @@
 import { renderCommitLink } from './file-link.ts';
+import { describeFlaky } from './flaky.ts';
 import { code, escapeText, link } from './markdown.ts';
 import { labelOf, listItems } from './node-label.ts';
 import { cutText, takeWhatFits } from './plain-text.ts';
@@ -31,6 +32,12 @@ export function renderRunning({ running }: Report): string {
     ({ uniqueId, seconds }) => `${code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
   );
   return `⏳ Running at that moment: ${listItems(items, RUNNING_SHOWN)}.`;
+}
+
+/** What only a later attempt brought, in one line; empty where nothing was. */
+export function renderFlaky(report: Report): string {
+  const words = describeFlaky(report, code);
+  return words && `🔁 ${words}`;
 }
 
 /** Where things were built and what they were compared with, in one or two sentences. */

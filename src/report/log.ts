@@ -1,8 +1,10 @@
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
+import { describeFlaky } from './flaky.ts';
 import { labelOf } from './node-label.ts';
 import { cleanLine, cleanText, cutLines } from './plain-text.ts';
 import { formatCount, formatDuration } from './quantities.ts';
 import type { Report, RunningNode } from './report.ts';
+import { describeSource, isStale, listLateSources } from './sources.ts';
 import { buildVerdict } from './verdict.ts';
 
 const MESSAGE_LINES = 40;
@@ -19,6 +21,8 @@ export function renderLog(report: Report): string[] {
     report.fatal ? fatalLines(report.fatal) : [],
     ...listFailures(report).map((failure) => failureLines('❌', failure)),
     ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
+    flakyLines(report),
+    sourceLines(report),
     skippedLines(report),
     report.notices.map(cleanLine),
     report.running.map(runningLine),
@@ -26,6 +30,18 @@ export function renderLog(report: Report): string[] {
     [`${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`],
   ];
   return paragraphs.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]);
+}
+
+function flakyLines(report: Report): string[] {
+  const words = describeFlaky(report, cleanLine);
+  return words ? [`🔁 ${words}`] : [];
+}
+
+function sourceLines(report: Report): string[] {
+  return listLateSources(report).map((source) => {
+    const icon = isStale(source) ? '❌' : '⚠️';
+    return `${icon} source ${cleanLine(source.name)}: ${cleanLine(describeSource(source))}`;
+  });
 }
 
 function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {

@@ -30,6 +30,8 @@ export interface Report {
   /** What ran or was skipped, in dbt's order; hooks (`operation`) only where they failed. */
   nodes: ReportNode[];
   tests: ReportTest[];
+  /** `deploy`: the sources of which the project wants to know the freshness, as dbt lists them. */
+  sources: ReportSource[];
   /** Nodes of the project that could have been built, for "5 of 200 built". */
   buildableTotal: number;
   /** The commands of `deploy` in order; `['build']` in `ci`. */
@@ -94,6 +96,25 @@ export interface ReportNode {
   message: string | null;
   relation: string | null;
   file: string;
+}
+
+export interface ReportSource {
+  uniqueId: string;
+  /** `raw.orders` */
+  name: string;
+  /** dbt's words by the source's limits; `unreachable` where its age is not known. */
+  status: 'pass' | 'warn' | 'error' | 'unreachable';
+  /** Seconds since it was last loaded; null where it could not be read. */
+  age: number | null;
+  /** ISO 8601. */
+  loadedAt: string | null;
+  /** `12 hours` */
+  warnAfter: string | null;
+  errorAfter: string | null;
+  /** Why it could not be read. */
+  message: string | null;
+  file: string;
+  line: number | undefined;
 }
 
 export interface ReportTest {

@@ -1,9 +1,11 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { type Failure, listFailures } from './failures.ts';
+import { listFlaky } from './flaky.ts';
 import { labelOf, listItems } from './node-label.ts';
 import { cleanLine, cutText, takeWhatFits } from './plain-text.ts';
 import { formatCount, formatDuration } from './quantities.ts';
 import type { Report, RunningNode } from './report.ts';
+import { describeSource, isStale, listLateSources } from './sources.ts';
 import { isStopped } from './stop.ts';
 import { buildVerdict } from './verdict.ts';
 
@@ -12,6 +14,7 @@ const HEADER_LIMIT = 150;
 const SECTION_LIMIT = 3_000;
 
 const FAILURES_SHOWN = 15;
+const SOURCES_SHOWN = 5;
 const NAME_LENGTH = 100;
 const ERROR_LENGTH = 200;
 
@@ -34,8 +37,16 @@ export function renderSlack(report: Report): SlackMessage {
 }
 
 function successMessage(report: Report, title: string): SlackMessage {
-  const text = `${title} · ${where(report)} · ${formatDuration(report.duration)} · ${runLink(report)}`;
-  return { text, blocks: [section(text)], unfurl_links: false };
+  const flaky = listFlaky(report).length;
+  const parts = [
+    title,
+    where(report),
+    flaky > 0 && `🔁 ${formatCount(flaky)} flaky`,
+    formatDuration(report.duration),
+    runLink(report),
+  ];
+  const text = parts.filter(Boolean).join(' · ');
+  return { text, blocks: [section(text), ...sourceSections(report)], unfurl_links: false };
 }
 
 function failureMessage(report: Report, title: string): SlackMessage {
@@ -56,6 +67,7 @@ function failureMessage(report: Report, title: string): SlackMessage {
     ...(report.running.length > 0 ? [section(runningText(report.running))] : []),
     ...(report.fatal ? [section(fatalText(report.fatal))] : []),
     ...(shown.length > 0 ? [section(shown.join('\n'))] : []),
+    ...(report.fatal ? [] : sourceSections(report)),
     section(runLink(report)),
   ];
   return { text: `${title} · ${where(report)}`, blocks, unfurl_links: false };
@@ -72,6 +84,17 @@ function errorLine(message: string): string {
   const lines = message.split('\n').map((line) => line.trim());
   const [first = '', second] = lines.filter((line) => line !== '');
   return /^\w+ Error in /.test(first) ? (second ?? first) : first;
+}
+
+function sourceSections(report: Report): SectionBlock[] {
+  const late = listLateSources(report);
+  const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
+    const icon = isStale(source) ? '❌' : '⚠️';
+    return `${icon} source ${name(source.name)} · ${escapeSlack(describeSource(source), ERROR_LENGTH)}`;
+  });
+  if (late.length > lines.length)
+    lines.push(`… and ${formatCount(late.length - lines.length)} more`);
+  return lines.length > 0 ? [section(lines.join('\n'))] : [];
 }
 
 function fatalText(fatal: { message: string; hint: string | undefined }): string {

@@ -1,4 +1,5 @@
 import {
+  renderFlaky,
   renderFooter,
   renderNotices,
   renderProvenance,
@@ -17,6 +18,7 @@ import { renderNodeTable, renderTestTable } from './node-table.ts';
 import { takeWhatFits } from './plain-text.ts';
 import type { Report } from './report.ts';
 import { listReviewBlocks } from './review-blocks.ts';
+import { renderSources } from './sources.ts';
 
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
@@ -39,7 +41,9 @@ export function renderSummary(report: Report): string {
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
     renderFailures(report, limits),
+    renderFlaky(report),
     renderWarnings(report, { ...limits, room: 30_000 }),
+    renderSources(report, 30_000),
     renderDropped(report),
   ];
   const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];

@@ -2,6 +2,7 @@ import { type Counts, computeCounts } from './counts.ts';
 import { listFailures } from './failures.ts';
 import { formatCount, formatNumberOf } from './quantities.ts';
 import type { Report, ReportNode } from './report.ts';
+import { listLateSources } from './sources.ts';
 
 export interface Verdict {
   icon: string;
@@ -18,7 +19,8 @@ export function buildVerdict(report: Report): Verdict {
   if (report.status === 'failure') return { icon: '❌', words: failureWords(report) };
   if (report.status === 'nothing') return { icon: '✅', words: nothingWords(report) };
   const { testsWarned, failed, testsFailed } = computeCounts(report);
-  const doubts = testsWarned + failed + testsFailed + breakingCount(report);
+  const doubts =
+    testsWarned + failed + testsFailed + breakingCount(report) + listLateSources(report).length;
   return { icon: doubts > 0 ? '⚠️' : '✅', words: successWords(report) };
 }
 
@@ -45,6 +47,7 @@ function failureWords(report: Report): string {
     counts.built > 0 && `${formatNumberOf(counts.built, nounOf(built))} built`,
     counts.skipped > 0 && `${formatCount(counts.skipped)} skipped`,
     warnings(counts),
+    lateSources(report),
     breaking(report),
   ].filter((part) => part !== false);
   return counts.failed + counts.testsFailed === 0
@@ -66,9 +69,15 @@ function successWords(report: Report): string {
     counts.skipped > 0 && `${formatCount(counts.skipped)} skipped`,
     counts.testsPassed > 0 && `${formatNumberOf(counts.testsPassed, 'test')} passed`,
     warnings(counts),
+    lateSources(report),
     breaking(report),
   ].filter((part) => part !== false);
   return parts.length === 0 ? 'done' : parts.join(', ');
+}
+
+function lateSources(report: Report): string | false {
+  const count = listLateSources(report).length;
+  return count > 0 && formatNumberOf(count, 'late source');
 }
 
 function warnings({ testsWarned }: Counts): string | false {

@@ -3,7 +3,7 @@ import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { GitHubError } from '../errors.ts';
 import { isNewer, toDeploy } from './deploy-order.ts';
-import { loadState } from './load-state.ts';
+import { listStateFiles, loadState } from './load-state.ts';
 import {
   type Candidate,
   orderCandidates,
@@ -14,7 +14,7 @@ import {
   TRUSTED_EVENTS,
   type TrustedOrigin,
 } from './select-run.ts';
-import { type ProductionState, type ProductionStore, STATE_FILES } from './state.ts';
+import type { ProductionState, ProductionStore } from './state.ts';
 
 /** Runs without a state (cancelled, failed before the build) are rare; this many in a row are a fault. */
 const MAX_RUNS = 20;
@@ -121,7 +121,11 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
 
     async publish(directory) {
       const { id, attempt } = context.run;
-      const { name } = await artifacts.upload(`${stateName}-${attempt}`, directory, STATE_FILES);
+      const { name } = await artifacts.upload(
+        `${stateName}-${attempt}`,
+        directory,
+        await listStateFiles(directory),
+      );
       return `artifact ${name} of run ${id}`;
     },
   };

@@ -1,8 +1,8 @@
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isNewer } from './deploy-order.ts';
-import { loadState } from './load-state.ts';
-import { type ProductionStore, STATE_FILES } from './state.ts';
+import { listStateFiles, loadState } from './load-state.ts';
+import type { ProductionStore } from './state.ts';
 import { parseStateRecord } from './state-record.ts';
 
 const KEPT_VERSIONS = 5;
@@ -72,7 +72,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       // Readers see the version whole or not at all.
       const fresh = await mkdtemp(path.join(home, '.new-'));
       try {
-        for (const file of STATE_FILES) {
+        for (const file of await listStateFiles(directory)) {
           await copyFile(path.join(directory, file), path.join(fresh, file));
         }
         await rename(fresh, version);

@@ -4,13 +4,20 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/pr
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StateError } from '../errors.ts';
-import { type ProductionState, STATE_FILES, type StateRecord } from './state.ts';
-import { corruptState, DIGESTED_FILES, parseStateRecord } from './state-record.ts';
+import {
+  OPTIONAL_STATE_FILES,
+  type ProductionState,
+  STATE_FILES,
+  type StateRecord,
+} from './state.ts';
+import { corruptState, parseStateRecord } from './state-record.ts';
 
 /** Node cannot hold a longer text than 512 MB in one string; state.json is a page. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const MAX_RECORD_BYTES = 64 * 1024;
 const MAX_TOTAL_BYTES = 1024 * 1024 * 1024;
+
+const ALL_FILES: readonly string[] = [...STATE_FILES, ...OPTIONAL_STATE_FILES];
 
 /** What the state must be of. The run is known where the state is an artifact of it. */
 export interface ExpectedState {
@@ -52,7 +59,9 @@ async function verifyState(directory: string, expected: ExpectedState): Promise<
     origin,
   );
   verifyIdentity(record, expected);
-  for (const file of DIGESTED_FILES) {
+  const present = (await listStateFiles(directory)).filter((file) => file !== 'state.json');
+  for (const file of new Set([...present, ...Object.keys(record.files)])) {
+    if (!present.includes(file)) throw corruptState(origin, `${file} is missing`);
     if ((await computeDigest(path.join(directory, file))) !== record.files[file]) {
       throw corruptState(origin, `${file} is not the file that the deploy wrote`);
     }
@@ -62,7 +71,7 @@ async function verifyState(directory: string, expected: ExpectedState): Promise<
 
 async function verifyFiles(directory: string, origin: string): Promise<void> {
   const names = await readdir(directory);
-  const unknown = names.filter((name) => !STATE_FILES.some((file) => file === name));
+  const unknown = names.filter((name) => !ALL_FILES.includes(name));
   if (unknown.length > 0) {
     throw corruptState(
       origin,
@@ -70,8 +79,9 @@ async function verifyFiles(directory: string, origin: string): Promise<void> {
     );
   }
   let total = 0;
-  for (const file of STATE_FILES) {
-    if (!names.includes(file)) throw corruptState(origin, `${file} is missing`);
+  const missing = STATE_FILES.find((file) => !names.includes(file));
+  if (missing) throw corruptState(origin, `${missing} is missing`);
+  for (const file of names) {
     const stats = await lstat(path.join(directory, file));
     if (!stats.isFile()) throw corruptState(origin, `${file} is no plain file`);
     const limit = file === 'state.json' ? MAX_RECORD_BYTES : MAX_FILE_BYTES;
@@ -106,6 +116,12 @@ function verifyIdentity(record: StateRecord, expected: ExpectedState): void {
       `it says it is of run ${record.runId} (attempt ${record.runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`,
     );
   }
+}
+
+/** The files of a state that stand in a folder: all that is published of it. */
+export async function listStateFiles(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
+  return ALL_FILES.filter((file) => names.includes(file));
 }
 
 /** SHA-256 of a file, in hex, read in pieces. */

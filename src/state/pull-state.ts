@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { PullRequest, RunContext } from '../context/run-context.ts';
-import { loadState } from './load-state.ts';
+import { listStateFiles, loadState } from './load-state.ts';
 import { byNewestArtifact, type Candidate, selectArtifacts } from './select-run.ts';
-import { STATE_FILES, type StateStore } from './state.ts';
+import type { StateStore } from './state.ts';
 
 /** Runs that were cancelled or stopped early leave nothing; further back nothing is worth much. */
 const MAX_RUNS = 5;
@@ -68,7 +68,11 @@ export function createPullStateStore(options: PullStateStoreOptions): StateStore
 
     async publish(directory) {
       const { id, attempt } = context.run;
-      const uploaded = await artifacts.upload(`${name}-${attempt}`, directory, STATE_FILES);
+      const uploaded = await artifacts.upload(
+        `${name}-${attempt}`,
+        directory,
+        await listStateFiles(directory),
+      );
       return `artifact ${uploaded.name} of run ${id}`;
     },
   };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CorruptStateError, StateError } from '../errors.ts';
-import { STATE_FILES, type StateRecord } from './state.ts';
+import { OPTIONAL_STATE_FILES, STATE_FILES, type StateRecord } from './state.ts';
 
 export const SCHEMA_VERSION = 1;
 
-/** Every file but state.json itself. */
+/** Every file but state.json itself, without the optional ones. */
 export const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -22,7 +22,10 @@ const recordSchema: z.ZodType<StateRecord> = z.object({
   target: z.string(),
   status: z.enum(['success', 'failure']),
   basis: z.string().optional(),
-  files: z.strictObject(Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256]))),
+  files: z.strictObject({
+    ...Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256])),
+    ...Object.fromEntries(OPTIONAL_STATE_FILES.map((file) => [file, sha256.optional()])),
+  }),
 });
 
 const versionSchema = z.object({ schemaVersion: z.number() });

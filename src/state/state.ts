@@ -1,7 +1,10 @@
 import type { Deploy } from './deploy-order.ts';
 
-/** The files of the production state; nothing else is written or read. */
+/** The files of every production state. */
 export const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'] as const;
+
+/** Of a project that asks for the freshness of sources. Nothing else is written or read. */
+export const OPTIONAL_STATE_FILES = ['sources.json'] as const;
 
 /** `state.json`: what the production state is of, and what its other files must hash to. */
 export interface StateRecord {
@@ -23,7 +26,7 @@ export interface StateRecord {
   /** A pull request's run only: digest of what its nodes were built on besides their own code. */
   basis?: string | undefined;
   /** SHA-256 (hex) of every other file. */
-  files: Record<string, string>;
+  files: Record<string, string | undefined>;
 }
 
 /** A production state on disk, verified. */
@@ -47,7 +50,7 @@ export interface StateStore {
    * Throws `StateError` for a state that is corrupt, of a newer schema, or of another project.
    */
   fetch(directory: string): Promise<StateLookup>;
-  /** Publishes the files of `directory` (exactly `STATE_FILES`). @returns where, for people. */
+  /** Publishes the files of `directory` (no others than these). @returns where, for people. */
   publish(directory: string): Promise<string>;
 }
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { computeDigest } from './load-state.ts';
+import { computeDigest, listStateFiles } from './load-state.ts';
 import type { StateRecord } from './state.ts';
 import { DIGESTED_FILES, SCHEMA_VERSION } from './state-record.ts';
 
@@ -13,7 +13,8 @@ export async function writeStateRecord(
   facts: Omit<StateRecord, 'schemaVersion' | 'files'>,
 ): Promise<StateRecord> {
   const files: Record<string, string> = {};
-  for (const file of DIGESTED_FILES) files[file] = await computeDigest(path.join(directory, file));
+  for (const file of new Set([...DIGESTED_FILES, ...(await listStateFiles(directory))]))
+    files[file] = await computeDigest(path.join(directory, file));
   const record: StateRecord = { schemaVersion: SCHEMA_VERSION, ...facts, files };
   await writeFile(path.join(directory, 'state.json'), `${JSON.stringify(record, null, 2)}\n`);
   return record;

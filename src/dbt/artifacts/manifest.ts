@@ -38,7 +38,7 @@ export interface ManifestNode {
   rendersRows?: boolean;
 }
 
-interface ManifestSource {
+export interface ManifestSource {
   uniqueId: string;
   name: string;
   sourceName: string;
@@ -47,6 +47,8 @@ interface ManifestSource {
   database: string | null;
   schema: string | null;
   relationName: string | null;
+  /** Null where the project does not ask for its freshness. */
+  freshness: { warnAfter: string | null; errorAfter: string | null } | null;
 }
 
 interface ManifestExposure {
@@ -205,7 +207,21 @@ function parseSource(uniqueId: string, source: Fields): ManifestSource {
     database: source.text('database'),
     schema: source.text('schema'),
     relationName: source.text('relation_name'),
+    freshness: parseFreshness(source.object('freshness')),
   };
+}
+
+function parseFreshness(freshness: Fields): ManifestSource['freshness'] {
+  const [warnAfter, errorAfter] = ['warn_after', 'error_after'].map((name) => {
+    const time = freshness.object(name);
+    const count = time.value('count');
+    return typeof count === 'number'
+      ? `${count} ${time.text('period')}${count === 1 ? '' : 's'}`
+      : null;
+  });
+  return warnAfter || errorAfter
+    ? { warnAfter: warnAfter ?? null, errorAfter: errorAfter ?? null }
+    : null;
 }
 
 function parseExposure(uniqueId: string, exposure: Fields): ManifestExposure {
