@@ -55,7 +55,11 @@ describe('deploys, one after the other', () => {
   it('runs the steps that the settings name, in their order', async () => {
     const step = await shop.runPush({ inputs: { steps: 'seed, run, test' } });
     expect(step.exitCode).toBe(0);
-    expect(dbtGroups(step)).toEqual(['dbt parse', 'dbt seed', 'dbt run', 'dbt test']);
+    expect(dbtGroups(step)).toEqual([
+      'dbt parse',
+      'dbt source freshness',
+      ...['dbt seed', 'dbt run', 'dbt test'],
+    ]);
     expect(step.outputs).toMatchObject({ mode: 'deploy', status: 'success', built: '9' });
     expect(step.summary).toContain('Ran `dbt seed`, `dbt run`, `dbt test` of `main`');
     // One run_results.json with what all three ran.

@@ -39,7 +39,7 @@ export function dataTest(name: string, change: Partial<ReportTest> = {}): Report
   };
 }
 
-export function source(name: string, change: Partial<ReportSource> = {}): ReportSource {
+function source(name: string, change: Partial<ReportSource> = {}): ReportSource {
   return {
     uniqueId: `source.shop.raw.${name}`,
     name: `raw.${name}`,

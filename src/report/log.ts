@@ -22,7 +22,7 @@ export function renderLog(report: Report): string[] {
     ...listFailures(report).map((failure) => failureLines('❌', failure)),
     ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
     flakyLines(report),
-    sourceLines(report),
+    report.fatal ? [] : sourceLines(report),
     skippedLines(report),
     report.notices.map(cleanLine),
     report.running.map(runningLine),

@@ -137,6 +137,7 @@ describe('parseManifest', () => {
         database: 'shop',
         schema: 'landing',
         relationName: '"shop"."landing"."orders"',
+        freshness: null,
       },
     ]);
     expect([...exposures.values()]).toEqual([
