@@ -63,6 +63,12 @@ export class StateError extends ActionError {}
 /** A production state that is damaged. A deploy goes on without it and writes a new one. */
 export class CorruptStateError extends StateError {}
 
+/** A secret stands in what would be published. The message never shows it. */
+export class SecretError extends ActionError {}
+
+/** HashiCorp Vault did not hand out what was asked for. */
+export class VaultError extends ActionError {}
+
 /** git is missing, or could not do what it was asked. */
 export class GitError extends ActionError {}
 

@@ -7,21 +7,25 @@ import { clock } from './adapters/clock.ts';
 import { createGitHub } from './adapters/github.ts';
 import { createHttp } from './adapters/http.ts';
 import type { Ports } from './adapters/ports.ts';
+import { redactingRunner } from './adapters/redacting-runner.ts';
 import { createRunner } from './adapters/runner.ts';
 import { ActionError, ConfigError, describeProblem, type Problem } from './errors.ts';
 import { runPost } from './post.ts';
 import { startRun } from './run.ts';
 import { markStarted, readPhase } from './saved-state.ts';
-import { secretValues } from './secrets.ts';
+import { createSecrets, findEnvironmentSecrets } from './secrets.ts';
 
 /** 128 + SIGINT, as shells count: the runner asked the step to stop. */
 const CANCELLED = 130;
 
 const startedAt = new Date();
+const bareRunner = createRunner();
+const secrets = createSecrets(bareRunner.setSecret);
 const ports = createPorts();
 const { runner, processes } = ports;
 
 try {
+  secrets.add(findEnvironmentSecrets(process.env));
   const isPost = readPhase(runner) !== undefined;
   process.exit(isPost ? await post() : await main());
 } catch (error) {
@@ -32,10 +36,9 @@ try {
 async function main(): Promise<number> {
   markStarted(runner);
   const { env } = process;
-  for (const secret of secretValues(env)) runner.setSecret(secret);
   // argv[1] and not import.meta.url: the bundler puts its own in place of that.
   const actionRoot = dirname(dirname(realpathSync(process.argv[1] ?? '')));
-  const run = startRun({ ports, env, actionRoot, startedAt });
+  const run = startRun({ ports, secrets, env, actionRoot, startedAt });
   // Not `once`: with no listener left, a second signal would end this process before its children.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
@@ -46,7 +49,7 @@ async function main(): Promise<number> {
 }
 
 async function post(): Promise<number> {
-  await runPost(ports, process.env);
+  await runPost(ports, secrets, process.env);
   return 0;
 }
 
@@ -54,7 +57,7 @@ function createPorts(): Ports {
   const { env } = process;
   const token = env['INPUT_GITHUB-TOKEN'] ?? '';
   const repository = env.GITHUB_REPOSITORY ?? '';
-  const runner = createRunner();
+  const runner = redactingRunner(bareRunner, secrets.redact);
   return {
     runner,
     processes: createProcesses(),

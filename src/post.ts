@@ -2,7 +2,7 @@ import type { Ports } from './adapters/ports.ts';
 import { loadSettings } from './config/settings.ts';
 import { publishReport } from './publish/publish.ts';
 import { readCacheToSave, readPhase, readReport } from './saved-state.ts';
-import { secretValues } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 /**
  * What happens after the step however it ended: a run that was stopped from outside is reported as
@@ -10,6 +10,7 @@ import { secretValues } from './secrets.ts';
  */
 export async function runPost(
   ports: Ports,
+  secrets: Pick<Secrets, 'redact'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const { runner, cache } = ports;
@@ -19,7 +20,7 @@ export async function runPost(
     await publishReport(ports, {
       report,
       settings,
-      secrets: secretValues(env),
+      redact: secrets.redact,
       createComment: true,
       reportPath: undefined,
       files: { manifest: undefined, runResults: undefined },

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ports } from './adapters/ports.ts';
+import { hideProfileSecrets } from './config/profile-secrets.ts';
 import { loadProject } from './config/project.ts';
 import { loadSettings, settingsSources } from './config/settings.ts';
 import { parseRunContext } from './context/parse-run-context.ts';
@@ -12,10 +13,12 @@ import { runCleanup } from './pipelines/cleanup.ts';
 import { runDeploy } from './pipelines/deploy.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
 import type { Job } from './pipelines/job.ts';
+import { withVaultVariables } from './pipelines/vault-variables.ts';
 import { publishReport } from './publish/publish.ts';
+import { redactReport } from './report/redact.ts';
 import type { Report } from './report/report.ts';
 import { markPublished, saveReport } from './saved-state.ts';
-import { secretValues } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
   ci: runCi,
@@ -26,6 +29,8 @@ const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
 /** What the process was started with. */
 export interface Surroundings {
   ports: Ports;
+  /** Those of the environment are known already. */
+  secrets: Secrets;
   env: Readonly<Record<string, string | undefined>>;
   /** Absolute folder of the action. */
   actionRoot: string;
@@ -47,7 +52,8 @@ export interface StartedRun {
  * Reads event and settings. Nothing has been written anywhere when this throws.
  * @throws ConfigError, RefusedError
  */
-export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): StartedRun {
+export function startRun(surroundings: Surroundings): StartedRun {
+  const { ports, secrets, env, startedAt } = surroundings;
   const { runner } = ports;
   const payload = loadEventPayload(env);
   const context = parseRunContext(env, payload);
@@ -55,6 +61,7 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
   const settings = loadSettings(input);
   const mode = resolveMode(context, settings.mode, payload);
   const project = loadProject({ ...settings, env });
+  hideProfileSecrets(secrets, settings, env);
 
   runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
   for (const { name, value, source } of settingsSources(input))
@@ -63,21 +70,30 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
   const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
   const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
-  const paths = { actionRoot, temp, scratch };
-  const job: Job = { ports, context, settings, project, env, ...paths, startedAt, stopped };
+  const job: Job = {
+    ...surroundings,
+    temp,
+    scratch,
+    context,
+    settings,
+    project,
+    variables: {},
+    stopped,
+  };
   const draft = startDraft(mode);
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...draft, stopped: why }, job);
-    saveReport(runner, report);
+    saveReport(runner, redactReport(report, secrets.redact));
     return report;
   };
+  const runPipeline = async () => PIPELINES[mode](await withVaultVariables(job), draft);
   let interrupted = false;
   return {
     async finish() {
       reportStop('cancelled');
       let report: Report;
       try {
-        const inTime = await endsInTime(PIPELINES[mode](job, draft), stopped);
+        const inTime = await endsInTime(runPipeline(), stopped);
         report = inTime ? finishReport(draft, job) : reportStop('timed-out');
         if (!inTime) {
           runner.info('The time is over: dbt is being stopped, and its queries with it.');
@@ -93,7 +109,7 @@ export function startRun({ ports, env, actionRoot, startedAt }: Surroundings): S
       await publishReport(ports, {
         report,
         settings,
-        secrets: secretValues(env),
+        redact: secrets.redact,
         createComment: draft.dbtStarted,
         reportPath: join(scratch, 'report.json'),
         files: draft.files,

@@ -29,7 +29,10 @@ export function readPhase(runner: Runner): Phase | undefined {
   return phase === '' ? undefined : (phase as Phase);
 }
 
-/** The report to publish should this run not come to publishing one. */
+/**
+ * The report to publish should this run not come to publishing one.
+ * @param report without secrets: `post` does not know them all
+ */
 export function saveReport(runner: Runner, report: Report): void {
   const { review } = report;
   const reasons = [...(review?.reasons ?? [])];

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Http } from '../../src/adapters/ports.ts';
 import { GitHubError } from '../../src/errors.ts';
 import { type PublishRequest, publishReport } from '../../src/publish/publish.ts';
+import { createRedactor } from '../../src/report/redact.ts';
 import type { Report } from '../../src/report/report.ts';
 import {
   CLEANUP_VARIANTS,
@@ -32,7 +33,6 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
     report: told,
     settings: {
       comment: true,
-      githubToken: 'ghs_token',
       notifyOn: ['failure', 'success'],
       slack: {
         webhookUrl: WEBHOOK,
@@ -43,7 +43,7 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
         apiUrl: 'https://slack.com/api',
       },
     },
-    secrets: [SECRET],
+    redact: createRedactor([SECRET, WEBHOOK, 'ghs_token']),
     createComment: true,
     reportPath: join(folder, 'deep', 'report.json'),
     files: { runResults: '/tmp/run_results.json', manifest: undefined },
@@ -53,7 +53,7 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
 
 function createMemoryHttp() {
   const posted: Array<{ url: string; body: unknown }> = [];
-  const http: Http = {
+  const http: Pick<Http, 'postJson'> = {
     postJson: async (url, body) => {
       posted.push({ url, body });
       return { status: 200, body: 'ok' };
@@ -138,7 +138,7 @@ describe('publishReport', () => {
       throw new GitHubError('The token may not write comments.', { status: 403 });
     };
     const { github } = createMemoryGitHub({ listComments: refused });
-    const http: Http = {
+    const http: Pick<Http, 'postJson'> = {
       postJson: async () => {
         throw new Error('no network');
       },

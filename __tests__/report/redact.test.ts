@@ -1,17 +1,142 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildAnnotations } from '../../src/report/annotations.ts';
-import { renderComment } from '../../src/report/comment.ts';
+import { renderComment, renderShortComment } from '../../src/report/comment.ts';
 import { renderReportJson } from '../../src/report/json.ts';
 import { renderLog } from '../../src/report/log.ts';
+import { buildOutputs } from '../../src/report/outputs.ts';
 import { createRedactor, redactReport } from '../../src/report/redact.ts';
+import type { Report } from '../../src/report/report.ts';
 import { renderSlack } from '../../src/report/slack.ts';
 import { renderSummary } from '../../src/report/summary.ts';
+import { tally } from '../support/tally.ts';
 import { hostile, REVIEW_VARIANTS } from './review-variants.ts';
 import { COMMENT_VARIANTS, dataTest, node, report } from './variants.ts';
 
 const SECRET = 'p@ss/w?rd "x"+y';
+const NO_FILES = {
+  reportJson: undefined,
+  runResults: undefined,
+  manifest: undefined,
+  commentUrl: undefined,
+};
 
-describe('createRedactor', () => {
+/** A report with the text in every field that a project or a warehouse fills. */
+function plant(
+  text: string,
+  message = `connect postgres://u:${encodeURIComponent(text)}@host`,
+): Report {
+  return report({
+    status: 'failure',
+    project: `a${text}`,
+    target: text,
+    schema: text,
+    branch: text,
+    baseline: { kind: 'none', reason: text },
+    nodes: [
+      node(`a ${text}`, {
+        uniqueId: `model.shop.${text}`,
+        outcome: 'error',
+        materialized: text,
+        relation: text,
+        message,
+        file: `models/${text}.sql`,
+      }),
+    ],
+    tests: [
+      dataTest(text, {
+        status: 'fail',
+        message: text,
+        tested: text,
+        column: text,
+        file: text,
+      }),
+      dataTest(text, { status: 'warn', message: text }),
+    ],
+    fatal: { message: text, hint: text, file: text, line: 1 },
+    notices: [text],
+    droppedSchemas: [text],
+    review: hostile(text, 'macro').review,
+  });
+}
+
+function renderEverything(clean: Report): string[] {
+  return [
+    renderComment(clean),
+    renderShortComment(clean),
+    renderSummary(clean),
+    renderReportJson(clean),
+    JSON.stringify(renderSlack(clean)),
+    JSON.stringify(buildAnnotations(clean)),
+    JSON.stringify(buildOutputs(clean, NO_FILES)),
+    renderLog(clean).join('\n'),
+  ];
+}
+
+/** The ways by which a secret gets into a text: Python's, JavaScript's, SQL's, a connection's. */
+const ENCODINGS: Record<string, (secret: string, before: string, after: string) => string> = {
+  raw: (secret) => secret,
+  'quoted for SQL': (secret) => secret.split("'").join("''"),
+  JSON: (secret) => JSON.stringify(secret).slice(1, -1),
+  'JSON of Python': (secret) => pythonJson(secret),
+  'JSON in JSON': (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+  'encodeURIComponent of it': (secret) => encodeURIComponent(secret),
+  'form-encoded': (secret) => new URLSearchParams({ a: secret }).toString().slice(2),
+  'urllib.parse.quote of it': (secret) => pythonQuote(secret, '/'),
+  'urllib.parse.quote of it, slashes too': (secret) => pythonQuote(secret, ''),
+  base64: (secret, before, after) => Buffer.from(before + secret + after).toString('base64'),
+  base64url: (secret, before, after) => Buffer.from(before + secret + after).toString('base64url'),
+};
+
+function pythonJson(secret: string): string {
+  const units = Array.from({ length: secret.length }, (_, i) => secret.charCodeAt(i));
+  return units
+    .map((unit) =>
+      unit < 128
+        ? JSON.stringify(String.fromCharCode(unit)).slice(1, -1)
+        : `\\u${unit.toString(16).padStart(4, '0')}`,
+    )
+    .join('');
+}
+
+function pythonQuote(secret: string, safe: string): string {
+  return [...Buffer.from(secret)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return /[\w.~-]/.test(character) || safe.includes(character)
+        ? character
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
+}
+
+/** The part of `encoded` that tells about the secret alone. */
+function coreOf(encoding: string, encoded: string, secret: string, before: string): string {
+  if (!encoding.startsWith('base64')) return encoded;
+  const start = Buffer.byteLength(before) * 8;
+  const end = start + Buffer.byteLength(secret) * 8;
+  return encoded.slice(Math.ceil(start / 6), Math.floor(end / 6));
+}
+
+/** What a person would set as a password, and worse; trimmed, as what is around it is no secret. */
+const secrets = fc
+  .oneof(
+    fc.string({ minLength: 8, maxLength: 60, unit: 'grapheme' }),
+    fc.string({ minLength: 8, maxLength: 60, unit: 'binary' }),
+    fc.base64String({ minLength: 12, maxLength: 80 }),
+    fc.stringMatching(/^[A-Za-z0-9+/=_'"\\%&<>`|@:-]{8,40}$/),
+  )
+  .map((secret) =>
+    secret
+      .toWellFormed()
+      .replaceAll(/[\r\n]/g, '')
+      .trim(),
+  )
+  .filter((secret) => secret.length >= 8 && !secret.includes('*'));
+
+const encodings = fc.constantFrom(...Object.keys(ENCODINGS));
+
+describe('[T10] createRedactor', () => {
   const redact = createRedactor([SECRET]);
 
   it.each([
@@ -54,51 +179,68 @@ describe('createRedactor', () => {
   });
 });
 
-describe('redactReport', () => {
-  const planted = report({
-    status: 'failure',
-    project: `a${SECRET}`,
-    target: SECRET,
-    schema: SECRET,
-    branch: SECRET,
-    baseline: { kind: 'none', reason: SECRET },
-    nodes: [
-      node(`a ${SECRET}`, {
-        uniqueId: `model.shop.${SECRET}`,
-        outcome: 'error',
-        materialized: SECRET,
-        relation: SECRET,
-        message: `connect postgres://u:${encodeURIComponent(SECRET)}@host`,
-        file: `models/${SECRET}.sql`,
+describe('[T10] any secret in any form', () => {
+  it('is replaced in any text', () => {
+    let tried = 0;
+    let leaked = 0;
+    fc.assert(
+      fc.property(secrets, encodings, fc.string(), fc.string(), (secret, name, before, after) => {
+        const encoded = ENCODINGS[name]?.(secret, before, after) ?? '';
+        const core = coreOf(name, encoded, secret, before);
+        const redacted = createRedactor([secret])(`${before} ${encoded} ${after}`);
+        tried++;
+        if (!redacted.includes(core)) return true;
+        leaked++;
+        return false;
       }),
-    ],
-    tests: [
-      dataTest(SECRET, {
-        status: 'fail',
-        message: SECRET,
-        tested: SECRET,
-        column: SECRET,
-        file: SECRET,
-      }),
-      dataTest(SECRET, { status: 'warn', message: SECRET }),
-    ],
-    fatal: { message: SECRET, hint: SECRET, file: SECRET, line: 1 },
-    notices: [SECRET],
-    droppedSchemas: [SECRET],
-    review: hostile(SECRET, 'macro').review,
+      { numRuns: 2_000 },
+    );
+    tally('hostile strings', tried);
+    tally('leaked secrets', leaked);
   });
+
+  it('is replaced line by line', () => {
+    const keys = fc.array(secrets, { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(keys, encodings, fc.nat(), (lines, name, index) => {
+        const line = lines[index % lines.length] ?? '';
+        const encoded = ENCODINGS[name]?.(line, '', '') ?? '';
+        const redacted = createRedactor([lines.join('\r\n')])(`a ${encoded} b`);
+        return !redacted.includes(coreOf(name, encoded, line, ''));
+      }),
+    );
+  });
+
+  it('survives in no rendering of a report, escaped or not', () => {
+    let leaked = 0;
+    fc.assert(
+      fc.property(secrets, encodings, (secret, name) => {
+        const encoded = ENCODINGS[name]?.(secret, 'user:', '@host') ?? '';
+        const core = coreOf(name, encoded, secret, 'user:');
+        const clean = redactReport(plant(encoded, encoded), createRedactor([secret]));
+        // Renderers escape: what is left of the secret between the signs must be gone too.
+        const bare = core.replaceAll(/[^A-Za-z0-9]/g, '');
+        const leaks = renderEverything(clean).filter(
+          (text) =>
+            text.includes(core) ||
+            (bare.length >= 8 && text.replaceAll(/[^A-Za-z0-9]/g, '').includes(bare)),
+        );
+        leaked += leaks.length;
+        return leaks.length === 0;
+      }),
+      { numRuns: 150 },
+    );
+    tally('hostile strings', 150);
+    tally('leaked secrets', leaked);
+  });
+});
+
+describe('[T10] redactReport', () => {
+  const planted = plant(SECRET);
 
   it('leaves the secret in nothing that is rendered', () => {
     const clean = redactReport(planted, createRedactor([SECRET]));
-    const sinks = [
-      renderComment(clean),
-      renderSummary(clean),
-      renderReportJson(clean),
-      JSON.stringify(renderSlack(clean)),
-      JSON.stringify(buildAnnotations(clean)),
-      renderLog(clean).join('\n'),
-    ];
-    for (const text of sinks) {
+    for (const text of renderEverything(clean)) {
       expect(text).not.toContain('ss/w');
       expect(text).not.toContain('ss%2Fw');
       expect(text).toContain('*');

@@ -157,9 +157,10 @@ export interface HttpResponse {
   retryAfter?: number;
 }
 
-/** One JSON POST with a deadline of 4 s; throws on network errors only. */
+/** One request with a deadline of 4 s; throws on network errors only. */
 export interface Http {
   postJson(url: string, body: unknown, headers?: Record<string, string>): Promise<HttpResponse>;
+  get(url: string, headers: Record<string, string>): Promise<HttpResponse>;
 }
 
 export interface Clock {

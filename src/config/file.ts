@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { Problem } from '../errors.ts';
 import type { GivenSettings } from './given.ts';
-import { SECRET_SETTINGS } from './schema.ts';
+import { SECRET_SETTINGS, WORKFLOW_SETTINGS } from './schema.ts';
 import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
 
 /** Relative to the workspace. */
@@ -32,6 +32,12 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
       problems.push({
         message: `"${name}" is a secret and must not stand in a file.`,
         hint: `Store it as a repository secret and pass it as the input "${name}".`,
+        location,
+      });
+    } else if (WORKFLOW_SETTINGS.includes(name)) {
+      problems.push({
+        message: `"${name}" must not stand in this file: any pull request can change it, and with it the server that the job's login is sent to.`,
+        hint: `Pass it as the input "${name}" in the workflow.`,
         location,
       });
     } else {

@@ -233,6 +233,16 @@ export const SECRET_SETTINGS: readonly string[] = [
   'profiles',
 ] satisfies SettingName[];
 
+/**
+ * Refused in `.github/dbt-ci.yml`, which a pull request brings along: it could have the job's OIDC
+ * token sent to a server of its own.
+ */
+export const WORKFLOW_SETTINGS: readonly string[] = [
+  'vault-addr',
+  'vault-role',
+  'vault-path',
+] satisfies SettingName[];
+
 /** The default as a user would write it; undefined where there is none. */
 export function defaultOf(name: SettingName): string | undefined {
   const rule = settingsSchema.shape[name];

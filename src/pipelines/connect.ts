@@ -38,7 +38,7 @@ export async function openDbt(
       dbt: installation.dbt,
       driverPath: join(actionRoot, 'driver', 'dbt_driver.py'),
       projectDir: settings.projectDir,
-      env: buildChildEnvironment(env),
+      env: { ...buildChildEnvironment(env), ...job.variables },
       flags: {
         profilesDir: target.profilesDir,
         profile: target.profile,

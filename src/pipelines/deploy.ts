@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { CorruptStateError } from '../errors.ts';
 import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
+import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { installPackages, parseProject } from './commands.ts';
 import { openDbt, prepareDbt } from './connect.ts';
@@ -94,7 +95,7 @@ async function publishState(
     results: draft.results,
     targetFile: join(directory, 'manifest.json'),
   });
-  await writeFile(join(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+  await writeRunResults(directory, draft.runResults, job.secrets.redact);
   await keepSources(job, draft, { previous, manifest, directory });
   await writeStateRecord(directory, {
     project: project.name,

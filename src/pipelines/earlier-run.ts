@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { parseRunResults, type RawRunResults } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import { ActionError } from '../errors.ts';
+import { ActionError, SecretError } from '../errors.ts';
 import { createPullStateStore } from '../state/pull-state.ts';
+import { refusingSecrets } from '../state/refuse-secrets.ts';
 import type { ProductionState, StateStore } from '../state/state.ts';
+import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { targetPath } from './connect.ts';
 import type { Draft } from './draft.ts';
@@ -38,7 +40,10 @@ export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined>
   }
 }
 
-/** Leaves what the next push can build on. Never throws an `ActionError`: that push builds more. */
+/**
+ * Leaves what the next push can build on. Where that fails, the next push builds more: of all
+ * `ActionError`s only `SecretError` is thrown.
+ */
 export async function publishRun(
   job: Job,
   draft: Draft,
@@ -52,7 +57,7 @@ export async function publishRun(
   try {
     await mkdir(directory);
     await copyFile(join(targetPath(job), 'manifest.json'), join(directory, 'manifest.json'));
-    await writeFile(join(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+    await writeRunResults(directory, draft.runResults, job.secrets.redact);
     await writeStateRecord(directory, {
       project: project.name,
       sha: context.pullRequest.headSha,
@@ -69,7 +74,7 @@ export async function publishRun(
     job.stopped.throwIfAborted();
     ports.runner.info(`For the next push: ${await store.publish(directory)}`);
   } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
+    if (!(error instanceof ActionError) || error instanceof SecretError) throw error;
     ports.runner.info(`The next push builds everything again: ${error.message}`);
   }
 }
@@ -101,10 +106,11 @@ export async function computeBasis(
 }
 
 /** Not for forks, whose runs nobody vouches for, nor without artifacts (`state-path`). */
-function openPullStateStore({ ports, settings, context, project }: Job): StateStore | undefined {
+function openPullStateStore(job: Job): StateStore | undefined {
+  const { ports, settings, context, project } = job;
   const { pullRequest } = context;
   if (!pullRequest || pullRequest.fromFork || settings.statePath !== undefined) return undefined;
-  return createPullStateStore({
+  const store = createPullStateStore({
     github: ports.github,
     artifacts: ports.artifacts,
     context,
@@ -112,4 +118,5 @@ function openPullStateStore({ ports, settings, context, project }: Job): StateSt
     stateName: fillPlaceholders(settings.stateName, { project: project.name }),
     project: project.name,
   });
+  return refusingSecrets(store, job.secrets);
 }

@@ -2,16 +2,20 @@ import type { Ports } from '../adapters/ports.ts';
 import type { DbtProject } from '../config/project.ts';
 import type { Settings } from '../config/settings.ts';
 import type { RunContext } from '../context/run-context.ts';
+import type { Secrets } from '../secrets.ts';
 import type { SchemaOwner } from '../warehouse/schemas.ts';
 
 /** What every pipeline is given. */
 export interface Job {
   ports: Ports;
+  secrets: Secrets;
   context: RunContext;
   settings: Settings;
   project: DbtProject;
   /** The environment of the step, as GitHub's runner made it. */
   env: Readonly<Record<string, string | undefined>>;
+  /** From Vault, for dbt's process alone: neither this process nor another child has them. */
+  variables: Readonly<Record<string, string>>;
   /** Absolute folder of the action: holds `driver/` and `warehouse/`. */
   actionRoot: string;
   /** Absolute folder of this job, kept from step to step (RUNNER_TEMP). */

@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
 import { createArtifactStateStore } from '../state/artifact-store.ts';
 import { createFolderStateStore } from '../state/folder-store.ts';
+import { refusingSecrets } from '../state/refuse-secrets.ts';
 import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 
 /** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
-export function openStateStore({ ports, settings, context, project }: Job): ProductionStore {
+export function openStateStore(job: Job): ProductionStore {
+  return refusingSecrets(openBareStore(job), job.secrets);
+}
+
+function openBareStore({ ports, settings, context, project }: Job): ProductionStore {
   const stateName = fillPlaceholders(settings.stateName, { project: project.name });
   if (settings.statePath !== undefined)
     return createFolderStateStore({

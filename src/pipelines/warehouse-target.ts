@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { resolveIsolatedSchema } from '../config/isolated-schema.ts';
 import { deriveIsolatedTarget } from '../config/isolated-target.ts';
+import { findProfileSecrets } from '../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../config/profiles.ts';
 import { ConfigError } from '../errors.ts';
 import type { Draft } from './draft.ts';
@@ -60,8 +61,11 @@ export async function resolveIsolatedTarget(
   return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 
-function loadOutput({ settings, project, env }: Job, target: string | undefined) {
+function loadOutput(job: Job, target: string | undefined) {
+  const { settings, project, secrets } = job;
+  const env = { ...job.env, ...job.variables };
   const profiles = loadProfiles(settings, env, env.HOME ?? homedir());
+  secrets.add(findProfileSecrets(profiles, env).secrets);
   const profile = settings.profile ?? project.profile;
   const output = resolveOutput(profiles, { profile, target }, env);
   return { profiles, output };

@@ -1,9 +1,9 @@
-import type { Ports } from '../adapters/ports.ts';
+import type { Http, Ports } from '../adapters/ports.ts';
 import type { Settings } from '../config/settings.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
 import { renderLog } from '../report/log.ts';
 import type { OutputFiles } from '../report/outputs.ts';
-import { createRedactor, redactReport } from '../report/redact.ts';
+import { type Redact, redactReport } from '../report/redact.ts';
 import type { Report } from '../report/report.ts';
 import { cutSamples } from '../report/samples.ts';
 import { publishAnnotations } from './annotations.ts';
@@ -15,9 +15,8 @@ import { publishSummary } from './summary.ts';
 
 export interface PublishRequest {
   report: Report;
-  settings: Pick<Settings, 'comment' | 'slack' | 'notifyOn' | 'githubToken'>;
-  /** Values that must not be read anywhere, besides those of `settings`. */
-  secrets: readonly string[];
+  settings: Pick<Settings, 'comment' | 'slack' | 'notifyOn'>;
+  redact: Redact;
   /** Whether a pull request without a comment gets one; an existing one is updated either way. */
   createComment: boolean;
   /** Absolute path that report.json is written to; undefined: nobody reads it any more. */
@@ -31,12 +30,11 @@ export interface PublishRequest {
  * @returns what could not be told, and why; each is annotated as a warning already
  */
 export async function publishReport(
-  ports: Pick<Ports, 'runner' | 'github' | 'http'>,
+  ports: Pick<Ports, 'runner' | 'github'> & { http: Pick<Http, 'postJson'> },
   request: PublishRequest,
 ): Promise<string[]> {
   const { runner } = ports;
-  const { settings } = request;
-  const redact = createRedactor([...secretsOf(settings), ...request.secrets]);
+  const { settings, redact } = request;
   const report = cutSamples(redactReport(request.report, redact));
   const warnings: string[] = [];
   const attempt = async (sink: string, publish: () => unknown) => {
@@ -90,11 +88,4 @@ async function commentOn(
   if (!createComment) return rewriteComment(github, { pullRequest, project, rewrite: () => body });
   const shortBody = renderShortComment(report);
   return publishComment(github, { pullRequest, project, body, shortBody });
-}
-
-function secretsOf({ githubToken, slack }: PublishRequest['settings']): string[] {
-  const { webhookUrl, successWebhookUrl, botToken } = slack;
-  return [githubToken, webhookUrl, successWebhookUrl, botToken].filter(
-    (secret) => secret !== undefined,
-  );
 }

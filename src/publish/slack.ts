@@ -40,7 +40,7 @@ const MEANINGS: Record<string, string> = {
  * @returns why nothing was posted although it should have been
  */
 export async function publishSlack(
-  http: Http,
+  http: Pick<Http, 'postJson'>,
   slack: Settings['slack'],
   notifyOn: Settings['notifyOn'],
   report: Report,

@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { SecretError } from '../errors.ts';
+import type { Secrets } from '../secrets.ts';
+import { createSecretSearch } from './find-secret.ts';
+import type { StateStore } from './state.ts';
+
+/**
+ * The store, but it publishes no state in which a secret of the run stands: whoever can read the
+ * repository can download an artifact, and GitHub masks nothing in it.
+ */
+export function refusingSecrets<Store extends StateStore>(
+  store: Store,
+  secrets: Pick<Secrets, 'list' | 'redact'>,
+): Store {
+  return {
+    ...store,
+    async publish(directory) {
+      const search = createSecretSearch(secrets.list());
+      for (const file of await readdir(directory)) {
+        const found = await search.find(path.join(directory, file));
+        // A key may be the secret itself.
+        if (found) throw describe(file, found.secret.name, secrets.redact(found.field));
+      }
+      return store.publish(directory);
+    },
+  };
+}
+
+function describe(file: string, secret: string, field: string): SecretError {
+  return new SecretError(
+    `${file} shows a secret, so it was not published: ${field} holds the value of ${secret}.`,
+    { hint: adviseOn(file, field) },
+  );
+}
+
+function adviseOn(file: string, field: string): string {
+  if (field.startsWith('metadata.env.'))
+    return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
+  if (file === 'run_results.json' && field.startsWith('args.'))
+    return 'dbt keeps the arguments and variables of each command in its files: read the value with env_var() in profiles.yml, and do not pass it in "vars".';
+  return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, give the variable a name that does not look like one.';
+}
