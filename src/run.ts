@@ -5,7 +5,7 @@ import { hideProfileSecrets } from './config/profile-secrets.ts';
 import { loadProject } from './config/project.ts';
 import { loadSettings, settingsSources } from './config/settings.ts';
 import { parseRunContext } from './context/parse-run-context.ts';
-import { type Mode, resolveMode } from './context/resolve-mode.ts';
+import { type Mode, refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
 import { endsInTime, startDeadline } from './deadline.ts';
 import { RefusedError } from './errors.ts';
 import { runCi } from './pipelines/ci.ts';
@@ -60,6 +60,7 @@ export function startRun(surroundings: Surroundings): StartedRun {
   const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
   const settings = loadSettings(input);
   const mode = resolveMode(context, settings.mode, payload);
+  if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
   const project = loadProject({ ...settings, env });
   hideProfileSecrets(secrets, settings, env);
 

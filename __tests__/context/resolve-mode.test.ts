@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunContext } from '../../src/context/parse-run-context.ts';
-import { resolveMode, resolvePullRequestNumber } from '../../src/context/resolve-mode.ts';
+import {
+  refuseDeployOutsideGitHub,
+  resolveMode,
+  resolvePullRequestNumber,
+} from '../../src/context/resolve-mode.ts';
 import {
   dispatchPayload,
   mergeGroupPayload,
@@ -53,6 +57,27 @@ describe('resolveMode', () => {
       expect(() => resolve(event, 'refs/heads/hotfix', payload, requested)).toThrow(
         `${event} on "hotfix" is not served, because production is only deployed from the default branch "main".`,
       );
+  });
+
+  it('goes by the whole name of the default branch', () => {
+    const repository = { ...pushPayload.repository, default_branch: 'release/main' };
+    const payload = { ...pushPayload, repository };
+    expect(resolve('push', 'refs/heads/release/main', payload)).toBe('deploy');
+    for (const ref of ['main', 'MAIN', 'release/Main', 'x/release/main', 'heads/release/main'])
+      expect(() => resolve('push', `refs/heads/${ref}`, payload)).toThrow(
+        `push on "${ref}" is not served, because production is only deployed from the default branch "release/main".`,
+      );
+  });
+
+  it.each([
+    ['push', pushPayload, 'refs/tags/main'],
+    ['workflow_dispatch', dispatchPayload, 'refs/tags/main'],
+    ['workflow_dispatch', dispatchPayload, 'refs/pull/12/merge'],
+    ['schedule', schedulePayload, 'refs/tags/main'],
+  ])('refuses a %s on what is no branch, whatever its name', (event, payload, ref) => {
+    expect(() => resolve(event, ref, payload, 'deploy')).toThrow(
+      `"${ref}" is not a branch, and production is only deployed from the default branch.`,
+    );
   });
 
   it('takes a mode that is the one of the event', () => {
@@ -120,5 +145,26 @@ describe('resolvePullRequestNumber', () => {
     expect(numberOf('pull_request', MERGE_REF, pullRequestPayload('opened'))).toBe(12);
     expect(numberOf('merge_group', QUEUE_REF, mergeGroupPayload)).toBe(104);
     expect(numberOf('push', 'refs/heads/main', pushPayload)).toBeUndefined();
+  });
+});
+
+describe('refuseDeployOutsideGitHub', () => {
+  const onGitHub = { GITHUB_ACTIONS: 'true', ACTIONS_RUNTIME_TOKEN: 'token' };
+
+  it.each([
+    ['on GitHub', onGitHub, undefined],
+    ['elsewhere, with a folder', {}, '/srv/state'],
+  ])('lets a deploy pass %s', (_, env, statePath) => {
+    expect(() => refuseDeployOutsideGitHub(env, statePath)).not.toThrow();
+  });
+
+  it.each([
+    ['elsewhere', {}],
+    ['where a runner only looks like GitHub’s', { ...onGitHub, ACTIONS_RUNTIME_TOKEN: '' }],
+    ['where somebody set the variables', { ACTIONS_RUNTIME_TOKEN: 'token', CI: 'true' }],
+  ])('refuses one %s, without a folder for the state', (_, env) => {
+    expect(() => refuseDeployOutsideGitHub(env, undefined)).toThrow(
+      'A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.',
+    );
   });
 });

@@ -3,6 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileChanges } from '../support/git.ts';
+import { pullRequestEvent, pushEvent, workflowDispatchEvent } from '../support/runner/events.ts';
+import { releaseEvent, tagPushEvent } from '../support/runner/refused-events.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
@@ -65,6 +67,8 @@ const errorsOf = ({ annotations }: StepResult) =>
     .filter(({ level }) => level === 'error')
     .map(({ file, line, message }) => ({ file, line, message: message.split('\n') }));
 
+afterAll(removeTempDirs);
+
 describe('a pull request that would write to production', () => {
   let shop: Shop;
   let production: Record<string, string>;
@@ -85,7 +89,6 @@ describe('a pull request that would write to production', () => {
   afterAll(async () => {
     expect(shop.github.strictErrors).toEqual([]);
     await shop.close();
-    await removeTempDirs();
   });
 
   /** Runs a pull request that must be stopped. @returns its one error */
@@ -165,6 +168,69 @@ describe('a pull request that would write to production', () => {
   });
 });
 
+describe('a deploy that is not one of the default branch', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await Shop.openWith(project);
+  });
+
+  afterAll(async () => {
+    expect(shop.github.strictErrors).toEqual([]);
+    await shop.close();
+  });
+
+  async function refused(step: StepResult): Promise<string> {
+    const stray = [...shop.github.artifacts(), ...(existsSync(shop.warehouse) ? [shop] : [])];
+    tally('stray writes', stray.length);
+    expect(stray).toEqual([]);
+    expect(step.exitCode).toBe(1);
+    const [error, ...more] = errorsOf(step);
+    expect(more).toEqual([]);
+    return error?.message.join(' ') ?? '';
+  }
+
+  it.each([
+    [
+      'by hand on another branch',
+      workflowDispatchEvent({ branch: 'hotfix' }),
+      'workflow_dispatch on "hotfix" is not served',
+    ],
+    [
+      'by a push to another branch',
+      pushEvent({ branch: 'hotfix' }),
+      'push on "hotfix" is not served',
+    ],
+    ['by a tag of its name', tagPushEvent({ tag: 'main' }), '"refs/tags/main" is not a branch'],
+    ['by a release', releaseEvent(), 'The event "release" is not served'],
+    [
+      'by a pull request',
+      pullRequestEvent(),
+      '"mode: deploy" does not fit this event: an open pull request is for ci',
+    ],
+  ])('[T13] is refused %s', async (_, event, message) => {
+    const sha = await shop.repository.git('rev-parse', 'main');
+    const step = await shop.start('main', { ...event, sha }, { inputs: { mode: 'deploy' } });
+    expect(await refused(await step.result)).toContain(message);
+  });
+
+  it('[T13] is refused where it is a re-run from before the default branch was renamed', async () => {
+    const { defaultBranch } = shop.github.model;
+    shop.github.model.defaultBranch = 'trunk';
+    const step = await shop.runPush({ run: { attempt: 2 } });
+    shop.github.model.defaultBranch = defaultBranch;
+    expect(await refused(step)).toBe(
+      'This re-run is of "main", but production is only deployed from the default branch, which is "trunk" by now. Start the workflow anew on "trunk".',
+    );
+  });
+
+  it('[T13] is refused outside GitHub, where its state could not be kept', async () => {
+    expect(await refused(await shop.runPush({ env: { ACTIONS_RUNTIME_TOKEN: '' } }))).toBe(
+      'A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state. Set it to a folder that outlives this job and is kept for deploys alone.',
+    );
+  });
+});
+
 describe('before the first deploy', () => {
   it('[T13] a pull request is stopped too, by its relations and by files that production has', async () => {
     const shop = await Shop.openWith(project);
@@ -199,6 +265,5 @@ describe('before the first deploy', () => {
     ]);
     expect(shop.github.strictErrors).toEqual([]);
     await shop.close();
-    await removeTempDirs();
   });
 });

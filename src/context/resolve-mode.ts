@@ -30,6 +30,24 @@ export function resolvePullRequestNumber(context: RunContext): number | undefine
   return queued === undefined ? undefined : Number(queued);
 }
 
+/**
+ * Production is not changed where its state could not be kept: without GitHub's own runner there
+ * are no artifacts. Throws `RefusedError` in one sentence.
+ *
+ * @param statePath the folder that keeps it instead
+ */
+export function refuseDeployOutsideGitHub(
+  env: Readonly<Record<string, string | undefined>>,
+  statePath: string | undefined,
+): void {
+  const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
+  if (statePath !== undefined || isGitHubs) return;
+  throw new RefusedError(
+    'A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.',
+    { hint: 'Set it to a folder that outlives this job and is kept for deploys alone.' },
+  );
+}
+
 function deriveMode(context: RunContext, payload: unknown): Mode {
   const { event, branch, defaultBranch } = context;
   if (event === 'merge_group') return 'ci';

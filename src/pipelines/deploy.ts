@@ -9,6 +9,7 @@ import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { installPackages, parseProject } from './commands.ts';
 import { openDbt, prepareDbt } from './connect.ts';
+import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { fetchRunningDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import { resolveDeploySelection } from './deploy-selection.ts';
 import type { Draft } from './draft.ts';
@@ -27,6 +28,7 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),
     fetchRunningDeploys(job),
+    refuseFormerDefaultBranch(job),
   ]);
   if (isSuperseded(job, draft, { previous, running })) return;
 
