@@ -91,6 +91,24 @@ describe('createGitHub', () => {
   });
 });
 
+describe('recordDeployment', () => {
+  it('records a deployment with its end, and merges and waits for nothing', async () => {
+    const { headSha } = standIn.plantRun();
+    const deployment = {
+      ...{ sha: headSha, environment: 'production', state: 'failure' as const },
+      ...{ description: '1 model failed', logUrl: 'https://github.com/acme/shop/actions/runs/1' },
+    };
+    await github({ deployments: 'write' }).recordDeployment(deployment);
+    const { description, logUrl, state } = deployment;
+    expect(standIn.model.deployments).toEqual([
+      {
+        ...{ id: expect.any(Number), sha: headSha, environment: 'production' },
+        statuses: [{ state, description, logUrl }],
+      },
+    ]);
+  });
+});
+
 describe('a missing permission', () => {
   const filter = { branch: 'main', event: 'push', status: 'completed' };
   const operations: Array<[string, string, string, (github: GitHub) => Promise<unknown>]> = [
@@ -117,6 +135,15 @@ describe('a missing permission', () => {
       'write comments on pull requests',
       'pull-requests: write',
       (one) => one.createComment(7, 'x'),
+    ],
+    [
+      'recording a deployment',
+      'record deployments',
+      'deployments: write',
+      (one) =>
+        one.recordDeployment({
+          ...{ sha: 'a', environment: 'b', state: 'success', description: '', logUrl: '' },
+        }),
     ],
     [
       'updating a comment',

@@ -53,8 +53,14 @@ const dbtGroups = ({ groups }: StepResult) => groups.map(({ title }) => title);
 
 describe('deploys, one after the other', () => {
   it('runs the steps that the settings name, in their order', async () => {
-    const step = await shop.runPush({ inputs: { steps: 'seed, run, test' } });
+    const step = await shop.runPush({
+      inputs: { steps: 'seed, run, test', environment: 'production' },
+      permissions: { contents: 'read', actions: 'read', deployments: 'write' },
+    });
     expect(step.exitCode).toBe(0);
+    expect(shop.github.model.deployments).toMatchObject([
+      { environment: 'production', statuses: [{ state: 'success' }] },
+    ]);
     expect(dbtGroups(step)).toEqual([
       'dbt parse',
       'dbt source freshness',

@@ -50,6 +50,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
       found.body = body;
       return found;
     },
+    recordDeployment: unserved,
     viewer: async () => 'github-actions[bot]',
     ...change,
   };

@@ -33,6 +33,7 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
     report: told,
     settings: {
       comment: true,
+      environment: undefined,
       notifyOn: ['failure', 'success'],
       slack: {
         webhookUrl: WEBHOOK,
@@ -94,6 +95,38 @@ describe('publishReport', () => {
     await publishReport({ runner, github, http }, request(DEPLOY_FAILED));
     expect(posted.map(({ url }) => url)).toEqual([WEBHOOK]);
     expect(comments).toEqual([]);
+  });
+
+  it('records the deployment where an environment is named, and is silent without the permission', async () => {
+    const recorded: unknown[] = [];
+    const { runner } = createMemoryRunner();
+    const { http } = createMemoryHttp();
+    const named = request(DEPLOY_FAILED);
+    const settings = { ...named.settings, environment: 'production' };
+    const publish = (told: Report, refusal?: GitHubError) => {
+      const { github } = createMemoryGitHub({
+        recordDeployment: async (deployment) => {
+          if (refusal) throw refusal;
+          recorded.push(deployment);
+        },
+      });
+      return publishReport({ runner, github, http }, { ...named, report: told, settings });
+    };
+    expect(await publish(DEPLOY_FAILED)).toEqual([]);
+    expect(await publish(FAILED)).toEqual([]);
+    expect(recorded).toEqual([
+      {
+        sha: DEPLOY_FAILED.sha,
+        environment: 'production',
+        state: 'failure',
+        description: expect.stringContaining('failed'),
+        logUrl: DEPLOY_FAILED.run.url,
+      },
+    ]);
+    expect(await publish(DEPLOY_FAILED, new GitHubError('no', { status: 403 }))).toEqual([]);
+    expect(await publish(DEPLOY_FAILED, new GitHubError('down', { status: 502 }))).toEqual([
+      expect.stringContaining('The deployment could not be written: down'),
+    ]);
   });
 
   it('comments on no merge group, and not when it is switched off', async () => {

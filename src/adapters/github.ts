@@ -27,6 +27,8 @@ class UnreadableAnswer extends Error {
   }
 }
 
+const DEPLOY = { doing: 'record deployments', permission: 'deployments: write' };
+
 type Octokit = ReturnType<typeof getOctokit>;
 type Rest = Octokit['rest'];
 type RestRun = Awaited<
@@ -158,6 +160,28 @@ export function createGitHub(
         octokit.rest.issues.updateComment({ ...here, comment_id: id, body }),
       );
       return toComment(answer.data);
+    },
+
+    async recordDeployment({ sha, environment, state, description, logUrl }) {
+      await request(DEPLOY, async (octokit) => {
+        const { data } = await octokit.rest.repos.createDeployment({
+          ...here,
+          ref: sha,
+          environment,
+          description,
+          // It is done: nothing has to be merged or waited for.
+          auto_merge: false,
+          required_contexts: [],
+        });
+        if (!('id' in data)) throw new GitHubError('Could not record deployments: GitHub refused.');
+        await octokit.rest.repos.createDeploymentStatus({
+          ...here,
+          deployment_id: data.id,
+          state,
+          description,
+          log_url: logUrl,
+        });
+      });
     },
 
     async viewer() {

@@ -107,6 +107,16 @@ export interface IssueComment {
   url: string;
 }
 
+/** One deployment with its end, as the page of an environment shows it. */
+export interface Deployment {
+  sha: string;
+  environment: string;
+  state: 'success' | 'failure' | 'error';
+  /** At most 140 characters. */
+  description: string;
+  logUrl: string;
+}
+
 /** GitHub's REST API. Every method throws `GitHubError`, which names the permission on a 403. */
 export interface GitHub {
   /**
@@ -123,6 +133,7 @@ export interface GitHub {
   listComments(issue: number): Promise<IssueComment[]>;
   createComment(issue: number, body: string): Promise<IssueComment>;
   updateComment(id: number, body: string): Promise<IssueComment>;
+  recordDeployment(deployment: Deployment): Promise<void>;
   /** The login that the token acts as, e.g. `github-actions[bot]`. */
   viewer(): Promise<string>;
 }

@@ -8,6 +8,7 @@ import type { Report } from '../report/report.ts';
 import { cutSamples } from '../report/samples.ts';
 import { publishAnnotations } from './annotations.ts';
 import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
+import { publishDeployment } from './deployment.ts';
 import { publishOutputs } from './outputs.ts';
 import { publishReportFile } from './report-file.ts';
 import { publishSlack } from './slack.ts';
@@ -15,7 +16,7 @@ import { publishSummary } from './summary.ts';
 
 export interface PublishRequest {
   report: Report;
-  settings: Pick<Settings, 'comment' | 'slack' | 'notifyOn'>;
+  settings: Pick<Settings, 'comment' | 'environment' | 'slack' | 'notifyOn'>;
   redact: Redact;
   /** Whether a pull request without a comment gets one; an existing one is updated either way. */
   createComment: boolean;
@@ -58,6 +59,10 @@ export async function publishReport(
     const result = await commentOn(ports, request, report);
     files.commentUrl = result?.url;
     if (result?.warning) warnings.push(result.warning);
+  });
+  await attempt('The deployment', async () => {
+    if (report.mode !== 'deploy' || settings.environment === undefined) return;
+    await publishDeployment(ports.github, settings.environment, report);
   });
   await attempt('The Slack message', async () => {
     if (report.mode !== 'deploy') return;

@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Exchange, Refusal, type Reply, restError, twirpError } from './exchange.ts';
 
-export type Scope = 'contents' | 'actions' | 'issues' | 'pull-requests' | 'checks' | 'statuses';
+export type Scope =
+  | 'contents'
+  | 'actions'
+  | 'issues'
+  | 'pull-requests'
+  | 'checks'
+  | 'statuses'
+  | 'deployments';
 /** As in a workflow's `permissions:`; a scope that is not named is `none`. */
 export type Permissions = Partial<Record<Scope, 'read' | 'write'>>;
 

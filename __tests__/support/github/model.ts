@@ -59,6 +59,13 @@ export interface CommentRecord {
   updatedAt: string;
 }
 
+export interface DeploymentRecord {
+  id: number;
+  sha: string;
+  environment: string;
+  statuses: Array<{ state: string; description: string; logUrl: string }>;
+}
+
 export interface Model {
   repository: string;
   defaultBranch: string;
@@ -67,6 +74,7 @@ export interface Model {
   caches: CacheRecord[];
   pulls: PullRecord[];
   comments: CommentRecord[];
+  deployments: DeploymentRecord[];
   /** Bytes by blob name. */
   blobs: Map<string, Buffer>;
   /** One sequence for everything, so that a newer thing has the bigger id. */
@@ -83,6 +91,7 @@ export function createModel(repository: string, defaultBranch: string): Model {
     caches: [],
     pulls: [],
     comments: [],
+    deployments: [],
     blobs: new Map(),
     nextId: () => ++id,
   };

@@ -13,6 +13,7 @@ import {
   type RunRecord,
 } from './model.ts';
 import { restActionsRoutes } from './rest-actions.ts';
+import { restDeploymentsRoutes } from './rest-deployments.ts';
 import { restIssuesRoutes } from './rest-issues.ts';
 import { listen, type RecordedRequest } from './server.ts';
 import { buildZip, readZip, type ZipEntry } from './zip.ts';
@@ -69,6 +70,7 @@ export class GitHubStandIn {
       routes: () => [
         ...restActionsRoutes(this.model, this.#blobs),
         ...restIssuesRoutes(this.model, this.#gate),
+        ...restDeploymentsRoutes(this.model),
         ...artifactServiceRoutes(this.model, this.#gate, this.#blobs),
         ...cacheServiceRoutes(this.model, this.#gate, this.#blobs),
         ...this.#blobs.routes(),
