@@ -7,15 +7,19 @@ const ADDED = {
   PYTHONUNBUFFERED: '1',
 };
 
-describe('buildChildEnvironment', () => {
+describe('[T05] buildChildEnvironment', () => {
   it.each([
     'INPUT_GITHUB-TOKEN',
     'INPUT_SLACK-WEBHOOK-URL',
     'ACTIONS_RUNTIME_TOKEN',
     'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+    'ACTIONS_ID_TOKEN_REQUEST_URL',
+    'ACTIONS_RESULTS_URL',
     'STATE_report',
     'GITHUB_TOKEN',
     'GH_TOKEN',
+    'GITHUB_ENTERPRISE_TOKEN',
+    'GH_ENTERPRISE_TOKEN',
     'GITHUB_ENV',
     'GITHUB_OUTPUT',
     'GITHUB_PATH',

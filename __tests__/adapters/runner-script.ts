@@ -3,6 +3,7 @@ import { createRunner } from '../../src/adapters/runner.ts';
 
 const runner = createRunner();
 runner.info('::set-output name=a::b\n  ::error::x\r::stop-commands::y');
+runner.info('\u0085::error::x');
 runner.info('a ##[error]b');
 runner.info('plain std::vector and {{ x }}');
 await runner.group('Build %', async () => runner.info('inside'));

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(removeTempDirs);
 
 /** As the runner finds them: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs */
-const commands = () => lines.filter((line) => /^\s*::|##\[/.test(line));
+const commands = () => lines.filter((line) => /^[\s\u0085]*::|##\[/.test(line));
 const read = (name: string) => readFile(path.join(folder, name), 'utf8');
 
 describe('createRunner', () => {

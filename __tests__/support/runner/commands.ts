@@ -35,7 +35,7 @@ export function parseCommand(line: string, resumeToken?: string): Command | unde
 }
 
 function parseColons(line: string, isRegistered: (name: string) => boolean): Command | undefined {
-  const match = /^\s*::(.*?)::(.*)$/s.exec(line);
+  const match = /^[\s\u0085]*::(.*?)::(.*)$/s.exec(line);
   if (!match) return undefined;
   const [, info = '', data = ''] = match;
   const { name, properties } = parseInfo(info, ',', unescapeProperty);

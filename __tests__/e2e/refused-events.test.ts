@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pushEvent, workflowDispatchEvent } from '../support/runner/events.ts';
+import {
+  branchDeletedEvent,
+  issueCommentEvent,
+  pullRequestTargetEvent,
+  releaseEvent,
+  tagPushEvent,
+  workflowRunEvent,
+} from '../support/runner/refused-events.ts';
+import { Shop } from '../support/shop.ts';
+import { tally } from '../support/tally.ts';
+import { removeTempDirs } from '../support/temp.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await Shop.openWith({
+    'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\n',
+    'profiles.yml':
+      'shop: {target: prod, outputs: {prod: {type: duckdb, path: "{{ env_var(\'SHOP_WAREHOUSE\') }}", schema: analytics}}}\n',
+    'models/orders.sql': 'select 1 as id\n',
+  });
+});
+
+afterAll(async () => {
+  expect(shop.github.strictErrors).toEqual([]);
+  await shop.close();
+  await removeTempDirs();
+});
+
+describe('[T03] an event that is not served', () => {
+  it.each([
+    ['pull_request_target', pullRequestTargetEvent()],
+    ['issue_comment', issueCommentEvent()],
+    ['workflow_run', workflowRunEvent()],
+    ['release', releaseEvent()],
+    ['a pushed tag', tagPushEvent()],
+    ['a deleted branch', branchDeletedEvent()],
+    ['a push to another branch', pushEvent({ branch: 'feature' })],
+    ['workflow_dispatch on another branch', workflowDispatchEvent({ branch: 'feature' })],
+  ])(
+    'is refused with one message, even by name of a mode, and nothing is touched: %s',
+    async (_, event) => {
+      tally('bad inputs');
+      const running = await shop.start('main', event, { inputs: { mode: 'deploy' } });
+      const { exitCode, annotations, outputs, summary } = await running.result;
+      expect(exitCode).toBe(1);
+      expect(annotations).toEqual([
+        {
+          level: 'error',
+          title: 'dbt did not start',
+          message: expect.stringMatching(
+            /(not served|is not a branch).*Served are pull_request and/,
+          ),
+        },
+      ]);
+      expect([outputs, summary]).toEqual([{}, '']);
+      expect(shop.github.requests).toEqual([]);
+      expect(shop.slack.messages).toEqual([]);
+      await expect(shop.relations()).rejects.toThrow(/does not exist/);
+    },
+  );
+});
