@@ -11,7 +11,10 @@ const ZIZMOR = join(ROOT, '.venv', 'bin', 'zizmor');
 const execute = promisify(execFile);
 
 const OURS = workflowsIn('.github/workflows');
-const EXAMPLES = workflowsIn('demo/project/.github/workflows');
+const EXAMPLES = [
+  ...workflowsIn('demo/project/.github/workflows'),
+  ...workflowsIn('examples/environments/.github/workflows'),
+];
 
 interface Step {
   uses?: string;
@@ -20,7 +23,10 @@ interface Step {
 interface Workflow {
   on: Record<string, unknown>;
   permissions?: Record<string, string>;
-  jobs: Record<string, { steps: Step[]; permissions?: unknown; 'timeout-minutes'?: number }>;
+  jobs: Record<
+    string,
+    { steps: Step[]; permissions?: Record<string, string>; 'timeout-minutes'?: number }
+  >;
 }
 
 describe.each([...OURS, ...EXAMPLES])('%s', (file) => {
@@ -43,11 +49,6 @@ describe.each([...OURS, ...EXAMPLES])('%s', (file) => {
 
   it('is not started by pull_request_target, which would hand secrets to foreign code', () => {
     expect(Object.keys(workflow.on)).not.toContain('pull_request_target');
-  });
-
-  it('grants its permissions once, for all jobs', () => {
-    expect(workflow.permissions).toBeDefined();
-    expect(jobs.filter(({ permissions }) => permissions)).toEqual([]);
   });
 
   it('puts nothing of the event into a shell script', () => {
@@ -94,19 +95,19 @@ describe('zizmor', () => {
     expect(await find('.github', 'action.yml')).toEqual([]);
   });
 
-  it('finds in the example only what is meant: tags in place of commits, and the credentials that fetch the base commit', async () => {
+  it('finds in the examples only what is meant: tags in place of commits, and the credentials that fetch the base commit', async () => {
     expect(new Set(await find(...EXAMPLES))).toEqual(new Set(['artipacked', 'unpinned-uses']));
   });
 });
 
-describe('the example workflow', () => {
+describe.each(EXAMPLES)('%s, an example', (file) => {
+  const { permissions, jobs } = parse(readFileSync(join(ROOT, file), 'utf8')) as Workflow;
+
   it('asks for no more than the action needs', () => {
-    for (const file of EXAMPLES)
-      expect((parse(readFileSync(join(ROOT, file), 'utf8')) as Workflow).permissions).toEqual({
-        contents: 'read',
-        actions: 'read',
-        'pull-requests': 'write',
-      });
+    const asked = [permissions, ...Object.values(jobs).map((job) => job.permissions)];
+    for (const grant of asked.filter((one) => one !== undefined))
+      expect({ contents: 'read', actions: 'read', 'pull-requests': 'write' }).toMatchObject(grant);
+    expect(permissions).toMatchObject({ contents: 'read', actions: 'read' });
   });
 });
 
