@@ -452,6 +452,12 @@ describe('loadSettings with .github/dbt-ci.yml', () => {
       'slack-webhook-url: https://hooks.slack.example/SECRET\n',
       '"slack-webhook-url" is a secret and must not stand in a file. Store it as a repository secret and pass it as the input "slack-webhook-url".',
     ],
+    [
+      'vault-addr: https://vault.of.a.stranger\n',
+      '.github/dbt-ci.yml:1:1: "vault-addr" must not stand in this file: any pull request can change it, and with it the server that the job\'s login is sent to. Pass it as the input "vault-addr" in the workflow.',
+    ],
+    ['vault-role: dbt\n', '"vault-role" must not stand in this file'],
+    ['vault-path: secret/data/dbt\n', '"vault-path" must not stand in this file'],
     ['target: a\n\ntarget: b\n', '"target" stands here for the second time, first on line 1.'],
     ['target:\n', '"target": has no value.'],
     ['target: ~\n', '"target": has no value.'],

@@ -113,6 +113,14 @@ describe('withWorktree', () => {
     expect(await readFile(join(workspace, 'shop', 'a.sql'), 'utf8')).toBe('select 2');
   });
 
+  it('tells what belongs to the repository', async () => {
+    const repository = await open(workspace);
+    await writeFile(join(workspace, 'shop', 'profiles.yml'), 'written by a step');
+    expect(await repository.isTracked(join(workspace, 'shop', 'a.sql'))).toBe(true);
+    expect(await repository.isTracked(join(workspace, 'shop', 'profiles.yml'))).toBe(false);
+    expect(await repository.isTracked(join(workspace, 'nothing.yml'))).toBe(false);
+  });
+
   it('removes the folder when the work fails', async () => {
     const repository = await open(workspace);
     const directory = join(await makeTempDir(), 'base');

@@ -53,6 +53,19 @@ const TOKEN =
 /** GitHub's stand-in for a password where a token is given as the user. */
 const NO_PASSWORD = 'x-oauth-basic';
 
+/** As long as the tokens that Git's hosts hand out. */
+const MIN_TOKEN_LENGTH = 20;
+
+/** `https://<token>@host`, where others have a name: `git@`, `acme@dev.azure.com`. */
+const USER_IN_ADDRESS = /:\/\/([^\s/:@]+)(?::x-oauth-basic)?@/g;
+
+/** The token that is the user of an address, which a name of a user is too short to be. */
+export function findTokensAsUsers(text: string): string[] {
+  return [...text.matchAll(USER_IN_ADDRESS)]
+    .map(([, user = '']) => user)
+    .filter((user) => user.length >= MIN_TOKEN_LENGTH);
+}
+
 /** Credentials within a text that is not one as a whole. */
 export function findEmbeddedCredentials(text: string): string[] {
   const inAddress = IN_ADDRESS.flatMap((pattern) =>

@@ -21,6 +21,8 @@ export interface GitRepository {
   listChanges(sha: string, path: string): Promise<string[]>;
   /** The text of a file at the commit; undefined where it has none. */
   readFile(sha: string, path: string): Promise<string | undefined>;
+  /** @param path absolute */
+  isTracked(path: string): Promise<boolean>;
   /** Lends a folder with the commit's files to `work`; it is gone afterwards. */
   withWorktree<T>(sha: string, directory: string, work: () => Promise<T>): Promise<T>;
 }
@@ -101,6 +103,10 @@ export async function openRepository(
     async readFile(sha, path) {
       const { exitCode, stdout } = await run(root, ['cat-file', 'blob', `${sha}:${path}`]);
       return exitCode === 0 ? stdout : undefined;
+    },
+
+    async isTracked(path) {
+      return (await run(root, ['ls-files', '--error-unmatch', '--', path])).exitCode === 0;
     },
 
     async withWorktree(sha, directory, work) {

@@ -8,6 +8,7 @@ import { loadProfiles, type ProfileOutput, resolveOutput } from '../config/profi
 import { ConfigError } from '../errors.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
+import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 
 /** Where dbt connects to: one output of a profiles.yml in `profilesDir`. */
 export interface WarehouseTarget extends ProfileOutput {
@@ -19,6 +20,7 @@ export interface WarehouseTarget extends ProfileOutput {
 export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
   draft.target = output.target;
+  await refuseHardcodedCredentials(job, profiles, output);
   draft.schema = output.schema ?? '';
   const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
   return { ...output, profilesDir };
@@ -51,6 +53,8 @@ export async function resolveIsolatedTarget(
   const { settings, project } = job;
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
   draft.target = output.target;
+  // A closed one is cleaned up all the same.
+  if (draft.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
     settings.ciSchema,
     { number: pullRequest, project: project.name },

@@ -36,10 +36,13 @@ export async function fetchVariables(
   vault: Vault,
   { http, secrets, env, wait = realWait }: VaultParts,
 ): Promise<Record<string, string>> {
-  const ask = (request: () => Promise<HttpResponse>) => askTwice(request, wait);
+  const ask = (request: () => Promise<HttpResponse>, hint = UNREACHABLE) =>
+    askTwice(request, { wait, hint });
   const hide = (name: string, value: string) => secrets.add([{ name, value }]);
 
-  const jwt = await fetchOidcToken(vault, env, (url, headers) => ask(() => http.get(url, headers)));
+  const jwt = await fetchOidcToken(vault, env, (url, headers) =>
+    ask(() => http.get(url, headers), 'Start the run again later: GitHub issues the token.'),
+  );
   hide("the job's OIDC token", jwt);
 
   const credentials = { role: vault.role, jwt };
@@ -82,7 +85,12 @@ function completePath(given: string): string {
   return parts.join('/');
 }
 
-async function askTwice(request: () => Promise<HttpResponse>, wait: Wait): Promise<HttpResponse> {
+const UNREACHABLE = 'Check "vault-addr": Vault has to be reachable from this runner.';
+
+async function askTwice(
+  request: () => Promise<HttpResponse>,
+  { wait, hint }: { wait: Wait; hint: string },
+): Promise<HttpResponse> {
   let last: HttpResponse | undefined;
   try {
     return await retry(
@@ -99,7 +107,7 @@ async function askTwice(request: () => Promise<HttpResponse>, wait: Wait): Promi
   } catch (error) {
     if (last) return last;
     throw new VaultError(error instanceof Error ? error.message : String(error), {
-      hint: 'Check "vault-addr": Vault has to be reachable from this runner.',
+      hint,
       cause: error,
     });
   }
