@@ -30,6 +30,12 @@ afterAll(async () => {
   await removeTempDirs();
 });
 
+/** @param cacheScopes the ref whose caches the job writes, then others that it may read */
+function startJob(cacheScopes: readonly [string, ...string[]]): void {
+  const job = standIn.startJob({ run: standIn.plantRun(), cacheScopes });
+  process.env.ACTIONS_RUNTIME_TOKEN = job.runtimeToken;
+}
+
 async function fill(): Promise<void> {
   await mkdir(venv, { recursive: true });
   await writeFile(path.join(venv, 'dbt'), 'x'.repeat(100_000));
@@ -101,6 +107,20 @@ describe('createCache', () => {
     await cache.save([venv], 'venv-3');
     await cache.save([path.join(parent, 'absent')], 'venv-4');
     expect(standIn.model.caches.some((one) => one.key === 'venv-3' && one.finalized)).toBe(false);
+  });
+
+  it('[T12] finds nothing of a pull request or a merge group in a run on the default branch', async () => {
+    const own = ['refs/pull/12/merge', 'refs/heads/gh-readonly-queue/main/pr-12-abc'];
+    for (const ref of own) {
+      startJob([ref, 'refs/heads/main']);
+      await fill();
+      await cache.save([venv], 'poisoned');
+      expect(await cache.restore([venv], 'poisoned')).toBe('poisoned');
+    }
+    startJob(['refs/heads/main']);
+    expect(await cache.restore([venv], 'poisoned', ['poi'])).toBeUndefined();
+    expect(await readdir(parent)).toEqual([]);
+    tally('stray writes', 0);
   });
 
   it('is a miss when the client refuses the key', async () => {

@@ -12,10 +12,12 @@ import type { WarehouseTarget } from './warehouse-target.ts';
 
 /** Finds or installs dbt with the adapter that the target needs. */
 export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<DbtInstallation> {
-  const { ports, settings, env, temp } = job;
+  const { ports, settings, env, temp, context } = job;
   const installation = await installDbt(ports, {
     ...settings,
     profileType: target.type,
+    trust:
+      context.event === 'pull_request' || context.event === 'merge_group' ? 'review' : 'deploy',
     tempDir: temp,
     env: buildChildEnvironment(env),
   });

@@ -55,7 +55,7 @@ describe('installDbt with uv', () => {
     const version = (
       await run(OWN_PYTHON, ['-c', 'import platform as p; print(p.python_version())'])
     ).stdout;
-    expect(key).toMatch(/^dbt-venv-v1-[\w.-]+-py[\w.]+-[0-9a-f]{16}$/);
+    expect(key).toMatch(/^dbt-venv-v2-deploy-[\w.-]+-py[\w.]+-[0-9a-f]{16}$/);
     expect(key).toContain(`-py${version.trim()}-`);
     // Only the venv: uv and the files of the installation are gone.
     const [venv, ...others] = readdirSync(join(request.tempDir, 'dbt-ci'));
@@ -95,7 +95,7 @@ describe('installDbt with pip', () => {
     await writeFile(requirements, '-r base.txt\ndbt-postgres\n');
     const installation = await installDbt(ports, { ...request, requirements });
     expect(installation.source).toBe('pip');
-    expect(installation.saveCache?.key).toMatch(/^dbt-venv-v1-/);
+    expect(installation.saveCache?.key).toMatch(/^dbt-venv-v2-deploy-/);
     expect(log).toEqual([expect.stringMatching(/^installed \d+ packages with pip in /)]);
     const { stdout } = await run(installation.dbt, ['--version']);
     expect(stdout).toContain('postgres');

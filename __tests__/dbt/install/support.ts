@@ -52,6 +52,7 @@ export async function makeMachine(settings: Partial<InstallRequest> = {}): Promi
       dbtVersion: undefined,
       requirements: undefined,
       profileType: 'duckdb',
+      trust: 'deploy',
       workspace,
       tempDir,
       env,

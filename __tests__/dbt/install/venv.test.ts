@@ -20,15 +20,15 @@ afterAll(removeTempDirs);
 
 describe('locateVenv', () => {
   const python = { base: '/usr/bin/python3.12', version: '3.12.4', platform: 'linux-x86_64' };
-  const venv = locateVenv('/tmp/a', python, ['dbt-core==1.11.16']);
+  const venv = locateVenv('/tmp/a', python, ['dbt-core==1.11.16'], 'deploy');
 
   it('names system, architecture and Python in the key', () => {
-    expect(venv.key).toMatch(/^dbt-venv-v1-linux-x86_64-py3\.12\.4-[0-9a-f]{16}$/);
+    expect(venv.key).toMatch(/^dbt-venv-v2-deploy-linux-x86_64-py3\.12\.4-[0-9a-f]{16}$/);
     expect(venv.path).toMatch(/^\/tmp\/a\/dbt-ci\/venv-[0-9a-f]{16}$/);
   });
 
   it('is the same for the same packages', () => {
-    expect(locateVenv('/tmp/a', python, ['dbt-core==1.11.16'])).toEqual(venv);
+    expect(locateVenv('/tmp/a', python, ['dbt-core==1.11.16'], 'deploy')).toEqual(venv);
   });
 
   it.each([
@@ -48,7 +48,26 @@ describe('locateVenv', () => {
     ],
     ['another place of the venv', '/tmp/b', python, ['dbt-core==1.11.16']],
   ])('has another key for %s', (_, tempDir, other, pins) => {
-    expect(locateVenv(tempDir, other, pins).key).not.toBe(venv.key);
+    expect(locateVenv(tempDir, other, pins, 'deploy').key).not.toBe(venv.key);
+  });
+});
+
+describe('[T12] the venv of a run that anybody can start', () => {
+  const python = { base: '/usr/bin/python3.12', version: '3.12.4', platform: 'linux-x86_64' };
+  const locate = (trust: 'deploy' | 'review') => locateVenv('/tmp/a', python, ['x==1'], trust);
+
+  it('is saved under a name that no deploy looks for', () => {
+    const deploy = locate('deploy');
+    expect([deploy.key, ...deploy.otherKeys]).not.toContain(locate('review').key);
+  });
+
+  it('may be that of a deploy, at the same place', () => {
+    const { path, content, otherKeys } = locate('review');
+    expect(otherKeys).toEqual([locate('deploy').key]);
+    expect({ path, content }).toEqual({
+      path: locate('deploy').path,
+      content: locate('deploy').content,
+    });
   });
 });
 
@@ -56,7 +75,8 @@ describe('restoreVenv', () => {
   /** A venv that was installed in this job and saved; `version` is that of its Python. */
   async function makeSaved(): Promise<{ machine: Machine; venv: Venv; version: string }> {
     const machine = await makeMachine();
-    const venv = { path: join(machine.request.tempDir, 'venv'), key: 'key-1' };
+    const path = join(machine.request.tempDir, 'venv');
+    const venv = { path, content: 'content-1', key: 'key-1', otherKeys: [] };
     await run(OWN_PYTHON, ['-m', 'venv', '--without-pip', venv.path]);
     await writeFile(join(venv.path, 'bin', 'dbt'), '#!/bin/sh\n');
     await chmod(join(venv.path, 'bin', 'dbt'), 0o755);

@@ -8,6 +8,8 @@ export interface Fault {
   /** How many matching requests it hits, 1 by default. Faults apply in the order given. */
   times?: number;
   effect: FaultEffect;
+  /** Called at each hit, before the effect. */
+  onHit?(): void;
 }
 
 export type FaultEffect =
@@ -39,8 +41,10 @@ export class Faults {
     const hit = this.#faults.find(
       ({ fault, left }) => left > 0 && (fault.method ?? method) === method && fault.path.test(path),
     );
-    if (hit) hit.left -= 1;
-    return hit?.fault.effect;
+    if (!hit) return undefined;
+    hit.left -= 1;
+    hit.fault.onHit?.();
+    return hit.fault.effect;
   }
 }
 

@@ -11,6 +11,8 @@ export interface CancelDelays {
 export interface NodeProcess {
   /** SIGINT (or another signal), SIGTERM, then the end of the whole tree, as the runner does. */
   cancel(first?: NodeJS.Signals): void;
+  /** SIGKILL for the whole tree at once, as when the machine is gone. */
+  kill(): void;
   readonly ended: Promise<{
     exitCode: number | null;
     signal: NodeJS.Signals | null;
@@ -71,5 +73,9 @@ export function startNode(options: {
       }, delays.afterInterrupt),
     );
   };
-  return { cancel, ended };
+  const kill = () => {
+    sample();
+    if (child.pid !== undefined) killTree(child.pid);
+  };
+  return { cancel, kill, ended };
 }

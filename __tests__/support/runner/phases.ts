@@ -53,6 +53,7 @@ export class Phases {
   #waiting: { pattern: RegExp; resolve(line: string): void; reject(error: Error): void }[] = [];
   #process: NodeProcess | undefined;
   #cancelled = false;
+  #killed = false;
   #ended = false;
 
   constructor(parts: PhaseParts) {
@@ -66,7 +67,8 @@ export class Phases {
       const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);
       const path = [...main.path].reverse().concat(this.#parts.env.PATH ?? '');
       const added = { ...main.env, PATH: path.join(delimiter), ...Object.fromEntries(state) };
-      const post = action.post && (await this.#runPhase(action.post, added, []));
+      const script = this.#killed ? undefined : action.post;
+      const post = script && (await this.#runPhase(script, added, []));
       return mergePhases(main, post || undefined, this.#cancelled);
     } finally {
       this.#end();
@@ -76,6 +78,11 @@ export class Phases {
   cancel(first?: NodeJS.Signals): void {
     this.#cancelled = true;
     this.#process?.cancel(first);
+  }
+
+  kill(): void {
+    this.#killed = true;
+    this.#process?.kill();
   }
 
   sawLog(pattern: RegExp): Promise<string> {

@@ -52,7 +52,8 @@ export class OrphanHunt {
   find(): Orphan[] {
     return allPids()
       .filter((pid) => pid !== process.pid && !isZombie(pid) && this.#isOurs(pid))
-      .map((pid) => ({ pid, command: commandOf(pid) }));
+      .map((pid) => ({ pid, command: commandOf(pid) }))
+      .filter(({ command }) => command !== ''); // on its way out: its memory is gone already
   }
 
   #isOurs(pid: number): boolean {

@@ -92,7 +92,9 @@ export class StepLog {
   #startGroup(title: string): void {
     this.#openGroup = { title: this.#masks.apply(title), lines: [] };
     this.groups.push(this.#openGroup);
-    this.lines.push(`##[group]${this.#openGroup.title}`);
+    const line = `##[group]${this.#openGroup.title}`;
+    this.lines.push(line);
+    this.#onLine(line);
   }
 
   #endGroup(): void {

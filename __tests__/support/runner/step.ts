@@ -53,6 +53,8 @@ export interface RunningStep {
    * runner sends first.
    */
   cancel(first?: NodeJS.Signals): void;
+  /** As when the runner's machine is gone: all processes at once, and no `post`. */
+  kill(): void;
   /** Resolves with the first line of the (masked) log that matches; rejects when the step ends without. */
   sawLog(pattern: RegExp): Promise<string>;
 }
@@ -106,6 +108,7 @@ export async function startStep(options: StepOptions): Promise<RunningStep> {
   return {
     result,
     cancel: (first) => phases.cancel(first),
+    kill: () => phases.kill(),
     sawLog: (pattern) => phases.sawLog(pattern),
   };
 }

@@ -66,7 +66,7 @@ async function provideVenv(
 ): Promise<DbtInstallation> {
   const { tool, python } = installation;
   const pins = await resolvePins(ports, request, installation);
-  const venv = locateVenv(request.tempDir, python, pins.lines);
+  const venv = locateVenv(request.tempDir, python, pins.lines, request.trust);
 
   if (pins.complete && (await restoreVenv(ports, request, venv, python.version)))
     return describe(ports, request, venv, 'cache');

@@ -1,5 +1,6 @@
 import type { Ports } from '../../adapters/ports.ts';
 import type { Settings } from '../../config/settings.ts';
+import type { VenvTrust } from './venv.ts';
 
 export type InstallPorts = Pick<Ports, 'processes' | 'cache' | 'runner' | 'clock'>;
 
@@ -7,6 +8,7 @@ export interface InstallRequest
   extends Pick<Settings, 'install' | 'adapter' | 'dbtVersion' | 'requirements' | 'workspace'> {
   /** `type` of the profile's target: names the adapter where the input `adapter` does not. */
   profileType: string | undefined;
+  trust: VenvTrust;
   /** The runner's folder for this job (RUNNER_TEMP). Absolute. */
   tempDir: string;
   /** The whole environment of uv, pip and Python: the package index settings are in it. */

@@ -6,16 +6,23 @@ import type { InstallPorts, InstallRequest } from './installation.ts';
 import { type Python, probePython } from './python.ts';
 
 /** Change it when venvs of an earlier release of this action must not be restored. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Written last: a venv without it is half installed. */
 const COMPLETE = 'dbt-ci-key';
 
 export interface Venv {
   path: string;
-  /** Name of the cache entry, readable: `dbt-venv-v1-linux-x86_64-py3.12.4-0123456789abcdef`. */
+  /** What is in it: `linux-x86_64-py3.12.4-0123456789abcdef`. */
+  content: string;
+  /** Name of the cache entry: `dbt-venv-v2-deploy-` and the content. */
   key: string;
+  /** Names of further entries that may be restored. */
+  otherKeys: string[];
 }
+
+/** Whose runs save and restore a venv: what a `review` saved may be made by anybody's code. */
+export type VenvTrust = 'deploy' | 'review';
 
 /**
  * Where the venv for these packages lives, and what its cache entry is called.
@@ -25,27 +32,33 @@ export interface Venv {
  * writable, and is emptied between jobs: no job runs a venv that another left behind, which
  * RUNNER_TOOL_CACHE would allow. The hash in the path keeps apart the venvs of two steps of a job.
  *
- * A deploy cannot get a venv of a pull request: caches that a pull request saves are out of reach
- * of the default branch.
+ * A deploy does not get a venv that a pull request's or a merge group's run saved: it looks for the
+ * entries of deploys only. Besides, GitHub keeps caches of other refs out of reach of the default
+ * branch. A pull request takes a deploy's, which spares it the installation.
  * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
 export function locateVenv(
   tempDir: string,
   python: Pick<Python, 'base' | 'platform' | 'version'>,
   pins: readonly string[],
+  trust: VenvTrust,
 ): Venv {
   const hash = createHash('sha256')
     .update(JSON.stringify([tempDir, python.base, pins]))
     .digest('hex')
     .slice(0, 16);
+  const content = `${python.platform}-py${python.version}-${hash}`;
+  const keyOf = (author: VenvTrust) => `dbt-venv-v${SCHEMA_VERSION}-${author}-${content}`;
   return {
     path: join(tempDir, 'dbt-ci', `venv-${hash}`),
-    key: `dbt-venv-v${SCHEMA_VERSION}-${python.platform}-py${python.version}-${hash}`,
+    content,
+    key: keyOf(trust),
+    otherKeys: trust === 'review' ? [keyOf('deploy')] : [],
   };
 }
 
 export async function markComplete(venv: Venv): Promise<void> {
-  await writeFile(join(venv.path, COMPLETE), venv.key);
+  await writeFile(join(venv.path, COMPLETE), venv.content);
 }
 
 /**
@@ -63,18 +76,19 @@ export async function restoreVenv(
     return true;
   }
   await deleteVenv(venv);
-  if (!(await cache.restore([venv.path], venv.key))) return false;
+  const key = await cache.restore([venv.path], venv.key, venv.otherKeys);
+  if (key === undefined) return false;
   if (await isUsable()) {
-    runner.info(`venv restored from cache, key ${venv.key}`);
+    runner.info(`venv restored from cache, key ${key}`);
     return true;
   }
-  runner.info(`venv from the cache is not usable, key ${venv.key}: dbt is installed anew.`);
+  runner.info(`venv from the cache is not usable, key ${key}: dbt is installed anew.`);
   await deleteVenv(venv);
   return false;
 
   async function isUsable(): Promise<boolean> {
-    const key = await readFile(join(venv.path, COMPLETE), 'utf8').catch(() => undefined);
-    if (key !== venv.key || !existsSync(dbtOf(venv))) return false;
+    const content = await readFile(join(venv.path, COMPLETE), 'utf8').catch(() => undefined);
+    if (content !== venv.content || !existsSync(dbtOf(venv))) return false;
     return (await probePython(processes, pythonOf(venv), request))?.version === version;
   }
 }
