@@ -91,8 +91,16 @@ export const THREATS: readonly Row[] = [
 ];
 
 export const FAULTS: readonly Row[] = [
-  { id: 'F01', what: 'Results service: 500, 503, not JSON', answer: 'The client’s own tries' },
-  { id: 'F02', what: 'Connection reset, 403 in between', answer: 'Three tries of our own' },
+  {
+    id: 'F01',
+    what: 'Results service: 500, 503, not JSON',
+    answer: 'The client’s own five tries, under three names; 240 s at most',
+  },
+  {
+    id: 'F02',
+    what: 'Connection reset, 403 in between',
+    answer: 'Three tries of our own, 1 s and 3 s apart',
+  },
   {
     id: 'F03',
     what: 'FinalizeArtifact reset: the name stays taken',
@@ -106,10 +114,19 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F05',
     what: 'Blob upload: 503, reset, 403, hang',
-    answer: 'A deadline; on 403 a new artifact',
+    answer:
+      'A block that stalls is given up after 60 s, all of it after 240 s; on 403 a new artifact',
   },
-  { id: 'F06', what: 'Blob download: 403, 503, reset', answer: 'A new address is asked for once' },
-  { id: 'F07', what: 'A download is cut short or stalls', answer: 'An outer deadline' },
+  {
+    id: 'F06',
+    what: 'Blob download: 403, 503, reset',
+    answer: 'After the client’s five tries (25 s) a new address, twice at most',
+  },
+  {
+    id: 'F07',
+    what: 'A download is cut short or stalls',
+    answer: 'Three tries, each given up after 60 s',
+  },
   { id: 'F08', what: 'A body arrives damaged', answer: 'The digest says so: a failure' },
   {
     id: 'F09',
@@ -121,14 +138,22 @@ export const FAULTS: readonly Row[] = [
     what: 'Lookup: 401, 403, 404, 422',
     answer: 'Asked once; the message names the permission',
   },
-  { id: 'F11', what: 'Lookup: 410, 429, 5xx, no DNS', answer: 'Tried again up to a deadline' },
-  { id: 'F12', what: 'The archive’s address: 5xx', answer: 'Tried again' },
+  {
+    id: 'F11',
+    what: 'Lookup: 410, 429, 5xx, no DNS',
+    answer: 'Three tries, each given up after 20 s',
+  },
+  { id: 'F12', what: 'The archive’s address: 5xx', answer: 'Three tries, 1 s and 3 s apart' },
   {
     id: 'F13',
     what: 'Rate limit, 403 or 429',
-    answer: '`retry-after` up to a cap; the comment is given up, never the build',
+    answer: '`retry-after` up to 60 s; the comment is given up, never the build',
   },
-  { id: 'F14', what: 'Cache: 429, reset, denied', answer: 'A miss, never fatal' },
+  {
+    id: 'F14',
+    what: 'Cache: 429, reset, denied',
+    answer: 'A miss, never fatal; given up after 240 s',
+  },
   { id: 'F15', what: 'A damaged cache', answer: 'A miss; what it left on the disk is removed' },
   {
     id: 'F16',
@@ -150,12 +175,14 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F20',
     what: 'The disk is full while extracting',
-    answer: 'An error; nothing half is trusted',
+    answer:
+      'An error that says so; nothing half is trusted, and a deploy does not go on without its state',
   },
   {
     id: 'F21',
     what: 'The runner is killed, anywhere in a deploy',
-    answer: 'The next deploy needs no hand and loses nothing',
+    answer:
+      'Pull requests go on with the last state; the next deploy needs no hand and loses nothing',
   },
   {
     id: 'F22',

@@ -182,7 +182,7 @@ describe('deploys, one after the other', () => {
 });
 
 describe('what a pull request believes', () => {
-  it('passes over decoys, and the log says why', async () => {
+  it('[T01] passes over decoys, and the log says why', async () => {
     const genuine = shop.github.artifacts().at(-1);
     if (!genuine) throw new Error('nothing was deployed');
     const files = shop.github.artifactFiles(genuine);

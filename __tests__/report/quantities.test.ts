@@ -48,4 +48,11 @@ describe('formatAge', () => {
   ])('renders %s', (from, text) => {
     expect(formatAge(from, '2026-03-04T09:12:00Z')).toBe(text);
   });
+
+  it.each(['2026-03-04T10:12:00Z', '2126-03-04T09:12:00Z'])(
+    '[F23] is never negative: a state of %s, by the clock of its runner',
+    (from) => {
+      expect(formatAge(from, '2026-03-04T09:12:00Z')).toBe('just now');
+    },
+  );
 });

@@ -173,6 +173,13 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
       'There is no production state to compare with yet, so this run builds everything. The first deploy on the default branch leaves one.',
     ],
   }),
+  'production-is-deployed': report({
+    nodes: BUILT,
+    tests: PASSED,
+    notices: [
+      'Production is being deployed by run 902 (bbbbbbb) at this time: what is read from it may be newer than the state that this run compares with. Run it again after that deploy if something here looks odd.',
+    ],
+  }),
   'failed-test': report({
     status: 'failure',
     nodes: [...BUILT.slice(0, 3), skipped('revenue')],
@@ -307,6 +314,15 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     nodes: [...BUILT.slice(0, 1), FAILED_MODEL, skipped('customers'), skipped('revenue')],
     tests: [FAILED_TEST, WARNED_TEST, ...PASSED.slice(0, 2)],
     duration: 96,
+  }),
+  'deploy-superseded': report({
+    ...DEPLOY,
+    status: 'nothing',
+    steps: [],
+    duration: 6.1,
+    notices: [
+      'Run 902 has deployed a newer commit (bbbbbbb) already, so this run of 4f2a9c1 builds nothing: it would put older code over newer.',
+    ],
   }),
   'deploy-timed-out': report({
     ...DEPLOY,
