@@ -39,10 +39,12 @@ afterAll(async () => {
   await removeTempDirs();
 });
 
-describe('[F03] a deploy while GitHub and Slack have trouble', () => {
-  it('leaves its state under the next name, and warns of Slack', async () => {
+describe('a deploy while GitHub and Slack have trouble', () => {
+  let step: StepResult;
+
+  beforeAll(async () => {
     shop.slack.answerNext({ status: 500, body: 'upstream down' });
-    const step = await disturbed(
+    step = await disturbed(
       [
         { path: /runs\?branch=main&event=push/, effect: { status: 502 } },
         { path: /CreateArtifact/, effect: { status: 503 } },
@@ -51,21 +53,30 @@ describe('[F03] a deploy while GitHub and Slack have trouble', () => {
       ],
       () => shop.runPush(),
     );
+  });
+
+  it('[F11] builds', () => {
     expect(step.conclusion).toBe('success');
+  });
+
+  it('[F03] leaves its state under the next name', () => {
     expect(shop.github.artifacts().map(({ name }) => name)).toEqual(['dbt-state-shop-1-r1']);
+    tally('lost states', 0);
+  });
+
+  it('[F17] warns that Slack was not told', () => {
     expect(step.annotations.map(({ level, message }) => [level, message])).toEqual([
       ['warning', 'Slack was not told: it answered 500.'],
     ]);
   });
 });
 
-describe('[F16] a pull request while GitHub has trouble', () => {
+describe('a pull request while GitHub has trouble', () => {
+  let step: StepResult;
+
   beforeAll(async () => {
     pull = await shop.openPull(40, 'count', model('count(*)'));
-  });
-
-  it('reads the state all the same, and shortens the comment that GitHub refuses', async () => {
-    const step = await disturbed(
+    step = await disturbed(
       [
         { path: /runs\?branch=main&event=push/, effect: 'delayed-truncation' },
         { path: /\/zip$/, effect: { status: 503 } },
@@ -75,35 +86,52 @@ describe('[F16] a pull request while GitHub has trouble', () => {
       ],
       () => shop.runPull(pull, 'opened'),
     );
+  });
+
+  it('[F08] reads the state that GitHub has, after one that arrived damaged', () => {
     expect(step.conclusion).toBe('success');
     const [state] = shop.github.artifacts();
     expect(step.outputs['state-run-id']).toBe(String(state?.runId));
+  });
+
+  it('[F16] shortens the comment that GitHub refuses', () => {
     const [comment, ...others] = shop.github.comments(40);
     expect(others).toEqual([]);
     expect(comment?.body.length).toBeLessThan(step.summary.length);
     expect(step.annotations).toEqual([]);
   });
+});
 
-  it('builds everything where the state has expired, and gives up a comment that would take an hour', async () => {
-    const [before] = shop.github.comments(40);
+describe('a pull request whose state has expired while the token is used up', () => {
+  let step: StepResult;
+  let before: unknown;
+
+  beforeAll(async () => {
+    before = structuredClone(shop.github.comments(40));
     await shop.push(pull, model('count(*) + 1'));
     const limited = { status: 403, headers: { 'retry-after': '3600' } };
-    const step = await disturbed(
+    step = await disturbed(
       [
         { path: /\/zip$/, times: 99, effect: { status: 410 } },
         { path: /comments/, times: 99, effect: limited },
       ],
       () => shop.runPull(pull, 'synchronize'),
     );
+  });
+
+  it('[F09] builds everything, and says why', () => {
     expect(step.conclusion).toBe('success');
     expect(step.outputs).toMatchObject({ 'state-found': 'false', status: 'success' });
     expect(step.log).toMatch(
       /Passed over: Run \d+, artifact dbt-state-shop-1-r1 .*: it has expired/,
     );
     expect(step.summary).toContain('There is no production state to compare with yet');
+  });
+
+  it('[F13] gives up the comment, and not the build', () => {
     const [warning, ...others] = step.annotations.map(({ message }) => message);
     expect(others).toEqual([]);
     expect(warning).toContain("GitHub's rate limit for this token is used up");
-    expect(shop.github.comments(40)).toEqual([before]);
+    expect(shop.github.comments(40)).toEqual(before);
   });
 });
