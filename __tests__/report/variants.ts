@@ -211,6 +211,20 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
     ),
     tests: Array.from({ length: 800 }, (_, index) => dataTest(`not_null_column_${index}`)),
   }),
+  guarded: report({
+    status: 'failure',
+    duration: 7.4,
+    buildableTotal: 0,
+    fatal: {
+      message:
+        'This pull request would write to 2 relations outside its own schema pr_12_shop, 1 of them production’s. Nothing was built.\n' +
+        '  model.shop.orders (models/marts/orders.sql) → "shop"."marts"."orders": macros/generate_schema_name.sql:6 leaves the target’s schema out\n' +
+        '  snapshot.shop.customers_history (snapshots/customers.yml) → "shop"."history"."customers_history": snapshots/customers.yml:5 sets target_schema',
+      hint: 'Add a target to profiles.yml whose name it does not take for production’s, and set `ci-target` to it.',
+      file: 'macros/generate_schema_name.sql',
+      line: 6,
+    },
+  }),
   fatal: report({
     status: 'failure',
     duration: 6.1,
