@@ -83,7 +83,7 @@ describe('a scheduled deploy of what is below fresher sources', () => {
       ['raw.payments', 'pass', 13],
     ]);
     expect(step.summary).toMatch(/\| ❌ \| `raw\.orders` \| 30 h [^|]*\| warns after 12 hours/);
-    expect(step.summary).toMatch(/`raw\.customers` \|.*loaded_at/);
+    expect(step.summary).toMatch(/`raw\.customers` \| Binder Error: .*loaded\\_at/);
     expect(
       step.annotations.map(({ level, message, file, line }) => [level, message, file, line]),
     ).toContainEqual([

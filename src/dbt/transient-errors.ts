@@ -29,8 +29,8 @@ const TRANSIENT: Readonly<Record<string, Family>> = {
   http: {
     source: 'https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx, RFC 6585 for 429',
     patterns: [
-      /\b429\b.{0,20}(?:too many requests|client error)/i,
-      /\b50[0234]\b.{0,20}(?:server error|bad gateway|service unavailable|gateway time-?out)/i,
+      /\b429\b[ :(]+(?:client error|too many requests)\b/i,
+      /\b50[0234]\b[ :(]+(?:(?:internal )?server error|bad gateway|service unavailable|gateway time-?out)\b/i,
       /\bhttp(?:\/[\d.]+)?[ :]+(?:(?:status|error|code|response)[ :]+)*(?:429|50[0234])\b/i,
       /the requested URL returned error: (?:429|50[0234])\b/i,
     ],
@@ -170,11 +170,14 @@ export function isTransient(message: string, more: readonly RegExp[]): boolean {
   return PATTERNS.some((pattern) => pattern.test(words));
 }
 
-/** The warehouse's own words, without what it quotes from the project: names, literals, SQL. */
+/**
+ * The warehouse's own words, without what it quotes from the project: names, literals, SQL. Not the
+ * quotes of Python's tuples and of JSON, which hold its words.
+ */
 function dropQuotes(message: string): string {
   return message
     .replace(/^(\w+ Error) in .*$/gm, '$1')
     .replace(/^\s*(?:LINE \d+:|compiled code at ).*$/gm, '')
-    .replace(/"[^"\n]*"/g, '""')
-    .replace(/(?<!\w)'[^'\n]*'(?!\w)/g, "''");
+    .replace(/(?<!=|": )"[^"\n]*"/g, '""')
+    .replace(/(?<=\w )'[^'\n]*'(?!\w)/g, "''");
 }

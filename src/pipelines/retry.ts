@@ -54,7 +54,7 @@ export async function runNodes(
       nodes: draft.manifest,
       isRetryable: ({ uniqueId, message }) =>
         (job.settings.retryAll || passesByItself(job, message ?? '')) &&
-        isWithinLimit(job, draft, uniqueId, attempts.get(uniqueId) ?? round),
+        isWithinLimit(job, draft, uniqueId, { round, attempts: attempts.get(uniqueId) ?? 1 }),
     });
     if (next.errored.length + next.skipped.length === 0) break;
     await waitForRound(job, round, describeRound(next, results));
@@ -112,19 +112,23 @@ function isLost(status: string): boolean {
   );
 }
 
-/** `meta.dbt_ci.retries` of a node is its own limit, whatever `retries` is. */
+/**
+ * Whether a node may be part of this round: of the first `retries` ones, or, where
+ * `meta.dbt_ci.retries` says so, as often as that after its first attempt.
+ */
 function isWithinLimit(
   { settings }: Job,
   draft: Draft,
   uniqueId: string,
-  attempts: number,
+  { round, attempts }: { round: number; attempts: number },
 ): boolean {
   const own = draft.manifest.get(uniqueId)?.metaRetries;
-  if (own === undefined) return attempts <= settings.retries;
   if (typeof own === 'number' && Number.isInteger(own) && own >= 0) return attempts <= own;
-  const notice = `meta.dbt_ci.retries of ${uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`;
-  if (!draft.notices.includes(notice)) draft.notices.push(notice);
-  return attempts <= settings.retries;
+  if (own !== undefined) {
+    const notice = `meta.dbt_ci.retries of ${uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`;
+    if (!draft.notices.includes(notice)) draft.notices.push(notice);
+  }
+  return round <= settings.retries;
 }
 
 const SHOWN_ERRORS = 20;
