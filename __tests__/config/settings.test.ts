@@ -294,6 +294,10 @@ describe('loadSettings', () => {
       { 'keep-old': '2' },
       'Input "keep-old": has no effect without "blue-green: on". Remove it, or switch that on.',
     ],
+    [
+      { freshness: 'off', select: 'tag:daily source_status:fresher+' },
+      'Input "select": compares the freshness of sources, which "freshness: off" does not look at. Remove "freshness: off".',
+    ],
     [{ install: 'conda' }, 'Input "install": "conda" is not one of auto, uv, pip, none.'],
     [
       { 'on-missing-state': 'ignore' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findMovedSources } from '../../src/plan/moved-sources.ts';
-import { findSourceLine } from '../../src/plan/source-line.ts';
+import { findSourceLine, findTableLine } from '../../src/plan/source-line.ts';
 
 function source(name: string, schema: string) {
   const uniqueId = `source.shop.raw.${name}`;
@@ -52,6 +52,23 @@ describe('findMovedSources', () => {
 
   it('passes one that production reads from such a schema too', () => {
     expect(find(['model.shop.a'], new Map([source('orders', 'pr_12_shop')]))).toEqual([]);
+  });
+});
+
+describe('findTableLine', () => {
+  it('finds the table of the source that is meant', () => {
+    const text = `sources:
+  - name: web
+    tables: [{name: orders}]
+  - name: raw
+    tables:
+      - name: customers
+      - name: orders
+`;
+    expect(findTableLine(text, 'raw', 'orders')).toBe(7);
+    expect(findTableLine(text, 'web', 'orders')).toBe(3);
+    expect(findTableLine(text, 'web', 'customers')).toBeUndefined();
+    expect(findTableLine('models: [', 'web', 'orders')).toBeUndefined();
   });
 });
 

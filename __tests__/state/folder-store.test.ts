@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderStateStore } from '../../src/state/folder-store.ts';
 import type { StateRecord } from '../../src/state/state.ts';
+import { writeStateRecord } from '../../src/state/write-state.ts';
 import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { stateFiles, writeFiles } from './state-files.ts';
@@ -47,6 +48,35 @@ describe('createFolderStateStore', () => {
       'run_results.json',
       'state.json',
     ]);
+  });
+
+  it('keeps sources.json where there is one, and believes it by its digest alone', async () => {
+    const folder = await makeTempDir();
+    await writeFiles(folder, { ...stateFiles(), 'sources.json': '{"results":[]}' });
+    const { schemaVersion, files, ...facts } = JSON.parse(
+      stateFiles()['state.json'],
+    ) as StateRecord;
+    await rm(path.join(folder, 'state.json'));
+    await writeStateRecord(folder, facts);
+    const version = await open().publish(folder);
+    expect((await readdir(version)).sort()).toEqual([
+      ...['manifest.json', 'run_results.json', 'sources.json', 'state.json'],
+    ]);
+    expect(await open().fetch(target)).toMatchObject({ found: true });
+
+    const fetchAgain = async () => open().fetch(path.join(await makeTempDir(), 'state'));
+    await writeFile(path.join(version, 'sources.json'), '{"results":[1]}');
+    await expect(fetchAgain()).rejects.toThrow(
+      'sources.json is not the file that the deploy wrote',
+    );
+    await rm(path.join(version, 'sources.json'));
+    await expect(fetchAgain()).rejects.toThrow('sources.json is missing');
+    // One that the record does not know is as foreign as any other file.
+    await writeFiles(version, { ...stateFiles(), 'sources.json': '{"results":[]}' });
+    await expect(fetchAgain()).rejects.toThrow(
+      'sources.json is not the file that the deploy wrote',
+    );
+    tally('bad inputs', 3);
   });
 
   it('keeps the last five', async () => {

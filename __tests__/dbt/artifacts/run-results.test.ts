@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   mergeRunResults,
   parseRunResults,
+  recordAttempts,
   toNodeResults,
 } from '../../../src/dbt/artifacts/run-results.ts';
 import { DbtError } from '../../../src/errors.ts';
@@ -61,6 +62,20 @@ describe('toNodeResults', () => {
         rowsAffected: null,
       },
     ]);
+  });
+});
+
+describe('recordAttempts', () => {
+  it('says how often each node was run, beside what the warehouse answered', () => {
+    const counted = recordAttempts(
+      runResults('a', { orders: 'success', customers: 'skipped' }),
+      new Map([['orders', 2]]),
+    );
+    expect(counted.results).toMatchObject([
+      { adapter_response: { code: 'SELECT', dbt_ci_attempts: 2 } },
+      { adapter_response: { code: 'SELECT' } },
+    ]);
+    expect(counted.results[1]?.adapter_response).not.toHaveProperty('dbt_ci_attempts');
   });
 });
 
