@@ -60,6 +60,7 @@ export async function runOnce(
       soFar.push(preliminaryResult(event));
     },
   });
+  draft.running.clear();
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   draft.results = [...earlier, ...outcome.results];
