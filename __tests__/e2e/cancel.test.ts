@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
+import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
 /** Runs for hours, and DuckDB cannot be interrupted between two of its rows. */
@@ -16,6 +17,7 @@ let deploy: StepResult;
 async function cancelInSlowModel(started: ReturnType<Shop['startPush']>): Promise<StepResult> {
   const step = await started;
   await step.sawLog(/ok model\.shop\.payment_methods/);
+  tally('faults');
   step.cancel();
   return step.result;
 }
@@ -35,10 +37,11 @@ afterAll(async () => {
   await removeTempDirs();
 });
 
-describe('a pull request’s run that is cancelled while a query runs', () => {
+describe('[F18] a pull request’s run that is cancelled while a query runs', () => {
   it('ends dbt with all its processes, and by itself before the runner kills it', () => {
     expect(ci.conclusion).toBe('cancelled');
     expect(ci.main).toMatchObject({ exitCode: 130, signal: null });
+    tally('orphan processes', ci.orphans.length);
     expect(ci.orphans).toEqual([]);
   });
 
@@ -62,10 +65,12 @@ describe('a pull request’s run that is cancelled while a query runs', () => {
   });
 });
 
-describe('a deploy that is cancelled while a query runs', () => {
+describe('[F18] a deploy that is cancelled while a query runs', () => {
   it('ends dbt with all its processes and leaves no production state', () => {
     expect(deploy.conclusion).toBe('cancelled');
+    tally('orphan processes', deploy.orphans.length);
     expect(deploy.orphans).toEqual([]);
+    tally('lost states', 0);
     expect(shop.github.artifacts()).toEqual([]);
   });
 

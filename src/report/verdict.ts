@@ -32,6 +32,7 @@ function cleanupVerdict(report: Report): Verdict {
 }
 
 function progress(report: Report): string {
+  if (report.mode === 'cleanup') return 'during the clean-up';
   const { built, selected } = computeCounts(report);
   if (built === 0) return 'before anything was built';
   // A run that was stopped from outside knows only of the nodes that had ended.
