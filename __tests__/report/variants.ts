@@ -383,6 +383,11 @@ export const CLEANUP_VARIANTS: Record<string, Report> = {
     duration: 7.9,
   }),
   'cleanup-nothing': report({ mode: 'cleanup', duration: 5.2 }),
+  'cleanup-cancelled': report({
+    mode: 'cleanup',
+    status: 'cancelled',
+    notices: ['The run was cancelled: dbt was stopped, and its queries with it.'],
+  }),
   'cleanup-failure': report({
     mode: 'cleanup',
     status: 'failure',

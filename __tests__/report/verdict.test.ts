@@ -17,6 +17,7 @@ describe('buildVerdict', () => {
     ['cleanup', '🧹 dropped 2 schemas'],
     ['cleanup-nothing', '✅ no schema to clean up'],
     ['cleanup-failure', '❌ the clean-up failed'],
+    ['cleanup-cancelled', '⏹️ cancelled during the clean-up'],
     [
       'breaking-change',
       '⚠️ 4 of 201 built, 197 read from production, 3 tests passed, 1 breaking change',

@@ -96,8 +96,8 @@ export function markCommentClosed(body: string, report: Report): string {
 function closingNote(report: Report): string {
   const run = link('Log', report.run.url);
   if (report.status === 'failure' || isStopped(report)) {
-    const reason = report.fatal ? ` ${escapeText(cutText(report.fatal.message, 500))}` : '';
-    return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped.${reason} ${run}`;
+    const reason = report.fatal?.message ?? report.notices[0] ?? '';
+    return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped. ${escapeText(cutText(reason, 500))} ${run}`;
   }
   const schemas = takeWhatFits(report.droppedSchemas.map(code), 2_000);
   const more = report.droppedSchemas.length - schemas.length;
