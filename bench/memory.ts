@@ -1,16 +1,13 @@
 /**
- * `npm run bench:memory`: the peak memory of the action's own process (dbt is another one) on a
- * project whose manifest takes 30 MB, with a production state of the same size. Real dbt on DuckDB;
- * takes minutes. Target: under 250 MB.
+ * `npm run bench:memory -- --models 3000`: the peak memory of the action's own process (dbt is
+ * another one) on a project whose manifest takes 30 MB, with a production state of the same size.
+ * Real dbt on DuckDB; takes minutes. Target: under 250 MB.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import {
-  createRepository,
-  type FileChanges,
-  type GitRepository,
-} from '../__tests__/support/git.ts';
+import { parseArgs } from 'node:util';
+import { createRepository, type GitRepository } from '../__tests__/support/git.ts';
 import { startGitHub } from '../__tests__/support/github/stand-in.ts';
 import {
   pullRequestEvent,
@@ -21,23 +18,25 @@ import { runStep } from '../__tests__/support/runner/step.ts';
 import { makeTempDir, removeTempDirs } from '../__tests__/support/temp.ts';
 import { createFolderStateStore } from '../src/state/folder-store.ts';
 import { writeStateRecord } from '../src/state/write-state.ts';
+import { changeModel, generateProject } from './project.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const VENV = join(ROOT, '.venv', 'bin');
-const MODELS = 3_000;
 const COLUMNS = 15;
+const { values } = parseArgs({ options: { models: { type: 'string', default: '3000' } } });
+const models = Number(values.models);
 
 const github = await startGitHub();
-const repository = await createRepository(bigProject());
+const repository = await createRepository(generateProject(models, COLUMNS));
 const folder = await makeTempDir('bench-');
 const statePath = join(folder, 'state');
 const dbtEnv = {
   DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
-  BIG_WAREHOUSE: join(folder, 'big.duckdb'),
+  BENCH_WAREHOUSE: join(folder, 'bench.duckdb'),
 };
 try {
   const manifest = await publishState();
-  console.log(`manifest: ${megabytes(manifest)} MB, ${MODELS} models with ${COLUMNS} columns each`);
+  console.log(`manifest: ${megabytes(manifest)} MB, ${models} models with ${COLUMNS} columns each`);
   const select = { select: 'model_0' };
   const sha = await repository.head();
   await measure('deploy of one model, rest kept', 'main', pushEvent({ sha }), select);
@@ -60,11 +59,15 @@ async function publishState(): Promise<string> {
   copyFileSync(join(workspace, 'target', 'manifest.json'), manifest);
   writeFileSync(join(state, 'run_results.json'), '{"results":[]}');
   await writeStateRecord(state, {
-    ...{ project: 'big', sha: await repository.head(), ref: 'refs/heads/main' },
+    ...{ project: 'bench', sha: await repository.head(), ref: 'refs/heads/main' },
     ...{ runId: 1, runAttempt: 1, createdAt: '2026-01-05T06:00:00Z', status: 'success' },
     ...{ dbtVersion: '1.11.0', adapter: 'duckdb', target: 'prod' },
   });
-  const store = createFolderStateStore({ statePath, stateName: 'dbt-state-big', project: 'big' });
+  const store = createFolderStateStore({
+    statePath,
+    stateName: 'dbt-state-bench',
+    project: 'bench',
+  });
   await store.publish(state);
   return manifest;
 }
@@ -88,30 +91,10 @@ async function measure(
 
 async function openPull(from: GitRepository): Promise<RunnerEvent> {
   await from.branch('change');
-  await from.commit('Change a model', { 'models/model_1.sql': 'select 2 as id' });
+  await from.commit('Change a model', changeModel(1));
   github.plantPull({ number: 12 });
   const merge = await from.pullRequestMerge(12, 'change');
   return pullRequestEvent({ ...merge, number: 12, headRef: 'change' });
-}
-
-function bigProject(): FileChanges {
-  const names = Array.from({ length: MODELS }, (_, index) => `model_${index}`);
-  const models = names.map((name) => [`models/${name}.sql`, 'select 1 as id'] as const);
-  return {
-    ...Object.fromEntries(models),
-    'models/models.yml': JSON.stringify({ models: names.map(describeModel) }),
-    'dbt_project.yml': 'name: big\nprofile: big\nflags: {send_anonymous_usage_stats: false}\n',
-    'profiles.yml': `big: {target: prod, outputs: {prod: {type: duckdb, path: "{{ env_var('BIG_WAREHOUSE') }}", schema: prod}}}\n`,
-  };
-}
-
-function describeModel(name: string) {
-  const columns = Array.from({ length: COLUMNS }, (_, index) => ({
-    name: index === 0 ? 'id' : `column_${index}`,
-    description: `What column ${index} of ${name} means, as long as people write it.`,
-    ...(index === 0 && { data_tests: ['unique', 'not_null'] }),
-  }));
-  return { name, description: `One row for each thing of ${name}.`, columns };
 }
 
 function megabytes(file: string): string {

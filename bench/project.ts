@@ -28,7 +28,11 @@ export function generateProject(models: number, columns: number): FileChanges {
 /** A change of the body of the model in the middle of the project, and of its row. */
 export function changeMiddle(models: number): FileChanges {
   const chain = Math.floor(models / CHAIN / 2) * CHAIN;
-  const index = chain + Math.floor(CHAIN / 2);
+  return changeModel(chain + Math.floor(CHAIN / 2));
+}
+
+/** A change of the body of one model that reads another. */
+export function changeModel(index: number): FileChanges {
   return { [pathOf(index)]: writeModel(index).replace('select id', 'select id + 1 as id') };
 }
 

@@ -83,6 +83,7 @@ async function deploy(): Promise<void> {
   const event = pushEvent({ sha: await repository.head() });
   const step = await runStep({ ...stepIn(workspace, join(warehouseFolder, WAREHOUSE)), event });
   requireSuccess(step, 'The deploy');
+  console.log('Both start cold: a fresh checkout without a partial parse file.');
   console.log(`${models} models deployed in ${step.outputs['duration-seconds']} s`);
   const [state] = github.artifacts().filter(({ name }) => name.startsWith('dbt-state'));
   if (!state) throw new Error('The deploy left no state.');

@@ -16,10 +16,16 @@ import os
 import sys
 
 try:
+    from column_use_scopes import (
+        Scopes,
+        Uncertain,
+        has_column_aliases,
+        is_renamed,
+        outer_scopes,
+        sources_of,
+    )
     from sqlglot import exp, parse
     from sqlglot.dialects.dialect import Dialect
-    from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
-    from sqlglot.optimizer.scope import Scope, traverse_scope
 except ImportError:
     exp = None
 
@@ -37,53 +43,38 @@ OPAQUE = frozenset(
 )
 
 
-class Uncertain(Exception):
-    pass
-
-
 class Reader:
     """The column use of one query."""
 
-    def __init__(self, query, parents, dialect):
-        self._parents = {}  # id → {column as the dialect folds it: as it was asked}
-        self._relations = {}  # parts of the name → id
-        for parent in parents:
-            self._parents[parent["id"]] = {
-                fold(exp.to_identifier(name, quoted=True), dialect): name
-                for name in parent["columns"]
-            }
-            for relation in parent["relations"]:
-                table = fold_all(exp.to_table(relation, dialect=dialect), dialect)
-                self._relations[parts_of(table)] = parent["id"]
-        self._names = {name for columns in self._parents.values() for name in columns}
+    def __init__(self, scopes):
+        self._scopes = scopes
+        self._names = {name for columns in scopes.parents.values() for name in columns}
         self._any_case = {name.lower() for name in self._names}
-        self._query = fold_all(query, dialect)
-        self._scopes = {id(scope.expression): scope for scope in traverse_scope(self._query)}
-        self._used = {parent: set() for parent in self._parents}
+        self._used = {parent: set() for parent in scopes.parents}
         self._doubts = set()
 
     def find_use(self):
         """By id of the parent, its used columns. Raises Uncertain."""
         self._check_shape()
-        for scope in self._scopes.values():
+        for scope in self._scopes.all():
             self._check_stars(scope)
-        for column in self._query.find_all(exp.Column):
+        for column in self._scopes.query.find_all(exp.Column):
             self._check_row(column)
-        if self._handed_on(self._scopes[id(self._query)]):
+        if self._scopes.handed_on(self._scopes.result()):
             raise Uncertain("the result has every column")
-        for identifier in self._query.find_all(exp.Identifier):
+        for identifier in self._scopes.query.find_all(exp.Identifier):
             if identifier.name.lower() in self._any_case:
                 self._account_for(identifier)
         if any(column not in self._used[parent] for parent, column in self._doubts):
             raise Uncertain("a name may be of several sources")
         return {
-            parent: sorted(self._parents[parent][name] for name in names)
+            parent: sorted(self._scopes.parents[parent][name] for name in names)
             for parent, names in self._used.items()
         }
 
     def _check_shape(self):
         found = set()
-        for node in self._query.walk():
+        for node in self._scopes.query.walk():
             if type(node).__name__ in OPAQUE:
                 raise Uncertain(type(node).__name__)
             if isinstance(node, exp.With) and node.args.get("recursive"):
@@ -91,40 +82,26 @@ class Reader:
             if isinstance(node, exp.Join) and node.args.get("method") == "NATURAL":
                 raise Uncertain("natural join")
             if isinstance(node, exp.Table):
-                parent = self._parent_of(node)
+                parent = self._scopes.parent_of(node)
                 found.add(parent)
                 if parent is not None and has_column_aliases(node):
                     raise Uncertain("columns renamed by position")
             if isinstance(node, exp.Star) and not is_projection(node):
                 if not isinstance(node.parent, exp.Count):
                     raise Uncertain("a star in a function")
-        if not found.issuperset(self._parents):
+        if not found.issuperset(self._scopes.parents):
             raise Uncertain("a parent is not read by this query alone")
-
-    def _parent_of(self, table):
-        parent = self._relations.get(parts_of(table))
-        if parent is None and not self._is_local(table):
-            names = {parts[-1].lower() for parts in self._relations}
-            if table.name.lower() in names:
-                raise Uncertain("a parent by another name")
-        return parent
-
-    def _is_local(self, table):
-        """Whether it is a CTE."""
-        scope = self._scope_of(table)
-        source = scope.sources.get(table.alias_or_name) if scope else None
-        return isinstance(source, Scope)
 
     def _check_stars(self, scope):
         """A star counts as no use of its own only where nothing depends on how many columns it is."""
         expression = scope.expression
         if isinstance(expression, exp.SetOperation):
-            if self._handed_on(scope):
+            if self._scopes.handed_on(scope):
                 raise Uncertain("a star in a set operation")
             return
         if not isinstance(expression, exp.Select):
             return
-        if not any(self._handed_on(source) for source in self._starred(scope)):
+        if not any(self._scopes.handed_on(source) for source in self._scopes.starred(scope)):
             return
         order = expression.args.get("order")
         if (
@@ -138,58 +115,13 @@ class Reader:
 
     def _check_row(self, column):
         """`select count(x) from x`: the name of a source can stand for its whole row."""
-        scope = None if column.table else self._scope_of(column)
+        scope = None if column.table else self._scopes.scope_of(column)
         if scope is None:
             return
         for each in [scope, *outer_scopes(scope)]:
             source = sources_of(each).get(column.name)
-            if source is not None and self._handed_on(source):
+            if source is not None and self._scopes.handed_on(source):
                 raise Uncertain("a whole row")
-
-    def _starred(self, scope):
-        """The sources whose columns a select hands on as they are."""
-        for projection in scope.expression.selects:
-            if isinstance(projection, exp.Star):
-                yield from sources_of(scope).values()
-            elif isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star):
-                source = sources_of(scope).get(projection.table)
-                if source is None:
-                    raise Uncertain("a star of something unknown")
-                yield source
-
-    def _handed_on(self, source):
-        """The parents whose columns come out of a source by way of stars."""
-        if isinstance(source, exp.Table):
-            parent = self._relations.get(parts_of(source))
-            return set() if parent is None else {parent}
-        expression = source.expression
-        if isinstance(expression, exp.SetOperation):
-            return set().union(*(self._handed_on(operand) for operand in self._operands(source)))
-        if not isinstance(expression, exp.Select):
-            return set()
-        return set().union(*(self._handed_on(inner) for inner in self._starred(source)))
-
-    def _operands(self, scope):
-        """The selects of a set operation, or set operations again."""
-        sides = (scope.expression.this, scope.expression.expression)
-        return [self._scopes[id(side.unnest())] for side in sides]
-
-    def _suppliers(self, source, name):
-        """Who may supply a column to a reference to the source: parents, None for anybody else."""
-        if isinstance(source, exp.Table):
-            parent = self._relations.get(parts_of(source))
-            return {parent if name in self._parents.get(parent, ()) else None}
-        expression = source.expression
-        if isinstance(expression, exp.SetOperation):
-            return set().union(*(self._suppliers(part, name) for part in self._operands(source)))
-        if not isinstance(expression, exp.Select) or is_renamed(expression):
-            return {None}
-        found = set()
-        for inner in self._starred(source):
-            found |= self._suppliers(inner, name)
-        if any(projection.alias_or_name == name for projection in expression.selects):
-            found.add(None)
-        return found
 
     def _account_for(self, identifier):
         node, key = identifier.parent, identifier.arg_key
@@ -198,27 +130,27 @@ class Reader:
         elif isinstance(node, exp.Join) and key == "using":
             self._resolve_using(node, identifier)
         elif isinstance(node, exp.Column):
-            if key != "table" or self._find_source(node) is None:
+            if key != "table" or self._scopes.find_source(node) is None:
                 raise Uncertain("a part of a column")
         elif not isinstance(node, (exp.Alias, exp.TableAlias, exp.Table)):
             raise Uncertain(f"a name in {type(node).__name__}")
 
     def _resolve(self, column):
         name = self._check_case(column.name)
-        scope = self._scope_of(column)
+        scope = self._scopes.scope_of(column)
         if scope is None:
             # The order of a set operation goes by the names of its result.
             return
         if column.table:
-            source = self._find_source(column)
+            source = self._scopes.find_source(column)
             if source is None:
                 raise Uncertain("a column of something unknown")
-            self._count(self._suppliers(source, name), name)
+            self._count(self._scopes.suppliers(source, name), name)
             return
         suppliers = []
         for each in [scope, *outer_scopes(scope)]:
             sources = sources_of(each).values()
-            suppliers += [self._suppliers(source, name) for source in sources]
+            suppliers += [self._scopes.suppliers(source, name) for source in sources]
         if is_output_name(column, name, scope.expression):
             suppliers.append({None})
         self._count_any(suppliers, name)
@@ -226,15 +158,15 @@ class Reader:
     def _resolve_using(self, join, identifier):
         """The joined side has the column, and one of those before it."""
         name = self._check_case(identifier.name)
-        scope = self._scope_of(join)
+        scope = self._scopes.scope_of(join)
         if scope is None:
             raise Uncertain("a join outside of a query")
         joined = sources_of(scope).get(join.alias_or_name)
         if joined is None:
             raise Uncertain("a join with something unknown")
-        self._count(self._suppliers(joined, name), name)
+        self._count(self._scopes.suppliers(joined, name), name)
         others = [source for source in sources_of(scope).values() if source is not joined]
-        self._count_any([self._suppliers(source, name) for source in others], name)
+        self._count_any([self._scopes.suppliers(source, name) for source in others], name)
 
     def _count_any(self, suppliers, name):
         """The name is supplied by one of several sources."""
@@ -259,70 +191,9 @@ class Reader:
             raise Uncertain("a name in another case")
         return name
 
-    def _scope_of(self, node):
-        """The select that a node stands in; None in the order of a set operation."""
-        query = node.find_ancestor(exp.Query)
-        while isinstance(query, exp.Subquery):
-            query = query.find_ancestor(exp.Query)
-        if isinstance(query, exp.SetOperation):
-            return None
-        scope = self._scopes.get(id(query))
-        if scope is None:
-            raise Uncertain("a query in an unknown place")
-        return scope
-
-    def _find_source(self, column):
-        scope = self._scope_of(column)
-        if scope is None or column.args.get("db"):
-            return None
-        for each in [scope, *outer_scopes(scope)]:
-            if column.table in sources_of(each):
-                return sources_of(each)[column.table]
-        return None
-
-
-def fold(identifier, dialect):
-    return dialect.normalize_identifier(identifier).name
-
-
-def fold_all(expression, dialect):
-    return normalize_identifiers(expression, dialect=dialect)
-
-
-def parts_of(table):
-    return tuple(part.name for part in table.parts)
-
-
-def sources_of(scope):
-    return {name: source for name, (_, source) in scope.selected_sources.items()}
-
-
-def outer_scopes(scope):
-    """The selects around a subquery, whose columns it can use."""
-    while scope.is_subquery or scope.scope_type.name in ("UNION", "SET_OPERATION"):
-        scope = scope.parent
-        if isinstance(scope.expression, exp.Select):
-            yield scope
-
-
 def is_projection(star):
     owner = star.parent if isinstance(star.parent, exp.Column) else star
     return isinstance(owner.parent, exp.Select) and owner.arg_key == "expressions"
-
-
-def has_column_aliases(node):
-    alias = node.args.get("alias")
-    return isinstance(alias, exp.TableAlias) and bool(alias.args.get("columns"))
-
-
-def is_renamed(query):
-    """`with a (x, y) as (select …)` and `(select …) as a (x, y)`"""
-    owner = query.parent
-    while isinstance(owner, (exp.Subquery, exp.CTE)):
-        if has_column_aliases(owner):
-            return True
-        owner = owner.parent
-    return False
 
 
 def is_output_name(column, name, select):
@@ -345,7 +216,7 @@ def use_of(reader, dialect):
         statements = [each for each in parse(sql, dialect=dialect) if each is not None]
         if len(statements) != 1 or not isinstance(statements[0], exp.Query):
             return None
-        return Reader(statements[0].unnest(), reader["parents"], dialect).find_use()
+        return Reader(Scopes(statements[0].unnest(), reader["parents"], dialect)).find_use()
     # sqlglot changes from release to release, and any may be installed: an unknown is no answer.
     except Exception:
         return None
