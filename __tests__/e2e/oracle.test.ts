@@ -15,8 +15,8 @@ describe('slim equals full, for a pull request that changes', () => {
   beforeAll(async () => {
     shop = await Shop.open(ORACLE_SHOP);
     expect((await shop.runPush()).conclusion).toBe('success');
-    for (const [index, { name, change }] of ORACLE_SCENARIOS.entries())
-      pulls.set(name, await shop.openPull(index + 1, `scenario-${index + 1}`, change));
+    for (const [index, { name, earlier, change }] of ORACLE_SCENARIOS.entries())
+      pulls.set(name, await shop.openPull(index + 1, `scenario-${index + 1}`, earlier ?? change));
   });
 
   afterAll(async () => {
@@ -28,7 +28,7 @@ describe('slim equals full, for a pull request that changes', () => {
   it.each(ORACLE_SCENARIOS.map((each) => [each.name, each] as const))(
     '%s',
     async (name, scenario) => {
-      const { raw, inputs = {}, built, differing } = scenario;
+      const { earlier, change, raw, inputs = {}, built, differing } = scenario;
       const pull = pulls.get(name);
       if (!pull) throw new Error(`There is no pull request for: ${name}`);
       const production = await copyWarehouse(shop);
@@ -36,6 +36,10 @@ describe('slim equals full, for a pull request that changes', () => {
       if (raw) await executeDuckDb(production.path, raw);
       const deployed = await copyWarehouse({ warehouse: production.path });
 
+      if (earlier) {
+        expect((await shop.runPull(pull, 'opened', extra)).conclusion).toBe('success');
+        await shop.push(pull, change);
+      }
       const running = await shop.startPull(pull, 'opened', extra);
       const [run] = await Promise.all([running.result, deployInFull(shop, pull, deployed)]);
 

@@ -61,6 +61,8 @@ where orders.order_date > (select max(order_date) from {{ this }})
 
 export interface OracleScenario {
   name: string;
+  /** An earlier push, built before `change` is pushed on top. */
+  earlier?: FileChanges;
   change: FileChanges;
   /** SQL that changes the sources after the deploy, for both sides. */
   raw?: string;
@@ -103,6 +105,27 @@ export const ORACLE_SCENARIOS: OracleScenario[] = [
     name: 'the content of a seed above an incremental model and a snapshot',
     change: { 'seeds/countries.csv': edited('seeds/countries.csv', '0.20', '0.25') },
     built: ['countries', 'countries_history', 'order_taxes', 'revenue_by_country'],
+  },
+  {
+    name: 'a model once more, and takes back the change of a seed',
+    earlier: {
+      'seeds/countries.csv': edited('seeds/countries.csv', '0.20', '0.25'),
+      'models/marts/daily_orders.sql': edited('models/marts/daily_orders.sql', '(*)', '(*) + 1'),
+    },
+    change: {
+      'seeds/countries.csv': edited('seeds/countries.csv', '0.20', '0.20'),
+      'models/marts/daily_orders.sql': edited('models/marts/daily_orders.sql', '(*)', '(*) + 2'),
+    },
+    built: ['daily_orders'],
+  },
+  {
+    name: 'nothing that reaches data, after a push that did',
+    earlier: { 'seeds/countries.csv': edited('seeds/countries.csv', '0.20', '0.25') },
+    change: {
+      'seeds/countries.csv': edited('seeds/countries.csv', '0.20', '0.20'),
+      'models/marts/marts.yml': edited('models/marts/marts.yml', 'owner: finance', 'owner: sales'),
+    },
+    built: [],
   },
   {
     name: 'a macro two levels down, above incremental models',

@@ -17,6 +17,7 @@ import { listNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { computeBasis, type EarlierRun, publishRun } from './earlier-run.ts';
 import type { Job } from './job.ts';
+import { listDatabases } from './manifests.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
 import { runNodes } from './retry.ts';
@@ -51,7 +52,7 @@ export async function buildPull(
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
-  await dropLeftovers(warehouse, owner, plan.writing);
+  await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
   if (rest.length === 0) return;
 
   await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));

@@ -1,6 +1,7 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import { RefusedError, StateError } from '../errors.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
+import { dropLeftovers } from '../warehouse/runs.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
@@ -11,7 +12,7 @@ import type { Draft } from './draft.ts';
 import { fetchEarlierRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
 import { type Job, ownerOf } from './job.ts';
-import { loadProductionRelations, loadProjectManifest } from './manifests.ts';
+import { listDatabases, loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
@@ -63,7 +64,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       ? await planBuild(job, session, manifest, comparison, installation.python)
       : await planEverything(job, session, manifest);
     draft.review = startReview(plan);
-    if (plan.nodes.length === 0) return;
+    const owner = ownerOf(job, pullRequest);
+    if (plan.nodes.length === 0) {
+      if (earlier)
+        await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
+      return;
+    }
 
     await guardWrites(job, draft, session, {
       plan,
@@ -80,7 +86,6 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       pullRequest,
       schemas: plan.schemas,
     });
-    const owner = ownerOf(job, pullRequest);
     const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
     await buildPull(job, draft, session, { ...parts, adapter: target.type });
     if (state && relations)

@@ -3,6 +3,7 @@ import { join, posix, relative } from 'node:path';
 import { parse } from 'yaml';
 import { buildChildEnvironment } from '../adapters/child-environment.ts';
 import { pickManifest, TextPool } from '../dbt/artifacts/pick-manifest.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { compareSql } from '../dbt/compare-sql.ts';
 import { computeExactPlan, type ExactPlan } from '../plan/exact.ts';
 import { computeOwnReasons } from '../plan/node-changes.ts';
@@ -79,7 +80,7 @@ async function pickManifests(
   // What dbt does not see may be any node: a user of a var, a large seed.
   const all = vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
   const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
-    pickManifest(await readFile(join(directory, 'manifest.json')), wanted, pool);
+    readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
   const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
   const isRemoved = (id: string) => !head.ids.has(id);
   const baseline = await pick(

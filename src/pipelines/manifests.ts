@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, type ManifestNode, parseManifest } from '../dbt/artifacts/manifest.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import type { ProductionState } from '../state/state.ts';
 import { targetPath } from './connect.ts';
 import type { Draft } from './draft.ts';
@@ -43,11 +43,14 @@ export function namesOfRelations({ nodes, sources }: Manifest): string[] {
 
 /** The databases that production writes to. */
 export async function loadDatabases(state: ProductionState): Promise<string[]> {
-  const { nodes } = await loadManifest(join(state.directory, 'manifest.json'));
+  return listDatabases(await loadManifest(join(state.directory, 'manifest.json')));
+}
+
+export function listDatabases({ nodes }: Pick<Manifest, 'nodes'>): string[] {
   const databases = [...nodes.values()].map(({ database }) => database);
   return [...new Set(databases)].filter((database) => database !== null).sort();
 }
 
 export async function loadManifest(path: string): Promise<Manifest> {
-  return parseManifest(await readFile(path), path);
+  return readArtifact(path, (bytes) => parseManifest(bytes, path));
 }

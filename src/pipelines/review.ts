@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
 import { findKeys } from '../dbt/artifacts/keys.ts';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { parseRunResults, toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { NodeResult } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
@@ -121,8 +122,10 @@ async function loadKeys(
   wanted: ReadonlySet<string>,
 ): Promise<Map<string, string[]>> {
   if (files.manifest === undefined) return new Map();
-  const nodes = new Map(readMembers(await readFile(files.manifest))).get('nodes');
-  return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+  return readArtifact(files.manifest, (bytes) => {
+    const nodes = new Map(readMembers(bytes)).get('nodes');
+    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+  });
 }
 
 function* parseEach(members: Buffer): Generator<[string, unknown]> {

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { NODE_SECTIONS } from './manifest-text.ts';
 
 /** What dbt defers to: `Manifest.merge_from_artifact` of dbt-core. The type begins the unique id. */
@@ -17,7 +18,7 @@ export async function writeDeferred(
   without: ReadonlySet<string>,
   target: string,
 ): Promise<void> {
-  await writeFile(target, renderDeferred(await readFile(source), without));
+  await readArtifact(source, (bytes) => writeFile(target, renderDeferred(bytes, without)));
 }
 
 function* renderDeferred(

@@ -34,14 +34,16 @@ export async function markRun(
 /**
  * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
  * take it for the pull request's.
+ *
+ * @param databases where its schemas may be; none: the target's own
  */
 export async function dropLeftovers(
   warehouse: Warehouse,
   owner: SchemaOwner,
   planned: readonly PlanNode[],
+  databases: readonly string[],
 ): Promise<void> {
   const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
-  const databases = [...new Set(keep.map(({ database }) => database))];
   await warehouse.call(
     'dbt_ci_drop_leftovers',
     { owner, databases, keep },

@@ -45,13 +45,9 @@
   {% endfor %}
   {% set dropped = [] %}
   {% do dbt_ci_begin() %}
-  {% for database in databases %}
+  {% for database in databases or [target.database] %}
     {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_owner_of(database, schema) == owner %}
-      {% set names = run_query(
-        'select table_name from ' ~ dbt_ci_information_schema_tables(database)
-        ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
-        ~ ' and table_schema = ' ~ dbt_ci_literal(schema)
-      ).columns[0].values() %}
+      {% set names = dbt_ci_relation_names(database, schema) %}
       {% for name in names if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
         {% set relation = adapter.get_relation(database, schema, name) %}
         {% if relation is not none %}
@@ -63,4 +59,33 @@
   {% endfor %}
   {% do dbt_ci_commit() %}
   {% do dbt_ci_answer({'dropped': dropped}) %}
+{% endmacro %}
+
+{#- Of all that a reader can select from. -#}
+{% macro dbt_ci_relation_names(database, schema) %}
+  {{ return(adapter.dispatch('dbt_ci_relation_names', 'dbt_ci_warehouse')(database, schema)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_relation_names(database, schema) %}
+  {% set rows = run_query(
+    'select table_name from ' ~ dbt_ci_information_schema_tables(database)
+    ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
+    ~ ' and table_schema = ' ~ dbt_ci_literal(schema)
+  ) %}
+  {{ return(rows.columns[0].values() | list) }}
+{% endmacro %}
+
+{#- The information_schema knows no materialized views. -#}
+{% macro postgres__dbt_ci_relation_names(database, schema) %}
+  {% set rows = run_query(
+    'select c.relname from pg_catalog.pg_class as c'
+    ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
+    ~ " where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = " ~ dbt_ci_literal(schema)
+  ) %}
+  {{ return(rows.columns[0].values() | list) }}
+{% endmacro %}
+
+{#- Not tried here. -#}
+{% macro redshift__dbt_ci_relation_names(database, schema) %}
+  {{ return(default__dbt_ci_relation_names(database, schema)) }}
 {% endmacro %}
