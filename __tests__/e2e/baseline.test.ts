@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
 import { createRepository } from '../support/git.ts';
+import { mergeGroupEvent } from '../support/runner/events.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
 import { removeTempDirs } from '../support/temp.ts';
@@ -102,6 +103,16 @@ describe('a base commit that is not deployed yet', () => {
       expect(comment).toContain(
         `What was not built is read from production at [\`${deployed.slice(0, 7)}\`]`,
       );
+    });
+
+    it('is compared with in a merge queue too, where the setting asks for it', async () => {
+      const { mergeSha: headSha, baseSha } = await shop.repository.pullRequestMerge(12, 'mine');
+      const event = mergeGroupEvent({ number: 12, headSha, baseSha });
+      const inputs = { baseline: 'base' };
+      const queued = await (await shop.start('refs/pull/12/merge', event, { inputs })).result;
+      expect(queued.conclusion, queued.log).toBe('success');
+      expect(await built(queued)).toEqual(['open_orders', 'order_status', 'payment_methods']);
+      expect(queued.outputs).toMatchObject({ baseline: 'base', 'state-sha': deployed });
     });
 
     it('lends the installed packages to the base commit', () => {
