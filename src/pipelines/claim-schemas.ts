@@ -16,10 +16,11 @@ export async function claimPullRequestSchemas(
   warehouse: Warehouse,
   { pullRequest, schemas }: { pullRequest: number; schemas: readonly SchemaPlace[] },
 ): Promise<SchemaPlace[]> {
-  const { created, ours, foreign, unmarked } = await claimSchemas(
+  const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(
     warehouse,
     schemas,
     ownerOf(job, pullRequest),
+    draft.schema,
   );
   if (foreign.length > 0)
     throw new RefusedError(
@@ -33,6 +34,14 @@ export async function claimPullRequestSchemas(
       {
         hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
       },
+    );
+  if (unreadable.length > 0)
+    throw new RefusedError(
+      [
+        'This pull request’s schema has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
+        ...unreadable.map(({ schema }) => `  ${schema}`),
+      ].join('\n'),
+      { hint: 'Rename that table, or set "ci-schema" to a name that nobody else uses.' },
     );
   if (unmarked.length > 0)
     draft.notices.push(

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { SchemaPlace } from '../plan/plan.ts';
-import type { Warehouse } from './operations.ts';
+import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 
 /** Whose a schema is; written into the schema itself when the action creates it. */
 export interface SchemaOwner {
   repository: string;
   project: string;
-  /** Number of the pull request, or the name of a merge group's run. */
+  /** Number of the pull request. */
   pull_request: string;
 }
 
@@ -18,31 +18,161 @@ const claimAnswer = z.object({
   ours: z.array(place),
   unmarked: z.array(place),
   foreign: z.array(place.extend({ owner })),
+  unreadable: z.array(place),
 });
 
-/** `unmarked`: was there before and is not the action's; it is used, and never dropped. */
+/**
+ * `unmarked`: was there before and is not the action's; it is used, and never dropped. `unreadable`:
+ * has a table that is called like the mark, which this action did not write.
+ */
 export type SchemaClaim = z.infer<typeof claimAnswer>;
 
-/** Creates the missing schemas with their mark; creates none when one belongs to another owner. */
+/**
+ * Creates the missing schemas with their mark; creates none when one belongs to another owner or is
+ * unreadable.
+ * @param isolated the pull request's schema, from which dbt makes its custom ones
+ */
 export async function claimSchemas(
   warehouse: Warehouse,
   schemas: readonly SchemaPlace[],
   claimant: SchemaOwner,
+  isolated: string,
 ): Promise<SchemaClaim> {
-  return warehouse.call('dbt_ci_claim_schemas', { schemas, owner: claimant }, claimAnswer);
+  const isHome = ({ schema }: SchemaPlace) => schema.toLowerCase() === isolated.toLowerCase();
+  const ordered = [...schemas.filter(isHome), ...schemas.filter((one) => !isHome(one))];
+  const args = { schemas: ordered, owner: claimant, isolated };
+  return warehouse.call('dbt_ci_claim_schemas', args, claimAnswer);
 }
 
-/** Drops every schema that carries this owner's mark. @returns what was dropped */
+const markedSchema = place.extend({
+  /** None where the mark cannot be read. */
+  owner: owner.nullable(),
+  /** What else its pull request created, in whatever database. */
+  recorded: z.array(place),
+});
+
+export type MarkedSchema = z.infer<typeof markedSchema>;
+
+export interface MarkedSchemas {
+  /** The target's own. */
+  database: string;
+  /** Whosever they are. */
+  marked: MarkedSchema[];
+}
+
+/**
+ * The schemas with a mark in these databases, the target's own, and those that the records of this
+ * repository and project name.
+ */
+export async function listMarkedSchemas(
+  warehouse: Warehouse,
+  { repository, project }: Pick<SchemaOwner, 'repository' | 'project'>,
+  databases: readonly string[],
+): Promise<MarkedSchemas> {
+  const answer = z.object({ database: z.string(), marked: z.array(markedSchema) });
+  const list = (names: readonly string[]) =>
+    warehouse.call('dbt_ci_list_marked_schemas', { databases: names, repository, project }, answer);
+  const { database, marked } = await list(databases);
+  const asked = new Set([database, ...databases].map((name) => name.toLowerCase()));
+  const others = marked
+    .flatMap(({ recorded }) => recorded.map((one) => one.database))
+    .filter((name) => !asked.has(name.toLowerCase()));
+  const more = others.length > 0 ? (await list([...new Set(others)])).marked : [];
+  const unique = new Map([...marked, ...more].map((one) => [nameOf(one), one]));
+  return { database, marked: [...unique.values()] };
+}
+
+/** A schema that is to be dropped if it still is this owner's. */
+export interface OwnedSchema extends SchemaPlace {
+  owner: SchemaOwner;
+}
+
+/**
+ * All that the owner's runs created: what carries its mark, and what their records name. The records
+ * come last, so that a clean-up that was stopped can be repeated.
+ */
+export function listOwnSchemas(marked: readonly MarkedSchema[], own: SchemaOwner): OwnedSchema[] {
+  const ours = marked.filter((one) => one.owner && isSameOwner(one.owner, own));
+  const recorded = ours.flatMap((one) => one.recorded);
+  const homes = ours.filter((one) => one.recorded.length > 0);
+  const unique = new Map<string, OwnedSchema>();
+  for (const { database, schema } of [...recorded, ...ours, ...homes]) {
+    const one = { database, schema, owner: own };
+    unique.delete(nameOf(one));
+    unique.set(nameOf(one), one);
+  }
+  return [...unique.values()];
+}
+
+export interface DroppedSchemas {
+  dropped: OwnedSchema[];
+  /** `reason` is a whole sentence. */
+  kept: Array<OwnedSchema & { reason: string }>;
+}
+
+/** Of a warehouse that is out of reach every drop fails, each after a time of its own. */
+const MAX_FAILURES = 3;
+
+const dropAnswer = z.object({
+  dropped: z.boolean(),
+  dependents: z.array(z.object({ name: z.string(), reads: z.string() })),
+});
+
+/**
+ * Drops schemas with all that they hold, each if it still carries its owner's mark. One that cannot
+ * be dropped does not keep the others. Never throws a `DbtError`.
+ */
 export async function dropSchemas(
   warehouse: Warehouse,
-  claimant: SchemaOwner,
-  databases: readonly string[],
-): Promise<SchemaPlace[]> {
-  const args = databases.length > 0 ? { owner: claimant, databases } : { owner: claimant };
-  const answer = await warehouse.call(
-    'dbt_ci_drop_schemas',
-    args,
-    z.object({ dropped: z.array(place) }),
+  schemas: readonly OwnedSchema[],
+): Promise<DroppedSchemas> {
+  const result: DroppedSchemas = { dropped: [], kept: [] };
+  const together = schemas.map(({ database, schema }) => ({ database, schema }));
+  let failures = 0;
+  for (let next = 0; next < schemas.length; ) {
+    const batch = schemas.slice(next, next + MAX_REQUESTS);
+    const { answers, error } = await warehouse.callForEach(
+      'dbt_ci_drop_schemas',
+      { schemas: batch, together },
+      dropAnswer,
+    );
+    for (const [index, { dropped, dependents }] of answers.entries()) {
+      const one = batch[index];
+      if (one && dropped) result.dropped.push(one);
+      if (one && dependents.length > 0)
+        result.kept.push({ ...one, reason: describeDependents(one, dependents) });
+    }
+    next += error === undefined ? batch.length : answers.length;
+    const failed = schemas[next];
+    if (error === undefined || failed === undefined) continue;
+    result.kept.push({ ...failed, reason: `${nameOf(failed)} was not dropped: ${error}` });
+    next += 1;
+    failures += 1;
+    if (failures < MAX_FAILURES) continue;
+    const untried = schemas.slice(next);
+    const reason = (one: OwnedSchema) =>
+      `${nameOf(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
+    result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
+    break;
+  }
+  return result;
+}
+
+function describeDependents(
+  one: SchemaPlace,
+  dependents: ReadonlyArray<{ name: string; reads: string }>,
+): string {
+  const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
+  return `${nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
+}
+
+/** `database.schema`, as it is shown. */
+export function nameOf({ database, schema }: SchemaPlace): string {
+  return `${database}.${schema}`;
+}
+
+function isSameOwner(a: SchemaOwner, b: SchemaOwner): boolean {
+  return (
+    a.repository === b.repository && a.project === b.project && a.pull_request === b.pull_request
   );
-  return answer.dropped;
 }

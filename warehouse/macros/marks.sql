@@ -1,0 +1,166 @@
+{#-
+  A schema that the action creates carries a table that says whose it is, the mark. A schema without
+  it is never dropped, so the mark has to come with the schema:
+
+  - Where the warehouse has transactions for DDL, both are made in one.
+  - Elsewhere the mark follows at once. A run that is killed in between leaves an empty schema without
+    a mark. It is taken for the pull request's own only where its name says so and it is empty, and
+    clean-up only looks for it at the pull request's exact schema and at those on record.
+
+  The record, `dbt_ci_schema_list`, stands in the first of the schemas and names the others, which
+  may be in other databases. It is written before they are created.
+-#}
+{% macro dbt_ci_mark() %}{{ return('dbt_ci_schema_owner') }}{% endmacro %}
+
+{% macro dbt_ci_mark_relation(database, schema) %}
+  {{ return(api.Relation.create(database=database, schema=schema, identifier=dbt_ci_mark())) }}
+{% endmacro %}
+
+{% macro dbt_ci_record_relation(database, schema) %}
+  {{ return(api.Relation.create(database=database, schema=schema, identifier='dbt_ci_schema_list')) }}
+{% endmacro %}
+
+{#- Whether a schema and its first tables can be created in one transaction. -#}
+{% macro dbt_ci_has_ddl_transactions() %}
+  {{ return(adapter.dispatch('dbt_ci_has_ddl_transactions', 'dbt_ci_warehouse')()) }}
+{% endmacro %}
+
+{#- Not Redshift: dbt-redshift commits each statement by itself. -#}
+{% macro default__dbt_ci_has_ddl_transactions() %}
+  {{ return(target.type in ['postgres', 'duckdb']) }}
+{% endmacro %}
+
+{#-
+  Whose a schema is: {repository, project, pull_request}. None where it has no mark, or a table of
+  that name that this action did not write.
+-#}
+{% macro dbt_ci_owner_of(database, schema) %}
+  {% set relation = adapter.get_relation(database, schema, dbt_ci_mark()) %}
+  {% if relation is none or relation.type == 'view' %}{{ return(none) }}{% endif %}
+  {% set columns = [] %}
+  {% for column in adapter.get_columns_in_relation(relation) %}
+    {% do columns.append(column.name | lower) %}
+  {% endfor %}
+  {% if columns | sort != ['project', 'pull_request', 'repository'] %}{{ return(none) }}{% endif %}
+  {% set text = dbt.type_string() %}
+  {% set rows = run_query(
+    'select min(cast(repository as ' ~ text ~ ')), min(cast(project as ' ~ text ~ ')),'
+    ~ ' min(cast(pull_request as ' ~ text ~ ')), count(*) from ' ~ relation
+  ).rows %}
+  {% set row = rows[0] %}
+  {% if row[3] | int != 1 or none in row.values() | list %}{{ return(none) }}{% endif %}
+  {{ return({'repository': row[0], 'project': row[1], 'pull_request': row[2]}) }}
+{% endmacro %}
+
+{% macro dbt_ci_is_empty_schema(database, schema) %}
+  {{ return(run_query(
+    'select count(*) from ' ~ dbt_ci_schema_tables(database, schema)
+    ~ ' where lower(table_schema) = lower(' ~ dbt_ci_literal(schema) ~ ')'
+    ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
+  ).rows[0][0] | int == 0) }}
+{% endmacro %}
+
+{% macro dbt_ci_schema_tables(database, schema) %}
+  {{ return(adapter.dispatch('dbt_ci_schema_tables', 'dbt_ci_warehouse')(database, schema)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_schema_tables(database, schema) %}
+  {{ return(dbt_ci_information_schema_tables(database)) }}
+{% endmacro %}
+
+{#- Not tried here. -#}
+{% macro bigquery__dbt_ci_schema_tables(database, schema) %}
+  {{ return('`' ~ database ~ '`.`' ~ schema ~ '`.INFORMATION_SCHEMA.TABLES') }}
+{% endmacro %}
+
+{#- A pull request's own by its name: the isolated schema, or dbt's custom schemas of it. -#}
+{% macro dbt_ci_is_named_for(schema, isolated) %}
+  {% set name = schema | lower %}
+  {{ return(name == isolated | lower or name.startswith(isolated | lower ~ '_')) }}
+{% endmacro %}
+
+{#- One transaction, where the warehouse has them for DDL. `others`: what is created next. -#}
+{% macro dbt_ci_create_schema(place, owner, others) %}
+  {% set text = dbt.type_string() %}
+  {% do dbt_ci_begin() %}
+  {% do create_schema(api.Relation.create(database=place.database, schema=place.schema)) %}
+  {% call statement('dbt_ci_mark', auto_begin=true) %}
+    create table {{ dbt_ci_mark_relation(place.database, place.schema) }} as
+    select
+      cast({{ dbt_ci_literal(owner.repository) }} as {{ text }}) as repository,
+      cast({{ dbt_ci_literal(owner.project) }} as {{ text }}) as project,
+      cast({{ dbt_ci_literal(owner.pull_request) }} as {{ text }}) as pull_request
+  {% endcall %}
+  {% if others %}{% do dbt_ci_record(place, others, false) %}{% endif %}
+  {% do dbt_ci_commit() %}
+{% endmacro %}
+
+{#- Adds to the record in the schema `home`. -#}
+{% macro dbt_ci_record(home, places, exists) %}
+  {% set text = dbt.type_string() %}
+  {% set relation = dbt_ci_record_relation(home.database, home.schema) %}
+  {% call statement('dbt_ci_record', auto_begin=true) %}
+    {% if exists %}insert into {{ relation }}{% else %}create table {{ relation }} as{% endif %}
+    {% for place in places %}
+    {{ 'union all' if not loop.first }}
+    select
+      cast({{ dbt_ci_literal(place.database) }} as {{ text }}) as database_name,
+      cast({{ dbt_ci_literal(place.schema) }} as {{ text }}) as schema_name
+    {% endfor %}
+  {% endcall %}
+{% endmacro %}
+
+{#- [{database, schema}] of the record in a schema. -#}
+{% macro dbt_ci_recorded(database, schema) %}
+  {% set recorded = [] %}
+  {% set relation = dbt_ci_record_relation(database, schema) %}
+  {% if adapter.get_relation(database, schema, relation.identifier) is not none %}
+    {% for row in run_query('select distinct database_name, schema_name from ' ~ relation).rows %}
+      {% do recorded.append({'database': row[0], 'schema': row[1]}) %}
+    {% endfor %}
+  {% endif %}
+  {{ return(recorded) }}
+{% endmacro %}
+
+{#- Schemas of `database` with a table that is called like the mark. -#}
+{% macro dbt_ci_marked_schemas(database) %}
+  {{ return(adapter.dispatch('dbt_ci_marked_schemas', 'dbt_ci_warehouse')(database)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_marked_schemas(database) %}
+  {% set rows = run_query(
+    'select table_schema from ' ~ dbt_ci_information_schema_tables(database)
+    ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_mark())
+    ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
+  ) %}
+  {{ return(rows.columns[0].values() | list) }}
+{% endmacro %}
+
+{#- A connection sees one database. -#}
+{% macro postgres__dbt_ci_marked_schemas(database) %}
+  {{ return(default__dbt_ci_marked_schemas(database) if database | lower == target.database | lower else []) }}
+{% endmacro %}
+
+{% macro dbt_ci_information_schema_tables(database) %}
+  {{ return(adapter.dispatch('dbt_ci_information_schema_tables', 'dbt_ci_warehouse')(database)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_information_schema_tables(database) %}
+  {{ return(api.Relation.create(database=database, schema='information_schema', identifier='tables')) }}
+{% endmacro %}
+
+{#- DuckDB keeps one information_schema, over all attached databases. -#}
+{% macro duckdb__dbt_ci_information_schema_tables(database) %}
+  {{ return('system.information_schema.tables') }}
+{% endmacro %}
+
+{#- Not tried here: BigQuery has no information_schema over all datasets without naming a region. -#}
+{% macro bigquery__dbt_ci_marked_schemas(database) %}
+  {% set marked = [] %}
+  {% for schema in adapter.list_schemas(database) %}
+    {% if adapter.get_relation(database, schema, dbt_ci_mark()) is not none %}
+      {% do marked.append(schema) %}
+    {% endif %}
+  {% endfor %}
+  {{ return(marked) }}
+{% endmacro %}
