@@ -36,6 +36,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     listWorkflowRuns: unserved,
     listRunArtifacts: unserved,
     defaultBranch: unserved,
+    listOpenPulls: unserved,
     listComments: async () => [...comments],
     createComment: async (issue, body) => {
       const id = comments.length + 1;

@@ -104,6 +104,7 @@ function build(change: Partial<ReportFacts> = {}) {
     fatal: undefined,
     notices: [],
     droppedSchemas: [],
+    sweep: undefined,
     review: undefined,
     failOn: 'any',
     ...change,

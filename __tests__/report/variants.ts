@@ -87,6 +87,7 @@ export function report(change: Partial<Report> = {}): Report {
     notices: [],
     running: [],
     droppedSchemas: [],
+    sweep: undefined,
     review: undefined,
     ...change,
   };
@@ -360,6 +361,26 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
       line: 7,
     },
   }),
+  'deploy-sweep': report({
+    ...DEPLOY,
+    nodes: BUILT,
+    tests: PASSED,
+    notices: [
+      'dev.pr_9_shop was not dropped, because this would drop bi.report (it uses orders), which is not the pull request’s.',
+    ],
+    sweep: {
+      dryRun: false,
+      schemas: [
+        { name: 'dev.pr_11_shop', pullRequest: 11 },
+        { name: 'dev.pr_11_shop_staging', pullRequest: 11 },
+      ],
+    },
+  }),
+  'deploy-sweep-dry-run': report({
+    ...DEPLOY,
+    nodes: BUILT.slice(0, 1),
+    sweep: { dryRun: true, schemas: [{ name: 'dev.pr_11_shop', pullRequest: 11 }] },
+  }),
   'deploy-hostile': report({
     ...DEPLOY,
     status: 'failure',
@@ -369,6 +390,7 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
       node(HOSTILE, { outcome: 'error', message: HOSTILE_TEXT }),
       node(HOSTILE, { uniqueId: 'model.shop.flaky', attempts: 2 }),
     ],
+    sweep: { dryRun: false, schemas: [{ name: HOSTILE, pullRequest: 11 }] },
     tests: [dataTest(HOSTILE, { status: 'fail', failures: 1, tested: HOSTILE })],
     sources: [
       source(HOSTILE, { status: 'unreachable', age: null, message: HOSTILE_TEXT, file: HOSTILE }),

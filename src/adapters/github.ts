@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import { GitHubError } from '../errors.ts';
 import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './github-error.ts';
+import { readOpenPulls } from './open-pulls.ts';
 import type { Artifact, GitHub, IssueComment, WorkflowRun } from './ports.ts';
 import { backOff, realWait, retry, type Wait } from './retry.ts';
 
@@ -183,6 +184,12 @@ export function createGitHub(
         });
       });
     },
+
+    listOpenPulls: () =>
+      request(
+        { doing: 'list the open pull requests', permission: 'pull-requests: read' },
+        (octokit) => readOpenPulls(octokit, here),
+      ),
 
     async viewer() {
       const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };

@@ -134,6 +134,8 @@ export interface GitHub {
   createComment(issue: number, body: string): Promise<IssueComment>;
   updateComment(id: number, body: string): Promise<IssueComment>;
   recordDeployment(deployment: Deployment): Promise<void>;
+  /** Numbers of all open pull requests: complete, or it throws. */
+  listOpenPulls(): Promise<number[]>;
   /** The login that the token acts as, e.g. `github-actions[bot]`. */
   viewer(): Promise<string>;
 }

@@ -82,7 +82,7 @@ export interface Settings {
   keepOld: number;
   /** What happens with relations in a live schema that dbt does not know, when it is swapped. */
   foreignRelations: 'fail' | 'carry';
-  /** Whether a deploy drops the schemas of pull requests that are closed by now. */
+  /** Whether a deploy by schedule drops the schemas of pull requests that are closed by now. */
   sweep: 'on' | 'dry-run' | 'off';
   /** Name of GitHub's environment that deployments are recorded for. */
   environment: string | undefined;

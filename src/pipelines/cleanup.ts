@@ -35,7 +35,7 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     const own = listOwnSchemas(marked, owner);
     const isListed = own.some((one) => nameOf(one) === nameOf(isolated));
     const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);
-    draft.droppedSchemas = dropped.map(nameOf);
+    draft.droppedSchemas = dropped.map(nameOf).sort();
     if (kept.length > 0)
       throw new DbtError(kept.map(({ reason }) => reason).join('\n'), {
         hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',

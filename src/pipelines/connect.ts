@@ -59,9 +59,13 @@ export async function openDbt(
   return session;
 }
 
-/** The operations of `warehouse/` in this session. */
-export function openWarehouse({ actionRoot }: Job, session: DbtSession): Warehouse {
-  return createWarehouse(session, join(actionRoot, 'warehouse'));
+/** The operations of `warehouse/` in this session, with another target of its profile if need be. */
+export function openWarehouse(
+  { actionRoot }: Job,
+  session: DbtSession,
+  target?: string,
+): Warehouse {
+  return createWarehouse(session, join(actionRoot, 'warehouse'), target);
 }
 
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */

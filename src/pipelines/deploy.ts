@@ -18,6 +18,7 @@ import type { Job } from './job.ts';
 import { loadProjectManifest } from './manifests.ts';
 import { runNodes } from './retry.ts';
 import { fetchState, openStateStore } from './state.ts';
+import { sweepClosedPulls } from './sweep.ts';
 import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
@@ -40,6 +41,7 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
     await checkFreshness(job, draft, session, manifest);
     await runSteps(job, draft, session, previous);
     await publishState(job, draft, { store, previous, session, target, manifest });
+    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
   } finally {
     await session.close();
   }

@@ -23,6 +23,7 @@ export interface Draft
     | 'fatal'
     | 'stopped'
     | 'state'
+    | 'sweep'
     | 'review'
   > {
   mode: Report['mode'];
@@ -58,6 +59,7 @@ export function startDraft(mode: Report['mode']): Draft {
     stopped: undefined,
     state: 'none',
     running: new Map(),
+    sweep: undefined,
     review: undefined,
     steps: [],
     notices: [],

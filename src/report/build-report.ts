@@ -28,6 +28,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   fatal: Report['fatal'];
   notices: readonly string[];
   droppedSchemas: readonly string[];
+  sweep: Report['sweep'];
   review: Report['review'];
   /** `new`: what fails in production too does not fail the run. */
   failOn: 'any' | 'new';
@@ -65,6 +66,7 @@ export function buildReport(facts: ReportFacts): Report {
     notices: [...listStopNotices(facts), ...facts.notices],
     running: listRunning(facts),
     droppedSchemas: [...facts.droppedSchemas],
+    sweep: facts.sweep,
     review: facts.review,
   };
 }

@@ -24,6 +24,7 @@ export function renderLog(report: Report): string[] {
     flakyLines(report),
     report.fatal ? [] : sourceLines(report),
     skippedLines(report),
+    sweptLines(report),
     report.notices.map(cleanLine),
     report.running.map(runningLine),
     repeatCommand(report),
@@ -72,6 +73,15 @@ function skippedLines(report: Report): string[] {
 
 function runningLine({ uniqueId, seconds }: RunningNode): string {
   return `⏳ running at that moment: ${cleanLine(labelOf(uniqueId))} (${formatDuration(seconds)})`;
+}
+
+function sweptLines({ sweep }: Report): string[] {
+  if (!sweep || sweep.schemas.length === 0) return [];
+  const names = sweep.schemas.slice(0, 20).map(({ name }) => cleanLine(name));
+  const more = sweep.schemas.length - names.length;
+  const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
+  const what = sweep.dryRun ? 'to drop if "sweep" were on' : 'dropped';
+  return [`🧹 ${what}, because the pull requests are closed: ${names.join(', ')}${rest}`];
 }
 
 /** The command that shows the same failures on the reader's machine. */

@@ -44,6 +44,8 @@ export interface Report {
   running: RunningNode[];
   /** `cleanup`: `database.schema` of what was dropped. */
   droppedSchemas: string[];
+  /** Deploys by schedule: what closed pull requests had left. */
+  sweep: Sweep | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
 }
@@ -52,6 +54,14 @@ export interface RunningNode {
   uniqueId: string;
   /** Since its start. */
   seconds: number;
+}
+
+/** Schemas whose pull requests are closed by now. What could not be dropped is among the notices. */
+export interface Sweep {
+  /** They would be dropped, and still are there. */
+  dryRun: boolean;
+  /** `name` is `database.schema`. */
+  schemas: Array<{ name: string; pullRequest: number }>;
 }
 
 /** The state that a deploy left. */

@@ -13,9 +13,10 @@ import {
   renderWarnings,
 } from './failure-blocks.ts';
 import { fitBlocks } from './fit-blocks.ts';
-import { code, joinBlocks } from './markdown.ts';
+import { code, joinBlocks, link } from './markdown.ts';
 import { renderNodeTable, renderTestTable } from './node-table.ts';
 import { takeWhatFits } from './plain-text.ts';
+import { formatNumberOf } from './quantities.ts';
 import type { Report } from './report.ts';
 import { listReviewBlocks } from './review-blocks.ts';
 import { renderSources } from './sources.ts';
@@ -45,6 +46,7 @@ export function renderSummary(report: Report): string {
     renderWarnings(report, { ...limits, room: 30_000 }),
     renderSources(report, 30_000),
     renderDropped(report),
+    renderSweep(report),
   ];
   const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];
   const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
@@ -56,6 +58,19 @@ export function renderSummary(report: Report): string {
   const results = fitBlocks(blocks, room, REST);
   const tests = renderTestTable(report, { room: room - results.length, rest: REST });
   return `${joinBlocks([...above, results, tests, ...below])}\n`;
+}
+
+function renderSweep({ sweep, repositoryUrl }: Report): string {
+  if (!sweep || sweep.schemas.length === 0) return '';
+  const schemas = formatNumberOf(sweep.schemas.length, 'schema');
+  const what = sweep.dryRun
+    ? `🧹 With \`sweep: on\` this run would have dropped ${schemas} of closed pull requests:`
+    : `🧹 Dropped ${schemas} of closed pull requests:`;
+  const lines = sweep.schemas.map(
+    ({ name, pullRequest }) =>
+      `- ${code(name)} ${link(`#${pullRequest}`, `${repositoryUrl}/pull/${pullRequest}`)}`,
+  );
+  return `${what}\n\n${takeWhatFits(lines, 20_000).join('\n')}`;
 }
 
 function renderDropped(report: Report): string {

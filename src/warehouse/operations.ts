@@ -34,8 +34,16 @@ export interface Answers<T> {
   error: string | undefined;
 }
 
-/** @param projectDir absolute path of `warehouse/` */
-export function createWarehouse(session: DbtSession, projectDir: string): Warehouse {
+/**
+ * @param projectDir absolute path of `warehouse/`
+ * @param target another than the session's
+ */
+export function createWarehouse(
+  session: DbtSession,
+  projectDir: string,
+  target?: string,
+): Warehouse {
+  const connection = target === undefined ? [] : ['--target', target];
   const warehouse: Warehouse = {
     async call(macro, args, schema) {
       const { answers, error } = await warehouse.callForEach(macro, args, schema);
@@ -49,7 +57,7 @@ export function createWarehouse(session: DbtSession, projectDir: string): Wareho
       const answers: string[] = [];
       const errors: string[] = [];
       const outcome = await session.invoke({
-        args: ['run-operation', macro, '--args', JSON.stringify(args)],
+        args: ['run-operation', macro, '--args', JSON.stringify(args), ...connection],
         projectDir,
         onEvent(event) {
           if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
