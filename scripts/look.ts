@@ -14,6 +14,7 @@ import {
   CLEANUP_VARIANTS,
   COMMENT_VARIANTS,
   DEPLOY_VARIANTS,
+  SKIPPED_VARIANTS,
 } from '../__tests__/report/variants.ts';
 import { markCommentClosed, renderComment } from '../src/report/comment.ts';
 import { renderLog } from '../src/report/log.ts';
@@ -53,6 +54,7 @@ function summaryPages(): Page[] {
     ...REVIEW_VARIANTS,
     ...DEPLOY_VARIANTS,
     ...CLEANUP_VARIANTS,
+    ...SKIPPED_VARIANTS,
   };
   return Object.entries(variants).map(([name, report]) =>
     markdownPage(`summary-${name}`, renderSummary(report)),
@@ -71,7 +73,12 @@ function slackPages(): Page[] {
 }
 
 function logPages(): Page[] {
-  const variants = { ...COMMENT_VARIANTS, ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS };
+  const variants = {
+    ...COMMENT_VARIANTS,
+    ...DEPLOY_VARIANTS,
+    ...CLEANUP_VARIANTS,
+    ...SKIPPED_VARIANTS,
+  };
   return Object.entries(variants).map(([name, report]) => {
     const log = renderLog(report).join('\n');
     return {

@@ -14,6 +14,7 @@ import { runDeploy } from './pipelines/deploy.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
 import type { Job } from './pipelines/job.ts';
 import { withVaultVariables } from './pipelines/vault-variables.ts';
+import { findWithheld } from './pipelines/withheld.ts';
 import { publishReport } from './publish/publish.ts';
 import { redactReport } from './report/redact.ts';
 import type { Report } from './report/report.ts';
@@ -25,6 +26,8 @@ const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
   deploy: runDeploy,
   cleanup: runCleanup,
 };
+
+const GREEN: ReadonlySet<Report['status']> = new Set(['success', 'nothing', 'skipped']);
 
 /** What the process was started with. */
 export interface Surroundings {
@@ -87,14 +90,13 @@ export function startRun(surroundings: Surroundings): StartedRun {
     saveReport(runner, redactReport(report, secrets.redact));
     return report;
   };
-  const runPipeline = async () => PIPELINES[mode](await withVaultVariables(job), draft);
   let interrupted = false;
   return {
     async finish() {
       reportStop('cancelled');
       let report: Report;
       try {
-        const inTime = await endsInTime(runPipeline(), stopped);
+        const inTime = await endsInTime(runPipeline(job, draft, mode), stopped);
         report = inTime ? finishReport(draft, job) : reportStop('timed-out');
         if (!inTime) {
           runner.info('The time is over: dbt is being stopped, and its queries with it.');
@@ -116,7 +118,7 @@ export function startRun(surroundings: Surroundings): StartedRun {
         files: draft.files,
       });
       markPublished(runner);
-      return report.status === 'success' || report.status === 'nothing';
+      return GREEN.has(report.status);
     },
     interrupt() {
       if (interrupted) return;
@@ -125,6 +127,15 @@ export function startRun(surroundings: Surroundings): StartedRun {
       reportStop('cancelled');
     },
   };
+}
+
+/** A run that GitHub gave no credentials ends before it needs any. */
+async function runPipeline(job: Job, draft: Draft, mode: Mode): Promise<void> {
+  const equipped = await withVaultVariables(job);
+  const withheld = findWithheld(equipped, mode);
+  if (!withheld) return PIPELINES[mode](equipped, draft);
+  draft.skipped = true;
+  draft.notices.push(withheld.reason, withheld.advice);
 }
 
 function loadEventPayload(env: Surroundings['env']): unknown {

@@ -9,7 +9,7 @@ const standIn = await connectToGitHub();
 const { createGitHub } = await import('../../src/adapters/github.ts');
 
 const PULL = 12;
-const PLACE = { pullRequest: PULL, project: 'shop' };
+const PLACE = { pullRequest: PULL, project: 'shop', restricted: undefined };
 const BODY = renderComment(COMMENT_VARIANTS.success ?? report());
 const LATER = renderComment(COMMENT_VARIANTS['failed-test'] ?? report());
 const SHORT = renderShortComment(COMMENT_VARIANTS.success ?? report());
@@ -83,7 +83,7 @@ describe('publishComment', () => {
   it('keeps one comment for each project', async () => {
     const other = renderComment(report({ project: 'finance', status: 'nothing' }));
     await publishComment(connect(), { ...PLACE, body: BODY, shortBody: SHORT });
-    const place = { pullRequest: PULL, project: 'finance' };
+    const place = { ...PLACE, project: 'finance' };
     await publishComment(connect(), { ...place, body: other, shortBody: other });
     await publishComment(connect(), { ...PLACE, body: LATER, shortBody: SHORT });
     expect(bodies()).toEqual([LATER, other]);
@@ -116,8 +116,23 @@ describe('publishComment', () => {
     });
     expect(result.url).toBeUndefined();
     expect(result.warning).toContain('pull-requests: write');
-    expect(result.warning).toContain('forks');
     expect(result.warning).toContain('job summary');
+    expect(bodies()).toEqual([]);
+  });
+
+  it('[T04] asks for no permission where GitHub gives a fork none', async () => {
+    const request = { ...PLACE, body: BODY, shortBody: SHORT };
+    expect(await publishComment(connect('read'), { ...request, restricted: 'fork' })).toEqual({
+      url: undefined,
+      warning:
+        'No comment was written. GitHub lets the runs of pull requests from forks only read: see the job summary instead.',
+    });
+    // Dependabot's token gets what the workflow asks for.
+    const dependabot = await publishComment(connect('read'), {
+      ...request,
+      restricted: 'dependabot',
+    });
+    expect(dependabot.warning).toContain('pull-requests: write');
     expect(bodies()).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import {
   HOSTILE_TEXT,
   node,
   report,
+  SKIPPED_VARIANTS,
 } from './variants.ts';
 
 describe('buildAnnotations', () => {
@@ -94,6 +95,16 @@ describe('buildAnnotations', () => {
       ['error', old],
     ]);
     expect(levels('old-failure-passes')).toEqual([['warning', old]]);
+  });
+
+  it('[T04] says on the run’s page why a run was skipped, and what to do', () => {
+    expect(buildAnnotations(SKIPPED_VARIANTS['fork-skipped'] ?? report())).toEqual([
+      {
+        level: 'notice',
+        title: 'dbt shop was skipped',
+        message: expect.stringMatching(/DBT_USER are missing.*\nA maintainer can read/),
+      },
+    ]);
   });
 
   it('is empty for a run without failures', () => {

@@ -8,9 +8,10 @@ import {
   dataTest,
   node,
   report,
+  SKIPPED_VARIANTS,
 } from './variants.ts';
 
-const VARIANTS = { ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS };
+const VARIANTS = { ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS, ...SKIPPED_VARIANTS };
 
 describe('renderSummary', () => {
   it.each(Object.entries(VARIANTS))('looks as agreed: %s', async (name, variant) => {

@@ -68,6 +68,7 @@ export function report(change: Partial<Report> = {}): Report {
     branch: 'faster-orders',
     sha: SHA,
     pullRequest: 12,
+    restricted: undefined,
     run: { id: 901, attempt: 1, url: 'https://github.com/acme/shop/actions/runs/901' },
     dbtVersion: '1.11.16',
     createdAt: '2026-03-04T09:12:00.000Z',
@@ -419,5 +420,32 @@ export const CLEANUP_VARIANTS: Record<string, Report> = {
       file: undefined,
       line: undefined,
     },
+  }),
+};
+
+/** Runs that GitHub gave no secrets; they write no comment. */
+export const SKIPPED_VARIANTS: Record<string, Report> = {
+  'fork-skipped': report({
+    status: 'skipped',
+    restricted: 'fork',
+    duration: 0.9,
+    buildableTotal: 0,
+    dbtVersion: '',
+    baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
+    notices: [
+      'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables. DBT_PASSWORD, DBT_USER are missing here, so dbt cannot log in, and nothing was done.',
+      'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+    ],
+  }),
+  'dependabot-closed': report({
+    mode: 'cleanup',
+    status: 'skipped',
+    restricted: 'dependabot',
+    duration: 0.8,
+    dbtVersion: '',
+    notices: [
+      'GitHub gives the runs of Dependabot none of this repository’s secrets but its own. DBT_PASSWORD is missing here, so dbt cannot log in, and nothing was done.',
+      'What the pull request may have left is dropped by the next deploy by schedule.',
+    ],
   }),
 };

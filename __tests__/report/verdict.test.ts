@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buildVerdict } from '../../src/report/verdict.ts';
 import { REVIEW_VARIANTS, review } from './review-variants.ts';
-import { CLEANUP_VARIANTS, COMMENT_VARIANTS, dataTest, node, report } from './variants.ts';
+import {
+  CLEANUP_VARIANTS,
+  COMMENT_VARIANTS,
+  dataTest,
+  node,
+  report,
+  SKIPPED_VARIANTS,
+} from './variants.ts';
 
 describe('buildVerdict', () => {
   it.each([
@@ -14,6 +21,8 @@ describe('buildVerdict', () => {
     ['fatal', '❌ stopped before anything was built'],
     ['cancelled', '⏹️ cancelled after 2 of 4 were built'],
     ['timed-out', '⏰ timed out after 2 were built'],
+    ['fork-skipped', '⏭️ skipped, because GitHub gives this run no secrets'],
+    ['dependabot-closed', '⏭️ skipped, because GitHub gives this run no secrets'],
     ['cleanup', '🧹 dropped 2 schemas'],
     ['cleanup-nothing', '✅ no schema to clean up'],
     ['cleanup-failure', '❌ the clean-up failed'],
@@ -30,7 +39,13 @@ describe('buildVerdict', () => {
     ['all-left-out', '✅ nothing to build, 35 nodes left out'],
     ['tests-only', '✅ nothing to build, 3 tests passed'],
   ])('%s: %s', (name, expected) => {
-    const variant = COMMENT_VARIANTS[name] ?? CLEANUP_VARIANTS[name] ?? REVIEW_VARIANTS[name];
+    const all = {
+      ...COMMENT_VARIANTS,
+      ...CLEANUP_VARIANTS,
+      ...REVIEW_VARIANTS,
+      ...SKIPPED_VARIANTS,
+    };
+    const variant = all[name];
     const verdict = variant && buildVerdict(variant);
     expect(`${verdict?.icon} ${verdict?.words}`).toBe(expected);
   });

@@ -60,6 +60,7 @@ function contextOf(run: RunRecord): RunContext {
     branch: 'main',
     sha: run.headSha,
     pullRequest: undefined,
+    restricted: undefined,
     mergeGroupBase: undefined,
     run: { id: run.id, attempt: run.attempt, url: '', workflowPath: '.github/workflows/dbt.yml' },
     repositoryUrl: 'https://github.com/acme/shop',

@@ -46,6 +46,7 @@ beforeAll(async () => {
         branch: 'feature',
         sha: 'c'.repeat(40),
         pullRequest: PULL,
+        restricted: undefined,
         mergeGroupBase: undefined,
         run: { id: run.id, attempt: 1, url: '', workflowPath: '.github/workflows/dbt.yml' },
         repositoryUrl: 'https://github.com/acme/shop',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { isMap, isSeq } from 'yaml';
-import { type Environment, renderEnvVars } from './env-vars.ts';
+import { isMap, isSeq, type ParsedNode } from 'yaml';
+import { type Environment, type EnvVarUse, findEnvVars, renderEnvVars } from './env-vars.ts';
 import { parseYamlFile, type YamlFile } from './yaml-file.ts';
 import { readEntries, readText, resolveAlias } from './yaml-map.ts';
 
@@ -27,6 +27,14 @@ export function findLocalPackages(projectDir: string, env: Environment): string[
     }
   }
   return [...found].sort();
+}
+
+/** What the project's package files read from the environment, as a rule a token for git. */
+export function findPackageEnvVars(projectDir: string): EnvVarUse[] {
+  return PACKAGE_FILES.map((name) => join(projectDir, name))
+    .filter((path) => existsSync(path))
+    .map(readYaml)
+    .flatMap((file) => (file ? findEnvVars(file, file.document.contents as ParsedNode) : []));
 }
 
 /** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt can tell. */

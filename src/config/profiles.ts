@@ -101,9 +101,7 @@ export function resolveOutput(
   choice: { profile: string | undefined; target: string | undefined },
   env: Environment,
 ): ProfileOutput {
-  const file = parseYamlFile(profiles.text, profiles.name);
-  if (file.problems.length > 0) throw new ConfigError(file.problems);
-  const profile = findProfile(file, choice.profile);
+  const { file, profile } = locateProfile(profiles, choice.profile);
   const target = choice.target ?? resolveDefaultTarget(file, profile, env);
   const output = findOutput(file, profile, target);
   const read = (key: string) => {
@@ -130,6 +128,35 @@ export function resolveOutput(
     schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
     envVars,
   };
+}
+
+/**
+ * What the profile's target reads from the environment; where its very name cannot be told without
+ * what is missing, what that reads.
+ * @throws ConfigError where there is no such profile or target
+ */
+export function listEnvVars(
+  profiles: ProfilesFile,
+  choice: { profile: string | undefined; target: string | undefined },
+  env: Environment,
+): EnvVarUse[] {
+  const { file, profile } = locateProfile(profiles, choice.profile);
+  if (choice.target === undefined) {
+    const name = readEntries(profile.map, file.document).get('target')?.value ?? null;
+    const uses = findEnvVars(file, name);
+    if (uses.some((use) => !use.hasDefault && !env[use.name])) return uses;
+  }
+  const target = choice.target ?? resolveDefaultTarget(file, profile, env);
+  return findEnvVars(file, findOutput(file, profile, target));
+}
+
+function locateProfile(
+  profiles: ProfilesFile,
+  name: string | undefined,
+): { file: YamlFile; profile: NamedProfile } {
+  const file = parseYamlFile(profiles.text, profiles.name);
+  if (file.problems.length > 0) throw new ConfigError(file.problems);
+  return { file, profile: findProfile(file, name) };
 }
 
 interface NamedProfile {

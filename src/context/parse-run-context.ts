@@ -12,6 +12,7 @@ const integer = text.regex(/^\d+$/, 'must be a number').transform(Number);
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 const environment = z.object({
+  GITHUB_ACTOR: z.string().default(''),
   GITHUB_EVENT_NAME: text,
   GITHUB_REPOSITORY: text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
@@ -67,6 +68,7 @@ export function parseRunContext(
     branch,
     sha: variables.GITHUB_SHA,
     pullRequest,
+    restricted: findRestriction(pullRequest, variables.GITHUB_ACTOR),
     mergeGroupBase,
     run: {
       id,
@@ -79,6 +81,19 @@ export function parseRunContext(
     },
     repositoryUrl,
   };
+}
+
+/**
+ * By who started the run, not by whose the branch is: a push of somebody else to Dependabot's branch
+ * has the secrets, https://docs.github.com/en/code-security/dependabot/working-with-dependabot/dependabot-on-actions
+ */
+function findRestriction(
+  pullRequest: PullRequest | undefined,
+  actor: string,
+): RunContext['restricted'] {
+  if (!pullRequest) return undefined;
+  if (pullRequest.fromFork) return 'fork';
+  return actor === 'dependabot[bot]' ? 'dependabot' : undefined;
 }
 
 function parseEnvironment(env: Readonly<Record<string, string | undefined>>) {

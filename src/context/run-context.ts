@@ -6,7 +6,7 @@ export interface PullRequest {
   headSha: string;
   baseRef: string;
   baseSha: string;
-  /** Its head lives in another repository (or in none any more): read-only token, no secrets. */
+  /** Its head lives in another repository (or in none any more). */
   fromFork: boolean;
   author: string;
   labels: string[];
@@ -30,6 +30,8 @@ export interface RunContext {
   /** The commit that is checked out. */
   sha: string;
   pullRequest: PullRequest | undefined;
+  /** Whose run GitHub gave none of the repository's secrets; a fork's token only reads, too. */
+  restricted: 'fork' | 'dependabot' | undefined;
   /** The commit that a merge group is built on: the base branch, or the group before it in the queue. */
   mergeGroupBase: string | undefined;
   run: {

@@ -23,6 +23,7 @@ export interface Draft
     | 'fatal'
     | 'stopped'
     | 'state'
+    | 'skipped'
     | 'sweep'
     | 'review'
   > {
@@ -59,6 +60,7 @@ export function startDraft(mode: Report['mode']): Draft {
     stopped: undefined,
     state: 'none',
     running: new Map(),
+    skipped: false,
     sweep: undefined,
     review: undefined,
     steps: [],

@@ -1,6 +1,7 @@
 import type { GitHub, IssueComment } from '../adapters/ports.ts';
 import { GitHubError } from '../errors.ts';
 import { commentMarker } from '../report/comment.ts';
+import type { Report } from '../report/report.ts';
 
 export interface CommentResult {
   url: string | undefined;
@@ -13,11 +14,13 @@ interface CommentPlace {
   pullRequest: number;
   /** Name in dbt_project.yml: one comment for each. */
   project: string;
+  restricted: Report['restricted'];
 }
 
 const MISSING_PERMISSION = 'Add `permissions: pull-requests: write` to the job.';
-const READ_ONLY_TOKENS =
-  'On pull requests from forks and of Dependabot the token may only read, whatever the workflow says.';
+/** Nothing in the workflow gives such a run more; Dependabot's can be given it. */
+const READ_ONLY =
+  'GitHub lets the runs of pull requests from forks only read: see the job summary instead.';
 
 /**
  * Writes the project's comment on a pull request, or updates it in place. `shortBody` is sent where
@@ -27,7 +30,7 @@ export function publishComment(
   github: GitHub,
   request: CommentPlace & { body: string; shortBody: string },
 ): Promise<CommentResult> {
-  return guarded(async () => {
+  return guarded(request.restricted, async () => {
     const existing = await findOwnComment(github, request);
     try {
       return await write(github, request.pullRequest, existing, request.body);
@@ -46,7 +49,7 @@ export function rewriteComment(
   github: GitHub,
   request: CommentPlace & { rewrite: (body: string) => string },
 ): Promise<CommentResult> {
-  return guarded(async () => {
+  return guarded(request.restricted, async () => {
     const existing = await findOwnComment(github, request);
     return existing && (await github.updateComment(existing.id, request.rewrite(existing.body)));
   });
@@ -81,20 +84,24 @@ async function write(
   }
 }
 
-async function guarded(work: () => Promise<IssueComment | undefined>): Promise<CommentResult> {
+async function guarded(
+  restricted: Report['restricted'],
+  work: () => Promise<IssueComment | undefined>,
+): Promise<CommentResult> {
   try {
     return { url: (await work())?.url, warning: undefined };
   } catch (error) {
-    return { url: undefined, warning: `No comment was written. ${reasonOf(error)}` };
+    return { url: undefined, warning: `No comment was written. ${reasonOf(error, restricted)}` };
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, restricted: Report['restricted']): string {
   if (!(error instanceof GitHubError))
     return error instanceof Error ? error.message : String(error);
   const refused = error.status === 403 || error.status === 404;
+  if (refused && restricted === 'fork') return READ_ONLY;
   const hint = error.hint ?? (refused ? MISSING_PERMISSION : '');
-  return [error.message, hint, refused ? READ_ONLY_TOKENS : '', 'See the job summary instead.']
+  return [error.message, hint, 'See the job summary instead.']
     .filter((sentence) => sentence !== '')
     .join(' ');
 }

@@ -71,8 +71,10 @@ export async function publishReport(
   });
   await attempt('The outputs', () => publishOutputs(runner, report, files));
   const told = warnings.map(redact);
+  // Nobody can do anything about what GitHub withholds.
+  const level = report.restricted ? 'notice' : 'warning';
   for (const message of told) {
-    runner.annotate({ level: 'warning', title: 'dbt: a message was not delivered', message });
+    runner.annotate({ level, title: 'dbt: a message was not delivered', message });
   }
   for (const line of renderLog(report)) runner.info(line);
   return told;
@@ -83,14 +85,17 @@ async function commentOn(
   { settings, createComment }: Pick<PublishRequest, 'settings' | 'createComment'>,
   report: Report,
 ): Promise<CommentResult | undefined> {
-  const { pullRequest, project } = report;
+  const { pullRequest, project, restricted } = report;
   if (!settings.comment || pullRequest === undefined || report.mode === 'deploy') return undefined;
+  // What an earlier run said of the pull request still holds.
+  if (report.status === 'skipped') return undefined;
+  const place = { pullRequest, project, restricted };
   if (report.mode === 'cleanup') {
     const rewrite = (body: string) => markCommentClosed(body, report);
-    return rewriteComment(github, { pullRequest, project, rewrite });
+    return rewriteComment(github, { ...place, rewrite });
   }
   const body = renderComment(report);
-  if (!createComment) return rewriteComment(github, { pullRequest, project, rewrite: () => body });
+  if (!createComment) return rewriteComment(github, { ...place, rewrite: () => body });
   const shortBody = renderShortComment(report);
-  return publishComment(github, { pullRequest, project, body, shortBody });
+  return publishComment(github, { ...place, body, shortBody });
 }

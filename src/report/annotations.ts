@@ -32,6 +32,7 @@ export function buildAnnotations(report: Report): Annotation[] {
   return [
     ...capped(ofLevel('error'), 'error', 'failures'),
     ...capped(ofLevel('warning'), 'warning', 'warnings'),
+    ...skipped(report),
   ];
 }
 
@@ -74,6 +75,18 @@ function timedOut(report: Report): Annotation[] {
       level: 'error',
       title: title(`dbt ${report.project} timed out`),
       message: text(lines.filter(Boolean).join('\n')),
+    },
+  ];
+}
+
+/** Nothing is wrong, but nothing was tried either. */
+function skipped(report: Report): Annotation[] {
+  if (report.status !== 'skipped') return [];
+  return [
+    {
+      level: 'notice',
+      title: title(`dbt ${report.project} was skipped`),
+      message: text(report.notices.join('\n')),
     },
   ];
 }

@@ -28,6 +28,8 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   fatal: Report['fatal'];
   notices: readonly string[];
   droppedSchemas: readonly string[];
+  /** GitHub withheld what the run needs. */
+  skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];
   /** `new`: what fails in production too does not fail the run. */
@@ -52,6 +54,7 @@ export function buildReport(facts: ReportFacts): Report {
     // A pull request's checkout is a merge commit that nobody knows; its head is what was pushed.
     sha: context.pullRequest?.headSha ?? context.sha,
     pullRequest: context.pullRequest?.number,
+    restricted: context.restricted,
     run: { id: context.run.id, attempt: context.run.attempt, url: context.run.url },
     dbtVersion: facts.dbtVersion,
     createdAt: facts.finishedAt.toISOString(),
@@ -83,6 +86,7 @@ function resolveStatus(
 ): Report['status'] {
   if (facts.stopped) return facts.stopped;
   if (facts.fatal) return 'failure';
+  if (facts.skipped) return 'skipped';
   const failed = [
     ...nodes.filter(({ outcome }) => outcome === 'error'),
     ...tests.filter(({ status }) => status === 'fail' || status === 'error'),

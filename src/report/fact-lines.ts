@@ -42,7 +42,8 @@ export function renderFlaky(report: Report): string {
 
 /** Where things were built and what they were compared with, in one or two sentences. */
 export function renderProvenance(report: Report): string {
-  const stoppedEarly = report.fatal !== undefined || isStopped(report);
+  const stoppedEarly =
+    report.fatal !== undefined || report.status === 'skipped' || isStopped(report);
   if (stoppedEarly && report.nodes.length === 0) return '';
   if (report.mode === 'deploy') return deployProvenance(report);
   const sentences = [];

@@ -25,6 +25,7 @@ const OWN_FIELDS = new Set([
   'repository',
   'repositoryUrl',
   'resourceType',
+  'restricted',
   'run',
   'sha',
   'status',

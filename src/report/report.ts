@@ -8,9 +8,10 @@ export interface Report {
   mode: 'ci' | 'deploy' | 'cleanup';
   /**
    * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
-   * outside; `timed-out`: by `timeout-minutes`.
+   * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub withheld what the
+   * run needs; the notices say what, and what to do.
    */
-  status: 'success' | 'failure' | 'nothing' | 'cancelled' | 'timed-out';
+  status: 'success' | 'failure' | 'nothing' | 'skipped' | 'cancelled' | 'timed-out';
   project: string;
   target: string;
   /** The base isolated schema of `ci`, the target's schema of `deploy`. */
@@ -20,6 +21,8 @@ export interface Report {
   branch: string;
   sha: string;
   pullRequest: number | undefined;
+  /** Whose run GitHub gave none of the repository's secrets; a fork's token only reads, too. */
+  restricted: 'fork' | 'dependabot' | undefined;
   run: { id: number; attempt: number; url: string };
   dbtVersion: string;
   /** ISO 8601, when the report was made; ages are counted to here. */

@@ -10,10 +10,13 @@ export interface Verdict {
   words: string;
 }
 
+const SKIPPED = 'skipped, because GitHub gives this run no secrets';
+
 /** The run in one line. Everything that people read starts with it. */
 export function buildVerdict(report: Report): Verdict {
   if (report.status === 'cancelled') return { icon: '⏹️', words: `cancelled ${progress(report)}` };
   if (report.status === 'timed-out') return { icon: '⏰', words: `timed out ${progress(report)}` };
+  if (report.status === 'skipped') return { icon: '⏭️', words: SKIPPED };
   if (report.mode === 'cleanup') return cleanupVerdict(report);
   if (report.fatal) return { icon: '❌', words: `stopped ${progress(report)}` };
   if (report.status === 'failure') return { icon: '❌', words: failureWords(report) };
