@@ -6,11 +6,13 @@ import type { Job } from './job.ts';
 
 /**
  * The job with what Vault holds for dbt. All of it is secret, but for what profiles.yml reads as a
- * host, a port, a schema … Runs of forks get no token to log in with, and go on without.
+ * host, a port, a schema … Runs of forks get no token to log in with, those of Dependabot only where
+ * the workflow says so; without one they go on without.
  */
 export async function withVaultVariables(job: Job): Promise<Job> {
   const { ports, settings, secrets, env, context } = job;
-  if (!settings.vault || context.pullRequest?.fromFork) return job;
+  if (!settings.vault || context.restricted === 'fork') return job;
+  if (context.restricted && !env.ACTIONS_ID_TOKEN_REQUEST_URL) return job;
   const { openVariables } = findProfileSecrets(
     loadProfiles(settings, env, env.HOME ?? homedir()),
     env,
