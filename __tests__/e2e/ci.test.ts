@@ -74,6 +74,7 @@ describe('a pull request', () => {
   it('builds what it changed and what hangs below, each in a schema of its own', async () => {
     expect(first.outputs).toMatchObject({ status: 'success', baseline: 'production', built: '3' });
     expect(await of('pr_12_shop')).toEqual([
+      'pr_12_shop.dbt_ci_schema_list',
       'pr_12_shop.dbt_ci_schema_owner',
       'pr_12_shop.dbt_ci_schema_run',
       'pr_12_shop.dim_customers',
