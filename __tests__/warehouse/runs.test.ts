@@ -33,8 +33,8 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
   beforeAll(async () => {
     shop = await openTestWarehouse(adapter);
     const own = [schemaOf('pr_12_shop'), schemaOf('pr_12_shop_history')];
-    await claimSchemas(shop.warehouse, own, OWNER);
-    await claimSchemas(shop.warehouse, [schemaOf('pr_13_shop')], OTHER);
+    await claimSchemas(shop.warehouse, own, OWNER, 'pr_12_shop');
+    await claimSchemas(shop.warehouse, [schemaOf('pr_13_shop')], OTHER, 'pr_13_shop');
     await markRun(shop.warehouse, own, '7-1');
   });
   afterAll(() => shop?.close());

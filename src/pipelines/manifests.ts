@@ -46,7 +46,7 @@ export async function loadDatabases(state: ProductionState): Promise<string[]> {
   return listDatabases(await loadManifest(join(state.directory, 'manifest.json')));
 }
 
-export function listDatabases({ nodes }: Pick<Manifest, 'nodes'>): string[] {
+export function listDatabases({ nodes }: { nodes: ReadonlyMap<string, ManifestNode> }): string[] {
   const databases = [...nodes.values()].map(({ database }) => database);
   return [...new Set(databases)].filter((database) => database !== null).sort();
 }
