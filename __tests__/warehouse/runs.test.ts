@@ -80,6 +80,7 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
     const left = await relations();
     expect(left).toEqual(expect.arrayContaining(['pr_13_shop.seed', 'prod.seed']));
     expect(left.filter((name) => name.startsWith('pr_12_shop'))).toEqual([
+      'pr_12_shop.dbt_ci_schema_list',
       'pr_12_shop.dbt_ci_schema_owner',
       'pr_12_shop.dbt_ci_schema_run',
       'pr_12_shop_history.dbt_ci_schema_owner',
