@@ -218,6 +218,17 @@ shop:
     );
   });
 
+  it.each([
+    ['shop:\n\ttarget: prod\n', 2],
+    ['shop:\n  target: prod\n  outputs:\n\tprod:\n\t  type: duckdb\n', 4],
+  ])('says where profiles.yml is indented with tabs: %j', (text, line) => {
+    expect(messageOf(() => resolve(text)).split('\n')[0]).toMatch(
+      new RegExp(
+        `^shop/profiles\\.yml:${line}:\\d+: This is not valid YAML: Tabs are not allowed as indentation\\.$`,
+      ),
+    );
+  });
+
   it('says where profiles.yml is not YAML, and where a type is missing', () => {
     expect(messageOf(() => resolve('shop:\n  outputs: {prod: {type: "duckdb\n'))).toContain(
       'shop/profiles.yml:3:1: This is not valid YAML: Missing closing "quote.',

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stateFiles } from '../state/state-files.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
+import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 
 const GREEN = '<!-- dbt-ci:shop -->\n### ✅ dbt `shop`: 3 of 10 built';
@@ -35,6 +36,8 @@ beforeAll(async () => {
   shop.github.plantComment({ issue: 12, body: GREEN });
 });
 
+beforeEach(() => tally('bad inputs'));
+
 afterAll(async () => {
   expect(shop.github.strictErrors).toEqual([]);
   expect(shop.slack.strictErrors).toEqual([]);
@@ -43,8 +46,9 @@ afterAll(async () => {
 });
 
 async function expectNothingWritten(): Promise<void> {
-  expect(await shop.relations()).toEqual([]);
-  expect(shop.github.artifacts()).toEqual([]);
+  const stray = [...(await shop.relations()), ...shop.github.artifacts()];
+  tally('stray writes', stray.length);
+  expect(stray).toEqual([]);
 }
 
 describe('inputs that are wrong', () => {

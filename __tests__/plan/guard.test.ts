@@ -5,6 +5,7 @@ import {
   type Cause,
   findStrayWrites,
   isOwnName,
+  mayShareNames,
   normaliseRelation,
   refuseLongSchemas,
   refuseStrayWrites,
@@ -100,6 +101,20 @@ describe('isOwnName', () => {
         expect(isOwnName(`${two}_pr${suffix}`, `${one}_pr`)).toBe(one === two);
       }),
     );
+  });
+});
+
+describe('mayShareNames', () => {
+  it.each([
+    ['a schema of another name', [], 'analytics', false],
+    ['the default schema of the adapter', [], undefined, false],
+    ['a schema of that name', [], 'PR_1_shop', true],
+    ['a schema made from that name', ['wh.analytics.a'], 'old_pr_1_shop', true],
+    ['Jinja and no state', [], '{{ env_var("S") | lower }}', true],
+    ['Jinja and a state', ['wh.analytics.a'], '{{ env_var("S") | lower }}', false],
+    ['a state with that name', ['wh.pr_1_shop.a'], 'analytics', true],
+  ])('of %s', (_, known, schema, may) => {
+    expect(mayShareNames(new Set(known), schema, 'pr_1_shop')).toBe(may);
   });
 });
 

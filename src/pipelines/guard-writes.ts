@@ -5,7 +5,7 @@ import type { DbtSession } from '../dbt/session.ts';
 import { DbtError } from '../errors.ts';
 import {
   findStrayWrites,
-  isOwnName,
+  mayShareNames,
   normaliseRelation,
   refuseLongSchemas,
   refuseStrayWrites,
@@ -55,17 +55,6 @@ export async function guardWrites(
     refuseStrayWrites(stray, draft.schema, (write) => causes.find(write));
   }
   refuseLongSchemas(plan, findSchemaLimit(target.type));
-}
-
-/** @param schema production's own, as profiles.yml says it */
-function mayShareNames(
-  known: ReadonlySet<string>,
-  schema: string | undefined,
-  isolatedSchema: string,
-): boolean {
-  if ([...known].some((name) => isOwnName(name, isolatedSchema))) return true;
-  const isTold = !schema?.includes('{');
-  return isTold ? isOwnName(schema ?? null, isolatedSchema) : known.size === 0;
 }
 
 /** The relations of this very project on the target of production; none where it does not parse. */

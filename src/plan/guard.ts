@@ -59,6 +59,24 @@ export function isOwnName(name: string | null, isolatedSchema: string): boolean 
 }
 
 /**
+ * Whether production may have a relation whose schema is named like the pull request's own, though
+ * the state does not show it.
+ *
+ * @param known relations of the state; none without a state
+ * @param schema production's own as profiles.yml says it, which may be Jinja; undefined for the
+ *   adapter's default
+ */
+export function mayShareNames(
+  known: ReadonlySet<string>,
+  schema: string | undefined,
+  isolatedSchema: string,
+): boolean {
+  if ([...known].some((name) => isOwnName(name, isolatedSchema))) return true;
+  if (schema === undefined) return false;
+  return schema.includes('{') ? known.size === 0 : isOwnName(schema, isolatedSchema);
+}
+
+/**
  * PostgreSQL cuts longer names without a word, to one that another pull request may have.
  *
  * @param limit of the warehouse; undefined where it is not known
