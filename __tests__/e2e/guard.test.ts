@@ -208,11 +208,14 @@ describe('a deploy that is not one of the default branch', () => {
       pullRequestEvent(),
       '"mode: deploy" does not fit this event: an open pull request is for ci',
     ],
-  ])('[T13] is refused %s', async (_, event, message) => {
-    const sha = await shop.repository.git('rev-parse', 'main');
-    const step = await shop.start('main', { ...event, sha }, { inputs: { mode: 'deploy' } });
-    expect(await refused(await step.result)).toContain(message);
-  });
+  ])(
+    '[T13] is refused on another branch, by a tag, a release or a pull request: %s',
+    async (_, event, message) => {
+      const sha = await shop.repository.git('rev-parse', 'main');
+      const step = await shop.start('main', { ...event, sha }, { inputs: { mode: 'deploy' } });
+      expect(await refused(await step.result)).toContain(message);
+    },
+  );
 
   it('[T13] is refused where it is a re-run from before the default branch was renamed', async () => {
     const { defaultBranch } = shop.github.model;
