@@ -14,6 +14,7 @@ const columns = [
   'status',
   'connections',
   'cuts',
+  'delays',
   'rounds',
   'retried',
   'most',
@@ -25,20 +26,20 @@ console.log(
   `${MODELS} models with a test each, PostgreSQL behind a proxy. most: attempts of one node; twice: ` +
     'committed, then told as an error, and so run again; rebuilt: run again although it had succeeded.\n',
 );
-console.log(columns.map((column) => column.padStart(11)).join(''));
+console.log(columns.map((column) => column.padStart(13)).join(''));
 
 let failed = false;
 for (const seed of SEEDS) {
   const deploy = await deployThroughCuts({
     models: MODELS,
     seed,
-    chance: 0.015,
-    limit: 60,
+    chance: 0.006,
+    limit: 24,
     retries: 8,
   });
   console.log(
     describe(seed, deploy)
-      .map((cell) => String(cell).padStart(11))
+      .map((cell) => String(cell).padStart(13))
       .join(''),
   );
   failed ||= deploy.step.outputs.status !== 'success' || findRebuilt(deploy).length > 0;
@@ -47,13 +48,14 @@ await removeTempDirs();
 process.exit(failed ? 1 : 0);
 
 function describe(seed: number, deploy: CutDeploy): Array<string | number> {
-  const { step, report, connections, cuts, executions } = deploy;
+  const { step, report, connections, cuts, delays, executions } = deploy;
   const attempts = [...report.nodes, ...report.tests].map((each) => each.attempts);
   return [
     seed,
     step.outputs.status ?? '',
     connections,
     cuts,
+    delays,
     step.log.match(/^Round \d+ of retries/gm)?.length ?? 0,
     step.outputs.retried ?? '',
     Math.max(...attempts),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Report } from '../../src/report/report.ts';
-import { seededCuts, startFaultProxy } from './fault-proxy.ts';
+import { seededFaults, startFaultProxy } from './fault-proxy.ts';
 import { startPostgres } from './postgres.ts';
 import type { StepResult } from './runner/step.ts';
 import { Shop } from './shop.ts';
@@ -22,6 +22,7 @@ export interface CutDeploy {
   step: StepResult;
   report: Report;
   cuts: number;
+  delays: number;
   connections: number;
   /** By name of a model, how often the warehouse committed it. */
   executions: Map<string, number>;
@@ -33,7 +34,7 @@ export interface CutDeploy {
  */
 export async function deployThroughCuts(options: CutDeployOptions): Promise<CutDeploy> {
   const postgres = await startPostgres();
-  const proxy = await startFaultProxy(postgres.port, seededCuts(options.seed, options));
+  const proxy = await startFaultProxy(postgres.port, seededFaults(options.seed, options));
   const shop = await Shop.openWith(buildProject(options.models));
   try {
     await postgres.query('create schema audit; create table audit.runs (name text)');

@@ -68,6 +68,7 @@ export async function startFaultProxy(
 
   const server = createServer((client) => {
     done.connections += 1;
+    // To delay a connection is to delay its first message.
     if (judge('connection') === 'cut') {
       client.resetAndDestroy();
       return;
@@ -94,18 +95,23 @@ export async function startFaultProxy(
   return { port: own, done, refuse: close, listen, stop: close };
 }
 
+const DELAY_MS = 20;
+
 /**
- * Faults at random by a seed: of every passage but answers with the chance `chance`, `limit` at
- * most. Answers are passed on: whoever loses the answer to a commit cannot know what became of it.
+ * Faults at random by a seed: each connection and each message to the server is cut with the chance
+ * `chance`, `limit` of them at most, and as many are delayed. Answers are passed on: whoever loses
+ * the answer to a commit cannot know what became of it.
  */
-export function seededCuts(
+export function seededFaults(
   seed: number,
   { chance, limit }: { chance: number; limit: number },
 ): (passage: Passage) => Fault {
   const random = mulberry32(seed);
   let left = limit;
   return ({ kind }) => {
-    if (kind === 'answer' || left === 0 || random() >= chance) return undefined;
+    if (kind === 'answer') return undefined;
+    if (random() < chance) return DELAY_MS;
+    if (left === 0 || random() >= chance) return undefined;
     left -= 1;
     return 'cut';
   };
