@@ -186,6 +186,7 @@ describe('[T15] findInProject', () => {
     'vars: {hide_password: true}',
     'vars: {start_date: "2024-01-01"}',
     'models: {+meta: {api_token: what it is for}}',
+    'on-run-end: "delete from t where token=other_token and password=p"',
     'asset-paths: ["https://example.com:8080/@scope"]',
   ])('has nothing against %s', (text) => {
     expect(find(text)).toEqual([]);

@@ -40,11 +40,10 @@ export function isOpenKey(key: string): boolean {
   return OPEN_KEYS.has(key.toLowerCase());
 }
 
-/** `://user:password@`, and what connection strings and DuckDB's addresses call a token. */
-const IN_ADDRESS = [
-  /:\/\/[^\s/:@]*:([^\s/@]+)@/g,
-  /(?:^|[?&;\s])(?:password|pwd|[a-z_]*token|sig)=([^&;\s'"]+)/gi,
-];
+const IN_ADDRESS = /:\/\/[^\s/:@]*:([^\s/@]+)@/g;
+
+/** In connection strings and DuckDB's addresses; in SQL it may compare two columns. */
+const AS_PARAMETER = /(?:^|[?&;\s])(?:password|pwd|[a-z_]*token|sig)=([^&;\s'"]+)/gi;
 
 /** Tokens that can be told by their looks: GitHub, GitLab, Databricks, Slack, and private keys. */
 const TOKEN =
@@ -66,11 +65,15 @@ export function findTokensAsUsers(text: string): string[] {
     .filter((user) => user.length >= MIN_TOKEN_LENGTH);
 }
 
-/** Credentials within a text that is not one as a whole. */
+/** Credentials within an address or a connection string. */
 export function findEmbeddedCredentials(text: string): string[] {
-  const inAddress = IN_ADDRESS.flatMap((pattern) =>
-    [...text.matchAll(pattern)].map(([, value = '']) => value),
-  );
+  const parameters = [...text.matchAll(AS_PARAMETER)].map(([, value = '']) => value);
+  return [...findWrittenCredentials(text), ...parameters];
+}
+
+/** Credentials within any text: the password of an address, and known tokens. */
+export function findWrittenCredentials(text: string): string[] {
+  const passwords = [...text.matchAll(IN_ADDRESS)].map(([, value = '']) => value);
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
-  return [...inAddress.filter((value) => value !== NO_PASSWORD), ...tokens];
+  return [...passwords.filter((value) => value !== NO_PASSWORD), ...tokens];
 }

@@ -1,6 +1,11 @@
 import { isMap, type ParsedNode } from 'yaml';
 import type { Problem } from '../errors.ts';
-import { findEmbeddedCredentials, findTokensAsUsers, isCredentialKey } from './credential-keys.ts';
+import {
+  findEmbeddedCredentials,
+  findTokensAsUsers,
+  findWrittenCredentials,
+  isCredentialKey,
+} from './credential-keys.ts';
 import { startOf, type YamlFile } from './yaml-file.ts';
 import { readEntries, readMap, readText, resolveAlias } from './yaml-map.ts';
 import { listValues, type YamlValue } from './yaml-scalars.ts';
@@ -27,7 +32,10 @@ export function findInProfiles(
   const places = new Map<ParsedNode, { problem: Problem; isUsed: boolean }>();
   for (const { profile, target, isLocal, values } of listOutputs(file)) {
     const isUsed = profile === used.profile && used.targets.has(target) && !isLocal;
-    for (const value of values.filter(holdsCredential))
+    const credentials = values.filter(
+      (value) => isCredential(value) || holds(value, findEmbeddedCredentials),
+    );
+    for (const value of credentials)
       if (isUsed || !places.has(value.node))
         places.set(value.node, { problem: describeInProfile(file, value, target), isUsed });
   }
@@ -83,11 +91,10 @@ const COLUMN_NAME = /^[a-z][a-z_]*$/i;
 /** Vars with a credential's name, and addresses and tokens anywhere in dbt_project.yml. */
 export function findInProject(file: YamlFile): Problem[] {
   return listValues(file, file.document.contents)
-    .filter(({ keys, ...value }) =>
-      holdsCredential({
-        ...value,
-        keys: keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') ? keys : [],
-      }),
+    .filter(
+      (value) =>
+        (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
+        holds(value, findWrittenCredentials),
     )
     .map(({ keys, node }) => ({
       message: `A credential is written into "${keys.join('.')}".`,
@@ -99,7 +106,7 @@ export function findInProject(file: YamlFile): Problem[] {
 /** Addresses of packages with a password or token. */
 export function findInPackages(file: YamlFile): Problem[] {
   return listValues(file, file.document.contents)
-    .filter((value) => holdsCredential({ ...value, keys: [] }) || holdsToken(value.text ?? ''))
+    .filter((value) => holds(value, findWrittenCredentials) || holds(value, findTokensAsUsers))
     .map(({ node }) => ({
       message: 'A credential is written into the address of this package.',
       hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then change it: whoever can read the repository has it.`,
@@ -107,14 +114,13 @@ export function findInPackages(file: YamlFile): Problem[] {
     }));
 }
 
-function holdsCredential({ keys, text }: Pick<YamlValue, 'keys' | 'text'>): boolean {
-  if (text === undefined || text.trim() === '') return false;
-  if (isCredentialKey(keys.at(-1) ?? '') && !JINJA.test(text)) return true;
-  return findEmbeddedCredentials(text.replaceAll(JINJA_PART, '')).length > 0;
+function isCredential({ keys, text = '' }: YamlValue): boolean {
+  return isCredentialKey(keys.at(-1) ?? '') && text.trim() !== '' && !JINJA.test(text);
 }
 
-function holdsToken(text: string): boolean {
-  return findTokensAsUsers(text.replaceAll(JINJA_PART, '')).length > 0;
+/** @param find what it finds in the text besides Jinja */
+function holds({ text = '' }: YamlValue, find: (text: string) => string[]): boolean {
+  return find(text.replaceAll(JINJA_PART, '')).length > 0;
 }
 
 function describeInProfile(file: YamlFile, { keys, node }: YamlValue, target: string): Problem {
