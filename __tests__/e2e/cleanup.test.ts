@@ -102,7 +102,7 @@ describe('what a clean-up could not know of', () => {
     );
   });
 
-  it('[T14] is only named by a nightly deploy with `sweep: dry-run`', async () => {
+  it('[T14] is only named by a nightly deploy that is told to run dry', async () => {
     const step = await shop.runSchedule({ inputs: { sweep: 'dry-run' } });
     expect(step.conclusion).toBe('success');
     expect(step.summary).toContain(
