@@ -108,7 +108,7 @@ export interface IssueComment {
 }
 
 /** One deployment with its end, as the page of an environment shows it. */
-export interface Deployment {
+interface Deployment {
   sha: string;
   environment: string;
   state: 'success' | 'failure' | 'error';

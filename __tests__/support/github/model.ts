@@ -59,7 +59,7 @@ export interface CommentRecord {
   updatedAt: string;
 }
 
-export interface DeploymentRecord {
+interface DeploymentRecord {
   id: number;
   sha: string;
   environment: string;
