@@ -64,7 +64,7 @@ beforeAll(async () => {
   shop = await Shop.openWith(PROJECT);
   shop.github.fault({ path: /CreateArtifact/, effect: 'hang' });
   late = await shop.startPush({
-    inputs: { 'timeout-minutes': '0.5' },
+    inputs: { 'timeout-minutes': '0.75' },
     env: { SHOP_WAREHOUSE: join(await makeTempDir(), 'late.duckdb') },
   });
 });
@@ -133,6 +133,9 @@ describe('[F24] a run whose time ends while its state is uploaded', () => {
     expect(main).toMatchObject({ exitCode: 1, signal: null, summary: '' });
     expect(post?.summary).toContain('⏰ dbt `shop`: timed out after 1 were built');
     expect(post?.summary).toContain('The production state was being uploaded at that moment');
+    expect(shop.slack.messages.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('⏰ dbt shop: timed out after 1 were built'),
+    );
     tally('orphan processes', orphans.length);
     expect(orphans).toEqual([]);
     tally('lost states', 0);
