@@ -13,6 +13,7 @@ import { runCleanup } from './pipelines/cleanup.ts';
 import { runDeploy } from './pipelines/deploy.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
 import type { Job } from './pipelines/job.ts';
+import { runRollback } from './pipelines/rollback.ts';
 import { withVaultVariables } from './pipelines/vault-variables.ts';
 import { findWithheld } from './pipelines/withheld.ts';
 import { publishReport } from './publish/publish.ts';
@@ -25,6 +26,7 @@ const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
   ci: runCi,
   deploy: runDeploy,
   cleanup: runCleanup,
+  rollback: runRollback,
 };
 
 const GREEN: ReadonlySet<Report['status']> = new Set(['success', 'nothing', 'skipped']);

@@ -239,7 +239,7 @@ describe('loadSettings', () => {
     const file = 'tagret: prod\nthreads: many\n';
     expect(problemsOf({ mode: 'depoy', taget: 'x', 'project-dir': 'nowhere' }, file)).toBe(
       [
-        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup.',
+        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback.',
         'Unknown input "taget". Did you mean "target"?',
         '.github/dbt-ci.yml:2:1: "threads": "many" is not a whole number of 1 or more.',
         '.github/dbt-ci.yml:1:1: Unknown key "tagret". Did you mean "target"?',
@@ -252,7 +252,7 @@ describe('loadSettings', () => {
     const { load: run } = load({ mode: 'x', threads: '0' });
     expect(run).toThrow(
       new ConfigError([
-        { message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup.' },
+        { message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback.' },
         { message: 'Input "threads": "0" is not a whole number of 1 or more.' },
       ]),
     );

@@ -88,6 +88,22 @@ describe('resolveMode', () => {
     expect(resolve('push', 'refs/heads/main', pushPayload, 'deploy')).toBe('deploy');
   });
 
+  it('rolls back only what somebody starts by hand on the default branch', () => {
+    const main = 'refs/heads/main';
+    expect(resolve('workflow_dispatch', main, dispatchPayload, 'rollback')).toBe('rollback');
+    for (const [event, ref, payload] of [
+      ['push', main, pushPayload],
+      ['schedule', main, schedulePayload],
+      ['pull_request', MERGE_REF, pullRequestPayload('opened')],
+    ] as const)
+      expect(() => resolve(event, ref, payload, 'rollback')).toThrow(
+        '"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "main".',
+      );
+    expect(() =>
+      resolve('workflow_dispatch', 'refs/heads/hotfix', dispatchPayload, 'rollback'),
+    ).toThrow('is not served');
+  });
+
   const contradictions: Array<[Requested, string, string, unknown, string]> = [
     [
       'deploy',

@@ -33,6 +33,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     throw new Error('not part of publishing');
   };
   const github: GitHub = {
+    getWorkflowRun: unserved,
     listWorkflowRuns: unserved,
     listRunArtifacts: unserved,
     defaultBranch: unserved,

@@ -107,6 +107,7 @@ function build(change: Partial<ReportFacts> = {}) {
     droppedSchemas: [],
     skipped: false,
     sweep: undefined,
+    promotion: undefined,
     review: undefined,
     failOn: 'any',
     ...change,

@@ -1,4 +1,10 @@
-import type { Report, ReportNode, ReportSource, ReportTest } from '../../src/report/report.ts';
+import type {
+  Promotion,
+  Report,
+  ReportNode,
+  ReportSource,
+  ReportTest,
+} from '../../src/report/report.ts';
 
 /** Reports of every kind, made up: what `npm run look` renders and the golden tests compare. */
 
@@ -89,6 +95,7 @@ export function report(change: Partial<Report> = {}): Report {
     running: [],
     droppedSchemas: [],
     sweep: undefined,
+    promotion: undefined,
     review: undefined,
     ...change,
   };
@@ -280,6 +287,22 @@ const DEPLOY = {
   pullRequest: undefined,
 } satisfies Partial<Report>;
 
+function promotion(change: Partial<Promotion> = {}): Promotion {
+  return {
+    outcome: 'swapped',
+    schemas: [
+      { live: 'analytics', incoming: 'analytics_green' },
+      { live: 'analytics_reporting', incoming: 'analytics_green_reporting' },
+    ],
+    seconds: 0.0213,
+    rounds: 1,
+    kept: ['analytics_old_20260303_061502', 'analytics_reporting_old_20260303_061502'],
+    carried: [],
+    backTo: undefined,
+    ...change,
+  };
+}
+
 export const DEPLOY_VARIANTS: Record<string, Report> = {
   'deploy-success': report({
     ...DEPLOY,
@@ -339,6 +362,56 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     notices: [
       'Run 902 has deployed a newer commit (bbbbbbb) already, so this run of 4f2a9c1 builds nothing: it would put older code over newer.',
     ],
+  }),
+  'deploy-swapped': report({
+    ...DEPLOY,
+    nodes: BUILT,
+    tests: PASSED,
+    duration: 262,
+    promotion: promotion({ rounds: 3, carried: ['analytics.targets', 'analytics.add(integer)'] }),
+  }),
+  'deploy-not-swapped': report({
+    ...DEPLOY,
+    status: 'failure',
+    schema: 'analytics_green',
+    nodes: BUILT,
+    tests: [FAILED_TEST, ...PASSED.slice(0, 2)],
+    duration: 248,
+    promotion: promotion({ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] }),
+  }),
+  'deploy-stopped-in-the-swap': report({
+    ...DEPLOY,
+    status: 'cancelled',
+    nodes: BUILT,
+    tests: PASSED,
+    promotion: promotion({ outcome: 'swapping', seconds: 0, rounds: 1, kept: [] }),
+  }),
+  rollback: report({
+    ...DEPLOY,
+    mode: 'rollback',
+    steps: [],
+    duration: 9.4,
+    promotion: promotion({
+      schemas: [
+        { live: 'analytics', incoming: 'analytics_old_20260303_061502' },
+        { live: 'analytics_reporting', incoming: 'analytics_reporting_old_20260303_061502' },
+      ],
+      kept: [],
+      backTo: PRODUCTION_SHA,
+    }),
+  }),
+  'rollback-without-generation': report({
+    ...DEPLOY,
+    mode: 'rollback',
+    status: 'failure',
+    steps: [],
+    duration: 4.1,
+    fatal: {
+      message: 'There is nothing to roll back to: no generation of replaced schemas is kept.',
+      hint: 'Blue-green deploys keep as many as "keep-old" says. To go back by code, revert the commit on the default branch.',
+      file: undefined,
+      line: undefined,
+    },
   }),
   'deploy-timed-out': report({
     ...DEPLOY,

@@ -128,6 +128,34 @@ describe('fetch', () => {
     expect(lookup.passedOver).toHaveLength(8);
   });
 
+  it('[T01] finds the state of one run only where that run is trusted', async () => {
+    const [deploy, other] = [plantRun(), plantRun({ event: 'pull_request' })];
+    for (const run of [deploy, other, plantRun()]) plantState(run);
+    const fetchOf = (id: number, attempt = 1) =>
+      openStore().fetchOf({ id, attempt }, `${target}-${id}-${attempt}`);
+    expect(await fetchOf(deploy.id)).toMatchObject({
+      found: true,
+      state: { record: { runId: deploy.id } },
+    });
+    expect(await fetchOf(other.id)).toMatchObject({
+      found: false,
+      reason: expect.stringContaining('pull_request'),
+    });
+    expect(await fetchOf(deploy.id, 2)).toMatchObject({ found: false });
+    await expect(fetchOf(404)).rejects.toThrow('GitHub knows no run 404');
+  });
+
+  it('believes a state that is published again, if the run that did is the one it names', async () => {
+    const again = plantRun();
+    const by = { sha: again.headSha, runId: again.id, runAttempt: 1 };
+    plantState(again, { sha: 'b'.repeat(40), runId: 1, publishedBy: by });
+    expect(await openStore().fetch(target)).toMatchObject({
+      state: { record: { sha: 'b'.repeat(40), runId: 1 } },
+    });
+    plantState(plantRun(), { publishedBy: by });
+    await expect(openStore().fetch(`${target}-2`)).rejects.toThrow('it says it is of the commit');
+  });
+
   it('[T02] is not led astray by 120 newer pull request runs', async () => {
     const deploy = plantRun();
     plantState(deploy);

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderStateStore } from '../../src/state/folder-store.ts';
-import type { StateRecord } from '../../src/state/state.ts';
+import { republishState } from '../../src/state/republish-state.ts';
+import type { ProductionState, StateRecord } from '../../src/state/state.ts';
 import { writeStateRecord } from '../../src/state/write-state.ts';
 import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
@@ -77,6 +78,25 @@ describe('createFolderStateStore', () => {
       'sources.json is not the file that the deploy wrote',
     );
     tally('bad inputs', 3);
+  });
+
+  it('finds the state of one run, and one that is published again as the newest', async () => {
+    const first = await publish({ runId: 1 });
+    await publish({ runId: 2, sha: 'b'.repeat(40) });
+    const { state } = (await open().fetchOf({ id: 1, attempt: 1 }, target)) as {
+      state: ProductionState;
+    };
+    expect(state).toMatchObject({ origin: first, record: { runId: 1 } });
+    expect(await open().fetchOf({ id: 3, attempt: 1 }, `${target}-3`)).toMatchObject({
+      found: false,
+    });
+
+    const again = await makeTempDir();
+    await republishState(state, { sha: 'c'.repeat(40), runId: 9, runAttempt: 2 }, again);
+    expect(await open().publish(again)).toMatch(/-9-2$/);
+    expect(await open().fetch(`${target}-again`)).toMatchObject({
+      state: { record: { ...state.record, publishedBy: { runId: 9, runAttempt: 2 } } },
+    });
   });
 
   it('keeps the last five', async () => {

@@ -15,7 +15,14 @@ export interface Postgres {
   database: string;
   /** Runs SQL, several statements if need be, as the superuser. @returns rows of the last one */
   query(sql: string, database?: string): Promise<Array<Record<string, unknown>>>;
+  /** One connection that stays, for what a transaction holds. */
+  connect(): Promise<PostgresConnection>;
   stop(): Promise<void>;
+}
+
+interface PostgresConnection {
+  query(sql: string): Promise<unknown>;
+  end(): Promise<void>;
 }
 
 const CONNECTION = { user: 'postgres', password: 'secret', database: 'postgres' };
@@ -75,6 +82,7 @@ export async function startPostgres(): Promise<Postgres> {
     port,
     ...CONNECTION,
     query: (sql, database = CONNECTION.database) => query(port, sql, database),
+    connect: () => connect(port, CONNECTION.database),
     async stop() {
       process.off('exit', stopAtExit);
       const exit = once(server, 'exit');
@@ -101,13 +109,18 @@ async function isOpenToAll(path: string): Promise<boolean> {
   return path === dirname(path) || isOpenToAll(dirname(path));
 }
 
+async function connect(port: number, database: string) {
+  const client = new EmbeddedPostgres({ ...CONNECTION, port }).getPgClient(database, '127.0.0.1');
+  await client.connect();
+  return client;
+}
+
 async function query(
   port: number,
   sql: string,
   database: string,
 ): Promise<Array<Record<string, unknown>>> {
-  const client = new EmbeddedPostgres({ ...CONNECTION, port }).getPgClient(database, '127.0.0.1');
-  await client.connect();
+  const client = await connect(port, database);
   try {
     const results = [await client.query(sql)].flat();
     return results.at(-1)?.rows ?? [];

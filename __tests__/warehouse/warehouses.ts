@@ -14,8 +14,9 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** What tests do in the warehouse goes through the same session: DuckDB's file has one process. */
 const TEST_MACROS = `
 {% macro test_execute(sql) %}
+  {% do dbt_ci_begin() %}
   {% call statement('test_execute', auto_begin=true) %}{{ sql }}{% endcall %}
-  {% do adapter.commit() %}
+  {% do dbt_ci_commit() %}
   {% do dbt_ci_answer('done') %}
 {% endmacro %}
 
@@ -46,6 +47,8 @@ export interface TestWarehouse {
   /** `dbt build` of the project with a target whose schema has this name. */
   build(target: 'prod' | 'pr'): Promise<void>;
   place(schema: string, identifier: string): RelationPlace;
+  /** For a second connection; only on PostgreSQL. */
+  server: Postgres | undefined;
   close(): Promise<void>;
 }
 
@@ -105,6 +108,7 @@ export async function openTestWarehouse(
       if (!outcome.success) throw new Error(JSON.stringify(outcome));
     },
     place: (schema, identifier) => ({ database, schema, identifier }),
+    server,
     async close() {
       await session.close();
       await server?.stop();

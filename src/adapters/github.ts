@@ -93,6 +93,18 @@ export function createGitHub(
   }
 
   return {
+    async getWorkflowRun(id) {
+      const operation = {
+        doing: 'look up a workflow run',
+        permission: 'actions: read',
+        notFound: `GitHub knows no run ${id} in ${repository} any more.`,
+      };
+      const answer = await request(operation, (octokit) =>
+        octokit.rest.actions.getWorkflowRun({ ...here, run_id: id }),
+      );
+      return toRun(answer.data);
+    },
+
     async listWorkflowRuns(workflow, filter) {
       const operation = {
         doing: 'list workflow runs',

@@ -119,6 +119,7 @@ interface Deployment {
 
 /** GitHub's REST API. Every method throws `GitHubError`, which names the permission on a 403. */
 export interface GitHub {
+  getWorkflowRun(id: number): Promise<WorkflowRun>;
   /**
    * Newest first, at most one page of 50; of any event where none is given.
    * @param workflow the file name, e.g. `dbt.yml`

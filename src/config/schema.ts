@@ -141,7 +141,7 @@ function isRegularExpression(source: string): boolean {
 }
 
 export const settingsSchema = z.strictObject({
-  mode: choice('auto', 'ci', 'deploy', 'cleanup').prefault('auto'),
+  mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback').prefault('auto'),
   'project-dir': text().prefault('.'),
   'profiles-dir': text().optional(),
   // Not trimmed: the indentation of its first line counts.

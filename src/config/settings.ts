@@ -19,7 +19,7 @@ export type Step = 'seed' | 'run' | 'snapshot' | 'test' | 'build';
 
 /** Everything the user decides, parsed and checked. Absent means: not given. */
 export interface Settings {
-  mode: 'auto' | 'ci' | 'deploy' | 'cleanup';
+  mode: 'auto' | 'ci' | 'deploy' | 'cleanup' | 'rollback';
   /** Absolute. */
   projectDir: string;
   /** Absolute path of the checkout; `projectDir` is inside. */

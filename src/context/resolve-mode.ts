@@ -3,16 +3,23 @@ import { parsePullRequestPayload } from './payload.ts';
 import type { RunContext } from './run-context.ts';
 import { SERVED_TRIGGERS } from './served-triggers.ts';
 
-export type Mode = 'ci' | 'deploy' | 'cleanup';
+export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback';
 
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
- * one that `auto` gives.
+ * one that `auto` gives. Only a rollback is always asked for, by a person who starts the workflow.
  * Throws `RefusedError` in one sentence.
  */
 export function resolveMode(context: RunContext, requested: 'auto' | Mode, payload: unknown): Mode {
   const mode = deriveMode(context, payload);
   if (requested === 'auto' || requested === mode) return mode;
+  if (requested === 'rollback') {
+    if (mode === 'deploy' && context.event === 'workflow_dispatch') return requested;
+    throw new RefusedError(
+      `"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`,
+      { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' },
+    );
+  }
   throw new RefusedError(
     `"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`,
     { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` },

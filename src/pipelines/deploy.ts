@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import { CorruptStateError } from '../errors.ts';
-import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
+import type { ProductionStore, StateLookup } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
+import { refuseUnservedSwap, startGreen } from './blue-green.ts';
 import { installPackages, parseProject } from './commands.ts';
-import { openDbt, prepareDbt } from './connect.ts';
+import { openDbt, prepareDbt, targetPath } from './connect.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { fetchRunningDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import { resolveDeploySelection } from './deploy-selection.ts';
@@ -16,8 +16,10 @@ import type { Draft } from './draft.ts';
 import { checkFreshness, keepSources } from './freshness.ts';
 import type { Job } from './job.ts';
 import { loadProjectManifest } from './manifests.ts';
+import { promote } from './promote.ts';
+import { publishAgain } from './publish-again.ts';
 import { runNodes } from './retry.ts';
-import { fetchState, openStateStore } from './state.ts';
+import { fetchPreviousState, openStateStore } from './state.ts';
 import { sweepClosedPulls } from './sweep.ts';
 import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
 
@@ -25,6 +27,8 @@ import { resolveProductionTarget, type WarehouseTarget } from './warehouse-targe
 export async function runDeploy(job: Job, draft: Draft): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
+  const { blueGreen } = job.settings;
+  if (blueGreen) refuseUnservedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),
@@ -39,22 +43,16 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
     await checkFreshness(job, draft, session, manifest);
-    await runSteps(job, draft, session, previous);
+    const green = blueGreen
+      ? await startGreen(job, draft, session, { target, previous, live: manifest })
+      : undefined;
+    await runSteps(job, draft, green?.session ?? session, previous);
+    if (green && !draft.dbtSucceeded) return await publishAgain(job, draft, store, previous);
+    if (green) await promote(job, draft, green, { store, previous });
     await publishState(job, draft, { store, previous, session, target, manifest });
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
   } finally {
     await session.close();
-  }
-}
-
-/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
-async function fetchPreviousState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
-  try {
-    return await fetchState(job, store, draft);
-  } catch (error) {
-    if (!(error instanceof CorruptStateError)) throw error;
-    draft.notices.push(`The last production state was not used: ${error.message}`);
-    return { found: false, reason: error.message, passedOver: [] };
   }
 }
 
@@ -94,7 +92,7 @@ async function publishState(
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
   await writeLedger({
-    currentFile: join(scratch, 'target', 'manifest.json'),
+    currentFile: draft.files.manifest ?? join(targetPath(job), 'manifest.json'),
     previousFile: previous.found ? join(previous.state.directory, 'manifest.json') : undefined,
     results: draft.results,
     targetFile: join(directory, 'manifest.json'),

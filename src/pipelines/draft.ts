@@ -26,6 +26,7 @@ export interface Draft
     | 'skipped'
     | 'sweep'
     | 'review'
+    | 'promotion'
   > {
   mode: Report['mode'];
   /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
@@ -63,6 +64,7 @@ export function startDraft(mode: Report['mode']): Draft {
     skipped: false,
     sweep: undefined,
     review: undefined,
+    promotion: undefined,
     steps: [],
     notices: [],
     droppedSchemas: [],

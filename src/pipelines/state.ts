@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
+import { CorruptStateError } from '../errors.ts';
 import { createArtifactStateStore } from '../state/artifact-store.ts';
 import { createFolderStateStore } from '../state/folder-store.ts';
 import { refusingSecrets } from '../state/refuse-secrets.ts';
@@ -44,4 +45,19 @@ export async function fetchState(job: Job, store: StateStore, draft: Draft): Pro
   draft.baseline = { kind: 'production', sha, createdAt, runId, status };
   runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
   return lookup;
+}
+
+/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
+export async function fetchPreviousState(
+  job: Job,
+  store: StateStore,
+  draft: Draft,
+): Promise<StateLookup> {
+  try {
+    return await fetchState(job, store, draft);
+  } catch (error) {
+    if (!(error instanceof CorruptStateError)) throw error;
+    draft.notices.push(`The last production state was not used: ${error.message}`);
+    return { found: false, reason: error.message, passedOver: [] };
+  }
 }

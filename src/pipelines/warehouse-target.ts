@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { resolveIsolatedSchema } from '../config/isolated-schema.ts';
 import { deriveIsolatedTarget } from '../config/isolated-target.ts';
 import { findProfileSecrets } from '../config/profile-secrets.ts';
@@ -63,6 +64,24 @@ export async function resolveIsolatedTarget(
   draft.schema = schema;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
   return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+}
+
+const GREEN = '_green';
+
+/**
+ * dbt's arguments that make it build into green schemas: the user's target with another schema, or
+ * with the variable that the project appends to every schema.
+ */
+export async function resolveGreenFlags(job: Job): Promise<string[]> {
+  const { greenSuffixVar, vars, target } = job.settings;
+  if (greenSuffixVar !== undefined) {
+    const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
+    return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+  }
+  const { profiles, output } = loadOutput(job, target);
+  const schema = `${output.schema ?? ''}${GREEN}`;
+  const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+  return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
 }
 
 function loadOutput(job: Job, target: string | undefined) {

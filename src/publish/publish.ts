@@ -65,7 +65,7 @@ export async function publishReport(
     await publishDeployment(ports.github, settings.environment, report);
   });
   await attempt('The Slack message', async () => {
-    if (report.mode !== 'deploy') return;
+    if (!changesProduction(report)) return;
     const warning = await publishSlack(ports.http, settings.slack, settings.notifyOn, report);
     if (warning) warnings.push(warning);
   });
@@ -80,13 +80,17 @@ export async function publishReport(
   return told;
 }
 
+function changesProduction({ mode }: Report): boolean {
+  return mode === 'deploy' || mode === 'rollback';
+}
+
 async function commentOn(
   { github }: Pick<Ports, 'github'>,
   { settings, createComment }: Pick<PublishRequest, 'settings' | 'createComment'>,
   report: Report,
 ): Promise<CommentResult | undefined> {
   const { pullRequest, project, restricted } = report;
-  if (!settings.comment || pullRequest === undefined || report.mode === 'deploy') return undefined;
+  if (!settings.comment || pullRequest === undefined || changesProduction(report)) return undefined;
   // What an earlier run said of the pull request still holds.
   if (report.status === 'skipped') return undefined;
   const place = { pullRequest, project, restricted };

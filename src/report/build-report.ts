@@ -32,6 +32,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];
+  promotion: Report['promotion'];
   /** `new`: what fails in production too does not fail the run. */
   failOn: 'any' | 'new';
 }
@@ -71,6 +72,7 @@ export function buildReport(facts: ReportFacts): Report {
     droppedSchemas: [...facts.droppedSchemas],
     sweep: facts.sweep,
     review: facts.review,
+    promotion: facts.promotion,
   };
 }
 
@@ -93,7 +95,8 @@ function resolveStatus(
   ];
   if (failed.length > 0) return passesAsOld(facts, failed) ? 'success' : 'failure';
   if (!facts.dbtSucceeded) return 'failure';
-  return facts.mode !== 'cleanup' && nodes.length + tests.length === 0 ? 'nothing' : 'success';
+  const builds = facts.mode === 'ci' || facts.mode === 'deploy';
+  return builds && nodes.length + tests.length === 0 ? 'nothing' : 'success';
 }
 
 function passesAsOld({ failOn, review }: ReportFacts, failed: readonly { uniqueId: string }[]) {

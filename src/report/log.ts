@@ -2,6 +2,7 @@ import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failure
 import { describeFlaky } from './flaky.ts';
 import { labelOf } from './node-label.ts';
 import { cleanLine, cleanText, cutLines } from './plain-text.ts';
+import { describePromotion } from './promotion.ts';
 import { formatCount, formatDuration } from './quantities.ts';
 import type { Report, RunningNode } from './report.ts';
 import { describeSource, isStale, listLateSources } from './sources.ts';
@@ -26,6 +27,7 @@ export function renderLog(report: Report): string[] {
     skippedLines(report),
     sweptLines(report),
     report.notices.map(cleanLine),
+    describePromotion(report, cleanLine),
     report.running.map(runningLine),
     repeatCommand(report),
     [`${icon} dbt ${cleanLine(report.project)}: ${words} (${formatDuration(report.duration)})`],

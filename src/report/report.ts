@@ -5,7 +5,7 @@ import type { Review } from './review.ts';
  * message, annotation and output is a pure rendering of it. Paths are relative to the workspace.
  */
 export interface Report {
-  mode: 'ci' | 'deploy' | 'cleanup';
+  mode: 'ci' | 'deploy' | 'cleanup' | 'rollback';
   /**
    * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
    * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub withheld what the
@@ -49,8 +49,28 @@ export interface Report {
   droppedSchemas: string[];
   /** Deploys by schedule: what closed pull requests had left. */
   sweep: Sweep | undefined;
+  /** A blue-green `deploy`, or `rollback`. */
+  promotion: Promotion | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+}
+
+/** What became of the live schemas. */
+export interface Promotion {
+  /** `unchanged`: production is what it was. `swapping`: the run was stopped in between. */
+  outcome: 'swapped' | 'unchanged' | 'swapping';
+  /** The live schemas that were to be replaced, and what by. */
+  schemas: { live: string; incoming: string }[];
+  /** Seconds that a reader may have waited. */
+  seconds: number;
+  /** Tries until no reader was in the way. */
+  rounds: number;
+  /** Names of replaced schemas that can be rolled back to, the newest generation first. */
+  kept: string[];
+  /** What dbt does not know and was carried over, as people read it. */
+  carried: string[];
+  /** Of a rollback: the commit that is live again, where it is known. */
+  backTo: string | undefined;
 }
 
 export interface RunningNode {

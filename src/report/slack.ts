@@ -3,6 +3,7 @@ import { type Failure, listFailures } from './failures.ts';
 import { listFlaky } from './flaky.ts';
 import { labelOf, listItems } from './node-label.ts';
 import { cleanLine, cutText, takeWhatFits } from './plain-text.ts';
+import { describePromotion } from './promotion.ts';
 import { formatCount, formatDuration } from './quantities.ts';
 import type { Report, RunningNode } from './report.ts';
 import { describeSource, isStale, listLateSources } from './sources.ts';
@@ -46,7 +47,8 @@ function successMessage(report: Report, title: string): SlackMessage {
     runLink(report),
   ];
   const text = parts.filter(Boolean).join(' · ');
-  return { text, blocks: [section(text), ...sourceSections(report)], unfurl_links: false };
+  const blocks = [section(text), ...promotionSection(report), ...sourceSections(report)];
+  return { text, blocks, unfurl_links: false };
 }
 
 function failureMessage(report: Report, title: string): SlackMessage {
@@ -67,10 +69,16 @@ function failureMessage(report: Report, title: string): SlackMessage {
     ...(report.running.length > 0 ? [section(runningText(report.running))] : []),
     ...(report.fatal ? [section(fatalText(report.fatal))] : []),
     ...(shown.length > 0 ? [section(shown.join('\n'))] : []),
+    ...promotionSection(report),
     ...(report.fatal ? [] : sourceSections(report)),
     section(runLink(report)),
   ];
   return { text: `${title} · ${where(report)}`, blocks, unfurl_links: false };
+}
+
+function promotionSection(report: Report): SectionBlock[] {
+  const text = describePromotion(report, name).join(' ');
+  return text === '' ? [] : [section(text)];
 }
 
 function failureLine(failure: Failure): string {

@@ -16,6 +16,7 @@ import { fitBlocks } from './fit-blocks.ts';
 import { code, joinBlocks, link } from './markdown.ts';
 import { renderNodeTable, renderTestTable } from './node-table.ts';
 import { takeWhatFits } from './plain-text.ts';
+import { describePromotion } from './promotion.ts';
 import { formatNumberOf } from './quantities.ts';
 import type { Report } from './report.ts';
 import { listReviewBlocks } from './review-blocks.ts';
@@ -44,11 +45,15 @@ export function renderSummary(report: Report): string {
     renderFailures(report, limits),
     renderFlaky(report),
     renderWarnings(report, { ...limits, room: 30_000 }),
+    renderPromotion(report),
     renderSources(report, 30_000),
     renderDropped(report),
     renderSweep(report),
   ];
-  const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];
+  const below = [
+    report.mode === 'cleanup' || report.mode === 'rollback' ? '' : renderProvenance(report),
+    renderFooter(report),
+  ];
   const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
   const blocks = listReviewBlocks(
     report,
@@ -58,6 +63,10 @@ export function renderSummary(report: Report): string {
   const results = fitBlocks(blocks, room, REST);
   const tests = renderTestTable(report, { room: room - results.length, rest: REST });
   return `${joinBlocks([...above, results, tests, ...below])}\n`;
+}
+
+function renderPromotion(report: Report): string {
+  return describePromotion(report, code).join(' ');
 }
 
 function renderSweep({ sweep, repositoryUrl }: Report): string {

@@ -1,5 +1,6 @@
 import { type Counts, computeCounts } from './counts.ts';
 import { listFailures } from './failures.ts';
+import { promotionWords } from './promotion.ts';
 import { formatCount, formatNumberOf } from './quantities.ts';
 import type { Report, ReportNode } from './report.ts';
 import { listLateSources } from './sources.ts';
@@ -18,7 +19,11 @@ export function buildVerdict(report: Report): Verdict {
   if (report.status === 'timed-out') return { icon: '⏰', words: `timed out ${progress(report)}` };
   if (report.status === 'skipped') return { icon: '⏭️', words: SKIPPED };
   if (report.mode === 'cleanup') return cleanupVerdict(report);
-  if (report.fatal) return { icon: '❌', words: `stopped ${progress(report)}` };
+  if (report.mode === 'rollback') return rollbackVerdict(report);
+  if (report.fatal) {
+    const parts = [`stopped ${progress(report)}`, promotionWords(report)];
+    return { icon: '❌', words: parts.filter(Boolean).join(', ') };
+  }
   if (report.status === 'failure') return { icon: '❌', words: failureWords(report) };
   if (report.status === 'nothing') return { icon: '✅', words: nothingWords(report) };
   const { testsWarned, failed, testsFailed } = computeCounts(report);
@@ -32,6 +37,11 @@ function cleanupVerdict(report: Report): Verdict {
   const dropped = report.droppedSchemas.length;
   if (dropped === 0) return { icon: '✅', words: 'no schema to clean up' };
   return { icon: '🧹', words: `dropped ${formatNumberOf(dropped, 'schema')}` };
+}
+
+function rollbackVerdict(report: Report): Verdict {
+  if (report.status === 'failure') return { icon: '❌', words: 'not rolled back' };
+  return { icon: '⏪', words: promotionWords(report) || 'nothing to roll back' };
 }
 
 function progress(report: Report): string {
@@ -53,6 +63,7 @@ function failureWords(report: Report): string {
     warnings(counts),
     lateSources(report),
     breaking(report),
+    promotionWords(report),
   ].filter((part) => part !== false);
   return counts.failed + counts.testsFailed === 0
     ? ['failed', ...parts].join(', ')
@@ -75,6 +86,7 @@ function successWords(report: Report): string {
     warnings(counts),
     lateSources(report),
     breaking(report),
+    promotionWords(report),
   ].filter((part) => part !== false);
   return parts.length === 0 ? 'done' : parts.join(', ');
 }

@@ -111,6 +111,18 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       return { found: false, reason: describeMissing(considered.length, origin), passedOver };
     },
 
+    async fetchOf({ id, attempt }, directory) {
+      const { trusted, passedOver } = selectRuns([await github.getWorkflowRun(id)], origin);
+      const states = await listStates(trusted);
+      passedOver.push(...states.passedOver);
+      for (const candidate of states.trusted.filter((each) => each.attempt === attempt)) {
+        const state = await download(candidate, directory, passedOver);
+        if (state) return { found: true, state, passedOver };
+      }
+      const reason = passedOver.at(-1) ?? `Run ${id} left no state in its attempt ${attempt}.`;
+      return { found: false, reason, passedOver };
+    },
+
     async listNewer(own) {
       const { trusted } = selectRuns(await listRuns(), origin);
       const newer = trusted.map(toDeploy).filter((run) => isNewer(run, own));

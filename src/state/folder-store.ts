@@ -52,6 +52,20 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       return { found: true, state, passedOver: [] };
     },
 
+    async fetchOf({ id, attempt }, directory) {
+      const versions = await listVersions();
+      const named = versions.find((each) => each.runId === id && each.attempt === attempt);
+      if (!named) {
+        return { found: false, reason: `${home} holds no state of run ${id}.`, passedOver: [] };
+      }
+      const version = path.join(home, named.name);
+      const state = await loadState(directory, (folder) => cp(version, folder, AS_IT_IS), {
+        project,
+        origin: version,
+      });
+      return { found: true, state, passedOver: [] };
+    },
+
     async listNewer(own) {
       const versions = (await listVersions()).filter(({ runId }) => runId > own.runId);
       const records = await Promise.all(
@@ -67,7 +81,8 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       const text = await readFile(path.join(directory, 'state.json'), 'utf8');
       const record = parseStateRecord(text, directory);
       const time = new Date(record.createdAt).toISOString().replaceAll(/[-:.]/g, '');
-      const version = path.join(home, `${time}-${record.runId}-${record.runAttempt}`);
+      const { runId, runAttempt } = record.publishedBy ?? record;
+      const version = path.join(home, `${time}-${runId}-${runAttempt}`);
       const versions = await listVersions();
       // Readers see the version whole or not at all.
       const fresh = await mkdtemp(path.join(home, '.new-'));

@@ -104,16 +104,14 @@ function verifyIdentity(record: StateRecord, expected: ExpectedState): void {
     );
   }
   if (run === undefined) return;
-  if (record.sha !== run.sha) {
-    throw corruptState(
-      origin,
-      `it says it is of the commit ${record.sha}, the run is of ${run.sha}`,
-    );
+  const { sha, runId, runAttempt } = record.publishedBy ?? record;
+  if (sha !== run.sha) {
+    throw corruptState(origin, `it says it is of the commit ${sha}, the run is of ${run.sha}`);
   }
-  if (record.runId !== run.id || record.runAttempt !== run.attempt) {
+  if (runId !== run.id || runAttempt !== run.attempt) {
     throw corruptState(
       origin,
-      `it says it is of run ${record.runId} (attempt ${record.runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`,
+      `it says it is of run ${runId} (attempt ${runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`,
     );
   }
 }

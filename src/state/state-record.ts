@@ -21,6 +21,13 @@ const recordSchema: z.ZodType<StateRecord> = z.object({
   adapter: z.string(),
   target: z.string(),
   status: z.enum(['success', 'failure']),
+  publishedBy: z
+    .object({
+      sha: z.string().min(1),
+      runId: z.int().nonnegative(),
+      runAttempt: z.int().positive(),
+    })
+    .optional(),
   basis: z.string().optional(),
   files: z.strictObject({
     ...Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256])),

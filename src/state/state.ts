@@ -23,6 +23,8 @@ export interface StateRecord {
   target: string;
   /** The build's verdict; a failed deploy leaves a state too (the ledger keeps failed nodes old). */
   status: 'success' | 'failure';
+  /** The run whose state it is, where that is not the one that deployed: see `republishState`. */
+  publishedBy?: { sha: string; runId: number; runAttempt: number } | undefined;
   /** A pull request's run only: digest of what its nodes were built on besides their own code. */
   basis?: string | undefined;
   /** SHA-256 (hex) of every other file. */
@@ -56,6 +58,8 @@ export interface StateStore {
 
 /** A store that several deploys write to. */
 export interface ProductionStore extends StateStore {
+  /** The state that one run left, as far as it is trusted and still there. */
+  fetchOf(run: { id: number; attempt: number }, directory: string): Promise<StateLookup>;
   /** Deploys of newer commits than `own` that have left a state, the newest first. */
   listNewer(own: Deploy): Promise<Deploy[]>;
 }

@@ -66,7 +66,7 @@ export async function preparePasts(
     throw new DbtError(
       `The past of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(),
       {
-        hint: 'The pull request’s connection must be able to read production, and to create tables in its own schema.',
+        hint: 'The connection must be able to read production, and to create tables in the schema that is built into.',
       },
     );
   const pasts = answers.map(({ unique_id, how, rows, cause }) => ({

@@ -30,6 +30,8 @@ export interface ManifestNode {
   metaOwner: unknown;
   /** `meta.dbt_ci.retries`, which may be anything; undefined where it is not given. */
   metaRetries: unknown;
+  /** dbt sets its privileges by itself: `grants`. */
+  hasGrants: boolean;
   /** Columns that an enforced contract promises; none without one. */
   contractColumns: string[];
   /** Generic tests only. */
@@ -164,6 +166,7 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     metaRetries:
       config.object('meta').object('dbt_ci').value('retries') ??
       node.object('meta').object('dbt_ci').value('retries'),
+    hasGrants: config.object('grants').names().length > 0,
     contractColumns: config.object('contract').flag('enforced')
       ? node.object('columns').names()
       : [],

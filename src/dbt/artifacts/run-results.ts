@@ -54,6 +54,23 @@ export function toNodeResults(runResults: RawRunResults): NodeResult[] {
 }
 
 /**
+ * The results of a build elsewhere as those of the live relations that took their place.
+ * @param relationOf by unique id; null for a node without a relation
+ */
+export function renameRelations(
+  runResults: RawRunResults,
+  relationOf: (uniqueId: string) => string | null,
+): RawRunResults {
+  const results = runResults.results.map((result) => ({
+    ...result,
+    relation_name: relationOf(result.unique_id),
+    // It names the relations that were built.
+    compiled_code: null,
+  }));
+  return { ...runResults, results };
+}
+
+/**
  * The results of several commands as if one had run them: a node that ran again has its last
  * result, everything else (metadata, args) is the last command's, the time is the sum.
  */

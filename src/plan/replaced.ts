@@ -1,0 +1,189 @@
+import { RefusedError } from '../errors.ts';
+import type { SchemaPair } from './blue-green.ts';
+
+/** A thing in a schema of the warehouse. */
+export interface SchemaObject {
+  /** The warehouse's word: table, view, sequence, function … */
+  kind: string;
+  schema: string;
+  /** Empty for what has no name of its own (functions are told apart by their arguments). */
+  name: string;
+  /** As people read it: `analytics.orders`, `analytics.add(integer)`. */
+  identity: string;
+  /** What the swap carries it over by; the warehouse's own. */
+  handle: string;
+}
+
+/** `user` reads or refers to `used`, by the warehouse's own id and not by its name. */
+interface Dependency {
+  user: Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'identity'>;
+  used: { schema: string; name: string };
+}
+
+/** What stands in the schemas of a swap. */
+export interface Survey {
+  /** `relations`: each by itself, and all else in a live schema stays where it is. */
+  replaces: 'schemas' | 'relations';
+  /** Of the live and the incoming schemas. */
+  objects: readonly SchemaObject[];
+  /** On relations of the live schemas. */
+  dependencies: readonly Dependency[];
+  /** What a copy of a relation does not have: row security, triggers … */
+  extras: readonly { schema: string; name: string; what: string }[];
+  /** Whose default privileges cannot be copied: `role in schema`. */
+  lockedDefaults: readonly string[];
+}
+
+/** A relation by schema and name. */
+export type Named = Pick<SchemaObject, 'schema' | 'name'>;
+
+interface ReplacedFacts {
+  survey: Survey;
+  schemas: readonly Pick<SchemaPair, 'live' | 'green'>[];
+  /** Live relations that dbt builds, or built in the last deploy. */
+  known: readonly Named[];
+  /** Those whose rows are copied into the incoming schemas before the build. */
+  copied: readonly Named[];
+  policy: 'fail' | 'carry';
+  /** Before the build it is not known yet which functions and types a hook makes anew. */
+  before: 'build' | 'swap';
+}
+
+/**
+ * What must be carried over when the live schemas are replaced.
+ * @throws RefusedError naming what dbt does not know, and what would go on reading what is replaced
+ */
+export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
+  const { survey, schemas, policy, before } = facts;
+  if (survey.replaces === 'relations') return [];
+  const live = new Set(schemas.map((pair) => pair.live));
+  const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
+  const known = new Set(facts.known.map(key));
+  const there = new Set(survey.objects.map(objectKey));
+  const hasCounterpart = (object: SchemaObject) =>
+    there.has(objectKey({ ...object, schema: incoming.get(object.schema) ?? '' }));
+
+  const foreign = survey.objects.filter(
+    (object) =>
+      live.has(object.schema) &&
+      !known.has(key(object)) &&
+      !isOwn(object) &&
+      (before === 'swap' || RELATIONS.has(object.kind)),
+  );
+  // A function holds no rows: one that a hook made anew takes the place of the live one.
+  const made = foreign.filter(hasCounterpart);
+  const carried = foreign.filter((object) => !hasCounterpart(object));
+  refuseDependents(facts, known);
+  refuseExtras(facts);
+  const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
+  if (twice.length > 0)
+    throw refusal(MADE_TWICE, twice, 'Let dbt build them, or keep them in a schema of their own.');
+  if (policy === 'fail' && carried.length > 0) throw refusal(FOREIGN, carried, CARRY);
+  return carried;
+}
+
+/**
+ * `schema.name` of the live relations of dbt's that nothing takes the place of: models that were
+ * removed from the project.
+ */
+export function namesGone(
+  known: readonly Named[],
+  { objects }: Survey,
+  schemas: readonly Pick<SchemaPair, 'live' | 'green'>[],
+): string[] {
+  const there = new Set(objects.map(key));
+  const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
+  const gone = known.filter(
+    (each) =>
+      there.has(key(each)) &&
+      incoming.has(each.schema) &&
+      !there.has(key({ schema: incoming.get(each.schema) ?? '', name: each.name })),
+  );
+  return [...new Set(gone.map(({ schema, name }) => `${schema}.${name}`))];
+}
+
+const HOLD_ROWS = new Set(['table', 'foreign table', 'materialized view', 'sequence']);
+const RELATIONS = new Set([...HOLD_ROWS, 'view']);
+
+const FOREIGN =
+  'The live schemas hold what dbt does not know. A swap would take it away from its readers, so production was left as it is:';
+const MADE_TWICE =
+  'What dbt does not know stands in the live schemas and in the green ones (a hook may make it), and its rows would be lost. Production was left as it is:';
+const CARRY =
+  'Set "foreign-relations: carry" to have them carried over, move them into a schema of their own, or drop them.';
+
+/**
+ * A view, foreign key or function keeps what it was made with, whatever that is called afterwards:
+ * it would go on reading the schemas that were replaced.
+ */
+function refuseDependents({ survey, schemas }: ReplacedFacts, known: ReadonlySet<string>): void {
+  const live = new Set(schemas.map((pair) => pair.live));
+  const green = new Set(schemas.map((pair) => pair.green));
+  const hits = survey.dependencies.filter(
+    ({ user, used }) =>
+      live.has(used.schema) && known.has(key(used)) && !known.has(key(user)) && !isOwn(user),
+  );
+  if (hits.length === 0) return;
+  const lines = hits.map(
+    ({ user, used }) => `  ${user.kind} ${user.identity} uses ${used.schema}.${used.name}`,
+  );
+  const byName = hits.some(({ user }) => green.has(user.schema));
+  throw new RefusedError(
+    [
+      'These would go on reading the schemas that are replaced, so production was left as it is:',
+      ...limited(lines),
+    ].join('\n'),
+    {
+      hint: byName
+        ? 'Models must name others by ref(): a schema that is written out is the live one.'
+        : 'Let dbt build them, or drop them and make them again after the deploy.',
+    },
+  );
+}
+
+function refuseExtras({ survey, copied }: ReplacedFacts): void {
+  const own = new Set(copied.map(key));
+  const lines = [
+    ...survey.extras
+      .filter((extra) => own.has(key(extra)))
+      .map(({ schema, name, what }) => `  ${schema}.${name}: ${what}`),
+    ...survey.lockedDefaults.map((each) => `  default privileges of ${each}`),
+  ];
+  if (lines.length === 0) return;
+  throw new RefusedError(
+    [
+      'The green schemas would lack what the live ones have, so production was left as it is:',
+      ...limited(lines),
+    ].join('\n'),
+    {
+      hint: 'Make them in a post-hook of the model; default privileges need a connection that is a member of their role.',
+    },
+  );
+}
+
+function refusal(message: string, objects: readonly SchemaObject[], hint: string): RefusedError {
+  const lines = objects.map(({ kind, identity }) => `  ${kind} ${identity}`);
+  return new RefusedError([message, ...limited(lines)].join('\n'), { hint });
+}
+
+const SHOWN = 20;
+
+function limited(lines: readonly string[]): string[] {
+  const more = lines.length - SHOWN;
+  return [...lines.slice(0, SHOWN), ...(more > 0 ? [`  … and ${more} more`] : [])];
+}
+
+/** The action's own marks. */
+function isOwn({ name }: Named): boolean {
+  return name.toLowerCase().startsWith('dbt_ci_schema_');
+}
+
+function key({ schema, name }: Named): string {
+  return `${schema}.${name}`.toLowerCase();
+}
+
+function objectKey({ schema, name, identity, kind }: SchemaObject): string {
+  // A function's identity holds its schema; what follows it tells it from others of its name.
+  const rest = name === '' ? identity.slice(identity.indexOf('.') + 1) : name;
+  return `${kind} ${schema}.${rest}`;
+}
