@@ -123,7 +123,7 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
   it('stops before it builds where the live schemas hold what dbt does not know', async () => {
     const before = await live.live();
     await live.server.query(`
-      create table analytics.targets (id int); create schema dashboards;
+      set role deployer; create table analytics.targets (id int); reset role; create schema dashboards;
       create view dashboards.orders as select * from analytics.orders`);
     const used = await live.deploy({ ...BLUE_GREEN, 'foreign-relations': 'carry' });
     await live.server.query('drop schema dashboards cascade');

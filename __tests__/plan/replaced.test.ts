@@ -18,7 +18,7 @@ function object(identity: string, kind = 'table'): SchemaObject {
 }
 
 const survey = (objects: SchemaObject[], change: Partial<Survey> = {}): Survey => ({
-  ...{ replaces: 'schemas', objects, dependencies: [], extras: [], lockedDefaults: [] },
+  ...{ replaces: 'schemas', objects, dependencies: [], extras: [], locked: [] },
   ...change,
 });
 
@@ -73,8 +73,10 @@ describe('planCarrying', () => {
     expect(() => carry(survey([], { extras }), { copied })).toThrow(
       'analytics.orders: row level security',
     );
-    expect(() => carry(survey([], { lockedDefaults: ['admin in analytics'] }))).toThrow(
-      'default privileges of admin in analytics',
+    const both = [...extras, { ...extras[0], schema: 'analytics_green' }] as typeof extras;
+    expect(carry(survey([], { extras: both }), { copied })).toEqual([]);
+    expect(() => carry(survey([], { locked: ['schema analytics of admin'] }))).toThrow(
+      'belong to other roles',
     );
   });
 

@@ -259,6 +259,7 @@ describe('a swap on PostgreSQL', () => {
       create function elsewhere.all_orders() returns setof d.orders language sql as 'select * from d.orders';
       alter table d.orders enable row level security;
       create policy own on d.orders using (id in (select id from d.model))`);
+    await server.query('create role stranger; alter table d.orders owner to stranger');
     const { dependencies, extras } = await surveySchemas(shop.warehouse, pairs('d'));
     expect(
       dependencies.map(({ user, used }) => `${user.identity} → ${used.schema}.${used.name}`),

@@ -30,8 +30,8 @@ export interface Survey {
   dependencies: readonly Dependency[];
   /** What a copy of a relation does not have: row security, triggers … */
   extras: readonly { schema: string; name: string; what: string }[];
-  /** Whose default privileges cannot be copied: `role in schema`. */
-  lockedDefaults: readonly string[];
+  /** What the connection may not touch, because it belongs to other roles; as people read it. */
+  locked: readonly string[];
 }
 
 /** A relation by schema and name. */
@@ -74,11 +74,12 @@ export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
   const made = foreign.filter(hasCounterpart);
   const carried = foreign.filter((object) => !hasCounterpart(object));
   refuseDependents(facts, known);
-  refuseExtras(facts);
   const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
   if (twice.length > 0)
     throw refusal(MADE_TWICE, twice, 'Let dbt build them, or keep them in a schema of their own.');
   if (policy === 'fail' && carried.length > 0) throw refusal(FOREIGN, carried, CARRY);
+  refuseLocked(survey);
+  refuseExtras(facts);
   return carried;
 }
 
@@ -141,24 +142,40 @@ function refuseDependents({ survey, schemas }: ReplacedFacts, known: ReadonlySet
   );
 }
 
-function refuseExtras({ survey, copied }: ReplacedFacts): void {
-  const own = new Set(copied.map(key));
-  const lines = [
-    ...survey.extras
-      .filter((extra) => own.has(key(extra)))
-      .map(({ schema, name, what }) => `  ${schema}.${name}: ${what}`),
-    ...survey.lockedDefaults.map((each) => `  default privileges of ${each}`),
-  ];
-  if (lines.length === 0) return;
+function refuseLocked({ locked }: Survey): void {
+  if (locked.length === 0) return;
   throw new RefusedError(
     [
-      'The green schemas would lack what the live ones have, so production was left as it is:',
-      ...limited(lines),
+      'These belong to other roles, and only their owners can swap them, so production was left as it is:',
+      ...limited(locked.map((each) => `  ${each}`)),
     ].join('\n'),
-    {
-      hint: 'Make them in a post-hook of the model; default privileges need a connection that is a member of their role.',
-    },
+    { hint: 'Make the role that dbt connects with a member of theirs (grant … to …).' },
   );
+}
+
+/** Row security and the like of a relation whose rows were copied: a post-hook may have made it anew. */
+function refuseExtras({ survey, schemas, copied, before }: ReplacedFacts): void {
+  if (before === 'build') return;
+  const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
+  const own = new Set(copied.map(key));
+  const there = new Set(survey.extras.map(extraKey));
+  const lost = survey.extras.filter(
+    (extra) =>
+      own.has(key(extra)) &&
+      !there.has(extraKey({ ...extra, schema: incoming.get(extra.schema) ?? '' })),
+  );
+  if (lost.length === 0) return;
+  throw new RefusedError(
+    [
+      'The green schemas lack what the live ones have, so production was left as it is:',
+      ...limited(lost.map(({ schema, name, what }) => `  ${schema}.${name}: ${what}`)),
+    ].join('\n'),
+    { hint: 'Make it in a post-hook of the model.' },
+  );
+}
+
+function extraKey({ schema, name, what }: Survey['extras'][number]): string {
+  return `${key({ schema, name })} ${what}`;
 }
 
 function refusal(message: string, objects: readonly SchemaObject[], hint: string): RefusedError {

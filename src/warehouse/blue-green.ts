@@ -75,7 +75,7 @@ const survey = z.object({
       })),
   ),
   extras: z.array(z.object({ schema: z.string(), name: z.string(), what: z.string() })),
-  locked_defaults: z.array(z.string()),
+  locked: z.array(z.string()),
 });
 
 /** What stands in the live and the green schemas. */
@@ -83,9 +83,7 @@ export async function surveySchemas(
   warehouse: Warehouse,
   schemas: readonly SchemaPair[],
 ): Promise<Survey> {
-  const answer = await warehouse.call('dbt_ci_survey_schemas', { schemas }, survey);
-  const { locked_defaults, ...rest } = answer;
-  return { ...rest, lockedDefaults: locked_defaults };
+  return warehouse.call('dbt_ci_survey_schemas', { schemas }, survey);
 }
 
 const prepareAnswer = z.object({ dropped: z.array(place), refused: z.array(place) });

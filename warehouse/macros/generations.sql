@@ -90,7 +90,7 @@
 
 {#-
   What stands in the schemas of a swap: `schemas` are [{database, live, green}]. Answers
-  {replaces, objects, dependencies, extras, locked_defaults}, see src/warehouse/blue-green.ts.
+  {replaces, objects, dependencies, extras, locked}, see src/warehouse/blue-green.ts.
 -#}
 {% macro dbt_ci_survey_schemas(schemas) %}
   {% do dbt_ci_answer(adapter.dispatch('dbt_ci_survey_schemas', 'dbt_ci_warehouse')(schemas)) %}
@@ -98,7 +98,7 @@
 
 {#- A warehouse on which this cannot be told. -#}
 {% macro default__dbt_ci_survey_schemas(schemas) %}
-  {{ return({'replaces': 'schemas', 'objects': [], 'dependencies': [], 'extras': [], 'locked_defaults': []}) }}
+  {{ return({'replaces': 'schemas', 'objects': [], 'dependencies': [], 'extras': [], 'locked': []}) }}
 {% endmacro %}
 
 {#-

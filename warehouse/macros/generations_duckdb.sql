@@ -167,5 +167,5 @@
       {% endfor %}
     {% endfor %}
   {% endfor %}
-  {{ return({'replaces': 'relations', 'objects': objects, 'dependencies': [], 'extras': [], 'locked_defaults': []}) }}
+  {{ return({'replaces': 'relations', 'objects': objects, 'dependencies': [], 'extras': [], 'locked': []}) }}
 {% endmacro %}

@@ -97,25 +97,32 @@
   ) %}
   {% set extras = dbt_ci_records(
     "select n.nspname, c.relname, 'row level security' from pg_catalog.pg_class as c"
-    ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace where n.nspname in ' ~ live ~ ' and c.relrowsecurity'
+    ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace where n.nspname in ' ~ all ~ ' and c.relrowsecurity'
     ~ " union all select n.nspname, c.relname, 'trigger ' || t.tgname from pg_catalog.pg_trigger as t"
     ~ ' join pg_catalog.pg_class as c on c.oid = t.tgrelid join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
-    ~ ' where n.nspname in ' ~ live ~ ' and not t.tgisinternal'
+    ~ ' where n.nspname in ' ~ all ~ ' and not t.tgisinternal'
     ~ " union all select n.nspname, c.relname, 'publication ' || b.pubname from pg_catalog.pg_publication_rel as r"
     ~ ' join pg_catalog.pg_publication as b on b.oid = r.prpubid join pg_catalog.pg_class as c on c.oid = r.prrelid'
-    ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace where n.nspname in ' ~ live
+    ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace where n.nspname in ' ~ all
     ~ ' order by 1, 2, 3',
     ['schema', 'name', 'what']
   ) %}
+  {#- What belongs to a role that this connection is no member of can be neither locked nor moved. -#}
   {% set locked = dbt_ci_records(
-    "select distinct pg_get_userbyid(d.defaclrole) || ' in ' || n.nspname from pg_catalog.pg_default_acl as d"
-    ~ ' join pg_catalog.pg_namespace as n on n.oid = d.defaclnamespace'
-    ~ " where n.nspname in " ~ live ~ " and not pg_has_role(d.defaclrole, 'MEMBER') order by 1",
-    ['role']
+    "select 'default privileges of ' || pg_get_userbyid(d.defaclrole) || ' in ' || n.nspname"
+    ~ ' from pg_catalog.pg_default_acl as d join pg_catalog.pg_namespace as n on n.oid = d.defaclnamespace'
+    ~ " where n.nspname in " ~ live ~ " and not pg_has_role(d.defaclrole, 'MEMBER')"
+    ~ " union select 'schema ' || n.nspname || ' of ' || pg_get_userbyid(n.nspowner) from pg_catalog.pg_namespace as n"
+    ~ " where n.nspname in " ~ live ~ " and not pg_has_role(n.nspowner, 'MEMBER')"
+    ~ " union select 'relation ' || n.nspname || '.' || c.relname || ' of ' || pg_get_userbyid(c.relowner)"
+    ~ ' from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
+    ~ " where n.nspname in " ~ live ~ " and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and not pg_has_role(c.relowner, 'MEMBER')"
+    ~ ' order by 1',
+    ['what']
   ) %}
   {{ return({
     'replaces': 'schemas', 'objects': objects, 'dependencies': dependencies, 'extras': extras,
-    'locked_defaults': locked | map(attribute='role') | list,
+    'locked': locked | map(attribute='what') | list,
   }) }}
 {% endmacro %}
 
