@@ -47,9 +47,11 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
       ? await startGreen(job, draft, session, { target, previous, live: manifest })
       : undefined;
     await runSteps(job, draft, green?.session ?? session, previous);
-    if (green && !draft.dbtSucceeded) return await publishAgain(job, draft, store, previous);
-    if (green) await promote(job, draft, green, { store, previous });
-    await publishState(job, draft, { store, previous, session, target, manifest });
+    if (green && !draft.dbtSucceeded) await publishAgain(job, draft, store, previous);
+    else {
+      if (green) await promote(job, draft, green, { store, previous });
+      await publishState(job, draft, { store, previous, session, target, manifest });
+    }
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
   } finally {
     await session.close();
