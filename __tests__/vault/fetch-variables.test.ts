@@ -76,7 +76,7 @@ describe('fetchVariables', () => {
 
   it('asks for the permission where the job has no OIDC token', async () => {
     expect(await refusal({}, {})).toBe(
-      'This job has no OIDC token, which Vault is to be logged in to with. Add `id-token: write` to `permissions:` of the job. Runs for forks and Dependabot never get one.',
+      'This job has no OIDC token, which Vault is to be logged in to with. Add `id-token: write` to `permissions:` of the job. Runs for forks never get one.',
     );
     expect(vault.requests).toEqual([]);
   });

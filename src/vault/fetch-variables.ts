@@ -66,7 +66,7 @@ async function fetchOidcToken(
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
   if (!url || !bearer)
     throw new VaultError('This job has no OIDC token, which Vault is to be logged in to with.', {
-      hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks and Dependabot never get one.',
+      hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get one.',
     });
   const address = new URL(url);
   address.searchParams.set('audience', vault.address);
