@@ -35,7 +35,7 @@ for (const seed of SEEDS) {
     seed,
     chance: 0.006,
     limit: 24,
-    retries: 8,
+    retries: 12,
   });
   console.log(
     describe(seed, deploy)

@@ -94,11 +94,7 @@ beforeAll(async () => {
   proxy = await startFaultProxy(postgres.port);
   projectDir = await makeShop({
     ...PROJECT,
-    'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod: {type: postgres, host: 127.0.0.1, port: ${proxy.port}, user: postgres, password: secret, dbname: postgres, schema: analytics, threads: 2, retries: 0}
-`,
+    'profiles.yml': profiles(),
   });
   const options = sessionOptions(projectDir);
   const flags = { ...options.flags, vars: '{day: monday}' };
@@ -140,6 +136,14 @@ beforeEach(async () => {
   } as unknown as Job;
   draft = startDraft('deploy');
 });
+
+function profiles(): string {
+  return `shop:
+  target: prod
+  outputs:
+    prod: {type: postgres, host: 127.0.0.1, port: ${proxy.port}, user: postgres, password: secret, dbname: postgres, schema: analytics, threads: 2, retries: 0}
+`;
+}
 
 function settings(change: Partial<Settings>): Settings {
   return {
@@ -284,6 +288,32 @@ describe('a build of which some nodes fail for a passing reason', () => {
     job.settings = settings({ retries: 1, transientErrors: ['DIVISION by z\\w+'] });
     await run('run');
     expect(ended()).toMatchObject({ broken: 'error 2', between: 'skipped 0', locked: 'success 2' });
+  });
+});
+
+describe('a hook at the start that fails for a passing reason', () => {
+  it('brings back everything that was skipped for it', async () => {
+    await postgres.query('create sequence audit.hook');
+    const hooked = await makeShop({
+      'dbt_project.yml': `name: shop
+profile: shop
+version: "1.0"
+flags: {skip_nodes_if_on_run_start_fails: true}
+on-run-start: "select audit.attempt('hook', 1, 'deadlock detected')"
+`,
+      'models/calm.sql': 'select 1 as id',
+      'models/below.sql': "select id from {{ ref('calm') }}",
+      'profiles.yml': profiles(),
+    });
+    const own = await startDriverSession(createProcesses(), sessionOptions(hooked));
+    job = { ...job, scratch: join(dirname(hooked), 'scratch') };
+    await parseProject(job, own);
+    await loadProjectManifest(job, draft);
+    await runNodes(job, draft, own, 'run', []);
+    await own.close();
+    expect(await listRounds()).toEqual({ 'retry-1-1-run': ['below', 'calm'] });
+    expect(ended()).toMatchObject({ below: 'success 1', calm: 'success 1' });
+    expect(draft.dbtSucceeded).toBe(true);
   });
 });
 
