@@ -135,6 +135,15 @@ describe.each(['duckdb', 'postgres'] as const)('[T14] clean-up on %s', (adapter)
     expect((await drop()).dropped.at(-1)).toBe('pr_12_shop');
   });
 
+  it('reads the mark again before it drops', async () => {
+    await claim(['pr_12_shop']);
+    const { marked } = await listMarkedSchemas(shop.warehouse, OWNER, []);
+    await shop.execute("update pr_12_shop.dbt_ci_schema_owner set pull_request = '1'");
+    const own = listOwnSchemas(marked, OWNER);
+    expect(await dropSchemas(shop.warehouse, own)).toEqual({ dropped: [], kept: [] });
+    expect(await list()).toEqual(['pr_12_shop']);
+  });
+
   it('drops fifty schemas, and only those of one pull request', async () => {
     const names = Array.from({ length: 50 }, (_, index) => `pr_12_shop_${index}`);
     await claim(['pr_12_shop', ...names]);
