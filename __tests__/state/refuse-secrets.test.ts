@@ -123,6 +123,24 @@ describe('[T10] createSecretSearch', () => {
       }
   });
 
+  it('does not take the end of a word for a short secret where two pieces meet', async () => {
+    const file = path.join(await makeTempDir(), 'manifest.json');
+    const search = createSecretSearch([{ name: 'short', value: 'ab12' }]);
+    for (const word of ['.ab12x.', '.xab12.'])
+      for (let shift = 0; shift < 24; shift++) {
+        const text = `${'.'.repeat(2 ** 20 - shift)}${word}${'.'.repeat(24)}`;
+        await writeFiles(path.dirname(file), { 'manifest.json': text });
+        expect(await search.find(file)).toBeUndefined();
+      }
+  });
+
+  it('counts the items of a list of texts', async () => {
+    const file = path.join(await makeTempDir(), 'list.json');
+    const search = createSecretSearch([{ name: 'n', value: 'S3CRET-VALUE' }]);
+    await writeFiles(path.dirname(file), { 'list.json': '{"a":["x","y","S3CRET-VALUE"]}' });
+    expect((await search.find(file))?.field).toBe('a.2');
+  });
+
   it('names the field of any value of any JSON', async () => {
     const file = path.join(await makeTempDir(), 'any.json');
     const search = createSecretSearch([{ name: 'n', value: 'S3CRET-VALUE' }]);
