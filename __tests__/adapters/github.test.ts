@@ -69,6 +69,13 @@ describe('createGitHub', () => {
     });
   });
 
+  it('lists the jobs of a run', async () => {
+    const run = standIn.plantRun({ status: 'in_progress', conclusion: null, job: 'production' });
+    expect(await github().listRunJobs(run.id)).toEqual([
+      { name: 'production', status: 'in_progress', runner: 'emulation of shop' },
+    ]);
+  });
+
   it('reads the default branch and the login of the token', async () => {
     expect(await github().defaultBranch()).toBe('main');
     expect(await github().viewer()).toBe('github-actions[bot]');

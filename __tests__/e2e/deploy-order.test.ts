@@ -77,6 +77,8 @@ describe('[F22] a deploy of a commit that production has left behind', () => {
     if (!state) throw new Error('nothing was deployed');
     const slow = shop.github.model.nextId();
     const overtaking = shop.github.plantRun({ status: 'queued', conclusion: null });
+    // A newer run that is busy with another job, such as staging, stops nobody.
+    shop.github.plantRun({ status: 'in_progress', conclusion: null, job: 'staging' });
     const started = await shop.startPush({ run: { id: slow } });
     await started.sawLog(/dbt \S+ on duckdb/);
     Object.assign(overtaking, { status: 'completed', conclusion: 'success' });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { WorkflowRun } from '../../src/adapters/ports.ts';
+import type { WorkflowJob, WorkflowRun } from '../../src/adapters/ports.ts';
 import { GitHubError } from '../../src/errors.ts';
 import { noteRunningDeploy, refuseOvertaken } from '../../src/pipelines/deploy-order.ts';
 import { startDraft } from '../../src/pipelines/draft.ts';
@@ -13,17 +13,24 @@ const NEWER = { runId: 11, sha: 'b'.repeat(40) };
 let log: string[];
 /** Runs in progress, or what GitHub answers instead. */
 let running: WorkflowRun[] | GitHubError;
+/** Jobs of each run, or what GitHub answers instead. */
+let jobs: Record<number, WorkflowJob[]> | GitHubError;
 let job: Job;
 let draft: ReturnType<typeof startDraft>;
 
 beforeEach(() => {
   log = [];
   running = [];
+  jobs = { 10: [runningJob('production')], 11: [runningJob('production', 'other')] };
   draft = startDraft('deploy');
   const github = {
     async listWorkflowRuns() {
       if (running instanceof Error) throw running;
       return running;
+    },
+    async listRunJobs(runId: number) {
+      if (jobs instanceof Error) throw jobs;
+      return jobs[runId] ?? [];
     },
   };
   job = {
@@ -32,9 +39,14 @@ beforeEach(() => {
       ...{ repository: 'acme/shop', defaultBranch: 'main', sha: OWN },
       run: { id: 10, attempt: 1, url: '', workflowPath: '.github/workflows/dbt.yml' },
     },
+    env: { RUNNER_NAME: 'mine' },
     settings: { deployWorkflow: undefined },
   } as unknown as Job;
 });
+
+function runningJob(name: string, runner = 'mine'): WorkflowJob {
+  return { name, status: 'in_progress', runner };
+}
 
 function deployOf({ runId, sha }: Deploy): WorkflowRun {
   return {
@@ -72,6 +84,24 @@ describe('refuseOvertaken', () => {
     expect(draft.notices).toEqual([
       expect.stringContaining('Run 11 is deploying a newer commit (bbbbbbb) at the same time.'),
     ]);
+  });
+
+  it('[F22] takes no notice of a newer run that is at another job, or waits with this one', async () => {
+    running = [deployOf(NEWER)];
+    const waiting = { ...runningJob('production', 'other'), status: 'waiting' };
+    jobs = { 10: [runningJob('production')], 11: [runningJob('staging', 'other'), waiting] };
+    await refuseOvertaken(job, draft, empty);
+    expect(draft.notices).toEqual([]);
+  });
+
+  it.each([
+    ['its own job is not among those that GitHub tells', {}],
+    ['GitHub does not tell the jobs', refusal],
+  ])('[F22] rather takes notice of a newer run where %s', async (_name, answer) => {
+    running = [deployOf(NEWER)];
+    jobs = answer;
+    await refuseOvertaken(job, draft, empty);
+    expect(draft.notices).toHaveLength(1);
   });
 
   it('[F10] loses no state because GitHub does not tell of other deploys', async () => {

@@ -35,6 +35,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
   const github: GitHub = {
     getWorkflowRun: unserved,
     listWorkflowRuns: unserved,
+    listRunJobs: unserved,
     listRunArtifacts: unserved,
     defaultBranch: unserved,
     listOpenPulls: unserved,

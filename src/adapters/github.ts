@@ -14,6 +14,7 @@ const WRITE_COMMENTS = {
   doing: 'write comments on pull requests',
   permission: 'pull-requests: write',
 };
+const LIST_JOBS = { doing: 'list the jobs of a run', permission: 'actions: read' };
 const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
 
 /** Of one request; each is tried three times. Without it Node waits 5 minutes for an answer. */
@@ -134,6 +135,15 @@ export function createGitHub(
         }),
       );
       return artifacts.map(toArtifact);
+    },
+
+    async listRunJobs(runId) {
+      const answer = await request(LIST_JOBS, (octokit) =>
+        octokit.rest.actions.listJobsForWorkflowRun({ ...here, run_id: runId, per_page: 100 }),
+      );
+      return answer.data.jobs.map(({ name, status, runner_name }) => ({
+        ...{ name, status, runner: runner_name },
+      }));
     },
 
     async defaultBranch() {

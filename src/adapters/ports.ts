@@ -88,6 +88,14 @@ export interface WorkflowRun {
   startedAt: string;
 }
 
+/** A job of a workflow run. */
+export interface WorkflowJob {
+  name: string;
+  status: string;
+  /** Name of the runner that it runs on. */
+  runner: string | null;
+}
+
 export interface Artifact {
   id: number;
   name: string;
@@ -129,6 +137,8 @@ export interface GitHub {
     filter: { branch: string; event?: string; status: string },
   ): Promise<WorkflowRun[]>;
   listRunArtifacts(runId: number): Promise<Artifact[]>;
+  /** Of the latest attempt, at most one page of 100. */
+  listRunJobs(runId: number): Promise<WorkflowJob[]>;
   defaultBranch(): Promise<string>;
   /** All pages. */
   listComments(issue: number): Promise<IssueComment[]>;

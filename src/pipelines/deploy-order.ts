@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { WorkflowJob } from '../adapters/ports.ts';
 import { GitHubError, RefusedError } from '../errors.ts';
 import {
   type Deploy,
@@ -17,7 +18,7 @@ import type { Job } from './job.ts';
  * The deploys that are running, by one request; none where GitHub does not tell, as that must not
  * stop a run that can do without.
  */
-export async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
+async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
   const { ports, context, settings } = job;
   const origin = resolveOrigin(context, settings.deployWorkflow);
   const filter = { branch: origin.defaultBranch, status: 'in_progress' };
@@ -27,6 +28,36 @@ export async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
   } catch (error) {
     ignoreGitHub(job, error);
     return [];
+  }
+}
+
+/** So many at once are rare, and the first of them decides. */
+const MAX_NEWER = 3;
+
+/**
+ * The deploys of newer commits that run this very job now. A workflow may have other jobs, such as a
+ * deploy to staging; those are none of this one's business.
+ */
+export async function fetchNewerDeploys(job: Job): Promise<Deploy[]> {
+  const own = ownDeploy(job);
+  const running = await fetchRunningDeploys(job);
+  const newer = running.filter((other) => isNewer(other, own)).slice(0, MAX_NEWER);
+  if (newer.length === 0) return [];
+  const { github } = job.ports;
+  try {
+    const [ownJobs, ...others] = await Promise.all(
+      [own, ...newer].map(({ runId }) => github.listRunJobs(runId)),
+    );
+    const isRunning = ({ status }: WorkflowJob) => status === 'in_progress';
+    const self = ownJobs?.find((one) => isRunning(one) && one.runner === job.env.RUNNER_NAME);
+    return newer.filter(
+      (_, index) =>
+        self === undefined ||
+        others[index]?.some((one) => isRunning(one) && one.name === self.name),
+    );
+  } catch (error) {
+    ignoreGitHub(job, error);
+    return newer;
   }
 }
 
@@ -68,14 +99,14 @@ export async function refuseOvertaken(
   const own = ownDeploy(job);
   const [published, running] = await Promise.all([
     listNewerStates(job, store, own),
-    fetchRunningDeploys(job),
+    fetchNewerDeploys(job),
   ]);
   const [newest] = published;
   if (newest) {
     const { message, hint } = describeOvertaken(newest, own);
     throw new RefusedError(message, { hint });
   }
-  const company = running.find((other) => isNewer(other, own));
+  const [company] = running;
   if (company) draft.notices.push(describeCompany(company));
 }
 

@@ -10,7 +10,7 @@ import { refuseUnservedSwap, startGreen } from './blue-green.ts';
 import { installPackages, parseProject } from './commands.ts';
 import { openDbt, prepareDbt, targetPath } from './connect.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
-import { fetchRunningDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
+import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import { resolveDeploySelection } from './deploy-selection.ts';
 import type { Draft } from './draft.ts';
 import { checkFreshness, keepSources } from './freshness.ts';
@@ -32,7 +32,7 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),
-    fetchRunningDeploys(job),
+    fetchNewerDeploys(job),
     refuseFormerDefaultBranch(job),
   ]);
   if (isSuperseded(job, draft, { previous, running })) return;

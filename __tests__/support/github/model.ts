@@ -10,6 +10,8 @@ export interface RunRecord {
   headRepository: string | null;
   /** `.github/workflows/dbt.yml` */
   workflowPath: string;
+  /** Name of its one job; `dbt` where it is left out. */
+  job?: string;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: string | null;
   createdAt: string;

@@ -58,6 +58,15 @@ export function restActionsRoutes(model: Model, blobs: Blobs): Route[] {
       status: 200,
       json: runJson(model, findRun(exchange)),
     })),
+    get('/actions/runs/:id/jobs', [...PAGE, 'filter'], (exchange) => {
+      const run = findRun(exchange);
+      const name = run.job ?? 'dbt';
+      const [, repositoryName] = model.repository.split('/');
+      return paged(exchange, [{ name, status: run.status }], (page, total) => ({
+        total_count: total,
+        jobs: page.map((job) => ({ ...job, runner_name: `emulation of ${repositoryName}` })),
+      }));
+    }),
     get('/actions/runs/:id/artifacts', [...PAGE, 'name'], (exchange) => {
       const run = findRun(exchange);
       return artifactPage(model, exchange, run.id);
