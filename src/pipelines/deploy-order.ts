@@ -18,7 +18,7 @@ import type { Job } from './job.ts';
  * The deploys that are running, by one request; none where GitHub does not tell, as that must not
  * stop a run that can do without.
  */
-async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
+export async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
   const { ports, context, settings } = job;
   const origin = resolveOrigin(context, settings.deployWorkflow);
   const filter = { branch: origin.defaultBranch, status: 'in_progress' };
