@@ -59,7 +59,10 @@ describe('a blue-green deploy on DuckDB', { timeout: 900_000 }, () => {
     ).result;
     expect(back.conclusion, back.log).toBe('success');
     expect(back.outputs).toMatchObject({ mode: 'rollback', status: 'success' });
-    expect(await contents()).toEqual(first);
+    const again = await contents();
+    // The others are views on sources, which have gone on.
+    for (const name of Object.keys(first).filter((each) => !each.includes('.stg_')))
+      expect([name, again[name]]).toEqual([name, first[name]]);
     deploys.push(second, back);
   });
 

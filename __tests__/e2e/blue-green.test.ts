@@ -136,6 +136,13 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
     expect(refused.groups.map(({ title }) => title)).not.toContain('dbt build');
     expect(await live.live()).toEqual(before);
 
+    await live.server.query('alter table analytics.targets owner to postgres');
+    const locked = await live.deploy({ ...BLUE_GREEN, 'foreign-relations': 'carry' });
+    await live.server.query('alter table analytics.targets owner to deployer');
+    expect(locked.conclusion).toBe('failure');
+    expect(locked.log).toContain('relation analytics.targets of postgres');
+    expect(await live.live()).toEqual(before);
+
     const carried = await live.deploy({ ...BLUE_GREEN, 'foreign-relations': 'carry' });
     expect(await live.rows('select count(*) from analytics.targets')).toEqual([['0']]);
     await live.server.query('drop table analytics.targets');

@@ -42,6 +42,11 @@ describe('planCarrying', () => {
     expect(carry(what, { policy: 'carry' })).toEqual(['analytics.raw', 'marts.add(integer)']);
   });
 
+  it('stops where the warehouse cannot carry anything over', () => {
+    const what = survey([{ ...object('analytics.raw'), handle: '' }]);
+    expect(() => carry(what, { policy: 'carry' })).toThrow('on this warehouse it cannot');
+  });
+
   it('does not know before the build which functions a hook makes anew', () => {
     const live = object('marts.add(integer)', 'function');
     expect(carry(survey([live]), { before: 'build' })).toEqual([]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   dropGenerations,
   listOldSchemas,
@@ -38,7 +39,12 @@ describe('a swap on DuckDB', () => {
   const swap = () => swapOf(database, ['s', 's_marts'], { gone: ['s.removed'] });
 
   beforeAll(async () => {
-    shop = await openTestWarehouse('duckdb');
+    shop = await openTestWarehouse('duckdb', {
+      // What a warehouse without a survey of its own is asked.
+      macros: `{% macro test_survey(schemas) %}
+        {% do dbt_ci_answer(default__dbt_ci_survey_schemas(schemas)) %}
+      {% endmacro %}`,
+    });
   });
   afterAll(() => shop?.close());
 
@@ -99,6 +105,19 @@ describe('a swap on DuckDB', () => {
       ].map((name) => [name]),
     );
     expect(await shop.rows('select id from s_marts_old_20261123_061502.seen')).toEqual([['1']]);
+  });
+
+  it('lists tables and views of any warehouse, which cannot be carried over', async () => {
+    const answer = z.looseObject({ objects: z.array(z.looseObject({ identity: z.string() })) });
+    const { objects } = await shop.warehouse.call('test_survey', { schemas: pairs }, answer);
+    expect(objects.filter(({ schema }) => schema === 's')).toMatchObject([
+      { kind: 'table', identity: 's.changed', name: 'changed', handle: '' },
+      { kind: 'table', identity: 's.mine' },
+      { kind: 'table', identity: 's.orders' },
+    ]);
+    expect(objects.map(({ kind, identity }) => `${kind} ${identity}`)).toContain(
+      'view s_marts.seen',
+    );
   });
 
   it('takes everything back when one relation cannot be copied', async () => {
@@ -259,7 +278,6 @@ describe('a swap on PostgreSQL', () => {
       create function elsewhere.all_orders() returns setof d.orders language sql as 'select * from d.orders';
       alter table d.orders enable row level security;
       create policy own on d.orders using (id in (select id from d.model))`);
-    await server.query('create role stranger; alter table d.orders owner to stranger');
     const { dependencies, extras } = await surveySchemas(shop.warehouse, pairs('d'));
     expect(
       dependencies.map(({ user, used }) => `${user.identity} → ${used.schema}.${used.name}`),

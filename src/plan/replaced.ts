@@ -10,7 +10,7 @@ export interface SchemaObject {
   name: string;
   /** As people read it: `analytics.orders`, `analytics.add(integer)`. */
   identity: string;
-  /** What the swap carries it over by; the warehouse's own. */
+  /** What the swap carries it over by, the warehouse's own; empty where it cannot. */
   handle: string;
 }
 
@@ -78,6 +78,9 @@ export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
   if (twice.length > 0)
     throw refusal(MADE_TWICE, twice, 'Let dbt build them, or keep them in a schema of their own.');
   if (policy === 'fail' && carried.length > 0) throw refusal(FOREIGN, carried, CARRY);
+  const fixed = carried.filter(({ handle }) => handle === '');
+  if (fixed.length > 0)
+    throw refusal(FIXED, fixed, 'Move them into a schema of their own, or drop them.');
   refuseLocked(survey);
   refuseExtras(facts);
   return carried;
@@ -108,6 +111,8 @@ const RELATIONS = new Set([...HOLD_ROWS, 'view']);
 
 const FOREIGN =
   'The live schemas hold what dbt does not know. A swap would take it away from its readers, so production was left as it is:';
+const FIXED =
+  'The live schemas hold what dbt does not know, and on this warehouse it cannot be carried over. Production was left as it is:';
 const MADE_TWICE =
   'What dbt does not know stands in the live schemas and in the green ones (a hook may make it), and its rows would be lost. Production was left as it is:';
 const CARRY =

@@ -96,9 +96,24 @@
   {% do dbt_ci_answer(adapter.dispatch('dbt_ci_survey_schemas', 'dbt_ci_warehouse')(schemas)) %}
 {% endmacro %}
 
-{#- A warehouse on which this cannot be told. -#}
+{#- Tables and views only, and none of them can be carried over: it has no handle. -#}
 {% macro default__dbt_ci_survey_schemas(schemas) %}
-  {{ return({'replaces': 'schemas', 'objects': [], 'dependencies': [], 'extras': [], 'locked': []}) }}
+  {% set objects = [] %}
+  {% for pair in schemas %}
+    {% for schema in [pair.live, pair.green] %}
+      {% for row in run_query(
+        'select table_name, table_type from ' ~ dbt_ci_information_schema_tables(pair.database)
+        ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(pair.database) ~ ')'
+        ~ ' and lower(table_schema) = lower(' ~ dbt_ci_literal(schema) ~ ') order by 1'
+      ).rows %}
+        {% do objects.append({
+          'kind': 'view' if 'VIEW' in row[1] | upper else 'table',
+          'schema': schema, 'name': row[0], 'identity': schema ~ '.' ~ row[0], 'handle': ''
+        }) %}
+      {% endfor %}
+    {% endfor %}
+  {% endfor %}
+  {{ return({'replaces': 'schemas', 'objects': objects, 'dependencies': [], 'extras': [], 'locked': []}) }}
 {% endmacro %}
 
 {#-
