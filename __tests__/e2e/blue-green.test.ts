@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BLUE_GREEN, BlueGreenShop, SCHEMAS } from '../support/blue-green-shop.ts';
 import { readReport } from '../support/oracle.ts';
+import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
 let live: BlueGreenShop;
@@ -177,6 +178,7 @@ describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
     );
     await live.server.query('drop event trigger in_the_swap');
     expect(await live.live()).toEqual(before);
+    tally('faults');
   });
 
   it('after the swap leaves all of the new generation, and the next one works', async () => {
@@ -187,6 +189,7 @@ describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
     expect((await step.result).conclusion).toBe('failure');
     expect(await live.live()).toEqual(all(live.generation));
 
+    tally('faults');
     const next = await live.deploy();
     expect(next.conclusion, next.log).toBe('success');
     expect(await live.live()).toEqual(all(live.generation));
