@@ -108,7 +108,7 @@ describe('[T14] the sweep', () => {
     ['a page that is missing', 2, { status: 404 }, 1, 'GitHub finds nothing there'],
     ['a page that is empty', 2, { status: 200, body: [] }, 1, 'page 2 of 3 is incomplete'],
     ['a page that is no list', 1, { status: 200, body: { ok: true } }, 1, 'page 1 is not a list'],
-    ['a proxy’s page', 1, { status: 200, body: '<html>' }, 1, 'page 1 is not a list'],
+    ['a proxy’s page', 1, { status: 200, body: '<html>' }, 9, 'the answer is not JSON'],
     ['an error on the last page', 3, { status: 502 }, 9, 'HTTP 502'],
     ['a cut connection', 3, 'reset', 9, 'list the open pull requests'],
     ['half a page', 2, 'delayed-truncation', 9, 'list the open pull requests'],
