@@ -138,6 +138,13 @@ export class BlueGreenShop {
     );
   }
 
+  /** Also what is built in place: a table that is made anew has lost what was granted on it. */
+  async letReaderReadOn(): Promise<void> {
+    await this.server.query(
+      `alter default privileges for role deployer in schema ${SCHEMAS.join(', ')} grant select on tables to reader`,
+    );
+  }
+
   /** What the role `reader` may do, in the live schemas. */
   async grants(): Promise<string[][]> {
     return this.rows(
