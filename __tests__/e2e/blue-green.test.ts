@@ -90,13 +90,14 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
     );
   });
 
-  it('mixes generations where the same is deployed in place', async () => {
+  it('lets readers see more than one generation, or errors, where the same is deployed in place', async () => {
     await live.letReaderReadOn();
     const readers = await live.startReaders();
     const step = await live.deploy({});
     const { reads, mixed, errors } = await readers.stop();
     expect(step.conclusion, step.log).toBe('success');
-    expect(mixed).toBeGreaterThan(0);
+    // The view is missing for a while, too.
+    expect(mixed + errors.length).toBeGreaterThan(0);
     process.stdout.write(
       `${reads} reads while one was deployed in place: ${mixed} mixed, ${errors.length} errors\n`,
     );
@@ -184,7 +185,7 @@ describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
   });
 
   it('after the swap leaves all of the new generation, and the next one works', async () => {
-    live.shop.github.fault({ path: /CreateArtifact/, effect: 'hang' });
+    live.shop.github.fault({ path: /CreateArtifact/, times: 1, effect: 'hang' });
     const step = await live.startDeploy();
     await step.sawLog(/^Swapped 3 schemas/);
     step.kill();

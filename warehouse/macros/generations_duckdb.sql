@@ -102,6 +102,7 @@
   {{ return(run_query('select json_deserialize_sql(' ~ dbt_ci_literal(tojson(tree)) ~ ')').rows[0][0]) }}
 {% endmacro %}
 
+{#- DuckDB has a name in two forms, its parts and a path; which of them it writes is its own. -#}
 {% macro dbt_ci_duckdb_rename(tree, moved) %}
   {% if tree is mapping %}
     {% set schema = moved.get((tree.get('schema_name') ~ '.' ~ tree.get('table_name')) | lower) %}
