@@ -10,7 +10,10 @@ export type Tally =
   | 'stray writes'
   | 'orphan processes';
 
-/** Counts for `node scripts/threat-model.ts --count`, which names the file in TALLY_FILE; elsewhere it does nothing. */
+/**
+ * Counts in the file that TALLY_FILE names, for `node scripts/threat-model.ts --count <file>`;
+ * without it, nothing.
+ */
 export function tally(kind: Tally, count = 1): void {
   const file = process.env.TALLY_FILE;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ kind, count })}\n`);
