@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deployInFull, judge, readReport, type WarehouseCopy } from '../support/oracle.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import {
+  POSTGRES_PROFILES,
+  type Postgres,
+  postgresEnv,
+  startPostgres,
+} from '../support/postgres.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { removeTempDirs } from '../support/temp.ts';
@@ -8,19 +13,7 @@ import { removeTempDirs } from '../support/temp.ts';
 const PROJECT = {
   'dbt_project.yml':
     'name: shop\nversion: "1.0"\nprofile: shop\nmodels: {shop: {marts: {+materialized: table}}}\n',
-  'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod:
-      type: postgres
-      host: 127.0.0.1
-      port: "{{ env_var('SHOP_PORT') | as_number }}"
-      user: "{{ env_var('SHOP_USER') }}"
-      password: "{{ env_var('SHOP_PASSWORD') }}"
-      dbname: "{{ env_var('SHOP_DATABASE') }}"
-      schema: analytics
-      threads: 4
-`,
+  'profiles.yml': POSTGRES_PROFILES,
   'models/sources.yml':
     'sources: [{name: raw, schema: raw, tables: [{name: customers}, {name: orders}]}]\n',
   'models/stg_orders.sql':
@@ -62,12 +55,7 @@ describe('a pull request on PostgreSQL', () => {
   let deployed: WarehouseCopy;
 
   const database = (name: string): WarehouseCopy => ({
-    env: {
-      SHOP_PORT: String(server.port),
-      SHOP_USER: server.user,
-      SHOP_PASSWORD: server.password,
-      SHOP_DATABASE: name,
-    },
+    env: postgresEnv(server, name),
     query: async (sql) =>
       (await server.query(sql, name)).map((row) => Object.values(row).map(String)),
   });

