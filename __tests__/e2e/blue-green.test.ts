@@ -185,7 +185,6 @@ describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
   });
 
   it('after the swap leaves all of the new generation, and the next one works', async () => {
-    live.shop.github.fault({ path: /CreateArtifact/, times: 1, effect: 'hang' });
     const step = await live.startDeploy();
     await step.sawLog(/^Swapped 3 schemas/);
     step.kill();
