@@ -82,6 +82,7 @@ describe('parseManifest', () => {
       dependsOn: ['source.shop.raw.orders'],
       enabled: true,
       files: null,
+      hasGrants: false,
       materialized: 'table',
       storeFailures: null,
       group: null,
