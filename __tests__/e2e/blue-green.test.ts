@@ -157,6 +157,17 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
 });
 
 describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
+  it('before the swap leaves all of the old generation', async () => {
+    const before = await live.live();
+    const step = await live.startDeploy();
+    await step.sawLog(/ok model\.shop\.orders /);
+    step.kill();
+    expect((await step.result).conclusion).toBe('failure');
+    await waitForNobody();
+    expect(await live.live()).toEqual(before);
+    tally('faults');
+  });
+
   it('inside the swap leaves all of the old generation', async () => {
     const before = await live.live();
     // Whoever renames a schema waits for this lock.
@@ -176,9 +187,7 @@ describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
     await held.query('select pg_advisory_unlock(21)');
     await held.end();
     expect((await step.result).conclusion).toBe('failure');
-    await waitFor(
-      "select 1 where not exists (select from pg_stat_activity where usename = 'deployer')",
-    );
+    await waitForNobody();
     await live.server.query('drop event trigger in_the_swap');
     expect(await live.live()).toEqual(before);
     tally('faults');
@@ -198,6 +207,13 @@ describe('[F21] a deploy that is killed', { timeout: 900_000 }, () => {
     expect((await live.schemas()).filter((name) => name.endsWith('green'))).toEqual([]);
   });
 });
+
+/** Until the server has noticed that its client is gone. */
+async function waitForNobody(): Promise<void> {
+  await waitFor(
+    "select 1 where not exists (select from pg_stat_activity where usename = 'deployer')",
+  );
+}
 
 /** Asks until there is a row. */
 async function waitFor(sql: string): Promise<void> {
