@@ -274,6 +274,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/ty
 
 /***/ }),
 
+/***/ 78877:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+
+/***/ }),
+
 /***/ 75919:
 /***/ ((module) => {
 
@@ -8968,7 +8975,8 @@ class UnsafeArchive extends Error {
  * and would follow the folders that the archive names. Here nothing is written before every name
  * and size has been judged, and a link becomes a plain file.
  * @param maxBytes of all files together, extracted.
- * @throws UnsafeArchive for anything but such an archive.
+ * @throws UnsafeArchive for anything but such an archive; the system's error where a file cannot be
+ * written.
  */
 async function extractZip(archive, directory, maxBytes) {
     const zip = await openZip(archive);
@@ -9030,6 +9038,9 @@ async function extractEntry(zip, entry, directory) {
         await (0,external_node_stream_promises_.pipeline)(await zip.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(external_node_path_.join(directory, name), { flags: 'wx' }));
     }
     catch (error) {
+        // The disk is to blame and not the archive.
+        if (error instanceof Error && 'syscall' in error && error.syscall === 'write')
+            throw error;
         throw new UnsafeArchive(`${name} cannot be extracted (${reasonOf(error)})`, { cause: error });
     }
 }
@@ -9053,9 +9064,7 @@ function reasonOf(error) {
  */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 const MAX_EXTRACTED_BYTES = 1024 * 1024 * 1024;
-/** For one try: the client alone would give up after 175 s of a stalled download. */
-const DOWNLOAD_SECONDS = 60;
-const UPLOAD_SECONDS = 240;
+const DEADLINES = { downloadSeconds: 60, uploadSeconds: 240 };
 /** Without it the client waits 5 minutes for a stalled block. */
 const UPLOAD_STALL_MILLISECONDS = '60000';
 const DOWNLOAD = { doing: 'download artifacts', permission: 'actions: read' };
@@ -9066,13 +9075,16 @@ class DamagedDownload extends Error {
  * to every start.
  * @param repository `owner/name`, whose artifacts are downloaded; uploads belong to the running job.
  */
-function createArtifacts(token, repository, wait = retry/* realWait */.MZ) {
+function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadlines = DEADLINES) {
     return {
-        upload: (name, directory, files) => uploadUnderFreeName(name, directory, files, wait),
+        upload: (name, directory, files) => uploadUnderFreeName(name, directory, files, { wait, seconds: deadlines.uploadSeconds }),
         async download(artifact, directory) {
             if (artifact.sizeBytes > MAX_ARCHIVE_BYTES) {
                 throw refuse(artifact, `it has ${artifact.sizeBytes} bytes, more than the ${MAX_ARCHIVE_BYTES} allowed`);
             }
+            const { bavail, bsize } = await (0,promises_.statfs)(directory);
+            if (bavail * bsize < artifact.sizeBytes)
+                throw describeFullDisk(artifact);
             const scratch = await (0,promises_.mkdtemp)(`${directory}.download-`);
             try {
                 const archive = await (0,retry/* retry */.L5)((attempt) => downloadArchive(artifact, external_node_path_.join(scratch, `${attempt}`)), downloadDelay, wait);
@@ -9093,13 +9105,13 @@ function createArtifacts(token, repository, wait = retry/* realWait */.MZ) {
         }
         await (0,promises_.mkdir)(folder);
         const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(378), __nccwpck_require__.e(351), __nccwpck_require__.e(935)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77935));
+        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
         const { digestMismatch } = await (0,retry/* withDeadline */.NE)(new DefaultArtifactClient().downloadArtifact(artifact.id, {
             path: folder,
             expectedHash: artifact.digest,
             skipDecompress: true,
             findBy: { token, workflowRunId: artifact.workflowRunId, repositoryOwner, repositoryName },
-        }), DOWNLOAD_SECONDS, 'The download');
+        }), deadlines.downloadSeconds, 'The download');
         if (digestMismatch)
             throw new DamagedDownload();
         const [archive] = await (0,promises_.readdir)(folder);
@@ -9109,21 +9121,33 @@ function createArtifacts(token, repository, wait = retry/* realWait */.MZ) {
     }
 }
 function downloadDelay(error, attempt) {
-    if (error instanceof errors/* StateError */.qq)
+    if (error instanceof errors/* StateError */.qq || isDiskFull(error))
         return undefined;
     // Errors with a status come from the REST call; the rest from the storage, where a new URL helps.
     const fromRest = error instanceof Error && 'status' in error;
-    return fromRest ? (0,github_error/* retryDelay */.a2)(error, (0,retry/* backOff */.fu)(attempt), new Date()) : (0,retry/* backOff */.fu)(attempt);
+    return fromRest ? (0,github_error/* retryDelay */.a2)(error, (0,retry/* backOff */.fu)(attempt)) : (0,retry/* backOff */.fu)(attempt);
 }
 function describeDownloadError(error, artifact) {
     if (error instanceof errors/* StateError */.qq)
         return error;
+    if (isDiskFull(error)) {
+        return describeFullDisk(artifact, error);
+    }
     if (error instanceof DamagedDownload) {
         return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
     }
     if (error instanceof UnsafeArchive)
         return refuse(artifact, error.message);
-    return (0,github_error/* toGitHubError */.Lg)(error, DOWNLOAD, new Date());
+    return (0,github_error/* toGitHubError */.Lg)(error, DOWNLOAD);
+}
+/** Not as a damaged state: a deploy goes on without one of those, and would forget what it held. */
+function describeFullDisk(artifact, cause) {
+    return new errors/* StateError */.qq(`The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`, { cause, hint: 'Free space in a step before this one, or use a runner with a larger disk.' });
+}
+function isDiskFull(error) {
+    return (error instanceof Error &&
+        'code' in error &&
+        (error.code === 'ENOSPC' || error.code === 'EDQUOT'));
 }
 function refuse(artifact, reason) {
     return new errors/* CorruptStateError */.z6(`The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`, { hint: 'Run a deploy: it writes a new one.' });
@@ -9132,10 +9156,10 @@ function refuse(artifact, reason) {
  * A failed try leaves its name taken (409 on the next one), so each has its own: `name`, `name-r1`,
  * `name-r2`. The reader knows the suffix.
  */
-async function uploadUnderFreeName(name, directory, files, wait) {
+async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
     process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS ??= UPLOAD_STALL_MILLISECONDS;
     const paths = files.map((file) => external_node_path_.join(directory, file));
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(378), __nccwpck_require__.e(351), __nccwpck_require__.e(935)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77935));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
     const uploadOnce = async (attempt) => {
         const free = attempt === 1 ? name : `${name}-r${attempt - 1}`;
         const { id } = await new DefaultArtifactClient().uploadArtifact(free, paths, directory);
@@ -9144,7 +9168,7 @@ async function uploadUnderFreeName(name, directory, files, wait) {
         return { id, name: free };
     };
     try {
-        return await (0,retry/* withDeadline */.NE)((0,retry/* retry */.L5)(uploadOnce, (error, attempt) => (isQuota(error) ? undefined : (0,retry/* backOff */.fu)(attempt)), wait), UPLOAD_SECONDS, 'The upload');
+        return await (0,retry/* withDeadline */.NE)((0,retry/* retry */.L5)(uploadOnce, (error, attempt) => (isQuota(error) ? undefined : (0,retry/* backOff */.fu)(attempt)), wait), seconds, 'The upload');
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -9171,21 +9195,25 @@ function isQuota(error) {
 /* harmony export */   V: () => (/* binding */ createCache)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95899);
+
 
 /** A download that makes no progress for this long is a miss. */
 const STALL_MILLISECONDS = 60_000;
+/** Of all that a restore or a save does: the client would wait 15 minutes for a service that hangs. */
+const DEADLINE_SECONDS = 240;
 /** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
-function createCache(runner) {
+function createCache(runner, seconds = DEADLINE_SECONDS) {
     return {
         async restore(paths, key, restoreKeys = []) {
             try {
-                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(378), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 18091));
+                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(142)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60142));
                 // Without a cache service (act, a server without it) the client only logs a warning.
                 const matched = cache.isFeatureAvailable()
-                    ? await cache.restoreCache([...paths], key, [...restoreKeys], {
+                    ? await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .withDeadline */ .NE)(cache.restoreCache([...paths], key, [...restoreKeys], {
                         timeoutInMs: STALL_MILLISECONDS,
                         segmentTimeoutInMs: STALL_MILLISECONDS,
-                    })
+                    }), seconds, 'Restoring it')
                     : undefined;
                 if (matched !== undefined)
                     return matched;
@@ -9200,9 +9228,9 @@ function createCache(runner) {
         },
         async save(paths, key) {
             try {
-                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(378), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 18091));
+                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(142)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60142));
                 if (cache.isFeatureAvailable())
-                    await cache.saveCache([...paths], key);
+                    await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .withDeadline */ .NE)(cache.saveCache([...paths], key), seconds, 'Saving it');
             }
             catch (error) {
                 runner.info(`The cache ${key} was not saved: ${messageOf(error)}`);
@@ -9276,7 +9304,10 @@ const EXIT_NOT_STARTED = 127;
  */
 function createProcesses() {
     const running = new Set();
+    let stopped = false;
     function start(command, args, options, stdio) {
+        if (stopped)
+            throw new errors/* StoppedError */.Ko(`${command} was not started: the run is being stopped.`);
         const { cwd, env } = options;
         const child = watch((0,external_node_child_process_namespaceObject.spawn)(command, args, { ...(cwd && { cwd }), env, stdio, detached: true }));
         running.add(child);
@@ -9321,6 +9352,7 @@ function createProcesses() {
             return findProgram(command);
         },
         async cancelAll() {
+            stopped = true;
             await Promise.all([...running].map(cancel));
         },
     };
@@ -9421,7 +9453,12 @@ function ignore() { }
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ clock)
 /* harmony export */ });
-const clock = { now: () => new Date() };
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(58500);
+
+const clock = {
+    now: () => new Date(),
+    wait: (seconds) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(seconds * 1_000),
+};
 
 
 /***/ }),
@@ -9445,7 +9482,7 @@ function isRequestError(error) {
  * Seconds until GitHub accepts requests again; undefined where it did not refuse for their number.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-function rateLimitSeconds(error, now) {
+function rateLimitSeconds(error) {
     if (error.status !== 403 && error.status !== 429)
         return undefined;
     const headers = error.response?.headers ?? {};
@@ -9453,7 +9490,9 @@ function rateLimitSeconds(error, now) {
     if (retryAfter !== undefined)
         return Number(retryAfter);
     if (String(headers['x-ratelimit-remaining']) === '0') {
-        return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now.getTime() / 1_000));
+        // By GitHub's clock; a runner's may be wrong.
+        const now = Date.parse(String(headers.date)) || Date.now();
+        return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now / 1_000));
     }
     return error.status === 429 || /rate limit/i.test(error.message) ? 1 : undefined;
 }
@@ -9465,23 +9504,23 @@ function isAmbiguous(error) {
  * Milliseconds until another try makes sense; undefined where it does not. Octokit reports a broken
  * connection as status 500.
  */
-function retryDelay(error, backOff, now) {
+function retryDelay(error, backOff) {
     if (!isRequestError(error))
         return undefined;
-    const limited = rateLimitSeconds(error, now);
+    const limited = rateLimitSeconds(error);
     if (limited !== undefined) {
         return limited <= MAX_RETRY_AFTER_SECONDS ? Math.max(limited * 1_000, backOff) : undefined;
     }
     return error.status >= 500 ? backOff : undefined;
 }
 /** Any error of a request to GitHub as one that names what was tried and what to do. */
-function toGitHubError(error, operation, now) {
+function toGitHubError(error, operation) {
     if (!isRequestError(error)) {
         const reason = error instanceof Error ? error.message : String(error);
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`Could not ${operation.doing}: ${reason}`, { cause: error });
     }
     const { status } = error;
-    const limited = rateLimitSeconds(error, now);
+    const limited = rateLimitSeconds(error);
     if (limited !== undefined) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`Could not ${operation.doing}: GitHub's rate limit for this token is used up.`, {
             status,
@@ -9519,16 +9558,68 @@ function toGitHubError(error, operation, now) {
 
 /***/ }),
 
-/***/ 97918:
+/***/ 2511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ createGitHub)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(58500);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19473);
-/* harmony import */ var _github_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(91129);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(95899);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ createGitHub)
+});
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(58500);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/adapters/github-error.js
+var github_error = __nccwpck_require__(91129);
+;// CONCATENATED MODULE: ./build/adapters/open-pulls.js
+/** GitHub's largest page. */
+const PER_PAGE = 100;
+const READINGS = 4;
+/**
+ * The numbers of all open pull requests. While some are opened or closed, others move from page to
+ * page and may fall between two of them: several pages are read until two readings agree.
+ * @throws Error where a page is missing, or the readings never agree
+ */
+async function readOpenPulls(octokit, here) {
+    let previous;
+    for (let reading = 1; reading <= READINGS; reading += 1) {
+        const { numbers, pages } = await readOnce(octokit, here);
+        const current = JSON.stringify([...new Set(numbers)].sort());
+        if (pages === 1 || current === previous)
+            return numbers;
+        previous = current;
+    }
+    throw new Error(`the list changed each of the ${READINGS} times that it was read`);
+}
+async function readOnce(octokit, here) {
+    const numbers = [];
+    for (let page = 1, last = 1;; page += 1) {
+        const request = { ...here, state: 'open', per_page: PER_PAGE, page };
+        const { data, headers } = await octokit.rest.pulls.list(request);
+        // What stands between may answer in GitHub's place, with a status of 200.
+        if (!Array.isArray(data))
+            throw new Error(`page ${page} is not a list`);
+        numbers.push(...data.map(({ number }) => number));
+        last = Math.max(last, lastPage(headers.link));
+        const isFull = data.length >= PER_PAGE;
+        if (!isFull && page < last)
+            throw new Error(`page ${page} of ${last} is incomplete`);
+        if (!isFull)
+            return { numbers, pages: page };
+    }
+}
+/** From a header such as `<https://…?page=2>; rel="next", <https://…?page=5>; rel="last"`. */
+function lastPage(link) {
+    const pages = [...(link ?? '').matchAll(/[?&]page=(\d+)[^>]*>; rel="(?:next|last)"/g)];
+    return Math.max(1, ...pages.map(([, page]) => Number(page)));
+}
+
+// EXTERNAL MODULE: ./build/adapters/retry.js
+var retry = __nccwpck_require__(95899);
+;// CONCATENATED MODULE: ./build/adapters/github.js
+
 
 
 
@@ -9541,31 +9632,51 @@ const WRITE_COMMENTS = {
     doing: 'write comments on pull requests',
     permission: 'pull-requests: write',
 };
+const LIST_JOBS = { doing: 'list the jobs of a run', permission: 'actions: read' };
 const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
+/** Of one request; each is tried three times. Without it Node waits 5 minutes for an answer. */
+const REQUEST_SECONDS = 20;
+/** Counts as a fault that passes. */
+class UnreadableAnswer extends Error {
+    status = 502;
+    constructor() {
+        super('the answer is not JSON');
+    }
+}
+const DEPLOY = { doing: 'record deployments', permission: 'deployments: write' };
 /**
  * GitHub's REST API for one repository. The server is taken from GITHUB_API_URL, which
  * @actions/github reads when it is imported: at first use, as that takes 50 ms, and after what was
  * begun at the same time, which is dbt's first process (`npm run bench:start`).
  * @param repository `owner/name`
+ * @param seconds after which a request is given up
  */
-function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .realWait */ .MZ) {
+function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds = REQUEST_SECONDS) {
     const [owner = '', repo = ''] = repository.split('/');
     const here = { owner, repo };
     async function request(operation, work) {
         if (token === '') {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GitHubError */ .y_(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
+            throw new errors/* GitHubError */.y_(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
                 hint: "Leave it out: the job's own token is the default.",
             });
         }
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setImmediate)();
+        await (0,promises_.setImmediate)();
         const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(351)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
         const octokit = getOctokit(token);
-        const delay = (error, attempt) => (0,_github_error_js__WEBPACK_IMPORTED_MODULE_2__/* .retryDelay */ .a2)(error, (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .backOff */ .fu)(attempt), new Date());
+        octokit.hook.before('request', (options) => {
+            Object.assign(options.request, { signal: AbortSignal.timeout(seconds * 1_000) });
+        });
+        octokit.hook.after('request', ({ data, status }) => {
+            // Of an answer that was cut or that a proxy made, Octokit returns the bare text.
+            if (typeof data === 'string' && status !== 204)
+                throw new UnreadableAnswer();
+        });
+        const delay = (error, attempt) => (0,github_error/* retryDelay */.a2)(error, (0,retry/* backOff */.fu)(attempt));
         try {
-            return await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retry */ .L5)(() => work(octokit), delay, wait);
+            return await (0,retry/* retry */.L5)(() => work(octokit), delay, wait);
         }
         catch (error) {
-            throw (0,_github_error_js__WEBPACK_IMPORTED_MODULE_2__/* .toGitHubError */ .Lg)(error, operation, new Date());
+            throw (0,github_error/* toGitHubError */.Lg)(error, operation);
         }
     }
     async function readComments(octokit, issue) {
@@ -9577,6 +9688,15 @@ function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODU
         return comments.map(toComment);
     }
     return {
+        async getWorkflowRun(id) {
+            const operation = {
+                doing: 'look up a workflow run',
+                permission: 'actions: read',
+                notFound: `GitHub knows no run ${id} in ${repository} any more.`,
+            };
+            const answer = await request(operation, (octokit) => octokit.rest.actions.getWorkflowRun({ ...here, run_id: id }));
+            return toRun(answer.data);
+        },
         async listWorkflowRuns(workflow, filter) {
             const operation = {
                 doing: 'list workflow runs',
@@ -9587,7 +9707,7 @@ function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODU
                 ...here,
                 workflow_id: workflow,
                 branch: filter.branch,
-                event: filter.event,
+                ...(filter.event !== undefined && { event: filter.event }),
                 // The port speaks of any status; Octokit's type lists the ones known today.
                 status: filter.status,
                 per_page: 50,
@@ -9601,6 +9721,12 @@ function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODU
                 per_page: 100,
             }));
             return artifacts.map(toArtifact);
+        },
+        async listRunJobs(runId) {
+            const answer = await request(LIST_JOBS, (octokit) => octokit.rest.actions.listJobsForWorkflowRun({ ...here, run_id: runId, per_page: 100 }));
+            return answer.data.jobs.map(({ name, status, runner_name }) => ({
+                ...{ name, status, runner: runner_name },
+            }));
         },
         async defaultBranch() {
             const operation = { doing: 'read the repository', permission: 'contents: read' };
@@ -9626,7 +9752,7 @@ function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODU
                     return toComment(data);
                 }
                 catch (error) {
-                    maybeDone = (0,_github_error_js__WEBPACK_IMPORTED_MODULE_2__/* .isAmbiguous */ .X2)(error);
+                    maybeDone = (0,github_error/* isAmbiguous */.X2)(error);
                     throw error;
                 }
             });
@@ -9635,6 +9761,29 @@ function createGitHub(token, repository, wait = _retry_js__WEBPACK_IMPORTED_MODU
             const answer = await request(WRITE_COMMENTS, (octokit) => octokit.rest.issues.updateComment({ ...here, comment_id: id, body }));
             return toComment(answer.data);
         },
+        async recordDeployment({ sha, environment, state, description, logUrl }) {
+            await request(DEPLOY, async (octokit) => {
+                const { data } = await octokit.rest.repos.createDeployment({
+                    ...here,
+                    ref: sha,
+                    environment,
+                    description,
+                    // It is done: nothing has to be merged or waited for.
+                    auto_merge: false,
+                    required_contexts: [],
+                });
+                if (!('id' in data))
+                    throw new errors/* GitHubError */.y_('Could not record deployments: GitHub refused.');
+                await octokit.rest.repos.createDeploymentStatus({
+                    ...here,
+                    deployment_id: data.id,
+                    state,
+                    description,
+                    log_url: logUrl,
+                });
+            });
+        },
+        listOpenPulls: () => request({ doing: 'list the open pull requests', permission: 'pull-requests: read' }, (octokit) => readOpenPulls(octokit, here)),
         async viewer() {
             const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
             const answer = await request(operation, (octokit) => octokit.graphql('query { viewer { login } }'));
@@ -9688,34 +9837,36 @@ function toComment(comment) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   V: () => (/* binding */ createHttp)
 /* harmony export */ });
-const DEADLINE_MILLISECONDS = 10_000;
+/** Two of them and a wait between make 10 s, which is all that telling people may take. */
+const DEADLINE_MILLISECONDS = 4_000;
 /**
- * JSON by POST. A redirect is returned, not followed: the body may hold what only the first host
- * may read. Errors name the host alone, as the path of a webhook is a secret.
+ * JSON by POST, and GET. A redirect is returned, not followed: body and headers may hold what only
+ * the first host may read. Errors name the host alone, as the path of a webhook is a secret.
  */
 function createHttp(deadline = DEADLINE_MILLISECONDS) {
+    async function ask(url, request) {
+        const { host } = new URL(url);
+        try {
+            const signal = AbortSignal.timeout(deadline);
+            const answer = await fetch(url, { ...request, redirect: 'manual', signal });
+            const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN);
+            return {
+                status: answer.status,
+                body: await answer.text(),
+                ...(Number.isFinite(retryAfter) && { retryAfter }),
+            };
+        }
+        catch (error) {
+            throw new Error(`${host} did not answer: ${reasonOf(error, deadline)}`, { cause: error });
+        }
+    }
     return {
-        async postJson(url, body, headers = {}) {
-            const { host } = new URL(url);
-            try {
-                const answer = await fetch(url, {
-                    method: 'POST',
-                    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-                    body: JSON.stringify(body),
-                    redirect: 'manual',
-                    signal: AbortSignal.timeout(deadline),
-                });
-                const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN);
-                return {
-                    status: answer.status,
-                    body: await answer.text(),
-                    ...(Number.isFinite(retryAfter) && { retryAfter }),
-                };
-            }
-            catch (error) {
-                throw new Error(`${host} did not answer: ${reasonOf(error, deadline)}`, { cause: error });
-            }
-        },
+        postJson: (url, body, headers = {}) => ask(url, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+            body: JSON.stringify(body),
+        }),
+        get: (url, headers) => ask(url, { headers }),
     };
 }
 function reasonOf(error, deadline) {
@@ -9724,6 +9875,35 @@ function reasonOf(error, deadline) {
     if (error.name === 'TimeoutError')
         return `nothing came within ${deadline / 1_000} s`;
     return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+
+/***/ }),
+
+/***/ 70949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ redactingRunner)
+/* harmony export */ });
+/**
+ * The runner, told nothing that is secret: it masks the log itself, but neither the titles of
+ * annotations nor every form of a secret. Outputs and saved state are data that is read again: they
+ * are made of what was redacted before.
+ */
+function redactingRunner(runner, redact) {
+    return {
+        ...runner,
+        info: (line) => runner.info(redact(line)),
+        debug: (line) => runner.debug(redact(line)),
+        group: (title, work) => runner.group(redact(title), work),
+        annotate: (annotation) => runner.annotate({
+            ...annotation,
+            title: redact(annotation.title),
+            message: redact(annotation.message),
+        }),
+        writeSummary: (markdown) => runner.writeSummary(redact(markdown)),
+    };
 }
 
 
@@ -9792,9 +9972,11 @@ async function withDeadline(work, seconds, what) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
 /* harmony import */ var _node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(89635);
 /* harmony import */ var _node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(82902);
+/* harmony import */ var _report_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(95263);
 
 // By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
 // of the time to the first child (`npm run bench:start`).
+
 
 
 /**
@@ -9816,8 +9998,8 @@ function createRunner() {
         }
     });
     return {
-        info: (line) => print(breakCommands(line)),
-        debug: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('debug', {}, line),
+        info: (line) => print(breakCommands((0,_report_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanText */ .X5)(line))),
+        debug: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('debug', {}, (0,_report_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanText */ .X5)(line)),
         async group(title, work) {
             (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('group', {}, title);
             try {
@@ -9870,6 +10052,84 @@ function shorten(message) {
 
 /***/ }),
 
+/***/ 84383:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N9: () => (/* binding */ isCredentialKey),
+/* harmony export */   O0: () => (/* binding */ isOpenKey),
+/* harmony export */   qt: () => (/* binding */ findEmbeddedCredentials),
+/* harmony export */   sd: () => (/* binding */ findTokensAsUsers),
+/* harmony export */   zz: () => (/* binding */ findWrittenCredentials)
+/* harmony export */ });
+/**
+ * What the keys of profiles.yml hold, in the words of dbt's adapters
+ * (https://docs.getdbt.com/docs/core/connect-data-platform/profiles.yml). A key counts with a
+ * prefix too: `azure_client_secret`, `s3_secret_access_key`, `motherduck_token`.
+ */
+const CREDENTIALS = [
+    // Most adapters; `pass` and `pwd` are other names of it.
+    ...['password', 'passwd', 'pass', 'pwd', 'passphrase'],
+    // Snowflake, Databricks, BigQuery, Trino, Fabric, Dremio: OAuth, key pairs, personal tokens.
+    ...['token', 'secret', 'private_key', 'pat', 'logdata', 'keyfile_json'],
+    // Athena, Redshift by IAM, DuckDB's secrets, MaxCompute, Rockset.
+    ...['secret_key', 'secret_access_key', 'access_key_secret', 'api_key', 'apikey'],
+    ...['connection_string', 'idp_auth_credentials'],
+];
+/** Too short to be looked for at the end of other names. */
+const WHOLE_NAMES = new Set(['pat', 'pass', 'pwd', 'logdata']);
+const ENDINGS = CREDENTIALS.filter((name) => !WHOLE_NAMES.has(name));
+/** What a connection is to, as whom and how: found in every log, and no way in by itself. */
+const OPEN_KEYS = new Set([
+    ...['type', 'target', 'method', 'driver', 'authenticator', 'authentication', 'auth_type'],
+    ...['host', 'hostname', 'server', 'port', 'endpoint', 'account', 'organization', 'region'],
+    ...['region_name', 'location', 'http_path', 'path', 'cluster', 'cluster_id', 'iam_profile'],
+    ...['user', 'username', 'uid', 'role', 'warehouse', 'work_group', 'aws_profile_name', 'project'],
+    ...['execution_project', 'compute_project', 'impersonate_service_account', 'client_id'],
+    ...['tenant_id', 'database', 'dbname', 'catalog', 'schema', 'dataset', 'search_path', 'threads'],
+    ...['keyfile', 'private_key_path', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'query_tag'],
+    ...['s3_staging_dir', 's3_data_dir', 's3_tmp_table_dir', 'timeout_seconds', 'priority', 'name'],
+    ...['connect_timeout', 'retries', 'keepalives_idle', 'oauth_client_id', 'azure_client_id'],
+]);
+function isCredentialKey(key) {
+    const name = key.toLowerCase().replaceAll(/[.-]/g, '_');
+    return CREDENTIALS.includes(name) || ENDINGS.some((ending) => name.endsWith(`_${ending}`));
+}
+function isOpenKey(key) {
+    return OPEN_KEYS.has(key.toLowerCase());
+}
+const IN_ADDRESS = /:\/\/[^\s/:@]*:([^\s/@]+)@/g;
+/** In connection strings and DuckDB's addresses; in SQL it may compare two columns. */
+const AS_PARAMETER = /(?:^|[?&;\s])(?:password|pwd|[a-z_]*token|sig)=([^&;\s'"]+)/gi;
+/** Tokens that can be told by their looks: GitHub, GitLab, Databricks, Slack, and private keys. */
+const TOKEN = /\b(?:gh[opsru]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|dapi[0-9a-f]{32}|xox[abp]-[\w-]{10,})|-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
+/** GitHub's stand-in for a password where a token is given as the user. */
+const NO_PASSWORD = 'x-oauth-basic';
+/** As long as the tokens that Git's hosts hand out. */
+const MIN_TOKEN_LENGTH = 20;
+/** `https://<token>@host`, where others have a name: `git@`, `acme@dev.azure.com`. */
+const USER_IN_ADDRESS = /:\/\/([^\s/:@]+)(?::x-oauth-basic)?@/g;
+/** The token that is the user of an address, which a name of a user is too short to be. */
+function findTokensAsUsers(text) {
+    return [...text.matchAll(USER_IN_ADDRESS)]
+        .map(([, user = '']) => user)
+        .filter((user) => user.length >= MIN_TOKEN_LENGTH);
+}
+/** Credentials within an address or a connection string. */
+function findEmbeddedCredentials(text) {
+    const parameters = [...text.matchAll(AS_PARAMETER)].map(([, value = '']) => value);
+    return [...findWrittenCredentials(text), ...parameters];
+}
+/** Credentials within any text: the password of an address, and known tokens. */
+function findWrittenCredentials(text) {
+    const passwords = [...text.matchAll(IN_ADDRESS)].map(([, value = '']) => value);
+    const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
+    return [...passwords.filter((value) => value !== NO_PASSWORD), ...tokens];
+}
+
+
+/***/ }),
+
 /***/ 71585:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -9912,6 +10172,13 @@ function parseConfigFile(text) {
             problems.push({
                 message: `"${name}" is a secret and must not stand in a file.`,
                 hint: `Store it as a repository secret and pass it as the input "${name}".`,
+                location,
+            });
+        }
+        else if (_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .WORKFLOW_SETTINGS */ .O4.includes(name)) {
+            problems.push({
+                message: `"${name}" must not stand in this file: any pull request can change it, and with it the server that the job's login is sent to.`,
+                hint: `Pass it as the input "${name}" in the workflow.`,
                 location,
             });
         }
@@ -9995,6 +10262,7 @@ function fillPlaceholders(template, values) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HA: () => (/* binding */ defaultOf),
+/* harmony export */   O4: () => (/* binding */ WORKFLOW_SETTINGS),
 /* harmony export */   OI: () => (/* binding */ SETTING_NAMES),
 /* harmony export */   Rt: () => (/* binding */ SECRET_SETTINGS),
 /* harmony export */   dP: () => (/* binding */ settingsSchema)
@@ -10069,8 +10337,35 @@ function isMapping(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 const wholeNumber = () => matching(/^[1-9]\d*$/, 'a whole number of 1 or more').transform(Number);
+const wholeNumberOrZero = () => matching(/^\d+$/, 'a whole number of 0 or more').transform(Number);
+/** GitHub ends any job after 5 days: https://docs.github.com/en/actions/reference/limits */
+const MAX_MINUTES = 7_200;
+const minutes = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, e.g. 60 or 0.5')
+    .transform(Number)
+    .refine((value) => value > 0, { error: 'must be more than 0.' })
+    .refine((value) => value <= MAX_MINUTES, {
+    error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
+});
+/** A choice of which `on` and `off` are two; YAML has more words for these. */
+const switchOr = (...values) => text()
+    .toLowerCase()
+    .transform((word) => ({ true: 'on', yes: 'on', false: 'off', no: 'off' })[word] ?? word)
+    .pipe(oneOf(...values));
+const regularExpressions = () => list(/\r?\n/)
+    .transform((lines) => lines.map((line) => line.trim()).filter((line) => line !== ''))
+    .pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().refine(isRegularExpression, {
+    error: (issue) => `${quote(issue.input)} is not a regular expression.`,
+})));
+function isRegularExpression(source) {
+    try {
+        return new RegExp(source, 'i') instanceof RegExp;
+    }
+    catch {
+        return false;
+    }
+}
 const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
-    mode: choice('auto', 'ci', 'deploy', 'cleanup').prefault('auto'),
+    mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback').prefault('auto'),
     'project-dir': text().prefault('.'),
     'profiles-dir': text().optional(),
     // Not trimmed: the indentation of its first line counts.
@@ -10106,11 +10401,29 @@ const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej(
     'state-path': text().optional(),
     'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
     exact: onOff().prefault('on'),
-    'data-diff': choice('auto', 'off').prefault('auto'),
+    'data-diff': choice('auto', 'samples', 'off').prefault('auto'),
     'data-diff-max-rows': wholeNumber().prefault('1000000'),
     'clone-max-rows': wholeNumber().prefault('5000000'),
     'fail-on': choice('any', 'new').prefault('any'),
     baseline: choice('auto', 'production', 'base').prefault('auto'),
+    retries: wholeNumberOrZero().prefault('2'),
+    'retry-delay': wholeNumberOrZero().prefault('30'),
+    'retry-all': onOff().prefault('off'),
+    'transient-errors': regularExpressions().prefault([]),
+    'timeout-minutes': minutes().optional(),
+    freshness: switchOr('warn', 'error', 'off').prefault('warn'),
+    'blue-green': onOff().prefault('off'),
+    'green-suffix-var': matching(/^[A-Za-z_]\w*$/, 'the name of a dbt variable').optional(),
+    'keep-old': wholeNumberOrZero().prefault('1'),
+    'foreign-relations': choice('fail', 'carry').prefault('fail'),
+    sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
+    environment: text().optional(),
+    'hardcoded-credentials': choice('error', 'warn').prefault('error'),
+    'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
+        .transform((url) => url.replace(/\/+$/, ''))
+        .optional(),
+    'vault-role': text().optional(),
+    'vault-path': text().optional(),
     comment: onOff().prefault('on'),
     'github-token': text().optional(),
     'slack-webhook-url': secretUrl().optional(),
@@ -10131,6 +10444,15 @@ const SECRET_SETTINGS = [
     'slack-success-webhook-url',
     'slack-bot-token',
     'profiles',
+];
+/**
+ * Refused in `.github/dbt-ci.yml`, which a pull request brings along: it could have the job's OIDC
+ * token sent to a server of its own.
+ */
+const WORKFLOW_SETTINGS = [
+    'vault-addr',
+    'vault-role',
+    'vault-path',
 ];
 /** The default as a user would write it; undefined where there is none. */
 function defaultOf(name) {
@@ -10219,6 +10541,19 @@ function checkCombinations(given) {
     const refuse = (name, complaint, hint) => problems.push(describeSetting(given, name, complaint, hint));
     if (has('slack-bot-token') && !has('slack-channel'))
         refuse('slack-bot-token', 'needs "slack-channel" too.', 'Set "slack-channel" to the channel to post to.');
+    const vault = ['vault-addr', 'vault-role', 'vault-path'];
+    const givenForVault = vault.filter(has);
+    for (const name of givenForVault.slice(0, 1)) {
+        const missing = vault.filter((other) => !has(other)).map((other) => `"${other}"`);
+        if (missing.length > 0)
+            refuse(name, `needs ${missing.join(' and ')} too.`, 'Vault is asked for one secret: its address, the role of the job and the path of the secret.');
+    }
+    for (const name of ['green-suffix-var', 'keep-old', 'foreign-relations'])
+        if (has(name) && !isOn(given.get('blue-green')?.value))
+            refuse(name, 'has no effect without "blue-green: on".', 'Remove it, or switch that on.');
+    if (isOff(given.get('freshness')?.value) &&
+        String(given.get('select')?.value).includes('source_status:'))
+        refuse('select', 'compares the freshness of sources, which "freshness: off" does not look at.', 'Remove "freshness: off".');
     if (has('profiles') && has('profiles-dir'))
         refuse('profiles', 'cannot be combined with "profiles-dir".', 'Give only one of them.');
     for (const name of ['dbt-version', 'adapter'])
@@ -10229,6 +10564,12 @@ function checkCombinations(given) {
             if (has(name))
                 refuse(name, 'has no effect with "install: none".', 'Remove it, or let the action install dbt.');
     return problems;
+}
+function isOff(value) {
+    return typeof value === 'string' && /^\s*(off|false|no)\s*$/i.test(value);
+}
+function isOn(value) {
+    return typeof value === 'string' && /^\s*(on|true|yes)\s*$/i.test(value);
 }
 
 // EXTERNAL MODULE: ./build/config/file.js
@@ -10357,6 +10698,20 @@ function loadSettings(input) {
         cloneMaxRows: values['clone-max-rows'],
         failOn: values['fail-on'],
         baseline: values.baseline,
+        retries: values.retries,
+        retryDelay: values['retry-delay'],
+        retryAll: values['retry-all'],
+        transientErrors: values['transient-errors'],
+        timeoutMinutes: values['timeout-minutes'],
+        freshness: values.freshness,
+        blueGreen: values['blue-green'],
+        greenSuffixVar: values['green-suffix-var'],
+        keepOld: values['keep-old'],
+        foreignRelations: values['foreign-relations'],
+        sweep: values.sweep,
+        environment: values.environment,
+        hardcodedCredentials: values['hardcoded-credentials'],
+        vault: readVault(values),
         comment: values.comment,
         githubToken: values['github-token'] ?? '',
         slack: {
@@ -10369,6 +10724,10 @@ function loadSettings(input) {
         },
         notifyOn: values['notify-on'],
     };
+}
+function readVault(values) {
+    const { 'vault-addr': address, 'vault-role': role, 'vault-path': path } = values;
+    return address && role && path ? { address, role, path } : undefined;
 }
 /** What the user set, in the order given: inputs last, as they win. */
 function settingsSources(input) {
@@ -10489,8 +10848,11 @@ function sourceOf(file, node) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BJ: () => (/* binding */ describeProblem),
+/* harmony export */   JA: () => (/* binding */ SecretError),
+/* harmony export */   Ko: () => (/* binding */ StoppedError),
 /* harmony export */   XS: () => (/* binding */ GitError),
 /* harmony export */   fk: () => (/* binding */ RefusedError),
+/* harmony export */   hb: () => (/* binding */ VaultError),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
 /* harmony export */   qq: () => (/* binding */ StateError),
 /* harmony export */   sy: () => (/* binding */ InstallError),
@@ -10524,6 +10886,9 @@ class ConfigError extends ActionError {
 /** The run is not allowed, or not served: event, branch, platform, a write to production. */
 class RefusedError extends ActionError {
 }
+/** Not done any more, because the run was cancelled or its time is over. */
+class StoppedError extends ActionError {
+}
 /** Python, uv, pip or dbt could not be found or installed. */
 class InstallError extends ActionError {
 }
@@ -10535,6 +10900,12 @@ class StateError extends ActionError {
 }
 /** A production state that is damaged. A deploy goes on without it and writes a new one. */
 class CorruptStateError extends StateError {
+}
+/** A secret stands in what would be published. The message never shows it. */
+class SecretError extends ActionError {
+}
+/** HashiCorp Vault did not hand out what was asked for. */
+class VaultError extends ActionError {
 }
 /** git is missing, or could not do what it was asked. */
 class GitError extends ActionError {
@@ -10565,18 +10936,22 @@ function describeProblem(problem) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
-/* harmony import */ var _adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(39288);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(88299);
-/* harmony import */ var _adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(29903);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(21759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(97918);
-/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(16713);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(49135);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(19473);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(16756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2079);
-/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5123);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5009);
+/* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78877);
+/* harmony import */ var _adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(39288);
+/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(88299);
+/* harmony import */ var _adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(29903);
+/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(21759);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2511);
+/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(16713);
+/* harmony import */ var _adapters_redacting_runner_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(70949);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(49135);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(19473);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(16756);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(84103);
+/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5123);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5009);
+
+
 
 
 
@@ -10593,11 +10968,17 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 /** 128 + SIGINT, as shells count: the runner asked the step to stop. */
 const CANCELLED = 130;
+// Otherwise V8 lets the space for new objects grow while manifests are read, and keeps it
+// (`npm run bench:memory`).
+(0,node_v8__WEBPACK_IMPORTED_MODULE_2__.setFlagsFromString)('--semi-space-growth-factor=1');
 const startedAt = new Date();
+const bareRunner = (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .createRunner */ .j)();
+const secrets = (0,_secrets_js__WEBPACK_IMPORTED_MODULE_13__/* .createSecrets */ .g)(bareRunner.setSecret);
 const ports = createPorts();
 const { runner, processes } = ports;
 try {
-    const isPost = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readPhase */ .mc)(runner) !== undefined;
+    secrets.add((0,_secrets_js__WEBPACK_IMPORTED_MODULE_13__/* .findEnvironmentSecrets */ .w)(process.env));
+    const isPost = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_12__/* .readPhase */ .mc)(runner) !== undefined;
     process.exit(isPost ? await post() : await main());
 }
 catch (error) {
@@ -10605,37 +10986,36 @@ catch (error) {
     process.exit(1);
 }
 async function main() {
-    (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_11__/* .markStarted */ .Fm)(runner);
+    (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_12__/* .markStarted */ .Fm)(runner);
     const { env } = process;
-    for (const secret of (0,_secrets_js__WEBPACK_IMPORTED_MODULE_12__/* .secretValues */ .V)(env))
-        runner.setSecret(secret);
     // argv[1] and not import.meta.url: the bundler puts its own in place of that.
     const actionRoot = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1] ?? '')));
-    const run = (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .startRun */ .A)({ ports, env, actionRoot, startedAt });
+    const run = (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .startRun */ .A)({ ports, secrets, env, actionRoot, startedAt });
+    // Not `once`: with no listener left, a second signal would end this process before its children.
     for (const signal of ['SIGINT', 'SIGTERM'])
-        process.once(signal, () => {
+        process.on(signal, () => {
             run.interrupt();
             void processes.cancelAll().finally(() => process.exit(CANCELLED));
         });
     return (await run.finish()) ? 0 : 1;
 }
 async function post() {
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_9__/* .runPost */ .a)(ports, process.env);
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_10__/* .runPost */ .a)(ports, secrets, process.env);
     return 0;
 }
 function createPorts() {
     const { env } = process;
     const token = env['INPUT_GITHUB-TOKEN'] ?? '';
     const repository = env.GITHUB_REPOSITORY ?? '';
-    const runner = (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__/* .createRunner */ .j)();
+    const runner = (0,_adapters_redacting_runner_js__WEBPACK_IMPORTED_MODULE_14__/* .redactingRunner */ .u)(bareRunner, secrets.redact);
     return {
         runner,
-        processes: (0,_adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_4__/* .createProcesses */ .E)(),
-        github: (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_6__/* .createGitHub */ .C)(token, repository),
-        artifacts: (0,_adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_2__/* .createArtifacts */ .G)(token, repository),
-        cache: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_3__/* .createCache */ .V)(runner),
-        http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_13__/* .createHttp */ .V)(),
-        clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .clock */ .p,
+        processes: (0,_adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_5__/* .createProcesses */ .E)(),
+        github: (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_7__/* .createGitHub */ .C)(token, repository),
+        artifacts: (0,_adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_3__/* .createArtifacts */ .G)(token, repository),
+        cache: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_4__/* .createCache */ .V)(runner),
+        http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_15__/* .createHttp */ .V)(),
+        clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .clock */ .p,
     };
 }
 /** Everything that is wrong, each with its place; a stack only for what is a bug of this action. */
@@ -10645,16 +11025,16 @@ function fail(error) {
         runner.annotate({
             level: 'error',
             title: 'dbt did not start',
-            message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .describeProblem */ .BJ)(problem),
+            message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .describeProblem */ .BJ)(problem),
             ...(location && { file: location.file }),
             ...(location?.line !== undefined && { line: location.line }),
         });
     }
 }
 function problemsOf(error) {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .ConfigError */ .xL)
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ConfigError */ .xL)
         return error.problems;
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .ActionError */ .lZ)
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ)
         return [
             {
                 message: error.message,
@@ -10680,10 +11060,8 @@ __webpack_async_result__();
 /* harmony export */   a: () => (/* binding */ runPost)
 /* harmony export */ });
 /* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28840);
-/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(12811);
+/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(911);
 /* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5123);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5009);
-
 
 
 
@@ -10691,7 +11069,7 @@ __webpack_async_result__();
  * What happens after the step however it ended: a run that was stopped from outside is reported as
  * cancelled, and caches are saved when nobody waits for them any more.
  */
-async function runPost(ports, env) {
+async function runPost(ports, secrets, env) {
     const { runner, cache } = ports;
     const report = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_2__/* .readReport */ .tL)(runner);
     if (report && (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_2__/* .readPhase */ .mc)(runner) !== 'published') {
@@ -10699,7 +11077,7 @@ async function runPost(ports, env) {
         await (0,_publish_publish_js__WEBPACK_IMPORTED_MODULE_1__/* .publishReport */ .S)(ports, {
             report,
             settings,
-            secrets: (0,_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .secretValues */ .V)(env),
+            redact: secrets.redact,
             createComment: true,
             reportPath: undefined,
             files: { manifest: undefined, runResults: undefined },
@@ -10713,7 +11091,7 @@ async function runPost(ports, env) {
 
 /***/ }),
 
-/***/ 12811:
+/***/ 911:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10752,10 +11130,52 @@ function encodeSegment(segment) {
     return encodeURIComponent(segment.toWellFormed()).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-// EXTERNAL MODULE: ./build/report/plain-text.js
-var plain_text = __nccwpck_require__(95263);
+// EXTERNAL MODULE: ./build/report/failures.js
+var report_failures = __nccwpck_require__(2772);
 // EXTERNAL MODULE: ./build/report/quantities.js
 var quantities = __nccwpck_require__(32206);
+;// CONCATENATED MODULE: ./build/report/flaky.js
+
+
+const NAMES_SHOWN = 10;
+/** What succeeded at a later attempt only. */
+function listFlaky(report) {
+    return [
+        ...report.nodes.filter(({ outcome }) => outcome === 'success' || outcome === 'warn'),
+        ...report.tests.filter(({ status }) => status === 'pass' || status === 'warn'),
+    ]
+        .filter(({ attempts }) => attempts > 1)
+        .sort((a, b) => a.attempts - b.attempts || (0,report_failures/* byName */.nG)(a, b));
+}
+/**
+ * `flaky: orders, customers succeeded after 2 attempts, revenue after 3` in one line; empty where
+ * everything went well at once.
+ *
+ * @param name how a name of the project is written where the line goes
+ */
+function describeFlaky(report, name) {
+    const flaky = listFlaky(report);
+    const shown = Map.groupBy(flaky.slice(0, NAMES_SHOWN), ({ attempts }) => attempts);
+    const parts = [...shown].map(([attempts, group], index) => {
+        const names = group.map((each) => name(each.name)).join(', ');
+        return index === 0
+            ? `${names} succeeded after ${attempts} attempts`
+            : `${names} after ${attempts}`;
+    });
+    if (parts.length === 0)
+        return '';
+    const more = flaky.length - NAMES_SHOWN;
+    if (more > 0)
+        parts.push(`and ${(0,quantities/* formatCount */.B4)(more)} more`);
+    return `flaky: ${parts.join(', ')}`;
+}
+
+// EXTERNAL MODULE: ./build/report/node-label.js
+var node_label = __nccwpck_require__(59708);
+// EXTERNAL MODULE: ./build/report/plain-text.js
+var plain_text = __nccwpck_require__(95263);
+// EXTERNAL MODULE: ./build/report/stop.js
+var stop = __nccwpck_require__(14835);
 ;// CONCATENATED MODULE: ./build/report/counts.js
 function computeCounts(report) {
     const nodes = (...outcomes) => report.nodes.filter(({ outcome }) => outcomes.includes(outcome)).length;
@@ -10769,104 +11189,98 @@ function computeCounts(report) {
         testsFailed: tests('fail', 'error'),
         testsWarned: tests('warn'),
         testsSkipped: tests('skipped'),
+        retried: [...report.nodes, ...report.tests].filter(({ attempts }) => attempts > 1).length,
     };
 }
 
-;// CONCATENATED MODULE: ./build/report/failures.js
+;// CONCATENATED MODULE: ./build/report/promotion.js
 
-
+/** For the verdict: numbers only. Empty where nothing was to be swapped. */
+function promotionWords({ promotion, mode }) {
+    if (!promotion)
+        return false;
+    if (promotion.outcome === 'unchanged')
+        return 'production unchanged';
+    if (promotion.outcome === 'swapping')
+        return 'stopped in the middle of the swap';
+    const schemas = (0,quantities/* formatNumberOf */.Of)(promotion.schemas.length, 'schema');
+    return mode === 'rollback' ? `${schemas} rolled back` : `${schemas} swapped`;
+}
 /**
- * Failed nodes, then failed tests, each by name: the same failures give the same list. What fails
- * in production too comes last.
+ * What became of the live schemas, in sentences.
+ * @param quote a name as it is safe where the sentences go
  */
-function listFailures(report) {
-    const failingInProduction = new Set(report.review?.failingInProduction);
-    const failures = [
-        ...report.nodes
-            .filter(({ outcome }) => outcome === 'error')
-            .map(ofNode)
-            .sort(byName),
-        ...report.tests
-            .filter(({ status }) => status === 'fail' || status === 'error')
-            .map(ofTest)
-            .sort(byName),
-    ].map((failure) => ({ ...failure, old: failingInProduction.has(failure.uniqueId) }));
-    return [...failures.filter(({ old }) => !old), ...failures.filter(({ old }) => old)];
+function describePromotion({ promotion, mode }, quote) {
+    if (!promotion)
+        return [];
+    const list = (names) => shorten(names).map(quote).join(', ') + rest(names);
+    const live = list(promotion.schemas.map((pair) => pair.live));
+    const incoming = list(promotion.schemas.map((pair) => pair.incoming));
+    if (promotion.outcome === 'swapping')
+        return [
+            `The run was stopped while ${incoming} took the place of ${live}: all of them are either as before or new. The next deploy puts everything in order.`,
+        ];
+    if (promotion.outcome === 'unchanged')
+        return [
+            `Production is unchanged: ${live}.`,
+            mode === 'deploy' ? `What was built stands in ${incoming}, which the next deploy drops.` : '',
+        ].filter(Boolean);
+    return [
+        mode === 'rollback'
+            ? `Live again: ${live}${origin(promotion, quote)}.`
+            : `Swapped ${live}, all at once.`,
+        `That took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
+        promotion.carried.length > 0 ? `Carried over: ${list(promotion.carried)}.` : '',
+        promotion.kept.length > 0 ? `Kept for a rollback: ${list(promotion.kept)}.` : '',
+    ].filter(Boolean);
 }
-/** Tests of severity `warn` that found rows, by name. */
-function listWarnings(report) {
-    return report.tests
-        .filter(({ status }) => status === 'warn')
-        .map(ofTest)
-        .sort(byName);
+function origin({ backTo }, quote) {
+    return backTo === undefined ? '' : ` as deployed from ${quote(backTo.slice(0, 7))}`;
 }
-/** Order by name, then by unique id; the same on every machine. */
-function byName(a, b) {
-    if (a.name !== b.name)
-        return a.name < b.name ? -1 : 1;
-    return a.uniqueId < b.uniqueId ? -1 : 1;
+function tries({ rounds }) {
+    if (rounds < 2)
+        return '';
+    return `, after ${(0,quantities/* formatNumberOf */.Of)(rounds - 1, 'attempt')} that gave way to readers`;
 }
-function ofNode(node) {
-    return {
-        kind: node.resourceType === 'operation' ? 'hook' : node.resourceType,
-        uniqueId: node.uniqueId,
-        name: node.name,
-        tested: undefined,
-        rows: undefined,
-        message: tidyMessage(node.message),
-        file: node.file,
-        line: undefined,
-        old: false,
-    };
+const SHOWN = 12;
+function shorten(names) {
+    return names.slice(0, SHOWN);
 }
-function ofTest(test) {
-    const message = tidyMessage(test.message);
-    return {
-        kind: 'test',
-        uniqueId: test.uniqueId,
-        name: test.name,
-        tested: [test.tested, test.column].filter((part) => part !== undefined).join('.') || undefined,
-        rows: test.failures ? (0,quantities/* formatNumberOf */.Of)(test.failures, 'failing row') : undefined,
-        message: DEFAULT_TEST_MESSAGE.test(message) ? '' : message,
-        file: test.file,
-        line: test.line,
-        old: false,
-    };
-}
-/** What dbt says of any failed test with default thresholds; the row count says the same. */
-const DEFAULT_TEST_MESSAGE = /^Got \d+ results?, configured to (fail|warn) if != 0$/;
-/** What every sink says of a failure that is `old`. */
-const OLD_FAILURE = 'also fails in production';
-/** More than any sink shows. */
-const MESSAGE_LENGTH = 20_000;
-/** The compiled file lies on the runner, where nobody can open it. */
-const COMPILED_FILE = /^\s*compiled code at .*$/gm;
-function tidyMessage(message) {
-    return (0,plain_text/* cleanText */.X5)((0,plain_text/* cutText */.IN)(message ?? '', MESSAGE_LENGTH))
-        .replaceAll(COMPILED_FILE, '')
-        .replaceAll(/[ \t]+$/gm, '')
-        .replaceAll(/\n{3,}/g, '\n\n')
-        .trim();
+function rest(names) {
+    return names.length > SHOWN ? ` and ${(0,quantities/* formatCount */.B4)(names.length - SHOWN)} more` : '';
 }
 
+// EXTERNAL MODULE: ./build/report/sources.js
+var sources = __nccwpck_require__(15985);
 ;// CONCATENATED MODULE: ./build/report/verdict.js
 
 
 
+
+
+const SKIPPED = 'skipped, because GitHub gives this run no secrets';
 /** The run in one line. Everything that people read starts with it. */
 function buildVerdict(report) {
     if (report.status === 'cancelled')
         return { icon: '⏹️', words: `cancelled ${progress(report)}` };
+    if (report.status === 'timed-out')
+        return { icon: '⏰', words: `timed out ${progress(report)}` };
+    if (report.status === 'skipped')
+        return { icon: '⏭️', words: SKIPPED };
     if (report.mode === 'cleanup')
         return cleanupVerdict(report);
-    if (report.fatal)
-        return { icon: '❌', words: `stopped ${progress(report)}` };
+    if (report.mode === 'rollback')
+        return rollbackVerdict(report);
+    if (report.fatal) {
+        const parts = [`stopped ${progress(report)}`, promotionWords(report)];
+        return { icon: '❌', words: parts.filter(Boolean).join(', ') };
+    }
     if (report.status === 'failure')
         return { icon: '❌', words: failureWords(report) };
     if (report.status === 'nothing')
         return { icon: '✅', words: nothingWords(report) };
     const { testsWarned, failed, testsFailed } = computeCounts(report);
-    const doubts = testsWarned + failed + testsFailed + breakingCount(report);
+    const doubts = testsWarned + failed + testsFailed + breakingCount(report) + (0,sources/* listLateSources */.nP)(report).length;
     return { icon: doubts > 0 ? '⚠️' : '✅', words: successWords(report) };
 }
 function cleanupVerdict(report) {
@@ -10877,7 +11291,14 @@ function cleanupVerdict(report) {
         return { icon: '✅', words: 'no schema to clean up' };
     return { icon: '🧹', words: `dropped ${(0,quantities/* formatNumberOf */.Of)(dropped, 'schema')}` };
 }
+function rollbackVerdict(report) {
+    if (report.status === 'failure')
+        return { icon: '❌', words: 'not rolled back' };
+    return { icon: '⏪', words: promotionWords(report) || 'nothing to roll back' };
+}
 function progress(report) {
+    if (report.mode === 'cleanup')
+        return 'during the clean-up';
     const { built, selected } = computeCounts(report);
     if (built === 0)
         return 'before anything was built';
@@ -10893,7 +11314,9 @@ function failureWords(report) {
         counts.built > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.built, nounOf(built))} built`,
         counts.skipped > 0 && `${(0,quantities/* formatCount */.B4)(counts.skipped)} skipped`,
         warnings(counts),
+        lateSources(report),
         breaking(report),
+        promotionWords(report),
     ].filter((part) => part !== false);
     return counts.failed + counts.testsFailed === 0
         ? ['failed', ...parts].join(', ')
@@ -10913,9 +11336,15 @@ function successWords(report) {
         counts.skipped > 0 && `${(0,quantities/* formatCount */.B4)(counts.skipped)} skipped`,
         counts.testsPassed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.testsPassed, 'test')} passed`,
         warnings(counts),
+        lateSources(report),
         breaking(report),
+        promotionWords(report),
     ].filter((part) => part !== false);
     return parts.length === 0 ? 'done' : parts.join(', ');
+}
+function lateSources(report) {
+    const count = (0,sources/* listLateSources */.nP)(report).length;
+    return count > 0 && (0,quantities/* formatNumberOf */.Of)(count, 'late source');
 }
 function warnings({ testsWarned }) {
     return testsWarned > 0 && (0,quantities/* formatNumberOf */.Of)(testsWarned, 'warning');
@@ -10929,7 +11358,7 @@ function failedParts(report) {
         counts.testsFailed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.testsFailed, 'test')} failed`,
     ].filter((part) => part !== false);
     const all = counts.failed + counts.testsFailed;
-    const old = listFailures(report).filter((failure) => failure.old).length;
+    const old = (0,report_failures/* listFailures */.As)(report).filter((failure) => failure.old).length;
     if (old === 0)
         return parts;
     const which = old === all ? '' : `${(0,quantities/* formatCount */.B4)(old)} of them `;
@@ -10978,8 +11407,12 @@ function nounOf(nodes) {
 
 
 
+
+
+
 const NOTICE_LENGTH = 600;
 const NOTICES_ROOM = 5_000;
+const RUNNING_SHOWN = 10;
 /** `### ✅ dbt shop: 4 of 21 built, 17 read from production` */
 function renderTitle(report) {
     const { icon, words } = buildVerdict(report);
@@ -10992,9 +11425,21 @@ function renderNotices(report) {
         return '';
     return `> [!NOTE]\n${(0,plain_text/* takeWhatFits */.C2)(notices, NOTICES_ROOM).join('\n>\n')}`;
 }
+/** What a stopped run was busy with; empty where nothing ran. */
+function renderRunning({ running }) {
+    if (running.length === 0)
+        return '';
+    const items = running.map(({ uniqueId, seconds }) => `${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
+    return `⏳ Running at that moment: ${(0,node_label/* listItems */.Dw)(items, RUNNING_SHOWN)}.`;
+}
+/** What only a later attempt brought, in one line; empty where nothing was. */
+function renderFlaky(report) {
+    const words = describeFlaky(report, markdown/* code */.aY);
+    return words && `🔁 ${words}`;
+}
 /** Where things were built and what they were compared with, in one or two sentences. */
 function renderProvenance(report) {
-    const stoppedEarly = report.fatal !== undefined || report.status === 'cancelled';
+    const stoppedEarly = report.fatal !== undefined || report.status === 'skipped' || (0,stop/* isStopped */.id)(report);
     if (stoppedEarly && report.nodes.length === 0)
         return '';
     if (report.mode === 'deploy')
@@ -11042,6 +11487,8 @@ function renderProduction(report, { sha, createdAt, runId }) {
     return `production at ${renderCommitLink(report, sha)}, deployed ${age} by ${run}`;
 }
 function deployProvenance(report) {
+    if (report.steps.length === 0)
+        return '';
     const steps = report.steps.map((step) => (0,markdown/* code */.aY)(`dbt ${step}`)).join(', ');
     const commit = renderCommitLink(report, report.sha);
     return `Ran ${steps} of ${(0,markdown/* code */.aY)(report.branch)} at ${commit}, target ${(0,markdown/* code */.aY)(report.target)}, schema ${(0,markdown/* code */.aY)(report.schema)}.`;
@@ -11071,11 +11518,11 @@ function renderFatal(report, fatal, limits) {
 }
 /** Every failure with dbt's message and the file. Empty where nothing failed. */
 function renderFailures(report, limits) {
-    return bounded(listFailures(report), limits, 'failed', (failure) => renderFailure(report, failure, limits));
+    return bounded((0,report_failures/* listFailures */.As)(report), limits, 'failed', (failure) => renderFailure(report, failure, limits));
 }
 /** One line for each warning. */
 function renderWarnings(report, limits) {
-    return bounded(listWarnings(report), limits, 'warned', (warning) => `⚠️ ${describe(report, warning)}`);
+    return bounded((0,report_failures/* listWarnings */.EB)(report), limits, 'warned', (warning) => `⚠️ ${describe(report, warning)}`);
 }
 function renderFailure(report, failure, limits) {
     const passes = failure.old && report.status === 'success';
@@ -11087,7 +11534,7 @@ function renderFailure(report, failure, limits) {
 function describe(report, failure) {
     const { kind, name, tested, rows, old } = failure;
     const what = `**${kind}** ${(0,markdown/* code */.aY)(name)}${tested === undefined ? '' : ` of ${(0,markdown/* code */.aY)(tested)}`}`;
-    const label = old ? `**${OLD_FAILURE}**` : '';
+    const label = old ? `**${report_failures/* OLD_FAILURE */.Rb}**` : '';
     return [what, rows, label, renderFileLink(report, failure)].filter(Boolean).join(' · ');
 }
 function bounded(all, limits, verb, render) {
@@ -11137,8 +11584,6 @@ function fitBlocks(blocks, room, rest) {
     ]);
 }
 
-// EXTERNAL MODULE: ./build/report/node-label.js
-var node_label = __nccwpck_require__(59708);
 ;// CONCATENATED MODULE: ./build/report/reason-words.js
 
 
@@ -11228,7 +11673,7 @@ function renderNodeTable(report, limits) {
     const isBelow = ({ uniqueId }) => reasons.get(uniqueId)?.kind === 'below';
     const nodes = [...report.nodes].sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
         Number(isBelow(a)) - Number(isBelow(b)) ||
-        byName(a, b));
+        (0,report_failures/* byName */.nG)(a, b));
     const head = (0,markdown/* tableHead */.PP)([
         { title: '', align: 'center' },
         { title: 'Node', align: 'left' },
@@ -11261,7 +11706,7 @@ function renderNodeTable(report, limits) {
 }
 /** Every test: failures first, then by name. Empty without tests. */
 function renderTestTable(report, limits) {
-    const tests = [...report.tests].sort((a, b) => TEST_STATUSES.indexOf(a.status) - TEST_STATUSES.indexOf(b.status) || byName(a, b));
+    const tests = [...report.tests].sort((a, b) => TEST_STATUSES.indexOf(a.status) - TEST_STATUSES.indexOf(b.status) || (0,report_failures/* byName */.nG)(a, b));
     // That the tested node is built, too, says the table of nodes.
     const reasons = new Map([...(report.review?.reasons ?? [])].filter(([, { kind }]) => kind !== 'tests-built'));
     const withReasons = tests.some(({ uniqueId }) => reasons.has(uniqueId));
@@ -11810,7 +12255,80 @@ function countBelow({ nodes }) {
     return counts.filter((count) => count !== false).join(', ') || 'nothing';
 }
 
+;// CONCATENATED MODULE: ./build/report/samples.js
+
+
+
+
+/** Characters of one value. */
+const VALUE_LENGTH = 80;
+/** `<details>`, its summary and the sentence on what was left out. */
+const samples_FRAME = 300;
+/** The report with the values of its example rows cut. After redaction: half a secret is not found. */
+function cutSamples(report) {
+    if (!report.review)
+        return report;
+    const diffs = report.review.diffs.map((diff) => diff.samples ? { ...diff, samples: cutEach(diff.samples) } : diff);
+    return { ...report, review: { ...report.review, diffs } };
+}
+function cutEach({ changed, added, removed }) {
+    const cut = (value) => (value === null ? null : (0,plain_text/* cutText */.IN)(value, VALUE_LENGTH));
+    return {
+        changed: changed.map(({ key, values }) => ({
+            key: key.map(cut),
+            values: values.map(({ column, before, after }) => ({
+                column,
+                before: cut(before),
+                after: cut(after),
+            })),
+        })),
+        added: added.map((key) => key.map(cut)),
+        removed: removed.map((key) => key.map(cut)),
+    };
+}
+/** A few rows that differ, of each model that has some; folded. Empty without `data-diff: samples`. */
+function renderSamples(diffs, limits) {
+    const all = diffs.flatMap(renderModel).sort();
+    if (all.length === 0)
+        return '';
+    const shown = (0,plain_text/* takeWhatFits */.C2)(all, limits.room - samples_FRAME);
+    const more = all.length - shown.length;
+    if (shown.length === 0)
+        return undefined;
+    const rest = more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.` : '';
+    return (0,markdown/* details */.zH)('Example rows, production → pull request', (0,markdown/* joinBlocks */.x9)([shown.join('\n'), rest]));
+}
+function renderModel({ uniqueId, keys, samples }) {
+    if (!samples || !keys)
+        return [];
+    const lines = [
+        ...samples.changed.map(({ key, values }) => `  - ${showKey(key)}: ${values.map(showChange).join(', ')}`),
+        ...showKeys('added', samples.added),
+        ...showKeys('removed', samples.removed),
+    ];
+    if (lines.length === 0)
+        return [];
+    const title = `- ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId))} by ${keys.columns.map(markdown/* code */.aY).join(', ')}`;
+    return [[title, ...lines].join('\n')];
+}
+function showKeys(what, keys) {
+    return keys.length === 0 ? [] : [`  - ${what}: ${keys.map(showKey).join(', ')}`];
+}
+function showKey(key) {
+    return key.length === 1 ? show(key[0] ?? null) : `(${key.map(show).join(', ')})`;
+}
+function showChange({ column, before, after }) {
+    return `${(0,markdown/* code */.aY)(column)} ${show(before)} → ${show(after)}`;
+}
+/** A null is no text `null`, and white space that would not be seen is. */
+function show(value) {
+    if (value === null)
+        return '*null*';
+    return (0,markdown/* code */.aY)(value === '' || (0,plain_text/* cleanLine */.Ow)(value) !== value ? JSON.stringify(value) : value);
+}
+
 ;// CONCATENATED MODULE: ./build/report/review-blocks.js
+
 
 
 
@@ -11840,6 +12358,11 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
             render: (room) => renderDataDetails(diffs, capped(room)),
         },
         {
+            what: 'example rows',
+            rank: RANKS.folded,
+            render: (room) => renderSamples(diffs, capped(room)),
+        },
+        {
             what: 'what it may break',
             rank: RANKS.open,
             render: (room) => renderBreakage(review, capped(room)),
@@ -11863,6 +12386,7 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/comment.js
+
 
 
 
@@ -11898,8 +12422,10 @@ function renderComment(report) {
     const above = [
         `${commentMarker(report.project)}\n${renderTitle(report)}`,
         renderNotices(report),
+        renderRunning(report),
         report.fatal ? renderFatal(report, report.fatal, limits) : '',
         renderFailures(report, limits),
+        renderFlaky(report),
         renderWarnings(report, { ...limits, room: 5_000 }),
     ];
     const below = [renderProvenance(report), renderFooter(report)];
@@ -11933,9 +12459,9 @@ function markCommentClosed(body, report) {
 }
 function closingNote(report) {
     const run = (0,markdown/* link */.nf)('Log', report.run.url);
-    if (report.status === 'failure' || report.status === 'cancelled') {
-        const reason = report.fatal ? ` ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(report.fatal.message, 500))}` : '';
-        return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped.${reason} ${run}`;
+    if (report.status === 'failure' || (0,stop/* isStopped */.id)(report)) {
+        const reason = report.fatal?.message ?? report.notices[0] ?? '';
+        return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped. ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(reason, 500))} ${run}`;
     }
     const schemas = (0,plain_text/* takeWhatFits */.C2)(report.droppedSchemas.map(markdown/* code */.aY), 2_000);
     const more = report.droppedSchemas.length - schemas.length;
@@ -11949,8 +12475,12 @@ function closingNote(report) {
 
 
 
+
+
+
+
 const MESSAGE_LINES = 40;
-const log_MESSAGE_LENGTH = 4_000;
+const MESSAGE_LENGTH = 4_000;
 /** Names that can be pasted into a shell as they are. */
 const PLAIN_NAME = /^[\w.]+$/;
 const COMMAND_NAMES = 10;
@@ -11959,14 +12489,29 @@ function renderLog(report) {
     const { icon, words } = buildVerdict(report);
     const paragraphs = [
         report.fatal ? fatalLines(report.fatal) : [],
-        ...listFailures(report).map((failure) => failureLines('❌', failure)),
-        ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
+        ...(0,report_failures/* listFailures */.As)(report).map((failure) => failureLines('❌', failure)),
+        ...(0,report_failures/* listWarnings */.EB)(report).map((warning) => failureLines('⚠️', warning)),
+        flakyLines(report),
+        report.fatal ? [] : sourceLines(report),
         skippedLines(report),
+        sweptLines(report),
         report.notices.map(plain_text/* cleanLine */.Ow),
+        describePromotion(report, plain_text/* cleanLine */.Ow),
+        report.running.map(runningLine),
         repeatCommand(report),
         [`${icon} dbt ${(0,plain_text/* cleanLine */.Ow)(report.project)}: ${words} (${(0,quantities/* formatDuration */.a3)(report.duration)})`],
     ];
     return paragraphs.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]);
+}
+function flakyLines(report) {
+    const words = describeFlaky(report, plain_text/* cleanLine */.Ow);
+    return words ? [`🔁 ${words}`] : [];
+}
+function sourceLines(report) {
+    return (0,sources/* listLateSources */.nP)(report).map((source) => {
+        const icon = (0,sources/* isStale */.QO)(source) ? '❌' : '⚠️';
+        return `${icon} source ${(0,plain_text/* cleanLine */.Ow)(source.name)}: ${(0,plain_text/* cleanLine */.Ow)((0,sources/* describeSource */.B6)(source))}`;
+    });
 }
 function fatalLines(fatal) {
     const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
@@ -11980,7 +12525,7 @@ function failureLines(icon, failure) {
     const { kind, name, tested, rows, file, line, old } = failure;
     const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
     const place = line === undefined ? file : `${file}:${line}`;
-    const title = [what, rows, old && OLD_FAILURE, place].filter(Boolean).join(' · ');
+    const title = [what, rows, old && report_failures/* OLD_FAILURE */.Rb, place].filter(Boolean).join(' · ');
     return [`${icon} ${(0,plain_text/* cleanLine */.Ow)(title)}`, ...indented(failure.message)];
 }
 function skippedLines(report) {
@@ -11992,124 +12537,36 @@ function skippedLines(report) {
     const rest = more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : '';
     return [`⏭️ skipped, because something above them failed: ${names.join(', ')}${rest}`];
 }
+function runningLine({ uniqueId, seconds }) {
+    return `⏳ running at that moment: ${(0,plain_text/* cleanLine */.Ow)((0,node_label/* labelOf */.Wy)(uniqueId))} (${(0,quantities/* formatDuration */.a3)(seconds)})`;
+}
+function sweptLines({ sweep }) {
+    if (!sweep || sweep.schemas.length === 0)
+        return [];
+    const names = sweep.schemas.slice(0, 20).map(({ name }) => (0,plain_text/* cleanLine */.Ow)(name));
+    const more = sweep.schemas.length - names.length;
+    const rest = more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : '';
+    const what = sweep.dryRun ? 'to drop if "sweep" were on' : 'dropped';
+    return [`🧹 ${what}, because the pull requests are closed: ${names.join(', ')}${rest}`];
+}
 /** The command that shows the same failures on the reader's machine. */
 function repeatCommand(report) {
-    const names = [...new Set(listFailures(report).map(({ name }) => name))];
+    const names = [...new Set((0,report_failures/* listFailures */.As)(report).map(({ name }) => name))];
     const plain = names.filter((name) => PLAIN_NAME.test(name)).slice(0, COMMAND_NAMES);
     if (plain.length === 0)
         return [];
     return [`To see it on your machine: dbt build --select ${plain.join(' ')}`];
 }
 function indented(message) {
-    const text = (0,plain_text/* cutLines */.EQ)((0,plain_text/* cleanText */.X5)(message).trim(), MESSAGE_LINES, log_MESSAGE_LENGTH);
+    const text = (0,plain_text/* cutLines */.EQ)((0,plain_text/* cleanText */.X5)(message).trim(), MESSAGE_LINES, MESSAGE_LENGTH);
     return text === '' ? [] : text.split('\n').map((line) => `   ${line}`);
 }
 
-;// CONCATENATED MODULE: ./build/report/redact.js
-/** Shorter values would blacken ordinary text. */
-const MIN_LENGTH = 4;
-const MASK = '***';
-/**
- * Replaces secrets by `***` in every form they travel in: raw, URL-encoded, base64 (on its own or
- * inside a longer base64 text), JSON-escaped, and each line of a secret with several lines.
- */
-function createRedactor(secrets) {
-    const forms = new Set(secrets.flatMap(formsOf).filter((form) => form.length >= MIN_LENGTH));
-    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-    if (longestFirst.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(longestFirst.map(escapePattern).join('|'), 'g');
-    return (text) => text.replaceAll(pattern, MASK);
-}
-/** The report without secrets in any text that dbt, the warehouse or the project wrote. */
-function redactReport(report, redact) {
-    const maybe = (text) => (typeof text === 'string' ? redact(text) : text);
-    return {
-        ...report,
-        project: redact(report.project),
-        target: redact(report.target),
-        schema: redact(report.schema),
-        branch: redact(report.branch),
-        baseline: redactBaseline(report.baseline, redact),
-        nodes: report.nodes.map((node) => ({
-            ...node,
-            uniqueId: redact(node.uniqueId),
-            name: redact(node.name),
-            materialized: redact(node.materialized),
-            message: maybe(node.message),
-            relation: maybe(node.relation),
-            file: redact(node.file),
-        })),
-        tests: report.tests.map((test) => ({
-            ...test,
-            uniqueId: redact(test.uniqueId),
-            name: redact(test.name),
-            message: maybe(test.message),
-            file: redact(test.file),
-            tested: maybe(test.tested),
-            column: maybe(test.column),
-        })),
-        fatal: report.fatal && {
-            ...report.fatal,
-            message: redact(report.fatal.message),
-            hint: maybe(report.fatal.hint),
-            file: maybe(report.fatal.file),
-        },
-        notices: report.notices.map(redact),
-        droppedSchemas: report.droppedSchemas.map(redact),
-        review: redactReview(report.review, redact),
-    };
-}
-/** Words of this action's own, which a secret may happen to equal. */
-const OWN_WORDS = new Set(['kind', 'what', 'how', 'resourceType']);
-function redactReview(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (Array.isArray(value))
-        return value.map((item) => redactReview(item, redact));
-    if (value instanceof Map) {
-        return new Map([...value].map((entry) => redactReview(entry, redact)));
-    }
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [
-        key,
-        OWN_WORDS.has(key) ? field : redactReview(field, redact),
-    ]));
-}
-function redactBaseline(baseline, redact) {
-    return baseline.kind === 'none' ? { kind: 'none', reason: redact(baseline.reason) } : baseline;
-}
-function formsOf(secret) {
-    const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    const texts = [secret, secret.trim(), ...lines].filter((text) => text.length >= MIN_LENGTH);
-    return texts.flatMap((text) => [
-        text,
-        encodeURIComponent(text.toWellFormed()),
-        new URLSearchParams({ '': text }).toString().slice(1),
-        JSON.stringify(text).slice(1, -1),
-        ...base64Forms(text),
-    ]);
-}
-/**
- * Base64 packs three bytes into four characters, so the same text looks different at each of three
- * offsets. At the edges characters also carry bits of the neighbours; those are left out.
- */
-function base64Forms(text) {
-    const bytes = Buffer.from(text);
-    const inner = [0, 1, 2].map((offset) => {
-        const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-        const whole = Math.floor(((offset + bytes.length) * 8) / 6);
-        return encoded.slice(Math.ceil((offset * 8) / 6), whole);
-    });
-    const forms = [bytes.toString('base64'), ...inner];
-    return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
-}
-function escapePattern(text) {
-    return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
+// EXTERNAL MODULE: ./build/report/redact.js
+var report_redact = __nccwpck_require__(17234);
 ;// CONCATENATED MODULE: ./build/report/annotations.js
+
+
 
 
 
@@ -12128,14 +12585,17 @@ function buildAnnotations(report) {
     const level = report.status === 'success' ? 'warning' : 'error';
     const all = [
         ...fatal(report),
-        ...listFailures(report).map((failure) => annotate(report, level, failure, 'failed')),
+        ...timedOut(report),
+        ...(0,report_failures/* listFailures */.As)(report).map((failure) => annotate(report, level, failure, 'failed')),
         ...breakingChanges(report),
-        ...listWarnings(report).map((warning) => annotate(report, 'warning', warning, 'warned')),
+        ...(report.fatal ? [] : (0,sources/* listLateSources */.nP)(report).map((source) => lateSource(report, source))),
+        ...(0,report_failures/* listWarnings */.EB)(report).map((warning) => annotate(report, 'warning', warning, 'warned')),
     ];
     const ofLevel = (wanted) => all.filter(({ level }) => level === wanted);
     return [
         ...capped(ofLevel('error'), 'error', 'failures'),
         ...capped(ofLevel('warning'), 'warning', 'warnings'),
+        ...skipped(report),
     ];
 }
 function fatal(report) {
@@ -12152,10 +12612,50 @@ function fatal(report) {
         },
     ];
 }
+function lateSource(report, source) {
+    const { uniqueId, file, line } = source;
+    return {
+        level: 'warning',
+        title: title(`source ${source.name} is not fresh`),
+        message: annotations_text((0,sources/* describeSource */.B6)(source)),
+        ...(isInRepository(report, uniqueId) && { file, ...(line !== undefined && { line }) }),
+    };
+}
+/** The step fails, so the page of the run must say why; a cancelled one says so itself. */
+function timedOut(report) {
+    if (report.status !== 'timed-out')
+        return [];
+    const { icon, words } = buildVerdict(report);
+    const running = report.running.map(({ uniqueId }) => (0,node_label/* labelOf */.Wy)(uniqueId));
+    const lines = [
+        `${icon} ${words}`,
+        ...report.notices,
+        running.length > 0 && `Running at that moment: ${(0,node_label/* listItems */.Dw)(running, 10)}.`,
+    ];
+    return [
+        {
+            level: 'error',
+            title: title(`dbt ${report.project} timed out`),
+            message: annotations_text(lines.filter(Boolean).join('\n')),
+        },
+    ];
+}
+/** Nothing is wrong, but nothing was tried either. */
+function skipped(report) {
+    if (report.status !== 'skipped')
+        return [];
+    return [
+        {
+            level: 'notice',
+            title: title(`dbt ${report.project} was skipped`),
+            message: annotations_text(report.notices.join('\n')),
+        },
+    ];
+}
 function annotate(report, level, failure, word) {
     const { kind, name, tested, rows, message, file, line, old } = failure;
     const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
-    const verdict = `${rows ?? word}${old ? `, ${OLD_FAILURE}` : ''}`;
+    const verdict = `${rows ?? word}${old ? `, ${report_failures/* OLD_FAILURE */.Rb}` : ''}`;
     return {
         level,
         title: title(`dbt ${what}: ${verdict}`),
@@ -12215,13 +12715,14 @@ var errors = __nccwpck_require__(19473);
 
 
 const MISSING_PERMISSION = 'Add `permissions: pull-requests: write` to the job.';
-const READ_ONLY_TOKENS = 'On pull requests from forks and of Dependabot the token may only read, whatever the workflow says.';
+/** Nothing in the workflow gives such a run more; Dependabot's can be given it. */
+const READ_ONLY = 'GitHub lets the runs of pull requests from forks only read: see the job summary instead.';
 /**
  * Writes the project's comment on a pull request, or updates it in place. `shortBody` is sent where
  * GitHub refuses `body` (422). Never throws: what went wrong is the warning.
  */
 function publishComment(github, request) {
-    return guarded(async () => {
+    return guarded(request.restricted, async () => {
         const existing = await findOwnComment(github, request);
         try {
             return await write(github, request.pullRequest, existing, request.body);
@@ -12238,7 +12739,7 @@ function publishComment(github, request) {
  * Never throws.
  */
 function rewriteComment(github, request) {
-    return guarded(async () => {
+    return guarded(request.restricted, async () => {
         const existing = await findOwnComment(github, request);
         return existing && (await github.updateComment(existing.id, request.rewrite(existing.body)));
     });
@@ -12266,25 +12767,60 @@ async function write(github, pullRequest, existing, body) {
         return github.createComment(pullRequest, body);
     }
 }
-async function guarded(work) {
+async function guarded(restricted, work) {
     try {
         return { url: (await work())?.url, warning: undefined };
     }
     catch (error) {
-        return { url: undefined, warning: `No comment was written. ${reasonOf(error)}` };
+        return { url: undefined, warning: `No comment was written. ${reasonOf(error, restricted)}` };
     }
 }
-function reasonOf(error) {
+function reasonOf(error, restricted) {
     if (!(error instanceof errors/* GitHubError */.y_))
         return error instanceof Error ? error.message : String(error);
     const refused = error.status === 403 || error.status === 404;
+    if (refused && restricted === 'fork')
+        return READ_ONLY;
     const hint = error.hint ?? (refused ? MISSING_PERMISSION : '');
-    return [error.message, hint, refused ? READ_ONLY_TOKENS : '', 'See the job summary instead.']
+    return [error.message, hint, 'See the job summary instead.']
         .filter((sentence) => sentence !== '')
         .join(' ');
 }
 function statusOf(error) {
     return error instanceof errors/* GitHubError */.y_ ? error.status : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/publish/deployment.js
+
+
+
+/** https://docs.github.com/en/rest/deployments/statuses */
+const DESCRIPTION_LENGTH = 140;
+/**
+ * Records how the deploy ended for GitHub's page of the environment. A token without
+ * `deployments: write` is no news: whoever wants the page grants it.
+ * @throws GitHubError for any other reason
+ */
+async function publishDeployment(github, environment, report) {
+    try {
+        await github.recordDeployment({
+            sha: report.sha,
+            environment,
+            state: stateOf(report),
+            description: (0,plain_text/* cutText */.IN)(buildVerdict(report).words, DESCRIPTION_LENGTH),
+            logUrl: report.run.url,
+        });
+    }
+    catch (error) {
+        const refused = error instanceof errors/* GitHubError */.y_ && (error.status === 403 || error.status === 404);
+        if (!refused)
+            throw error;
+    }
+}
+function stateOf({ status }) {
+    if (status === 'success' || status === 'nothing')
+        return 'success';
+    return status === 'failure' ? 'failure' : 'error';
 }
 
 ;// CONCATENATED MODULE: ./build/report/outputs.js
@@ -12305,6 +12841,7 @@ function buildOutputs(report, files) {
         failed: String(counts.failed),
         skipped: String(counts.skipped),
         'tests-failed': String(counts.testsFailed),
+        retried: String(counts.retried),
         schema: report.schema,
         'report-json': files.reportJson ?? '',
         'run-results': files.runResults ?? '',
@@ -12364,10 +12901,16 @@ var external_node_timers_promises_ = __nccwpck_require__(58500);
 
 
 
+
+
+
+
+
 /** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
 const HEADER_LIMIT = 150;
 const SECTION_LIMIT = 3_000;
 const FAILURES_SHOWN = 15;
+const SOURCES_SHOWN = 5;
 const NAME_LENGTH = 100;
 const ERROR_LENGTH = 200;
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -12375,15 +12918,24 @@ const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 function renderSlack(report) {
     const { icon, words } = buildVerdict(report);
     const title = `${icon} dbt ${escapeSlack(report.project, NAME_LENGTH)}: ${words}`;
-    const failed = report.status === 'failure' || report.status === 'cancelled';
+    const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
     return failed ? failureMessage(report, title) : successMessage(report, title);
 }
 function successMessage(report, title) {
-    const text = `${title} · ${where(report)} · ${(0,quantities/* formatDuration */.a3)(report.duration)} · ${runLink(report)}`;
-    return { text, blocks: [section(text)], unfurl_links: false };
+    const flaky = listFlaky(report).length;
+    const parts = [
+        title,
+        where(report),
+        flaky > 0 && `🔁 ${(0,quantities/* formatCount */.B4)(flaky)} flaky`,
+        (0,quantities/* formatDuration */.a3)(report.duration),
+        runLink(report),
+    ];
+    const text = parts.filter(Boolean).join(' · ');
+    const blocks = [section(text), ...promotionSection(report), ...sourceSections(report)];
+    return { text, blocks, unfurl_links: false };
 }
 function failureMessage(report, title) {
-    const failures = listFailures(report);
+    const failures = (0,report_failures/* listFailures */.As)(report);
     const lines = failures.slice(0, FAILURES_SHOWN).map(failureLine);
     // The link's line and the count of the rest need room in the last section.
     const shown = (0,plain_text/* takeWhatFits */.C2)(lines, SECTION_LIMIT - 200);
@@ -12396,11 +12948,18 @@ function failureMessage(report, title) {
             text: { type: 'plain_text', text: (0,plain_text/* cutText */.IN)(title, HEADER_LIMIT), emoji: true },
         },
         section(`${where(report)} · target ${slack_name(report.target)} · ${(0,quantities/* formatDuration */.a3)(report.duration)}`),
+        ...(report.running.length > 0 ? [section(runningText(report.running))] : []),
         ...(report.fatal ? [section(fatalText(report.fatal))] : []),
         ...(shown.length > 0 ? [section(shown.join('\n'))] : []),
+        ...promotionSection(report),
+        ...(report.fatal ? [] : sourceSections(report)),
         section(runLink(report)),
     ];
     return { text: `${title} · ${where(report)}`, blocks, unfurl_links: false };
+}
+function promotionSection(report) {
+    const text = describePromotion(report, slack_name).join(' ');
+    return text === '' ? [] : [section(text)];
 }
 function failureLine(failure) {
     const { kind, tested, rows, message } = failure;
@@ -12413,9 +12972,23 @@ function errorLine(message) {
     const [first = '', second] = lines.filter((line) => line !== '');
     return /^\w+ Error in /.test(first) ? (second ?? first) : first;
 }
+function sourceSections(report) {
+    const late = (0,sources/* listLateSources */.nP)(report);
+    const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
+        const icon = (0,sources/* isStale */.QO)(source) ? '❌' : '⚠️';
+        return `${icon} source ${slack_name(source.name)} · ${escapeSlack((0,sources/* describeSource */.B6)(source), ERROR_LENGTH)}`;
+    });
+    if (late.length > lines.length)
+        lines.push(`… and ${(0,quantities/* formatCount */.B4)(late.length - lines.length)} more`);
+    return lines.length > 0 ? [section(lines.join('\n'))] : [];
+}
 function fatalText(fatal) {
     const hint = fatal.hint ? `\n${escapeSlack(fatal.hint, 500)}` : '';
     return `${escapeSlack(fatal.message, 1_000)}${hint}`;
+}
+function runningText(running) {
+    const items = running.map(({ uniqueId, seconds }) => `${slack_name((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
+    return `⏳ Running at that moment: ${(0,node_label/* listItems */.Dw)(items, FAILURES_SHOWN)}`;
 }
 function where(report) {
     const commit = `<${report.repositoryUrl}/commit/${encodeURIComponent(report.sha)}|${escapeSlack(report.sha.slice(0, 7), 7)}>`;
@@ -12451,8 +13024,9 @@ function section(text) {
 ;// CONCATENATED MODULE: ./build/publish/slack.js
 
 
+
 /** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
-const LONGEST_WAIT_SECONDS = 5;
+const LONGEST_WAIT_SECONDS = 2;
 /** What Slack's error codes mean for the reader: https://docs.slack.dev/reference/methods/chat.postMessage */
 const MEANINGS = {
     channel_not_found: 'The channel does not exist, or it is private and the app is not in it.',
@@ -12475,7 +13049,7 @@ const MEANINGS = {
     invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
 };
 /**
- * Tells Slack how a deploy ended: failures and cancelled runs to the webhook or channel, successes
+ * Tells Slack how a deploy ended: failures and stopped runs to the webhook or channel, successes
  * to their own, and nothing where none is set or `notify-on` leaves it out. Never throws.
  * @returns why nothing was posted although it should have been
  */
@@ -12500,7 +13074,7 @@ async function publishSlack(http, slack, notifyOn, report, options = {}) {
     }
 }
 function resolveDestination(slack, notifyOn, report) {
-    const failed = report.status === 'failure' || report.status === 'cancelled';
+    const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
     if (!notifyOn.includes(failed ? 'failure' : 'success'))
         return undefined;
     const webhook = failed ? slack.webhookUrl : slack.successWebhookUrl;
@@ -12553,6 +13127,9 @@ function errorCode(text) {
 
 
 
+
+
+
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
 const REST = 'job log or report.json';
@@ -12569,17 +13146,38 @@ function renderSummary(report) {
     const above = [
         renderTitle(report),
         renderNotices(report),
+        renderRunning(report),
         report.fatal ? renderFatal(report, report.fatal, limits) : '',
         renderFailures(report, limits),
+        renderFlaky(report),
         renderWarnings(report, { ...limits, room: 30_000 }),
+        renderPromotion(report),
+        (0,sources/* renderSources */.DL)(report, 30_000),
         renderDropped(report),
+        renderSweep(report),
     ];
-    const below = [report.mode === 'cleanup' ? '' : renderProvenance(report), renderFooter(report)];
+    const below = [
+        report.mode === 'cleanup' || report.mode === 'rollback' ? '' : renderProvenance(report),
+        renderFooter(report),
+    ];
     const room = SUMMARY_LIMIT - (0,markdown/* joinBlocks */.x9)([...above, ...below]).length;
     const blocks = listReviewBlocks(report, (tableRoom) => renderNodeTable(report, { room: Math.min(tableRoom, room / 2), rest: REST }), { rest: REST, open: 40_000, names: 2_000 });
     const results = fitBlocks(blocks, room, REST);
     const tests = renderTestTable(report, { room: room - results.length, rest: REST });
     return `${(0,markdown/* joinBlocks */.x9)([...above, results, tests, ...below])}\n`;
+}
+function renderPromotion(report) {
+    return describePromotion(report, markdown/* code */.aY).join(' ');
+}
+function renderSweep({ sweep, repositoryUrl }) {
+    if (!sweep || sweep.schemas.length === 0)
+        return '';
+    const schemas = (0,quantities/* formatNumberOf */.Of)(sweep.schemas.length, 'schema');
+    const what = sweep.dryRun
+        ? `🧹 With \`sweep: on\` this run would have dropped ${schemas} of closed pull requests:`
+        : `🧹 Dropped ${schemas} of closed pull requests:`;
+    const lines = sweep.schemas.map(({ name, pullRequest }) => `- ${(0,markdown/* code */.aY)(name)} ${(0,markdown/* link */.nf)(`#${pullRequest}`, `${repositoryUrl}/pull/${pullRequest}`)}`);
+    return `${what}\n\n${(0,plain_text/* takeWhatFits */.C2)(lines, 20_000).join('\n')}`;
 }
 function renderDropped(report) {
     return (0,plain_text/* takeWhatFits */.C2)(report.droppedSchemas.map((schema) => `- 🧹 ${(0,markdown/* code */.aY)(schema)}`), 20_000).join('\n');
@@ -12601,6 +13199,8 @@ function publishSummary(runner, report) {
 
 
 
+
+
 /**
  * Tells everybody: log, annotations, summary, report.json, comment, Slack, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
@@ -12608,9 +13208,8 @@ function publishSummary(runner, report) {
  */
 async function publishReport(ports, request) {
     const { runner } = ports;
-    const { settings } = request;
-    const redact = createRedactor([...secretsOf(settings), ...request.secrets]);
-    const report = redactReport(request.report, redact);
+    const { settings, redact } = request;
+    const report = cutSamples((0,report_redact/* redactReport */.a)(request.report, redact));
     const warnings = [];
     const attempt = async (sink, publish) => {
         try {
@@ -12636,8 +13235,13 @@ async function publishReport(ports, request) {
         if (result?.warning)
             warnings.push(result.warning);
     });
+    await attempt('The deployment', async () => {
+        if (report.mode !== 'deploy' || settings.environment === undefined)
+            return;
+        await publishDeployment(ports.github, settings.environment, report);
+    });
     await attempt('The Slack message', async () => {
-        if (report.mode !== 'deploy')
+        if (!changesProduction(report))
             return;
         const warning = await publishSlack(ports.http, settings.slack, settings.notifyOn, report);
         if (warning)
@@ -12645,30 +13249,125 @@ async function publishReport(ports, request) {
     });
     await attempt('The outputs', () => publishOutputs(runner, report, files));
     const told = warnings.map(redact);
+    // Nobody can do anything about what GitHub withholds.
+    const level = report.restricted ? 'notice' : 'warning';
     for (const message of told) {
-        runner.annotate({ level: 'warning', title: 'dbt: a message was not delivered', message });
+        runner.annotate({ level, title: 'dbt: a message was not delivered', message });
     }
     for (const line of renderLog(report))
         runner.info(line);
     return told;
 }
+function changesProduction({ mode }) {
+    return mode === 'deploy' || mode === 'rollback';
+}
 async function commentOn({ github }, { settings, createComment }, report) {
-    const { pullRequest, project } = report;
-    if (!settings.comment || pullRequest === undefined || report.mode === 'deploy')
+    const { pullRequest, project, restricted } = report;
+    if (!settings.comment || pullRequest === undefined || changesProduction(report))
         return undefined;
+    // What an earlier run said of the pull request still holds.
+    if (report.status === 'skipped')
+        return undefined;
+    const place = { pullRequest, project, restricted };
     if (report.mode === 'cleanup') {
         const rewrite = (body) => markCommentClosed(body, report);
-        return rewriteComment(github, { pullRequest, project, rewrite });
+        return rewriteComment(github, { ...place, rewrite });
     }
     const body = renderComment(report);
     if (!createComment)
-        return rewriteComment(github, { pullRequest, project, rewrite: () => body });
+        return rewriteComment(github, { ...place, rewrite: () => body });
     const shortBody = renderShortComment(report);
-    return publishComment(github, { pullRequest, project, body, shortBody });
+    return publishComment(github, { ...place, body, shortBody });
 }
-function secretsOf({ githubToken, slack }) {
-    const { webhookUrl, successWebhookUrl, botToken } = slack;
-    return [githubToken, webhookUrl, successWebhookUrl, botToken].filter((secret) => secret !== undefined);
+
+
+/***/ }),
+
+/***/ 2772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   As: () => (/* binding */ listFailures),
+/* harmony export */   EB: () => (/* binding */ listWarnings),
+/* harmony export */   Rb: () => (/* binding */ OLD_FAILURE),
+/* harmony export */   nG: () => (/* binding */ byName)
+/* harmony export */ });
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95263);
+/* harmony import */ var _quantities_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32206);
+
+
+/**
+ * Failed nodes, then failed tests, each by name: the same failures give the same list. What fails
+ * in production too comes last.
+ */
+function listFailures(report) {
+    const failingInProduction = new Set(report.review?.failingInProduction);
+    const failures = [
+        ...report.nodes
+            .filter(({ outcome }) => outcome === 'error')
+            .map(ofNode)
+            .sort(byName),
+        ...report.tests
+            .filter(({ status }) => status === 'fail' || status === 'error')
+            .map(ofTest)
+            .sort(byName),
+    ].map((failure) => ({ ...failure, old: failingInProduction.has(failure.uniqueId) }));
+    return [...failures.filter(({ old }) => !old), ...failures.filter(({ old }) => old)];
+}
+/** Tests of severity `warn` that found rows, by name. */
+function listWarnings(report) {
+    return report.tests
+        .filter(({ status }) => status === 'warn')
+        .map(ofTest)
+        .sort(byName);
+}
+/** Order by name, then by unique id; the same on every machine. */
+function byName(a, b) {
+    if (a.name !== b.name)
+        return a.name < b.name ? -1 : 1;
+    return a.uniqueId < b.uniqueId ? -1 : 1;
+}
+function ofNode(node) {
+    return {
+        kind: node.resourceType === 'operation' ? 'hook' : node.resourceType,
+        uniqueId: node.uniqueId,
+        name: node.name,
+        tested: undefined,
+        rows: undefined,
+        message: tidyMessage(node.message),
+        file: node.file,
+        line: undefined,
+        old: false,
+    };
+}
+function ofTest(test) {
+    const message = tidyMessage(test.message);
+    return {
+        kind: 'test',
+        uniqueId: test.uniqueId,
+        name: test.name,
+        tested: [test.tested, test.column].filter((part) => part !== undefined).join('.') || undefined,
+        rows: test.failures ? (0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatNumberOf */ .Of)(test.failures, 'failing row') : undefined,
+        message: DEFAULT_TEST_MESSAGE.test(message) ? '' : message,
+        file: test.file,
+        line: test.line,
+        old: false,
+    };
+}
+/** What dbt says of any failed test with default thresholds; the row count says the same. */
+const DEFAULT_TEST_MESSAGE = /^Got \d+ results?, configured to (fail|warn) if != 0$/;
+/** What every sink says of a failure that is `old`. */
+const OLD_FAILURE = 'also fails in production';
+/** More than any sink shows. */
+const MESSAGE_LENGTH = 20_000;
+/** The compiled file lies on the runner, where nobody can open it. */
+const COMPILED_FILE = /^\s*compiled code at .*$/gm;
+function tidyMessage(message) {
+    return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanText */ .X5)((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cutText */ .IN)(message ?? '', MESSAGE_LENGTH))
+        .replaceAll(COMPILED_FILE, '')
+        .replaceAll(/[ \t]+$/gm, '')
+        .replaceAll(/\n{3,}/g, '\n\n')
+        .trim();
 }
 
 
@@ -12783,7 +13482,7 @@ function labelOf(uniqueId) {
 function listLabels(uniqueIds, limit) {
     return listItems(uniqueIds.map((uniqueId) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(labelOf(uniqueId))), limit);
 }
-/** The first `limit` of what is Markdown already, and how many there are more. */
+/** The first `limit` of what is escaped already, and how many there are more. */
 function listItems(items, limit) {
     // "and 1 more" takes the place of the one.
     const shown = items.length <= limit + 1 ? items : items.slice(0, limit);
@@ -12908,7 +13607,269 @@ function joinUnits(large, largeUnit, small, smallUnit) {
 
 /***/ }),
 
-/***/ 2079:
+/***/ 17234:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ redactReport),
+/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */ });
+/* harmony import */ var _secret_forms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87597);
+
+const MASK = '***';
+/** Replaces secrets by `***` in every form they travel in (`secret-forms.ts`). */
+function createRedactor(secrets) {
+    const forms = new Set(secrets.flatMap(_secret_forms_js__WEBPACK_IMPORTED_MODULE_0__/* .formsOf */ .X));
+    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+    if (longestFirst.length === 0)
+        return (text) => text;
+    const pattern = new RegExp(longestFirst.map(escapePattern).join('|'), 'g');
+    return (text) => text.replaceAll(pattern, MASK);
+}
+/** Words of this action's own and of GitHub's, which a secret may happen to equal. */
+const OWN_FIELDS = new Set([
+    'baseline',
+    'createdAt',
+    'how',
+    'kind',
+    'mode',
+    'outcome',
+    'repository',
+    'repositoryUrl',
+    'resourceType',
+    'restricted',
+    'run',
+    'sha',
+    'status',
+    'steps',
+    'what',
+]);
+/**
+ * The report without secrets in any text that dbt, the warehouse or the project wrote: every text
+ * in it, of whatever field, so that a new field is covered too.
+ */
+function redactReport(report, redact) {
+    const { baseline } = report;
+    return {
+        ...redactTexts(report, redact),
+        baseline: baseline.kind === 'none' ? redactTexts(baseline, redact) : baseline,
+    };
+}
+function redactTexts(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((item) => redactTexts(item, redact));
+    if (value instanceof Map)
+        return new Map([...value].map((entry) => redactTexts(entry, redact)));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [
+        key,
+        OWN_FIELDS.has(key) ? field : redactTexts(field, redact),
+    ]));
+}
+function escapePattern(text) {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+
+/***/ }),
+
+/***/ 87597:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ MIN_LENGTH),
+/* harmony export */   X: () => (/* binding */ formsOf)
+/* harmony export */ });
+/** Shorter values would blacken ordinary text. */
+const MIN_LENGTH = 4;
+/** The first and last line of a key in PEM say nothing. */
+const PEM_ARMOUR = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
+/**
+ * Every form in which a secret travels: raw, JSON-escaped (once and twice, with and without
+ * characters that are not ASCII), URL-encoded, quoted for SQL, in base64 on its own or inside a
+ * longer base64 text; and each line of a secret with several lines in all of these.
+ */
+function formsOf(secret) {
+    const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
+    const texts = [secret, secret.trim(), ...lines].filter(isTelling);
+    const forms = texts.flatMap((text) => [
+        text,
+        text.replaceAll("'", "''"),
+        ...jsonForms(text),
+        ...urlForms(text),
+        ...base64Forms(text),
+    ]);
+    return [...new Set(forms)].filter((form) => form.length >= MIN_LENGTH);
+}
+/** What is already masked hides nothing. */
+function isTelling(text) {
+    return text.length >= MIN_LENGTH && !PEM_ARMOUR.test(text) && /[^*\s]/.test(text);
+}
+function jsonForms(text) {
+    const once = escapeJson(text);
+    const ascii = escapeAscii(once);
+    return [once, ascii, escapeJson(once), escapeJson(ascii)];
+}
+function escapeJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+/** As Python's `json.dumps` writes by default. */
+function escapeAscii(text) {
+    return text.replaceAll(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+/** JavaScript's and Python's encoders leave different characters as they are. */
+function urlForms(text) {
+    const component = encodeURIComponent(text.toWellFormed());
+    const strict = component.replaceAll(/[!'()*]/g, encodeByte);
+    const form = new URLSearchParams({ '': text }).toString().slice(1);
+    const encoded = [component, strict, strict.replaceAll('%2F', '/'), form];
+    return encoded.flatMap((each) => [
+        each,
+        each.replaceAll(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()),
+    ]);
+}
+function encodeByte(character) {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+/**
+ * Base64 packs three bytes into four characters, so the same text looks different at each of three
+ * offsets. At the edges characters also carry bits of the neighbours; those are left out.
+ */
+function base64Forms(text) {
+    const bytes = Buffer.from(text);
+    const inner = [0, 1, 2].map((offset) => {
+        const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+        const whole = Math.floor(((offset + bytes.length) * 8) / 6);
+        return encoded.slice(Math.ceil((offset * 8) / 6), whole);
+    });
+    const forms = [bytes.toString('base64'), ...inner];
+    return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+}
+
+
+/***/ }),
+
+/***/ 15985:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B6: () => (/* binding */ describeSource),
+/* harmony export */   DL: () => (/* binding */ renderSources),
+/* harmony export */   QO: () => (/* binding */ isStale),
+/* harmony export */   nP: () => (/* binding */ listLateSources)
+/* harmony export */ });
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2772);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(34902);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95263);
+/* harmony import */ var _quantities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(32206);
+
+
+
+
+const MESSAGE_LENGTH = 300;
+/** Too old by dbt's `error_after`, or not to be read. */
+function isStale({ status }) {
+    return status === 'error' || status === 'unreachable';
+}
+/** Sources that are not fresh: stale ones first, then those that warn; each by name. */
+function listLateSources({ sources }) {
+    return sources
+        .filter(({ status }) => status !== 'pass')
+        .sort((a, b) => Number(isStale(b)) - Number(isStale(a)) || (0,_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .byName */ .nG)(a, b));
+}
+/** `30 h old; warns after 12 hours, an error after 24 hours`. Plain text. */
+function describeSource(source) {
+    const { age, message, warnAfter, errorAfter } = source;
+    const state = age === null ? `cannot be read: ${message ?? 'no answer'}` : `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a3)(age)} old`;
+    return `${state}; ${describeLimits({ warnAfter, errorAfter })}`;
+}
+function describeLimits({ warnAfter, errorAfter }) {
+    return [
+        warnAfter !== null && `warns after ${warnAfter}`,
+        errorAfter !== null && `an error after ${errorAfter}`,
+    ]
+        .filter(Boolean)
+        .join(', ');
+}
+/** A table of the sources that are not fresh; empty where there are none. */
+function renderSources(report, room) {
+    const late = listLateSources(report);
+    if (late.length === 0)
+        return '';
+    const head = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .tableHead */ .PP)([
+        { title: '', align: 'center' },
+        { title: 'Source', align: 'left' },
+        { title: 'Age', align: 'right' },
+        { title: 'Limits', align: 'left' },
+        { title: 'Declared in', align: 'left' },
+    ]);
+    const rows = late.map((source) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .tableRow */ .jD)([
+        isStale(source) ? '❌' : '⚠️',
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(source.name),
+        source.age === null
+            ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeText */ .X1)((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cutText */ .IN)(source.message ?? 'cannot be read', MESSAGE_LENGTH))
+            : (0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a3)(source.age),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeText */ .X1)(describeLimits(source)),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)([source.file, source.line].filter((part) => part !== undefined).join(':')),
+    ]));
+    const shown = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .takeWhatFits */ .C2)(rows, room);
+    const fresh = report.sources.length - late.length;
+    const more = late.length - shown.length;
+    const rest = [
+        more > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(more)} more are not fresh.`,
+        fresh > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(fresh)} of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(report.sources.length)} are fresh.`,
+    ].filter(Boolean);
+    return [`**Sources that are not fresh**\n\n${[...head, ...shown].join('\n')}`, rest.join(' ')]
+        .filter(Boolean)
+        .join('\n\n');
+}
+
+
+/***/ }),
+
+/***/ 14835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GC: () => (/* binding */ listRunning),
+/* harmony export */   id: () => (/* binding */ isStopped),
+/* harmony export */   yz: () => (/* binding */ listStopNotices)
+/* harmony export */ });
+/** Whether somebody or something outside of dbt ended the run. */
+function isStopped({ status }) {
+    return status === 'cancelled' || status === 'timed-out';
+}
+function listRunning({ stopped, running, finishedAt }) {
+    if (stopped === undefined)
+        return [];
+    return [...running].map(([uniqueId, start]) => ({
+        uniqueId,
+        seconds: (finishedAt.getTime() - start.getTime()) / 1000,
+    }));
+}
+/** Why the run was stopped, and what that means for the production state. */
+function listStopNotices(facts) {
+    if (facts.stopped === undefined)
+        return [];
+    const why = facts.stopped === 'cancelled'
+        ? 'The run was cancelled'
+        : `The run took longer than the ${facts.timeoutMinutes} min that "timeout-minutes" allows`;
+    const state = facts.mode === 'deploy' ? ` ${STATES[facts.state]}` : '';
+    return [`${why}: dbt was stopped, and its queries with it.${state}`];
+}
+const STATES = {
+    none: 'No production state was published: pull requests go on comparing with the last one.',
+    uploading: 'The production state was being uploaded at that moment: pull requests go on comparing with the last one, unless all of it had arrived.',
+    published: 'The production state had been published before.',
+};
+
+
+/***/ }),
+
+/***/ 84103:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12921,10 +13882,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/config/credential-keys.js
+var credential_keys = __nccwpck_require__(84383);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
 // EXTERNAL MODULE: ./build/config/yaml-file.js
 var yaml_file = __nccwpck_require__(11919);
 ;// CONCATENATED MODULE: ./build/config/yaml-map.js
@@ -13007,6 +13972,266 @@ function renderEnvVars(text, env) {
         return value ?? '';
     });
     return complete && !/\{[{%]/.test(text.replace(WHOLE_EXPRESSION, '')) ? rendered : undefined;
+}
+
+// EXTERNAL MODULE: ./build/config/workspace-search.js
+var workspace_search = __nccwpck_require__(20035);
+;// CONCATENATED MODULE: ./build/config/profiles.js
+
+
+
+
+
+
+
+
+/**
+ * Finds profiles.yml: the input `profiles`, else `profiles-dir`, else DBT_PROFILES_DIR, else the
+ * project folder and `~/.dbt`. Like dbt, it does not look further when a folder was named.
+ * Throws `ConfigError` with the places looked in.
+ */
+function loadProfiles(settings, env, home) {
+    if (settings.profiles !== undefined)
+        return { text: settings.profiles, name: 'input profiles', directory: undefined };
+    const places = listPlaces(settings, env, home);
+    const place = places.find(({ directory }) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'profiles.yml')));
+    if (!place)
+        throw new errors/* ConfigError */.xL([describeMissing(places, settings.workspace)]);
+    return {
+        text: (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(place.directory, 'profiles.yml'), 'utf8'),
+        name: place.directory === (0,external_node_path_.join)(home, '.dbt') ? '~/.dbt/profiles.yml' : shown(place, settings),
+        directory: place.directory,
+    };
+}
+function listPlaces(settings, env, home) {
+    const { profilesDir, projectDir, workspace } = settings;
+    const path = (directory) => (0,external_node_path_.relative)(workspace, directory) || '.';
+    if (profilesDir)
+        return [{ directory: profilesDir, label: `"profiles-dir" (${path(profilesDir)})` }];
+    if (env.DBT_PROFILES_DIR) {
+        const directory = (0,external_node_path_.resolve)(workspace, env.DBT_PROFILES_DIR);
+        return [{ directory, label: `DBT_PROFILES_DIR (${env.DBT_PROFILES_DIR})` }];
+    }
+    return [
+        { directory: projectDir, label: `the project folder (${path(projectDir)})` },
+        { directory: (0,external_node_path_.join)(home, '.dbt'), label: '~/.dbt' },
+    ];
+}
+function shown(place, { workspace }) {
+    const path = (0,external_node_path_.join)(place.directory, 'profiles.yml');
+    const inside = (0,external_node_path_.relative)(workspace, path);
+    return inside.startsWith('..') ? path : inside;
+}
+function describeMissing(places, workspace) {
+    const elsewhere = (0,workspace_search/* findFoldersWith */.t)('profiles.yml', workspace);
+    const advice = elsewhere.length > 0
+        ? `There is one in ${elsewhere.join(', ')}: set "profiles-dir" to that folder.`
+        : 'Commit one and set "profiles-dir", or give its text as the input "profiles".';
+    return {
+        message: `No profiles.yml was found. Looked in ${places.map(({ label }) => label).join(' and ')}.`,
+        hint: advice,
+    };
+}
+/**
+ * Picks the profile and its target, and checks that every variable it needs is set.
+ * @param choice.profile the input, else dbt_project.yml's
+ * @param choice.target the input, else undefined: the profile's own `target`
+ */
+function resolveOutput(profiles, choice, env) {
+    const { file, profile } = locateProfile(profiles, choice.profile);
+    const target = choice.target ?? resolveDefaultTarget(file, profile, env);
+    const output = findOutput(file, profile, target);
+    const read = (key) => {
+        const text = readText(output, key, file.document);
+        return text === undefined ? undefined : (renderEnvVars(text, env) ?? text);
+    };
+    const envVars = findEnvVars(file, output);
+    const problems = envVars
+        .filter(({ name, hasDefault }) => !hasDefault && env[name] === undefined)
+        .map(({ name, location }) => describeUnset(name, target, location));
+    const type = read('type');
+    if (!type)
+        problems.push({
+            message: `Target "${target}" of profile "${profile.name}" has no "type".`,
+            hint: 'Add the adapter, e.g. "type: postgres".',
+            location: file.locate((0,yaml_file/* startOf */.GH)(output)),
+        });
+    if (!type || problems.length > 0)
+        throw new errors/* ConfigError */.xL(problems);
+    return {
+        profile: profile.name,
+        target,
+        type,
+        schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
+        envVars,
+    };
+}
+/**
+ * What the profile's target reads from the environment; where its very name cannot be told without
+ * what is missing, what that reads.
+ * @throws ConfigError where there is no such profile or target
+ */
+function listEnvVars(profiles, choice, env) {
+    const { file, profile } = locateProfile(profiles, choice.profile);
+    if (choice.target === undefined) {
+        const name = readEntries(profile.map, file.document).get('target')?.value ?? null;
+        const uses = findEnvVars(file, name);
+        if (uses.some((use) => !use.hasDefault && !env[use.name]))
+            return uses;
+    }
+    const target = choice.target ?? resolveDefaultTarget(file, profile, env);
+    return findEnvVars(file, findOutput(file, profile, target));
+}
+function locateProfile(profiles, name) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)(profiles.text, profiles.name);
+    if (file.problems.length > 0)
+        throw new errors/* ConfigError */.xL(file.problems);
+    return { file, profile: findProfile(file, name) };
+}
+function findProfile(file, name) {
+    if (name === undefined)
+        throw new errors/* ConfigError */.xL([
+            {
+                message: 'dbt_project.yml does not say which profile to use.',
+                hint: 'Set "profile" there, or the input "profile".',
+            },
+        ]);
+    const root = file.document.contents;
+    const map = (0,dist/* isMap */.jh)(root) ? readMap(root, name, file.document) : undefined;
+    if (!map) {
+        const entries = (0,dist/* isMap */.jh)(root) ? [...readEntries(root, file.document).keys()] : [];
+        const known = entries.filter((key) => key !== 'config');
+        throw new errors/* ConfigError */.xL([
+            {
+                message: `There is no profile "${name}".`,
+                hint: known.length > 0 ? `The file has: ${known.join(', ')}.` : 'The file is empty.',
+                location: { file: file.locate(0).file },
+            },
+        ]);
+    }
+    return { name, map, location: file.locate((0,yaml_file/* startOf */.GH)(map)) };
+}
+function resolveDefaultTarget(file, profile, env) {
+    // dbt's own fallback, dbt-core config/profile.py.
+    const text = readText(profile.map, 'target', file.document) ?? 'default';
+    const target = renderEnvVars(text, env);
+    if (target === undefined)
+        throw new errors/* ConfigError */.xL([
+            {
+                message: `The target of profile "${profile.name}" is "${text}", which cannot be told before dbt runs.`,
+                hint: 'Set the input "target", or the environment variables that this reads.',
+                location: profile.location,
+            },
+        ]);
+    return target;
+}
+function findOutput(file, profile, target) {
+    const outputs = readMap(profile.map, 'outputs', file.document);
+    const output = outputs && readMap(outputs, target, file.document);
+    if (output)
+        return output;
+    const known = outputs ? [...readEntries(outputs, file.document).keys()] : [];
+    throw new errors/* ConfigError */.xL([
+        {
+            message: `Profile "${profile.name}" has no target "${target}".`,
+            hint: known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has no outputs at all.',
+            location: profile.location,
+        },
+    ]);
+}
+function describeUnset(name, target, location) {
+    return {
+        message: `The environment variable ${name} is not set, and target "${target}" needs it.`,
+        hint: `Set it under "env:" of the step, e.g. ${name}: \${{ secrets.${name} }}.`,
+        location,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/config/yaml-scalars.js
+
+
+/** All values below `node`, through aliases and merges, in reading order. */
+function listValues(file, node, keys = []) {
+    const target = resolveAlias(node, file.document);
+    if ((0,dist/* isMap */.jh)(target))
+        return [...readEntries(target, file.document)].flatMap(([key, { value }]) => listValues(file, value, [...keys, key]));
+    if ((0,dist/* isSeq */.oP)(target))
+        return target.items.flatMap((item) => listValues(file, item, keys));
+    if (!(0,dist/* isScalar */.jn)(target))
+        return [];
+    const { value } = target;
+    const text = value === null || typeof value === 'boolean' ? undefined : String(value);
+    return [{ keys, text, node: target }];
+}
+
+;// CONCATENATED MODULE: ./build/config/profile-secrets.js
+
+
+
+
+
+
+
+/** Under a key that nobody knows, a value of this length is rather a secret than a setting. */
+const MIN_UNKNOWN_LENGTH = 8;
+/**
+ * Looks through all profiles for what they hold or read from the environment: under the key of a
+ * credential everything is secret; under one that says where to and as whom (`host`, `port`,
+ * `schema`, `user` …) nothing but a password in an address, as hiding "5432" or "analytics" would
+ * blacken whole logs; under any other key what is long enough.
+ */
+function findProfileSecrets({ text, name }, env) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, name);
+    const secrets = [];
+    const openWords = [];
+    const open = new Set();
+    const closed = new Set();
+    for (const { keys, text: value, node } of listValues(file, file.document.contents)) {
+        const key = keys.at(-1) ?? '';
+        const isOpen = (0,credential_keys/* isOpenKey */.O0)(key);
+        const hide = (secret) => {
+            const parts = (0,credential_keys/* findEmbeddedCredentials */.qt)(secret.value);
+            if (parts.length > 0 && !(0,credential_keys/* isCredentialKey */.N9)(key))
+                secrets.push(...parts.map((part) => ({ ...secret, value: part })));
+            else if ((0,credential_keys/* isCredentialKey */.N9)(key) || (!isOpen && secret.value.length >= MIN_UNKNOWN_LENGTH))
+                secrets.push(secret);
+        };
+        const variables = findEnvVars(file, node);
+        for (const { name: variable } of variables) {
+            (isOpen ? open : closed).add(variable);
+            hide({ name: `the environment variable ${variable}`, value: env[variable] ?? '' });
+        }
+        if (value === undefined)
+            continue;
+        if (variables.length === 0 && !(0,credential_keys/* isCredentialKey */.N9)(key)) {
+            if (isOpen)
+                openWords.push(value);
+            const parts = (0,credential_keys/* findEmbeddedCredentials */.qt)(value);
+            secrets.push(...parts.map((part) => ({ name: `"${key}" of ${name}`, value: part })));
+        }
+        else if ((0,credential_keys/* isCredentialKey */.N9)(key)) {
+            const rendered = renderEnvVars(value, env);
+            if (rendered)
+                secrets.push({ name: `"${key}" of ${name}`, value: rendered });
+        }
+    }
+    return {
+        secrets,
+        openWords,
+        openVariables: new Set([...open].filter((variable) => !closed.has(variable))),
+    };
+}
+/** Nothing where there is no profiles.yml: whoever needs it says so. */
+function hideProfileSecrets(secrets, settings, env) {
+    try {
+        const found = findProfileSecrets(loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()), env);
+        secrets.add(found.secrets);
+        secrets.expose(found.openWords);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ConfigError */.xL))
+            throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/config/project.js
@@ -13118,6 +14343,7 @@ const integer = parse_run_context_text.regex(/^\d+$/, 'must be a number').transf
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 const environment = classic_schemas/* object */.Ikc({
+    GITHUB_ACTOR: classic_schemas/* string */.YjP().default(''),
     GITHUB_EVENT_NAME: parse_run_context_text,
     GITHUB_REPOSITORY: parse_run_context_text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
     GITHUB_SERVER_URL: classic_schemas/* url */.OZ5().default('https://github.com'),
@@ -13161,6 +14387,7 @@ function parseRunContext(env, payload) {
         branch,
         sha: variables.GITHUB_SHA,
         pullRequest,
+        restricted: findRestriction(pullRequest, variables.GITHUB_ACTOR),
         mergeGroupBase,
         run: {
             id,
@@ -13170,6 +14397,17 @@ function parseRunContext(env, payload) {
         },
         repositoryUrl,
     };
+}
+/**
+ * By who started the run, not by whose the branch is: a push of somebody else to Dependabot's branch
+ * has the secrets, https://docs.github.com/en/code-security/dependabot/working-with-dependabot/dependabot-on-actions
+ */
+function findRestriction(pullRequest, actor) {
+    if (!pullRequest)
+        return undefined;
+    if (pullRequest.fromFork)
+        return 'fork';
+    return actor === 'dependabot[bot]' ? 'dependabot' : undefined;
 }
 function parseEnvironment(env) {
     const result = environment.safeParse(env);
@@ -13221,13 +14459,18 @@ function parsePullRequest(payload, repository) {
 
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
- * one that `auto` gives.
+ * one that `auto` gives. Only a rollback is always asked for, by a person who starts the workflow.
  * Throws `RefusedError` in one sentence.
  */
 function resolveMode(context, requested, payload) {
     const mode = deriveMode(context, payload);
     if (requested === 'auto' || requested === mode)
         return mode;
+    if (requested === 'rollback') {
+        if (mode === 'deploy' && context.event === 'workflow_dispatch')
+            return requested;
+        throw new errors/* RefusedError */.fk(`"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' });
+    }
     throw new errors/* RefusedError */.fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` });
 }
 /**
@@ -13240,6 +14483,18 @@ function resolvePullRequestNumber(context) {
         return context.pullRequest.number;
     const queued = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(context.branch)?.[1];
     return queued === undefined ? undefined : Number(queued);
+}
+/**
+ * Production is not changed where its state could not be kept: without GitHub's own runner there
+ * are no artifacts. Throws `RefusedError` in one sentence.
+ *
+ * @param statePath the folder that keeps it instead
+ */
+function refuseDeployOutsideGitHub(env, statePath) {
+    const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
+    if (statePath !== undefined || isGitHubs)
+        return;
+    throw new errors/* RefusedError */.fk('A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.', { hint: 'Set it to a folder that outlives this job and is kept for deploys alone.' });
 }
 function deriveMode(context, payload) {
     const { event, branch, defaultBranch } = context;
@@ -13258,53 +14513,55 @@ function describeEvent({ event, branch }, mode) {
     return event === 'merge_group' ? 'a merge group' : `${event} on "${branch}"`;
 }
 
-;// CONCATENATED MODULE: ./build/plan/guard.js
+;// CONCATENATED MODULE: ./build/deadline.js
+const MILLISECONDS = 60_000;
+/** Aborted when `minutes` have passed since `startedAt`; without `minutes`, never. */
+function startDeadline(minutes, startedAt, now) {
+    if (minutes === undefined)
+        return new AbortController().signal;
+    const left = minutes * MILLISECONDS - (now.getTime() - startedAt.getTime());
+    return AbortSignal.timeout(Math.max(0, Math.ceil(left)));
+}
+/** @returns whether `work` ended in time. When it did not, it goes on and nobody waits for it. */
+async function endsInTime(work, stopped) {
+    const { promise, resolve } = Promise.withResolvers();
+    if (stopped.aborted)
+        resolve(false);
+    stopped.addEventListener('abort', () => resolve(false), { once: true });
+    return Promise.race([promise, work.then(() => true)]);
+}
 
-/**
- * A pull request never writes to production: stops when a planned node's relation is one that the
- * production state names.
- *
- * @param productionRelations relation names as dbt writes them in the production manifest
- * @throws RefusedError naming each node, its relation and what to change
- */
-function refuseProductionWrites(plan, productionRelations) {
-    const production = new Set([...productionRelations].map(normalise));
-    const hits = plan.writing.filter(({ relationName }) => production.has(normalise(relationName)));
-    const [first] = hits;
-    if (first === undefined)
-        return;
-    throw new errors/* RefusedError */.fk([
-        `This pull request would write to ${count(hits)} of production. Nothing was built.`,
-        ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
-    ].join('\n'), { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } });
+;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
+/** Undefined for a node without a relation. */
+function resolvePlace(node) {
+    if (!node || node.relationName === null || node.schema === null)
+        return undefined;
+    const { database, schema, alias, name } = node;
+    return { database: database ?? '', schema, identifier: alias ?? name };
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/runs.js
+
+
+const schemaRun = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP(), run: classic_schemas/* string */.YjP() });
+/** @returns those of the schemas that exist and say it */
+async function loadSchemaRuns(warehouse, schemas) {
+    const answer = classic_schemas/* object */.Ikc({ runs: classic_schemas/* array */.YOg(schemaRun) });
+    return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
+}
+/** Says in each of the schemas that `run` writes into it from now on. */
+async function markRun(warehouse, schemas, run) {
+    await warehouse.call('dbt_ci_mark_run', { schemas, run }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 /**
- * A pull request only writes to schemas that are its own. Any other one is shared: production may
- * come to use it, and it would be dropped when the pull request closes.
+ * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
+ * take it for the pull request's.
  *
- * @param isolatedSchema the pull request's; custom schemas are made from it
- * @throws RefusedError naming each node, its relation and what to change
+ * @param databases where its schemas may be; none: the target's own
  */
-function refuseSharedSchemas(plan, isolatedSchema) {
-    const own = normalise(isolatedSchema);
-    const hits = plan.writing.filter(({ schema }) => !normalise(schema).includes(own));
-    const [first] = hits;
-    if (first === undefined)
-        return;
-    throw new errors/* RefusedError */.fk([
-        `This pull request would write outside its own schema ${isolatedSchema}. Nothing was built.`,
-        ...hits.map((node) => `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`),
-    ].join('\n'), { hint: FOLLOW_THE_TARGET, location: { file: first.originalFilePath } });
-}
-const FOLLOW_THE_TARGET = 'Its schema does not follow the target. Let the macro generate_schema_name start from target.schema ' +
-    '(dbt’s own does), and in a snapshot use `schema` in place of `target_schema`. ' +
-    'Where that macro treats the production target apart, set `ci-target` to another target.';
-function count(hits) {
-    return hits.length === 1 ? 'a relation' : `${hits.length} relations`;
-}
-/** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
-function normalise(name) {
-    return (name ?? '').replace(/["`[\]]/g, '').toLowerCase();
+async function dropLeftovers(warehouse, owner, planned, databases) {
+    const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
+    await warehouse.call('dbt_ci_drop_leftovers', { owner, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/child-environment.js
@@ -13316,6 +14573,8 @@ const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
 const RUNNER_VARIABLES = new Set([
     'GITHUB_TOKEN',
     'GH_TOKEN',
+    'GITHUB_ENTERPRISE_TOKEN',
+    'GH_ENTERPRISE_TOKEN',
     'GITHUB_ENV',
     'GITHUB_OUTPUT',
     'GITHUB_PATH',
@@ -13393,6 +14652,13 @@ function findLocalPackages(projectDir, env) {
         }
     }
     return [...found].sort();
+}
+/** What the project's package files read from the environment, as a rule a token for git. */
+function findPackageEnvVars(projectDir) {
+    return PACKAGE_FILES.map((name) => (0,external_node_path_.join)(projectDir, name))
+        .filter((path) => (0,external_node_fs_.existsSync)(path))
+        .map(packages_readYaml)
+        .flatMap((file) => (file ? findEnvVars(file, file.document.contents) : []));
 }
 /** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt can tell. */
 function readInstallPath(projectDir, env) {
@@ -13518,6 +14784,9 @@ async function openRepository(processes, env, directory) {
         async readFile(sha, path) {
             const { exitCode, stdout } = await run(root, ['cat-file', 'blob', `${sha}:${path}`]);
             return exitCode === 0 ? stdout : undefined;
+        },
+        async isTracked(path) {
+            return (await run(root, ['ls-files', '--error-unmatch', '--', path])).exitCode === 0;
         },
         async withWorktree(sha, directory, work) {
             await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);
@@ -13665,6 +14934,19 @@ function toNodeResults(runResults) {
     return runResults.results.map((result) => nodeResultSchema.parse(result));
 }
 /**
+ * The results of a build elsewhere as those of the live relations that took their place.
+ * @param relationOf by unique id; null for a node without a relation
+ */
+function renameRelations(runResults, relationOf) {
+    const results = runResults.results.map((result) => ({
+        ...result,
+        relation_name: relationOf(result.unique_id),
+        // It names the relations that were built.
+        compiled_code: null,
+    }));
+    return { ...runResults, results };
+}
+/**
  * The results of several commands as if one had run them: a node that ran again has its last
  * result, everything else (metadata, args) is the last command's, the time is the sum.
  */
@@ -13679,6 +14961,21 @@ function mergeRunResults(runResults) {
         last = each;
     }
     return { ...last, results: [...results.values()], elapsed_time: elapsed };
+}
+/**
+ * Says of each node that was run how many attempts it took. Of a result's fields only
+ * `adapter_response` may hold anything, by dbt's schema and by its readers, some of which refuse
+ * unknown fields: https://schemas.getdbt.com/dbt/run-results/v6.json
+ */
+function recordAttempts(runResults, attempts) {
+    const results = runResults.results.map((result) => {
+        const count = attempts.get(result.unique_id);
+        if (count === undefined)
+            return result;
+        const { adapter_response: response } = result;
+        return { ...result, adapter_response: { ...response, dbt_ci_attempts: count } };
+    });
+    return { ...runResults, results };
 }
 
 ;// CONCATENATED MODULE: ./build/plan/pinned-selection.js
@@ -13744,7 +15041,7 @@ const GREEN = new Set(['success', 'pass', 'warn', 'no-op', 'reused']);
  * anything planned above them changed since, failed, or was not built then.
  *
  * @param planned unique ids
- * @param nodes of the project; what is not among them (unit tests) runs each time
+ * @param nodes of the project, unit tests among them; what is not there runs each time
  */
 function computeReusable(planned, nodes, { statuses, changed, isKept }) {
     const runsByItself = (id) => !nodes.has(id) || !GREEN.has(statuses.get(id) ?? '') || changed.has(id) || !isKept(id);
@@ -13873,6 +15170,27 @@ function skipBlanks(bytes, start) {
     return at;
 }
 
+;// CONCATENATED MODULE: ./build/dbt/artifacts/read-artifact.js
+
+/**
+ * Lends the bytes of a large file and frees them at once: V8 sees little of what a Buffer holds, and
+ * lets several manifests pile up before it collects one (`npm run bench:memory`).
+ *
+ * @param use must not keep the bytes or a part of them
+ */
+async function readArtifact(path, use) {
+    const bytes = await (0,promises_.readFile)(path);
+    try {
+        return await use(bytes);
+    }
+    finally {
+        const { buffer } = bytes;
+        // A small file may lie in memory that others share.
+        if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength)
+            buffer.transfer(0);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/state/manifest-text.js
 
 
@@ -13930,6 +15248,7 @@ function parseEntry(text) {
 
 
 
+
 /** What dbt defers to: `Manifest.merge_from_artifact` of dbt-core. The type begins the unique id. */
 const DEFERRED = /^(?:model|seed|snapshot|function)\./;
 const OPEN_BRACE = '{'.charCodeAt(0);
@@ -13939,7 +15258,7 @@ const OPEN_BRACE = '{'.charCodeAt(0);
  * @param without unique ids that are not deferred to
  */
 async function writeDeferred(source, without, target) {
-    await (0,promises_.writeFile)(target, renderDeferred(await (0,promises_.readFile)(source), without));
+    await readArtifact(source, (bytes) => (0,promises_.writeFile)(target, renderDeferred(bytes, without)));
 }
 function* renderDeferred(manifest, without) {
     let separator = '{';
@@ -13975,8 +15294,12 @@ const ANSWER = 'DBT_CI_ANSWER:';
  * of its arguments, and Linux takes 128 KiB in one (MAX_ARG_STRLEN).
  */
 const MAX_REQUESTS = 100;
-/** @param projectDir absolute path of `warehouse/` */
-function createWarehouse(session, projectDir) {
+/**
+ * @param projectDir absolute path of `warehouse/`
+ * @param target another than the session's
+ */
+function createWarehouse(session, projectDir, target) {
+    const connection = target === undefined ? [] : ['--target', target];
     const warehouse = {
         async call(macro, args, schema) {
             const { answers, error } = await warehouse.callForEach(macro, args, schema);
@@ -13989,7 +15312,7 @@ function createWarehouse(session, projectDir) {
             const answers = [];
             const errors = [];
             const outcome = await session.invoke({
-                args: ['run-operation', macro, '--args', JSON.stringify(args)],
+                args: ['run-operation', macro, '--args', JSON.stringify(args), ...connection],
                 projectDir,
                 onEvent(event) {
                     if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
@@ -14007,15 +15330,6 @@ function createWarehouse(session, projectDir) {
         },
     };
     return warehouse;
-}
-
-;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
-/** Undefined for a node without a relation. */
-function resolvePlace(node) {
-    if (!node || node.relationName === null || node.schema === null)
-        return undefined;
-    const { database, schema, alias, name } = node;
-    return { database: database ?? '', schema, identifier: alias ?? name };
 }
 
 ;// CONCATENATED MODULE: ./build/warehouse/pasts.js
@@ -14060,7 +15374,7 @@ async function preparePasts(warehouse, requests, { maxRows }) {
     const failed = batch[answers.length];
     if (failed)
         throw new errors/* DbtError */.xI(`The past of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(), {
-            hint: 'The pull request’s connection must be able to read production, and to create tables in its own schema.',
+            hint: 'The connection must be able to read production, and to create tables in the schema that is built into.',
         });
     const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
         uniqueId: unique_id,
@@ -14074,29 +15388,6 @@ function describeCause(cause, maxRows) {
     return cause === 'rows'
         ? `Production has more than ${maxRows.toLocaleString('en-US')} rows.`
         : 'Production’s relation is no table, and nothing can be added to it.';
-}
-
-;// CONCATENATED MODULE: ./build/warehouse/runs.js
-
-
-const schemaRun = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP(), run: classic_schemas/* string */.YjP() });
-/** @returns those of the schemas that exist and say it */
-async function loadSchemaRuns(warehouse, schemas) {
-    const answer = classic_schemas/* object */.Ikc({ runs: classic_schemas/* array */.YOg(schemaRun) });
-    return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
-}
-/** Says in each of the schemas that `run` writes into it from now on. */
-async function markRun(warehouse, schemas, run) {
-    await warehouse.call('dbt_ci_mark_run', { schemas, run }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
-}
-/**
- * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
- * take it for the pull request's.
- */
-async function dropLeftovers(warehouse, owner, planned) {
-    const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
-    const databases = [...new Set(keep.map(({ database }) => database))];
-    await warehouse.call('dbt_ci_drop_leftovers', { owner, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/cancellation.js
@@ -14797,7 +16088,7 @@ var external_node_crypto_ = __nccwpck_require__(77598);
 
 
 /** Change it when venvs of an earlier release of this action must not be restored. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 /** Written last: a venv without it is half installed. */
 const COMPLETE = 'dbt-ci-key';
 /**
@@ -14808,22 +16099,27 @@ const COMPLETE = 'dbt-ci-key';
  * writable, and is emptied between jobs: no job runs a venv that another left behind, which
  * RUNNER_TOOL_CACHE would allow. The hash in the path keeps apart the venvs of two steps of a job.
  *
- * A deploy cannot get a venv of a pull request: caches that a pull request saves are out of reach
- * of the default branch.
+ * A deploy does not get a venv that a pull request's or a merge group's run saved: it looks for the
+ * entries of deploys only. Besides, GitHub keeps caches of other refs out of reach of the default
+ * branch. A pull request takes a deploy's, which spares it the installation.
  * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
-function locateVenv(tempDir, python, pins) {
+function locateVenv(tempDir, python, pins, trust) {
     const hash = (0,external_node_crypto_.createHash)('sha256')
         .update(JSON.stringify([tempDir, python.base, pins]))
         .digest('hex')
         .slice(0, 16);
+    const content = `${python.platform}-py${python.version}-${hash}`;
+    const keyOf = (author) => `dbt-venv-v${SCHEMA_VERSION}-${author}-${content}`;
     return {
         path: (0,external_node_path_.join)(tempDir, 'dbt-ci', `venv-${hash}`),
-        key: `dbt-venv-v${SCHEMA_VERSION}-${python.platform}-py${python.version}-${hash}`,
+        content,
+        key: keyOf(trust),
+        otherKeys: trust === 'review' ? [keyOf('deploy')] : [],
     };
 }
 async function markComplete(venv) {
-    await (0,promises_.writeFile)((0,external_node_path_.join)(venv.path, COMPLETE), venv.key);
+    await (0,promises_.writeFile)((0,external_node_path_.join)(venv.path, COMPLETE), venv.content);
 }
 /**
  * Whether the venv is there: an earlier step of this job made it, or the cache has it; and its
@@ -14835,18 +16131,19 @@ async function restoreVenv({ cache, processes, runner }, request, venv, version)
         return true;
     }
     await deleteVenv(venv);
-    if (!(await cache.restore([venv.path], venv.key)))
+    const key = await cache.restore([venv.path], venv.key, venv.otherKeys);
+    if (key === undefined)
         return false;
     if (await isUsable()) {
-        runner.info(`venv restored from cache, key ${venv.key}`);
+        runner.info(`venv restored from cache, key ${key}`);
         return true;
     }
-    runner.info(`venv from the cache is not usable, key ${venv.key}: dbt is installed anew.`);
+    runner.info(`venv from the cache is not usable, key ${key}: dbt is installed anew.`);
     await deleteVenv(venv);
     return false;
     async function isUsable() {
-        const key = await (0,promises_.readFile)((0,external_node_path_.join)(venv.path, COMPLETE), 'utf8').catch(() => undefined);
-        if (key !== venv.key || !(0,external_node_fs_.existsSync)(dbtOf(venv)))
+        const content = await (0,promises_.readFile)((0,external_node_path_.join)(venv.path, COMPLETE), 'utf8').catch(() => undefined);
+        if (content !== venv.content || !(0,external_node_fs_.existsSync)(dbtOf(venv)))
             return false;
         return (await probePython(processes, pythonOf(venv), request))?.version === version;
     }
@@ -15020,7 +16317,7 @@ async function useDbtOnPath(ports, request) {
 async function provideVenv(ports, request, installation) {
     const { tool, python } = installation;
     const pins = await resolvePins(ports, request, installation);
-    const venv = locateVenv(request.tempDir, python, pins.lines);
+    const venv = locateVenv(request.tempDir, python, pins.lines, request.trust);
     if (pins.complete && (await restoreVenv(ports, request, venv, python.version)))
         return install_dbt_describe(ports, request, venv, 'cache');
     const start = ports.clock.now().getTime();
@@ -15560,10 +16857,11 @@ var saved_state = __nccwpck_require__(5123);
 
 /** Finds or installs dbt with the adapter that the target needs. */
 async function prepareDbt(job, target) {
-    const { ports, settings, env, temp } = job;
+    const { ports, settings, env, temp, context } = job;
     const installation = await installDbt(ports, {
         ...settings,
         profileType: target.type,
+        trust: context.event === 'pull_request' || context.event === 'merge_group' ? 'review' : 'deploy',
         tempDir: temp,
         env: buildChildEnvironment(env),
     });
@@ -15579,7 +16877,7 @@ async function openDbt(job, draft, installation, target) {
         dbt: installation.dbt,
         driverPath: (0,external_node_path_.join)(actionRoot, 'driver', 'dbt_driver.py'),
         projectDir: settings.projectDir,
-        env: buildChildEnvironment(env),
+        env: { ...buildChildEnvironment(env), ...job.variables },
         flags: {
             profilesDir: target.profilesDir,
             profile: target.profile,
@@ -15595,17 +16893,15 @@ async function openDbt(job, draft, installation, target) {
     ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
     return session;
 }
-/** The operations of `warehouse/` in this session. */
-function openWarehouse({ actionRoot }, session) {
-    return createWarehouse(session, (0,external_node_path_.join)(actionRoot, 'warehouse'));
+/** The operations of `warehouse/` in this session, with another target of its profile if need be. */
+function openWarehouse({ actionRoot }, session, target) {
+    return createWarehouse(session, (0,external_node_path_.join)(actionRoot, 'warehouse'), target);
 }
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */
 function targetPath({ scratch }) {
     return (0,external_node_path_.join)(scratch, 'target');
 }
 
-// EXTERNAL MODULE: ./build/config/workspace-search.js
-var workspace_search = __nccwpck_require__(20035);
 ;// CONCATENATED MODULE: ./build/pipelines/project-file.js
 
 
@@ -15626,7 +16922,207 @@ function insideOf(workspace, path) {
     return inside.startsWith('..') ? undefined : inside;
 }
 
+;// CONCATENATED MODULE: ./build/dbt/transient-errors.js
+/** By adapter family; all are tried whatever the adapter, as one may read through another. */
+const TRANSIENT = {
+    network: {
+        source: 'errno(3), getaddrinfo(3); urllib3 and http.client of Python; libcurl (git)',
+        patterns: [
+            /connection (?:was )?reset by peer/i,
+            /\bconnection (?:was )?(?:refused|aborted)/i,
+            /\bconnection (?:attempt )?timed out/i,
+            /\bread timed out|read operation timed out|connect timeout=/i,
+            /broken pipe|network is unreachable|no route to host/i,
+            /temporary failure in name resolution|could not resolve host\b/i,
+            /max retries exceeded with url/i,
+            /remote end closed connection without response|incompleteread\(/i,
+            /eof occurred in violation of protocol|handshake operation timed out/i,
+            /failed to connect to \S+ port \d+/i,
+            /the remote end hung up unexpectedly/i,
+        ],
+    },
+    http: {
+        source: 'https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx, RFC 6585 for 429',
+        patterns: [
+            /\b429\b[ :(]+(?:client error|too many requests)\b/i,
+            /\b50[0234]\b[ :(]+(?:(?:internal )?server error|bad gateway|service unavailable|gateway time-?out)\b/i,
+            /\bhttp(?:\/[\d.]+)?[ :]+(?:(?:status|error|code|response)[ :]+)*(?:429|50[0234])\b/i,
+            /the requested URL returned error: (?:429|50[0234])\b/i,
+        ],
+    },
+    postgres: {
+        source: 'https://www.postgresql.org/docs/current/errcodes-appendix.html; libpq, psycopg2',
+        patterns: [
+            // Class 08, and what libpq says of a lost connection.
+            /server closed the connection unexpectedly|connection to server was lost/i,
+            /could not (?:receive data from|send data to) server/i,
+            /ssl syscall error|ssl connection has been closed unexpectedly/i,
+            /\b(?:connection|cursor) already closed\b|connection not open/i,
+            /connection to server .* failed: timeout expired/i,
+            // 40001, 40P01, 55P03, 57014
+            /could not serialize access due to|deadlock detected/i,
+            /canceling statement due to (?:lock timeout|statement timeout|conflict with recovery)/i,
+            /could not obtain lock on (?:relation|row)/i,
+            // 57P01 to 57P05, 25P03
+            /terminating connection (?:due to|because of)/i,
+            /the database system is (?:starting up|shutting down|in recovery mode|not yet accepting)/i,
+            // 53300
+            /sorry, too many clients already|remaining connection slots are reserved/i,
+            /too many connections for (?:role|database)/i,
+            // XX000: two grants at once.
+            /tuple concurrently (?:updated|deleted)/i,
+            // PgBouncer: https://www.pgbouncer.org/config.html
+            /\bquery_wait_timeout\b|no more connections allowed \(max_client_conn\)/i,
+        ],
+    },
+    redshift: {
+        source: 'https://docs.aws.amazon.com/redshift/latest/dg/r_error_codes.html; redshift_connector',
+        patterns: [
+            /serializable isolation violation on table/i,
+            /could not open relation with oid \d+/i,
+            /server socket closed\. please check that client side networking/i,
+            /connection limit .* exceeded for non-bootstrap users/i,
+        ],
+    },
+    snowflake: {
+        source: 'https://docs.snowflake.com/en/sql-reference/transactions; snowflake-connector-python',
+        patterns: [
+            /could not connect to snowflake backend after/i,
+            /\b290\d{3}\b.{0,20}http (?:429|50[0234])\b/i,
+            /statement reached its statement or warehouse timeout/i,
+            /aborted because the number of waiters for this lock exceeds/i,
+            /waiting (?:for|on) (?:a )?lock.{0,80}(?:timed out|timeout)|lock timeout exceeded/i,
+            /victim of (?:a )?deadlock/i,
+            /processing aborted due to an internal error/i,
+            /authentication token has expired/i,
+        ],
+    },
+    bigquery: {
+        source: 'https://cloud.google.com/bigquery/docs/error-messages',
+        patterns: [
+            /\b(?:job)?ratelimitexceeded\b|exceeded rate limits/i,
+            /\b(?:job)?backenderror\b|visibility check was unavailable/i,
+            /retrying (?:the job |the request )?may solve the problem/i,
+            /internal error (?:occurred|during execution).{0,120}(?:retry|unable to complete)/is,
+            /could not serialize access to table .* due to concurrent update/i,
+            /transaction is aborted due to concurrent update/i,
+            /operation did not complete within the designated timeout/i,
+            /\b504 deadline exceeded\b/i,
+        ],
+    },
+    databricks: {
+        source: 'https://docs.databricks.com/en/error-messages/error-classes.html; Delta Lake',
+        patterns: [
+            /\bConcurrent(?:Append|DeleteRead|DeleteDelete|Transaction|Write)Exception\b/,
+            /\b(?:MetadataChanged|ProtocolChanged)Exception\b/,
+            /\[DELTA_(?:CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)/,
+            /\bTEMPORARILY_UNAVAILABLE\b/,
+            /cluster .{0,60}\bis (?:in unexpected state )?(?:pending|restarting|resizing|starting)\b/i,
+            /error during request to server/i,
+        ],
+    },
+    trino: {
+        source: 'StandardErrorCode of https://github.com/trinodb/trino (trino-spi)',
+        patterns: [
+            /\b(?:NO_NODES_AVAILABLE|SERVER_STARTING_UP|SERVER_SHUTTING_DOWN|REMOTE_HOST_GONE)\b/,
+            /\b(?:REMOTE_TASK_(?:ERROR|MISMATCH)|PAGE_TRANSPORT_(?:ERROR|TIMEOUT))\b/,
+            /\b(?:TOO_MANY_REQUESTS_FAILED|QUERY_QUEUE_FULL|CLUSTER_OUT_OF_MEMORY)\b/,
+            /\b(?:TRANSACTION_CONFLICT|ICEBERG_COMMIT_ERROR)\b/,
+            /trino server is still initializing|no nodes available to run query/i,
+            /encountered too many errors talking to a worker node/i,
+        ],
+    },
+    athena: {
+        source: 'https://docs.aws.amazon.com/athena/latest/APIReference/CommonErrors.html',
+        patterns: [
+            /\b(?:Throttling|TooManyRequests|ServiceUnavailable)(?:Exception)?\b/,
+            /query exhausted resources at this scale factor/i,
+        ],
+    },
+    duckdb: {
+        source: 'https://duckdb.org/docs/stable/connect/concurrency',
+        patterns: [
+            /could not set lock on file/i,
+            /transaction ?context error: (?:conflict|catalog write-write conflict)/i,
+            /catalog write-write conflict|transaction conflict:/i,
+            /http error: .{0,200}\(http (?:429|50[0234])\b/i,
+        ],
+    },
+    sqlserver: {
+        source: 'https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues; 1205, 3960',
+        patterns: [
+            /deadlocked on lock resources with another process/i,
+            /is not currently available\.\s+please retry the connection later/i,
+            /the service is currently busy\. retry the request after/i,
+            /snapshot isolation transaction aborted due to update conflict/i,
+            /communication link failure|login timeout expired/i,
+        ],
+    },
+};
+/** No wait helps here, even where the same message names a lost connection. */
+const PERMANENT = [
+    /^(?:compilation|parsing) error/im,
+    /\b(?:syntax error|does not exist)\b/i,
+    /permission denied|access denied|insufficient privileges?|not authorized/i,
+    /authentication failed|incorrect username or password/i,
+    /certificate verify failed/i,
+];
+const PATTERNS = Object.values(TRANSIENT).flatMap(({ patterns }) => patterns);
+/**
+ * Whether the same command may well succeed a little later.
+ *
+ * @param message dbt's, of a node that ended in an error or of a command that stopped as a whole
+ * @param more of the user, tried on the whole message before anything else
+ */
+function isTransient(message, more) {
+    if (more.some((pattern) => pattern.test(message)))
+        return true;
+    const words = dropQuotes(message);
+    if (PERMANENT.some((pattern) => pattern.test(words)))
+        return false;
+    return PATTERNS.some((pattern) => pattern.test(words));
+}
+/**
+ * The warehouse's own words, without what it quotes from the project: names, literals, SQL. Not the
+ * quotes of Python's tuples and of JSON, which hold its words.
+ */
+function dropQuotes(message) {
+    return message
+        .replace(/^(\w+ Error) in .*$/gm, '$1')
+        .replace(/^\s*(?:LINE \d+:|compiled code at ).*$/gm, '')
+        .replace(/(?<!=|": )"[^"\n]*"/g, '""')
+        .replace(/(?<=\w )'[^'\n]*'(?!\w)/g, "''");
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/rounds.js
+
+
+const MAX_DELAY_SECONDS = 3_600;
+/** Whether an error is one that a later try may not meet. */
+function passesByItself({ settings }, message) {
+    return isTransient(message, settings.transientErrors.map((source) => new RegExp(source, 'i')));
+}
+/**
+ * Says in the log what happened and what comes next, and waits: `retry-delay` before the first
+ * round, twice as long before each further one, an hour at most.
+ *
+ * @param round from 1
+ */
+async function waitForRound({ ports, settings }, round, what) {
+    const seconds = Math.min(settings.retryDelay * 2 ** (round - 1), MAX_DELAY_SECONDS);
+    const when = seconds > 0 ? `in ${seconds} s` : 'now';
+    ports.runner.info(escapeLogLine(`Round ${round} of retries starts ${when}. ${what}`));
+    await ports.clock.wait(seconds);
+}
+/** What an error is, without what dbt puts around it. */
+function firstLine(message) {
+    const lines = message.split('\n').map((line) => line.trim());
+    const [first = '', second] = lines.filter((line) => line !== '');
+    return second !== undefined && /^\w+ Error\b/.test(first) ? second : first;
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/commands.js
+
 
 
 
@@ -15651,10 +17147,12 @@ async function listNodes(job, session, selection) {
     const { lines } = await invokeWhole(job, session, { args });
     return lines.map((line) => JSON.parse(line).unique_id);
 }
-/** Runs nodes and adds what came of them to the draft; failing nodes do not throw. */
-async function runNodes(job, draft, session, step, selection) {
+/**
+ * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
+ * stops as a whole throw, only a cancelled one does: `DbtError`.
+ */
+async function runOnce(job, draft, session, step, selection) {
     const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
-    draft.steps.push(step);
     draft.dbtSucceeded = false;
     const earlier = draft.results;
     const soFar = [...earlier];
@@ -15662,17 +17160,26 @@ async function runNodes(job, draft, session, step, selection) {
     const outcome = await invoke(job, session, {
         args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
         onEvent(event) {
-            if (event.kind === 'result')
-                soFar.push(preliminaryResult(event));
+            if (event.kind === 'start')
+                draft.running.set(event.uniqueId, job.ports.clock.now());
+            if (event.kind !== 'result')
+                return;
+            draft.running.delete(event.uniqueId);
+            soFar.push(preliminaryResult(event));
         },
     });
+    draft.running.clear();
     if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
         throw new errors/* DbtError */.xI(outcome.exception);
     draft.results = [...earlier, ...outcome.results];
     draft.dbtSucceeded = outcome.success;
-    if (outcome.results.length === 0 && outcome.exception !== undefined)
-        throw describeStop(outcome.exception, (named) => findProjectFile(job.settings, named));
-    await keepRunResults(job, draft);
+    if (!isStopped(outcome))
+        await keepRunResults(job, draft);
+    return outcome;
+}
+/** dbt stopped before it ran anything. */
+function isStopped(outcome) {
+    return outcome.results.length === 0 && outcome.exception !== undefined;
 }
 /** All that is known of a node while the command still runs, should it be stopped. */
 function preliminaryResult(event) {
@@ -15694,12 +17201,21 @@ async function keepRunResults(job, draft) {
     draft.files.runResults = (0,external_node_path_.join)(job.scratch, 'run_results.json');
     await (0,promises_.writeFile)(draft.files.runResults, JSON.stringify(draft.runResults));
 }
-/** A command that either works or stops the run. */
+/** A command that either works, at a later try if need be, or stops the run. */
 async function invokeWhole(job, session, command) {
-    const outcome = await invoke(job, session, command);
-    if (!outcome.success)
-        throw describeStop(outcome.exception ?? `dbt ${command.args[0]} failed.`, (named) => findProjectFile(job.settings, named));
-    return outcome;
+    for (let round = 1;; round += 1) {
+        const outcome = await invoke(job, session, command);
+        if (outcome.success)
+            return outcome;
+        const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
+        if (round > job.settings.retries || !passesByItself(job, message))
+            throw stop(job, message);
+        await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+    }
+}
+/** The error of a command that stopped as a whole. */
+function stop({ settings }, message) {
+    return describeStop(message, (named) => findProjectFile(settings, named));
 }
 function invoke(job, session, command) {
     const { runner } = job.ports;
@@ -15719,8 +17235,10 @@ var placeholders = __nccwpck_require__(82077);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __nccwpck_require__(46466);
 ;// CONCATENATED MODULE: ./build/state/state.js
-/** The files of the production state; nothing else is written or read. */
+/** The files of every production state. */
 const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
+/** Of a project that asks for the freshness of sources. Nothing else is written or read. */
+const OPTIONAL_STATE_FILES = ['sources.json'];
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
 var api = __nccwpck_require__(43759);
@@ -15746,7 +17264,7 @@ function duration(params) {
 
 
 const state_record_SCHEMA_VERSION = 1;
-/** Every file but state.json itself. */
+/** Every file but state.json itself, without the optional ones. */
 const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
 const sha256 = classic_schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/);
 const recordSchema = classic_schemas/* object */.Ikc({
@@ -15761,8 +17279,17 @@ const recordSchema = classic_schemas/* object */.Ikc({
     adapter: classic_schemas/* string */.YjP(),
     target: classic_schemas/* string */.YjP(),
     status: classic_schemas/* enum */.k5n(['success', 'failure']),
+    publishedBy: classic_schemas/* object */.Ikc({
+        sha: classic_schemas/* string */.YjP().min(1),
+        runId: classic_schemas/* int */.Whr().nonnegative(),
+        runAttempt: classic_schemas/* int */.Whr().positive(),
+    })
+        .optional(),
     basis: classic_schemas/* string */.YjP().optional(),
-    files: classic_schemas/* strictObject */.rej(Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256]))),
+    files: classic_schemas/* strictObject */.rej({
+        ...Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256])),
+        ...Object.fromEntries(OPTIONAL_STATE_FILES.map((file) => [file, sha256.optional()])),
+    }),
 });
 const versionSchema = classic_schemas/* object */.Ikc({ schemaVersion: classic_schemas/* number */.aig() });
 /**
@@ -15811,6 +17338,7 @@ function corruptState(origin, reason, cause) {
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const MAX_RECORD_BYTES = 64 * 1024;
 const MAX_TOTAL_BYTES = 1024 * 1024 * 1024;
+const ALL_FILES = [...STATE_FILES, ...OPTIONAL_STATE_FILES];
 /**
  * Brings a state to `directory`, which must be absent or empty and is only filled once everything
  * has been checked.
@@ -15836,7 +17364,10 @@ async function verifyState(directory, expected) {
     await verifyFiles(directory, origin);
     const record = parseStateRecord(await (0,promises_.readFile)(external_node_path_.join(directory, 'state.json'), 'utf8'), origin);
     verifyIdentity(record, expected);
-    for (const file of DIGESTED_FILES) {
+    const present = (await listStateFiles(directory)).filter((file) => file !== 'state.json');
+    for (const file of new Set([...present, ...Object.keys(record.files)])) {
+        if (!present.includes(file))
+            throw corruptState(origin, `${file} is missing`);
         if ((await computeDigest(external_node_path_.join(directory, file))) !== record.files[file]) {
             throw corruptState(origin, `${file} is not the file that the deploy wrote`);
         }
@@ -15845,14 +17376,15 @@ async function verifyState(directory, expected) {
 }
 async function verifyFiles(directory, origin) {
     const names = await (0,promises_.readdir)(directory);
-    const unknown = names.filter((name) => !STATE_FILES.some((file) => file === name));
+    const unknown = names.filter((name) => !ALL_FILES.includes(name));
     if (unknown.length > 0) {
         throw corruptState(origin, `it holds ${unknown.map((name) => JSON.stringify(name)).join(', ')}`);
     }
     let total = 0;
-    for (const file of STATE_FILES) {
-        if (!names.includes(file))
-            throw corruptState(origin, `${file} is missing`);
+    const missing = STATE_FILES.find((file) => !names.includes(file));
+    if (missing)
+        throw corruptState(origin, `${missing} is missing`);
+    for (const file of names) {
         const stats = await (0,promises_.lstat)(external_node_path_.join(directory, file));
         if (!stats.isFile())
             throw corruptState(origin, `${file} is no plain file`);
@@ -15873,12 +17405,18 @@ function verifyIdentity(record, expected) {
     }
     if (run === undefined)
         return;
-    if (record.sha !== run.sha) {
-        throw corruptState(origin, `it says it is of the commit ${record.sha}, the run is of ${run.sha}`);
+    const { sha, runId, runAttempt } = record.publishedBy ?? record;
+    if (sha !== run.sha) {
+        throw corruptState(origin, `it says it is of the commit ${sha}, the run is of ${run.sha}`);
     }
-    if (record.runId !== run.id || record.runAttempt !== run.attempt) {
-        throw corruptState(origin, `it says it is of run ${record.runId} (attempt ${record.runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`);
+    if (runId !== run.id || runAttempt !== run.attempt) {
+        throw corruptState(origin, `it says it is of run ${runId} (attempt ${runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`);
     }
+}
+/** The files of a state that stand in a folder: all that is published of it. */
+async function listStateFiles(directory) {
+    const names = await (0,promises_.readdir)(directory);
+    return ALL_FILES.filter((file) => names.includes(file));
 }
 /** SHA-256 of a file, in hex, read in pieces. */
 async function computeDigest(file) {
@@ -15909,11 +17447,32 @@ function selectRuns(runs, origin) {
         else
             passedOver.push(`Run ${run.id}: ${reason}.`);
     }
-    // By the latest attempt: re-running an old deploy makes its state the newest.
-    trusted.sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.id - a.id);
-    return { trusted, passedOver };
+    return { trusted: orderRuns(trusted), passedOver };
+}
+/** The deploys among runs that have not ended yet. */
+function selectRunning(runs, origin) {
+    return runs.filter((run) => run.status === 'in_progress' && distrustOrigin(run, origin) === undefined);
+}
+/**
+ * The commit that GitHub started a deploy of last comes first, of its runs the latest attempt. A
+ * deploy of an older commit that ends later, or is run again, never takes its place.
+ */
+function orderRuns(runs) {
+    const newestOf = new Map();
+    for (const { headSha, id } of runs)
+        newestOf.set(headSha, Math.max(id, newestOf.get(headSha) ?? 0));
+    const rank = ({ headSha }) => newestOf.get(headSha) ?? 0;
+    return [...runs].sort((a, b) => rank(b) - rank(a) || b.startedAt.localeCompare(a.startedAt) || b.id - a.id);
 }
 function distrustRun(run, origin) {
+    const reason = distrustOrigin(run, origin);
+    if (reason !== undefined)
+        return reason;
+    if (run.status !== 'completed')
+        return `it has not ended yet (${run.status})`;
+    return undefined;
+}
+function distrustOrigin(run, origin) {
     if (!TRUSTED_EVENTS.some((event) => event === run.event)) {
         return `it was started by ${run.event}, which does not deploy`;
     }
@@ -15930,8 +17489,6 @@ function distrustRun(run, origin) {
     if (workflowPath !== origin.workflowPath) {
         return `it is a run of ${run.path}, not of ${origin.workflowPath}`;
     }
-    if (run.status !== 'completed')
-        return `it has not ended yet (${run.status})`;
     return undefined;
 }
 /**
@@ -15963,6 +17520,12 @@ function selectArtifacts(run, artifacts, stateName) {
 function byNewestArtifact(a, b) {
     return b.artifact.id - a.artifact.id;
 }
+/** The states of several runs, given in the order of `selectRuns`: by commit, then the newest. */
+function orderCandidates(candidates) {
+    const commits = [...new Set(candidates.map(({ run }) => run.headSha))];
+    const rank = ({ run }) => commits.indexOf(run.headSha);
+    return [...candidates].sort((a, b) => rank(a) - rank(b) || byNewestArtifact(a, b));
+}
 function parseAttempt(name, stateName) {
     if (!name.startsWith(`${stateName}-`))
         return undefined;
@@ -15985,15 +17548,15 @@ function distrustArtifact(artifact, run, attempt) {
     }
     return undefined;
 }
-/** The path of the workflow that deploys; `deployWorkflow` is a file name or absent. */
-function resolveWorkflowPath(deployWorkflow, runningWorkflowPath) {
-    return deployWorkflow === undefined
-        ? runningWorkflowPath
+/** @param deployWorkflow file name of the workflow that deploys; absent: the running one */
+function resolveOrigin({ repository, defaultBranch, run }, deployWorkflow) {
+    const workflowPath = deployWorkflow === undefined
+        ? run.workflowPath
         : external_node_path_.posix.join('.github/workflows', deployWorkflow);
+    return { repository, defaultBranch, workflowPath };
 }
 
 ;// CONCATENATED MODULE: ./build/state/pull-state.js
-
 
 
 
@@ -16041,10 +17604,172 @@ function createPullStateStore(options) {
         },
         async publish(directory) {
             const { id, attempt } = context.run;
-            const uploaded = await artifacts.upload(`${name}-${attempt}`, directory, STATE_FILES);
+            const uploaded = await artifacts.upload(`${name}-${attempt}`, directory, await listStateFiles(directory));
             return `artifact ${uploaded.name} of run ${id}`;
         },
     };
+}
+
+// EXTERNAL MODULE: ./build/report/secret-forms.js
+var secret_forms = __nccwpck_require__(87597);
+;// CONCATENATED MODULE: ./build/state/find-secret.js
+
+
+/** A shorter secret may occur in a checksum or a time by chance: it counts where it stands alone. */
+const MIN_ANYWHERE = 8;
+function createSecretSearch(secrets) {
+    const owners = new Map();
+    for (const secret of secrets)
+        for (const form of (0,secret_forms/* formsOf */.X)(secret.value)) {
+            const bytes = Buffer.from(form).toString('latin1');
+            if (!owners.has(bytes))
+                owners.set(bytes, secret);
+        }
+    const forms = [...owners.keys()].sort((a, b) => b.length - a.length);
+    const longest = forms[0]?.length ?? 0;
+    const pattern = new RegExp(forms.map(patternOf).join('|'), 'g');
+    return {
+        async find(file) {
+            if (forms.length === 0)
+                return undefined;
+            let tail = '';
+            let position = 0;
+            const stream = (0,external_node_fs_.createReadStream)(file, { highWaterMark: 1 << 20 });
+            for await (const chunk of withEnd(stream)) {
+                const text = tail + (chunk?.toString('latin1') ?? '');
+                // What stands around a match is known only inside: the edges are seen again, or were before.
+                pattern.lastIndex = tail === '' ? 0 : 1;
+                for (const { 0: form, index } of text.matchAll(pattern)) {
+                    if (chunk && index + form.length === text.length)
+                        continue;
+                    const secret = owners.get(form);
+                    if (secret)
+                        return { secret, field: await nameField(file, position + index) };
+                }
+                if (!chunk)
+                    break;
+                tail = text.slice(-(longest + 1));
+                position += text.length - tail.length;
+            }
+            return undefined;
+        },
+    };
+}
+async function* withEnd(stream) {
+    yield* stream;
+    yield undefined;
+}
+function patternOf(form) {
+    const literal = form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return form.length < MIN_ANYWHERE ? `(?<![0-9A-Za-z])${literal}(?![0-9A-Za-z])` : literal;
+}
+/** The keys that lead to the byte at `offset` of a JSON file. */
+async function nameField(file, offset) {
+    const path = new JsonPath();
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { end: offset }))
+        for (const byte of chunk)
+            path.read(byte);
+    return path.toString();
+}
+const [find_secret_QUOTE, find_secret_COMMA, find_secret_COLON, find_secret_BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+/** Where in a JSON text its reader has come to. */
+class JsonPath {
+    /** For each open object the last key, for each open array the index. */
+    #steps = [];
+    #key;
+    #inString = false;
+    #escaped = false;
+    #expectsKey = false;
+    read(byte) {
+        if (this.#inString)
+            this.#readText(byte);
+        else if (byte === find_secret_QUOTE) {
+            this.#inString = true;
+            this.#key = this.#expectsKey ? [] : undefined;
+        }
+        else if (byte === find_secret_COLON)
+            this.#expectsKey = false;
+        else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+            this.#expectsKey = byte === OPEN_OBJECT;
+            this.#steps.push(byte === OPEN_OBJECT ? '' : 0);
+        }
+        else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+            this.#steps.pop();
+            this.#expectsKey = false;
+        }
+        else if (byte === find_secret_COMMA)
+            this.#next();
+    }
+    toString() {
+        return this.#steps.filter((step) => step !== '').join('.') || 'the file';
+    }
+    #readText(byte) {
+        if (byte === find_secret_QUOTE && !this.#escaped) {
+            this.#inString = false;
+            if (this.#key)
+                this.#replaceLast(JSON.parse(`"${Buffer.from(this.#key).toString()}"`));
+            return;
+        }
+        this.#key?.push(byte);
+        this.#escaped = byte === find_secret_BACKSLASH && !this.#escaped;
+    }
+    #next() {
+        const last = this.#steps.at(-1);
+        this.#expectsKey = typeof last === 'string';
+        this.#replaceLast(typeof last === 'number' ? last + 1 : '');
+    }
+    #replaceLast(step) {
+        this.#steps[this.#steps.length - 1] = step;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/state/refuse-secrets.js
+
+
+
+
+/**
+ * The store, but it publishes no state in which a secret of the run stands: whoever can read the
+ * repository can download an artifact, and GitHub masks nothing in it.
+ */
+function refusingSecrets(store, secrets) {
+    return {
+        ...store,
+        async publish(directory) {
+            const search = createSecretSearch(secrets.list());
+            for (const file of await (0,promises_.readdir)(directory)) {
+                const found = await search.find(external_node_path_.join(directory, file));
+                // A key may be the secret itself.
+                if (found)
+                    throw refuse_secrets_describe(file, found.secret.name, secrets.redact(found.field));
+            }
+            return store.publish(directory);
+        },
+    };
+}
+function refuse_secrets_describe(file, secret, field) {
+    return new errors/* SecretError */.JA(`${file} shows a secret, so it was not published: ${field} holds the value of ${secret}.`, { hint: adviseOn(file, field) });
+}
+function adviseOn(file, field) {
+    if (field.startsWith('metadata.env.'))
+        return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
+    if (file === 'run_results.json' && field.startsWith('args.'))
+        return 'dbt keeps the arguments and variables of each command in its files: read the value with env_var() in profiles.yml, and do not pass it in "vars".';
+    return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, give the variable a name that does not look like one.';
+}
+
+;// CONCATENATED MODULE: ./build/state/write-run-results.js
+
+
+/**
+ * Writes run_results.json of a state. Messages are the warehouse's, and only people read them: one
+ * that repeats a password must not cost the state.
+ */
+async function writeRunResults(directory, runResults, redact) {
+    const results = runResults?.results.map((result) => typeof result.message === 'string' ? { ...result, message: redact(result.message) } : result);
+    const text = JSON.stringify({ ...runResults, results });
+    await (0,promises_.writeFile)(external_node_path_.join(directory, 'run_results.json'), text);
 }
 
 ;// CONCATENATED MODULE: ./build/state/write-state.js
@@ -16058,7 +17783,7 @@ function createPullStateStore(options) {
  */
 async function writeStateRecord(directory, facts) {
     const files = {};
-    for (const file of DIGESTED_FILES)
+    for (const file of new Set([...DIGESTED_FILES, ...(await listStateFiles(directory))]))
         files[file] = await computeDigest(external_node_path_.join(directory, file));
     const record = { schemaVersion: state_record_SCHEMA_VERSION, ...facts, files };
     await (0,promises_.writeFile)(external_node_path_.join(directory, 'state.json'), `${JSON.stringify(record, null, 2)}\n`);
@@ -16066,6 +17791,8 @@ async function writeStateRecord(directory, facts) {
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/earlier-run.js
+
+
 
 
 
@@ -16096,7 +17823,10 @@ async function fetchEarlierRun(job) {
         return undefined;
     }
 }
-/** Leaves what the next push can build on. Never throws an `ActionError`: that push builds more. */
+/**
+ * Leaves what the next push can build on. Where that fails, the next push builds more: of all
+ * `ActionError`s only `SecretError` is thrown.
+ */
 async function publishRun(job, draft, session, { basis, adapter }) {
     const { context, project, scratch, ports } = job;
     const store = openPullStateStore(job);
@@ -16106,7 +17836,7 @@ async function publishRun(job, draft, session, { basis, adapter }) {
     try {
         await (0,promises_.mkdir)(directory);
         await (0,promises_.copyFile)((0,external_node_path_.join)(targetPath(job), 'manifest.json'), (0,external_node_path_.join)(directory, 'manifest.json'));
-        await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+        await writeRunResults(directory, draft.runResults, job.secrets.redact);
         await writeStateRecord(directory, {
             project: project.name,
             sha: context.pullRequest.headSha,
@@ -16120,10 +17850,11 @@ async function publishRun(job, draft, session, { basis, adapter }) {
             status: draft.dbtSucceeded ? 'success' : 'failure',
             basis,
         });
+        job.stopped.throwIfAborted();
         ports.runner.info(`For the next push: ${await store.publish(directory)}`);
     }
     catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ))
+        if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* SecretError */.JA)
             throw error;
         ports.runner.info(`The next push builds everything again: ${error.message}`);
     }
@@ -16145,11 +17876,12 @@ async function computeBasis({ settings }, draft, session, { record }, { nodes })
     return hash.digest('hex');
 }
 /** Not for forks, whose runs nobody vouches for, nor without artifacts (`state-path`). */
-function openPullStateStore({ ports, settings, context, project }) {
+function openPullStateStore(job) {
+    const { ports, settings, context, project } = job;
     const { pullRequest } = context;
     if (!pullRequest || pullRequest.fromFork || settings.statePath !== undefined)
         return undefined;
-    return createPullStateStore({
+    const store = createPullStateStore({
         github: ports.github,
         artifacts: ports.artifacts,
         context,
@@ -16157,182 +17889,57 @@ function openPullStateStore({ ports, settings, context, project }) {
         stateName: (0,placeholders/* fillPlaceholders */.C)(settings.stateName, { project: project.name }),
         project: project.name,
     });
+    return refusingSecrets(store, job.secrets);
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/pinned-nodes.js
-
-
-
-/**
- * @param folder absolute; is made, and must outlive the command
- * @returns dbt's arguments for exactly these nodes
- */
-async function pinNodes(folder, uniqueIds) {
-    await (0,promises_.mkdir)(folder);
-    const results = JSON.stringify(buildPinnedResults(uniqueIds));
-    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'run_results.json'), results);
-    return [...PINNED_SELECTION, '--state', folder];
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/build-pull.js
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Builds what is planned, but for what an earlier push built and nothing changed since. The results
- * are those of the whole plan.
- */
-async function buildPull(job, draft, session, parts) {
-    const { plan, manifest, comparison, earlier, warehouse, owner, schemas, adapter } = parts;
-    const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
-    const reusable = earlier && earlier.state.record.basis === basis
-        ? await findReusable(job, session, parts, earlier)
-        : new Set();
-    const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
-    if (earlier && reusable.size > 0)
-        takeOver(draft, earlier, reusable, rest.length);
-    await dropLeftovers(warehouse, owner, plan.writing);
-    if (rest.length === 0)
-        return;
-    await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
-    if (comparison)
-        await bringPasts(job, draft, warehouse, rest, comparison);
-    if (comparison)
-        await runPinned(job, draft, session, { rest, reusable, comparison });
-    else
-        await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
-    if (basis)
-        await publishRun(job, draft, session, { basis, adapter });
-}
-/** Without production's rows, incremental models and snapshots would start from nothing. */
-async function bringPasts({ settings }, draft, warehouse, nodes, { relations }) {
-    if (settings.fullRefresh || !draft.review)
-        return;
-    const requests = buildPastRequests(nodes, relations.nodes);
-    draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
-}
-async function findReusable(job, session, { plan, manifest, warehouse, schemas }, { state, runResults }) {
-    const { runId, runAttempt } = state.record;
-    const runs = await loadSchemaRuns(warehouse, schemas);
-    const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
-    if (kept.length === 0)
-        return new Set();
-    const since = ['--select', 'state:modified+', '--state', state.directory];
-    const results = toNodeResults(runResults);
-    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
-    return computeReusable(planned, manifest.nodes, {
-        statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
-        changed: new Set(await listNodes(job, session, since)),
-        isKept(id) {
-            const node = manifest.nodes.get(id);
-            return !node?.relationName || kept.includes(nameSchema(node));
-        },
-    });
-}
-/** The report is of the whole pull request. */
-function takeOver(draft, { state, runResults }, reusable, rest) {
-    const results = runResults.results.filter(({ unique_id }) => reusable.has(unique_id));
-    draft.runResults = { ...runResults, results };
-    draft.results = toNodeResults(draft.runResults);
-    const total = reusable.size + rest;
-    draft.notices.push(`${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
-        'The label dbt-full-build builds everything again.');
+;// CONCATENATED MODULE: ./build/dbt/artifacts/fields.js
+class MissingField extends Error {
 }
 /**
- * Runs exactly these nodes; their parents are read from production. What is reused is not in the
- * manifest that is deferred to, so dbt reads it where the project has it: in the pull request's
- * schema. All else is read from production even where an earlier push left a relation in the schema
- * (`--favor-state`).
+ * The fields of a JSON value; what is absent or of another type reads as null, and throws
+ * `MissingField` where it is required.
  */
-async function runPinned(job, draft, session, parts) {
-    const deferred = (0,external_node_path_.join)(job.scratch, 'deferred');
-    await (0,promises_.mkdir)(deferred);
-    await writeDeferred((0,external_node_path_.join)(parts.comparison.state.directory, 'manifest.json'), parts.reusable, (0,external_node_path_.join)(deferred, 'manifest.json'));
-    const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
-    const commands = splitByCommand(parts.rest);
-    let succeeded = true;
-    for (const step of ['build', 'test']) {
-        const ids = commands[step];
-        if (ids.length === 0)
-            continue;
-        const pinned = await pinNodes((0,external_node_path_.join)(job.scratch, `pinned-${step}`), ids);
-        await runNodes(job, draft, session, step, [...pinned, ...deferral]);
-        succeeded &&= draft.dbtSucceeded;
+class Fields {
+    #values;
+    #where;
+    constructor(value, where = '') {
+        this.#values = isObject(value) ? value : {};
+        this.#where = where;
     }
-    draft.dbtSucceeded = succeeded;
+    text(name) {
+        const value = this.#values[name];
+        return typeof value === 'string' ? value : null;
+    }
+    value(name) {
+        return this.#values[name];
+    }
+    names() {
+        return Object.keys(this.#values);
+    }
+    requiredText(name) {
+        return this.text(name) ?? this.#missing(name, 'text');
+    }
+    flag(name) {
+        const value = this.#values[name];
+        return typeof value === 'boolean' ? value : null;
+    }
+    texts(name) {
+        const value = this.#values[name];
+        return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+    }
+    object(name) {
+        return new Fields(this.#values[name], name);
+    }
+    #missing(name, type) {
+        throw new MissingField(`${this.#where ? `${this.#where} has` : 'there is'} no ${type} "${name}"`);
+    }
 }
-function nameRun(id, attempt) {
-    return `${id}-${attempt}`;
-}
-function nameSchema({ database, schema }) {
-    return `${database}.${schema}`.toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./build/warehouse/schemas.js
-
-const place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
-const owner = classic_schemas/* object */.Ikc({ repository: classic_schemas/* string */.YjP(), project: classic_schemas/* string */.YjP(), pull_request: classic_schemas/* string */.YjP() });
-const claimAnswer = classic_schemas/* object */.Ikc({
-    created: classic_schemas/* array */.YOg(place),
-    ours: classic_schemas/* array */.YOg(place),
-    unmarked: classic_schemas/* array */.YOg(place),
-    foreign: classic_schemas/* array */.YOg(place.extend({ owner })),
-});
-/** Creates the missing schemas with their mark; creates none when one belongs to another owner. */
-async function claimSchemas(warehouse, schemas, claimant) {
-    return warehouse.call('dbt_ci_claim_schemas', { schemas, owner: claimant }, claimAnswer);
-}
-/** Drops every schema that carries this owner's mark. @returns what was dropped */
-async function dropSchemas(warehouse, claimant, databases) {
-    const args = databases.length > 0 ? { owner: claimant, databases } : { owner: claimant };
-    const answer = await warehouse.call('dbt_ci_drop_schemas', args, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(place) }));
-    return answer.dropped;
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/job.js
-/** Whose the schemas are that a pull request's run creates. */
-function ownerOf({ context, project }, pullRequest) {
-    return {
-        repository: context.repository,
-        project: project.name,
-        pull_request: String(pullRequest),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/claim-schemas.js
-
-
-
-/**
- * Creates the pull request's schemas, marked as its own.
- * @returns those that are its own now
- * @throws RefusedError where one belongs to another pull request; then none is created
- */
-async function claimPullRequestSchemas(job, draft, warehouse, { pullRequest, schemas }) {
-    const { created, ours, foreign, unmarked } = await claimSchemas(warehouse, schemas, ownerOf(job, pullRequest));
-    if (foreign.length > 0)
-        throw new errors/* RefusedError */.fk([
-            'This pull request’s schema belongs to another one. Nothing was built.',
-            ...foreign.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
-        ].join('\n'), {
-            hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
-        });
-    if (unmarked.length > 0)
-        draft.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
-            'it is built into, and not dropped when the pull request closes.');
-    return [...created, ...ours];
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/manifest.js
+
 
 
 /** v11 is dbt 1.7's; v12 is that of 1.8 and all later versions, 2.x included. */
@@ -16352,7 +17959,7 @@ function parseManifest(manifest, file = 'manifest.json') {
             nodes: new Map([
                 ...parseAll(requireSection(sections, 'nodes'), parseNode),
                 // Elsewhere in the manifest, but built and tested like the others.
-                ...parseAll(sections.get('unit_tests'), parseNode),
+                ...parseAll(sections.get('unit_tests'), parseUnitTest),
                 ...parseAll(sections.get('functions'), parseNode),
             ]),
             sources: parseAll(sections.get('sources'), parseSource),
@@ -16405,9 +18012,13 @@ function parseNode(uniqueId, node) {
         dependsOn: node.object('depends_on').texts('nodes'),
         enabled: config.flag('enabled') ?? true,
         materialized: config.text('materialized'),
+        files: parseFiles(config),
         storeFailures: config.flag('store_failures'),
         group: config.text('group'),
         metaOwner: config.object('meta').value('owner'),
+        metaRetries: config.object('meta').object('dbt_ci').value('retries') ??
+            node.object('meta').object('dbt_ci').value('retries'),
+        hasGrants: config.object('grants').names().length > 0,
         contractColumns: config.object('contract').flag('enforced')
             ? node.object('columns').names()
             : [],
@@ -16420,6 +18031,23 @@ function parseNode(uniqueId, node) {
             },
     };
 }
+function parseUnitTest(uniqueId, node) {
+    const rows = JSON.stringify([node.value('given'), node.value('expect')]);
+    return { ...parseNode(uniqueId, node), rendersRows: /\{[{%]/.test(rows) };
+}
+/**
+ * Of tables in storage outside the warehouse: dbt-spark and dbt-databricks, dbt-athena, and
+ * dbt-duckdb's materialization `external`. A relative path is on the runner's own disk.
+ */
+function parseFiles(config) {
+    const keys = [
+        ...(config.flag('include_full_name_in_path') ? [] : ['location_root']),
+        'external_location',
+        ...(config.text('materialized') === 'external' ? ['location'] : []),
+    ];
+    const named = keys.map((key) => ({ key, place: config.text(key) ?? '' }));
+    return named.find(({ place }) => /^(?:\w+:|\/)/.test(place)) ?? null;
+}
 function parseSource(uniqueId, source) {
     return {
         uniqueId,
@@ -16430,7 +18058,20 @@ function parseSource(uniqueId, source) {
         database: source.text('database'),
         schema: source.text('schema'),
         relationName: source.text('relation_name'),
+        freshness: parseFreshness(source.object('freshness')),
     };
+}
+function parseFreshness(freshness) {
+    const [warnAfter, errorAfter] = ['warn_after', 'error_after'].map((name) => {
+        const time = freshness.object(name);
+        const count = time.value('count');
+        return typeof count === 'number'
+            ? `${count} ${time.text('period')}${count === 1 ? '' : 's'}`
+            : null;
+    });
+    return warnAfter || errorAfter
+        ? { warnAfter: warnAfter ?? null, errorAfter: errorAfter ?? null }
+        : null;
 }
 function parseExposure(uniqueId, exposure) {
     return {
@@ -16467,47 +18108,6 @@ function parseAll(section, parse) {
         parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
     return parsed;
 }
-class MissingField extends Error {
-}
-/** The fields of a JSON value; what is absent or of another type reads as null. */
-class Fields {
-    #values;
-    #where;
-    constructor(value, where = '') {
-        this.#values = isObject(value) ? value : {};
-        this.#where = where;
-    }
-    text(name) {
-        const value = this.#values[name];
-        return typeof value === 'string' ? value : null;
-    }
-    value(name) {
-        return this.#values[name];
-    }
-    names() {
-        return Object.keys(this.#values);
-    }
-    requiredText(name) {
-        return this.text(name) ?? this.#missing(name, 'text');
-    }
-    flag(name) {
-        const value = this.#values[name];
-        return typeof value === 'boolean' ? value : null;
-    }
-    texts(name) {
-        const value = this.#values[name];
-        return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-    }
-    object(name) {
-        return new Fields(this.#values[name], name);
-    }
-    #missing(name, type) {
-        throw new MissingField(`${this.#where ? `${this.#where} has` : 'there is'} no ${type} "${name}"`);
-    }
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 ;// CONCATENATED MODULE: ./build/pipelines/manifests.js
 
@@ -16523,197 +18123,838 @@ async function loadProjectManifest(job, draft) {
     return manifest;
 }
 async function loadProductionRelations(state) {
-    const { nodes, sources } = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
-    const names = [...nodes.values(), ...sources.values()]
-        .map(({ relationName }) => relationName)
-        .filter((relation) => relation !== null);
+    const manifest = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
+    const { nodes, sources } = manifest;
+    const names = namesOfRelations(manifest);
     const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
     return { names, nodes: new Map(related.map((node) => [node.uniqueId, node])), sources };
 }
+/** Of what is built and of sources, as dbt writes them in SQL. */
+function namesOfRelations({ nodes, sources }) {
+    return [...nodes.values(), ...sources.values()]
+        .map(({ relationName }) => relationName)
+        .filter((relation) => relation !== null);
+}
 /** The databases that production writes to. */
 async function loadDatabases(state) {
-    const { nodes } = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
+    return listDatabases(await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json')));
+}
+function listDatabases({ nodes }) {
     const databases = [...nodes.values()].map(({ database }) => database);
     return [...new Set(databases)].filter((database) => database !== null).sort();
 }
 async function loadManifest(path) {
-    return parseManifest(await (0,promises_.readFile)(path), path);
+    return readArtifact(path, (bytes) => parseManifest(bytes, path));
 }
 
-;// CONCATENATED MODULE: ./build/plan/moved-sources.js
+;// CONCATENATED MODULE: ./build/pipelines/pinned-nodes.js
+
+
+
 /**
- * The sources that planned nodes read and that point into the pull request's own schema, other than
- * in production: their schema is made from `target.schema`.
- *
- * @param planned unique ids, tests included
- * @param production the sources of the production state
- * @param isolatedSchema the schema that replaces the target's own
+ * @param folder absolute; is made, and must outlive the command
+ * @returns dbt's arguments for exactly these nodes
  */
-function findMovedSources(planned, project, production, isolatedSchema) {
-    const isIsolated = (relation) => relation.toLowerCase().includes(isolatedSchema.toLowerCase());
-    const read = collectSources(planned, project.nodes);
-    return [...project.sources.values()].flatMap(({ uniqueId, relationName }) => {
-        if (!read.has(uniqueId) || relationName === null || !isIsolated(relationName))
-            return [];
-        const before = production.get(uniqueId);
-        if (!before?.relationName)
-            return { uniqueId, relation: relationName, production: undefined };
-        const { relationName: relation, schema } = before;
-        return isIsolated(relation)
-            ? []
-            : { uniqueId, relation: relationName, production: { relation, schema } };
-    });
+async function pinNodes(folder, uniqueIds) {
+    await (0,promises_.mkdir)(folder);
+    const results = JSON.stringify(buildPinnedResults(uniqueIds));
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'run_results.json'), results);
+    return [...PINNED_SELECTION, '--state', folder];
 }
-/** What the nodes read themselves, and through ephemeral models. */
-function collectSources(planned, nodes) {
-    const read = new Set();
-    const pending = [...planned];
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-        for (const parent of nodes.get(id)?.dependsOn ?? []) {
-            if (read.has(parent))
+
+;// CONCATENATED MODULE: ./build/plan/retry-round.js
+/** A test that found rows, and a microbatch model of which some batches are in place. */
+const FINAL = ['fail', 'partial success'];
+const ERRORED = ['error', 'runtime error'];
+/**
+ * The nodes that errored and may be tried again, and all that was skipped and can run once they
+ * succeed: nothing that failed for good is above it. dbt would not know, as what failed for good is
+ * not part of the next command.
+ *
+ * Hooks run with every command and cannot be selected: one that errored before the first node
+ * brings back what was skipped for it.
+ */
+function computeRound(facts) {
+    const { results, nodes, isRetryable } = facts;
+    const typeOf = (id) => nodes.get(id)?.resourceType ?? id.split('.')[0] ?? '';
+    const again = new Set(results
+        .filter((result) => ERRORED.includes(result.status.toLowerCase()) && isRetryable(result))
+        .map(({ uniqueId }) => uniqueId));
+    if (again.size === 0)
+        return { errored: [], skipped: [] };
+    const lost = results
+        .filter(({ status }) => [...ERRORED, ...FINAL].includes(status.toLowerCase()))
+        .map(({ uniqueId }) => uniqueId)
+        .filter((id) => !again.has(id));
+    const isBlocked = findBlocked(lost, nodes, typeOf);
+    return {
+        errored: [...again].filter((id) => typeOf(id) !== 'operation'),
+        skipped: results
+            .filter(({ status }) => status.toLowerCase() === 'skipped')
+            .map(({ uniqueId }) => uniqueId)
+            .filter((id) => typeOf(id) !== 'operation' && !isBlocked(id)),
+    };
+}
+/** In `dbt build` a test stands between the nodes it tests and all that is below all of them. */
+function findBlocked(lost, nodes, typeOf) {
+    const isTest = (id) => ['test', 'unit_test'].includes(typeOf(id));
+    const lostTests = lost.filter(isTest);
+    const lostNodes = lost.filter((id) => !isTest(id));
+    const parentsOf = (id) => nodes.get(id)?.dependsOn ?? [];
+    const isLostHook = lostNodes.some((id) => id.includes('-on-run-start-'));
+    const known = new Map();
+    const isNodeBlocked = (id) => {
+        const blocked = known.get(id) ?? computeBlocked(id);
+        known.set(id, blocked);
+        return blocked;
+    };
+    const computeBlocked = (id) => {
+        const above = new Set(parentsOf(id));
+        for (const each of above)
+            for (const parent of parentsOf(each))
+                above.add(parent);
+        return (lostNodes.some((each) => above.has(each)) ||
+            lostTests.some((test) => {
+                const tested = parentsOf(test);
+                if (typeOf(test) === 'unit_test')
+                    return tested.some((each) => each === id || above.has(each));
+                return tested.length > 0 && tested.every((each) => above.has(each));
+            }));
+    };
+    return (id) => isLostHook ||
+        (isTest(id)
+            ? parentsOf(id).some((parent) => lostNodes.includes(parent) || isNodeBlocked(parent))
+            : isNodeBlocked(id));
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/retry.js
+
+
+
+
+
+
+
+
+/**
+ * Runs nodes and adds what came of them to the draft; failing nodes do not throw. What failed for
+ * a reason that passes is run again in the same session, with what was skipped below it.
+ *
+ * @param selection which nodes; the rounds after the first choose theirs by unique id instead
+ * @param flags further arguments, the same in every round
+ * @throws DbtError when dbt stops before it has run anything, or is cancelled
+ */
+async function runNodes(job, draft, session, step, selection, flags = []) {
+    draft.steps.push(step);
+    const results = new Map();
+    const attempts = new Map();
+    let commands = [{ step, selection }];
+    for (let round = 1;; round += 1) {
+        const stopped = await runCommands(job, draft, session, { commands, flags, results, attempts });
+        if (stopped) {
+            const isLast = round > job.settings.retries || !passesByItself(job, stopped.message);
+            if (isLast && results.size === 0)
+                throw stop(job, stopped.message);
+            if (isLast) {
+                draft.notices.push(`A further attempt could not start: ${firstLine(stopped.message)}`);
+                break;
+            }
+            await waitForRound(job, round, `dbt ${step} stopped: ${firstLine(stopped.message)}`);
+            commands = stopped.left;
+            continue;
+        }
+        const next = computeRound({
+            results: [...results.values()],
+            nodes: draft.manifest,
+            isRetryable: ({ uniqueId, message }) => (job.settings.retryAll || passesByItself(job, message ?? '')) &&
+                isWithinLimit(job, draft, uniqueId, { round, attempts: attempts.get(uniqueId) ?? 1 }),
+        });
+        if (next.errored.length + next.skipped.length === 0)
+            break;
+        await waitForRound(job, round, describeRound(next, results));
+        commands = await pinRound(job, draft, { step, round }, next);
+    }
+    await keepAttempts(job, draft);
+}
+/**
+ * Runs one round. `results` and `attempts` take in what came of it; the verdict of the draft is
+ * that of all rounds so far.
+ *
+ * @returns what dbt stopped with before it ran anything, and the commands not run
+ */
+async function runCommands(job, draft, session, round) {
+    const { commands, flags, results, attempts } = round;
+    let succeeded = true;
+    for (const [index, { step, selection }] of commands.entries()) {
+        const outcome = await runOnce(job, draft, session, step, [...selection, ...flags]);
+        if (isStopped(outcome))
+            return { message: outcome.exception, left: commands.slice(index) };
+        succeeded &&= outcome.success;
+        for (const result of outcome.results) {
+            results.set(result.uniqueId, result);
+            if (result.status === 'skipped' || isHook(result))
                 continue;
-            const node = nodes.get(parent);
-            if (node && node.materialized !== 'ephemeral')
-                continue;
-            read.add(parent);
-            pending.push(parent);
+            const count = (attempts.get(result.uniqueId) ?? 0) + 1;
+            attempts.set(result.uniqueId, count);
+            draft.attempts.set(result.uniqueId, Math.max(count, draft.attempts.get(result.uniqueId) ?? 0));
         }
     }
-    return read;
+    draft.dbtSucceeded = succeeded && [...results.values()].every(({ status }) => !isLost(status));
+    return undefined;
+}
+/** Hooks run with every command, so that they have no attempts. */
+function isHook({ uniqueId }) {
+    return uniqueId.startsWith('operation.');
+}
+function isLost(status) {
+    return ['error', 'fail', 'runtime error', 'partial success', 'skipped'].includes(status.toLowerCase());
+}
+/**
+ * Whether a node may be part of this round: of the first `retries` ones, or, where
+ * `meta.dbt_ci.retries` says so, as often as that after its first attempt.
+ */
+function isWithinLimit({ settings }, draft, uniqueId, { round, attempts }) {
+    const own = draft.manifest.get(uniqueId)?.metaRetries;
+    if (typeof own === 'number' && Number.isInteger(own) && own >= 0)
+        return attempts <= own;
+    if (own !== undefined) {
+        const notice = `meta.dbt_ci.retries of ${uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`;
+        if (!draft.notices.includes(notice))
+            draft.notices.push(notice);
+    }
+    return round <= settings.retries;
+}
+const SHOWN_ERRORS = 20;
+function describeRound({ errored, skipped }, results) {
+    const lines = errored
+        .slice(0, SHOWN_ERRORS)
+        .map((id) => `  ${id}: ${firstLine(results.get(id)?.message ?? '')}`);
+    if (errored.length > lines.length)
+        lines.push(`  and ${errored.length - lines.length} more`);
+    const below = skipped.length > 0 ? `, and ${skipped.length} that were skipped` : '';
+    return [`It runs ${errored.length} that ended in an error${below}:`, ...lines].join('\n');
+}
+/** A unit test whose model is not built needs `dbt test`: `dbt build` passes over it. */
+async function pinRound({ scratch }, { manifest, steps }, { step, round }, { errored, skipped }) {
+    const nodes = [...errored, ...skipped].map((uniqueId) => ({
+        uniqueId,
+        resourceType: manifest.get(uniqueId)?.resourceType ?? '',
+        dependsOn: manifest.get(uniqueId)?.dependsOn ?? [],
+    }));
+    const { build, test } = splitByCommand(nodes);
+    const parts = step === 'build'
+        ? [
+            { step, ids: build },
+            { step: 'test', ids: test },
+        ]
+        : [{ step, ids: nodes.map(({ uniqueId }) => uniqueId) }];
+    const commands = [];
+    for (const { step, ids } of parts.filter(({ ids }) => ids.length > 0)) {
+        const folder = (0,external_node_path_.join)(scratch, `retry-${steps.length}-${round}-${step}`);
+        commands.push({ step, selection: await pinNodes(folder, ids) });
+    }
+    return commands;
+}
+/** In run_results.json, once something was tried again. */
+async function keepAttempts({ scratch }, draft) {
+    if (!draft.runResults || ![...draft.attempts.values()].some((count) => count > 1))
+        return;
+    draft.runResults = recordAttempts(draft.runResults, draft.attempts);
+    draft.files.runResults = (0,external_node_path_.join)(scratch, 'run_results.json');
+    await (0,promises_.writeFile)(draft.files.runResults, JSON.stringify(draft.runResults));
 }
 
-;// CONCATENATED MODULE: ./build/plan/source-line.js
+;// CONCATENATED MODULE: ./build/pipelines/build-pull.js
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /**
- * The 1-based line of a properties file on which a source says its schema; else that of the source.
- * Undefined where it is not found, or the file is not YAML.
+ * Builds what is planned, but for what an earlier push built and nothing changed since. The results
+ * are those of the whole plan.
  */
-function findSourceLine(yamlText, sourceName) {
-    const lines = new dist/* LineCounter */.HN();
-    const root = (0,dist/* parseDocument */.Tp)(yamlText, { lineCounter: lines }).contents;
-    const sources = (0,dist/* isMap */.jh)(root) ? root.get('sources', true) : undefined;
-    if (!(0,dist/* isSeq */.oP)(sources))
-        return undefined;
-    const source = sources.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(sourceName));
-    const schema = source?.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && key.value === 'schema')?.key;
-    const range = ((0,dist/* isScalar */.jn)(schema) ? schema : source)?.range;
-    return range ? lines.linePos(range[0]).line : undefined;
+async function buildPull(job, draft, session, parts) {
+    const { plan, manifest, comparison, earlier, warehouse, owner, schemas, adapter } = parts;
+    const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
+    const reusable = earlier && earlier.state.record.basis === basis
+        ? await findReusable(job, session, parts, earlier)
+        : new Set();
+    const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
+    if (earlier && reusable.size > 0)
+        takeOver(draft, earlier, reusable, rest.length);
+    await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
+    if (rest.length === 0)
+        return;
+    await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
+    if (comparison)
+        await bringPasts(job, draft, warehouse, rest, comparison);
+    if (comparison)
+        await runPinned(job, draft, session, { rest, reusable, comparison });
+    else
+        await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
+    if (basis)
+        await publishRun(job, draft, session, { basis, adapter });
 }
-function named(name) {
-    return (source) => source.get('name') === name;
+/** Without production's rows, incremental models and snapshots would start from nothing. */
+async function bringPasts({ settings }, draft, warehouse, nodes, { relations }) {
+    if (settings.fullRefresh || !draft.review)
+        return;
+    const requests = buildPastRequests(nodes, relations.nodes);
+    draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
-
-;// CONCATENATED MODULE: ./build/pipelines/moved-sources.js
-
-
-
-
-
-/**
- * Stops before anything is written when a planned node reads a source that follows the target's
- * schema: nothing was ever loaded into the pull request's own.
- * @throws RefusedError naming each source, its file and line, and what to write instead
- */
-function refuseMovedSources(job, plan, manifest, { production, isolatedSchema }) {
+async function findReusable(job, session, { plan, manifest, warehouse, schemas }, { state, runResults }) {
+    const { runId, runAttempt } = state.record;
+    const runs = await loadSchemaRuns(warehouse, schemas);
+    const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
+    if (kept.length === 0)
+        return new Set();
+    const since = ['--select', 'state:modified+', '--state', state.directory];
+    const results = toNodeResults(runResults);
     const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
-    const moved = findMovedSources(planned, manifest, production, isolatedSchema);
-    const [first] = moved;
+    const mayHaveChanged = planned.filter((id) => manifest.nodes.get(id)?.rendersRows);
+    return computeReusable(planned, manifest.nodes, {
+        statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
+        changed: new Set([...(await listNodes(job, session, since)), ...mayHaveChanged]),
+        isKept(id) {
+            const node = manifest.nodes.get(id);
+            return !node?.relationName || kept.includes(nameSchema(node));
+        },
+    });
+}
+/** The report is of the whole pull request. */
+function takeOver(draft, { state, runResults }, reusable, rest) {
+    const results = runResults.results.filter(({ unique_id }) => reusable.has(unique_id));
+    draft.runResults = { ...runResults, results };
+    draft.results = toNodeResults(draft.runResults);
+    const total = reusable.size + rest;
+    draft.notices.push(`${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
+        'The label dbt-full-build builds everything again.');
+}
+/**
+ * Runs exactly these nodes; their parents are read from production. What is reused is not in the
+ * manifest that is deferred to, so dbt reads it where the project has it: in the pull request's
+ * schema. All else is read from production even where an earlier push left a relation in the schema
+ * (`--favor-state`).
+ */
+async function runPinned(job, draft, session, parts) {
+    const deferred = (0,external_node_path_.join)(job.scratch, 'deferred');
+    await (0,promises_.mkdir)(deferred);
+    await writeDeferred((0,external_node_path_.join)(parts.comparison.state.directory, 'manifest.json'), parts.reusable, (0,external_node_path_.join)(deferred, 'manifest.json'));
+    const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
+    const commands = splitByCommand(parts.rest);
+    let succeeded = true;
+    for (const step of ['build', 'test']) {
+        const ids = commands[step];
+        if (ids.length === 0)
+            continue;
+        const pinned = await pinNodes((0,external_node_path_.join)(job.scratch, `pinned-${step}`), ids);
+        await runNodes(job, draft, session, step, pinned, deferral);
+        succeeded &&= draft.dbtSucceeded;
+    }
+    draft.dbtSucceeded = succeeded;
+}
+function nameRun(id, attempt) {
+    return `${id}-${attempt}`;
+}
+function nameSchema({ database, schema }) {
+    return `${database}.${schema}`.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/schemas.js
+
+
+const place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
+const owner = classic_schemas/* object */.Ikc({ repository: classic_schemas/* string */.YjP(), project: classic_schemas/* string */.YjP(), pull_request: classic_schemas/* string */.YjP() });
+const claimAnswer = classic_schemas/* object */.Ikc({
+    created: classic_schemas/* array */.YOg(place),
+    ours: classic_schemas/* array */.YOg(place),
+    unmarked: classic_schemas/* array */.YOg(place),
+    foreign: classic_schemas/* array */.YOg(place.extend({ owner })),
+    unreadable: classic_schemas/* array */.YOg(place),
+});
+/**
+ * Creates the missing schemas with their mark; creates none when one belongs to another owner or is
+ * unreadable.
+ * @param isolated the pull request's schema, from which dbt makes its custom ones
+ */
+async function claimSchemas(warehouse, schemas, claimant, isolated) {
+    const isHome = ({ schema }) => schema.toLowerCase() === isolated.toLowerCase();
+    const ordered = [...schemas.filter(isHome), ...schemas.filter((one) => !isHome(one))];
+    const args = { schemas: ordered, owner: claimant, isolated };
+    return warehouse.call('dbt_ci_claim_schemas', args, claimAnswer);
+}
+const markedSchema = place.extend({
+    /** None where the mark cannot be read. */
+    owner: owner.nullable(),
+    /** What else its pull request created, in whatever database. */
+    recorded: classic_schemas/* array */.YOg(place),
+});
+/**
+ * The schemas with a mark in these databases, the target's own, and those that the records of this
+ * repository and project name.
+ */
+async function listMarkedSchemas(warehouse, { repository, project }, databases) {
+    const answer = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), marked: classic_schemas/* array */.YOg(markedSchema) });
+    const list = (names) => warehouse.call('dbt_ci_list_marked_schemas', { databases: names, repository, project }, answer);
+    const { database, marked } = await list(databases);
+    const asked = new Set([database, ...databases].map((name) => name.toLowerCase()));
+    const others = marked
+        .flatMap(({ recorded }) => recorded.map((one) => one.database))
+        .filter((name) => !asked.has(name.toLowerCase()));
+    const more = others.length > 0 ? (await list([...new Set(others)])).marked : [];
+    const unique = new Map([...marked, ...more].map((one) => [nameOf(one), one]));
+    return { database, marked: [...unique.values()] };
+}
+/**
+ * All that the owner's runs created: what carries its mark, and what their records name. The records
+ * come last, so that a clean-up that was stopped can be repeated.
+ */
+function listOwnSchemas(marked, own) {
+    const ours = marked.filter((one) => one.owner && isSameOwner(one.owner, own));
+    const recorded = ours.flatMap((one) => one.recorded);
+    const homes = ours.filter((one) => one.recorded.length > 0);
+    const unique = new Map();
+    for (const { database, schema } of [...recorded, ...ours, ...homes]) {
+        const one = { database, schema, owner: own };
+        unique.delete(nameOf(one));
+        unique.set(nameOf(one), one);
+    }
+    return [...unique.values()];
+}
+/** Of a warehouse that is out of reach every drop fails, each after a time of its own. */
+const MAX_FAILURES = 3;
+const dropAnswer = classic_schemas/* object */.Ikc({
+    dropped: classic_schemas/* boolean */.zMY(),
+    dependents: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), reads: classic_schemas/* string */.YjP() })),
+});
+/**
+ * Drops schemas with all that they hold, each if it still carries its owner's mark. One that cannot
+ * be dropped does not keep the others. Never throws a `DbtError`.
+ */
+async function dropSchemas(warehouse, schemas) {
+    const result = { dropped: [], kept: [] };
+    const together = schemas.map(({ database, schema }) => ({ database, schema }));
+    let failures = 0;
+    for (let next = 0; next < schemas.length;) {
+        const batch = schemas.slice(next, next + MAX_REQUESTS);
+        const { answers, error } = await warehouse.callForEach('dbt_ci_drop_schemas', { schemas: batch, together }, dropAnswer);
+        for (const [index, { dropped, dependents }] of answers.entries()) {
+            const one = batch[index];
+            if (one && dropped)
+                result.dropped.push(one);
+            if (one && dependents.length > 0)
+                result.kept.push({ ...one, reason: describeDependents(one, dependents) });
+        }
+        next += error === undefined ? batch.length : answers.length;
+        const failed = schemas[next];
+        if (error === undefined || failed === undefined)
+            continue;
+        result.kept.push({ ...failed, reason: `${nameOf(failed)} was not dropped: ${error}` });
+        next += 1;
+        failures += 1;
+        if (failures < MAX_FAILURES)
+            continue;
+        const untried = schemas.slice(next);
+        const reason = (one) => `${nameOf(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
+        result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
+        break;
+    }
+    return result;
+}
+function describeDependents(one, dependents) {
+    const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
+    return `${nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
+}
+/** `database.schema`, as it is shown. */
+function nameOf({ database, schema }) {
+    return `${database}.${schema}`;
+}
+function isSameOwner(a, b) {
+    return (a.repository === b.repository && a.project === b.project && a.pull_request === b.pull_request);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/job.js
+/** Whose the schemas are that a pull request's run creates. */
+function ownerOf({ context, project }, pullRequest) {
+    return {
+        repository: context.repository,
+        project: project.name,
+        pull_request: String(pullRequest),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/claim-schemas.js
+
+
+
+/**
+ * Creates the pull request's schemas, marked as its own.
+ * @returns those that are its own now
+ * @throws RefusedError where one belongs to another pull request; then none is created
+ */
+async function claimPullRequestSchemas(job, draft, warehouse, { pullRequest, schemas }) {
+    const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(warehouse, schemas, ownerOf(job, pullRequest), draft.schema);
+    if (foreign.length > 0)
+        throw new errors/* RefusedError */.fk([
+            'This pull request’s schema belongs to another one. Nothing was built.',
+            ...foreign.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
+        ].join('\n'), {
+            hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
+        });
+    if (unreadable.length > 0)
+        throw new errors/* RefusedError */.fk([
+            'This pull request’s schema has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
+            ...unreadable.map(({ schema }) => `  ${schema}`),
+        ].join('\n'), { hint: 'Rename that table, or set "ci-schema" to a name that nobody else uses.' });
+    if (unmarked.length > 0)
+        draft.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
+            'it is built into, and not dropped when the pull request closes.');
+    return [...created, ...ours];
+}
+
+;// CONCATENATED MODULE: ./build/state/deploy-order.js
+function toDeploy({ id, headSha }) {
+    return { runId: id, sha: headSha };
+}
+/**
+ * Whether `other` brings a newer commit than `own`. GitHub numbers the runs as commits come to the
+ * default branch, and a run that is run again keeps its number; so this number decides. Neither a
+ * clock does, nor descent: a branch that was moved back on purpose is deployed like any other.
+ */
+function isNewer(other, own) {
+    return other.runId > own.runId && other.sha !== own.sha;
+}
+/**
+ * Whether a deploy may build, or would put older code over newer.
+ * @param state the newest production state, where there is one
+ * @param running deploys that have not ended yet; `own` may be among them
+ */
+function decideTurn(facts) {
+    const { own, attempt, state, running } = facts;
+    if (state && isNewer(state, own)) {
+        const notice = `Run ${state.runId} has deployed a newer commit (${deploy_order_short(state)}) already, so this run of ${deploy_order_short(own)} builds nothing: it would put older code over newer.`;
+        // GitHub started it late; a person who starts it again wants something else than nothing.
+        return attempt === 1
+            ? { kind: 'superseded', notice }
+            : { kind: 'refused', message: notice, hint: GO_BACK };
+    }
+    const newer = running.find((other) => isNewer(other, own));
+    if (!newer)
+        return { kind: 'go' };
+    return {
+        kind: 'refused',
+        message: `Run ${newer.runId} is deploying a newer commit (${deploy_order_short(newer)}), so this run of ${deploy_order_short(own)} stops before it builds: it would put older code over newer.`,
+        hint: `Nothing is left to do once that run has ended well. ${ADD_CONCURRENCY}`,
+    };
+}
+const GO_BACK = 'To go back to older code on purpose, revert the newer commits on the default branch; the deploy of the revert is the newest.';
+const ADD_CONCURRENCY = 'With `concurrency` in the workflow, as the README shows it, deploys wait for each other.';
+/** For a deploy that has built and finds that a newer one left its state in the meantime. */
+function describeOvertaken(newer, own) {
+    return {
+        message: `While this run built ${deploy_order_short(own)}, run ${newer.runId} deployed a newer commit (${deploy_order_short(newer)}). Production may hold tables of both; the production state stays the newer one.`,
+        hint: `Run a deploy of the default branch (Run workflow), which builds all of it anew. ${ADD_CONCURRENCY}`,
+    };
+}
+/** For a deploy that has built while a newer one still builds. */
+function describeCompany(newer) {
+    return `Run ${newer.runId} is deploying a newer commit (${deploy_order_short(newer)}) at the same time. Where it has ended first, some tables may be of this older commit: run a deploy again. ${ADD_CONCURRENCY}`;
+}
+function deploy_order_short({ sha }) {
+    return sha.slice(0, 7);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/deploy-order.js
+
+
+
+
+/**
+ * The deploys that are running, by one request; none where GitHub does not tell, as that must not
+ * stop a run that can do without.
+ */
+async function fetchRunningDeploys(job) {
+    const { ports, context, settings } = job;
+    const origin = resolveOrigin(context, settings.deployWorkflow);
+    const filter = { branch: origin.defaultBranch, status: 'in_progress' };
+    try {
+        const runs = await ports.github.listWorkflowRuns(external_node_path_.posix.basename(origin.workflowPath), filter);
+        return selectRunning(runs, origin).map(toDeploy);
+    }
+    catch (error) {
+        ignoreGitHub(job, error);
+        return [];
+    }
+}
+/** So many at once are rare, and the first of them decides. */
+const MAX_NEWER = 3;
+/**
+ * The deploys of newer commits that run this very job now. A workflow may have other jobs, such as a
+ * deploy to staging; those are none of this one's business.
+ */
+async function fetchNewerDeploys(job) {
+    const own = ownDeploy(job);
+    const running = await fetchRunningDeploys(job);
+    const newer = running.filter((other) => isNewer(other, own)).slice(0, MAX_NEWER);
+    if (newer.length === 0)
+        return [];
+    const { github } = job.ports;
+    try {
+        const [ownJobs, ...others] = await Promise.all([own, ...newer].map(({ runId }) => github.listRunJobs(runId)));
+        const isRunning = ({ status }) => status === 'in_progress';
+        const self = ownJobs?.find((one) => isRunning(one) && one.runner === job.env.RUNNER_NAME);
+        return newer.filter((_, index) => self === undefined ||
+            others[index]?.some((one) => isRunning(one) && one.name === self.name));
+    }
+    catch (error) {
+        ignoreGitHub(job, error);
+        return newer;
+    }
+}
+/** A pull request reads what a running deploy replaces, and its state is not of it yet. */
+async function noteRunningDeploy(job, draft) {
+    const [deploy] = await fetchRunningDeploys(job);
+    if (!deploy)
+        return;
+    draft.notices.push(`Production is being deployed by run ${deploy.runId} (${deploy.sha.slice(0, 7)}) at this time: what is read from it may be newer than the state that this run compares with. Run it again after that deploy if something here looks odd.`);
+}
+/**
+ * Before a deploy builds: whether a newer commit is in production already, which the draft then says.
+ * @throws RefusedError where a newer one is being deployed, or an older one was run again
+ */
+function isSuperseded(job, draft, { previous, running }) {
+    const state = previous.found ? previous.state.record : undefined;
+    const { attempt } = job.context.run;
+    const turn = decideTurn({ own: ownDeploy(job), attempt, state, running });
+    if (turn.kind === 'refused')
+        throw new errors/* RefusedError */.fk(turn.message, { hint: turn.hint });
+    if (turn.kind === 'superseded')
+        draft.notices.push(turn.notice);
+    return turn.kind === 'superseded';
+}
+/**
+ * Before a deploy publishes its state.
+ * @throws RefusedError where a newer deploy left its own in the meantime
+ */
+async function refuseOvertaken(job, draft, store) {
+    const own = ownDeploy(job);
+    const [published, running] = await Promise.all([
+        listNewerStates(job, store, own),
+        fetchNewerDeploys(job),
+    ]);
+    const [newest] = published;
+    if (newest) {
+        const { message, hint } = describeOvertaken(newest, own);
+        throw new errors/* RefusedError */.fk(message, { hint });
+    }
+    const [company] = running;
+    if (company)
+        draft.notices.push(describeCompany(company));
+}
+async function listNewerStates(job, store, own) {
+    try {
+        return await store.listNewer(own);
+    }
+    catch (error) {
+        ignoreGitHub(job, error);
+        return [];
+    }
+}
+function ownDeploy({ context }) {
+    return { runId: context.run.id, sha: context.sha };
+}
+function ignoreGitHub({ ports }, error) {
+    if (!(error instanceof errors/* GitHubError */.y_))
+        throw error;
+    ports.runner.info(`Other deploys are not known: ${error.message}`);
+}
+
+;// CONCATENATED MODULE: ./build/config/isolated-schema.js
+
+
+// Longest schema name, as far as it is known.
+//   https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+//   https://cloud.google.com/bigquery/docs/datasets#dataset-naming
+//   https://docs.databricks.com/en/sql/language-manual/sql-ref-names.html
+//   https://learn.microsoft.com/en-us/sql/relational-databases/databases/database-identifiers
+//   https://www.postgresql.org/docs/current/limits.html (NAMEDATALEN - 1)
+//   https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
+//   https://docs.snowflake.com/en/sql-reference/identifiers
+const LIMITS = {
+    athena: 255,
+    bigquery: 1024,
+    databricks: 255,
+    fabric: 128,
+    postgres: 63,
+    redshift: 127,
+    snowflake: 255,
+    sqlserver: 128,
+};
+/** The smallest of them also serves the warehouses that are not listed. */
+const SMALLEST_LIMIT = 63;
+// dbt's generate_schema_name appends `_<custom schema>`; the whole must fit as well.
+const ROOM_FOR_CUSTOM_SCHEMA = 24;
+const HASH_LENGTH = 8;
+/** How long a schema's name may be; undefined where that is not known. */
+function findSchemaLimit(adapterType) {
+    return LIMITS[adapterType];
+}
+/**
+ * The schema that `ci-schema` names for one pull request: `pr_{number}_{project}` → `pr_12_shop`.
+ * Lower case, only letters, digits and `_`, so that no warehouse needs it quoted. Where that, or the
+ * length, would make one name of two pull requests' or projects', it ends in a hash of the two.
+ */
+function resolveIsolatedSchema(template, { number, project }, adapterType) {
+    const name = normalise((0,placeholders/* fillPlaceholders */.C)(template, { number: String(number), project }));
+    const limit = (LIMITS[adapterType] ?? SMALLEST_LIMIT) - ROOM_FOR_CUSTOM_SCHEMA;
+    if (name.length <= limit && isUnmistakable(template, project))
+        return name;
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${number} ${project} ${template}`).digest('hex');
+    const ending = `_${hash.slice(0, HASH_LENGTH)}`;
+    return `${name.slice(0, limit - ending.length)}${ending}`;
+}
+/** `Shop` and `shop` are two projects, and so are pull request 2 of `shop1` and 12 of `shop`. */
+function isUnmistakable(template, project) {
+    if (!(0,placeholders/* findPlaceholders */.G)(template).includes('project'))
+        return true;
+    return normalise(project) === project && !/\{project\}\d*\{number\}/.test(template);
+}
+function normalise(name) {
+    return name.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+}
+
+;// CONCATENATED MODULE: ./build/plan/guard.js
+
+/**
+ * What of the plan would be written outside the schemas that are made from the pull request's own,
+ * or to a relation of production. Hooks and what a materialization does besides its relation are not
+ * in the plan.
+ *
+ * @param isolatedSchema the pull request's; custom schemas are made from it
+ * @param production relation names as dbt writes them, of the state and of the production target
+ */
+function findStrayWrites(plan, isolatedSchema, production) {
+    const stray = plan.writing.flatMap((node) => {
+        const place = node.relationName ?? '';
+        const ofProduction = production.has(normaliseRelation(place));
+        return ofProduction || !isOwnName(node.schema, isolatedSchema)
+            ? [{ node, place, ofProduction }]
+            : [];
+    });
+    const files = plan.writing.flatMap((node) => {
+        const place = node.files?.place;
+        return place === undefined || isOwnName(place, isolatedSchema)
+            ? []
+            : [{ node, place, ofProduction: false }];
+    });
+    return [...stray, ...files];
+}
+/** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
+function normaliseRelation(name) {
+    return name.replace(/["`[\]]/g, '').toLowerCase();
+}
+/** `pr_1` is in `marts_pr_1` and `pr_1_marts`, but not in `pr_12`, which is another pull request's. */
+function isOwnName(name, isolatedSchema) {
+    const own = isolatedSchema.toLowerCase();
+    const before = /^\d/.test(own) ? '(?<!\\d)' : '';
+    const after = /\d$/.test(own) ? '(?!\\d)' : '';
+    return new RegExp(`${before}${own}${after}`).test(normaliseRelation(name ?? ''));
+}
+/**
+ * Whether production may have a relation whose schema is named like the pull request's own, though
+ * the state does not show it.
+ *
+ * @param known relations of the state; none without a state
+ * @param schema production's own as profiles.yml says it, which may be Jinja; undefined for the
+ *   adapter's default
+ */
+function mayShareNames(known, schema, isolatedSchema) {
+    if ([...known].some((name) => isOwnName(name, isolatedSchema)))
+        return true;
+    if (schema === undefined)
+        return false;
+    return schema.includes('{') ? known.size === 0 : isOwnName(schema, isolatedSchema);
+}
+/**
+ * PostgreSQL cuts longer names without a word, to one that another pull request may have.
+ *
+ * @param limit of the warehouse; undefined where it is not known
+ * @throws RefusedError naming the schema and who is built there
+ */
+function refuseLongSchemas(plan, limit) {
+    if (limit === undefined)
+        return;
+    const node = plan.writing.find(({ schema }) => (schema?.length ?? 0) > limit);
+    if (node === undefined)
+        return;
+    throw new errors/* RefusedError */.fk(`The schema ${node.schema} has ${node.schema?.length} characters, and the warehouse takes ${limit}. Nothing was built.\n` +
+        `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`, { hint: 'Shorten `ci-schema`, or the custom schema of this node.' });
+}
+/**
+ * @param causeOf undefined where it is not known
+ * @throws RefusedError naming each node, its relation, the line that leads there, and what to change
+ */
+function refuseStrayWrites(stray, isolatedSchema, causeOf) {
+    const found = stray.map((write) => ({ write, cause: causeOf(write) }));
+    const [first] = found;
     if (first === undefined)
         return;
-    const located = moved.map((source) => ({ source, location: locate(source, manifest, job) }));
-    const [{ location } = { location: undefined }] = located;
     throw new errors/* RefusedError */.fk([
-        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty for a pull request. Nothing was built.`,
-        ...located.map(({ source, location }) => `  ${moved_sources_describe(source, manifest, location)}`),
-    ].join('\n'), { hint: adviseOn(first, manifest, job.project.name), ...(location && { location }) });
-}
-function moved_sources_describe(source, { sources }, location) {
-    const { sourceName, name } = sources.get(source.uniqueId) ?? { sourceName: '', name: '' };
-    const where = location ? ` (${[location.file, location.line].filter(Boolean).join(':')})` : '';
-    const elsewhere = source.production ? `, ${source.production.relation} in production` : '';
-    return `${sourceName}.${name}${where}: ${source.relation} here${elsewhere}`;
-}
-function adviseOn({ uniqueId, production }, { sources }, project) {
-    const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
-    const schema = production?.schema ?? sourceName;
-    if (packageName !== project)
-        return `Set the variable by which the package ${packageName} names the schema, in "vars" of dbt_project.yml.`;
-    const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
-    return `Write the schema that production reads, \`schema: ${schema}\`, or \`${variable}\` where targets differ.`;
-}
-/** A source of an installed package is not in the repository. */
-function locate({ uniqueId }, { sources }, { settings, project }) {
-    const source = sources.get(uniqueId);
-    if (!source || source.packageName !== project.name)
-        return undefined;
-    const path = (0,external_node_path_.join)(settings.projectDir, source.originalFilePath);
-    const line = findSourceLine((0,external_node_fs_.readFileSync)(path, 'utf8'), source.sourceName);
-    const file = (0,external_node_path_.relative)(settings.workspace, path);
-    return { file, ...(line !== undefined && { line }) };
-}
-
-;// CONCATENATED MODULE: ./build/plan/missing-parents.js
-/** What `ref()` and `function()` read from the warehouse. */
-const READ_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
-/**
- * Nodes that have to be built although the pull request did not change them: a planned node reads
- * them, and production does not have them, because they were merged and not deployed yet.
- *
- * @param planned unique ids, tests included
- * @param nodes of the project
- * @param inProduction unique ids of the nodes that production has a relation of
- * @returns unique ids, parents of missing parents included
- */
-function computeMissingParents(planned, nodes, inProduction) {
-    const seen = new Set(planned);
-    const missing = new Set();
-    const pending = [...planned];
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-        for (const parent of nodes.get(id)?.dependsOn ?? []) {
-            const node = nodes.get(parent);
-            if (!node || seen.has(parent) || !READ_TYPES.has(node.resourceType))
-                continue;
-            seen.add(parent);
-            // An ephemeral model is part of the SQL that names it: what it reads is read.
-            const isEphemeral = node.materialized === 'ephemeral';
-            if (!isEphemeral && inProduction.has(parent))
-                continue;
-            if (!isEphemeral)
-                missing.add(parent);
-            pending.push(parent);
-        }
-    }
-    return [...missing].sort();
-}
-/** Selectors of exactly these nodes. `model.shop.orders.v2` is version 2 of `orders`. */
-function buildNodeSelectors(ids) {
-    return ids.map((id) => {
-        const [type, project, ...name] = id.split('.');
-        return `resource_type:${type},package:${project},${name.join('.')}`;
+        `This pull request would write to ${describeAll(stray, isolatedSchema)}. Nothing was built.`,
+        ...found.map(({ write: { node, place }, cause }) => `  ${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${guard_describe(cause)}` : ''}`),
+    ].join('\n'), {
+        hint: guard_adviseOn(first.write, first.cause, isolatedSchema),
+        ...(first.cause && { location: first.cause.location }),
     });
 }
-
-;// CONCATENATED MODULE: ./build/plan/plan.js
-const plan_BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
-/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
-function buildPlan(selected, nodes) {
-    const planned = selected
-        .map((id) => nodes.get(id))
-        .filter((node) => node !== undefined)
-        .filter((node) => plan_BUILT_TYPES.has(node.resourceType));
-    const writing = planned.filter((node) => node.relationName !== null);
-    return { nodes: planned, writing, schemas: collectSchemas(writing) };
+function describeAll(stray, isolatedSchema) {
+    const ofProduction = stray.filter((write) => write.ofProduction).length;
+    if (ofProduction === stray.length)
+        return `${count(stray.length)} of production`;
+    const all = `${count(stray.length)} outside its own schema ${isolatedSchema}`;
+    return ofProduction === 0 ? all : `${all}, ${ofProduction} of them production’s`;
 }
-function collectSchemas(writing) {
-    const places = new Map();
-    for (const { database, schema } of writing) {
-        if (schema === null)
-            continue;
-        const place = { database: database ?? '', schema };
-        places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
-    }
-    return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+function count(relations) {
+    return relations === 1 ? 'a relation' : `${relations} relations`;
 }
+function guard_describe(cause) {
+    const { file, line } = cause.location;
+    const where = line === undefined ? file : `${file}:${line}`;
+    return cause.kind === 'macro'
+        ? `${where} leaves the target’s schema out`
+        : `${where} sets ${cause.key}`;
+}
+function guard_adviseOn(write, cause, isolatedSchema) {
+    if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
+        return 'Production has a schema of that name: set `ci-schema` to another one.';
+    if (cause?.kind === 'config')
+        return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
+    if (cause?.kind === 'macro' && cause.dependsOnTargetName)
+        return OTHER_TARGET;
+    return FOLLOW_THE_TARGET;
+}
+const FOLLOW_THE_TARGET = 'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
+    'a pull request builds with the target of production, in which only the schema is another one.';
+const OTHER_TARGET = 'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not ' +
+    'take for production’s, on the same connection if need be, and set `ci-target` to it; or let the ' +
+    'macro make every schema from target.schema.';
+const ADVICE_ON_CONFIG = {
+    target_schema: 'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to ' +
+        'be moved once, to the schema that dbt makes of it.',
+    location: 'Make the location from {{ target.schema }}, so that each target has files of its own.',
+    location_root: 'Make location_root from {{ target.schema }}, so that each target has files of its own.',
+    external_location: 'Make external_location from {{ target.schema }}, so that each target has files of its own.',
+};
 
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/pick-manifest.js
 
@@ -16876,6 +19117,7 @@ function pickMacro(uniqueId, entry, pool) {
         uniqueId: pool.keep(uniqueId),
         name: textOf(entry.name),
         packageName: pool.keep(textOf(entry.package_name)),
+        originalFilePath: pool.keep(textOf(entry.original_file_path)),
         sql: pool.keep(textOf(entry.macro_sql)),
         macros: listOf(objectOf(entry.depends_on).macros).map((id) => pool.keep(id)),
     };
@@ -16930,6 +19172,938 @@ function nullable(value) {
 }
 function pick_manifest_isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/plan/config-line.js
+
+/** Where dbt_project.yml configures which nodes. */
+const config_line_SECTIONS = {
+    model: ['models'],
+    seed: ['seeds'],
+    snapshot: ['snapshots'],
+    test: ['data_tests', 'tests'],
+};
+/** The 1-based line of a SQL file on which its `config(…)` sets the key for the node. */
+function findSqlConfigLine(sql, key, node) {
+    // A file may hold several snapshots.
+    const block = new RegExp(`\\{%-?\\s*snapshot\\s+${node.name}\\b`).exec(sql)?.index ?? 0;
+    const set = new RegExp(`\\b${key}\\s*=|['"]${key}['"]\\s*:`).exec(sql.slice(block));
+    return set ? lineAt(sql, block + set.index) : undefined;
+}
+/** The same in a properties file, for a node that has an entry of its own. */
+function findPropertyLine(yamlText, key, { name }) {
+    const lines = new dist/* LineCounter */.HN();
+    const root = (0,dist/* parseDocument */.Tp)(yamlText, { lineCounter: lines }).contents;
+    const lists = (0,dist/* isMap */.jh)(root)
+        ? root.items.map(({ value }) => value).filter((each) => (0,dist/* isSeq */.oP)(each))
+        : [];
+    const entries = lists.flatMap(({ items }) => items).filter((each) => (0,dist/* isMap */.jh)(each));
+    const entry = entries.find((each) => String(each.get('name')) === name);
+    const config = entry?.get('config');
+    const offset = entry && (offsetOf((0,dist/* isMap */.jh)(config) ? config : undefined, [key]) ?? offsetOf(entry, [key]));
+    return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+/** The same in dbt_project.yml, where the deepest folder wins. */
+function findProjectLine(yamlText, key, node) {
+    const lines = new dist/* LineCounter */.HN();
+    const root = (0,dist/* parseDocument */.Tp)(yamlText, { lineCounter: lines }).contents;
+    let found;
+    for (const section of config_line_SECTIONS[node.resourceType] ?? []) {
+        let level = (0,dist/* isMap */.jh)(root) ? root.get(section) : undefined;
+        for (const folder of ['', ...node.fqn]) {
+            if (folder !== '')
+                level = (0,dist/* isMap */.jh)(level) ? level.get(folder) : undefined;
+            found = offsetOf((0,dist/* isMap */.jh)(level) ? level : undefined, [`+${key}`, key]) ?? found;
+        }
+    }
+    return found === undefined ? undefined : lines.linePos(found).line;
+}
+function offsetOf(map, keys) {
+    const keyed = map?.items.map((item) => item.key).filter((key) => (0,dist/* isScalar */.jn)(key)) ?? [];
+    return keyed.find(({ value }) => keys.includes(String(value)))?.range?.[0];
+}
+function lineAt(text, offset) {
+    return text.slice(0, offset).split('\n').length;
+}
+
+;// CONCATENATED MODULE: ./build/plan/macro-changes.js
+/** Unique ids of the macros that are new, gone or of other text: what dbt calls modified macros. */
+function findChangedMacros(baseline, head) {
+    const changed = new Set();
+    for (const [id, macro] of head) {
+        if (baseline.get(id)?.sql !== macro.sql)
+            changed.add(id);
+    }
+    for (const id of baseline.keys()) {
+        if (!head.has(id))
+            changed.add(id);
+    }
+    return changed;
+}
+/**
+ * Those macros and all that they call, by unique id, nearest first. A macro that calls the one of
+ * dbt or of a package by dispatch counts as calling it.
+ */
+function reachMacros(from, macros) {
+    const reached = new Set(from);
+    for (const id of reached) {
+        for (const called of macros.get(id)?.macros ?? [])
+            reached.add(called);
+    }
+    return [...reached];
+}
+/** The packages that dbt and the adapter bring; some adapters build on another's. */
+function findBuiltInPackages({ adapterType }) {
+    const parent = PARENT_ADAPTERS[adapterType];
+    return new Set(['dbt', `dbt_${adapterType}`, ...(parent ? [`dbt_${parent}`] : [])]);
+}
+/** Adapters that depend on another adapter's package (their `pyproject.toml`). */
+const PARENT_ADAPTERS = {
+    redshift: 'postgres',
+    databricks: 'spark',
+};
+
+;// CONCATENATED MODULE: ./build/plan/schema-results.js
+const TAGS = /\{#.*?#\}|\{\{-?(?<expression>.*?)-?\}\}|\{%[-+]?(?<statement>.*?)[-+]?%\}/gs;
+const TARGET_SCHEMA = /\btarget\s*(?:\.\s*schema\b|\[\s*['"]schema['"]\s*\])/;
+const RETURN = /^\s*(?:do\s+)?return\s*\((?<value>.*)\)\s*$/s;
+const SET = /^\s*set\s+(?<name>\w+)\s*=(?<value>.*)$/s;
+const OPENING = /^\s*(?:if|for)\b/;
+const NEXT = /^\s*(?:elif|else)\b/;
+const CLOSING = /^\s*(?:endif|endfor)\b/;
+/**
+ * The results of a macro that are not made of the target's schema, branch by branch: in
+ * `{% if target.name == 'prod' %}{{ custom }}{% else %}{{ target.schema }}_{{ custom }}{% endif %}`
+ * it is the first `custom`. Read from the text, so a clever macro may be misread; the guard does not
+ * depend on it.
+ *
+ * @param follows whether an expression calls a macro that starts from the target's schema
+ */
+function findForeignResults(sql, follows) {
+    const pieces = splitJinja(sql);
+    const assignments = pieces.flatMap(readAssignment);
+    const made = new Set();
+    const isMade = (code) => TARGET_SCHEMA.test(code) || follows(code) || namesIn(code).some((name) => made.has(name));
+    for (const { name, value } of assignments)
+        if (isMade(value))
+            made.add(name);
+    const returned = [];
+    const root = { follows: false, foreign: [] };
+    const stack = [root];
+    for (const piece of pieces) {
+        const branch = stack.at(-1) ?? root;
+        const value = piece.kind === 'text' ? undefined : RETURN.exec(piece.code)?.groups?.value;
+        if (value !== undefined) {
+            if (!isMade(value))
+                returned.push(piece);
+        }
+        else if (piece.kind !== 'statement') {
+            if (piece.kind === 'expression' && isMade(piece.code))
+                branch.follows = true;
+            else
+                branch.foreign.push(piece);
+        }
+        else if (OPENING.test(piece.code)) {
+            stack.push({ follows: branch.follows, foreign: [] });
+        }
+        else if (stack.length > 1 && (NEXT.test(piece.code) || CLOSING.test(piece.code))) {
+            stack.pop();
+            const outer = stack.at(-1) ?? root;
+            if (!branch.follows)
+                outer.foreign.push(...branch.foreign);
+            if (NEXT.test(piece.code))
+                stack.push({ follows: outer.follows, foreign: [] });
+        }
+    }
+    const results = [...returned, ...(root.follows ? [] : root.foreign)];
+    if (results.length > 0)
+        return results.sort((a, b) => a.offset - b.offset);
+    // A variable that is made of it at one place and of something else at another.
+    return assignments.filter(({ name, value }) => made.has(name) && !isMade(value));
+}
+function splitJinja(sql) {
+    const pieces = [];
+    const add = (kind, code, offset) => {
+        const blanks = code.length - code.trimStart().length;
+        if (code.trim() !== '')
+            pieces.push({ kind, code: code.trim(), offset: offset + blanks });
+    };
+    let end = 0;
+    for (const { 0: tag, index, groups } of sql.matchAll(TAGS)) {
+        add('text', sql.slice(end, index), end);
+        if (groups?.expression !== undefined)
+            add('expression', groups.expression, index);
+        else if (groups?.statement !== undefined)
+            add('statement', groups.statement, index);
+        end = index + tag.length;
+    }
+    add('text', sql.slice(end), end);
+    return pieces;
+}
+function readAssignment({ kind, code, offset }) {
+    const { name, value } = (kind === 'statement' && SET.exec(code)?.groups) || {};
+    return name === undefined || value === undefined ? [] : [{ name, value, code, offset }];
+}
+/** The variables that an expression reads. */
+function namesIn(code) {
+    const withoutTexts = code.replace(/'[^']*'|"[^"]*"/g, "''");
+    return [...withoutTexts.matchAll(/(?<![.\w])[A-Za-z_]\w*/g)].map(([name]) => name);
+}
+
+;// CONCATENATED MODULE: ./build/plan/schema-naming.js
+
+
+const FOLLOWING_CALL = /(?<![.\w])(?:dbt\.)?(?:default__)?generate_schema_name\s*\(/;
+const FOLLOWING_DISPATCH = /dispatch\s*\(\s*['"]generate_schema_name['"]/;
+const TARGET_NAME = /\btarget\s*\.\s*name\b|generate_schema_name_for_env/;
+/**
+ * The line of the project's or a package's `generate_schema_name`, or of a macro that it calls, that
+ * gave the node its schema. Undefined where dbt's own macro names it, which follows the target.
+ */
+function findForeignNaming(manifest, node) {
+    const macro = findNamingMacro(manifest, node.packageName);
+    return macro && new Naming(manifest, node).locate(macro, []);
+}
+/** As dbt looks it up: `find_generate_macro_by_name`, then `adapter.dispatch`. */
+function findNamingMacro(manifest, packageName) {
+    const { macros, projectName, adapterType } = manifest;
+    const builtIn = findBuiltInPackages(manifest);
+    const others = new Set([...macros.values()].map((macro) => macro.packageName));
+    const named = (name, packages) => [...packages].map((each) => macros.get(`macro.${each}.${name}`)).find(Boolean);
+    const dispatched = [projectName, ...others].filter((each) => !builtIn.has(each));
+    return (named('generate_schema_name', [packageName, projectName]) ??
+        named(`${adapterType}__generate_schema_name`, dispatched) ??
+        named('default__generate_schema_name', dispatched));
+}
+class Naming {
+    #manifest;
+    #node;
+    #builtIn;
+    constructor(manifest, node) {
+        this.#manifest = manifest;
+        this.#node = node;
+        this.#builtIn = findBuiltInPackages(manifest);
+    }
+    /** @param callers macros that are being read, against circles */
+    locate(macro, callers) {
+        const here = [...callers, macro];
+        const best = this.#pick(macro, this.#resultsOf(macro, callers));
+        const called = best && this.#callsIn(best.code, macro).find((each) => !here.includes(each));
+        if (called && this.#resultsOf(called, here).length > 0)
+            return this.locate(called, here);
+        return {
+            macro,
+            line: macro.sql.slice(0, best?.offset ?? 0).split('\n').length,
+            dependsOnTargetName: here.some(({ sql }) => TARGET_NAME.test(sql)),
+        };
+    }
+    #resultsOf(macro, callers) {
+        const here = [...callers, macro];
+        return findForeignResults(macro.sql, (expression) => {
+            if (FOLLOWING_CALL.test(expression) || FOLLOWING_DISPATCH.test(expression))
+                return true;
+            const called = this.#callsIn(expression, macro).filter((each) => !here.includes(each));
+            return called.some((each) => this.#resultsOf(each, here).length === 0);
+        });
+    }
+    /** The result that names this node's schema: by its very text, or by what it is made of. */
+    #pick(macro, results) {
+        const { schema, customSchema } = this.#node;
+        const parameter = /\(\s*(\w+)/.exec(macro.sql)?.[1] ?? '';
+        const score = ({ code }) => {
+            if (schema !== null && code.includes(schema))
+                return 2;
+            return code.split(/\W+/).includes(parameter) === (customSchema !== null) ? 1 : 0;
+        };
+        return [...results].sort((a, b) => score(b) - score(a) || a.offset - b.offset)[0];
+    }
+    /** The user's macros that an expression of `macro` calls. */
+    #callsIn(expression, macro) {
+        return macro.macros
+            .map((id) => this.#manifest.macros.get(id))
+            .filter((called) => called !== undefined)
+            .filter(({ packageName }) => !this.#builtIn.has(packageName))
+            .filter(({ name }) => new RegExp(`(?<!\\w)${name}\\s*\\(`).test(expression));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/find-cause.js
+
+
+
+
+
+
+
+
+/** Finds the lines of a project that lead writes out of a pull request's schema. */
+class CauseFinder {
+    #job;
+    #nodes;
+    #picked;
+    constructor(job, nodes, picked) {
+        this.#job = job;
+        this.#nodes = nodes;
+        this.#picked = picked;
+    }
+    /** @param manifest the project's, as dbt has just written it */
+    static async open(job, { nodes }, writes) {
+        const wanted = new Set(writes.map(({ node }) => node.uniqueId));
+        const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(targetPath(job), 'manifest.json'));
+        return new CauseFinder(job, nodes, pickManifest(bytes, (id) => wanted.has(id), new TextPool()));
+    }
+    find({ node: { uniqueId, schema, files, originalFilePath }, place, }) {
+        const node = this.#picked.nodes.get(uniqueId);
+        if (!node)
+            return undefined;
+        if (place === files?.place)
+            return this.#findConfig(node, files.key, originalFilePath);
+        const config = JSON.parse(node.config);
+        if (typeof config.target_schema === 'string')
+            return this.#findConfig(node, 'target_schema', originalFilePath);
+        const customSchema = typeof config.schema === 'string' ? config.schema : null;
+        const naming = findForeignNaming(this.#picked, { ...node, schema, customSchema });
+        if (naming === undefined)
+            return undefined;
+        const { macro, line, dependsOnTargetName } = naming;
+        const path = this.#pathOf(macro.packageName, macro.originalFilePath);
+        const [before, ...rest] = find_cause_readText(path).split(withoutReturns(macro.sql));
+        const start = rest.length > 0 ? before?.split('\n').length : undefined;
+        const location = this.#locate(path, start && start + line - 1);
+        return { kind: 'macro', location, dependsOnTargetName };
+    }
+    /** In the node's file, in the YAML file that describes it, or in dbt_project.yml. */
+    #findConfig(picked, key, file) {
+        const node = { ...picked, fqn: JSON.parse(picked.fqn) };
+        const patch = this.#nodes.get(picked.uniqueId)?.patchPath ?? file;
+        const own = [file, patch].map((each) => this.#pathOf(picked.packageName, each));
+        const lines = [
+            ...own.map((path) => ({ path, find: isYaml(path) ? findPropertyLine : findSqlConfigLine })),
+            ...[this.#job.project.name, picked.packageName].map((each) => ({
+                path: this.#pathOf(each, 'dbt_project.yml'),
+                find: findProjectLine,
+            })),
+        ];
+        for (const { path, find } of lines) {
+            const line = find(find_cause_readText(path), key, node);
+            if (line !== undefined)
+                return { kind: 'config', key, location: this.#locate(path, line) };
+        }
+        const path = this.#pathOf(picked.packageName, file);
+        return { kind: 'config', key, location: this.#locate(path, undefined) };
+    }
+    #pathOf(packageName, file) {
+        const { settings, env, project } = this.#job;
+        if (packageName === project.name)
+            return (0,external_node_path_.join)(settings.projectDir, file);
+        const installed = readInstallPath(settings.projectDir, env) ?? 'dbt_packages';
+        return (0,external_node_path_.join)(settings.projectDir, installed, packageName, file);
+    }
+    /** Of a local package, which is linked, the file in the repository. */
+    #locate(path, line) {
+        const real = (0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.realpathSync)(path) : path;
+        const file = (0,external_node_path_.relative)((0,external_node_fs_.realpathSync)(this.#job.settings.workspace), real);
+        return { file, ...(line !== undefined && { line }) };
+    }
+}
+function isYaml(path) {
+    return /\.ya?ml$/.test(path);
+}
+function find_cause_readText(path) {
+    return (0,external_node_fs_.existsSync)(path) ? withoutReturns((0,external_node_fs_.readFileSync)(path, 'utf8')) : '';
+}
+function withoutReturns(text) {
+    return text.replaceAll('\r\n', '\n');
+}
+
+;// CONCATENATED MODULE: ./build/config/isolated-target.js
+
+
+
+/**
+ * Adapters without databases. Most of them refuse a `database` that is not equal to `schema`:
+ *   https://github.com/dbt-labs/dbt-adapters/blob/main/dbt-spark/src/dbt/adapters/spark/connections.py
+ *   https://github.com/ClickHouse/dbt-clickhouse/blob/main/dbt/adapters/clickhouse/credentials.py
+ *   https://github.com/aws-samples/dbt-glue (CHANGELOG, 0.2.15)
+ */
+const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
+/**
+ * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
+ * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
+ * name. `profile`, `target` and `type` are as `resolveOutput` found them.
+ */
+function deriveIsolatedTarget(input) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)(expandAliases(input.text), 'profiles.yml');
+    const root = file.document.contents;
+    const profile = readMap(root, input.profile, file.document);
+    const outputs = profile && readMap(profile, 'outputs', file.document);
+    const output = outputs && readMap(outputs, input.target, file.document);
+    if (!output)
+        throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
+    return applyEdits(file.text, replaceSchema(file, output, input));
+}
+/**
+ * Puts a copy in the place of every alias, so that an edit of one output cannot reach another:
+ * `prod: *base` becomes `prod: {type: postgres, …}`, and `<<: *base` becomes `<<: {…}`.
+ */
+function expandAliases(text) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, 'profiles.yml');
+    const edits = [];
+    (0,dist/* visit */.YR)(file.document, {
+        Alias(_key, alias) {
+            const node = alias;
+            if (resolveAlias(node, file.document))
+                edits.push({ start: node.range[0], end: node.range[1], text: renderInline(file, node) });
+        },
+    });
+    return applyEdits(text, edits);
+}
+/** A node in YAML's one-line form, aliases followed. Values that fit keep their characters. */
+function renderInline(file, node) {
+    const target = resolveAlias(node, file.document);
+    if ((0,dist/* isMap */.jh)(target)) {
+        const pairs = target.items.map(({ key, value }) => `${renderInline(file, key)}: ${renderInline(file, value)}`);
+        return `{${pairs.join(', ')}}`;
+    }
+    if ((0,dist/* isSeq */.oP)(target))
+        return `[${target.items.map((item) => renderInline(file, item)).join(', ')}]`;
+    return (0,dist/* isScalar */.jn)(target) ? renderScalar(file, target) : 'null';
+}
+function renderScalar(file, node) {
+    const source = (0,yaml_file/* sourceOf */.vz)(file, node);
+    if (source === '')
+        return 'null';
+    const tag = node.tag ? `!<${node.tag}> ` : '';
+    const quoted = /^["']/.test(source);
+    const fits = quoted ? !source.includes('\n') : !/[\n,[\]{}|>]/.test(source);
+    // Text that only fits on lines of its own is always a string, and JSON is YAML.
+    return tag + (fits ? source : JSON.stringify(node.value));
+}
+function replaceSchema(file, output, { type, schema }) {
+    const entries = readEntries(output, file.document);
+    const text = JSON.stringify(schema);
+    // dbt-bigquery takes `dataset` as another name of `schema`.
+    const value = (type === 'bigquery' && entries.get('dataset')?.value) || entries.get('schema')?.value;
+    const database = SCHEMA_IS_DATABASE.includes(type) ? entries.get('database')?.value : undefined;
+    return [
+        value ? replaceValue(file, value, text) : insertSchema(file, output, text),
+        ...(database ? [replaceValue(file, database, text)] : []),
+    ];
+}
+function replaceValue(file, value, schema) {
+    const [start, end] = value.range;
+    const source = (0,yaml_file/* sourceOf */.vz)(file, value);
+    // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
+    const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
+    return { start, end, text };
+}
+function insertSchema(file, output, schema) {
+    const first = output.items[0];
+    if (!first)
+        throw new Error('An output without any key has no type either.');
+    const start = (0,yaml_file/* startOf */.GH)(first.key);
+    const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
+    const separator = output.flow ? ', ' : `\n${indent}`;
+    return { start, end: start, text: `schema: ${schema}${separator}` };
+}
+function applyEdits(text, edits) {
+    return [...edits]
+        .sort((a, b) => b.start - a.start)
+        .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+}
+
+;// CONCATENATED MODULE: ./build/config/hardcoded-credentials.js
+
+
+
+
+
+/** dbt renders such values; what they give comes from elsewhere. */
+const JINJA = /\{[{%]/;
+const JINJA_PART = /\{\{.*?\}\}/gs;
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/i;
+/** @param used the profile of this run, and its targets: of pull requests, of production */
+function findInProfiles(file, used) {
+    // An anchor that several outputs share is one place in the file.
+    const places = new Map();
+    for (const { profile, target, isLocal, values } of listOutputs(file)) {
+        const isUsed = profile === used.profile && used.targets.has(target) && !isLocal;
+        const credentials = values.filter((value) => isCredential(value) || holds(value, credential_keys/* findEmbeddedCredentials */.qt));
+        for (const value of credentials)
+            if (isUsed || !places.has(value.node))
+                places.set(value.node, { problem: describeInProfile(file, value, target), isUsed });
+    }
+    const list = (wanted) => [...places.values()].filter(({ isUsed }) => isUsed === wanted).map(({ problem }) => problem);
+    return { errors: list(true), warnings: list(false) };
+}
+function listOutputs(file) {
+    const { document } = file;
+    const root = document.contents;
+    if (!(0,dist/* isMap */.jh)(root))
+        return [];
+    return [...readEntries(root, document).keys()].flatMap((profile) => {
+        const map = readMap(root, profile, document);
+        const outputs = map && readMap(map, 'outputs', document);
+        if (!outputs)
+            return [];
+        return [...readEntries(outputs, document)].map(([target, { value }]) => {
+            const output = resolveAlias(value, document);
+            const read = (key) => ((0,dist/* isMap */.jh)(output) ? readText(output, key, document) : undefined);
+            const host = read('host') ?? read('server') ?? '';
+            const values = listValues(file, output);
+            return { profile, target, isLocal: LOCAL.test(host), values };
+        });
+    });
+}
+/** Adapters whose database is a file that nobody logs in to. */
+const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
+/** The output reads nothing from the environment, although its adapter logs in. */
+function findNothingRead(file, output) {
+    if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text))
+        return undefined;
+    return {
+        message: 'This profiles.yml is in the repository and reads nothing from the environment.',
+        hint: `Whoever can read the repository can read how "${output.target}" is connected to. Read at least what it logs in with by env_var().`,
+        location: { file: file.locate(0).file, line: 1 },
+    };
+}
+/** A variable of dbt is a credential by its name and its looks: a name of a column is none. */
+const COLUMN_NAME = /^[a-z][a-z_]*$/i;
+/** Vars with a credential's name, and addresses and tokens anywhere in dbt_project.yml. */
+function findInProject(file) {
+    return listValues(file, file.document.contents)
+        .filter((value) => (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
+        holds(value, credential_keys/* findWrittenCredentials */.zz))
+        .map(({ keys, node }) => ({
+        message: `A credential is written into "${keys.join('.')}".`,
+        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then change it: whoever can read the repository has it.',
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    }));
+}
+/** Addresses of packages with a password or token. */
+function findInPackages(file) {
+    return listValues(file, file.document.contents)
+        .filter((value) => holds(value, credential_keys/* findWrittenCredentials */.zz) || holds(value, credential_keys/* findTokensAsUsers */.sd))
+        .map(({ node }) => ({
+        message: 'A credential is written into the address of this package.',
+        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then change it: whoever can read the repository has it.`,
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    }));
+}
+function isCredential({ keys, text = '' }) {
+    return (0,credential_keys/* isCredentialKey */.N9)(keys.at(-1) ?? '') && text.trim() !== '' && !JINJA.test(text);
+}
+/** @param find what it finds in the text besides Jinja */
+function holds({ text = '' }, find) {
+    return find(text.replaceAll(JINJA_PART, '')).length > 0;
+}
+function describeInProfile(file, { keys, node }, target) {
+    const key = keys.at(-1) ?? '';
+    const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
+    return {
+        message: `The "${key}" of target "${target}" is written into the file.`,
+        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then change it: whoever can read the repository has it.`,
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/refuse-credentials.js
+
+
+
+
+
+
+
+
+/**
+ * Annotates credentials that stand in files of the repository, each on its line, and stops the run
+ * before anything is connected, unless `hardcoded-credentials: warn`.
+ * @throws ConfigError
+ */
+async function refuseHardcodedCredentials(job, profiles, output) {
+    const { runner } = job.ports;
+    const inProfiles = await findInTrackedProfiles(job, profiles, output);
+    const found = [...inProfiles.errors, ...findInProjectFiles(job)];
+    const mayGoOn = job.settings.hardcodedCredentials === 'warn';
+    const annotate = (level, problem) => runner.annotate({
+        level,
+        title: 'dbt: credentials in the repository',
+        message: [problem.message, problem.hint].filter(Boolean).join('\n'),
+        ...(problem.location && { file: problem.location.file }),
+        ...(problem.location?.line !== undefined && { line: problem.location.line }),
+    });
+    for (const problem of inProfiles.warnings)
+        annotate('warning', problem);
+    for (const problem of mayGoOn ? found : [])
+        annotate('warning', problem);
+    for (const problem of inProfiles.notices)
+        annotate('notice', problem);
+    if (mayGoOn || found.length === 0)
+        return;
+    // The first is annotated with the reason why the run stopped.
+    for (const problem of found.slice(1))
+        annotate('error', problem);
+    throw new errors/* ConfigError */.xL(found);
+}
+/** Those of a file that a step before has written, or that lies at home, are nobody else's. */
+async function findInTrackedProfiles(job, { text, name, directory }, { profile, target, type }) {
+    const { settings } = job;
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, name);
+    const targets = new Set([target, settings.target, settings.ciTarget].filter((each) => each !== undefined));
+    const found = findInProfiles(file, { profile, targets });
+    const nothingRead = findNothingRead(file, { type, target });
+    const isQuiet = found.errors.length + found.warnings.length === 0;
+    const notices = isQuiet && nothingRead ? [nothingRead] : [];
+    if (isQuiet && notices.length === 0)
+        return { ...found, notices };
+    const isTracked = directory !== undefined && (await isInRepository(job, directory));
+    return isTracked ? { ...found, notices } : { errors: [], warnings: [], notices: [] };
+}
+/** Without git to ask, what lies in the checkout is taken for the repository's. */
+async function isInRepository({ ports, env, settings }, directory) {
+    const path = (0,external_node_path_.join)(directory, 'profiles.yml');
+    if ((0,external_node_path_.relative)(settings.workspace, path).startsWith('..'))
+        return false;
+    try {
+        const git = await openRepository(ports.processes, buildChildEnvironment(env), settings.workspace);
+        return await git.isTracked(path);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* GitError */.XS))
+            throw error;
+        return true;
+    }
+}
+function findInProjectFiles({ settings }) {
+    const { workspace, projectDir } = settings;
+    const read = (name) => {
+        const path = (0,external_node_path_.join)(projectDir, name);
+        const text = (0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : '';
+        return (0,yaml_file/* parseYamlFile */.BU)(text, (0,external_node_path_.relative)(workspace, path));
+    };
+    return [
+        ...findInProject(read('dbt_project.yml')),
+        ...PACKAGE_FILES.flatMap((name) => findInPackages(read(name))),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/warehouse-target.js
+
+
+
+
+
+
+
+
+
+
+/** The user's own target, for `deploy`. */
+async function resolveProductionTarget(job, draft) {
+    const { profiles, output } = loadOutput(job, job.settings.target);
+    draft.target = output.target;
+    await refuseHardcodedCredentials(job, profiles, output);
+    draft.schema = output.schema ?? '';
+    const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
+    return { ...output, profilesDir };
+}
+/**
+ * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * variables of `target` may be missing where `ci-target` is another one.
+ */
+async function findProductionTarget(job) {
+    try {
+        const { profiles, output } = loadOutput(job, job.settings.target);
+        const write = () => writeProfiles(job, 'production-profiles', profiles.text);
+        return { ...output, profilesDir: profiles.directory ?? (await write()) };
+    }
+    catch (error) {
+        if (error instanceof errors/* ConfigError */.xL)
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * The user's target with the schema replaced by one of this pull request's own. Its name stays, so
+ * that conditions on `target.name` hold.
+ */
+async function resolveIsolatedTarget(job, draft, pullRequest) {
+    const { settings, project } = job;
+    const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
+    draft.target = output.target;
+    // A closed one is cleaned up all the same.
+    if (draft.mode === 'ci')
+        await refuseHardcodedCredentials(job, profiles, output);
+    const schema = resolveIsolatedSchema(settings.ciSchema, { number: pullRequest, project: project.name }, output.type);
+    draft.schema = schema;
+    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+    return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+}
+const warehouse_target_GREEN = '_green';
+/**
+ * dbt's arguments that make it build into green schemas: the user's target with another schema, or
+ * with the variable that the project appends to every schema.
+ */
+async function resolveGreenFlags(job) {
+    const { greenSuffixVar, vars, target } = job.settings;
+    if (greenSuffixVar !== undefined) {
+        const given = vars === undefined ? {} : (0,dist/* parse */.qg)(vars, { version: '1.1' });
+        return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: warehouse_target_GREEN })];
+    }
+    const { profiles, output } = loadOutput(job, target);
+    const schema = `${output.schema ?? ''}${warehouse_target_GREEN}`;
+    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+    return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+}
+function loadOutput(job, target) {
+    const { settings, project, secrets } = job;
+    const env = { ...job.env, ...job.variables };
+    const profiles = loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)());
+    secrets.add(findProfileSecrets(profiles, env).secrets);
+    const profile = settings.profile ?? project.profile;
+    const output = resolveOutput(profiles, { profile, target }, env);
+    return { profiles, output };
+}
+async function writeProfiles({ scratch }, folder, text) {
+    const directory = (0,external_node_path_.join)(scratch, folder);
+    await (0,promises_.mkdir)(directory);
+    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'profiles.yml'), text, { mode: 0o600 });
+    return directory;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/guard-writes.js
+
+
+
+
+
+
+
+
+/**
+ * A pull request writes to its own schemas only. Comes before the first write.
+ * @throws RefusedError
+ */
+async function guardWrites(job, draft, session, { plan, manifest, target, production }) {
+    const known = new Set((production ?? []).map(normaliseRelation));
+    const productionTarget = await findProductionTarget(job);
+    const isUnknown = ({ ofProduction }) => !ofProduction;
+    // No relation of production's has the pull request's schema in its name, unless production's own
+    // schema has. Only then, or to say more of what is refused anyway, is its target parsed.
+    const unsure = findStrayWrites(plan, draft.schema, known).some(isUnknown) ||
+        mayShareNames(known, productionTarget?.schema, draft.schema);
+    if (productionTarget && unsure)
+        for (const name of await parseNames(job, session, productionTarget))
+            known.add(normaliseRelation(name));
+    const stray = findStrayWrites(plan, draft.schema, known);
+    if (stray.length > 0) {
+        const causes = await CauseFinder.open(job, manifest, stray);
+        refuseStrayWrites(stray, draft.schema, (write) => causes.find(write));
+    }
+    refuseLongSchemas(plan, findSchemaLimit(target.type));
+}
+/** The relations of this very project on the target of production; none where it does not parse. */
+async function parseNames(job, session, target) {
+    const targetPath = (0,external_node_path_.join)(job.scratch, 'production-target');
+    const flags = [
+        ...['--profiles-dir', target.profilesDir, '--profile', target.profile],
+        ...['--target', target.target, '--target-path', targetPath],
+    ];
+    try {
+        await invokeWhole(job, session, { args: ['parse', ...flags] });
+        return namesOfRelations(await loadManifest((0,external_node_path_.join)(targetPath, 'manifest.json')));
+    }
+    catch (error) {
+        if (error instanceof errors/* DbtError */.xI)
+            return [];
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/plan/moved-sources.js
+/**
+ * The sources that planned nodes read and that point into the pull request's own schema, other than
+ * in production: their schema is made from `target.schema`.
+ *
+ * @param planned unique ids, tests included
+ * @param production the sources of the production state
+ * @param isolatedSchema the schema that replaces the target's own
+ */
+function findMovedSources(planned, project, production, isolatedSchema) {
+    const isIsolated = (relation) => relation.toLowerCase().includes(isolatedSchema.toLowerCase());
+    const read = collectSources(planned, project.nodes);
+    return [...project.sources.values()].flatMap(({ uniqueId, relationName }) => {
+        if (!read.has(uniqueId) || relationName === null || !isIsolated(relationName))
+            return [];
+        const before = production.get(uniqueId);
+        if (!before?.relationName)
+            return { uniqueId, relation: relationName, production: undefined };
+        const { relationName: relation, schema } = before;
+        return isIsolated(relation)
+            ? []
+            : { uniqueId, relation: relationName, production: { relation, schema } };
+    });
+}
+/** What the nodes read themselves, and through ephemeral models. */
+function collectSources(planned, nodes) {
+    const read = new Set();
+    const pending = [...planned];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        for (const parent of nodes.get(id)?.dependsOn ?? []) {
+            if (read.has(parent))
+                continue;
+            const node = nodes.get(parent);
+            if (node && node.materialized !== 'ephemeral')
+                continue;
+            read.add(parent);
+            pending.push(parent);
+        }
+    }
+    return read;
+}
+
+;// CONCATENATED MODULE: ./build/plan/source-line.js
+
+/**
+ * The 1-based line of a properties file on which a source says its schema; else that of the source.
+ * Undefined where it is not found, or the file is not YAML.
+ */
+function findSourceLine(yamlText, sourceName) {
+    const lines = new dist/* LineCounter */.HN();
+    const source = findSource((0,dist/* parseDocument */.Tp)(yamlText, { lineCounter: lines }).contents, sourceName);
+    const schema = source?.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && key.value === 'schema')?.key;
+    const range = ((0,dist/* isScalar */.jn)(schema) ? schema : source)?.range;
+    return range ? lines.linePos(range[0]).line : undefined;
+}
+/** The 1-based line of a properties file on which a table of a source has its name, if found. */
+function findTableLine(yamlText, sourceName, table) {
+    const lines = new dist/* LineCounter */.HN();
+    const source = findSource((0,dist/* parseDocument */.Tp)(yamlText, { lineCounter: lines }).contents, sourceName);
+    const tables = source?.get('tables', true);
+    if (!(0,dist/* isSeq */.oP)(tables))
+        return undefined;
+    const range = tables.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(table))?.range;
+    return range ? lines.linePos(range[0]).line : undefined;
+}
+function findSource(root, name) {
+    const sources = (0,dist/* isMap */.jh)(root) ? root.get('sources', true) : undefined;
+    return (0,dist/* isSeq */.oP)(sources) ? sources.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(name)) : undefined;
+}
+function named(name) {
+    return (source) => source.get('name') === name;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/moved-sources.js
+
+
+
+
+
+/**
+ * Stops before anything is written when a planned node reads a source that follows the target's
+ * schema: nothing was ever loaded into the pull request's own.
+ * @throws RefusedError naming each source, its file and line, and what to write instead
+ */
+function refuseMovedSources(job, plan, manifest, { production, isolatedSchema }) {
+    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+    const moved = findMovedSources(planned, manifest, production, isolatedSchema);
+    const [first] = moved;
+    if (first === undefined)
+        return;
+    const located = moved.map((source) => ({ source, location: locate(source, manifest, job) }));
+    const [{ location } = { location: undefined }] = located;
+    throw new errors/* RefusedError */.fk([
+        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty for a pull request. Nothing was built.`,
+        ...located.map(({ source, location }) => `  ${moved_sources_describe(source, manifest, location)}`),
+    ].join('\n'), { hint: moved_sources_adviseOn(first, manifest, job.project.name), ...(location && { location }) });
+}
+function moved_sources_describe(source, { sources }, location) {
+    const { sourceName, name } = sources.get(source.uniqueId) ?? { sourceName: '', name: '' };
+    const where = location ? ` (${[location.file, location.line].filter(Boolean).join(':')})` : '';
+    const elsewhere = source.production ? `, ${source.production.relation} in production` : '';
+    return `${sourceName}.${name}${where}: ${source.relation} here${elsewhere}`;
+}
+function moved_sources_adviseOn({ uniqueId, production }, { sources }, project) {
+    const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
+    const schema = production?.schema ?? sourceName;
+    if (packageName !== project)
+        return `Set the variable by which the package ${packageName} names the schema, in "vars" of dbt_project.yml.`;
+    const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
+    return `Write the schema that production reads, \`schema: ${schema}\`, or \`${variable}\` where targets differ.`;
+}
+/** A source of an installed package is not in the repository. */
+function locate({ uniqueId }, { sources }, { settings, project }) {
+    const source = sources.get(uniqueId);
+    if (!source || source.packageName !== project.name)
+        return undefined;
+    const path = (0,external_node_path_.join)(settings.projectDir, source.originalFilePath);
+    const line = findSourceLine((0,external_node_fs_.readFileSync)(path, 'utf8'), source.sourceName);
+    const file = (0,external_node_path_.relative)(settings.workspace, path);
+    return { file, ...(line !== undefined && { line }) };
+}
+
+;// CONCATENATED MODULE: ./build/plan/missing-parents.js
+/** What `ref()` and `function()` read from the warehouse. */
+const READ_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
+/**
+ * Nodes that have to be built although the pull request did not change them: a planned node reads
+ * them, and production does not have them, because they were merged and not deployed yet.
+ *
+ * @param planned unique ids, tests included
+ * @param nodes of the project
+ * @param inProduction unique ids of the nodes that production has a relation of
+ * @returns unique ids, parents of missing parents included
+ */
+function computeMissingParents(planned, nodes, inProduction) {
+    const seen = new Set(planned);
+    const missing = new Set();
+    const pending = [...planned];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        for (const parent of nodes.get(id)?.dependsOn ?? []) {
+            const node = nodes.get(parent);
+            if (!node || seen.has(parent) || !READ_TYPES.has(node.resourceType))
+                continue;
+            seen.add(parent);
+            // An ephemeral model is part of the SQL that names it: what it reads is read.
+            const isEphemeral = node.materialized === 'ephemeral';
+            if (!isEphemeral && inProduction.has(parent))
+                continue;
+            if (!isEphemeral)
+                missing.add(parent);
+            pending.push(parent);
+        }
+    }
+    return [...missing].sort();
+}
+/** Selectors of exactly these nodes. `model.shop.orders.v2` is version 2 of `orders`. */
+function buildNodeSelectors(ids) {
+    return ids.map((id) => {
+        const [type, project, ...name] = id.split('.');
+        return `resource_type:${type},package:${project},${name.join('.')}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/plan/plan.js
+const plan_BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
+/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
+function buildPlan(selected, nodes) {
+    const planned = selected
+        .map((id) => nodes.get(id))
+        .filter((node) => node !== undefined)
+        .filter((node) => plan_BUILT_TYPES.has(node.resourceType));
+    const writing = planned.filter((node) => node.relationName !== null);
+    return { nodes: planned, writing, schemas: collectSchemas(writing) };
+}
+function collectSchemas(writing) {
+    const places = new Map();
+    for (const { database, schema } of writing) {
+        if (schema === null)
+            continue;
+        const place = { database: database ?? '', schema };
+        places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
+    }
+    return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/compare-sql.js
@@ -17076,43 +20250,6 @@ function computeMaps({ parentMap, groupMap }, entries) {
     const groups = Object.entries(groupMap).map(([group, ids]) => [group, ids.filter(isIn)]);
     return { parent_map: parents, child_map: children, group_map: Object.fromEntries(groups) };
 }
-
-;// CONCATENATED MODULE: ./build/plan/macro-changes.js
-/** Unique ids of the macros that are new, gone or of other text: what dbt calls modified macros. */
-function findChangedMacros(baseline, head) {
-    const changed = new Set();
-    for (const [id, macro] of head) {
-        if (baseline.get(id)?.sql !== macro.sql)
-            changed.add(id);
-    }
-    for (const id of baseline.keys()) {
-        if (!head.has(id))
-            changed.add(id);
-    }
-    return changed;
-}
-/**
- * Those macros and all that they call, by unique id, nearest first. A macro that calls the one of
- * dbt or of a package by dispatch counts as calling it.
- */
-function reachMacros(from, macros) {
-    const reached = new Set(from);
-    for (const id of reached) {
-        for (const called of macros.get(id)?.macros ?? [])
-            reached.add(called);
-    }
-    return [...reached];
-}
-/** The packages that dbt and the adapter bring; some adapters build on another's. */
-function findBuiltInPackages({ adapterType }) {
-    const parent = PARENT_ADAPTERS[adapterType];
-    return new Set(['dbt', `dbt_${adapterType}`, ...(parent ? [`dbt_${parent}`] : [])]);
-}
-/** Adapters that depend on another adapter's package (their `pyproject.toml`). */
-const PARENT_ADAPTERS = {
-    redshift: 'postgres',
-    databricks: 'spark',
-};
 
 ;// CONCATENATED MODULE: ./build/plan/node-changes.js
 
@@ -17891,6 +21028,7 @@ function isLargeSeed({ resourceType, checksum }) {
 
 
 
+
 /**
  * Explains dbt's selection from the two manifests, adds what dbt cannot see, and leaves out what
  * is proven to change no data.
@@ -17923,7 +21061,7 @@ async function pickManifests(job, { selected, baselineDirectory }, { vars, files
     const isSelected = new Set(selected);
     // What dbt does not see may be any node: a user of a var, a large seed.
     const all = vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
-    const pick = async (directory, wanted) => pickManifest(await (0,promises_.readFile)((0,external_node_path_.join)(directory, 'manifest.json')), wanted, pool);
+    const pick = async (directory, wanted) => readArtifact((0,external_node_path_.join)(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
     const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
     const isRemoved = (id) => !head.ids.has(id);
     const baseline = await pick(baselineDirectory, (id) => all || isSelected.has(id) || isRemoved(id));
@@ -18425,6 +21563,62 @@ function describeRefusal(error) {
     return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 }
 
+;// CONCATENATED MODULE: ./build/warehouse/samples.js
+
+
+/** Rows of each kind (added, removed, changed). */
+const MAX_ROWS = 5;
+/** Columns whose values are shown: those with most changes. */
+const MAX_COLUMNS = 10;
+/** Much longer than what is shown, so that a secret is seen in full before it is cut. */
+const MAX_LENGTH = 1000;
+const cell = classic_schemas/* string */.YjP().nullable();
+/** What warehouse/macros/samples.sql answers for one request. */
+const sampleAnswer = classic_schemas/* object */.Ikc({
+    unique_id: classic_schemas/* string */.YjP(),
+    rows: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        kind: classic_schemas/* enum */.k5n(['added', 'removed', 'changed']),
+        key: classic_schemas/* array */.YOg(cell),
+        changed: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ column: classic_schemas/* string */.YjP(), before: cell, after: cell })),
+    })),
+});
+/**
+ * Example rows of each comparison by key that found a difference, by unique id. They are data: for
+ * who asked for `data-diff: samples`. A model that the warehouse refuses has none.
+ */
+async function fetchSamples(warehouse, requests, diffs) {
+    const keysOf = new Map(diffs.map(({ uniqueId, keys }) => [uniqueId, keys]));
+    const open = requests.flatMap(({ uniqueId, ...request }) => {
+        const keys = keysOf.get(uniqueId);
+        if (!keys || keys.added + keys.removed + keys.changed.length === 0)
+            return [];
+        const byRows = [...keys.changed].sort((a, b) => b.rows - a.rows);
+        const columns = byRows.slice(0, MAX_COLUMNS).map(({ column }) => column);
+        return [{ unique_id: uniqueId, ...request, columns }];
+    });
+    const samples = new Map();
+    while (open.length > 0) {
+        const batch = open.slice(0, MAX_REQUESTS);
+        const args = { requests: batch, max_rows: MAX_ROWS, max_length: MAX_LENGTH };
+        const { answers } = await warehouse.callForEach('dbt_ci_samples', args, sampleAnswer);
+        for (const { unique_id, rows } of answers)
+            samples.set(unique_id, sortByKind(rows));
+        // Just compared: what fails now is this model's, for instance a type that has no text.
+        open.splice(0, answers.length === batch.length ? batch.length : answers.length + 1);
+    }
+    return samples;
+}
+function sortByKind(rows) {
+    const keysOf = (wanted) => rows.filter(({ kind }) => kind === wanted).map(({ key }) => key);
+    return {
+        changed: rows
+            .filter(({ kind }) => kind === 'changed')
+            .map(({ key, changed }) => ({ key, values: changed })),
+        added: keysOf('added'),
+        removed: keysOf('removed'),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/column-use.js
 
 const column_use_answerSchema = classic_schemas/* object */.Ikc({
@@ -18467,7 +21661,10 @@ function parseUse(line) {
     }
 }
 
+// EXTERNAL MODULE: ./build/report/plain-text.js
+var plain_text = __nccwpck_require__(95263);
 ;// CONCATENATED MODULE: ./build/pipelines/column-use.js
+
 
 
 
@@ -18543,12 +21740,14 @@ async function compile(job, { session, state }, uniqueIds) {
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
-        job.ports.runner.info(`What uses the changed columns is not known: ${error.message}`);
+        job.ports.runner.info(`What uses the changed columns is not known: ${(0,plain_text/* cutLines */.EQ)(error.message, 5, 500)}`);
         return new Map();
     }
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/review.js
+
+
 
 
 
@@ -18577,7 +21776,7 @@ async function reviewBuild(job, draft, warehouse, built) {
     try {
         const last = await loadLastResults(built);
         Object.assign(review, compareWithLastDeploy(draft.results, last, built));
-        if (job.settings.dataDiff === 'auto')
+        if (job.settings.dataDiff !== 'off')
             review.diffs = await compareData(job, draft, warehouse, built);
     }
     catch (error) {
@@ -18617,13 +21816,18 @@ async function compareData(job, draft, warehouse, built) {
         job.ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
     for (const { uniqueId, reason } of notCompared)
         draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
-    return diffs;
+    if (job.settings.dataDiff !== 'samples')
+        return diffs;
+    const samples = await fetchSamples(warehouse, requests, diffs);
+    return diffs.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
 }
 async function loadKeys({ files }, wanted) {
     if (files.manifest === undefined)
         return new Map();
-    const nodes = new Map(readMembers(await (0,promises_.readFile)(files.manifest))).get('nodes');
-    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+    return readArtifact(files.manifest, (bytes) => {
+        const nodes = new Map(readMembers(bytes)).get('nodes');
+        return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+    });
 }
 function* parseEach(members) {
     for (const [uniqueId, entry] of readMembers(members))
@@ -18679,16 +21883,12 @@ function collectImpactSources({ nodes, sources, exposures, groupOwners, }) {
 
 /** Runs without a state (cancelled, failed before the build) are rare; this many in a row are a fault. */
 const artifact_store_MAX_RUNS = 20;
-/** Runs whose artifacts are listed at once. The newest among them wins, whichever run it is of. */
+/** Runs whose artifacts are listed at once. */
 const BATCH = 5;
 /** Production states as artifacts of the runs that deployed. */
 function createArtifactStateStore(options) {
     const { github, artifacts, context, stateName, project } = options;
-    const origin = {
-        repository: context.repository,
-        defaultBranch: context.defaultBranch,
-        workflowPath: resolveWorkflowPath(options.deployWorkflow, context.run.workflowPath),
-    };
+    const origin = resolveOrigin(context, options.deployWorkflow);
     /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
     async function listRuns() {
         const lists = await Promise.all(TRUSTED_EVENTS.map((event) => github.listWorkflowRuns(external_node_path_.posix.basename(origin.workflowPath), {
@@ -18697,6 +21897,13 @@ function createArtifactStateStore(options) {
             status: 'completed',
         })));
         return lists.flat();
+    }
+    async function listStates(runs) {
+        const selections = await Promise.all(runs.map(async (run) => selectArtifacts(run, await github.listRunArtifacts(run.id), stateName)));
+        return {
+            trusted: orderCandidates(selections.flatMap(({ trusted }) => trusted)),
+            passedOver: selections.flatMap(({ passedOver }) => passedOver),
+        };
     }
     /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
     async function download(candidate, directory, passedOver) {
@@ -18731,29 +21938,43 @@ function createArtifactStateStore(options) {
             const { trusted, passedOver } = selectRuns(runs, origin);
             const considered = trusted.slice(0, artifact_store_MAX_RUNS);
             for (let start = 0; start < considered.length; start += BATCH) {
-                const selections = await Promise.all(considered
-                    .slice(start, start + BATCH)
-                    .map(async (run) => selectArtifacts(run, await github.listRunArtifacts(run.id), stateName)));
-                passedOver.push(...selections.flatMap((selection) => selection.passedOver));
-                const candidates = selections
-                    .flatMap((selection) => selection.trusted)
-                    .sort(byNewestArtifact);
-                for (const candidate of candidates) {
+                const batch = await listStates(considered.slice(start, start + BATCH));
+                passedOver.push(...batch.passedOver);
+                for (const candidate of batch.trusted) {
                     const state = await download(candidate, directory, passedOver);
                     if (state)
                         return { found: true, state, passedOver };
                 }
             }
-            return { found: false, reason: describeMissing(considered.length, origin), passedOver };
+            return { found: false, reason: artifact_store_describeMissing(considered.length, origin), passedOver };
+        },
+        async fetchOf({ id, attempt }, directory) {
+            const { trusted, passedOver } = selectRuns([await github.getWorkflowRun(id)], origin);
+            const states = await listStates(trusted);
+            passedOver.push(...states.passedOver);
+            for (const candidate of states.trusted.filter((each) => each.attempt === attempt)) {
+                const state = await download(candidate, directory, passedOver);
+                if (state)
+                    return { found: true, state, passedOver };
+            }
+            const reason = passedOver.at(-1) ?? `Run ${id} left no state in its attempt ${attempt}.`;
+            return { found: false, reason, passedOver };
+        },
+        async listNewer(own) {
+            const { trusted } = selectRuns(await listRuns(), origin);
+            const newer = trusted.map(toDeploy).filter((run) => isNewer(run, own));
+            const runs = trusted.filter(({ id }) => newer.some(({ runId }) => runId === id));
+            const { trusted: states } = await listStates(runs.slice(0, BATCH));
+            return states.map(({ run }) => toDeploy(run));
         },
         async publish(directory) {
             const { id, attempt } = context.run;
-            const { name } = await artifacts.upload(`${stateName}-${attempt}`, directory, STATE_FILES);
+            const { name } = await artifacts.upload(`${stateName}-${attempt}`, directory, await listStateFiles(directory));
             return `artifact ${name} of run ${id}`;
         },
     };
 }
-function describeMissing(runs, origin) {
+function artifact_store_describeMissing(runs, origin) {
     const workflow = `${origin.workflowPath} on ${origin.defaultBranch}`;
     return runs === 0
         ? `No completed run of ${workflow} was found.`
@@ -18767,8 +21988,8 @@ function describeMissing(runs, origin) {
 
 
 const KEPT_VERSIONS = 5;
-/** `20261123T010203456Z-1234-1`: sorts by time. */
-const VERSION = /^\d{8}T\d{9}Z-\d+-\d+$/;
+/** `20261123T010203456Z-1234-1`: time for people, run and attempt. */
+const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)$/;
 /** Links are copied as links, so that the check of the copy finds them. */
 const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
 /**
@@ -18778,13 +21999,13 @@ const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
 function createFolderStateStore(options) {
     const { project } = options;
     const home = external_node_path_.join(options.statePath, options.stateName);
-    /** Newest first. */
+    /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
     async function listVersions() {
         await (0,promises_.mkdir)(home, { recursive: true });
         return (await (0,promises_.readdir)(home))
-            .filter((name) => VERSION.test(name))
-            .sort()
-            .reverse();
+            .map(parseVersion)
+            .filter((version) => version !== undefined)
+            .sort(byNewestRun);
     }
     return {
         async fetch(directory) {
@@ -18792,23 +22013,45 @@ function createFolderStateStore(options) {
             if (newest === undefined) {
                 return { found: false, reason: `${home} holds no production state.`, passedOver: [] };
             }
-            const version = external_node_path_.join(home, newest);
+            const version = external_node_path_.join(home, newest.name);
             const state = await loadState(directory, (folder) => (0,promises_.cp)(version, folder, AS_IT_IS), {
                 project,
                 origin: version,
             });
             return { found: true, state, passedOver: [] };
         },
+        async fetchOf({ id, attempt }, directory) {
+            const versions = await listVersions();
+            const named = versions.find((each) => each.runId === id && each.attempt === attempt);
+            if (!named) {
+                return { found: false, reason: `${home} holds no state of run ${id}.`, passedOver: [] };
+            }
+            const version = external_node_path_.join(home, named.name);
+            const state = await loadState(directory, (folder) => (0,promises_.cp)(version, folder, AS_IT_IS), {
+                project,
+                origin: version,
+            });
+            return { found: true, state, passedOver: [] };
+        },
+        async listNewer(own) {
+            const versions = (await listVersions()).filter(({ runId }) => runId > own.runId);
+            const records = await Promise.all(versions.map(async ({ name }) => {
+                const file = external_node_path_.join(home, name, 'state.json');
+                return parseStateRecord(await (0,promises_.readFile)(file, 'utf8'), file);
+            }));
+            return records.filter((record) => isNewer(record, own));
+        },
         async publish(directory) {
             const text = await (0,promises_.readFile)(external_node_path_.join(directory, 'state.json'), 'utf8');
             const record = parseStateRecord(text, directory);
             const time = new Date(record.createdAt).toISOString().replaceAll(/[-:.]/g, '');
-            const version = external_node_path_.join(home, `${time}-${record.runId}-${record.runAttempt}`);
+            const { runId, runAttempt } = record.publishedBy ?? record;
+            const version = external_node_path_.join(home, `${time}-${runId}-${runAttempt}`);
             const versions = await listVersions();
             // Readers see the version whole or not at all.
             const fresh = await (0,promises_.mkdtemp)(external_node_path_.join(home, '.new-'));
             try {
-                for (const file of STATE_FILES) {
+                for (const file of await listStateFiles(directory)) {
                     await (0,promises_.copyFile)(external_node_path_.join(directory, file), external_node_path_.join(fresh, file));
                 }
                 await (0,promises_.rename)(fresh, version);
@@ -18817,11 +22060,20 @@ function createFolderStateStore(options) {
                 await (0,promises_.rm)(fresh, { recursive: true, force: true });
             }
             for (const old of versions.slice(KEPT_VERSIONS - 1)) {
-                await (0,promises_.rm)(external_node_path_.join(home, old), { recursive: true, force: true });
+                await (0,promises_.rm)(external_node_path_.join(home, old.name), { recursive: true, force: true });
             }
             return version;
         },
     };
+}
+function parseVersion(name) {
+    const [, runId, attempt] = VERSION.exec(name) ?? [];
+    if (runId === undefined || attempt === undefined)
+        return undefined;
+    return { name, runId: Number(runId), attempt: Number(attempt) };
+}
+function byNewestRun(a, b) {
+    return b.runId - a.runId || b.attempt - a.attempt;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/state.js
@@ -18829,8 +22081,13 @@ function createFolderStateStore(options) {
 
 
 
+
+
 /** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
-function openStateStore({ ports, settings, context, project }) {
+function openStateStore(job) {
+    return refusingSecrets(openBareStore(job), job.secrets);
+}
+function openBareStore({ ports, settings, context, project }) {
     const stateName = (0,placeholders/* fillPlaceholders */.C)(settings.stateName, { project: project.name });
     if (settings.statePath !== undefined)
         return createFolderStateStore({
@@ -18863,326 +22120,22 @@ async function fetchState(job, store, draft) {
     runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
     return lookup;
 }
-
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ./build/config/isolated-schema.js
-
-
-// Longest schema name. PostgreSQL cuts longer names silently (NAMEDATALEN - 1), so its limit also
-// serves the warehouses that are not listed.
-//   https://www.postgresql.org/docs/current/limits.html
-//   https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
-//   https://docs.snowflake.com/en/sql-reference/identifiers
-//   https://docs.databricks.com/en/sql/language-manual/sql-ref-names.html
-//   https://cloud.google.com/bigquery/docs/datasets#dataset-naming
-const POSTGRES_LIMIT = 63;
-const LIMITS = {
-    bigquery: 1024,
-    databricks: 255,
-    redshift: 127,
-    snowflake: 255,
-};
-// dbt's generate_schema_name appends `_<custom schema>`; the whole must fit as well.
-const ROOM_FOR_CUSTOM_SCHEMA = 24;
-const HASH_LENGTH = 8;
-/**
- * The schema that `ci-schema` names for one pull request: `pr_{number}_{project}` → `pr_12_shop`.
- * Lower case, only letters, digits and `_`, so that no warehouse needs it quoted. A name that is
- * too long is cut and ends in a hash of the whole, so that two of them stay different.
- */
-function resolveIsolatedSchema(template, values, adapterType) {
-    const name = (0,placeholders/* fillPlaceholders */.C)(template, {
-        number: String(values.number),
-        project: values.project,
-    })
-        .toLowerCase()
-        .replace(/[^a-z0-9_]/g, '_');
-    const limit = (LIMITS[adapterType] ?? POSTGRES_LIMIT) - ROOM_FOR_CUSTOM_SCHEMA;
-    if (name.length <= limit)
-        return name;
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
-    return `${name.slice(0, limit - HASH_LENGTH - 1)}_${hash}`;
-}
-
-;// CONCATENATED MODULE: ./build/config/isolated-target.js
-
-
-
-/**
- * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
- * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
- * name. `profile` and `target` are as `resolveOutput` found them.
- */
-function deriveIsolatedTarget(input) {
-    const file = (0,yaml_file/* parseYamlFile */.BU)(expandAliases(input.text), 'profiles.yml');
-    const root = file.document.contents;
-    const profile = readMap(root, input.profile, file.document);
-    const outputs = profile && readMap(profile, 'outputs', file.document);
-    const output = outputs && readMap(outputs, input.target, file.document);
-    if (!output)
-        throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
-    return replaceSchema(file, output, JSON.stringify(input.schema));
-}
-/**
- * Puts a copy in the place of every alias, so that an edit of one output cannot reach another:
- * `prod: *base` becomes `prod: {type: postgres, …}`, and `<<: *base` becomes `<<: {…}`.
- */
-function expandAliases(text) {
-    const file = (0,yaml_file/* parseYamlFile */.BU)(text, 'profiles.yml');
-    const edits = [];
-    (0,dist/* visit */.YR)(file.document, {
-        Alias(_key, alias) {
-            const node = alias;
-            if (resolveAlias(node, file.document))
-                edits.push({ start: node.range[0], end: node.range[1], text: renderInline(file, node) });
-        },
-    });
-    return applyEdits(text, edits);
-}
-/** A node in YAML's one-line form, aliases followed. Values that fit keep their characters. */
-function renderInline(file, node) {
-    const target = resolveAlias(node, file.document);
-    if ((0,dist/* isMap */.jh)(target)) {
-        const pairs = target.items.map(({ key, value }) => `${renderInline(file, key)}: ${renderInline(file, value)}`);
-        return `{${pairs.join(', ')}}`;
+/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
+async function fetchPreviousState(job, store, draft) {
+    try {
+        return await fetchState(job, store, draft);
     }
-    if ((0,dist/* isSeq */.oP)(target))
-        return `[${target.items.map((item) => renderInline(file, item)).join(', ')}]`;
-    return (0,dist/* isScalar */.jn)(target) ? renderScalar(file, target) : 'null';
-}
-function renderScalar(file, node) {
-    const source = (0,yaml_file/* sourceOf */.vz)(file, node);
-    if (source === '')
-        return 'null';
-    const tag = node.tag ? `!<${node.tag}> ` : '';
-    const quoted = /^["']/.test(source);
-    const fits = quoted ? !source.includes('\n') : !/[\n,[\]{}|>]/.test(source);
-    // Text that only fits on lines of its own is always a string, and JSON is YAML.
-    return tag + (fits ? source : JSON.stringify(node.value));
-}
-function replaceSchema(file, output, schema) {
-    const entries = readEntries(output, file.document);
-    // dbt-bigquery takes `dataset` as another name of `schema`.
-    const key = readText(output, 'type', file.document) === 'bigquery' && entries.has('dataset')
-        ? 'dataset'
-        : 'schema';
-    const present = entries.get(key);
-    if (present?.value) {
-        const [start, end] = present.value.range;
-        const source = (0,yaml_file/* sourceOf */.vz)(file, present.value);
-        // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
-        const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
-        return applyEdits(file.text, [{ start, end, text }]);
+    catch (error) {
+        if (!(error instanceof errors/* CorruptStateError */.z6))
+            throw error;
+        draft.notices.push(`The last production state was not used: ${error.message}`);
+        return { found: false, reason: error.message, passedOver: [] };
     }
-    const first = output.items[0];
-    if (!first)
-        throw new Error('An output without any key has no type either.');
-    const start = (0,yaml_file/* startOf */.GH)(first.key);
-    const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
-    const separator = output.flow ? ', ' : `\n${indent}`;
-    return applyEdits(file.text, [{ start, end: start, text: `schema: ${schema}${separator}` }]);
-}
-function applyEdits(text, edits) {
-    return [...edits]
-        .sort((a, b) => b.start - a.start)
-        .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
-}
-
-;// CONCATENATED MODULE: ./build/config/profiles.js
-
-
-
-
-
-
-
-
-/**
- * Finds profiles.yml: the input `profiles`, else `profiles-dir`, else DBT_PROFILES_DIR, else the
- * project folder and `~/.dbt`. Like dbt, it does not look further when a folder was named.
- * Throws `ConfigError` with the places looked in.
- */
-function loadProfiles(settings, env, home) {
-    if (settings.profiles !== undefined)
-        return { text: settings.profiles, name: 'input profiles', directory: undefined };
-    const places = listPlaces(settings, env, home);
-    const place = places.find(({ directory }) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'profiles.yml')));
-    if (!place)
-        throw new errors/* ConfigError */.xL([profiles_describeMissing(places, settings.workspace)]);
-    return {
-        text: (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(place.directory, 'profiles.yml'), 'utf8'),
-        name: place.directory === (0,external_node_path_.join)(home, '.dbt') ? '~/.dbt/profiles.yml' : shown(place, settings),
-        directory: place.directory,
-    };
-}
-function listPlaces(settings, env, home) {
-    const { profilesDir, projectDir, workspace } = settings;
-    const path = (directory) => (0,external_node_path_.relative)(workspace, directory) || '.';
-    if (profilesDir)
-        return [{ directory: profilesDir, label: `"profiles-dir" (${path(profilesDir)})` }];
-    if (env.DBT_PROFILES_DIR) {
-        const directory = (0,external_node_path_.resolve)(workspace, env.DBT_PROFILES_DIR);
-        return [{ directory, label: `DBT_PROFILES_DIR (${env.DBT_PROFILES_DIR})` }];
-    }
-    return [
-        { directory: projectDir, label: `the project folder (${path(projectDir)})` },
-        { directory: (0,external_node_path_.join)(home, '.dbt'), label: '~/.dbt' },
-    ];
-}
-function shown(place, { workspace }) {
-    const path = (0,external_node_path_.join)(place.directory, 'profiles.yml');
-    const inside = (0,external_node_path_.relative)(workspace, path);
-    return inside.startsWith('..') ? path : inside;
-}
-function profiles_describeMissing(places, workspace) {
-    const elsewhere = (0,workspace_search/* findFoldersWith */.t)('profiles.yml', workspace);
-    const advice = elsewhere.length > 0
-        ? `There is one in ${elsewhere.join(', ')}: set "profiles-dir" to that folder.`
-        : 'Commit one and set "profiles-dir", or give its text as the input "profiles".';
-    return {
-        message: `No profiles.yml was found. Looked in ${places.map(({ label }) => label).join(' and ')}.`,
-        hint: advice,
-    };
-}
-/**
- * Picks the profile and its target, and checks that every variable it needs is set.
- * @param choice.profile the input, else dbt_project.yml's
- * @param choice.target the input, else undefined: the profile's own `target`
- */
-function resolveOutput(profiles, choice, env) {
-    const file = (0,yaml_file/* parseYamlFile */.BU)(profiles.text, profiles.name);
-    if (file.problems.length > 0)
-        throw new errors/* ConfigError */.xL(file.problems);
-    const profile = findProfile(file, choice.profile);
-    const target = choice.target ?? resolveDefaultTarget(file, profile, env);
-    const output = findOutput(file, profile, target);
-    const read = (key) => {
-        const text = readText(output, key, file.document);
-        return text === undefined ? undefined : (renderEnvVars(text, env) ?? text);
-    };
-    const envVars = findEnvVars(file, output);
-    const problems = envVars
-        .filter(({ name, hasDefault }) => !hasDefault && env[name] === undefined)
-        .map(({ name, location }) => describeUnset(name, target, location));
-    const type = read('type');
-    if (!type)
-        problems.push({
-            message: `Target "${target}" of profile "${profile.name}" has no "type".`,
-            hint: 'Add the adapter, e.g. "type: postgres".',
-            location: file.locate((0,yaml_file/* startOf */.GH)(output)),
-        });
-    if (!type || problems.length > 0)
-        throw new errors/* ConfigError */.xL(problems);
-    return {
-        profile: profile.name,
-        target,
-        type,
-        schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
-        envVars,
-    };
-}
-function findProfile(file, name) {
-    if (name === undefined)
-        throw new errors/* ConfigError */.xL([
-            {
-                message: 'dbt_project.yml does not say which profile to use.',
-                hint: 'Set "profile" there, or the input "profile".',
-            },
-        ]);
-    const root = file.document.contents;
-    const map = (0,dist/* isMap */.jh)(root) ? readMap(root, name, file.document) : undefined;
-    if (!map) {
-        const entries = (0,dist/* isMap */.jh)(root) ? [...readEntries(root, file.document).keys()] : [];
-        const known = entries.filter((key) => key !== 'config');
-        throw new errors/* ConfigError */.xL([
-            {
-                message: `There is no profile "${name}".`,
-                hint: known.length > 0 ? `The file has: ${known.join(', ')}.` : 'The file is empty.',
-                location: { file: file.locate(0).file },
-            },
-        ]);
-    }
-    return { name, map, location: file.locate((0,yaml_file/* startOf */.GH)(map)) };
-}
-function resolveDefaultTarget(file, profile, env) {
-    // dbt's own fallback, dbt-core config/profile.py.
-    const text = readText(profile.map, 'target', file.document) ?? 'default';
-    const target = renderEnvVars(text, env);
-    if (target === undefined)
-        throw new errors/* ConfigError */.xL([
-            {
-                message: `The target of profile "${profile.name}" is "${text}", which cannot be told before dbt runs.`,
-                hint: 'Set the input "target", or the environment variables that this reads.',
-                location: profile.location,
-            },
-        ]);
-    return target;
-}
-function findOutput(file, profile, target) {
-    const outputs = readMap(profile.map, 'outputs', file.document);
-    const output = outputs && readMap(outputs, target, file.document);
-    if (output)
-        return output;
-    const known = outputs ? [...readEntries(outputs, file.document).keys()] : [];
-    throw new errors/* ConfigError */.xL([
-        {
-            message: `Profile "${profile.name}" has no target "${target}".`,
-            hint: known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has no outputs at all.',
-            location: profile.location,
-        },
-    ]);
-}
-function describeUnset(name, target, location) {
-    return {
-        message: `The environment variable ${name} is not set, and target "${target}" needs it.`,
-        hint: `Set it under "env:" of the step, e.g. ${name}: \${{ secrets.${name} }}.`,
-        location,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/warehouse-target.js
-
-
-
-
-
-
-/** The user's own target, for `deploy`. */
-async function resolveProductionTarget(job, draft) {
-    const { profiles, output } = loadOutput(job, job.settings.target, draft);
-    draft.schema = output.schema ?? '';
-    const profilesDir = profiles.directory ?? (await writeProfiles(job, profiles.text));
-    return { ...output, profilesDir };
-}
-/**
- * The user's target with the schema replaced by one of this pull request's own. Its name stays, so
- * that conditions on `target.name` hold.
- */
-async function resolveIsolatedTarget(job, draft, pullRequest) {
-    const { settings, project } = job;
-    const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target, draft);
-    const schema = resolveIsolatedSchema(settings.ciSchema, { number: pullRequest, project: project.name }, output.type);
-    draft.schema = schema;
-    const { profile, target } = output;
-    const text = deriveIsolatedTarget({ text: profiles.text, profile, target, schema });
-    return { ...output, schema, profilesDir: await writeProfiles(job, text) };
-}
-function loadOutput({ settings, project, env }, target, draft) {
-    const profiles = loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)());
-    const profile = settings.profile ?? project.profile;
-    const output = resolveOutput(profiles, { profile, target }, env);
-    draft.target = output.target;
-    return { profiles, output };
-}
-async function writeProfiles({ scratch }, text) {
-    const directory = (0,external_node_path_.join)(scratch, 'profiles');
-    await (0,promises_.mkdir)(directory);
-    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'profiles.yml'), text, { mode: 0o600 });
-    return directory;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/ci.js
+
+
 
 
 
@@ -19218,6 +22171,7 @@ async function runCi(job, draft) {
         prepareDbt(job, target),
         fetchState(job, openStateStore(job), draft),
         full ? undefined : fetchEarlierRun(job),
+        noteRunningDeploy(job, draft),
     ]);
     const state = resolveState(job, lookup, draft);
     const session = await openDbt(job, draft, installation, target);
@@ -19240,11 +22194,18 @@ async function runCi(job, draft) {
             ? await planBuild(job, session, manifest, comparison, installation.python)
             : await planEverything(job, session, manifest);
         draft.review = startReview(plan);
-        if (plan.nodes.length === 0)
+        const owner = ownerOf(job, pullRequest);
+        if (plan.nodes.length === 0) {
+            if (earlier)
+                await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
             return;
-        if (relations)
-            refuseProductionWrites(plan, relations.names);
-        refuseSharedSchemas(plan, draft.schema);
+        }
+        await guardWrites(job, draft, session, {
+            plan,
+            manifest,
+            target,
+            production: relations?.names,
+        });
         refuseMovedSources(job, plan, manifest, {
             production: relations?.sources ?? new Map(),
             isolatedSchema: draft.schema,
@@ -19254,7 +22215,6 @@ async function runCi(job, draft) {
             pullRequest,
             schemas: plan.schemas,
         });
-        const owner = ownerOf(job, pullRequest);
         const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
         await buildPull(job, draft, session, { ...parts, adapter: target.type });
         if (state && relations)
@@ -19310,7 +22270,10 @@ function commitOfBaseline(draft, base) {
 
 
 
-/** Drops the schemas that the closed pull request's runs created. */
+/**
+ * Drops what the closed pull request's runs created.
+ * @throws DbtError naming what could not be dropped, after everything else was
+ */
 async function runCleanup(job, draft) {
     const { pullRequest } = job.context;
     if (!pullRequest)
@@ -19322,18 +22285,28 @@ async function runCleanup(job, draft) {
     ]);
     const session = await openDbt(job, draft, installation, target);
     try {
+        const warehouse = openWarehouse(job, session);
         const owner = ownerOf(job, pullRequest.number);
-        const dropped = await dropSchemas(openWarehouse(job, session), owner, databases);
-        draft.droppedSchemas = dropped.map(({ database, schema }) => `${database}.${schema}`);
+        const { database, marked } = await listMarkedSchemas(warehouse, owner, databases);
+        const unreadable = marked.filter((one) => !one.owner && one.schema.includes(draft.schema));
+        for (const one of unreadable)
+            draft.notices.push(`${nameOf(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`);
+        // Where schema and mark are not made at once, a run that was killed may have left it empty.
+        const isolated = { database, schema: draft.schema, owner };
+        const own = listOwnSchemas(marked, owner);
+        const isListed = own.some((one) => nameOf(one) === nameOf(isolated));
+        const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);
+        draft.droppedSchemas = dropped.map(nameOf).sort();
+        if (kept.length > 0)
+            throw new errors/* DbtError */.xI(kept.map(({ reason }) => reason).join('\n'), {
+                hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',
+            });
     }
     finally {
         await session.close();
     }
 }
-/**
- * Where to look for schemas: the databases of production. Without a production state it is the
- * target's own database, which is all that most projects use.
- */
+/** Where to look for schemas, besides the target's own database: where production is. */
 async function findDatabases(job, draft) {
     try {
         const lookup = await fetchState(job, openStateStore(job), draft);
@@ -19401,7 +22374,972 @@ function* renderEntries(section, entries) {
     yield '}';
 }
 
+;// CONCATENATED MODULE: ./build/plan/blue-green.js
+
+/**
+ * Which green schema belongs to which live one, node by node, from the project parsed for the
+ * production target (`blue`) and for the green one.
+ *
+ * @throws RefusedError naming each node that would still be built into a live schema, or whose
+ *   green relation could not take the place of its live one
+ */
+function planGreen(blue, green, limits) {
+    const related = [...blue.nodes.values()].filter(({ relationName }) => relationName !== null);
+    const live = new Set(related.map(schemaKey));
+    const problems = [];
+    const pairs = new Map();
+    const liveOfGreen = new Map();
+    for (const node of related) {
+        const there = green.nodes.get(node.uniqueId);
+        const problem = compareNode(node, there, live, limits);
+        if (problem !== undefined || !there) {
+            problems.push(`  ${blue_green_describe(node)} → ${problem}`);
+            continue;
+        }
+        const pair = pairs.get(schemaKey(node));
+        const other = liveOfGreen.get(schemaKey(there));
+        if (pair && fold(pair.green) !== fold(there.schema))
+            problems.push(`  ${blue_green_describe(node)} → ${there.relationName}, but others of ${node.schema} are built into ${pair.green}`);
+        else if (other && schemaKey(other) !== schemaKey(node))
+            problems.push(`  ${blue_green_describe(node)} → ${there.relationName}, where ${other.uniqueId} of ${other.schema} is built too`);
+        else {
+            liveOfGreen.set(schemaKey(there), node);
+            const { database, schema } = node;
+            const names = { live: schema ?? '', green: there.schema ?? '' };
+            pairs.set(schemaKey(node), { database: database ?? '', ...names });
+        }
+    }
+    for (const node of green.nodes.values())
+        if (node.relationName !== null && !blue.nodes.get(node.uniqueId)?.relationName)
+            problems.push(`  ${blue_green_describe(node)} → only the green target has it`);
+    refuse(problems, related, limits);
+    blue_green_refuseMovedSources(blue, green);
+    const schemas = [...pairs.values()].sort((a, b) => (schemaKeyOf(a) < schemaKeyOf(b) ? -1 : 1));
+    return { schemas, nodes: related };
+}
+/** Why the green relation cannot take the place of the live one; undefined where it can. */
+function compareNode(node, there, live, { nameLength }) {
+    if (!there?.relationName)
+        return 'the green target does not have it';
+    if (fold(there.database) !== fold(node.database))
+        return `${there.relationName}, which is in another database`;
+    if (live.has(schemaKey(there)))
+        return `${there.relationName}, in a live schema`;
+    if (fold(identifier(there)) !== fold(identifier(node)))
+        return `${there.relationName}, which has another name than ${node.relationName}`;
+    if ((there.schema ?? '').length > nameLength)
+        return `${there.relationName}: the warehouse cuts names of schemas after ${nameLength} characters`;
+    return undefined;
+}
+function refuse(problems, related, { suffixVar }) {
+    const [first] = problems;
+    if (first === undefined)
+        return;
+    const file = related.find((node) => first.startsWith(`  ${blue_green_describe(node)} `))?.originalFilePath;
+    throw new errors/* RefusedError */.fk([
+        'The project cannot be built beside the live schemas, so nothing was built:',
+        ...problems.slice(0, SHOWN),
+        ...(problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : []),
+    ].join('\n'), {
+        hint: suffixVar === undefined ? blue_green_FOLLOW_THE_TARGET : followTheVar(suffixVar),
+        ...(file && { location: { file } }),
+    });
+}
+const SHOWN = 20;
+const blue_green_FOLLOW_THE_TARGET = 'Let the macro generate_schema_name start from target.schema, whatever the target’s name is (dbt’s own does), ' +
+    'and in a snapshot use `schema` in place of `target_schema`. Or let it append a variable to every schema, ' +
+    'and name that one in "green-suffix-var".';
+function followTheVar(name) {
+    return `Let the macro generate_schema_name append {{ var('${name}', '') }} to every schema, the target’s own and custom ones.`;
+}
+/** A source that moves with the target would be read from a green schema, where nobody loads it. */
+function blue_green_refuseMovedSources(blue, green) {
+    const moved = [...blue.sources.values()].filter(({ uniqueId, relationName }) => fold(green.sources.get(uniqueId)?.relationName ?? relationName) !== fold(relationName));
+    const [first] = moved;
+    if (!first)
+        return;
+    throw new errors/* RefusedError */.fk([
+        'Sources would be read from the green schemas, where nobody loads them. Nothing was built:',
+        ...moved
+            .slice(0, SHOWN)
+            .map(({ uniqueId, originalFilePath }) => `  ${uniqueId} (${originalFilePath}) → ${green.sources.get(uniqueId)?.relationName}`),
+    ].join('\n'), {
+        hint: 'Give the source a `schema` that does not follow the target.',
+        location: { file: first.originalFilePath },
+    });
+}
+/**
+ * The name that a replaced schema is kept under: `analytics_old_20261123_061502`. One that is too
+ * long for the warehouse keeps its end; the schema's mark says what it was.
+ *
+ * @param stamp of the generation, see `stampGeneration`
+ */
+function nameOldSchema(live, stamp, nameLength) {
+    const ending = `_old_${stamp}`;
+    return `${live.slice(0, nameLength - ending.length)}${ending}`;
+}
+/** `20261123_061502`, UTC: sorts by time. */
+function stampGeneration(time) {
+    const [day = '', clock = ''] = time.toISOString().split('T');
+    return `${day.replaceAll('-', '')}_${clock.slice(0, 8).replaceAll(':', '')}`;
+}
+function blue_green_describe({ uniqueId, originalFilePath }) {
+    return `${uniqueId} (${originalFilePath})`;
+}
+function identifier({ alias, name }) {
+    return alias ?? name;
+}
+function schemaKey({ database, schema }) {
+    return `${fold(database)}.${fold(schema)}`;
+}
+function schemaKeyOf({ database, live }) {
+    return `${fold(database)}.${fold(live)}`;
+}
+/** Quotes and letter case do not tell names apart on every warehouse: rather refuse once too often. */
+function fold(name) {
+    return (name ?? '').replace(/["`[\]]/g, '').toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./build/plan/replaced.js
+
+/**
+ * What must be carried over when the live schemas are replaced.
+ * @throws RefusedError naming what dbt does not know, and what would go on reading what is replaced
+ */
+function planCarrying(facts) {
+    const { survey, schemas, policy, before } = facts;
+    if (survey.replaces === 'relations')
+        return [];
+    const live = new Set(schemas.map((pair) => pair.live));
+    const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
+    const known = new Set(facts.known.map(key));
+    const there = new Set(survey.objects.map(objectKey));
+    const hasCounterpart = (object) => there.has(objectKey({ ...object, schema: incoming.get(object.schema) ?? '' }));
+    const foreign = survey.objects.filter((object) => live.has(object.schema) &&
+        !known.has(key(object)) &&
+        !isOwn(object) &&
+        (before === 'swap' || RELATIONS.has(object.kind)));
+    // A function holds no rows: one that a hook made anew takes the place of the live one.
+    const made = foreign.filter(hasCounterpart);
+    const carried = foreign.filter((object) => !hasCounterpart(object));
+    refuseDependents(facts, known);
+    const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
+    if (twice.length > 0)
+        throw refusal(MADE_TWICE, twice, 'Let dbt build them, or keep them in a schema of their own.');
+    if (policy === 'fail' && carried.length > 0)
+        throw refusal(FOREIGN, carried, CARRY);
+    const fixed = carried.filter(({ handle }) => handle === '');
+    if (fixed.length > 0)
+        throw refusal(FIXED, fixed, 'Move them into a schema of their own, or drop them.');
+    refuseLocked(survey);
+    refuseExtras(facts);
+    return carried;
+}
+/**
+ * `schema.name` of the live relations of dbt's that nothing takes the place of: models that were
+ * removed from the project.
+ */
+function namesGone(known, { objects }, schemas) {
+    const there = new Set(objects.map(key));
+    const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
+    const gone = known.filter((each) => there.has(key(each)) &&
+        incoming.has(each.schema) &&
+        !there.has(key({ schema: incoming.get(each.schema) ?? '', name: each.name })));
+    return [...new Set(gone.map(({ schema, name }) => `${schema}.${name}`))];
+}
+const HOLD_ROWS = new Set(['table', 'foreign table', 'materialized view', 'sequence']);
+const RELATIONS = new Set([...HOLD_ROWS, 'view']);
+const FOREIGN = 'The live schemas hold what dbt does not know. A swap would take it away from its readers, so production was left as it is:';
+const FIXED = 'The live schemas hold what dbt does not know, and on this warehouse it cannot be carried over. Production was left as it is:';
+const MADE_TWICE = 'What dbt does not know stands in the live schemas and in the green ones (a hook may make it), and its rows would be lost. Production was left as it is:';
+const CARRY = 'Set "foreign-relations: carry" to have them carried over, move them into a schema of their own, or drop them.';
+/**
+ * A view, foreign key or function keeps what it was made with, whatever that is called afterwards:
+ * it would go on reading the schemas that were replaced.
+ */
+function refuseDependents({ survey, schemas }, known) {
+    const live = new Set(schemas.map((pair) => pair.live));
+    const green = new Set(schemas.map((pair) => pair.green));
+    const hits = survey.dependencies.filter(({ user, used }) => live.has(used.schema) && known.has(key(used)) && !known.has(key(user)) && !isOwn(user));
+    if (hits.length === 0)
+        return;
+    const lines = hits.map(({ user, used }) => `  ${user.kind} ${user.identity} uses ${used.schema}.${used.name}`);
+    const byName = hits.some(({ user }) => green.has(user.schema));
+    throw new errors/* RefusedError */.fk([
+        'These would go on reading the schemas that are replaced, so production was left as it is:',
+        ...limited(lines),
+    ].join('\n'), {
+        hint: byName
+            ? 'Models must name others by ref(): a schema that is written out is the live one.'
+            : 'Let dbt build them, or drop them and make them again after the deploy.',
+    });
+}
+function refuseLocked({ locked }) {
+    if (locked.length === 0)
+        return;
+    throw new errors/* RefusedError */.fk([
+        'These belong to other roles, and only their owners can swap them, so production was left as it is:',
+        ...limited(locked.map((each) => `  ${each}`)),
+    ].join('\n'), { hint: 'Make the role that dbt connects with a member of theirs (grant … to …).' });
+}
+/** Row security and the like of a relation whose rows were copied: a post-hook may have made it anew. */
+function refuseExtras({ survey, schemas, copied, before }) {
+    if (before === 'build')
+        return;
+    const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
+    const own = new Set(copied.map(key));
+    const there = new Set(survey.extras.map(extraKey));
+    const lost = survey.extras.filter((extra) => own.has(key(extra)) &&
+        !there.has(extraKey({ ...extra, schema: incoming.get(extra.schema) ?? '' })));
+    if (lost.length === 0)
+        return;
+    throw new errors/* RefusedError */.fk([
+        'The green schemas lack what the live ones have, so production was left as it is:',
+        ...limited(lost.map(({ schema, name, what }) => `  ${schema}.${name}: ${what}`)),
+    ].join('\n'), { hint: 'Make it in a post-hook of the model.' });
+}
+function extraKey({ schema, name, what }) {
+    return `${key({ schema, name })} ${what}`;
+}
+function refusal(message, objects, hint) {
+    const lines = objects.map(({ kind, identity }) => `  ${kind} ${identity}`);
+    return new errors/* RefusedError */.fk([message, ...limited(lines)].join('\n'), { hint });
+}
+const replaced_SHOWN = 20;
+function limited(lines) {
+    const more = lines.length - replaced_SHOWN;
+    return [...lines.slice(0, replaced_SHOWN), ...(more > 0 ? [`  … and ${more} more`] : [])];
+}
+/** The action's own marks. */
+function isOwn({ name }) {
+    return name.toLowerCase().startsWith('dbt_ci_schema_');
+}
+function key({ schema, name }) {
+    return `${schema}.${name}`.toLowerCase();
+}
+function objectKey({ schema, name, identity, kind }) {
+    // A function's identity holds its schema; what follows it tells it from others of its name.
+    const rest = name === '' ? identity.slice(identity.indexOf('.') + 1) : name;
+    return `${kind} ${schema}.${rest}`;
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/blue-green.js
+
+const blue_green_place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
+const oldMark = classic_schemas/* object */.Ikc({
+    role: classic_schemas/* literal */.euz('old'),
+    repository: classic_schemas/* string */.YjP(),
+    project: classic_schemas/* string */.YjP(),
+    /** Its time, `20261123_061502`. */
+    generation: classic_schemas/* string */.YjP(),
+    /** The name it had. */
+    live: classic_schemas/* string */.YjP(),
+    state: classic_schemas/* object */.Ikc({
+        run_id: classic_schemas/* number */.aig(),
+        run_attempt: classic_schemas/* number */.aig(),
+        sha: classic_schemas/* string */.YjP(),
+        created_at: classic_schemas/* string */.YjP(),
+    })
+        .nullable(),
+    /** It was live until somebody rolled back. */
+    rolled_back: classic_schemas/* boolean */.zMY(),
+});
+const survey = classic_schemas/* object */.Ikc({
+    replaces: classic_schemas/* enum */.k5n(['schemas', 'relations']),
+    objects: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        kind: classic_schemas/* string */.YjP(),
+        schema: classic_schemas/* string */.YjP(),
+        name: classic_schemas/* string */.YjP(),
+        identity: classic_schemas/* string */.YjP(),
+        handle: classic_schemas/* string */.YjP(),
+    })),
+    dependencies: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        kind: classic_schemas/* string */.YjP(),
+        schema: classic_schemas/* string */.YjP(),
+        name: classic_schemas/* string */.YjP(),
+        identity: classic_schemas/* string */.YjP(),
+        used_schema: classic_schemas/* string */.YjP(),
+        used_name: classic_schemas/* string */.YjP(),
+    })
+        .transform(({ used_schema, used_name, ...user }) => ({
+        user,
+        used: { schema: used_schema, name: used_name },
+    }))),
+    extras: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ schema: classic_schemas/* string */.YjP(), name: classic_schemas/* string */.YjP(), what: classic_schemas/* string */.YjP() })),
+    locked: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+});
+/** What stands in the live and the green schemas. */
+async function surveySchemas(warehouse, schemas) {
+    return warehouse.call('dbt_ci_survey_schemas', { schemas }, survey);
+}
+const prepareAnswer = classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(blue_green_place), refused: classic_schemas/* array */.YOg(blue_green_place) });
+/**
+ * Drops what earlier deploys left green, and creates this one's schemas.
+ * @returns `refused`: schemas that have a green name and are not the action's; then nothing is done
+ */
+async function prepareGreen(warehouse, schemas, owner) {
+    const args = { schemas, owner, databases: databasesOf(schemas) };
+    return warehouse.call('dbt_ci_prepare_green', args, prepareAnswer);
+}
+const swapAnswer = classic_schemas/* object */.Ikc({
+    swapped: classic_schemas/* boolean */.zMY(),
+    seconds: classic_schemas/* number */.aig(),
+    waiting_for: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+});
+/** One try to put all incoming schemas in the place of the live ones. */
+async function swapSchemas(warehouse, swap) {
+    return warehouse.call('dbt_ci_swap_schemas', { swap }, swapAnswer);
+}
+/** The replaced schemas that are kept, the newest generation first. */
+async function listOldSchemas(warehouse, owner, databases) {
+    const marked = classic_schemas/* object */.Ikc({ generations: classic_schemas/* array */.YOg(blue_green_place.extend({ mark: classic_schemas/* looseObject */._H3({}) })) });
+    const { generations } = await warehouse.call('dbt_ci_list_generations', { owner, databases }, marked);
+    return generations
+        .flatMap(({ mark, ...schema }) => {
+        const parsed = oldMark.safeParse(mark);
+        return parsed.success ? [{ ...schema, mark: parsed.data }] : [];
+    })
+        .sort((a, b) => (a.mark.generation < b.mark.generation ? 1 : -1));
+}
+const blue_green_dropAnswer = classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(blue_green_place), kept: classic_schemas/* array */.YOg(blue_green_place) });
+/** @returns `kept`: what something outside of it still reads */
+async function dropGenerations(warehouse, owner, databases, generations) {
+    if (generations.length === 0)
+        return { dropped: [], kept: [] };
+    return warehouse.call('dbt_ci_drop_generations', { owner, databases, generations }, blue_green_dropAnswer);
+}
+function databasesOf(schemas) {
+    return [...new Set(schemas.map(({ database }) => database))];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/blue-green.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
+/** Before anything is started. Throws `RefusedError`. */
+function refuseUnservedSwap({ settings }, { type, target }) {
+    if (!SERVED.includes(type))
+        throw new errors/* RefusedError */.fk(`Schemas are not swapped on ${type}, the type of target ${target}. Served are ${SERVED.join(', ')}.`, { hint: 'Set "blue-green: off": a deploy then builds in place.' });
+    if (settings.select.length + settings.exclude.length > 0)
+        throw new errors/* RefusedError */.fk('A blue-green deploy builds everything: what "select" and "exclude" leave out would be missing after the swap.', {
+            hint: 'Where they are meant for pull requests, let the workflow give them on that event only.',
+        });
+}
+/**
+ * Finds out which green schema belongs to which live one, and makes the green ones ready to be
+ * built into. Production is only read.
+ *
+ * @throws RefusedError where the swap would leave production without something; nothing is built then
+ */
+async function startGreen(job, draft, session, parts) {
+    const { target, previous, live } = parts;
+    const { settings, scratch } = job;
+    const liveFile = (0,external_node_path_.join)(scratch, 'live-manifest.json');
+    await (0,promises_.copyFile)((0,external_node_path_.join)(targetPath(job), 'manifest.json'), liveFile);
+    const greenSession = withFlags(session, await resolveGreenFlags(job));
+    await parseProject(job, greenSession);
+    const manifest = await loadProjectManifest(job, draft);
+    const plan = planGreen(live, manifest, {
+        nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
+        suffixVar: settings.greenSuffixVar,
+    });
+    refuseMissingSteps(settings.steps, plan);
+    refuseSeveralDatabases(target, plan);
+    const schemas = plan.schemas.map((pair) => ({ live: pair.live, incoming: pair.green }));
+    draft.schema = schemas.find((pair) => pair.live === target.schema)?.incoming ?? draft.schema;
+    draft.promotion = {
+        ...{ outcome: 'unchanged', schemas, seconds: 0, rounds: 0 },
+        ...{ kept: [], carried: [], backTo: undefined },
+    };
+    const warehouse = openWarehouse(job, session);
+    const pasts = buildPastRequests([...manifest.nodes.values()], live.nodes);
+    const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
+    const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
+    const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
+    const green = { session: greenSession, warehouse, plan, live, liveFile, known, copied, target };
+    await surveyCarrying(job, green, 'build');
+    await makeGreen(job, green);
+    await preparePasts(warehouse, pasts, { maxRows: Number.MAX_SAFE_INTEGER });
+    return green;
+}
+/** What is to be carried over at the swap. Throws `RefusedError`. */
+async function surveyCarrying(job, green, before) {
+    const { warehouse, plan, known, copied } = green;
+    const survey = await surveySchemas(warehouse, plan.schemas);
+    const policy = job.settings.foreignRelations;
+    const carry = planCarrying({ survey, ...plan, known, copied, policy, before });
+    return { survey, carry };
+}
+async function makeGreen(job, { warehouse, plan }) {
+    const { dropped, refused } = await prepareGreen(warehouse, plan.schemas, generationOwner(job));
+    const names = (places) => places.map(({ schema }) => schema).join(', ');
+    if (dropped.length > 0)
+        job.ports.runner.info(`Dropped what an earlier deploy left: ${names(dropped)}`);
+    if (refused.length > 0)
+        throw new errors/* RefusedError */.fk(`Schemas with the names of green ones are not this action’s: ${names(refused)}. They were left alone, and nothing was built.`, { hint: 'Rename or drop them.' });
+}
+/** Whose green and old schemas they are. */
+function generationOwner({ context, project }) {
+    return { repository: context.repository, project: project.name };
+}
+function nameRelations(nodes) {
+    return [...nodes]
+        .map(resolvePlace)
+        .filter((place) => place !== undefined)
+        .map(({ schema, identifier }) => ({ schema, name: identifier }));
+}
+function withFlags(session, flags) {
+    return {
+        version: session.version,
+        invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
+        close: () => session.close(),
+    };
+}
+const BUILT_BY = {
+    model: 'run',
+    seed: 'seed',
+    snapshot: 'snapshot',
+};
+/** What no step builds would be missing after the swap. */
+function refuseMissingSteps(steps, { nodes }) {
+    if (steps.includes('build'))
+        return;
+    const needed = nodes.map(({ resourceType }) => BUILT_BY[resourceType]);
+    const missing = [...new Set(needed)].filter((step) => step && !steps.includes(step));
+    if (missing.length > 0)
+        throw new errors/* RefusedError */.fk(`The steps of this deploy do not run dbt ${missing.join(', ')}: what it builds would be missing after the swap.`, { hint: 'Set "steps: build", or add them.' });
+}
+/** https://duckdb.org/docs/stable/sql/statements/attach: a transaction writes to one database only. */
+function refuseSeveralDatabases({ type }, { schemas }) {
+    const databases = [...new Set(schemas.map(({ database }) => database))];
+    if (type === 'snowflake' || databases.length <= 1)
+        return;
+    throw new errors/* RefusedError */.fk(`The project writes to ${databases.join(', ')}, and ${type} cannot swap schemas of several databases at once.`, { hint: 'Set "blue-green: off", or keep the project in one database.' });
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/deploy-branch.js
+
+/**
+ * A re-run has the event of the first attempt, which names the default branch of that time.
+ * @throws RefusedError where another branch is the default one by now
+ */
+async function refuseFormerDefaultBranch({ context, ports }) {
+    if (context.run.attempt === 1)
+        return;
+    const current = await ports.github.defaultBranch();
+    if (current === context.branch)
+        return;
+    throw new errors/* RefusedError */.fk(`This re-run is of "${context.branch}", but production is only deployed from the default branch, which is "${current}" by now.`, { hint: `Start the workflow anew on "${current}".` });
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/deploy-selection.js
+
+
+
+
+
+/** Selectors that compare with the state of the deploy before. */
+const COMPARING = /\b(?:state|source_status|result):/;
+/** dbt's selection arguments for a deploy, with the previous production state where they need it. */
+function resolveDeploySelection(job, draft, previous) {
+    const { settings } = job;
+    if (![...settings.select, ...settings.exclude].some((each) => COMPARING.test(each)))
+        return buildSelection(settings);
+    const missing = findMissing(job, previous);
+    if (!missing && previous.found)
+        return [...buildSelection(settings), '--state', previous.state.directory];
+    draft.notices.push(`Everything was built, because ${missing} to compare with.`);
+    const exclude = settings.exclude.filter((each) => !COMPARING.test(each));
+    return buildSelection({ select: [], exclude });
+}
+/** Whether the build depends on which sources have become fresher. */
+function comparesSources({ select }) {
+    return select.some((each) => each.includes('source_status:'));
+}
+function findMissing(job, previous) {
+    if (!previous.found)
+        return 'there is no earlier production state';
+    if (!comparesSources(job.settings))
+        return undefined;
+    if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(targetPath(job), 'sources.json')))
+        throw new errors/* ConfigError */.xL([
+            {
+                message: '"select" asks for source_status, but no source of the project has a freshness.',
+                hint: 'Give the sources a `freshness:`, or select by something else.',
+            },
+        ]);
+    return (0,external_node_fs_.existsSync)((0,external_node_path_.join)(previous.state.directory, 'sources.json'))
+        ? undefined
+        : 'the earlier production state has no sources.json';
+}
+
+;// CONCATENATED MODULE: ./build/dbt/artifacts/sources.js
+
+
+const entrySchema = classic_schemas/* looseObject */._H3({
+    unique_id: classic_schemas/* string */.YjP(),
+    status: classic_schemas/* string */.YjP(),
+    /** Absent where the source could not be read; such a source may be missing altogether. */
+    max_loaded_at: classic_schemas/* string */.YjP().optional(),
+    max_loaded_at_time_ago_in_s: classic_schemas/* number */.aig().optional(),
+    error: classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* number */.aig()]).nullish(),
+});
+const sourcesSchema = classic_schemas/* looseObject */._H3({ results: classic_schemas/* array */.YOg(entrySchema) });
+/** Throws `DbtError` for text that is no sources.json. */
+function parseSources(text, file = 'sources.json') {
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch (cause) {
+        throw new errors/* DbtError */.xI(`${file} is not JSON: it may have been cut short.`, { cause });
+    }
+    const { data, error } = sourcesSchema.safeParse(json);
+    if (error)
+        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
+    return data;
+}
+
+// EXTERNAL MODULE: ./build/report/sources.js
+var report_sources = __nccwpck_require__(15985);
+;// CONCATENATED MODULE: ./build/state/source-ledger.js
+const source_ledger_BUILT = ['model', 'snapshot'];
+const source_ledger_SUCCEEDED = ['success', 'no-op', 'reused'];
+/**
+ * The sources.json of a production state: each source as it was when all that is below it was last
+ * built from it. Else `source_status:fresher` would never again select what failed today.
+ */
+function computeSourceLedger(facts) {
+    const { previous, current, watched, nodes, complete } = facts;
+    const statuses = new Map(facts.results.map(({ uniqueId, status }) => [uniqueId, status]));
+    const before = new Map(previous?.results.map((entry) => [entry.unique_id, entry]));
+    const now = new Map(current.results.map((entry) => [entry.unique_id, entry]));
+    const below = findBelow(nodes);
+    const isThrough = (source) => below(source).every((id) => {
+        const status = statuses.get(id)?.toLowerCase();
+        return status === undefined ? complete : source_ledger_SUCCEEDED.includes(status);
+    });
+    const choose = (source) => {
+        const entry = now.get(source);
+        return entry?.max_loaded_at !== undefined && isThrough(source) ? entry : before.get(source);
+    };
+    const results = [...watched].map(choose).filter((entry) => entry !== undefined);
+    return { ...current, results };
+}
+/** By unique id of a source: the models and snapshots with a relation that are made of it. */
+function findBelow(nodes) {
+    const children = new Map();
+    for (const [id, { dependsOn }] of nodes)
+        for (const parent of dependsOn)
+            children.set(parent, [...(children.get(parent) ?? []), id]);
+    return (source) => {
+        const found = new Set(children.get(source));
+        for (const id of found)
+            for (const child of children.get(id) ?? [])
+                found.add(child);
+        return [...found].filter((id) => {
+            const node = nodes.get(id);
+            return node && source_ledger_BUILT.includes(node.resourceType) && node.materialized !== 'ephemeral';
+        });
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/freshness.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const FILE = 'sources.json';
+/**
+ * `dbt source freshness`, where the project asks for it; what came of it goes into the draft.
+ * @throws DbtError with every source that is too old or cannot be read, with `freshness: error`
+ */
+async function checkFreshness(job, draft, session, { sources }) {
+    const watched = listWatched(sources);
+    if (job.settings.freshness === 'off' || watched.length === 0)
+        return;
+    const outcome = await askDbt(job, session);
+    if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
+        throw new errors/* DbtError */.xI(outcome.exception);
+    if (outcome.exception !== undefined) {
+        if (job.settings.freshness === 'error' || comparesSources(job.settings))
+            throw stop(job, outcome.exception);
+        draft.notices.push(`The freshness of the sources is unknown: ${firstLine(outcome.exception)}`);
+        return;
+    }
+    const found = await loadFound(job);
+    draft.sources = watched.map((source) => toReport(job, source, found, outcome));
+    if (job.settings.freshness === 'error')
+        refuseStale(draft.sources);
+}
+/**
+ * Writes sources.json into the next production state, if there is anything to say; without a look
+ * at the sources it is the previous one.
+ */
+async function keepSources(job, draft, parts) {
+    const { manifest, directory } = parts;
+    const previous = parts.previous.found
+        ? await loadSources((0,external_node_path_.join)(parts.previous.state.directory, FILE))
+        : undefined;
+    const current = draft.sources.length > 0 ? await loadFound(job) : undefined;
+    const { select } = job.settings;
+    const kept = current
+        ? computeSourceLedger({
+            ...{ previous, current, nodes: manifest.nodes, results: draft.results },
+            watched: new Set(listWatched(manifest.sources).map(({ uniqueId }) => uniqueId)),
+            complete: draft.dbtSucceeded && (select.length === 0 || comparesSources(job.settings)),
+        })
+        : previous;
+    if (kept)
+        await (0,promises_.writeFile)((0,external_node_path_.join)(directory, FILE), JSON.stringify(kept));
+}
+function listWatched(sources) {
+    return [...sources.values()].filter(({ freshness }) => freshness !== null);
+}
+/** Sources that could not be read for a passing reason are read again, with all others. */
+async function askDbt(job, session) {
+    for (let round = 1;; round += 1) {
+        const outcome = await invoke(job, session, { args: ['source', 'freshness'] });
+        const messages = [outcome.exception, ...outcome.results.map(({ message }) => message)];
+        const passing = messages.find((message) => message && passesByItself(job, message));
+        if (!passing || round > job.settings.retries)
+            return outcome;
+        await waitForRound(job, round, `dbt source freshness: ${firstLine(passing)}`);
+    }
+}
+/** What dbt found; without the sources that it could not read. */
+async function loadFound(job) {
+    return loadSources((0,external_node_path_.join)(targetPath(job), FILE));
+}
+async function loadSources(path) {
+    let text;
+    try {
+        text = await (0,promises_.readFile)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+    return parseSources(text, path);
+}
+function toReport(job, source, found, { results }) {
+    const { uniqueId, sourceName, name, freshness } = source;
+    const entry = found?.results.find((each) => each.unique_id === uniqueId);
+    const message = results.find((each) => each.uniqueId === uniqueId)?.message ?? entry?.error;
+    const isRead = entry?.max_loaded_at !== undefined;
+    const { file, line } = freshness_locate(job, source);
+    return {
+        uniqueId,
+        name: `${sourceName}.${name}`,
+        status: isRead && isStatus(entry.status) ? entry.status : 'unreachable',
+        age: entry?.max_loaded_at_time_ago_in_s ?? null,
+        loadedAt: entry?.max_loaded_at ?? null,
+        warnAfter: freshness?.warnAfter ?? null,
+        errorAfter: freshness?.errorAfter ?? null,
+        message: isRead || message === undefined ? null : firstLine(String(message)),
+        file,
+        line,
+    };
+}
+function isStatus(status) {
+    return ['pass', 'warn', 'error'].includes(status);
+}
+/** A source of an installed package is not in the repository. */
+function freshness_locate({ settings, project }, { packageName, originalFilePath, sourceName, name }) {
+    if (packageName !== project.name)
+        return { file: `dbt_packages/${packageName}/${originalFilePath}`, line: undefined };
+    const path = (0,external_node_path_.join)(settings.projectDir, originalFilePath);
+    return {
+        file: (0,external_node_path_.relative)(settings.workspace, path),
+        line: findTableLine((0,external_node_fs_.readFileSync)(path, 'utf8'), sourceName, name),
+    };
+}
+function refuseStale(sources) {
+    const stale = sources.filter(report_sources/* isStale */.QO);
+    const [first] = stale;
+    if (!first)
+        return;
+    const location = {
+        file: first.file,
+        ...(first.line !== undefined && { line: first.line }),
+    };
+    throw new errors/* DbtError */.xI([
+        `${stale.length === 1 ? 'A source is' : `${stale.length} sources are`} not fresh. Nothing was built.`,
+        ...stale.map((source) => {
+            const place = [source.file, source.line].filter((part) => part !== undefined).join(':');
+            return `  ${source.name} (${place}): ${(0,report_sources/* describeSource */.B6)(source)}`;
+        }),
+    ].join('\n'), { hint: 'Load them, or set "freshness: warn" to build all the same.', location });
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/promote.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Puts what was built into the place of what is live, all at once.
+ * @throws RefusedError, DbtError: production is as before
+ */
+async function promote(job, draft, green, parts) {
+    const { warehouse, plan, live, known, target } = green;
+    await refuseOvertaken(job, draft, parts.store);
+    const { survey, carry } = await surveyCarrying(job, green, 'swap');
+    const stamp = stampGeneration(job.ports.clock.now());
+    const limit = findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY;
+    const swap = {
+        schemas: plan.schemas.map(({ database, live: name, green: incoming }) => ({
+            ...{ database, live: name, incoming, old: nameOldSchema(name, stamp, limit) },
+        })),
+        mark: markOf(job, parts.previous, stamp, false),
+        gone: namesGone(known, survey, plan.schemas),
+        granted_by_dbt: nameGranted(live.nodes.values()),
+        carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+        keep: job.settings.keepOld > 0,
+    };
+    await swapWithReaders(job, draft, warehouse, swap);
+    if (draft.promotion)
+        draft.promotion.carried = carry.map(({ identity }) => identity);
+    await describeLive(job, draft, green);
+    await dropOlder(job, draft, warehouse, databasesOf(plan.schemas));
+}
+/** `schema.identifier` of what dbt sets the privileges of by itself. */
+function nameGranted(nodes) {
+    return nameRelations([...nodes].filter(({ hasGrants }) => hasGrants)).map(promote_nameOf);
+}
+function promote_nameOf({ schema, name }) {
+    return `${schema}.${name}`;
+}
+/** What is written into the schemas that are replaced. @param previous the state that they are of */
+function markOf(job, previous, stamp, rolledBack) {
+    const state = previous.found ? stateOf(previous) : null;
+    return {
+        ...{ role: 'old', ...generationOwner(job), generation: stamp },
+        ...{ state, rolled_back: rolledBack },
+    };
+}
+function stateOf({ state }) {
+    const { record } = state;
+    const { runId, runAttempt } = record.publishedBy ?? record;
+    const { sha, createdAt } = record;
+    return { run_id: runId, run_attempt: runAttempt, sha, created_at: createdAt };
+}
+/** Seconds between the tries: five minutes in all. */
+const PAUSES = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30, 30, 30];
+/** A reader is never made to wait for another one: the swap gives way, and tries again. */
+async function swapWithReaders(job, draft, warehouse, swap) {
+    const { runner, clock } = job.ports;
+    for (let round = 1;; round += 1) {
+        job.stopped.throwIfAborted();
+        const answer = await swapOnce(job, draft, warehouse, swap);
+        if (draft.promotion)
+            Object.assign(draft.promotion, { rounds: round, seconds: answer.seconds });
+        if (answer.swapped) {
+            runner.info(`Swapped ${swap.schemas.length} schemas in ${answer.seconds.toFixed(3)} s`);
+            return;
+        }
+        const pause = PAUSES[round - 1];
+        const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
+        if (pause === undefined)
+            throw new errors/* DbtError */.xI(`In ${round} tries there was no moment at which nobody was reading the live schemas, so production was left as it is. These were in the way last:\n${holders}`, { hint: 'End the transactions that stay open, or run the deploy when fewer people read.' });
+        runner.info(`Readers are in the way, so the swap is tried again in ${pause} s:\n${holders}`);
+        await clock.wait(pause);
+    }
+}
+async function swapOnce(job, draft, warehouse, swap) {
+    const outcome = (value) => {
+        if (draft.promotion)
+            draft.promotion.outcome = value;
+    };
+    outcome('swapping');
+    try {
+        const answer = await swapSchemas(warehouse, swap);
+        outcome(answer.swapped ? 'swapped' : 'unchanged');
+        return answer;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* DbtError */.xI))
+            throw error;
+        // A connection that is lost while it commits does not say what became of it.
+        const old = await listOldSchemas(warehouse, generationOwner(job), databasesOf(swap.schemas));
+        const swapped = old.some(({ mark }) => mark.generation === swap.mark.generation);
+        outcome(swapped ? 'swapped' : 'unchanged');
+        if (!swapped)
+            throw error;
+        return { swapped, seconds: 0, waiting_for: [] };
+    }
+}
+/** From here on the run speaks of the live relations. */
+async function describeLive(job, draft, { live, liveFile, target }) {
+    draft.manifest = live.nodes;
+    draft.schema = target.schema ?? '';
+    draft.files.manifest = liveFile;
+    if (!draft.runResults)
+        return;
+    const relationOf = (id) => live.nodes.get(id)?.relationName ?? null;
+    draft.runResults = renameRelations(draft.runResults, relationOf);
+    draft.files.runResults = (0,external_node_path_.join)(job.scratch, 'run_results.json');
+    await (0,promises_.writeFile)(draft.files.runResults, JSON.stringify(draft.runResults));
+}
+/** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
+async function dropOlder(job, draft, warehouse, databases) {
+    const owner = generationOwner(job);
+    try {
+        const old = await listOldSchemas(warehouse, owner, databases);
+        const kept = new Set(listGenerations(old).slice(0, job.settings.keepOld));
+        const isKept = ({ mark }) => kept.has(mark.generation);
+        if (draft.promotion)
+            draft.promotion.kept = old.filter(isKept).map(({ schema }) => schema);
+        const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
+        const result = await dropGenerations(warehouse, owner, databases, [...drop]);
+        if (result.kept.length > 0)
+            draft.notices.push(`${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because something outside still reads it.`);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        draft.notices.push(`Older generations could not be dropped: ${error.message}`);
+    }
+}
+/** Those that can be rolled back to, the newest first. */
+function listGenerations(old) {
+    const names = old.filter(({ mark }) => !mark.rolled_back).map(({ mark }) => mark.generation);
+    return [...new Set(names)];
+}
+
+;// CONCATENATED MODULE: ./build/state/republish-state.js
+
+
+
+/**
+ * Writes a state once more as it is, for the run `by` to publish: what is live is not what that run
+ * built. The record still says which deploy it is of.
+ */
+async function republishState({ directory, record }, by, target) {
+    for (const file of Object.keys(record.files))
+        await (0,promises_.copyFile)((0,external_node_path_.join)(directory, file), (0,external_node_path_.join)(target, file));
+    const { schemaVersion: _, files: __, ...facts } = record;
+    await writeStateRecord(target, { ...facts, publishedBy: by });
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/publish-again.js
+
+
+
+/**
+ * Leaves the state of what is live as this run's, which deployed nothing: so it is found among the
+ * last runs, however many fail, and does not expire.
+ */
+async function publishAgain(job, draft, store, live) {
+    if (!live.found)
+        return;
+    const { context, scratch, ports } = job;
+    const directory = (0,external_node_path_.join)(scratch, 'next-state');
+    await (0,promises_.mkdir)(directory);
+    const by = { sha: context.sha, runId: context.run.id, runAttempt: context.run.attempt };
+    await republishState(live.state, by, directory);
+    job.stopped.throwIfAborted();
+    draft.state = 'uploading';
+    const { sha } = live.state.record;
+    ports.runner.info(`Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory)}`);
+    draft.state = 'published';
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/sweep.js
+
+
+
+
+/**
+ * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
+ * merge queue built after it. Never throws: what went wrong is a notice.
+ */
+async function sweepClosedPulls(job, draft, session) {
+    const { settings, context, project, ports } = job;
+    if (settings.sweep === 'off')
+        return;
+    try {
+        const { sweep, notices } = await sweepSchemas({
+            warehouse: openWarehouse(job, session, settings.ciTarget),
+            github: ports.github,
+            owner: { repository: context.repository, project: project.name },
+            databases: listDatabases({ nodes: draft.manifest }),
+            dryRun: settings.sweep === 'dry-run',
+        });
+        draft.sweep = sweep;
+        draft.notices.push(...notices);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const hint = error instanceof errors/* ActionError */.lZ && error.hint ? ` ${error.hint}` : '';
+        draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
+    }
+}
+/**
+ * Drops the schemas with the mark of this repository and project whose pull request GitHub does not
+ * list as open, and what their records name.
+ * @throws GitHubError where GitHub did not list all that are open, DbtError where the warehouse
+ * could not be searched; then nothing was dropped
+ */
+async function sweepSchemas(parts) {
+    const { warehouse, github, owner, databases, dryRun } = parts;
+    const { marked } = await listMarkedSchemas(warehouse, owner, databases);
+    const ours = marked.filter((one) => one.owner?.repository === owner.repository && one.owner.project === owner.project);
+    const numbers = [...new Set(ours.map((one) => one.owner?.pull_request ?? ''))].filter((number) => /^\d+$/.test(number));
+    if (numbers.length === 0)
+        return { sweep: { dryRun, schemas: [] }, notices: [] };
+    // Asked after the schemas were listed: one that is opened meanwhile has none among them.
+    const open = new Set(await github.listOpenPulls());
+    const closed = numbers.filter((number) => !open.has(Number(number)));
+    const schemas = closed.flatMap((number) => listOwnSchemas(marked, { ...owner, pull_request: number }));
+    const known = new Set(marked.map(nameOf));
+    const { dropped, kept } = dryRun
+        ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
+        : await dropSchemas(warehouse, schemas);
+    const swept = dropped.map((one) => ({
+        name: nameOf(one),
+        pullRequest: Number(one.owner.pull_request),
+    }));
+    return {
+        sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
+        notices: kept.map(({ reason }) => reason),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/deploy.js
+
+
+
+
+
+
+
+
 
 
 
@@ -19417,39 +23355,47 @@ function* renderEntries(section, entries) {
 async function runDeploy(job, draft) {
     const store = openStateStore(job);
     const target = await resolveProductionTarget(job, draft);
-    const [installation, previous] = await Promise.all([
+    const { blueGreen } = job.settings;
+    if (blueGreen)
+        refuseUnservedSwap(job, target);
+    const [installation, previous, running] = await Promise.all([
         prepareDbt(job, target),
         fetchPreviousState(job, store, draft),
+        fetchNewerDeploys(job),
+        refuseFormerDefaultBranch(job),
     ]);
+    if (isSuperseded(job, draft, { previous, running }))
+        return;
     const session = await openDbt(job, draft, installation, target);
     try {
         await commands_installPackages(job, session);
         await parseProject(job, session);
-        await loadProjectManifest(job, draft);
-        await runSteps(job, draft, session);
-        await publishState(job, draft, { store, previous, session, target });
+        const manifest = await loadProjectManifest(job, draft);
+        await checkFreshness(job, draft, session, manifest);
+        const green = blueGreen
+            ? await startGreen(job, draft, session, { target, previous, live: manifest })
+            : undefined;
+        await runSteps(job, draft, green?.session ?? session, previous);
+        if (green && !draft.dbtSucceeded)
+            await publishAgain(job, draft, store, previous);
+        else {
+            if (green)
+                await promote(job, draft, green, { store, previous });
+            await publishState(job, draft, { store, previous, session, target, manifest });
+        }
+        if (job.context.event === 'schedule')
+            await sweepClosedPulls(job, draft, session);
     }
     finally {
         await session.close();
     }
 }
-/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
-async function fetchPreviousState(job, store, draft) {
-    try {
-        return await fetchState(job, store, draft);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* CorruptStateError */.z6))
-            throw error;
-        draft.notices.push(`The last production state was not used: ${error.message}`);
-        return { found: false, reason: error.message, passedOver: [] };
-    }
-}
 /** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
-async function runSteps(job, draft, session) {
+async function runSteps(job, draft, session, previous) {
     const { settings } = job;
+    const selection = resolveDeploySelection(job, draft, previous);
     for (const [index, step] of settings.steps.entries()) {
-        await runNodes(job, draft, session, step, buildSelection(settings));
+        await runNodes(job, draft, session, step, selection);
         if (draft.dbtSucceeded)
             continue;
         const left = settings.steps.slice(index + 1);
@@ -19459,17 +23405,19 @@ async function runSteps(job, draft, session) {
     }
 }
 async function publishState(job, draft, parts) {
-    const { store, previous, session, target } = parts;
+    const { store, previous, session, target, manifest } = parts;
     const { context, project, scratch, ports } = job;
+    await refuseOvertaken(job, draft, store);
     const directory = (0,external_node_path_.join)(scratch, 'next-state');
     await (0,promises_.mkdir)(directory);
     await writeLedger({
-        currentFile: (0,external_node_path_.join)(scratch, 'target', 'manifest.json'),
+        currentFile: draft.files.manifest ?? (0,external_node_path_.join)(targetPath(job), 'manifest.json'),
         previousFile: previous.found ? (0,external_node_path_.join)(previous.state.directory, 'manifest.json') : undefined,
         results: draft.results,
         targetFile: (0,external_node_path_.join)(directory, 'manifest.json'),
     });
-    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'run_results.json'), JSON.stringify(draft.runResults));
+    await writeRunResults(directory, draft.runResults, job.secrets.redact);
+    await keepSources(job, draft, { previous, manifest, directory });
     await writeStateRecord(directory, {
         project: project.name,
         sha: context.sha,
@@ -19482,7 +23430,10 @@ async function publishState(job, draft, parts) {
         target: target.target,
         status: draft.dbtSucceeded ? 'success' : 'failure',
     });
+    job.stopped.throwIfAborted();
+    draft.state = 'uploading';
     ports.runner.info(`Production state: ${await store.publish(directory)}`);
+    draft.state = 'published';
 }
 
 ;// CONCATENATED MODULE: ./build/report/manifest-entry.js
@@ -19493,7 +23444,7 @@ function workspacePath(place, packageName, path) {
         return `dbt_packages/${packageName}/${file}`;
     return place.projectPath === '.' ? file : `${place.projectPath}/${file}`;
 }
-function nameOf(manifest, uniqueId) {
+function manifest_entry_nameOf(manifest, uniqueId) {
     return manifest.get(uniqueId)?.name ?? uniqueId.split('.').at(-1) ?? uniqueId;
 }
 function resourceTypeOf(manifest, uniqueId) {
@@ -19524,8 +23475,13 @@ const OUTCOMES = {
 function isBuildable(entry) {
     return BUILDABLE.includes(entry.resourceType) && entry.materialized !== 'ephemeral';
 }
+/** How often a node was run. */
+function countAttempts({ uniqueId, status }, { attempts }) {
+    return status.toLowerCase() === 'skipped' ? 0 : (attempts.get(uniqueId) ?? 1);
+}
 /** The results of nodes; hooks only where they failed. Tests, exposures and the like are left out. */
-function buildNodes(results, manifest, place) {
+function buildNodes(results, facts) {
+    const { manifest } = facts;
     return results.flatMap((result) => {
         const { uniqueId } = result;
         const resourceType = resourceTypeOf(manifest, uniqueId);
@@ -19539,15 +23495,16 @@ function buildNodes(results, manifest, place) {
         return {
             uniqueId,
             // With the version of a versioned model, as `--select` takes it.
-            name: resourceType === 'model' ? (0,node_label/* labelOf */.Wy)(uniqueId) : nameOf(manifest, uniqueId),
+            name: resourceType === 'model' ? (0,node_label/* labelOf */.Wy)(uniqueId) : manifest_entry_nameOf(manifest, uniqueId),
             resourceType,
             materialized: entry?.materialized ?? resourceType,
             outcome,
+            attempts: countAttempts(result, facts),
             executionTime: result.executionTime,
             rowsAffected: result.rowsAffected,
             message: result.message,
             relation: entry?.relationName ?? null,
-            file: entry ? workspacePath(place, entry.packageName, entry.originalFilePath) : '',
+            file: entry ? workspacePath(facts, entry.packageName, entry.originalFilePath) : '',
         };
     });
 }
@@ -19651,6 +23608,7 @@ function test_line_nameOf(map) {
 ;// CONCATENATED MODULE: ./build/report/build-tests.js
 
 
+
 const STATUSES = {
     pass: 'pass',
     success: 'pass',
@@ -19663,15 +23621,16 @@ const STATUSES = {
     skipped: 'skipped',
 };
 /** The results of data tests and unit tests, each with the place that declares it. */
-function buildTests(results, manifest, place, readText) {
+function buildTests(results, facts) {
+    const { manifest, readText } = facts;
     return results.flatMap((result) => {
         const resourceType = resourceTypeOf(manifest, result.uniqueId);
         if (resourceType !== 'test' && resourceType !== 'unit_test')
             return [];
         const status = STATUSES[result.status.toLowerCase()] ?? 'warn';
         const declared = resourceType === 'test'
-            ? declareDataTest(result.uniqueId, manifest, place)
-            : declareUnitTest(result.uniqueId, manifest, place);
+            ? declareDataTest(result.uniqueId, manifest, facts)
+            : declareUnitTest(result.uniqueId, manifest, facts);
         const { test, file } = declared;
         // Parsing YAML for each of thousands of passed tests would take long, and nobody looks there.
         const text = status === 'pass' || !/\.ya?ml$/i.test(file) ? undefined : readText(file);
@@ -19679,6 +23638,7 @@ function buildTests(results, manifest, place, readText) {
             uniqueId: result.uniqueId,
             name: test.name,
             status,
+            attempts: countAttempts(result, facts),
             executionTime: result.executionTime,
             failures: result.failures,
             message: result.message,
@@ -19694,9 +23654,9 @@ function declareDataTest(uniqueId, manifest, place) {
     const node = entry?.test?.attachedNode;
     return {
         test: {
-            name: nameOf(manifest, uniqueId),
+            name: manifest_entry_nameOf(manifest, uniqueId),
             generic: entry?.test?.name,
-            node: node ? nameOf(manifest, node) : undefined,
+            node: node ? manifest_entry_nameOf(manifest, node) : undefined,
             column: entry?.test?.column ?? undefined,
         },
         file: entry ? workspacePath(place, entry.packageName, entry.originalFilePath) : '',
@@ -19716,15 +23676,18 @@ function declareUnitTest(uniqueId, manifest, place) {
     };
 }
 
+// EXTERNAL MODULE: ./build/report/stop.js
+var report_stop = __nccwpck_require__(14835);
 ;// CONCATENATED MODULE: ./build/report/build-report.js
+
 
 
 /** All that is known at the end of a run, as the one value that everything is rendered from. */
 function buildReport(facts) {
     const { context } = facts;
     const results = lastOfEach(facts.results);
-    const nodes = buildNodes(results, facts.manifest, facts);
-    const tests = buildTests(results, facts.manifest, facts, facts.readText);
+    const nodes = buildNodes(results, facts);
+    const tests = buildTests(results, facts);
     return {
         mode: facts.mode,
         status: resolveStatus(facts, nodes, tests),
@@ -19737,6 +23700,7 @@ function buildReport(facts) {
         // A pull request's checkout is a merge commit that nobody knows; its head is what was pushed.
         sha: context.pullRequest?.headSha ?? context.sha,
         pullRequest: context.pullRequest?.number,
+        restricted: context.restricted,
         run: { id: context.run.id, attempt: context.run.attempt, url: context.run.url },
         dbtVersion: facts.dbtVersion,
         createdAt: facts.finishedAt.toISOString(),
@@ -19744,12 +23708,16 @@ function buildReport(facts) {
         baseline: facts.baseline,
         nodes,
         tests,
+        sources: [...facts.sources],
         buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
         steps: [...facts.steps],
         fatal: facts.fatal,
-        notices: [...facts.notices],
+        notices: [...(0,report_stop/* listStopNotices */.yz)(facts), ...facts.notices],
+        running: (0,report_stop/* listRunning */.GC)(facts),
         droppedSchemas: [...facts.droppedSchemas],
+        sweep: facts.sweep,
         review: facts.review,
+        promotion: facts.promotion,
     };
 }
 /** A node that several steps ran is reported as it ended; the place is that of its first run. */
@@ -19757,10 +23725,12 @@ function lastOfEach(results) {
     return [...new Map(results.map((result) => [result.uniqueId, result])).values()];
 }
 function resolveStatus(facts, nodes, tests) {
-    if (facts.cancelled)
-        return 'cancelled';
+    if (facts.stopped)
+        return facts.stopped;
     if (facts.fatal)
         return 'failure';
+    if (facts.skipped)
+        return 'skipped';
     const failed = [
         ...nodes.filter(({ outcome }) => outcome === 'error'),
         ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
@@ -19769,7 +23739,8 @@ function resolveStatus(facts, nodes, tests) {
         return passesAsOld(facts, failed) ? 'success' : 'failure';
     if (!facts.dbtSucceeded)
         return 'failure';
-    return facts.mode !== 'cleanup' && nodes.length + tests.length === 0 ? 'nothing' : 'success';
+    const builds = facts.mode === 'ci' || facts.mode === 'deploy';
+    return builds && nodes.length + tests.length === 0 ? 'nothing' : 'success';
 }
 function passesAsOld({ failOn, review }, failed) {
     const old = new Set(review?.failingInProduction);
@@ -19789,11 +23760,18 @@ function startDraft(mode) {
         dbtVersion: '',
         baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
         results: [],
+        attempts: new Map(),
+        sources: [],
         dbtSucceeded: true,
         manifest: new Map(),
         fatal: undefined,
-        cancelled: false,
+        stopped: undefined,
+        state: 'none',
+        running: new Map(),
+        skipped: false,
+        sweep: undefined,
         review: undefined,
+        promotion: undefined,
         steps: [],
         notices: [],
         droppedSchemas: [],
@@ -19828,8 +23806,10 @@ function finishReport(draft, job) {
         project: project.name,
         failOn: settings.failOn,
         projectPath: (0,external_node_path_.relative)(settings.workspace, settings.projectDir) || '.',
+        timeoutMinutes: settings.timeoutMinutes,
         finishedAt,
-        duration: (finishedAt.getTime() - startedAt.getTime()) / 1000,
+        // The runner's clock may be put right in between.
+        duration: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
         readText: (file) => readWorkspaceFile(settings.workspace, file),
     });
 }
@@ -19842,11 +23822,394 @@ function readWorkspaceFile(workspace, file) {
     }
 }
 
-// EXTERNAL MODULE: ./build/publish/publish.js + 28 modules
-var publish = __nccwpck_require__(12811);
-// EXTERNAL MODULE: ./build/secrets.js
-var secrets = __nccwpck_require__(5009);
+;// CONCATENATED MODULE: ./build/pipelines/rollback.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Puts the newest generation that is kept back into the place of what is live. */
+async function runRollback(job, draft) {
+    const store = openStateStore(job);
+    const target = await resolveProductionTarget(job, draft);
+    refuseUnservedSwap(job, target);
+    const [installation, current] = await Promise.all([
+        prepareDbt(job, target),
+        fetchPreviousState(job, store, draft),
+        refuseFormerDefaultBranch(job),
+    ]);
+    await noteRunningDeploys(job, draft);
+    const session = await openDbt(job, draft, installation, target);
+    try {
+        const warehouse = openWarehouse(job, session);
+        const databases = current.found ? await loadDatabases(current.state) : [];
+        const old = await listOldSchemas(warehouse, generationOwner(job), databases);
+        const generation = newestOf(old);
+        const before = await fetchStateOf(job, draft, store, generation);
+        const swap = await planSwap(job, draft, warehouse, {
+            ...{ generation, current, before },
+            nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
+        });
+        await swapWithReaders(job, draft, warehouse, swap);
+        if (draft.promotion)
+            draft.promotion.kept = old
+                .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
+                .map(({ schema }) => schema);
+        await publishAgain(job, draft, store, before);
+    }
+    finally {
+        await session.close();
+    }
+}
+function newestOf(old) {
+    const [newest] = listGenerations(old);
+    if (newest === undefined)
+        throw new errors/* RefusedError */.fk('There is nothing to roll back to: no generation of replaced schemas is kept.', {
+            hint: 'Blue-green deploys keep as many as "keep-old" says. To go back by code, revert the commit on the default branch.',
+        });
+    return old.filter(({ mark }) => mark.generation === newest);
+}
+async function noteRunningDeploys(job, draft) {
+    const running = await fetchRunningDeploys(job);
+    const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
+    if (other)
+        draft.notices.push(`Run ${other.runId} is deploying at this time, and what it builds will be live when it ends. Cancel it if that is not wanted.`);
+}
+/** Data comes first: a state that is gone does not keep production from being rolled back. */
+async function fetchStateOf(job, draft, store, generation) {
+    const state = generation[0]?.mark.state;
+    const lookup = state
+        ? await lookUp(job, store, { id: state.run_id, attempt: state.run_attempt })
+        : { found: false, reason: 'No state was known when it was replaced.', passedOver: [] };
+    if (!lookup.found)
+        draft.notices.push(`The production state that belongs to what is live again could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of what was rolled back.`);
+    return lookup;
+}
+async function lookUp(job, store, run) {
+    try {
+        return await store.fetchOf(run, (0,external_node_path_.join)(job.scratch, 'state-before'));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* GitHubError */.y_))
+            throw error;
+        return { found: false, reason: error.message, passedOver: [] };
+    }
+}
+async function planSwap(job, draft, warehouse, parts) {
+    const { generation, current, before, nameLength } = parts;
+    const back = generation.map(({ database, schema, mark }) => ({
+        ...{ database, live: mark.live, green: schema },
+    }));
+    const relationsOf = async (lookup) => lookup.found ? [...(await loadProductionRelations(lookup.state)).nodes.values()] : [];
+    const [live, returning] = [await relationsOf(current), await relationsOf(before)];
+    const survey = await surveySchemas(warehouse, back);
+    const incoming = new Map(back.map((pair) => [pair.green, pair.live]));
+    const known = [
+        ...nameRelations([...live, ...returning]),
+        // Whatever comes back takes the place of what has its name.
+        ...survey.objects.flatMap(({ schema, name }) => {
+            const place = incoming.get(schema);
+            return place === undefined || name === '' ? [] : [{ schema: place, name }];
+        }),
+    ];
+    const policy = job.settings.foreignRelations;
+    const facts = { survey, schemas: back, known, copied: [], policy };
+    const carry = planCarrying({ ...facts, before: 'swap' });
+    const stamp = stampGeneration(job.ports.clock.now());
+    const databases = databasesOf(back);
+    draft.promotion = {
+        ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
+        schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
+        carried: carry.map(({ identity }) => identity),
+        backTo: generation[0]?.mark.state?.sha,
+    };
+    return {
+        schemas: back.map(({ database, live: name, green }) => ({
+            ...{ database, live: name, incoming: green, old: nameOldSchema(name, stamp, nameLength) },
+        })),
+        mark: markOf(job, current, stamp, true),
+        gone: namesGone(known, survey, back),
+        granted_by_dbt: nameGranted(returning),
+        carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+        keep: databases.length > 0,
+    };
+}
+
+// EXTERNAL MODULE: ./build/adapters/retry.js
+var retry = __nccwpck_require__(95899);
+;// CONCATENATED MODULE: ./build/vault/answers.js
+
+
+const tokenSchema = classic_schemas/* object */.Ikc({ value: classic_schemas/* string */.YjP().min(1) });
+const loginSchema = classic_schemas/* object */.Ikc({ auth: classic_schemas/* object */.Ikc({ client_token: classic_schemas/* string */.YjP().min(1) }) });
+const secretSchema = classic_schemas/* object */.Ikc({
+    data: classic_schemas/* object */.Ikc({ data: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()), metadata: classic_schemas/* looseObject */._H3({}) }),
+});
+function parseOidcToken(answer) {
+    return parse(tokenSchema, answer, 'GitHub', 'an OIDC token').value;
+}
+function parseLogin(answer) {
+    return parse(loginSchema, answer, 'Vault', 'a token').auth.client_token;
+}
+/** @returns text for every key; what is no text in Vault is written as JSON */
+function parseSecret(path, answer) {
+    const what = `the secret ${path} of a KV store of version 2`;
+    const { data } = parse(secretSchema, answer, 'Vault', what).data;
+    const wrong = Object.keys(data).filter((key) => !/^[A-Za-z_]\w*$/.test(key));
+    if (wrong.length > 0)
+        throw new errors/* VaultError */.hb(`Vault's secret ${path} has keys that cannot be environment variables: ${wrong.join(', ')}.`, { hint: 'Name the keys like the variables that profiles.yml reads, e.g. DBT_PASSWORD.' });
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : JSON.stringify(value),
+    ]));
+}
+function refusedToken(answer) {
+    return new errors/* VaultError */.hb(`GitHub did not hand out the job's OIDC token: it ${said(answer)}.`, {
+        hint: 'Check that `permissions:` of the job has `id-token: write`.',
+    });
+}
+function refusedLogin(vault, answer) {
+    return new errors/* VaultError */.hb(`Vault did not let this job in as "${vault.role}": it ${said(answer)}.`, {
+        hint: adviseOnLogin(vault, answer),
+    });
+}
+function adviseOnLogin({ address, role }, answer) {
+    if (answer.status >= 300 && answer.status < 400)
+        return REDIRECTED;
+    if (answer.status === 404)
+        return 'Enable the JWT login: `vault auth enable jwt`, with https://token.actions.githubusercontent.com as its `oidc_discovery_url`.';
+    if (answer.status >= 500 || answer.status === 429)
+        return UNAVAILABLE;
+    return `Check the role: \`vault read auth/jwt/role/${role}\`. Its \`bound_audiences\` must hold ${address}, and its \`bound_claims\` (repository, ref, environment …) must fit this job.`;
+}
+function refusedSecret(vault, path, answer) {
+    return new errors/* VaultError */.hb(`Vault did not show the secret ${path}: it ${said(answer)}.`, {
+        hint: adviseOnSecret(vault, path, answer),
+    });
+}
+function adviseOnSecret({ role, path: given }, path, answer) {
+    if (answer.status >= 300 && answer.status < 400)
+        return REDIRECTED;
+    if (answer.status >= 500 || answer.status === 429)
+        return UNAVAILABLE;
+    if (answer.status === 403)
+        return `Give the role "${role}" a policy with \`path "${path}" { capabilities = ["read"] }\`.`;
+    const completed = given === path ? '' : ` It was made of "${given}"; write it in full if the store is elsewhere.`;
+    return `Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. A secret that was deleted is not found either.${completed}`;
+}
+const REDIRECTED = 'Another address serves it: set "vault-addr" to that of the active server or the load balancer.';
+const UNAVAILABLE = 'Vault is sealed, busy or down: start the run again later.';
+const errorsSchema = classic_schemas/* object */.Ikc({
+    errors: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).catch([]),
+    warnings: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).nullish().catch([]),
+});
+const MAX_WORDS = 300;
+/** A proxy may answer with a page: only what has Vault's form is repeated. */
+function said({ status, body }) {
+    const answer = errorsSchema.safeParse(answers_parseJson(body)).data;
+    const words = [...(answer?.errors ?? []), ...(answer?.warnings ?? [])].join('; ').trim();
+    const short = words.replaceAll(/\s+/g, ' ').slice(0, MAX_WORDS);
+    return `answered ${status}${short && ` (${short})`}`;
+}
+function parse(schema, answer, who, what) {
+    const parsed = schema.safeParse(answers_parseJson(answer.body));
+    if (parsed.success)
+        return parsed.data;
+    // What is in it may be secret.
+    throw new errors/* VaultError */.hb(`${who} answered, but not with ${what}.`, {
+        hint: 'Check "vault-addr" and "vault-path": the secret has to be in a KV store of version 2.',
+    });
+}
+function answers_parseJson(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/vault/fetch-variables.js
+
+
+
+/** One more try, 1 s later. */
+const RETRY_MILLISECONDS = 1_000;
+/**
+ * Logs in to HashiCorp Vault with the job's own OIDC token, and reads one secret of a KV store of
+ * version 2: its keys are the names of environment variables. Both tokens are masked; the values
+ * are for the caller to mask.
+ * https://developer.hashicorp.com/vault/api-docs/auth/jwt#jwt-login
+ * https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version
+ * @throws VaultError
+ */
+async function fetchVariables(vault, { http, secrets, env, wait = retry/* realWait */.MZ }) {
+    const ask = (request, hint = UNREACHABLE) => askTwice(request, { wait, hint });
+    const hide = (name, value) => secrets.add([{ name, value }]);
+    const jwt = await fetchOidcToken(vault, env, (url, headers) => ask(() => http.get(url, headers), 'Start the run again later: GitHub issues the token.'));
+    hide("the job's OIDC token", jwt);
+    const credentials = { role: vault.role, jwt };
+    const login = await ask(() => http.postJson(`${vault.address}/v1/auth/jwt/login`, credentials));
+    if (login.status !== 200)
+        throw refusedLogin(vault, login);
+    const token = parseLogin(login);
+    hide("Vault's token", token);
+    const path = completePath(vault.path);
+    const headers = { 'x-vault-token': token };
+    const secret = await ask(() => http.get(`${vault.address}/v1/${encodeURI(path)}`, headers));
+    if (secret.status !== 200)
+        throw refusedSecret(vault, path, secret);
+    return parseSecret(path, secret);
+}
+async function fetchOidcToken(vault, env, get) {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
+    if (!url || !bearer)
+        throw new errors/* VaultError */.hb('This job has no OIDC token, which Vault is to be logged in to with.', {
+            hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get one.',
+        });
+    const address = new URL(url);
+    address.searchParams.set('audience', vault.address);
+    const answer = await get(address.href, { authorization: `Bearer ${bearer}` });
+    if (answer.status !== 200)
+        throw refusedToken(answer);
+    return parseOidcToken(answer);
+}
+/** As the UI and `vault kv get` show a path, it lacks the `data` that the API has in it. */
+function completePath(given) {
+    const parts = given
+        .replace(/^\/?(?:v1\/)?/, '')
+        .replace(/\/+$/, '')
+        .split('/');
+    if (!parts.slice(1).includes('data'))
+        parts.splice(1, 0, 'data');
+    return parts.join('/');
+}
+const UNREACHABLE = 'Check "vault-addr": Vault has to be reachable from this runner.';
+async function askTwice(request, { wait, hint }) {
+    let last;
+    try {
+        return await (0,retry/* retry */.L5)(async () => {
+            last = undefined;
+            const answer = await request();
+            if (answer.status !== 429 && answer.status < 500)
+                return answer;
+            last = answer;
+            throw new Error(`status ${answer.status}`);
+        }, (_error, attempt) => (attempt === 1 ? RETRY_MILLISECONDS : undefined), wait);
+    }
+    catch (error) {
+        if (last)
+            return last;
+        throw new errors/* VaultError */.hb(error instanceof Error ? error.message : String(error), {
+            hint,
+            cause: error,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/vault-variables.js
+
+
+
+
+/**
+ * The job with what Vault holds for dbt. All of it is secret, but for what profiles.yml reads as a
+ * host, a port, a schema … Runs of forks get no token to log in with, those of Dependabot only where
+ * the workflow says so; without one they go on without.
+ */
+async function withVaultVariables(job) {
+    const { ports, settings, secrets, env, context } = job;
+    if (!settings.vault || context.restricted === 'fork')
+        return job;
+    if (context.restricted && !env.ACTIONS_ID_TOKEN_REQUEST_URL)
+        return job;
+    const { openVariables } = findProfileSecrets(loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()), env);
+    const variables = await fetchVariables(settings.vault, { http: ports.http, secrets, env });
+    const hidden = Object.entries(variables).filter(([name]) => !openVariables.has(name));
+    secrets.add(hidden.map(([name, value]) => ({ name: `${name} of Vault`, value })));
+    ports.runner.info(`Vault: ${Object.keys(variables).join(', ')} of ${settings.vault.path}`);
+    return { ...job, variables };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/withheld.js
+
+
+
+
+const REASONS = {
+    fork: 'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables',
+    dependabot: 'GitHub gives the runs of Dependabot none of this repository’s secrets but its own',
+};
+const ADVICE = {
+    fork: 'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+    dependabot: 'Add what is missing under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
+};
+/**
+ * Why a run that GitHub gave no secrets cannot reach the warehouse. Undefined for every other run,
+ * and where all that the profile reads is there all the same: such a pull request is built as any.
+ * @throws ConfigError where the profile itself is wrong
+ */
+function findWithheld(job, mode) {
+    const { restricted } = job.context;
+    if (!restricted)
+        return undefined;
+    const missing = listMissing(job);
+    if (missing.length === 0)
+        return undefined;
+    const verb = missing.length === 1 ? 'is' : 'are';
+    return {
+        reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing here, so dbt cannot log in, and nothing was done.`,
+        advice: mode === 'cleanup'
+            ? 'What the pull request may have left is dropped by the next deploy by schedule.'
+            : ADVICE[restricted],
+    };
+}
+/** A missing secret reaches the step as an empty text. */
+function listMissing({ settings, project, variables, env: given }) {
+    const env = { ...given, ...variables };
+    const profiles = findProfiles(() => loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()));
+    if (!profiles)
+        return ['profiles.yml'];
+    const choice = {
+        profile: settings.profile ?? project.profile,
+        target: settings.ciTarget ?? settings.target,
+    };
+    const uses = [...listEnvVars(profiles, choice, env), ...findPackageEnvVars(settings.projectDir)];
+    const missing = uses.filter(({ name, hasDefault }) => hasDefault ? env[name] === '' : !env[name]);
+    return [...new Set(missing.map(({ name }) => name))].sort();
+}
+/** Its text may come from a secret, which reads as no text at all. */
+function findProfiles(load) {
+    try {
+        return load();
+    }
+    catch (error) {
+        if (error instanceof errors/* ConfigError */.xL)
+            return undefined;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/publish/publish.js + 30 modules
+var publish = __nccwpck_require__(911);
+// EXTERNAL MODULE: ./build/report/redact.js
+var redact = __nccwpck_require__(17234);
 ;// CONCATENATED MODULE: ./build/run.js
+
+
+
+
+
 
 
 
@@ -19865,55 +24228,97 @@ const PIPELINES = {
     ci: runCi,
     deploy: runDeploy,
     cleanup: runCleanup,
+    rollback: runRollback,
 };
+const run_GREEN = new Set(['success', 'nothing', 'skipped']);
 /**
  * Reads event and settings. Nothing has been written anywhere when this throws.
  * @throws ConfigError, RefusedError
  */
-function startRun({ ports, env, actionRoot, startedAt }) {
+function startRun(surroundings) {
+    const { ports, secrets, env, startedAt } = surroundings;
     const { runner } = ports;
     const payload = loadEventPayload(env);
     const context = parseRunContext(env, payload);
     const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
     const settings = (0,config_settings/* loadSettings */.M)(input);
     const mode = resolveMode(context, settings.mode, payload);
+    if (mode === 'deploy')
+        refuseDeployOutsideGitHub(env, settings.statePath);
     const project = loadProject({ ...settings, env });
+    hideProfileSecrets(secrets, settings, env);
     runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
     for (const { name, value, source } of (0,config_settings/* settingsSources */._)(input))
         runner.info(`  ${name}: ${value} (${source})`);
     const temp = (0,external_node_fs_.realpathSync)(env.RUNNER_TEMP ?? '/tmp');
     const scratch = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temp, `dbt-ci-${project.name}-`));
-    const job = { ports, context, settings, project, env, actionRoot, temp, scratch, startedAt };
+    const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
+    const job = {
+        ...surroundings,
+        temp,
+        scratch,
+        context,
+        settings,
+        project,
+        variables: {},
+        stopped,
+    };
     const draft = startDraft(mode);
+    const reportStop = (why) => {
+        const report = finishReport({ ...draft, stopped: why }, job);
+        (0,saved_state/* saveReport */.a5)(runner, (0,redact/* redactReport */.a)(report, secrets.redact));
+        return report;
+    };
     let interrupted = false;
     return {
         async finish() {
-            (0,saved_state/* saveReport */.a5)(runner, finishReport({ ...draft, cancelled: true }, job));
+            reportStop('cancelled');
+            let report;
             try {
-                await PIPELINES[mode](job, draft);
+                const inTime = await endsInTime(runPipeline(job, draft, mode), stopped);
+                report = inTime ? finishReport(draft, job) : reportStop('timed-out');
+                if (!inTime) {
+                    runner.info('The time is over: dbt is being stopped, and its queries with it.');
+                    await ports.processes.cancelAll();
+                }
             }
             catch (error) {
                 recordFatal(draft, error);
+                report = finishReport(draft, job);
             }
             if (interrupted)
                 return new Promise(() => { });
-            const report = finishReport(draft, job);
+            // What was sent can only be stopped with this process; `post` tells then.
+            if (report.status === 'timed-out' && draft.state === 'uploading')
+                return false;
             await (0,publish/* publishReport */.S)(ports, {
                 report,
                 settings,
-                secrets: (0,secrets/* secretValues */.V)(env),
+                redact: secrets.redact,
                 createComment: draft.dbtStarted,
                 reportPath: (0,external_node_path_.join)(scratch, 'report.json'),
                 files: draft.files,
             });
             (0,saved_state/* markPublished */.Oj)(runner);
-            return report.status === 'success' || report.status === 'nothing';
+            return run_GREEN.has(report.status);
         },
         interrupt() {
+            if (interrupted)
+                return;
             interrupted = true;
-            (0,saved_state/* saveReport */.a5)(runner, finishReport({ ...draft, cancelled: true }, job));
+            runner.info('The run is cancelled: dbt is being stopped, and its queries with it.');
+            reportStop('cancelled');
         },
     };
+}
+/** A run that GitHub gave no credentials ends before it needs any. */
+async function runPipeline(job, draft, mode) {
+    const equipped = await withVaultVariables(job);
+    const withheld = findWithheld(equipped, mode);
+    if (!withheld)
+        return PIPELINES[mode](equipped, draft);
+    draft.skipped = true;
+    draft.notices.push(withheld.reason, withheld.advice);
 }
 function loadEventPayload(env) {
     const path = env.GITHUB_EVENT_PATH;
@@ -19957,7 +24362,10 @@ function readPhase(runner) {
     const phase = runner.readState(PHASE);
     return phase === '' ? undefined : phase;
 }
-/** The report to publish should this run not come to publishing one. */
+/**
+ * The report to publish should this run not come to publishing one.
+ * @param report without secrets: `post` does not know them all
+ */
 function saveReport(runner, report) {
     const { review } = report;
     const reasons = [...(review?.reasons ?? [])];
@@ -19990,15 +24398,99 @@ function readCacheToSave(runner) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ secretValues)
+/* harmony export */   g: () => (/* binding */ createSecrets),
+/* harmony export */   w: () => (/* binding */ findEnvironmentSecrets)
 /* harmony export */ });
-/** Names that people give to secrets, in environment variables and in inputs of this action. */
+/* harmony import */ var _config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(84383);
+/* harmony import */ var _config_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57096);
+/* harmony import */ var _report_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(17234);
+/* harmony import */ var _report_secret_forms_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87597);
+
+
+
+
+/** Everybody writes these; to hide them would blacken logs and comments, and protect nothing. */
+const ORDINARY_WORDS = new Set('true false none null auto warn error echo test tests main prod public admin root guest user data default example password secret token postgres postgresql mysql snowflake bigquery redshift databricks duckdb trino spark clickhouse localhost analytics'.split(' '));
+/** @param mask tells GitHub's runner */
+function createSecrets(mask) {
+    const known = new Map();
+    const open = new Set();
+    let redact;
+    const list = () => [...known.values()].filter(({ value }) => !open.has(value));
+    return {
+        add(secrets) {
+            for (const secret of secrets.flatMap(withParts)) {
+                if (known.has(secret.value) || !canBeHidden(secret.value))
+                    continue;
+                known.set(secret.value, secret);
+                mask(secret.value);
+                redact = undefined;
+            }
+        },
+        expose(words) {
+            for (const word of words)
+                open.add(word);
+            redact = undefined;
+        },
+        list,
+        redact(text) {
+            redact ??= (0,_report_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .createRedactor */ .l)(list().map(({ value }) => value));
+            return redact(text);
+        },
+    };
+}
+function canBeHidden(value) {
+    const text = value.trim();
+    return (text.length >= _report_secret_forms_js__WEBPACK_IMPORTED_MODULE_3__/* .MIN_LENGTH */ .G && /[^*\s]/.test(text) && !ORDINARY_WORDS.has(text.toLowerCase()));
+}
+/** A secret of its own is the password in an address, and the key in a service account's JSON. */
+function withParts(secret) {
+    const parts = [...(0,_config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .findEmbeddedCredentials */ .qt)(secret.value), ...credentialsInJson(secret.value)];
+    return [secret, ...parts.map((value) => ({ ...secret, value }))];
+}
+function credentialsInJson(text) {
+    if (!text.trimStart().startsWith('{'))
+        return [];
+    try {
+        return Object.entries(JSON.parse(text))
+            .filter(([key, value]) => (0,_config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isCredentialKey */ .N9)(key) && typeof value === 'string')
+            .map(([, value]) => value);
+    }
+    catch {
+        return [];
+    }
+}
+/** Names that people give to secrets. */
 const SECRET_NAME = /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|ACCESS_?KEY|_KEY$|_PAT$|DSN/i;
-/** Values of the step's environment, inputs included, that must not be read anywhere. */
-function secretValues(env) {
-    return Object.entries(env)
-        .filter(([name, value]) => SECRET_NAME.test(name) && value !== undefined && value !== '')
-        .map(([, value]) => value ?? '');
+/** Where a secret is kept, which is none. */
+const PLACE_NAME = /(?:_|PASS)(?:PATH|FILE|DIR|SOCK)$|^GOOGLE_APPLICATION_CREDENTIALS$/i;
+const INPUT = 'INPUT_';
+/**
+ * What in the step's environment, inputs included, is secret by its name, and passwords in the
+ * addresses of others. The input `profiles` is looked into elsewhere (`profile-secrets.ts`).
+ */
+function findEnvironmentSecrets(env) {
+    return Object.entries(env).flatMap(([name, value = '']) => {
+        const secret = { name: nameVariable(name), value };
+        if (isSecretName(name))
+            return [secret];
+        return (0,_config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .findEmbeddedCredentials */ .qt)(value).map((part) => ({ ...secret, value: part }));
+    });
+}
+function isSecretName(name) {
+    if (!name.startsWith(INPUT))
+        return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
+    const setting = name.slice(INPUT.length).toLowerCase();
+    if (setting === 'profiles')
+        return false;
+    // The name may be misspelt.
+    const isKnown = _config_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTING_NAMES */ .OI.some((known) => known === setting);
+    return isKnown ? _config_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .SECRET_SETTINGS */ .Rt.includes(setting) : SECRET_NAME.test(setting);
+}
+function nameVariable(name) {
+    return name.startsWith(INPUT)
+        ? `the input ${name.slice(INPUT.length).toLowerCase()}`
+        : `the environment variable ${name}`;
 }
 
 
