@@ -104,8 +104,6 @@ describe.each(GROUPS.map((kills, number) => ({ kills, model: `extra_${number}` }
       });
       const killed = await deployUntil(trigger);
       tally('faults');
-      tally('orphan processes', killed.orphans.length);
-      expect(killed.orphans).toEqual([]);
       const finalised = shop.github.artifacts().some(({ runId }) => runId === killed.run.id);
       expect(finalised).toBe(name === 'after it, before the report');
       if (finalised) stateRun = killed.run.id;

@@ -51,7 +51,7 @@ export class OrphanHunt {
   /** Those still alive, this process excepted. */
   find(): Orphan[] {
     return allPids()
-      .filter((pid) => pid !== process.pid && !isZombie(pid) && this.#isOurs(pid))
+      .filter((pid) => pid !== process.pid && !isEnding(pid) && this.#isOurs(pid))
       .map((pid) => ({ pid, command: commandOf(pid) }))
       .filter(({ command }) => command !== ''); // on its way out: its memory is gone already
   }
@@ -104,12 +104,29 @@ function childrenOf(pid: number): number[] {
   );
 }
 
-/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
 function startTime(pid: number): string {
-  const stat = readProc(pid, 'stat');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return statField(pid, 22);
 }
 
-function isZombie(pid: number): boolean {
-  return /^State:\s+Z/m.test(readProc(pid, 'status'));
+function flagsOf(pid: number): number {
+  return Number(statField(pid, 9));
+}
+
+/** Of /proc/<pid>/stat, from 3 on: the name in field 2 may hold spaces and brackets. */
+function statField(pid: number, field: number): string {
+  const stat = readProc(pid, 'stat');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[field - 3] ?? '';
+}
+
+/** SIGKILL, which is 9, in the masks of /proc/<pid>/status. */
+const SIGKILL_PENDING = 0x100n;
+/** In the flags of /proc/<pid>/stat: include/linux/sched.h */
+const PF_EXITING = 0x4;
+
+/** A zombie, or one that SIGKILL has been sent to or that is leaving: it does nothing any more. */
+function isEnding(pid: number): boolean {
+  const status = readProc(pid, 'status');
+  const pending = [...status.matchAll(/^(?:SigPnd|ShdPnd):\s+([0-9a-f]+)/gm)];
+  const isKilled = pending.some(([, mask]) => (BigInt(`0x${mask}`) & SIGKILL_PENDING) !== 0n);
+  return /^State:\s+Z/m.test(status) || isKilled || (flagsOf(pid) & PF_EXITING) !== 0;
 }

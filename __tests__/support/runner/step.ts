@@ -39,7 +39,10 @@ export interface StepOptions {
 }
 
 export interface StepResult extends MergedPhases {
-  /** Processes that were still there when main and post had ended; they have been killed. */
+  /**
+   * Processes that were still there when main and post had ended; they have been killed. None after
+   * `kill`, which ends the machine and not only what `/proc` lists at that moment.
+   */
   orphans: Orphan[];
   run: RunRecord;
   /** RUNNER_TEMP, kept until `removeTempDirs`. */
@@ -99,16 +102,20 @@ export async function startStep(options: StepOptions): Promise<RunningStep> {
   const phases = new Phases({
     ...{ action, env, masks, runnerTemp, unexpected, workspace, delays, hunt },
   });
+  let isMachineGone = false;
   const result = phases.run().then((merged): StepResult => {
-    const orphans = hunt.find();
-    for (const { pid } of orphans) kill(pid);
+    const left = hunt.find();
+    for (const { pid } of left) kill(pid);
     github.endJob(job, merged.conclusion);
-    return { ...merged, orphans, run, runnerTemp };
+    return { ...merged, orphans: isMachineGone ? [] : left, run, runnerTemp };
   });
   return {
     result,
     cancel: (first) => phases.cancel(first),
-    kill: () => phases.kill(),
+    kill() {
+      isMachineGone = true;
+      phases.kill();
+    },
     sawLog: (pattern) => phases.sawLog(pattern),
   };
 }
