@@ -13,6 +13,7 @@ import { runCleanup } from './pipelines/cleanup.ts';
 import { runDeploy } from './pipelines/deploy.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
 import type { Job } from './pipelines/job.ts';
+import { runMonitor } from './pipelines/monitor.ts';
 import { runRollback } from './pipelines/rollback.ts';
 import { withVaultVariables } from './pipelines/vault-variables.ts';
 import { findWithheld } from './pipelines/withheld.ts';
@@ -27,6 +28,7 @@ const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
   deploy: runDeploy,
   cleanup: runCleanup,
   rollback: runRollback,
+  monitor: runMonitor,
 };
 
 const GREEN: ReadonlySet<Report['status']> = new Set(['success', 'nothing', 'skipped']);

@@ -72,6 +72,9 @@ describe('loadSettings', () => {
       keepOld: 1,
       foreignRelations: 'fail',
       sweep: 'on',
+      rowCounts: 'on',
+      dashboard: true,
+      docs: false,
       environment: undefined,
       hardcodedCredentials: 'error',
       vault: undefined,
@@ -85,7 +88,9 @@ describe('loadSettings', () => {
         successChannel: undefined,
         apiUrl: 'https://slack.com/api',
       },
-      notifyOn: ['failure', 'success'],
+      email: undefined,
+      notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
+      remindEvery: 24,
     });
   });
 
@@ -142,7 +147,15 @@ describe('loadSettings', () => {
         'slack-bot-token': 'xoxb-1',
         'slack-channel': '#data',
         'slack-success-channel': '#good-news',
+        'row-counts': 'all',
+        dashboard: 'off',
+        docs: 'on',
+        'smtp-url': 'smtps://bot:pw@mail.example:465',
+        'email-from': 'dbt@example.com',
+        'email-to': 'data@example.com, ops@example.com',
+        'email-tests-to': 'quality@example.com',
         'notify-on': 'failure',
+        'remind-every': '6.5',
       },
       undefined,
       { 'analytics/dbt_project.yml': 'name: shop\n', 'ci/profiles.yml': '' },
@@ -202,7 +215,17 @@ describe('loadSettings', () => {
         successChannel: '#good-news',
         apiUrl: 'https://slack.com/api',
       },
+      rowCounts: 'all',
+      dashboard: false,
+      docs: true,
+      email: {
+        smtpUrl: 'smtps://bot:pw@mail.example:465',
+        from: 'dbt@example.com',
+        to: ['data@example.com', 'ops@example.com'],
+        testsTo: ['quality@example.com'],
+      },
       notifyOn: ['failure'],
+      remindEvery: 6.5,
     });
   });
 
@@ -239,7 +262,7 @@ describe('loadSettings', () => {
     const file = 'tagret: prod\nthreads: many\n';
     expect(problemsOf({ mode: 'depoy', taget: 'x', 'project-dir': 'nowhere' }, file)).toBe(
       [
-        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback.',
+        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
         'Unknown input "taget". Did you mean "target"?',
         '.github/dbt-ci.yml:2:1: "threads": "many" is not a whole number of 1 or more.',
         '.github/dbt-ci.yml:1:1: Unknown key "tagret". Did you mean "target"?',
@@ -252,7 +275,9 @@ describe('loadSettings', () => {
     const { load: run } = load({ mode: 'x', threads: '0' });
     expect(run).toThrow(
       new ConfigError([
-        { message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback.' },
+        {
+          message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
+        },
         { message: 'Input "threads": "0" is not a whole number of 1 or more.' },
       ]),
     );
@@ -270,7 +295,10 @@ describe('loadSettings', () => {
       'Input "steps": "bild" is not one of seed, run, snapshot, test, build.',
     ],
     [{ steps: ',' }, 'Input "steps": has no value.'],
-    [{ 'notify-on': 'always' }, 'Input "notify-on": "always" is not one of failure, success.'],
+    [
+      { 'notify-on': 'always' },
+      'Input "notify-on": "always" is not one of failure, recovery, success, anomaly, stale-source.',
+    ],
     [{ freshness: 'fail' }, 'Input "freshness": "fail" is not one of warn, error, off.'],
     [{ 'timeout-minutes': '0' }, 'Input "timeout-minutes": must be more than 0.'],
     [

@@ -108,6 +108,7 @@ function build(change: Partial<ReportFacts> = {}) {
     skipped: false,
     sweep: undefined,
     promotion: undefined,
+    health: undefined,
     review: undefined,
     failOn: 'any',
     ...change,

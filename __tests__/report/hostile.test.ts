@@ -146,7 +146,13 @@ describe('[T08] names and messages of any make', () => {
     holds((one) => {
       const parsed = JSON.parse(renderReportJson(one)) as Report;
       expect(parsed.nodes.map(({ name }) => name)).toEqual(one.nodes.map(({ name }) => name));
-      const files = { reportJson: '', runResults: '', manifest: '', commentUrl: '' };
+      const files = {
+        reportJson: '',
+        runResults: '',
+        manifest: '',
+        dashboard: undefined,
+        commentUrl: '',
+      };
       expect(buildOutputs(one, files).schema).toBe(one.schema);
     }, 50);
   });

@@ -6,6 +6,7 @@ const NO_FILES = {
   reportJson: undefined,
   runResults: undefined,
   manifest: undefined,
+  dashboard: undefined,
   commentUrl: undefined,
 };
 
@@ -15,6 +16,7 @@ describe('buildOutputs', () => {
       reportJson: '/tmp/report.json',
       runResults: '/tmp/run_results.json',
       manifest: undefined,
+      dashboard: '/tmp/dashboard/index.html',
       commentUrl: 'https://github.com/acme/shop/pull/12#issuecomment-1',
     });
     expect(outputs).toEqual({
@@ -34,6 +36,7 @@ describe('buildOutputs', () => {
       'report-json': '/tmp/report.json',
       'run-results': '/tmp/run_results.json',
       manifest: '',
+      dashboard: '/tmp/dashboard/index.html',
       'comment-url': 'https://github.com/acme/shop/pull/12#issuecomment-1',
       'duration-seconds': '34.2',
     });

@@ -18,6 +18,7 @@ const NO_FILES = {
   reportJson: undefined,
   runResults: undefined,
   manifest: undefined,
+  dashboard: undefined,
   commentUrl: undefined,
 };
 

@@ -96,6 +96,7 @@ export function report(change: Partial<Report> = {}): Report {
     droppedSchemas: [],
     sweep: undefined,
     promotion: undefined,
+    health: undefined,
     review: undefined,
     ...change,
   };

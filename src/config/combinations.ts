@@ -15,6 +15,16 @@ export function checkCombinations(given: GivenSettings): Problem[] {
       'needs "slack-channel" too.',
       'Set "slack-channel" to the channel to post to.',
     );
+  for (const name of ['email-from', 'email-to'] as const)
+    if (has('smtp-url') && !has(name))
+      refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and readers.');
+  for (const name of ['email-from', 'email-to', 'email-tests-to'] as const)
+    if (has(name) && !has('smtp-url'))
+      refuse(
+        name,
+        'has no effect without "smtp-url".',
+        'Set "smtp-url" from a secret, or remove it.',
+      );
   const vault = ['vault-addr', 'vault-role', 'vault-path'] as const;
   const givenForVault = vault.filter(has);
   for (const name of givenForVault.slice(0, 1)) {

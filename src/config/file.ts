@@ -1,11 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { Problem } from '../errors.ts';
 import type { GivenSettings } from './given.ts';
-import { SECRET_SETTINGS, WORKFLOW_SETTINGS } from './schema.ts';
+import { SECRET_SETTINGS, type SettingName, WORKFLOW_SETTINGS } from './schema.ts';
 import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
 
 /** Relative to the workspace. */
 export const CONFIG_FILE = '.github/dbt-ci.yml';
+
+const MAPPINGS: readonly string[] = ['vars', 'anomalies'] satisfies SettingName[];
 
 /** Reads the keys and their texts; what they may be is the schema's business. */
 export function parseConfigFile(text: string): { given: GivenSettings; problems: Problem[] } {
@@ -47,12 +49,12 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
   return { given, problems };
 }
 
-/** Scalars as they are written, lists of them as lists; `vars` may be written as a mapping. */
+/** Scalars as they are written, lists of them as lists, mappings where the setting is one as JSON. */
 function readValue(file: YamlFile, name: string, node: ParsedNode | null): unknown {
   if (isAlias(node))
     return readValue(file, name, (node.resolve(file.document) ?? null) as ParsedNode | null);
   if (isScalar(node)) return node.value === null ? '' : (node.source ?? '');
   if (isSeq(node)) return node.items.map((item) => readValue(file, name, item));
-  if (isMap(node) && name === 'vars') return JSON.stringify(node.toJS(file.document));
+  if (isMap(node) && MAPPINGS.includes(name)) return JSON.stringify(node.toJS(file.document));
   return node === null ? '' : node.toJS(file.document);
 }

@@ -80,20 +80,18 @@ const stateName = () =>
       `${quote(issue.input)} contains a character that artifact names may not have.`,
   });
 
-const vars = () =>
-  z
-    .string({ error: 'must be a mapping, e.g. {"start_date": "2024-01-01"}.' })
-    .superRefine((value, context) => {
-      const document = parseDocument(value, { prettyErrors: false, version: '1.1' });
-      const error = document.errors[0];
-      if (error)
-        context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
-      else if (!isMapping(document.toJS()))
-        context.addIssue({
-          code: 'custom',
-          message: `must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.`,
-        });
-    });
+const mapping = (example: string) =>
+  z.string({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
+    const document = parseDocument(value, { prettyErrors: false, version: '1.1' });
+    const error = document.errors[0];
+    if (error)
+      context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
+    else if (!isMapping(document.toJS()))
+      context.addIssue({
+        code: 'custom',
+        message: `must be a mapping in YAML or JSON, e.g. ${example}.`,
+      });
+  });
 
 function isMapping(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -113,6 +111,25 @@ const minutes = () =>
     .refine((value) => value <= MAX_MINUTES, {
       error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
     });
+
+const hours = () =>
+  matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of hours, e.g. 24 or 0.5').transform(Number);
+
+const smtpUrl = () =>
+  z.url({
+    protocol: /^smtps?$/,
+    error:
+      'is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
+  });
+
+const emails = () =>
+  list(/[\s,]+/).pipe(
+    z.array(
+      z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
+        error: (issue) => `${quote(issue.input)} is not an email address.`,
+      }),
+    ),
+  );
 
 /** A choice of which `on` and `off` are two; YAML has more words for these. */
 const switchOr = <const T extends readonly [string, ...string[]]>(...values: T) =>
@@ -141,7 +158,7 @@ function isRegularExpression(source: string): boolean {
 }
 
 export const settingsSchema = z.strictObject({
-  mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback').prefault('auto'),
+  mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
   'project-dir': text().prefault('.'),
   'profiles-dir': text().optional(),
   // Not trimmed: the indentation of its first line counts.
@@ -150,7 +167,7 @@ export const settingsSchema = z.strictObject({
   target: text().optional(),
   'ci-target': text().optional(),
   'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
-  vars: vars().optional(),
+  vars: mapping('{"start_date": "2024-01-01"}').optional(),
   threads: wholeNumber().optional(),
   // Only blanks separate: in dbt's selectors a comma means intersection.
   select: list(/\s+/).prefault([]),
@@ -199,6 +216,10 @@ export const settingsSchema = z.strictObject({
   'keep-old': wholeNumberOrZero().prefault('1'),
   'foreign-relations': choice('fail', 'carry').prefault('fail'),
   sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
+  'row-counts': switchOr('on', 'all', 'off').prefault('on'),
+  anomalies: mapping('{"slow-factor": 5}').optional(),
+  dashboard: onOff().prefault('on'),
+  docs: onOff().prefault('off'),
   environment: text().optional(),
   'hardcoded-credentials': choice('error', 'warn').prefault('error'),
   'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
@@ -216,7 +237,14 @@ export const settingsSchema = z.strictObject({
   'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
     .transform((url) => url.replace(/\/+$/, ''))
     .prefault('https://slack.com/api'),
-  'notify-on': names('failure', 'success').prefault('failure,success'),
+  'smtp-url': smtpUrl().optional(),
+  'email-from': text().optional(),
+  'email-to': emails().prefault([]),
+  'email-tests-to': emails().prefault([]),
+  'notify-on': names('failure', 'recovery', 'success', 'anomaly', 'stale-source').prefault(
+    'failure,recovery,success,anomaly,stale-source',
+  ),
+  'remind-every': hours().prefault('24'),
 });
 
 export type SettingName = keyof typeof settingsSchema.shape;
@@ -230,6 +258,7 @@ export const SECRET_SETTINGS: readonly string[] = [
   'slack-webhook-url',
   'slack-success-webhook-url',
   'slack-bot-token',
+  'smtp-url',
   'profiles',
 ] satisfies SettingName[];
 

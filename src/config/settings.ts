@@ -19,7 +19,7 @@ export type Step = 'seed' | 'run' | 'snapshot' | 'test' | 'build';
 
 /** Everything the user decides, parsed and checked. Absent means: not given. */
 export interface Settings {
-  mode: 'auto' | 'ci' | 'deploy' | 'cleanup' | 'rollback';
+  mode: 'auto' | 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
   /** Absolute. */
   projectDir: string;
   /** Absolute path of the checkout; `projectDir` is inside. */
@@ -84,6 +84,11 @@ export interface Settings {
   foreignRelations: 'fail' | 'carry';
   /** Whether a deploy by schedule drops the schemas of pull requests that are closed by now. */
   sweep: 'on' | 'dry-run' | 'off';
+  /** What is counted after a deploy: `on` what is stored as a table, `all` views too. */
+  rowCounts: 'on' | 'all' | 'off';
+  dashboard: boolean;
+  /** A deploy adds dbt's own docs to the dashboard. */
+  docs: boolean;
   /** Name of GitHub's environment that deployments are recorded for. */
   environment: string | undefined;
   hardcodedCredentials: 'error' | 'warn';
@@ -100,7 +105,21 @@ export interface Settings {
     /** Base of Slack's Web API, without a slash at its end. */
     apiUrl: string;
   };
-  notifyOn: Array<'failure' | 'success'>;
+  /** Undefined: no email is sent. */
+  email:
+    | {
+        /** With the login in it: a secret. */
+        smtpUrl: string;
+        from: string;
+        /** Who hears of deploys that fail, and of everything else. */
+        to: string[];
+        /** Who hears of tests that fail, where nothing else did. */
+        testsTo: string[];
+      }
+    | undefined;
+  notifyOn: Array<'failure' | 'recovery' | 'success' | 'anomaly' | 'stale-source'>;
+  /** Hours; a failure that goes on is not told more often. */
+  remindEvery: number;
 }
 
 interface SettingsInput {
@@ -163,6 +182,9 @@ export function loadSettings(input: SettingsInput): Settings {
     keepOld: values['keep-old'],
     foreignRelations: values['foreign-relations'],
     sweep: values.sweep,
+    rowCounts: values['row-counts'],
+    dashboard: values.dashboard,
+    docs: values.docs,
     environment: values.environment,
     hardcodedCredentials: values['hardcoded-credentials'],
     vault: readVault(values),
@@ -176,13 +198,22 @@ export function loadSettings(input: SettingsInput): Settings {
       successChannel: values['slack-success-channel'],
       apiUrl: values['slack-api-url'],
     },
+    email: readEmail(values),
     notifyOn: values['notify-on'],
+    remindEvery: values['remind-every'],
   };
 }
 
 function readVault(values: SettingValues): Settings['vault'] {
   const { 'vault-addr': address, 'vault-role': role, 'vault-path': path } = values;
   return address && role && path ? { address, role, path } : undefined;
+}
+
+function readEmail(values: SettingValues): Settings['email'] {
+  const { 'smtp-url': smtpUrl, 'email-from': from, 'email-to': to } = values;
+  const tests = values['email-tests-to'];
+  if (!smtpUrl || !from) return undefined;
+  return { smtpUrl, from, to, testsTo: tests.length > 0 ? tests : to };
 }
 
 /** One line of the log: a setting that is not at its default, and who says so. */

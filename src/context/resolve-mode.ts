@@ -3,11 +3,12 @@ import { parsePullRequestPayload } from './payload.ts';
 import type { RunContext } from './run-context.ts';
 import { SERVED_TRIGGERS } from './served-triggers.ts';
 
-export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback';
+export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
 
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
- * one that `auto` gives. Only a rollback is always asked for, by a person who starts the workflow.
+ * one that `auto` gives. Two are always asked for: a rollback, by a person who starts the workflow, and
+ * `monitor`, where a deploy would be served too, by schedule or by hand.
  * Throws `RefusedError` in one sentence.
  */
 export function resolveMode(context: RunContext, requested: 'auto' | Mode, payload: unknown): Mode {
@@ -18,6 +19,13 @@ export function resolveMode(context: RunContext, requested: 'auto' | Mode, paylo
     throw new RefusedError(
       `"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`,
       { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' },
+    );
+  }
+  if (requested === 'monitor') {
+    if (mode === 'deploy' && context.event !== 'push') return requested;
+    throw new RefusedError(
+      `"mode: monitor" does not fit this event: the morning check runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`,
+      { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' },
     );
   }
   throw new RefusedError(

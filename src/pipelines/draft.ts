@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { ManifestNode } from '../dbt/artifacts/manifest.ts';
 import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
 import { ActionError, ConfigError, type Problem } from '../errors.ts';
+import type { History } from '../monitor/history.ts';
 import { buildReport, type ReportFacts } from '../report/build-report.ts';
 import type { Report, ReportSource } from '../report/report.ts';
 import type { Job } from './job.ts';
@@ -27,6 +28,7 @@ export interface Draft
     | 'sweep'
     | 'review'
     | 'promotion'
+    | 'health'
   > {
   mode: Report['mode'];
   /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
@@ -41,6 +43,8 @@ export interface Draft
   dbtStarted: boolean;
   /** run_results.json of all commands so far, merged. */
   runResults: RawRunResults | undefined;
+  /** Of production, with this run; what the dashboard shows. */
+  history: History | undefined;
   /** Absolute paths of what dbt wrote. */
   files: { manifest: string | undefined; runResults: string | undefined };
 }
@@ -65,6 +69,8 @@ export function startDraft(mode: Report['mode']): Draft {
     sweep: undefined,
     review: undefined,
     promotion: undefined,
+    health: undefined,
+    history: undefined,
     steps: [],
     notices: [],
     droppedSchemas: [],

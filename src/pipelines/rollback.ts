@@ -5,7 +5,6 @@ import { nameOldSchema, stampGeneration } from '../plan/blue-green.ts';
 import { namesGone, planCarrying } from '../plan/replaced.ts';
 import type { ProductionStore, StateLookup } from '../state/state.ts';
 import {
-  databasesOf,
   listOldSchemas,
   type OldSchema,
   type Swap,
@@ -142,7 +141,6 @@ async function planSwap(
   const carry = planCarrying({ ...facts, before: 'swap' });
 
   const stamp = stampGeneration(job.ports.clock.now());
-  const databases = databasesOf(back);
   draft.promotion = {
     ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
     schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
@@ -157,6 +155,6 @@ async function planSwap(
     gone: namesGone(known, survey, back),
     granted_by_dbt: nameGranted(returning),
     carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
-    keep: databases.length > 0,
+    keep: true,
   };
 }

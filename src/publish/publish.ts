@@ -46,7 +46,12 @@ export async function publishReport(
       warnings.push(`${sink} could not be written: ${reason}`);
     }
   };
-  const files: OutputFiles = { ...request.files, reportJson: undefined, commentUrl: undefined };
+  const files: OutputFiles = {
+    ...request.files,
+    reportJson: undefined,
+    dashboard: undefined,
+    commentUrl: undefined,
+  };
 
   await attempt('The annotations', () => publishAnnotations(runner, report));
   await attempt('The job summary', () => publishSummary(runner, report));

@@ -33,6 +33,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   sweep: Report['sweep'];
   review: Report['review'];
   promotion: Report['promotion'];
+  health: Report['health'];
   /** `new`: what fails in production too does not fail the run. */
   failOn: 'any' | 'new';
 }
@@ -73,6 +74,7 @@ export function buildReport(facts: ReportFacts): Report {
     sweep: facts.sweep,
     review: facts.review,
     promotion: facts.promotion,
+    health: facts.health,
   };
 }
 

@@ -6,6 +6,8 @@ export interface OutputFiles {
   reportJson: string | undefined;
   runResults: string | undefined;
   manifest: string | undefined;
+  /** Of its page. */
+  dashboard: string | undefined;
   commentUrl: string | undefined;
 }
 
@@ -30,6 +32,7 @@ export function buildOutputs(report: Report, files: OutputFiles): Record<string,
     'report-json': files.reportJson ?? '',
     'run-results': files.runResults ?? '',
     manifest: files.manifest ?? '',
+    dashboard: files.dashboard ?? '',
     'comment-url': files.commentUrl ?? '',
     'duration-seconds': report.duration.toFixed(1),
   };

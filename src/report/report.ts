@@ -1,3 +1,4 @@
+import type { Health } from '../monitor/health.ts';
 import type { Review } from './review.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { Review } from './review.ts';
  * message, annotation and output is a pure rendering of it. Paths are relative to the workspace.
  */
 export interface Report {
-  mode: 'ci' | 'deploy' | 'cleanup' | 'rollback';
+  mode: 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
   /**
    * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
    * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub withheld what the
@@ -51,6 +52,8 @@ export interface Report {
   sweep: Sweep | undefined;
   /** A blue-green `deploy`, or `rollback`. */
   promotion: Promotion | undefined;
+  /** `deploy` and `monitor`, once this run's results are known. */
+  health: Health | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
 }
