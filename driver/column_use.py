@@ -11,9 +11,7 @@ reader is only in the answer where all of it is certain: every place that names 
 accounted for, and no `*` hands one on to the result. Without sqlglot nobody is in the answer.
 """
 
-import json
-import os
-import sys
+from one_answer import answer_once
 
 try:
     from column_use_scopes import (
@@ -28,8 +26,6 @@ try:
     from sqlglot.dialects.dialect import Dialect
 except ImportError:
     exp = None
-
-MESSAGES_FD = 3
 
 # Where sqlglot calls the SQL of an adapter by another name; elsewhere the names are the same.
 DIALECTS = {"sqlserver": "tsql", "fabric": "tsql", "synapse": "tsql", "glue": "spark"}
@@ -233,11 +229,5 @@ def answer(request):
     return {"use": {reader: use for reader, use in found.items() if use is not None}}
 
 
-def main():
-    request = json.loads(sys.stdin.readline())
-    with os.fdopen(MESSAGES_FD, "w", encoding="utf-8") as messages:
-        messages.write(json.dumps(answer(request)) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    answer_once(answer)

@@ -14,14 +14,11 @@ each block. "Same" is only said where it holds whatever the blocks render to; wh
 answer is "not the same". Without sqlglot, the text between blocks must be the same as it is.
 """
 
-import json
-import os
 import re
-import sys
 
 from jinja2 import Environment, TemplateSyntaxError
 
-MESSAGES_FD = 3
+from one_answer import answer_once
 
 # Which unquoted words a warehouse takes for the same in any case: `all`, where it folds unquoted
 # names; `keywords`, where it keeps the case of a name (a column's name would change); `none`, where
@@ -248,11 +245,5 @@ def answer(request):
     return {"same": same, "sqlglot": sql is not None}
 
 
-def main():
-    request = json.loads(sys.stdin.readline())
-    with os.fdopen(MESSAGES_FD, "w", encoding="utf-8") as messages:
-        messages.write(json.dumps(answer(request)) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    answer_once(answer)

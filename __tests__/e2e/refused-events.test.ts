@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pushEvent, workflowDispatchEvent } from '../support/runner/events.ts';
-import {
-  branchDeletedEvent,
-  issueCommentEvent,
-  pullRequestTargetEvent,
-  releaseEvent,
-  tagPushEvent,
-  workflowRunEvent,
-} from '../support/runner/refused-events.ts';
+import { REFUSED_EVENTS } from '../support/runner/refused-events.ts';
 import { Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
@@ -30,16 +22,7 @@ afterAll(async () => {
 });
 
 describe('[T03] an event that is not served', () => {
-  it.each([
-    ['pull_request_target', pullRequestTargetEvent()],
-    ['issue_comment', issueCommentEvent()],
-    ['workflow_run', workflowRunEvent()],
-    ['release', releaseEvent()],
-    ['a pushed tag', tagPushEvent()],
-    ['a deleted branch', branchDeletedEvent()],
-    ['a push to another branch', pushEvent({ branch: 'feature' })],
-    ['workflow_dispatch on another branch', workflowDispatchEvent({ branch: 'feature' })],
-  ])(
+  it.each(REFUSED_EVENTS)(
     'is refused with one message, even by name of a mode, and nothing is touched: %s',
     async (_, event) => {
       tally('bad inputs');

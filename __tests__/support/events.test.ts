@@ -13,14 +13,7 @@ import {
   scheduleEvent,
   workflowDispatchEvent,
 } from './runner/events.ts';
-import {
-  branchDeletedEvent,
-  issueCommentEvent,
-  pullRequestTargetEvent,
-  releaseEvent,
-  tagPushEvent,
-  workflowRunEvent,
-} from './runner/refused-events.ts';
+import { REFUSED_EVENTS } from './runner/refused-events.ts';
 
 /** What the action makes of an event in the emulated environment. */
 function read(event: RunnerEvent) {
@@ -65,15 +58,7 @@ describe('served events', () => {
 });
 
 describe('refused events', () => {
-  it.each([
-    ['pull_request_target', pullRequestTargetEvent()],
-    ['issue_comment', issueCommentEvent()],
-    ['workflow_run', workflowRunEvent()],
-    ['release', releaseEvent()],
-    ['the push of a tag', tagPushEvent()],
-    ['the push of another branch', pushEvent({ branch: 'feature' })],
-    ['a deleted branch', branchDeletedEvent()],
-  ])('are refused by the action: %s', (_name, event) => {
+  it.each(REFUSED_EVENTS)('are refused by the action: %s', (_name, event) => {
     expect(() => read(event)).toThrow(/not served|is not a branch/);
   });
 });

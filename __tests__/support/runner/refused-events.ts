@@ -7,12 +7,11 @@ import {
   pullRequestEvent,
   pushEvent,
   type RunnerEvent,
+  workflowDispatchEvent,
 } from './events.ts';
 
-/** Events that the action must refuse. */
-
 /** Runs with secrets and a write token on the base's workflow, beside a stranger's code. */
-export function pullRequestTargetEvent(options: PullRequestOptions = {}): RunnerEvent {
+function pullRequestTargetEvent(options: PullRequestOptions = {}): RunnerEvent {
   const event = pullRequestEvent({ headRepository: 'mallory/shop', actor: 'mallory', ...options });
   const { defaultBranch } = placeOf(options);
   const { baseRef = defaultBranch, baseSha = 'b'.repeat(40) } = options;
@@ -23,7 +22,7 @@ export function pullRequestTargetEvent(options: PullRequestOptions = {}): Runner
   };
 }
 
-export function issueCommentEvent(options: EventPlace & { body?: string } = {}): RunnerEvent {
+function issueCommentEvent(options: EventPlace & { body?: string } = {}): RunnerEvent {
   const place = placeOf(options);
   const { body = '/deploy' } = options;
   const page = `https://github.com/${place.repository}/pull/12`;
@@ -44,7 +43,7 @@ export function tagPushEvent(options: EventPlace & { tag?: string } = {}): Runne
 }
 
 /** A push that deletes a branch: nothing is left to check out. */
-export function branchDeletedEvent(options: EventPlace & { branch?: string } = {}): RunnerEvent {
+function branchDeletedEvent(options: EventPlace & { branch?: string } = {}): RunnerEvent {
   const { branch = 'feature' } = options;
   const event = pushEvent({ ...options, branch });
   const gone = { deleted: true, after: '0'.repeat(40), head_commit: null, commits: [] };
@@ -62,7 +61,7 @@ export function releaseEvent(options: EventPlace = {}): RunnerEvent {
   return { ...event, ref: 'refs/tags/v1.2.3' };
 }
 
-export function workflowRunEvent(options: EventPlace = {}): RunnerEvent {
+function workflowRunEvent(options: EventPlace = {}): RunnerEvent {
   const place = placeOf(options);
   const payload = {
     action: 'completed',
@@ -71,3 +70,15 @@ export function workflowRunEvent(options: EventPlace = {}): RunnerEvent {
   };
   return onBranch(place, 'workflow_run', place.defaultBranch, 'a'.repeat(40), payload);
 }
+
+/** Events that the action must refuse, each with its name for people. */
+export const REFUSED_EVENTS: ReadonlyArray<[name: string, event: RunnerEvent]> = [
+  ['pull_request_target', pullRequestTargetEvent()],
+  ['issue_comment', issueCommentEvent()],
+  ['workflow_run', workflowRunEvent()],
+  ['release', releaseEvent()],
+  ['a pushed tag', tagPushEvent()],
+  ['a deleted branch', branchDeletedEvent()],
+  ['a push to another branch', pushEvent({ branch: 'feature' })],
+  ['workflow_dispatch on another branch', workflowDispatchEvent({ branch: 'feature' })],
+];
