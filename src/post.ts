@@ -1,7 +1,7 @@
 import type { Ports } from './adapters/ports.ts';
 import { loadSettings } from './config/settings.ts';
 import { publishReport } from './publish/publish.ts';
-import { readCacheToSave, readPhase, readReport } from './saved-state.ts';
+import { readCachesToSave, readPhase, readReport } from './saved-state.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
@@ -26,6 +26,6 @@ export async function runPost(
       files: { manifest: undefined, runResults: undefined },
     });
   }
-  const venv = readCacheToSave(runner);
-  if (venv) await cache.save(venv.paths, venv.key);
+  const caches = readCachesToSave(runner);
+  await Promise.all(caches.map(({ paths, key }) => cache.save(paths, key)));
 }

@@ -9,7 +9,7 @@ import type { Report } from './report/report.ts';
  */
 const PHASE = 'phase';
 const REPORT = 'unfinished-report';
-const CACHE = 'cache';
+const CACHES = ['venv', 'packages', 'parse'] as const;
 
 type Phase = 'started' | 'published';
 
@@ -50,14 +50,19 @@ export function readReport(runner: Runner): Report | undefined {
 
 const cacheToSave = z.object({ paths: z.array(z.string()), key: z.string() });
 
-export type CacheToSave = z.infer<typeof cacheToSave>;
+type CacheToSave = z.infer<typeof cacheToSave>;
 
 /** Saving takes seconds and can wait until everything has been told. */
-export function saveCacheLater(runner: Runner, cache: CacheToSave): void {
-  runner.saveState(CACHE, JSON.stringify(cache));
+export function saveCacheLater(
+  runner: Runner,
+  name: (typeof CACHES)[number],
+  cache: CacheToSave,
+): void {
+  runner.saveState(`cache-${name}`, JSON.stringify(cache));
 }
 
-export function readCacheToSave(runner: Runner): CacheToSave | undefined {
-  const text = runner.readState(CACHE);
-  return text === '' ? undefined : cacheToSave.parse(JSON.parse(text));
+export function readCachesToSave(runner: Runner): CacheToSave[] {
+  return CACHES.map((name) => runner.readState(`cache-${name}`))
+    .filter((text) => text !== '')
+    .map((text) => cacheToSave.parse(JSON.parse(text)));
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
-import { removeTempDirs } from '../support/temp.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 
 /** One pull request, push after push. Its change to `stg_payments` doubles every amount. */
 
@@ -42,6 +42,8 @@ const UNIT_TESTS = `unit_tests:
 `;
 
 let shop: Shop;
+/** Caches are found again only where the runner's folders have the same names. */
+let machine: string;
 let pull: Pull;
 
 /** The names of models that dbt built in the run itself. */
@@ -67,6 +69,7 @@ async function reported({ outputs }: StepResult): Promise<Record<string, string>
 const all = (outcome: string) => Object.fromEntries(PLANNED.map((name) => [name, outcome]));
 
 beforeAll(async () => {
+  machine = await makeTempDir('machine-');
   shop = await Shop.open({
     'models/marts/unit_tests.yml': UNIT_TESTS,
     'tests/fixtures/one_order.sql':
@@ -88,7 +91,8 @@ afterAll(async () => {
 
 describe('the pushes of a pull request', () => {
   it('build the whole plan first', async () => {
-    const run = await shop.runPull(pull, 'opened');
+    const run = await shop.runPull(pull, 'opened', { machine });
+    expect(run.log).not.toContain('from the cache');
     expect(run.conclusion).toBe('failure');
     expect(await reported(run)).toEqual({ ...all('success'), payment_methods: 'error' });
     expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
@@ -101,8 +105,11 @@ describe('the pushes of a pull request', () => {
       'models/marts/payment_methods.sql':
         "select payment_method, sum(amount) as amount from {{ ref('stg_payments') }} group by payment_method",
     });
-    const run = await shop.runPull(pull, 'synchronize');
+    const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(run.conclusion).toBe('success');
+    expect(run.log).toMatch(/Parsed in \d.* with the parse of the last push from the cache/);
+    // dbt throws nothing away of what it is given.
+    expect(run.log).not.toMatch(/Unable to do partial parsing/);
     expect(ran(run)).toEqual(['payment_methods']);
     expect(unitTested(run)).toEqual(['customers_with_orders']);
     expect(await reported(run)).toEqual(all('success'));

@@ -8,6 +8,7 @@ export function createMemoryRunner() {
     outputs: {} as Record<string, string>,
     summary: '',
   };
+  const state = new Map<string, string>();
   const runner: Runner = {
     info: (line) => void told.lines.push(line),
     debug: () => {},
@@ -20,8 +21,8 @@ export function createMemoryRunner() {
     writeSummary: async (markdown) => {
       told.summary = markdown;
     },
-    saveState: () => {},
-    readState: () => '',
+    saveState: (name, value) => void state.set(name, value),
+    readState: (name) => state.get(name) ?? '',
   };
   return { runner, told };
 }

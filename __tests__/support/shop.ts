@@ -26,7 +26,14 @@ export interface Pull {
 type Extra = Partial<
   Pick<
     StepOptions,
-    'inputs' | 'env' | 'permissions' | 'secrets' | 'run' | 'workflowPath' | 'cancelDelays'
+    | 'inputs'
+    | 'env'
+    | 'permissions'
+    | 'secrets'
+    | 'run'
+    | 'workflowPath'
+    | 'machine'
+    | 'cancelDelays'
   >
 >;
 

@@ -29,6 +29,27 @@ export function findLocalPackages(projectDir: string, env: Environment): string[
   return [...found].sort();
 }
 
+/**
+ * The text that says exactly which packages `dbt deps` installs: the lock file and what it was made
+ * from. Undefined where there is no lock, or one with packages that are not of the package hub.
+ */
+export function readHubLock(projectDir: string): string | undefined {
+  const path = join(projectDir, 'package-lock.yml');
+  const root = existsSync(path) ? readYaml(path)?.document : undefined;
+  if (!root || !isMap(root.contents)) return undefined;
+  const packages = resolveAlias(readEntries(root.contents, root).get('packages')?.value, root);
+  if (!isSeq(packages) || packages.items.length === 0) return undefined;
+  const areOfTheHub = packages.items.every((item) => {
+    const entry = resolveAlias(item, root);
+    return isMap(entry) && entry.has('package') && entry.has('version');
+  });
+  if (!areOfTheHub) return undefined;
+  const files = PACKAGE_FILES.map((name) => join(projectDir, name)).filter((file) =>
+    existsSync(file),
+  );
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
 /** What the project's package files read from the environment, as a rule a token for git. */
 export function findPackageEnvVars(projectDir: string): EnvVarUse[] {
   return PACKAGE_FILES.map((name) => join(projectDir, name))

@@ -5,7 +5,6 @@ import { dropLeftovers } from '../warehouse/runs.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
-import { installPackages, parseProject } from './commands.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import { noteRunningDeploy } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
@@ -14,6 +13,8 @@ import { guardWrites } from './guard-writes.ts';
 import { type Job, ownerOf } from './job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
+import { installPackages } from './packages.ts';
+import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
@@ -48,7 +49,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baselineDirectory =
       state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
-    await parseProject(job, session);
+    await parseFromCache(job, draft, session, target);
     const manifest = await loadProjectManifest(job, draft);
     const relations = state && (await loadProductionRelations(state));
     const comparison: Comparison | undefined =

@@ -14,11 +14,6 @@ import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 
-/** `dbt deps`, where the project has packages. Throws `DbtError` when it fails. */
-export async function installPackages(job: Job, session: DbtSession): Promise<void> {
-  if (job.project.needsDeps) await invokeWhole(job, session, { args: ['deps'] });
-}
-
 /** Throws `DbtError` with dbt's message, and the file it names. */
 export async function parseProject(job: Job, session: DbtSession): Promise<void> {
   await invokeWhole(job, session, { args: ['parse'] });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { buildChildEnvironment } from '../adapters/child-environment.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { installDbt } from '../dbt/install/install-dbt.ts';
 import type { DbtInstallation } from '../dbt/install/installation.ts';
+import type { VenvTrust } from '../dbt/install/venv.ts';
 import { openSession } from '../dbt/open-session.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { saveCacheLater } from '../saved-state.ts';
@@ -16,13 +18,17 @@ export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<Dbt
   const installation = await installDbt(ports, {
     ...settings,
     profileType: target.type,
-    trust:
-      context.event === 'pull_request' || context.event === 'merge_group' ? 'review' : 'deploy',
+    trust: trustOf(context),
     tempDir: temp,
     env: buildChildEnvironment(env),
   });
-  if (installation.saveCache) saveCacheLater(ports.runner, installation.saveCache);
+  if (installation.saveCache) saveCacheLater(ports.runner, 'venv', installation.saveCache);
   return installation;
+}
+
+/** What a pull request's run leaves in the cache is no deploy's. */
+export function trustOf({ event }: RunContext): VenvTrust {
+  return event === 'pull_request' || event === 'merge_group' ? 'review' : 'deploy';
 }
 
 /** Starts the session in which every dbt command of this run is run. */

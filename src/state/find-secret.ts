@@ -12,10 +12,12 @@ interface FoundSecret {
 /** A shorter secret may occur in a checksum or a time by chance: it counts where it stands alone. */
 const MIN_ANYWHERE = 8;
 
-/** Looks through JSON files, a piece at a time: a manifest may be as large as it likes. */
+/** Looks through files, a piece at a time: a manifest may be as large as it likes. */
 export interface SecretSearch {
-  /** @returns the first secret in any of its forms */
+  /** @returns the first secret in any of its forms, in a JSON file */
   find(file: string): Promise<FoundSecret | undefined>;
+  /** Whether one stands in a file of any kind. */
+  contains(file: string): Promise<boolean>;
 }
 
 export function createSecretSearch(secrets: readonly Secret[]): SecretSearch {
@@ -29,26 +31,34 @@ export function createSecretSearch(secrets: readonly Secret[]): SecretSearch {
   const longest = forms[0]?.length ?? 0;
   const pattern = new RegExp(forms.map(patternOf).join('|'), 'g');
 
+  async function scan(file: string): Promise<{ secret: Secret; offset: number } | undefined> {
+    if (forms.length === 0) return undefined;
+    let tail = '';
+    let position = 0;
+    const stream = createReadStream(file, { highWaterMark: 1 << 20 });
+    for await (const chunk of withEnd(stream)) {
+      const text = tail + (chunk?.toString('latin1') ?? '');
+      // What stands around a match is known only inside: the edges are seen again, or were before.
+      pattern.lastIndex = tail === '' ? 0 : 1;
+      for (const { 0: form, index } of text.matchAll(pattern)) {
+        if (chunk && index + form.length === text.length) continue;
+        const secret = owners.get(form);
+        if (secret) return { secret, offset: position + index };
+      }
+      if (!chunk) break;
+      tail = text.slice(-(longest + 1));
+      position += text.length - tail.length;
+    }
+    return undefined;
+  }
+
   return {
     async find(file) {
-      if (forms.length === 0) return undefined;
-      let tail = '';
-      let position = 0;
-      const stream = createReadStream(file, { highWaterMark: 1 << 20 });
-      for await (const chunk of withEnd(stream)) {
-        const text = tail + (chunk?.toString('latin1') ?? '');
-        // What stands around a match is known only inside: the edges are seen again, or were before.
-        pattern.lastIndex = tail === '' ? 0 : 1;
-        for (const { 0: form, index } of text.matchAll(pattern)) {
-          if (chunk && index + form.length === text.length) continue;
-          const secret = owners.get(form);
-          if (secret) return { secret, field: await nameField(file, position + index) };
-        }
-        if (!chunk) break;
-        tail = text.slice(-(longest + 1));
-        position += text.length - tail.length;
-      }
-      return undefined;
+      const found = await scan(file);
+      return found && { secret: found.secret, field: await nameField(file, found.offset) };
+    },
+    async contains(file) {
+      return (await scan(file)) !== undefined;
     },
   };
 }

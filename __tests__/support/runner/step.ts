@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job, Permissions } from '../github/access.ts';
 import type { RunRecord } from '../github/model.ts';
@@ -34,6 +34,8 @@ export interface StepOptions {
   workflowPath?: string;
   /** GITHUB_SHA when it is not the event's. */
   sha?: string;
+  /** RUNNER_TEMP's folder, the same from job to job and emptied in between, as GitHub's are. */
+  machine?: string;
   /** 7.5 s and 2.5 s, the runner's own. */
   cancelDelays?: Partial<CancelDelays>;
 }
@@ -70,9 +72,10 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
 export async function startStep(options: StepOptions): Promise<RunningStep> {
   const { github, event, inputs = {} } = options;
   const action = await loadAction(options.actionDir);
-  const root = await makeTempDir('runner-');
+  const root = options.machine ?? (await makeTempDir('runner-'));
   const runnerTemp = join(root, '_temp');
   const toolCache = join(root, '_tool');
+  if (options.machine) await emptyFolder(root);
   await mkdir(join(runnerTemp, '_github_workflow'), { recursive: true });
   await mkdir(toolCache);
   const eventPath = join(runnerTemp, '_github_workflow', 'event.json');
@@ -118,6 +121,11 @@ export async function startStep(options: StepOptions): Promise<RunningStep> {
     },
     sawLog: (pattern) => phases.sawLog(pattern),
   };
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
 }
 
 function findOrPlantRun(options: StepOptions): RunRecord {
