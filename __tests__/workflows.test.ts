@@ -63,12 +63,18 @@ describe.each(OURS)('%s, of this repository', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const workflow = parse(text) as Workflow;
 
-  it('reads, and writes nothing', () => {
-    expect(workflow.permissions).toEqual({ contents: 'read' });
+  it('reads, and writes nothing, but for the job that publishes a release', () => {
+    expect({ contents: 'read', actions: 'read' }).toMatchObject(workflow.permissions ?? {});
+    expect(workflow.permissions).toMatchObject({ contents: 'read' });
+    const writing = Object.entries(workflow.jobs).flatMap(([name, { permissions = {} }]) =>
+      Object.entries(permissions).map((grant) => [file, name, ...grant].join(' ')),
+    );
+    const released = '.github/workflows/release.yml publish contents write';
+    expect(writing).toEqual(file.endsWith('/release.yml') ? [released] : []);
   });
 
   it('pins every action to a commit and names its version', () => {
-    const lines = text.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
+    const lines = text.split('\n').filter((line) => /^\s*(- )?uses: (?!\.\/ )/.test(line));
     expect(lines).not.toEqual([]);
     for (const line of lines)
       expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
@@ -76,6 +82,25 @@ describe.each(OURS)('%s, of this repository', (file) => {
 
   it('ends when it hangs', () => {
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThan(60);
+  });
+});
+
+describe('scripts/check-release.mjs', () => {
+  const check = (tag: string) =>
+    execute(process.execPath, [join(ROOT, 'scripts/check-release.mjs'), tag]).then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    );
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+  it('lets the tag of the version pass, which the changelog has', async () => {
+    expect(await check(`v${version}`)).toBe('');
+  });
+
+  it('refuses another', async () => {
+    expect(await check('v9.9.9')).toBe(
+      `The tag is v9.9.9 and package.json says ${version}. Set "version" (npm version --no-git-tag-version), commit, and tag that commit.\n`,
+    );
   });
 });
 
