@@ -90,3 +90,20 @@ export function describeProblem(problem: Problem): string {
     : '';
   return `${where}${message}${hint ? ` ${hint}` : ''}`;
 }
+
+/** What an error says, problem by problem; the stack of one that is a bug of this action. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof ConfigError) return error.problems;
+  if (error instanceof ActionError)
+    return [
+      {
+        message: error.message,
+        ...(error.hint !== undefined && { hint: error.hint }),
+        ...(error.location && { location: error.location }),
+      },
+    ];
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [
+    { message: stack, hint: 'This is a bug of the action: please report it with this text.' },
+  ];
+}

@@ -1,5 +1,5 @@
 import type { Ports } from './adapters/ports.ts';
-import { loadSettings } from './config/settings.ts';
+import { loadSettings, type Settings } from './config/settings.ts';
 import { publishReport } from './publish/publish.ts';
 import { readCachesToSave, readPhase, readReport } from './saved-state.ts';
 import type { Secrets } from './secrets.ts';
@@ -14,18 +14,27 @@ export async function runPost(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const { runner, cache } = ports;
-  const report = readReport(runner);
-  if (report && readPhase(runner) !== 'published') {
-    const settings = loadSettings({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() });
-    await publishReport(ports, {
-      report,
-      settings,
-      redact: secrets.redact,
-      createComment: true,
-      reportPath: undefined,
-      files: { manifest: undefined, runResults: undefined },
-    });
-  }
+  await publishUnfinished(ports, secrets, () =>
+    loadSettings({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() }),
+  );
   const caches = readCachesToSave(runner);
   await Promise.all(caches.map(({ paths, key }) => cache.save(paths, key)));
+}
+
+/** The report of a run that did not come to publishing one itself. */
+export async function publishUnfinished(
+  ports: Ports,
+  { redact }: Pick<Secrets, 'redact'>,
+  settings: () => Settings,
+): Promise<void> {
+  const report = readReport(ports.runner);
+  if (!report || readPhase(ports.runner) === 'published') return;
+  await publishReport(ports, {
+    report,
+    settings: settings(),
+    redact,
+    createComment: true,
+    reportPath: undefined,
+    files: { manifest: undefined, runResults: undefined },
+  });
 }

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ports } from './adapters/ports.ts';
 import { hideProfileSecrets } from './config/profile-secrets.ts';
 import { loadProject } from './config/project.ts';
-import { loadSettings, settingsSources } from './config/settings.ts';
-import { parseRunContext } from './context/parse-run-context.ts';
-import { type Mode, refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
+import type { SettingSource, Settings } from './config/settings.ts';
+import type { Mode } from './context/resolve-mode.ts';
+import type { RunContext } from './context/run-context.ts';
 import { endsInTime, startDeadline } from './deadline.ts';
-import { RefusedError } from './errors.ts';
 import { runCi } from './pipelines/ci.ts';
 import { runCleanup } from './pipelines/cleanup.ts';
 import { runDeploy } from './pipelines/deploy.ts';
@@ -31,8 +30,6 @@ const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
   monitor: runMonitor,
 };
 
-const GREEN: ReadonlySet<Report['status']> = new Set(['success', 'nothing', 'skipped']);
-
 /** What the process was started with. */
 export interface Surroundings {
   ports: Ports;
@@ -44,10 +41,21 @@ export interface Surroundings {
   startedAt: Date;
 }
 
+/** What is to be done, and what it is for. */
+export interface Task {
+  context: RunContext;
+  mode: Mode;
+  settings: Settings;
+  /** For the log: what is not at its default, and who says so. */
+  sources: readonly SettingSource[];
+  /** Absolute folder that may be written to, symlinks resolved. */
+  temp: string;
+}
+
 /** A run whose settings and event are in order; what can go wrong from here on is reported. */
 export interface StartedRun {
-  /** Runs the pipeline, while there is time, and tells everybody. @returns whether the step succeeds */
-  finish(): Promise<boolean>;
+  /** Runs the pipeline, while there is time, and tells everybody. */
+  finish(): Promise<Report>;
   /**
    * The run is being stopped from outside: keeps all that is known at this moment for `post`, which
    * publishes it. `finish` publishes nothing any more and does not resolve. Once is enough.
@@ -56,26 +64,20 @@ export interface StartedRun {
 }
 
 /**
- * Reads event and settings. Nothing has been written anywhere when this throws.
- * @throws ConfigError, RefusedError
+ * Nothing has been written anywhere but below `temp` when this throws.
+ * @throws ConfigError
  */
-export function startRun(surroundings: Surroundings): StartedRun {
+export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { ports, secrets, env, startedAt } = surroundings;
   const { runner } = ports;
-  const payload = loadEventPayload(env);
-  const context = parseRunContext(env, payload);
-  const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
-  const settings = loadSettings(input);
-  const mode = resolveMode(context, settings.mode, payload);
-  if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
+  const { context, mode, settings, temp } = task;
   const project = loadProject({ ...settings, env });
   hideProfileSecrets(secrets, settings, env);
 
   runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
-  for (const { name, value, source } of settingsSources(input))
+  for (const { name, value, source } of task.sources)
     runner.info(`  ${name}: ${value} (${source})`);
 
-  const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
   const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
   const job: Job = {
@@ -112,7 +114,7 @@ export function startRun(surroundings: Surroundings): StartedRun {
       }
       if (interrupted) return new Promise(() => {});
       // What was sent can only be stopped with this process; `post` tells then.
-      if (report.status === 'timed-out' && draft.state === 'uploading') return false;
+      if (report.status === 'timed-out' && draft.state === 'uploading') return report;
       await publishReport(ports, {
         report,
         settings,
@@ -122,7 +124,7 @@ export function startRun(surroundings: Surroundings): StartedRun {
         files: draft.files,
       });
       markPublished(runner);
-      return GREEN.has(report.status);
+      return report;
     },
     interrupt() {
       if (interrupted) return;
@@ -140,11 +142,4 @@ async function runPipeline(job: Job, draft: Draft, mode: Mode): Promise<void> {
   if (!withheld) return PIPELINES[mode](equipped, draft);
   draft.skipped = true;
   draft.notices.push(withheld.reason, withheld.advice);
-}
-
-function loadEventPayload(env: Surroundings['env']): unknown {
-  const path = env.GITHUB_EVENT_PATH;
-  if (path === undefined)
-    throw new RefusedError('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.');
-  return JSON.parse(readFileSync(path, 'utf8'));
 }

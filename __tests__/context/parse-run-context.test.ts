@@ -55,7 +55,7 @@ describe('parseRunContext', () => {
       event: 'merge_group',
       branch: 'gh-readonly-queue/main/pr-104-2222222222222222222222222222222222222222',
       pullRequest: undefined,
-      mergeGroupBase: '2222222222222222222222222222222222222222',
+      namedBase: '2222222222222222222222222222222222222222',
     });
   });
 

@@ -10,7 +10,7 @@ const [MERGE, BASE, HEAD] = ['m', 'b', 'a'].map((letter) => letter.repeat(40)) a
 describe('resolveBaseCommit', () => {
   it('takes the first parent of the merge commit that is checked out', () => {
     const head = { sha: MERGE, parents: [BASE, HEAD] };
-    expect(resolveBaseCommit({ eventSha: MERGE, mergeGroupBase: undefined, head })).toEqual({
+    expect(resolveBaseCommit({ eventSha: MERGE, namedBase: undefined, head })).toEqual({
       known: true,
       sha: BASE,
     });
@@ -18,7 +18,7 @@ describe('resolveBaseCommit', () => {
 
   it("takes a merge group's own base, for a group of one squashed commit too", () => {
     const head = { sha: MERGE, parents: ['c'.repeat(40)] };
-    expect(resolveBaseCommit({ eventSha: MERGE, mergeGroupBase: BASE, head })).toEqual({
+    expect(resolveBaseCommit({ eventSha: MERGE, namedBase: BASE, head })).toEqual({
       known: true,
       sha: BASE,
     });
@@ -26,7 +26,7 @@ describe('resolveBaseCommit', () => {
 
   it('does not know it where the head of the pull request is checked out', () => {
     const head = { sha: HEAD, parents: [BASE] };
-    expect(resolveBaseCommit({ eventSha: MERGE, mergeGroupBase: undefined, head })).toEqual({
+    expect(resolveBaseCommit({ eventSha: MERGE, namedBase: undefined, head })).toEqual({
       known: false,
       reason:
         'The checkout is at aaaaaaa, not at the merge commit mmmmmmm that GitHub made of the pull request: leave `ref` of actions/checkout out.',
@@ -35,7 +35,7 @@ describe('resolveBaseCommit', () => {
 
   it('does not take the parent of a commit that merges nothing', () => {
     const head = { sha: MERGE, parents: [BASE] };
-    expect(resolveBaseCommit({ eventSha: MERGE, mergeGroupBase: undefined, head })).toEqual({
+    expect(resolveBaseCommit({ eventSha: MERGE, namedBase: undefined, head })).toEqual({
       known: false,
       reason: 'The commit mmmmmmm is not a merge commit.',
     });

@@ -14,6 +14,7 @@ export function createMemoryRunner() {
     debug: () => {},
     group: (_, work) => work(),
     annotate: (annotation) => void told.annotations.push(annotation),
+    showProgress() {},
     setOutput: (name, value) => {
       told.outputs[name] = value;
     },

@@ -24,7 +24,7 @@ const CONTEXT: RunContext = {
     labels: [],
   },
   restricted: undefined,
-  mergeGroupBase: undefined,
+  namedBase: undefined,
   run: { id: 1, attempt: 1, url: 'https://github.com/acme/shop/actions/runs/1', workflowPath: '' },
   repositoryUrl: 'https://github.com/acme/shop',
 };

@@ -61,7 +61,7 @@ function contextOf(run: RunRecord): RunContext {
     sha: run.headSha,
     pullRequest: undefined,
     restricted: undefined,
-    mergeGroupBase: undefined,
+    namedBase: undefined,
     run: { id: run.id, attempt: run.attempt, url: '', workflowPath: '.github/workflows/dbt.yml' },
     repositoryUrl: 'https://github.com/acme/shop',
   };

@@ -47,7 +47,7 @@ beforeAll(async () => {
         sha: 'c'.repeat(40),
         pullRequest: PULL,
         restricted: undefined,
-        mergeGroupBase: undefined,
+        namedBase: undefined,
         run: { id: run.id, attempt: 1, url: '', workflowPath: '.github/workflows/dbt.yml' },
         repositoryUrl: 'https://github.com/acme/shop',
       },

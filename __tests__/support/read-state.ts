@@ -21,7 +21,7 @@ export async function readState(github: GitHubStandIn, project: string): Promise
   const job = github.startJob({ run });
   const context: RunContext = {
     ...{ event: 'pull_request', repository, defaultBranch, branch: 'reader', sha: run.headSha },
-    ...{ pullRequest: undefined, restricted: undefined, mergeGroupBase: undefined },
+    ...{ pullRequest: undefined, restricted: undefined, namedBase: undefined },
     run: { id: run.id, attempt: 1, url: '', workflowPath: run.workflowPath },
     repositoryUrl: `https://github.com/${repository}`,
   };

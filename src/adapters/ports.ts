@@ -12,13 +12,24 @@ export interface Annotation {
   line?: number;
 }
 
-/** The job's log, outputs, summary and saved state (GitHub's workflow commands). */
+/** How far a dbt command is. */
+export interface Progress {
+  /** Nodes and tests that have ended, of all that the command runs. */
+  done: number;
+  total: number;
+  /** What runs now, as people call it, the longest first. */
+  running: readonly { name: string; since: Date }[];
+}
+
+/** The job's log, outputs, summary and saved state: GitHub's workflow commands, or a terminal. */
 export interface Runner {
   info(line: string): void;
   debug(line: string): void;
   /** Prints `title`, folds what `work` prints below it. */
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
   annotate(annotation: Annotation): void;
+  /** For whoever watches; GitHub's log has no place for it. Undefined: the command has ended. */
+  showProgress(progress: Progress | undefined): void;
   setOutput(name: string, value: string): void;
   setSecret(value: string): void;
   /** Replaces the step's job summary. GitHub drops a summary over 1 MiB whole: callers stay below. */

@@ -18,6 +18,13 @@ export function redactingRunner(runner: Runner, redact: Redact): Runner {
         title: redact(annotation.title),
         message: redact(annotation.message),
       }),
+    showProgress: (progress) =>
+      runner.showProgress(
+        progress && {
+          ...progress,
+          running: progress.running.map(({ name, since }) => ({ name: redact(name), since })),
+        },
+      ),
     writeSummary: (markdown) => runner.writeSummary(redact(markdown)),
   };
 }

@@ -51,6 +51,8 @@ export function createRunner(): Runner {
       if (count <= MAX_ANNOTATIONS) issueCommand(level, { title, file, line }, shorten(message));
     },
 
+    showProgress() {},
+
     setOutput: (name, value) => writeFileCommand('OUTPUT', name, value),
 
     setSecret(value) {

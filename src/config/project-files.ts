@@ -16,7 +16,7 @@ export interface ProjectFiles {
 }
 
 /**
- * @param workflowPath of the running workflow, whose inputs are settings
+ * @param workflowPath of the running workflow, whose inputs are settings; empty where there is none
  * @returns undefined where only dbt can tell which packages belong to the project
  */
 export function findProjectFiles(
@@ -31,6 +31,8 @@ export function findProjectFiles(
   return {
     paths: [projectDir, ...packages, ...optional],
     except: NOT_READ.map((name) => join(projectDir, name)),
-    nevertheless: [CONFIG_FILE, workflowPath].map((path) => resolve(workspace, path)),
+    nevertheless: [CONFIG_FILE, workflowPath]
+      .filter((path) => path !== '')
+      .map((path) => resolve(workspace, path)),
   };
 }

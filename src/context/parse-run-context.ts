@@ -58,7 +58,7 @@ export function parseRunContext(
     );
   const variables = parseEnvironment(env);
   const event = parseEvent(variables.GITHUB_EVENT_NAME);
-  const { pullRequest, mergeGroupBase, branch } = parseSubject(event, variables, payload);
+  const { pullRequest, namedBase, branch } = parseSubject(event, variables, payload);
   const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
   const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
   return {
@@ -69,7 +69,7 @@ export function parseRunContext(
     sha: variables.GITHUB_SHA,
     pullRequest,
     restricted: findRestriction(pullRequest, variables.GITHUB_ACTOR),
-    mergeGroupBase,
+    namedBase,
     run: {
       id,
       attempt,
@@ -117,10 +117,10 @@ function parseSubject(
   event: ServedEvent,
   variables: z.output<typeof environment>,
   payload: unknown,
-): Pick<RunContext, 'pullRequest' | 'mergeGroupBase' | 'branch'> {
+): Pick<RunContext, 'pullRequest' | 'namedBase' | 'branch'> {
   if (event === 'pull_request') {
     const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
-    return { pullRequest, mergeGroupBase: undefined, branch: pullRequest.headRef };
+    return { pullRequest, namedBase: undefined, branch: pullRequest.headRef };
   }
   const mergeGroup = event === 'merge_group' ? parseMergeGroupPayload(payload) : undefined;
   const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
@@ -131,7 +131,7 @@ function parseSubject(
     );
   return {
     pullRequest: undefined,
-    mergeGroupBase: mergeGroup?.base_sha,
+    namedBase: mergeGroup?.base_sha,
     branch: ref.slice('refs/heads/'.length),
   };
 }

@@ -19,10 +19,10 @@ export type ServedEvent =
   | 'schedule'
   | 'workflow_dispatch';
 
-/** The run, as GitHub describes it. Nothing in here comes from the user's settings. */
+/** The run, as GitHub describes it, or git and the flags of the command. Nothing in here is a setting. */
 export interface RunContext {
-  event: ServedEvent;
-  /** `owner/name` */
+  event: ServedEvent | 'command';
+  /** `owner/name`; outside GitHub it may have more parts, or one. */
   repository: string;
   defaultBranch: string;
   /** The branch that this run speaks of: the PR's head branch, else the branch that was pushed. */
@@ -32,11 +32,16 @@ export interface RunContext {
   pullRequest: PullRequest | undefined;
   /** Whose run GitHub gave none of the repository's secrets; a fork's token only reads, too. */
   restricted: 'fork' | 'dependabot' | undefined;
-  /** The commit that a merge group is built on: the base branch, or the group before it in the queue. */
-  mergeGroupBase: string | undefined;
+  /**
+   * The commit that the tested one is built on, where it is named: of a merge group that is the base
+   * branch, or the group before it in the queue; of the command, where the branch left the default one.
+   */
+  namedBase: string | undefined;
   run: {
+    /** Newer runs have greater ones. */
     id: number;
     attempt: number;
+    /** Outside GitHub it may be empty, as the two below. */
     url: string;
     /** `.github/workflows/dbt.yml` */
     workflowPath: string;

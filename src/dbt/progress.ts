@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { Progress } from '../adapters/ports.ts';
+import { labelOf } from '../report/node-label.ts';
 import type { DbtEvent } from './events.ts';
 
 const STATUS_WORDS: Record<string, string> = { success: 'ok', pass: 'ok', skipped: 'skip' };
@@ -29,6 +31,22 @@ export function renderProgress(event: DbtEvent): string | undefined {
         event.level === 'info' ? event.message : `${event.level}: ${event.message.trim()}`,
       );
   }
+}
+
+/** Counts one command's events. @returns how far it is, after an event that changes that */
+export function trackProgress(now: () => Date): (event: DbtEvent) => Progress | undefined {
+  const running = new Map<string, Date>();
+  let done = 0;
+  return (event) => {
+    if (event.kind !== 'start' && event.kind !== 'result') return undefined;
+    if (event.kind === 'start') running.set(event.uniqueId, now());
+    else {
+      running.delete(event.uniqueId);
+      done += 1;
+    }
+    const names = [...running].map(([uniqueId, since]) => ({ name: labelOf(uniqueId), since }));
+    return { done, total: event.total, running: names };
+  };
 }
 
 /**

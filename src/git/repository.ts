@@ -23,6 +23,14 @@ export interface GitRepository {
   readFile(sha: string, path: string): Promise<string | undefined>;
   /** @param path absolute */
   isTracked(path: string): Promise<boolean>;
+  /** Undefined where HEAD is detached. */
+  readBranch(): Promise<string | undefined>;
+  /** The branch that a clone of `origin` starts with; undefined where the clone did not note it. */
+  readDefaultBranch(): Promise<string | undefined>;
+  /** As it is configured: it may hold a password. */
+  readOriginUrl(): Promise<string | undefined>;
+  /** Where HEAD left `ref`; undefined where git knows no such ref, or no common commit. */
+  findForkPoint(ref: string): Promise<string | undefined>;
   /** Lends a folder with the commit's files to `work`; it is gone afterwards. */
   withWorktree<T>(sha: string, directory: string, work: () => Promise<T>): Promise<T>;
 }
@@ -63,6 +71,12 @@ export async function openRepository(
     return stdout.trimEnd();
   };
   const root = await git(directory, 'rev-parse', '--show-toplevel');
+
+  /** Its output, or undefined where git has no answer. */
+  async function ask(...args: string[]): Promise<string | undefined> {
+    const { exitCode, stdout } = await run(root, args);
+    return exitCode === 0 ? stdout.trim() : undefined;
+  }
 
   async function hasCommit(sha: string): Promise<boolean> {
     return (await run(root, ['cat-file', '-e', `${sha}^{commit}`])).exitCode === 0;
@@ -108,6 +122,17 @@ export async function openRepository(
     async isTracked(path) {
       return (await run(root, ['ls-files', '--error-unmatch', '--', path])).exitCode === 0;
     },
+
+    readBranch: () => ask('symbolic-ref', '--quiet', '--short', 'HEAD'),
+
+    async readDefaultBranch() {
+      const ref = await ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
+      return ref?.replace(/^origin\//, '');
+    },
+
+    readOriginUrl: () => ask('config', '--get', 'remote.origin.url'),
+
+    findForkPoint: (ref) => ask('merge-base', 'HEAD', ref),
 
     async withWorktree(sha, directory, work) {
       await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);

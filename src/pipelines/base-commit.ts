@@ -28,7 +28,7 @@ export async function findBase(job: Job): Promise<Base | MissingBase> {
     );
     const base = resolveBaseCommit({
       eventSha: context.sha,
-      mergeGroupBase: context.mergeGroupBase,
+      namedBase: context.namedBase,
       head: await repository.readHead(),
     });
     if (!base.known) return { missing: base.reason };

@@ -5,7 +5,7 @@ import { mergeRunResults, parseRunResults } from '../dbt/artifacts/run-results.t
 import { CANCELLED } from '../dbt/cancellation.ts';
 import { describeStop } from '../dbt/describe-stop.ts';
 import type { DbtEvent } from '../dbt/events.ts';
-import { renderProgress } from '../dbt/progress.ts';
+import { renderProgress, trackProgress } from '../dbt/progress.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from '../dbt/session.ts';
 import { DbtError } from '../errors.ts';
 import { targetPath } from './connect.ts';
@@ -113,15 +113,22 @@ export function stop({ settings }: Job, message: string): DbtError {
 }
 
 export function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {
-  const { runner } = job.ports;
-  return runner.group(`dbt ${command.args.join(' ')}`, () =>
-    session.invoke({
-      ...command,
-      onEvent(event) {
-        command.onEvent?.(event);
-        const line = renderProgress(event);
-        if (line !== undefined) runner.info(line);
-      },
-    }),
-  );
+  const { runner, clock } = job.ports;
+  const track = trackProgress(clock.now);
+  return runner.group(`dbt ${command.args.join(' ')}`, async () => {
+    try {
+      return await session.invoke({
+        ...command,
+        onEvent(event) {
+          command.onEvent?.(event);
+          const line = renderProgress(event);
+          if (line !== undefined) runner.info(line);
+          const progress = track(event);
+          if (progress) runner.showProgress(progress);
+        },
+      });
+    } finally {
+      runner.showProgress(undefined);
+    }
+  });
 }

@@ -5,8 +5,8 @@ export type BaseCommit = { known: true; sha: string } | { known: false; reason: 
 export interface TestedCommit {
   /** GITHUB_SHA: for a pull request the merge of its head into its base. */
   eventSha: string;
-  /** `merge_group.base_sha` of a merge group; undefined for a pull request. */
-  mergeGroupBase: string | undefined;
+  /** `merge_group.base_sha` of a merge group; undefined for a pull request of GitHub. */
+  namedBase: string | undefined;
   /** HEAD of the checkout. */
   head: { sha: string; parents: readonly string[] };
 }
@@ -16,14 +16,14 @@ export interface TestedCommit {
  * base branch moved on. Only where the merge commit itself is checked out do its files differ from
  * its first parent's by the pull request alone.
  */
-export function resolveBaseCommit({ eventSha, mergeGroupBase, head }: TestedCommit): BaseCommit {
+export function resolveBaseCommit({ eventSha, namedBase, head }: TestedCommit): BaseCommit {
   const short = head.sha.slice(0, 7);
   if (head.sha !== eventSha)
     return {
       known: false,
       reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made of the pull request: leave \`ref\` of actions/checkout out.`,
     };
-  if (mergeGroupBase !== undefined) return { known: true, sha: mergeGroupBase };
+  if (namedBase !== undefined) return { known: true, sha: namedBase };
   const [base, ...others] = head.parents;
   if (base === undefined || others.length === 0)
     return { known: false, reason: `The commit ${short} is not a merge commit.` };

@@ -13,6 +13,12 @@ export interface Verdict {
 
 const SKIPPED = 'skipped, because GitHub gives this run no secrets';
 
+const GREEN: readonly Report['status'][] = ['success', 'nothing', 'skipped'];
+
+export function isGreen({ status }: Pick<Report, 'status'>): boolean {
+  return GREEN.includes(status);
+}
+
 /** The run in one line. Everything that people read starts with it. */
 export function buildVerdict(report: Report): Verdict {
   if (report.status === 'cancelled') return { icon: '⏹️', words: `cancelled ${progress(report)}` };

@@ -123,6 +123,7 @@ function recordingRunner(log: string[]): Runner {
       return work();
     },
     annotate: unused,
+    showProgress() {},
     setOutput: unused,
     setSecret: unused,
     writeSummary: unused,

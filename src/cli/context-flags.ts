@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Mode } from '../context/resolve-mode.ts';
+import { ConfigError } from '../errors.ts';
+
+interface ContextFlag {
+  /** What stands behind it in `--help`. */
+  value: string;
+  description: string;
+  /** The commands that it is for; absent: all. */
+  only?: readonly Mode[];
+}
+
+export type ContextFlagName =
+  | 'pull-request'
+  | 'repository'
+  | 'branch'
+  | 'default-branch'
+  | 'sha'
+  | 'run-id'
+  | 'run-url'
+  | 'report-dir';
+
+/** What GitHub would say about a run. Where git knows it, the flag may be left out. */
+export const CONTEXT_FLAGS: Readonly<Record<ContextFlagName, ContextFlag>> = {
+  'pull-request': {
+    value: 'number',
+    description:
+      'Number of the pull or merge request; names its schema. Needed, and the same in both.',
+    only: ['ci', 'cleanup'],
+  },
+  repository: {
+    value: 'address',
+    description:
+      'Address or name of the repository, for links and for the marks of schemas. Default: that of the remote `origin`, else the name of the current folder.',
+  },
+  branch: {
+    value: 'name',
+    description:
+      'Branch that is checked out. Needed where git does not tell. Default: what git says.',
+  },
+  'default-branch': {
+    value: 'name',
+    description:
+      'The only branch that production is deployed from, and the one that `ci` compares with. Default: `origin/HEAD`; where git does not know it either, `ci` needs the flag, and the others take `--branch`.',
+  },
+  sha: {
+    value: 'commit',
+    description: 'Commit of the files, in full. Needed where they are not in git. Default: HEAD.',
+  },
+  'run-id': {
+    value: 'number',
+    description:
+      'Number of this run. It decides which of two deploys is the newer one, so it has to grow. Default: the time in milliseconds.',
+  },
+  'run-url': {
+    value: 'address',
+    description: 'Where the log of this run can be read, for the links of messages. Default: none.',
+  },
+  'report-dir': {
+    value: 'folder',
+    description:
+      'Folder for summary.md, report.json, outputs.json and the dashboard. Default: none (they are not kept).',
+  },
+};
+
+const text = z.string().trim();
+const number = (complaint: string) =>
+  text.regex(/^[1-9]\d{0,14}$/, { error: complaint }).transform(Number);
+const address = text.regex(/^https?:\/\/[^\s/]+/, { error: 'must be a web address.' });
+
+const contextSchema = z.object({
+  'pull-request': number('must be a number.').optional(),
+  repository: text.optional(),
+  branch: text.optional(),
+  'default-branch': text.optional(),
+  sha: text
+    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, { error: 'must be a whole commit id of 40 digits.' })
+    .optional(),
+  'run-id': number('must be a number.').optional(),
+  'run-url': address.optional(),
+  'report-dir': text.optional(),
+});
+
+export type ContextFlags = z.output<typeof contextSchema>;
+
+/** @throws ConfigError */
+export function parseContextFlags(given: ReadonlyMap<ContextFlagName, string>): ContextFlags {
+  const result = contextSchema.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map(({ path, message }) => ({
+      message: `--${path.join('.')}: ${message}`,
+    })),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Report } from '../report/report.ts';
+import { isGreen } from '../report/verdict.ts';
+
+/** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
+export const EXIT_CODES = {
+  green: { code: 0, meaning: 'Green, or there was nothing to do.' },
+  red: { code: 1, meaning: 'Red: a model or a test failed.' },
+  usage: {
+    code: 2,
+    meaning: 'A flag or a setting is wrong, or the run is refused. Nothing was done.',
+  },
+  stopped: { code: 3, meaning: 'Stopped: by SIGINT or SIGTERM, or by `timeout-minutes`.' },
+  failed: {
+    code: 4,
+    meaning:
+      'It could not be carried out: dbt could not be installed or stopped as a whole, the warehouse or the state could not be reached, a source is too old. The log says what. It may help to try again.',
+  },
+} as const;
+
+export function exitCodeOf(report: Pick<Report, 'status' | 'nodes' | 'tests'>): number {
+  const { status, nodes, tests } = report;
+  if (isGreen(report)) return EXIT_CODES.green.code;
+  if (status === 'cancelled' || status === 'timed-out') return EXIT_CODES.stopped.code;
+  const isRed =
+    nodes.some(({ outcome }) => outcome === 'error') ||
+    tests.some((test) => test.status === 'fail' || test.status === 'error');
+  return isRed ? EXIT_CODES.red.code : EXIT_CODES.failed.code;
+}

@@ -1,0 +1,106 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { createArtifacts } from './adapters/artifacts.ts';
+import { createCache } from './adapters/cache.ts';
+import { createProcesses } from './adapters/child-processes.ts';
+import { clock } from './adapters/clock.ts';
+import { createGitHub } from './adapters/github.ts';
+import { createHttp } from './adapters/http.ts';
+import type { Ports, Runner } from './adapters/ports.ts';
+import { redactingRunner } from './adapters/redacting-runner.ts';
+import { createRunner } from './adapters/runner.ts';
+import { loadSettings, settingsSources } from './config/settings.ts';
+import { parseRunContext } from './context/parse-run-context.ts';
+import { refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
+import { describeProblem, problemsOf, RefusedError } from './errors.ts';
+import { runPost } from './post.ts';
+import { isGreen } from './report/verdict.ts';
+import { type Surroundings, startRun, type Task } from './run.ts';
+import { markStarted, readPhase } from './saved-state.ts';
+import { createSecrets, findEnvironmentSecrets } from './secrets.ts';
+
+/** 128 + SIGINT, as shells count: the runner asked the step to stop. */
+const CANCELLED = 130;
+
+/** The bundle as a step of GitHub Actions. @returns its exit code */
+export async function runStep(
+  started: Pick<Surroundings, 'actionRoot' | 'startedAt'>,
+): Promise<number> {
+  const { env } = process;
+  const bareRunner = createRunner();
+  const secrets = createSecrets(bareRunner.setSecret);
+  const ports = createPorts(redactingRunner(bareRunner, secrets.redact));
+  const { runner } = ports;
+  try {
+    secrets.add(findEnvironmentSecrets(env));
+    const isPost = readPhase(runner) !== undefined;
+    if (!isPost) return await runMain({ ports, secrets, env, ...started });
+    await runPost(ports, secrets, env);
+    return 0;
+  } catch (error) {
+    annotateProblems(runner, error);
+    return 1;
+  }
+}
+
+async function runMain(surroundings: Surroundings): Promise<number> {
+  const { runner, processes } = surroundings.ports;
+  markStarted(runner);
+  const run = startRun(surroundings, readTask(surroundings.env));
+  // Not `once`: with no listener left, a second signal would end this process before its children.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      run.interrupt();
+      void processes.cancelAll().finally(() => process.exit(CANCELLED));
+    });
+  return isGreen(await run.finish()) ? 0 : 1;
+}
+
+/** @throws ConfigError, RefusedError */
+function readTask(env: Surroundings['env']): Task {
+  const payload = loadEventPayload(env);
+  const context = parseRunContext(env, payload);
+  const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
+  const settings = loadSettings(input);
+  const mode = resolveMode(context, settings.mode, payload);
+  if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
+  const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
+  return { context, mode, settings, sources: settingsSources(input), temp };
+}
+
+function loadEventPayload(env: Surroundings['env']): unknown {
+  const path = env.GITHUB_EVENT_PATH;
+  if (path === undefined)
+    throw new RefusedError('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.', {
+      hint: 'As a command it is given what to do: see --help.',
+    });
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function createPorts(runner: Runner): Ports {
+  const { env } = process;
+  const token = env['INPUT_GITHUB-TOKEN'] ?? '';
+  const repository = env.GITHUB_REPOSITORY ?? '';
+  return {
+    runner,
+    processes: createProcesses(),
+    github: createGitHub(token, repository),
+    artifacts: createArtifacts(token, repository),
+    cache: createCache(runner),
+    http: createHttp(),
+    clock,
+  };
+}
+
+/** Everything that is wrong, each with its place; a stack only for what is a bug of this action. */
+function annotateProblems(runner: Runner, error: unknown): void {
+  for (const problem of problemsOf(error)) {
+    const { location } = problem;
+    runner.annotate({
+      level: 'error',
+      title: 'dbt did not start',
+      message: describeProblem(problem),
+      ...(location && { file: location.file }),
+      ...(location?.line !== undefined && { line: location.line }),
+    });
+  }
+}
