@@ -58,7 +58,7 @@ function deployOf({ runId, sha }: Deploy): WorkflowRun {
 
 const unserved = () => Promise.reject(new Error('unserved'));
 const store = (listNewer: () => Promise<Deploy[]>): ProductionStore => ({
-  ...{ listNewer, fetch: unserved, fetchOf: unserved, publish: unserved },
+  ...{ listNewer, fetch: unserved, fetchOf: unserved, isNewest: unserved, publish: unserved },
 });
 const empty = store(async () => []);
 const refusal = new GitHubError('The token may not list workflow runs.', { status: 403 });

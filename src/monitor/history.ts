@@ -1,4 +1,4 @@
-import type { ReportSource, ReportTest } from '../report/report.ts';
+import type { Outcome, ReportSource, ReportTest } from '../report/report.ts';
 
 /** One run of production that left a trace. */
 export interface HistoryRun {
@@ -7,12 +7,12 @@ export interface HistoryRun {
   mode: 'deploy' | 'monitor' | 'rollback';
   /** What GitHub started it for: `push`, `schedule` … */
   event: string;
-  /** What it deployed; of a `monitor` run, what was in production. */
+  /** What it deployed; of `monitor` and `rollback`, what was in production at its end. */
   sha: string;
   /** ISO 8601, its end. */
   at: string;
-  status: 'success' | 'failure' | 'nothing' | 'cancelled' | 'timed-out';
-  /** Of the whole run. */
+  status: 'success' | 'failure' | 'nothing';
+  /** From its start until the history was written. */
   seconds: number;
 }
 
@@ -21,8 +21,10 @@ export interface HistoryRun {
  * run says nothing about it.
  */
 export interface NodeSeries {
-  status: Array<'success' | 'warn' | 'error' | 'skipped' | null>;
+  status: Array<Outcome | null>;
+  /** Null of what was skipped, too. */
   seconds: Array<number | null>;
+  /** 0 of what was skipped. */
   attempts: Array<number | null>;
   /** Rows in the relation after the run. */
   rows: Array<number | null>;
@@ -48,4 +50,20 @@ export interface History {
   nodes: Map<string, NodeSeries>;
   tests: Map<string, TestSeries>;
   sources: Map<string, SourceSeries>;
+}
+
+/** What one run adds to it: one entry of each column. */
+export interface HistoryRecord {
+  run: HistoryRun;
+  nodes: ReadonlyMap<string, Entry<Omit<NodeSeries, 'rowsEstimated'>> & { rowsEstimated: boolean }>;
+  tests: ReadonlyMap<string, Entry<TestSeries>>;
+  sources: ReadonlyMap<string, Entry<SourceSeries>>;
+}
+
+type Entry<Series extends object> = {
+  [Column in keyof Series]: Series[Column] extends Array<infer Value> ? Value : never;
+};
+
+export function startHistory(): History {
+  return { runs: [], nodes: new Map(), tests: new Map(), sources: new Map() };
 }

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
+import type { DbtInstallation } from '../dbt/install/installation.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import type { ProductionStore, StateLookup } from '../state/state.ts';
+import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
@@ -13,14 +14,17 @@ import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import { resolveDeploySelection } from './deploy-selection.ts';
 import type { Draft } from './draft.ts';
-import { checkFreshness, keepSources } from './freshness.ts';
+import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
+import { continueHistory } from './history.ts';
 import type { Job } from './job.ts';
 import { loadProjectManifest } from './manifests.ts';
 import { installPackages } from './packages.ts';
 import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { runNodes } from './retry.ts';
+import { countBuiltRows } from './row-counts.ts';
 import { fetchPreviousState, openStateStore } from './state.ts';
+import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { sweepClosedPulls } from './sweep.ts';
 import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
 
@@ -28,8 +32,7 @@ import { resolveProductionTarget, type WarehouseTarget } from './warehouse-targe
 export async function runDeploy(job: Job, draft: Draft): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
-  const { blueGreen } = job.settings;
-  if (blueGreen) refuseUnservedSwap(job, target);
+  if (job.settings.blueGreen) refuseUnservedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),
@@ -37,22 +40,44 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
     refuseFormerDefaultBranch(job),
   ]);
   if (isSuperseded(job, draft, { previous, running })) return;
+  try {
+    await deploy(job, draft, { store, target, installation, previous });
+  } catch (error) {
+    await keepStoppedDeploy(job, draft, { store, previous, error });
+    throw error;
+  }
+}
 
+async function deploy(
+  job: Job,
+  draft: Draft,
+  parts: {
+    store: ProductionStore;
+    target: WarehouseTarget;
+    installation: DbtInstallation;
+    previous: StateLookup;
+  },
+): Promise<void> {
+  const { store, target, installation, previous } = parts;
   const session = await openDbt(job, draft, installation, target);
   try {
     await installPackages(job, session);
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
     await checkFreshness(job, draft, session, manifest);
-    const green = blueGreen
+    if (job.settings.freshness === 'error') refuseStale(draft.sources);
+    const green = job.settings.blueGreen
       ? await startGreen(job, draft, session, { target, previous, live: manifest })
       : undefined;
     await runSteps(job, draft, green?.session ?? session, previous);
-    if (green && !draft.dbtSucceeded) await publishAgain(job, draft, store, previous);
-    else {
-      if (green) await promote(job, draft, green, { store, previous });
-      await publishState(job, draft, { store, previous, session, target, manifest });
-    }
+    const goesLive = !green || draft.dbtSucceeded;
+    if (green && goesLive) await promote(job, draft, green, { store, previous });
+    const counts = goesLive ? await countBuiltRows(job, draft, session, target) : undefined;
+    const { sha } = job.context;
+    const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
+    if (goesLive)
+      await publishState(job, draft, { store, previous, session, target, manifest, history });
+    else await publishAgain(job, draft, { store, live: previous, history });
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
   } finally {
     await session.close();
@@ -87,9 +112,10 @@ async function publishState(
     session: DbtSession;
     target: WarehouseTarget;
     manifest: Manifest;
+    history: string | undefined;
   },
 ): Promise<void> {
-  const { store, previous, session, target, manifest } = parts;
+  const { store, previous, session, target, manifest, history } = parts;
   const { context, project, scratch, ports } = job;
   await refuseOvertaken(job, draft, store);
   const directory = join(scratch, 'next-state');
@@ -102,6 +128,7 @@ async function publishState(
   });
   await writeRunResults(directory, draft.runResults, job.secrets.redact);
   await keepSources(job, draft, { previous, manifest, directory });
+  if (history !== undefined) await writeFile(join(directory, HISTORY_FILE), history);
   await writeStateRecord(directory, {
     project: project.name,
     sha: context.sha,

@@ -22,7 +22,7 @@ const FILE = 'sources.json';
 
 /**
  * `dbt source freshness`, where the project asks for it; what came of it goes into the draft.
- * @throws DbtError with every source that is too old or cannot be read, with `freshness: error`
+ * @throws DbtError where dbt stopped, if the run cannot do without
  */
 export async function checkFreshness(
   job: Job,
@@ -43,7 +43,6 @@ export async function checkFreshness(
   }
   const found = await loadFound(job);
   draft.sources = watched.map((source) => toReport(job, source, found, outcome));
-  if (job.settings.freshness === 'error') refuseStale(draft.sources);
 }
 
 /**
@@ -71,7 +70,7 @@ export async function keepSources(
   if (kept) await writeFile(join(directory, FILE), JSON.stringify(kept));
 }
 
-function listWatched(sources: Manifest['sources']): ManifestSource[] {
+export function listWatched(sources: Manifest['sources']): ManifestSource[] {
   return [...sources.values()].filter(({ freshness }) => freshness !== null);
 }
 
@@ -144,7 +143,8 @@ function locate(
   };
 }
 
-function refuseStale(sources: readonly ReportSource[]): void {
+/** @throws DbtError with every source that is too old or cannot be read */
+export function refuseStale(sources: readonly ReportSource[]): void {
   const stale = sources.filter(isStale);
   const [first] = stale;
   if (!first) return;

@@ -1,5 +1,95 @@
+import { join } from 'node:path';
+import type { DbtSession } from '../dbt/session.ts';
+import { ActionError, RefusedError } from '../errors.ts';
+import { resolveOrigin } from '../state/select-run.ts';
+import { installPackages, parseProject } from './commands.ts';
+import { openDbt, prepareDbt, targetPath } from './connect.ts';
+import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import type { Draft } from './draft.ts';
+import { checkFreshness, listWatched } from './freshness.ts';
+import { continueHistory } from './history.ts';
 import type { Job } from './job.ts';
+import { loadManifest } from './manifests.ts';
+import { publishUnlessOvertaken } from './publish-again.ts';
+import { countAllRows } from './row-counts.ts';
+import { fetchState, openStateStore } from './state.ts';
+import { sweepClosedPulls } from './sweep.ts';
+import { resolveProductionTarget } from './warehouse-target.ts';
 
 /** The morning check: how production is, without a build. */
-export async function runMonitor(_job: Job, _draft: Draft): Promise<void> {}
+export async function runMonitor(job: Job, draft: Draft): Promise<void> {
+  const store = openStateStore(job);
+  const target = await resolveProductionTarget(job, draft);
+  const [installation, live] = await Promise.all([
+    prepareDbt(job, target),
+    fetchState(job, store, draft),
+    refuseFormerDefaultBranch(job),
+  ]);
+  if (!live.found)
+    throw new RefusedError(`There is nothing to check yet: ${live.reason}`, {
+      hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
+    });
+  const production = await loadManifest(join(live.state.directory, 'manifest.json'));
+  draft.manifest = production.nodes;
+  draft.files.manifest = join(live.state.directory, 'manifest.json');
+
+  const session = await openDbt(job, draft, installation, target);
+  try {
+    const watches = listWatched(production.sources).length > 0;
+    const unread = watches ? await lookAtSources(job, draft, session) : undefined;
+    const counts = await countAllRows(job, draft, session);
+    const { sha } = live.state.record;
+    const history = await continueHistory(job, draft, {
+      ...{ previous: live, mode: 'monitor', sha, counts },
+    });
+    await keepHistory(job, draft, { store, live, history });
+    await sweepClosedPulls(job, draft, session);
+    if (unread) throw unread;
+  } finally {
+    await session.close();
+  }
+}
+
+/** @returns why dbt could not look; the rest is checked all the same */
+async function lookAtSources(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+): Promise<ActionError | undefined> {
+  if (job.settings.freshness === 'off') return undefined;
+  try {
+    await installPackages(job, session);
+    await parseProject(job, session);
+    const project = await loadManifest(join(targetPath(job), 'manifest.json'));
+    await checkFreshness(job, draft, session, project);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return error;
+  }
+}
+
+/** Where that fails, the next run knows one less of them. */
+async function keepHistory(
+  job: Job,
+  draft: Draft,
+  parts: Parameters<typeof publishUnlessOvertaken>[2],
+): Promise<void> {
+  const tell = (reason: string) =>
+    draft.notices.push(`This run is not kept in the history of production: ${reason}`);
+  const { context, settings } = job;
+  const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
+  if (settings.statePath === undefined && context.run.workflowPath !== workflowPath) {
+    tell(
+      `only runs of ${workflowPath} are believed, and this one is of ${context.run.workflowPath}.`,
+    );
+    return;
+  }
+  try {
+    const reason = await publishUnlessOvertaken(job, draft, parts);
+    if (reason !== undefined) tell(reason);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    tell(error.message);
+  }
+}

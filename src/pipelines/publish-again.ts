@@ -1,26 +1,27 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { republishState } from '../state/republish-state.ts';
 import type { ProductionStore, StateLookup } from '../state/state.ts';
+import { fetchRunningDeploys } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 
 /**
  * Leaves the state of what is live as this run's, which deployed nothing: so it is found among the
  * last runs, however many fail, and does not expire.
+ * @param history of production with this run
  */
 export async function publishAgain(
   job: Job,
   draft: Draft,
-  store: ProductionStore,
-  live: StateLookup,
+  parts: { store: ProductionStore; live: StateLookup; history: string | undefined },
 ): Promise<void> {
+  const { store, live, history } = parts;
   if (!live.found) return;
   const { context, scratch, ports } = job;
-  const directory = join(scratch, 'next-state');
-  await mkdir(directory);
+  const directory = await mkdtemp(join(scratch, 'state-again-'));
   const by = { sha: context.sha, runId: context.run.id, runAttempt: context.run.attempt };
-  await republishState(live.state, by, directory);
+  await republishState(live.state, by, directory, history);
   job.stopped.throwIfAborted();
   draft.state = 'uploading';
   const { sha } = live.state.record;
@@ -28,4 +29,22 @@ export async function publishAgain(
     `Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory)}`,
   );
   draft.state = 'published';
+}
+
+/**
+ * The same where nothing else may come of this run: not while another one deploys, whose state this
+ * one would stand before.
+ * @returns why it was not done
+ */
+export async function publishUnlessOvertaken(
+  job: Job,
+  draft: Draft,
+  parts: Parameters<typeof publishAgain>[2],
+): Promise<string | undefined> {
+  const running = await fetchRunningDeploys(job);
+  const other = running.find(({ runId }) => runId !== job.context.run.id);
+  if (other) return `Run ${other.runId} is deploying at this time.`;
+  if (!(await parts.store.isNewest())) return 'Another run has deployed in the meantime.';
+  await publishAgain(job, draft, parts);
+  return undefined;
 }

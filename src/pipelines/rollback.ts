@@ -15,6 +15,7 @@ import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { fetchRunningDeploys } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
+import { continueHistory } from './history.ts';
 import type { Job } from './job.ts';
 import { loadDatabases, loadProductionRelations } from './manifests.ts';
 import { listGenerations, markOf, nameGranted, swapWithReaders } from './promote.ts';
@@ -50,7 +51,14 @@ export async function runRollback(job: Job, draft: Draft): Promise<void> {
       draft.promotion.kept = old
         .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
         .map(({ schema }) => schema);
-    await publishAgain(job, draft, store, before);
+    if (!before.found) return;
+    // The history goes on: what was rolled back happened.
+    const history = await continueHistory(job, draft, {
+      previous: current.found || current.older ? current : before,
+      mode: 'rollback',
+      sha: before.state.record.sha,
+    });
+    await publishAgain(job, draft, { store, live: before, history });
   } finally {
     await session.close();
   }

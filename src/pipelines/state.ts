@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
-import { CorruptStateError } from '../errors.ts';
+import { ActionError, CorruptStateError } from '../errors.ts';
 import { createArtifactStateStore } from '../state/artifact-store.ts';
 import { createFolderStateStore } from '../state/folder-store.ts';
 import { refusingSecrets } from '../state/refuse-secrets.ts';
-import type { ProductionStore, StateLookup, StateStore } from '../state/state.ts';
+import type { ProductionState, ProductionStore, StateLookup, StateStore } from '../state/state.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 
@@ -47,7 +47,10 @@ export async function fetchState(job: Job, store: StateStore, draft: Draft): Pro
   return lookup;
 }
 
-/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
+/**
+ * A deploy repairs a state that is damaged; it never replaces one that is not its own. Of the one
+ * before, it takes the history.
+ */
 export async function fetchPreviousState(
   job: Job,
   store: StateStore,
@@ -58,6 +61,19 @@ export async function fetchPreviousState(
   } catch (error) {
     if (!(error instanceof CorruptStateError)) throw error;
     draft.notices.push(`The last production state was not used: ${error.message}`);
-    return { found: false, reason: error.message, passedOver: [] };
+    const older = await fetchOlder(job, store);
+    return { found: false, reason: error.message, passedOver: [], ...(older && { older }) };
+  }
+}
+
+/** Without it, the history begins anew. */
+async function fetchOlder(job: Job, store: StateStore): Promise<ProductionState | undefined> {
+  try {
+    const lookup = await store.fetch(join(job.scratch, 'older-state'));
+    return lookup.found ? lookup.state : undefined;
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    job.ports.runner.info(`No older production state: ${error.message}`);
+    return undefined;
   }
 }

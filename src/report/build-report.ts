@@ -4,6 +4,7 @@ import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { ManifestEntries, ProjectPlace } from './manifest-entry.ts';
 import type { Report, ReportNode, ReportSource, ReportTest } from './report.ts';
+import { isStale } from './sources.ts';
 import { listRunning, listStopNotices, type StopFacts } from './stop.ts';
 
 export interface ReportFacts extends ProjectPlace, StopFacts {
@@ -95,10 +96,18 @@ function resolveStatus(
     ...nodes.filter(({ outcome }) => outcome === 'error'),
     ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
   ];
+  if (facts.mode === 'monitor') return isWell(facts) ? 'success' : 'failure';
   if (failed.length > 0) return passesAsOld(facts, failed) ? 'success' : 'failure';
   if (!facts.dbtSucceeded) return 'failure';
   const builds = facts.mode === 'ci' || facts.mode === 'deploy';
   return builds && nodes.length + tests.length === 0 ? 'nothing' : 'success';
+}
+
+/** What only warns does not fail a morning check. */
+function isWell({ sources, health }: ReportFacts): boolean {
+  const failing = health?.failing.filter(({ uniqueId }) => !uniqueId.startsWith('source.')) ?? [];
+  const critical = health?.anomalies.some(({ severity }) => severity === 'critical');
+  return failing.length === 0 && !critical && !sources.some(isStale);
 }
 
 function passesAsOld({ failOn, review }: ReportFacts, failed: readonly { uniqueId: string }[]) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { GitHubError } from '../errors.ts';
+import { CorruptStateError, GitHubError } from '../errors.ts';
 import { isNewer, toDeploy } from './deploy-order.ts';
 import { listStateFiles, loadState } from './load-state.ts';
 import {
@@ -37,6 +37,9 @@ export interface ArtifactStateStoreOptions {
 export function createArtifactStateStore(options: ArtifactStateStoreOptions): ProductionStore {
   const { github, artifacts, context, stateName, project } = options;
   const origin = resolveOrigin(context, options.deployWorkflow);
+  /** Artifacts that were tried in vain, by id, with the reason. */
+  const useless = new Map<number, string>();
+  let fetched: number | undefined;
 
   /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
   async function listRuns(): Promise<WorkflowRun[]> {
@@ -71,6 +74,15 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     passedOver: string[],
   ): Promise<ProductionState | undefined> {
     const { artifact, run, attempt } = candidate;
+    const passOver = (reason: string) => {
+      useless.set(artifact.id, reason);
+      passedOver.push(`Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${reason}.`);
+    };
+    const known = useless.get(artifact.id);
+    if (known !== undefined) {
+      passOver(known);
+      return undefined;
+    }
     try {
       return await loadState(directory, (folder) => artifacts.download(artifact, folder), {
         project,
@@ -78,13 +90,24 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
         run: { sha: run.headSha, id: run.id, attempt },
       });
     } catch (error) {
+      if (error instanceof CorruptStateError) useless.set(artifact.id, 'it is corrupt');
       if (!(error instanceof GitHubError) || (error.status !== 404 && error.status !== 410)) {
         throw error;
       }
-      passedOver.push(
-        `Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${error.status === 410 ? 'it has expired' : 'it was deleted'}.`,
-      );
+      passOver(error.status === 410 ? 'it has expired' : 'it was deleted');
       return undefined;
+    }
+  }
+
+  /** Of the last runs, in batches, the newest first. */
+  async function* listCandidates(
+    runs: readonly WorkflowRun[],
+    passedOver: string[],
+  ): AsyncGenerator<Candidate> {
+    for (let start = 0; start < runs.length; start += BATCH) {
+      const batch = await listStates(runs.slice(start, start + BATCH));
+      passedOver.push(...batch.passedOver);
+      yield* batch.trusted;
     }
   }
 
@@ -100,13 +123,11 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       }
       const { trusted, passedOver } = selectRuns(runs, origin);
       const considered = trusted.slice(0, MAX_RUNS);
-      for (let start = 0; start < considered.length; start += BATCH) {
-        const batch = await listStates(considered.slice(start, start + BATCH));
-        passedOver.push(...batch.passedOver);
-        for (const candidate of batch.trusted) {
-          const state = await download(candidate, directory, passedOver);
-          if (state) return { found: true, state, passedOver };
-        }
+      for await (const candidate of listCandidates(considered, passedOver)) {
+        const state = await download(candidate, directory, passedOver);
+        if (!state) continue;
+        fetched = candidate.artifact.id;
+        return { found: true, state, passedOver };
       }
       return { found: false, reason: describeMissing(considered.length, origin), passedOver };
     },
@@ -121,6 +142,13 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       }
       const reason = passedOver.at(-1) ?? `Run ${id} left no state in its attempt ${attempt}.`;
       return { found: false, reason, passedOver };
+    },
+
+    async isNewest() {
+      const { trusted } = selectRuns(await listRuns(), origin);
+      for await (const { artifact } of listCandidates(trusted.slice(0, MAX_RUNS), []))
+        if (!useless.has(artifact.id)) return artifact.id === fetched;
+      return false;
     },
 
     async listNewer(own) {

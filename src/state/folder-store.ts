@@ -1,8 +1,9 @@
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { CorruptStateError } from '../errors.ts';
 import { isNewer } from './deploy-order.ts';
 import { listStateFiles, loadState } from './load-state.ts';
-import type { ProductionStore } from './state.ts';
+import type { ProductionState, ProductionStore } from './state.ts';
 import { parseStateRecord } from './state-record.ts';
 
 const KEPT_VERSIONS = 5;
@@ -28,6 +29,9 @@ export interface FolderStateStoreOptions {
 export function createFolderStateStore(options: FolderStateStoreOptions): ProductionStore {
   const { project } = options;
   const home = path.join(options.statePath, options.stateName);
+  /** Names of versions. */
+  const corrupt = new Set<string>();
+  let fetched: string | undefined;
 
   /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
   async function listVersions(): Promise<Version[]> {
@@ -38,18 +42,26 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       .sort(byNewestRun);
   }
 
+  function load({ name }: Version, directory: string): Promise<ProductionState> {
+    const origin = path.join(home, name);
+    return loadState(directory, (folder) => cp(origin, folder, AS_IT_IS), { project, origin });
+  }
+
   return {
     async fetch(directory) {
-      const [newest] = await listVersions();
+      const newest = (await listVersions()).find(({ name }) => !corrupt.has(name));
+      const passedOver = [...corrupt].map((name) => `${path.join(home, name)} is corrupt.`);
       if (newest === undefined) {
-        return { found: false, reason: `${home} holds no production state.`, passedOver: [] };
+        return { found: false, reason: `${home} holds no production state.`, passedOver };
       }
-      const version = path.join(home, newest.name);
-      const state = await loadState(directory, (folder) => cp(version, folder, AS_IT_IS), {
-        project,
-        origin: version,
-      });
-      return { found: true, state, passedOver: [] };
+      try {
+        const state = await load(newest, directory);
+        fetched = newest.name;
+        return { found: true, state, passedOver };
+      } catch (error) {
+        if (error instanceof CorruptStateError) corrupt.add(newest.name);
+        throw error;
+      }
     },
 
     async fetchOf({ id, attempt }, directory) {
@@ -58,12 +70,12 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       if (!named) {
         return { found: false, reason: `${home} holds no state of run ${id}.`, passedOver: [] };
       }
-      const version = path.join(home, named.name);
-      const state = await loadState(directory, (folder) => cp(version, folder, AS_IT_IS), {
-        project,
-        origin: version,
-      });
-      return { found: true, state, passedOver: [] };
+      return { found: true, state: await load(named, directory), passedOver: [] };
+    },
+
+    async isNewest() {
+      const [newest] = await listVersions();
+      return newest !== undefined && newest.name === fetched;
     },
 
     async listNewer(own) {

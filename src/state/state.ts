@@ -3,8 +3,13 @@ import type { Deploy } from './deploy-order.ts';
 /** The files of every production state. */
 export const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'] as const;
 
-/** Of a project that asks for the freshness of sources. Nothing else is written or read. */
-export const OPTIONAL_STATE_FILES = ['sources.json'] as const;
+/**
+ * The first is of a project that asks for the freshness of sources, the second of production's.
+ * Nothing else is written or read.
+ */
+export const OPTIONAL_STATE_FILES = ['sources.json', 'history.json'] as const;
+
+export const HISTORY_FILE = 'history.json' satisfies (typeof OPTIONAL_STATE_FILES)[number];
 
 /** `state.json`: what the production state is of, and what its other files must hash to. */
 export interface StateRecord {
@@ -43,13 +48,20 @@ export interface ProductionState {
 /** Which state was found, and what was passed over with the reason; all of it is reported. */
 export type StateLookup =
   | { found: true; state: ProductionState; passedOver: string[] }
-  | { found: false; reason: string; passedOver: string[] };
+  | {
+      found: false;
+      reason: string;
+      passedOver: string[];
+      /** Where the newest is damaged, the one before: only its history is of use. */
+      older?: ProductionState;
+    };
 
 /** Where production states live: GitHub's artifacts, or a folder. */
 export interface StateStore {
   /**
    * Finds the newest trusted state and brings it to `directory`.
-   * Throws `StateError` for a state that is corrupt, of a newer schema, or of another project.
+   * Throws `StateError` for a state that is corrupt, of a newer schema, or of another project. One
+   * that was found corrupt is passed over the next time.
    */
   fetch(directory: string): Promise<StateLookup>;
   /** Publishes the files of `directory` (no others than these). @returns where, for people. */
@@ -60,6 +72,8 @@ export interface StateStore {
 export interface ProductionStore extends StateStore {
   /** The state that one run left, as far as it is trusted and still there. */
   fetchOf(run: { id: number; attempt: number }, directory: string): Promise<StateLookup>;
+  /** Whether the state that `fetch` brought is still the newest. */
+  isNewest(): Promise<boolean>;
   /** Deploys of newer commits than `own` that have left a state, the newest first. */
   listNewer(own: Deploy): Promise<Deploy[]>;
 }

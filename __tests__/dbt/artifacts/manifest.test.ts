@@ -83,6 +83,7 @@ describe('parseManifest', () => {
       enabled: true,
       files: null,
       hasGrants: false,
+      hasPostHooks: false,
       materialized: 'table',
       storeFailures: null,
       group: null,

@@ -33,6 +33,8 @@ export interface ManifestNode {
   metaRetries: unknown;
   /** dbt sets its privileges by itself: `grants`. */
   hasGrants: boolean;
+  /** SQL of its own runs after it was built, and may change its rows: `post-hook`. */
+  hasPostHooks: boolean;
   /** Columns that an enforced contract promises; none without one. */
   contractColumns: string[];
   /** Generic tests only. */
@@ -168,6 +170,7 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
       config.object('meta').object('dbt_ci').value('retries') ??
       node.object('meta').object('dbt_ci').value('retries'),
     hasGrants: config.object('grants').names().length > 0,
+    hasPostHooks: isFilled(config.value('post-hook')),
     contractColumns: config.object('contract').flag('enforced')
       ? node.object('columns').names()
       : [],
@@ -180,6 +183,10 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
             attachedNode: node.text('attached_node'),
           },
   };
+}
+
+function isFilled(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
 }
 
 function parseUnitTest(uniqueId: string, node: Fields): ManifestNode {
