@@ -1,7 +1,7 @@
 import type { History, HistoryRecord, NodeSeries, SourceSeries, TestSeries } from './history.ts';
 
 /** A hundred days of a daily deploy, or a month of three a day. */
-export const MAX_RUNS = 100;
+const MAX_RUNS = 100;
 
 /** The history with one more run; what no run of the last 100 tells of is forgotten. */
 export function appendRun(history: History, record: HistoryRecord): History {
