@@ -31,6 +31,13 @@ export function changeMiddle(models: number): FileChanges {
   return changeModel(chain + Math.floor(CHAIN / 2));
 }
 
+/** Another description of that model, which reaches no data. */
+export function describeMiddle(models: number, columns: number): FileChanges {
+  const all = JSON.parse(String(generateProject(models, columns)['models/models.yml']));
+  all.models[Math.floor(models / 2)].description = 'In other words.';
+  return { 'models/models.yml': JSON.stringify(all) };
+}
+
 /** A change of the body of one model that reads another. */
 export function changeModel(index: number): FileChanges {
   return { [pathOf(index)]: writeModel(index).replace('select id', 'select id + 1 as id') };
