@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSettings, settingsSources } from '../../src/config/settings.ts';
 import { ConfigError } from '../../src/errors.ts';
+import { DEFAULT_RULES } from '../../src/monitor/anomaly-rules.ts';
 import { createWorkspace, messageOf } from './workspace.ts';
 
 const PROJECT = { 'dbt_project.yml': 'name: shop\n' };
@@ -73,6 +74,7 @@ describe('loadSettings', () => {
       foreignRelations: 'fail',
       sweep: 'on',
       rowCounts: 'on',
+      anomalies: DEFAULT_RULES,
       dashboard: true,
       docs: false,
       environment: undefined,
@@ -148,6 +150,7 @@ describe('loadSettings', () => {
         'slack-channel': '#data',
         'slack-success-channel': '#good-news',
         'row-counts': 'all',
+        anomalies: 'slow-factor: 5\nrows-min: 0',
         dashboard: 'off',
         docs: 'on',
         'smtp-url': 'smtps://bot:pw@mail.example:465',
@@ -216,6 +219,7 @@ describe('loadSettings', () => {
         apiUrl: 'https://slack.com/api',
       },
       rowCounts: 'all',
+      anomalies: { ...DEFAULT_RULES, slowFactor: 5, rowsMin: 0 },
       dashboard: false,
       docs: true,
       email: {
@@ -251,6 +255,35 @@ describe('loadSettings', () => {
       select: ['tag:daily', '+orders'],
       vars: '{"start_date":"2024-01-01","tiers":["a","b"]}',
     });
+  });
+
+  it('takes each rule for anomalies by its name', () => {
+    const rules = {
+      'min-runs': 14,
+      'slow-factor': 4.5,
+      'slow-seconds': 0,
+      'run-factor': 3,
+      'run-seconds': 60,
+      'rows-factor': 1.2,
+      'rows-min': 10,
+      'not-built-days': 32,
+      'flaky-runs': 2,
+    };
+    const expected = {
+      minRuns: 14,
+      slowFactor: 4.5,
+      slowSeconds: 0,
+      runFactor: 3,
+      runSeconds: 60,
+      rowsFactor: 1.2,
+      rowsMin: 10,
+      notBuiltDays: 32,
+      flakyRuns: 2,
+    };
+    const lines = Object.entries(rules).map(([name, value]) => `  ${name}: ${value}`);
+    const file = ['anomalies:', ...lines].join('\n');
+    expect(load({}, file).load().anomalies).toEqual(expected);
+    expect(load({ anomalies: JSON.stringify(rules) }).load().anomalies).toEqual(expected);
   });
 
   it('does not touch the indentation of the profiles it is given', () => {
@@ -375,6 +408,35 @@ describe('loadSettings', () => {
       { vars: 'start_date:2024' },
       'Input "vars": must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.',
     ],
+    [
+      { anomalies: 'off' },
+      'Input "anomalies": must be a mapping in YAML or JSON, e.g. {"slow-factor": 5}.',
+    ],
+    [
+      { anomalies: '{"slow-facter": 5}' },
+      'Input "anomalies": "slow-facter" is unknown. Did you mean "slow-factor"?',
+    ],
+    [
+      { anomalies: '{"zzz": 5}' },
+      'Input "anomalies": "zzz" is unknown. Known: min-runs, slow-factor, slow-seconds, run-factor, run-seconds, rows-factor, rows-min, not-built-days, flaky-runs.',
+    ],
+    ...(
+      [
+        ['min-runs', '2', 'a whole number from 3 to 30'],
+        ['min-runs', '7.5', 'a whole number from 3 to 30'],
+        ['slow-factor', '"5"', 'a number above 1'],
+        ['run-factor', '1', 'a number above 1'],
+        ['rows-factor', 'null', 'a number above 1'],
+        ['slow-seconds', '-1', 'a number of 0 or more'],
+        ['run-seconds', '[60]', 'a number of 0 or more'],
+        ['rows-min', 'true', 'a number of 0 or more'],
+        ['not-built-days', '"never"', 'a number of 0 or more'],
+        ['flaky-runs', '11', 'a whole number from 1 to 10'],
+      ] as const
+    ).map(([name, value, expected]): [Record<string, string>, string] => [
+      { anomalies: `{"${name}": ${value}}` },
+      `Input "anomalies": "${name}" is ${value}, not ${expected}.`,
+    ]),
     [{ vars: '{"a": ' }, 'Input "vars": is not valid YAML: Flow map must end with a }.'],
     [
       { 'slack-webhook-url': 'hooks.slack.example/T0/SECRET' },
@@ -497,6 +559,11 @@ describe('loadSettings with .github/dbt-ci.yml', () => {
     ['profile: {a: b}\n', '"profile": must be one value, not a list or a mapping.'],
     ['select: {a: b}\n', '"select": must be a text or a list of texts.'],
     ['vars: [a]\n', '"vars": must be a mapping, e.g. {"start_date": "2024-01-01"}.'],
+    ['anomalies: 3\n', '"anomalies": must be a mapping in YAML or JSON, e.g. {"slow-factor": 5}.'],
+    [
+      'anomalies:\n  row-min: 3\n',
+      '.github/dbt-ci.yml:1:1: "anomalies": "row-min" is unknown. Did you mean "rows-min"?',
+    ],
     ['zzz: 1\n', 'Unknown key "zzz". The keys are named like the inputs.'],
   ];
   it.each(wrong)('refuses %j', (file, message) => {

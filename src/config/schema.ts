@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { DEFAULT_RULES, readRules } from '../monitor/anomaly-rules.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /**
@@ -91,6 +92,14 @@ const mapping = (example: string) =>
         code: 'custom',
         message: `must be a mapping in YAML or JSON, e.g. ${example}.`,
       });
+  });
+
+const anomalyRules = () =>
+  mapping('{"slow-factor": 5}').transform((value, context) => {
+    const given: unknown = parseDocument(value, { version: '1.1' }).toJS();
+    const { rules, problems } = readRules(given as object, DEFAULT_RULES);
+    for (const message of problems) context.addIssue({ code: 'custom', message });
+    return rules;
   });
 
 function isMapping(value: unknown): boolean {
@@ -217,7 +226,7 @@ export const settingsSchema = z.strictObject({
   'foreign-relations': choice('fail', 'carry').prefault('fail'),
   sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
   'row-counts': switchOr('on', 'all', 'off').prefault('on'),
-  anomalies: mapping('{"slow-factor": 5}').optional(),
+  anomalies: anomalyRules().optional(),
   dashboard: onOff().prefault('on'),
   docs: onOff().prefault('off'),
   environment: text().optional(),

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, type Problem } from '../errors.ts';
+import { DEFAULT_RULES } from '../monitor/anomaly-rules.ts';
+import type { AnomalyRules } from '../monitor/health.ts';
 import { checkCombinations } from './combinations.ts';
 import { CONFIG_FILE, parseConfigFile } from './file.ts';
 import { checkGiven, describeSetting, type GivenSettings } from './given.ts';
@@ -86,6 +88,8 @@ export interface Settings {
   sweep: 'on' | 'dry-run' | 'off';
   /** What is counted after a deploy: `on` what is stored as a table, `all` views too. */
   rowCounts: 'on' | 'all' | 'off';
+  /** Of all nodes; a node's own are in its meta. */
+  anomalies: AnomalyRules;
   dashboard: boolean;
   /** A deploy adds dbt's own docs to the dashboard. */
   docs: boolean;
@@ -183,6 +187,7 @@ export function loadSettings(input: SettingsInput): Settings {
     foreignRelations: values['foreign-relations'],
     sweep: values.sweep,
     rowCounts: values['row-counts'],
+    anomalies: values.anomalies ?? DEFAULT_RULES,
     dashboard: values.dashboard,
     docs: values.docs,
     environment: values.environment,

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SecretError } from '../errors.ts';
+import { checkMeta } from '../monitor/anomaly-rules.ts';
 import { appendRun } from '../monitor/append-run.ts';
+import { computeHealth } from '../monitor/compute-health.ts';
 import { type History, type HistoryRun, startHistory } from '../monitor/history.ts';
 import { type RowCount, recordRun } from '../monitor/record-run.ts';
 import { createSecretSearch } from '../state/find-secret.ts';
@@ -38,6 +40,7 @@ export async function continueHistory(
     const of = { mode, event: job.context.event, sha };
     const report = finishReport(draft, job);
     draft.history = appendRun(before, recordRun(report, of, counts));
+    if (mode !== 'rollback') judge(job, draft, draft.history);
     const written = writeHistory(draft.history);
     await refuseSecrets(job, written);
     return written;
@@ -46,6 +49,17 @@ export async function continueHistory(
     draft.notices.push(`This run is not in the history of production: ${reason}`);
     return undefined;
   }
+}
+
+function judge({ settings, ports }: Job, draft: Draft, history: History): void {
+  draft.health = computeHealth({
+    history,
+    nodes: draft.manifest,
+    sources: new Set(draft.sources.map(({ uniqueId }) => uniqueId)),
+    rules: settings.anomalies,
+    now: ports.clock.now(),
+  });
+  draft.notices.push(...checkMeta(draft.manifest));
 }
 
 function findHistory(previous: StateLookup): string | undefined {

@@ -89,6 +89,7 @@ describe('parseManifest', () => {
       group: null,
       metaOwner: undefined,
       metaRetries: undefined,
+      metaAnomalies: undefined,
       contractColumns: [],
       test: null,
     });
@@ -124,6 +125,23 @@ describe('parseManifest', () => {
     const { nodes } = parseManifest(tree('v12', { nodes: { 'model.p.a': { ...orders, config } } }));
     const place = Object.entries(config).find(([name]) => name === key)?.[1];
     expect(nodes.get('model.p.a')?.files).toEqual(key === undefined ? null : { key, place });
+  });
+
+  it.each([
+    [{ config: { meta: { dbt_ci: { anomalies: false } } } }, false],
+    [{ meta: { dbt_ci: { anomalies: { 'min-runs': 9 } } } }, { 'min-runs': 9 }],
+    [{ config: { meta: { dbt_ci: 'later' } }, meta: [] }, undefined],
+  ])('reads the rules of a node for anomalies from %j', (given, expected) => {
+    const orders = {
+      resource_type: 'model',
+      name: 'a',
+      package_name: 'p',
+      original_file_path: 'a.sql',
+    };
+    const { nodes } = parseManifest(
+      tree('v12', { nodes: { 'model.p.a': { ...orders, ...given } } }),
+    );
+    expect(nodes.get('model.p.a')?.metaAnomalies).toEqual(expected);
   });
 
   it('reads sources and exposures', () => {

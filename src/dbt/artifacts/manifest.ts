@@ -31,6 +31,8 @@ export interface ManifestNode {
   metaOwner: unknown;
   /** `meta.dbt_ci.retries`, which may be anything; undefined where it is not given. */
   metaRetries: unknown;
+  /** `meta.dbt_ci.anomalies`, which may be anything; undefined where it is not given. */
+  metaAnomalies: unknown;
   /** dbt sets its privileges by itself: `grants`. */
   hasGrants: boolean;
   /** SQL of its own runs after it was built, and may change its rows: `post-hook`. */
@@ -146,6 +148,9 @@ function parseMetadata(metadata: Fields, file: string): ManifestMetadata {
 function parseNode(uniqueId: string, node: Fields): ManifestNode {
   const config = node.object('config');
   const testName = node.object('test_metadata').text('name');
+  const readMeta = (name: string) =>
+    config.object('meta').object('dbt_ci').value(name) ??
+    node.object('meta').object('dbt_ci').value(name);
   return {
     uniqueId,
     resourceType: node.requiredText('resource_type'),
@@ -166,9 +171,8 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     storeFailures: config.flag('store_failures'),
     group: config.text('group'),
     metaOwner: config.object('meta').value('owner'),
-    metaRetries:
-      config.object('meta').object('dbt_ci').value('retries') ??
-      node.object('meta').object('dbt_ci').value('retries'),
+    metaRetries: readMeta('retries'),
+    metaAnomalies: readMeta('anomalies'),
     hasGrants: config.object('grants').names().length > 0,
     hasPostHooks: isFilled(config.value('post-hook')),
     contractColumns: config.object('contract').flag('enforced')
