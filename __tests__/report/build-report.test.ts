@@ -109,6 +109,7 @@ function build(change: Partial<ReportFacts> = {}) {
     sweep: undefined,
     promotion: undefined,
     health: undefined,
+    graph: { nodes: new Map(), sources: new Map(), exposures: new Map(), groupOwners: new Map() },
     review: undefined,
     failOn: 'any',
     ...change,

@@ -97,6 +97,7 @@ export function report(change: Partial<Report> = {}): Report {
     sweep: undefined,
     promotion: undefined,
     health: undefined,
+    stakes: [],
     review: undefined,
     ...change,
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ManifestNode } from '../dbt/artifacts/manifest.ts';
+import type { Manifest, ManifestNode } from '../dbt/artifacts/manifest.ts';
 import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
 import { ActionError, ConfigError, type Problem } from '../errors.ts';
 import type { History } from '../monitor/history.ts';
@@ -36,6 +36,7 @@ export interface Draft
   attempts: Map<string, number>;
   sources: ReportSource[];
   manifest: ReadonlyMap<string, ManifestNode>;
+  graph: Pick<Manifest, 'sources' | 'exposures' | 'groupOwners'>;
   steps: string[];
   notices: string[];
   droppedSchemas: string[];
@@ -61,6 +62,7 @@ export function startDraft(mode: Report['mode']): Draft {
     sources: [],
     dbtSucceeded: true,
     manifest: new Map(),
+    graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
     fatal: undefined,
     stopped: undefined,
     state: 'none',
@@ -102,6 +104,7 @@ export function finishReport(draft: Draft, job: Job): Report {
   const finishedAt = ports.clock.now();
   return buildReport({
     ...draft,
+    graph: { ...draft.graph, nodes: draft.manifest },
     context,
     project: project.name,
     failOn: settings.failOn,

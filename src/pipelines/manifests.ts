@@ -11,6 +11,7 @@ export async function loadProjectManifest(job: Job, draft: Draft): Promise<Manif
   const path = join(targetPath(job), 'manifest.json');
   const manifest = await loadManifest(path);
   draft.manifest = manifest.nodes;
+  draft.graph = manifest;
   draft.files.manifest = path;
   return manifest;
 }

@@ -144,6 +144,7 @@ async function swapOnce(
 /** From here on the run speaks of the live relations. */
 async function describeLive(job: Job, draft: Draft, { live, liveFile, target }: Green) {
   draft.manifest = live.nodes;
+  draft.graph = live;
   draft.schema = target.schema ?? '';
   draft.files.manifest = liveFile;
   if (!draft.runResults) return;

@@ -77,7 +77,9 @@ function readOwner(owner: unknown): string | undefined {
 }
 
 /** By unique id, the sorted unique ids of what reads it. */
-function collectReaders(nodes: ImpactFacts['nodes']): Map<string, string[]> {
+export function collectReaders(
+  nodes: ReadonlyMap<string, Pick<ImpactSource, 'resourceType' | 'dependsOn'>>,
+): Map<string, string[]> {
   const readers = new Map<string, Set<string>>();
   for (const [uniqueId, { dependsOn, resourceType }] of nodes) {
     if (TESTS.has(resourceType)) continue;

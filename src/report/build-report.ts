@@ -1,5 +1,6 @@
 import type { RunContext } from '../context/run-context.ts';
 import type { NodeResult } from '../dbt/session.ts';
+import { computeStakes, type StakeGraph } from '../plan/stakes.ts';
 import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { ManifestEntries, ProjectPlace } from './manifest-entry.ts';
@@ -35,6 +36,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   review: Report['review'];
   promotion: Report['promotion'];
   health: Report['health'];
+  graph: StakeGraph;
   /** `new`: what fails in production too does not fail the run. */
   failOn: 'any' | 'new';
 }
@@ -76,7 +78,24 @@ export function buildReport(facts: ReportFacts): Report {
     review: facts.review,
     promotion: facts.promotion,
     health: facts.health,
+    stakes: computeStakes(listAtStake(facts, nodes, tests), facts.graph),
   };
+}
+
+/** A pull request has a review in its place. */
+function listAtStake(
+  { mode, sources, health }: ReportFacts,
+  nodes: readonly ReportNode[],
+  tests: readonly ReportTest[],
+): string[] {
+  if (mode === 'ci' || mode === 'cleanup') return [];
+  return [
+    ...nodes.filter(({ outcome }) => outcome === 'error'),
+    ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
+    ...sources.filter(isStale),
+    ...(health?.failing ?? []),
+    ...(health?.anomalies ?? []),
+  ].flatMap(({ uniqueId }) => uniqueId ?? []);
 }
 
 /** A node that several steps ran is reported as it ended; the place is that of its first run. */

@@ -54,8 +54,27 @@ export interface Report {
   promotion: Promotion | undefined;
   /** `deploy` and `monitor`, once this run's results are known. */
   health: Health | undefined;
+  /** Of a run of production: whom it hits, of all that fails, is late or looks wrong. */
+  stakes: Stake[];
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+}
+
+/** Who answers for something, and what people look at that is made of it. */
+export interface Stake {
+  uniqueId: string;
+  owner: string | undefined;
+  /** Addresses of the owner. */
+  emails: string[];
+  /** Where Slack is told of it in place of the default channel. */
+  channel: string | undefined;
+  /** All that are below it. */
+  exposures: Array<{
+    name: string;
+    /** `dashboard`, `application` … */
+    type: string | undefined;
+    owner: string | undefined;
+  }>;
 }
 
 /** What became of the live schemas. */

@@ -90,6 +90,7 @@ describe('parseManifest', () => {
       metaOwner: undefined,
       metaRetries: undefined,
       metaAnomalies: undefined,
+      metaChannel: undefined,
       contractColumns: [],
       test: null,
     });

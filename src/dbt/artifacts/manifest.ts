@@ -33,6 +33,8 @@ export interface ManifestNode {
   metaRetries: unknown;
   /** `meta.dbt_ci.anomalies`, which may be anything; undefined where it is not given. */
   metaAnomalies: unknown;
+  /** `meta.dbt_ci.slack-channel`, which may be anything. */
+  metaChannel: unknown;
   /** dbt sets its privileges by itself: `grants`. */
   hasGrants: boolean;
   /** SQL of its own runs after it was built, and may change its rows: `post-hook`. */
@@ -54,6 +56,8 @@ export interface ManifestSource {
   database: string | null;
   schema: string | null;
   relationName: string | null;
+  metaOwner: unknown;
+  metaChannel: unknown;
   /** Null where the project does not ask for its freshness. */
   freshness: { warnAfter: string | null; errorAfter: string | null } | null;
 }
@@ -173,6 +177,7 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     metaOwner: config.object('meta').value('owner'),
     metaRetries: readMeta('retries'),
     metaAnomalies: readMeta('anomalies'),
+    metaChannel: readMeta('slack-channel'),
     hasGrants: config.object('grants').names().length > 0,
     hasPostHooks: isFilled(config.value('post-hook')),
     contractColumns: config.object('contract').flag('enforced')
@@ -222,7 +227,18 @@ function parseSource(uniqueId: string, source: Fields): ManifestSource {
     database: source.text('database'),
     schema: source.text('schema'),
     relationName: source.text('relation_name'),
+    ...parseSourceMeta(source),
     freshness: parseFreshness(source.object('freshness')),
+  };
+}
+
+/** Below `config` since dbt 1.10. */
+function parseSourceMeta(source: Fields): Pick<ManifestSource, 'metaOwner' | 'metaChannel'> {
+  const [own, config] = [source.object('meta'), source.object('config').object('meta')];
+  return {
+    metaOwner: config.value('owner') ?? own.value('owner'),
+    metaChannel:
+      config.object('dbt_ci').value('slack-channel') ?? own.object('dbt_ci').value('slack-channel'),
   };
 }
 
