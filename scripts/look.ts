@@ -1,5 +1,5 @@
 /**
- * Renders every comment, summary, Slack message and log to ./look, as text, HTML and PNG; after
+ * Renders every comment, summary, Slack message, email and log to ./look, as text, HTML and PNG; after
  * `npm run demo` its comments too, which are the pictures in README.md.
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import chromium from '@sparticuz/chromium';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { type Browser, chromium as playwright } from 'playwright-core';
+import { ALERT_VARIANTS, firstNews } from '../__tests__/report/alert-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
   CLEANUP_VARIANTS,
@@ -17,12 +18,16 @@ import {
   SKIPPED_VARIANTS,
 } from '../__tests__/report/variants.ts';
 import { markCommentClosed, renderComment } from '../src/report/comment.ts';
+import { renderEmail } from '../src/report/email.ts';
 import { renderLog } from '../src/report/log.ts';
 import type { Report } from '../src/report/report.ts';
 import { renderSlack, type SlackMessage } from '../src/report/slack.ts';
 import { renderSummary } from '../src/report/summary.ts';
 
 const FOLDER = resolve('look');
+const ALERT_REPORTS = Object.fromEntries(
+  Object.entries(ALERT_VARIANTS).map(([name, { report }]) => [name, report]),
+);
 const STYLE = readFileSync(new URL('look.css', import.meta.url), 'utf8');
 
 interface Page {
@@ -53,6 +58,7 @@ function summaryPages(): Page[] {
     ...COMMENT_VARIANTS,
     ...REVIEW_VARIANTS,
     ...DEPLOY_VARIANTS,
+    ...ALERT_REPORTS,
     ...CLEANUP_VARIANTS,
     ...SKIPPED_VARIANTS,
   };
@@ -62,8 +68,8 @@ function summaryPages(): Page[] {
 }
 
 function slackPages(): Page[] {
-  return Object.entries(DEPLOY_VARIANTS).map(([name, report]) => {
-    const message = renderSlack(report);
+  return toldOf().map(([name, { report, news }]) => {
+    const message = renderSlack(report, news);
     return {
       name: `slack-${name}`,
       files: { json: `${JSON.stringify(message, null, 2)}\n` },
@@ -72,10 +78,28 @@ function slackPages(): Page[] {
   });
 }
 
+/** As it is: emails bring their own style. */
+function emailPages(): Page[] {
+  return toldOf()
+    .filter(([, { news }]) => news.kind !== 'success')
+    .map(([name, { report, news }]) => {
+      const { text, html } = renderEmail(report, news);
+      return { name: `email-${name}`, files: { txt: text }, html: withSigns(html) };
+    });
+}
+
+function toldOf() {
+  const deploys = Object.entries(DEPLOY_VARIANTS).map(
+    ([name, report]) => [name, { report, news: firstNews(report) }] as const,
+  );
+  return [...deploys, ...Object.entries(ALERT_VARIANTS)];
+}
+
 function logPages(): Page[] {
   const variants = {
     ...COMMENT_VARIANTS,
     ...DEPLOY_VARIANTS,
+    ...ALERT_REPORTS,
     ...CLEANUP_VARIANTS,
     ...SKIPPED_VARIANTS,
   };
@@ -137,6 +161,11 @@ const SIGNS: Record<string, string> = {
   '⏹️': '<i class="off">■</i>',
   '💥': '<i class="bad">✶</i>',
   '🧹': '<i class="off">⌫</i>',
+  '🔁': '<i class="warn">↻</i>',
+  '⏰': '<i class="bad">◷</i>',
+  '⏪': '<i class="off">«</i>',
+  '⏳': '<i class="off">…</i>',
+  '➖': '<i class="off">–</i>',
 };
 
 function htmlPage(kind: 'github' | 'slack' | 'log', body: string): string {
@@ -179,6 +208,7 @@ const pages = [
   ...demoPages(),
   ...summaryPages(),
   ...slackPages(),
+  ...emailPages(),
   ...logPages(),
 ];
 rmSync(FOLDER, { recursive: true, force: true });

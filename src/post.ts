@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import type { Ports } from './adapters/ports.ts';
 import { loadSettings, type Settings } from './config/settings.ts';
 import { publishReport } from './publish/publish.ts';
@@ -14,9 +15,10 @@ export async function runPost(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const { runner, cache } = ports;
-  await publishUnfinished(ports, secrets, () =>
-    loadSettings({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() }),
-  );
+  await publishUnfinished(ports, secrets, () => ({
+    settings: loadSettings({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() }),
+    temp: realpathSync(env.RUNNER_TEMP ?? '/tmp'),
+  }));
   const caches = readCachesToSave(runner);
   await Promise.all(caches.map(({ paths, key }) => cache.save(paths, key)));
 }
@@ -25,13 +27,13 @@ export async function runPost(
 export async function publishUnfinished(
   ports: Ports,
   { redact }: Pick<Secrets, 'redact'>,
-  settings: () => Settings,
+  load: () => { settings: Settings; temp: string },
 ): Promise<void> {
   const report = readReport(ports.runner);
   if (!report || readPhase(ports.runner) === 'published') return;
   await publishReport(ports, {
     report,
-    settings: settings(),
+    ...load(),
     redact,
     createComment: true,
     reportPath: undefined,

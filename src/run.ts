@@ -120,6 +120,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         settings,
         redact: secrets.redact,
         createComment: draft.dbtStarted,
+        temp,
         reportPath: join(scratch, 'report.json'),
         files: draft.files,
       });

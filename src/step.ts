@@ -5,6 +5,7 @@ import { createProcesses } from './adapters/child-processes.ts';
 import { clock } from './adapters/clock.ts';
 import { createGitHub } from './adapters/github.ts';
 import { createHttp } from './adapters/http.ts';
+import { createMailer } from './adapters/mailer.ts';
 import type { Ports, Runner } from './adapters/ports.ts';
 import { redactingRunner } from './adapters/redacting-runner.ts';
 import { createRunner } from './adapters/runner.ts';
@@ -87,6 +88,7 @@ function createPorts(runner: Runner): Ports {
     artifacts: createArtifacts(token, repository),
     cache: createCache(runner),
     http: createHttp(),
+    mailer: createMailer(),
     clock,
   };
 }

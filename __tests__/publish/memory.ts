@@ -1,4 +1,6 @@
-import type { Annotation, GitHub, IssueComment, Runner } from '../../src/adapters/ports.ts';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Annotation, Cache, GitHub, IssueComment, Runner } from '../../src/adapters/ports.ts';
 
 /** A runner that remembers what it was told. */
 export function createMemoryRunner() {
@@ -60,4 +62,25 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     ...change,
   };
   return { github, comments };
+}
+
+/** GitHub's cache: entries of one file each, by key, the newest last. */
+export function createMemoryCache() {
+  const entries = new Map<string, string>();
+  const cache: Cache = {
+    async restore([path = ''], key, restoreKeys = []) {
+      const keys = [...entries.keys()].reverse();
+      const matched = [key, ...restoreKeys].flatMap((start) =>
+        keys.filter((each) => each.startsWith(start)),
+      )[0];
+      if (matched === undefined) return undefined;
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, entries.get(matched) ?? '');
+      return matched;
+    },
+    async save([path = ''], key) {
+      if (!entries.has(key)) entries.set(key, await readFile(path, 'utf8'));
+    },
+  };
+  return { cache, entries };
 }

@@ -17,6 +17,16 @@ import {
 } from '../report/variants.ts';
 import { createMemoryGitHub, createMemoryRunner } from './memory.ts';
 
+/** Nothing is remembered, and no email is sent. */
+const IDLE = {
+  cache: { restore: async () => undefined, save: async () => {} },
+  mailer: {
+    send: async () => {
+      throw new Error('not part of this');
+    },
+  },
+};
+
 const SECRET = 'hunter2-and-more';
 const WEBHOOK = 'https://hooks.slack.example/services/T/B/secret';
 
@@ -35,6 +45,10 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
       comment: true,
       environment: undefined,
       notifyOn: ['failure', 'success'],
+      remindEvery: 24,
+      email: undefined,
+      stateName: 'dbt-state-{project}',
+      statePath: undefined,
       slack: {
         webhookUrl: WEBHOOK,
         successWebhookUrl: undefined,
@@ -46,6 +60,7 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
     },
     redact: createRedactor([SECRET, WEBHOOK, 'ghs_token']),
     createComment: true,
+    temp: folder,
     reportPath: join(folder, 'deep', 'report.json'),
     files: { runResults: '/tmp/run_results.json', manifest: undefined },
     ...change,
@@ -72,7 +87,7 @@ describe('publishReport', () => {
     const { runner, told } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http, posted } = createMemoryHttp();
-    expect(await publishReport({ runner, github, http }, request(FAILED))).toEqual([]);
+    expect(await publishReport({ runner, github, http, ...IDLE }, request(FAILED))).toEqual([]);
     expect(comments[0]?.body).toContain('1 test failed');
     expect(told.summary).toContain('1 test failed');
     expect(told.annotations).toMatchObject([{ level: 'error', line: 14 }]);
@@ -92,7 +107,7 @@ describe('publishReport', () => {
     const { runner } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http, posted } = createMemoryHttp();
-    await publishReport({ runner, github, http }, request(DEPLOY_FAILED));
+    await publishReport({ runner, github, http, ...IDLE }, request(DEPLOY_FAILED));
     expect(posted.map(({ url }) => url)).toEqual([WEBHOOK]);
     expect(comments).toEqual([]);
   });
@@ -110,7 +125,7 @@ describe('publishReport', () => {
           recorded.push(deployment);
         },
       });
-      return publishReport({ runner, github, http }, { ...named, report: told, settings });
+      return publishReport({ runner, github, http, ...IDLE }, { ...named, report: told, settings });
     };
     expect(await publish(DEPLOY_FAILED)).toEqual([]);
     expect(await publish(FAILED)).toEqual([]);
@@ -134,10 +149,10 @@ describe('publishReport', () => {
     const { github, comments } = createMemoryGitHub();
     const { http } = createMemoryHttp();
     const group = request({ ...FAILED, pullRequest: undefined });
-    await publishReport({ runner, github, http }, group);
+    await publishReport({ runner, github, http, ...IDLE }, group);
     const { settings } = group;
     const off = request(FAILED, { settings: { ...settings, comment: false } });
-    await publishReport({ runner, github, http }, off);
+    await publishReport({ runner, github, http, ...IDLE }, off);
     expect(comments).toEqual([]);
   });
 
@@ -145,7 +160,7 @@ describe('publishReport', () => {
     const { runner } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http } = createMemoryHttp();
-    const ports = { runner, github, http };
+    const ports = { runner, github, http, ...IDLE };
     await publishReport(ports, request(FAILED, { createComment: false }));
     expect(comments).toEqual([]);
     await publishReport(ports, request(FAILED));
@@ -158,8 +173,8 @@ describe('publishReport', () => {
     const { runner } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http } = createMemoryHttp();
-    await publishReport({ runner, github, http }, request(FAILED));
-    await publishReport({ runner, github, http }, request(CLEANUP));
+    await publishReport({ runner, github, http, ...IDLE }, request(FAILED));
+    await publishReport({ runner, github, http, ...IDLE }, request(CLEANUP));
     expect(comments).toHaveLength(1);
     expect(comments[0]?.body).toContain('Dropped `dev.pr_12_shop`');
     expect(comments[0]?.body).toContain('1 test failed');
@@ -183,7 +198,7 @@ describe('publishReport', () => {
       },
     };
     await writeFile(join(folder, 'deep'), 'a file where a folder should be');
-    const ports = { runner: broken, github, http };
+    const ports = { runner: broken, github, http, ...IDLE };
     const ci = await publishReport(ports, request(FAILED));
     expect(ci).toHaveLength(3);
     expect(ci.join('\n')).toContain('The job summary could not be written: disk full');
@@ -207,7 +222,7 @@ describe('publishReport', () => {
       tests: [dataTest(leak, { status: 'fail' })],
       notices: [leak],
     } satisfies Partial<Report>;
-    const ports = { runner, github, http };
+    const ports = { runner, github, http, ...IDLE };
     await publishReport(ports, request(report(leaky)));
     const json = await readFile(join(folder, 'deep', 'report.json'), 'utf8');
     await publishReport(ports, request(report({ ...leaky, mode: 'deploy' })));

@@ -3,10 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/adapters/http.ts';
 import type { Settings } from '../../src/config/settings.ts';
-import { publishSlack } from '../../src/publish/slack.ts';
-import type { Report } from '../../src/report/report.ts';
-import { renderSlack } from '../../src/report/slack.ts';
-import { DEPLOY_VARIANTS, report } from '../report/variants.ts';
+import { postSlack, type SlackPost } from '../../src/publish/slack.ts';
+import type { SlackMessage } from '../../src/report/slack.ts';
 
 interface Answer {
   status: number;
@@ -15,7 +13,7 @@ interface Answer {
 }
 
 const OK: Answer = { status: 200, body: 'ok' };
-const API_OK: Answer = { status: 200, body: '{"ok":true,"ts":"1"}' };
+const API_OK: Answer = { status: 200, body: '{"ok":true,"ts":"17.1","channel":"C1"}' };
 const NOTHING: Settings['slack'] = {
   webhookUrl: undefined,
   successWebhookUrl: undefined,
@@ -24,8 +22,6 @@ const NOTHING: Settings['slack'] = {
   successChannel: undefined,
   apiUrl: '',
 };
-const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
-const SUCCEEDED = DEPLOY_VARIANTS['deploy-success'] ?? report();
 
 let server: Server;
 let url: string;
@@ -53,65 +49,51 @@ beforeEach(async () => {
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-function publish(
-  slack: Partial<Settings['slack']>,
-  told: Report,
-  notifyOn: Settings['notifyOn'] = ['failure', 'success'],
-) {
-  return publishSlack(
+const MESSAGE: SlackMessage = { text: 'news', blocks: [], unfurl_links: false };
+const CHANNEL = { kind: 'channel', channel: '#data' } as const;
+
+function post(change: Partial<SlackPost> = {}) {
+  return postSlack(
     createHttp(),
-    { ...NOTHING, apiUrl: `${url}/api`, ...slack },
-    notifyOn,
-    told,
-    {
-      wait: async (seconds) => void waited.push(seconds),
-    },
+    { ...NOTHING, apiUrl: `${url}/api`, botToken: 'xoxb-1' },
+    { place: CHANNEL, message: MESSAGE, thread: undefined, broadcast: false, ...change },
+    { wait: async (seconds) => void waited.push(seconds) },
   );
 }
 
-const bot = { botToken: 'xoxb-1', channel: 'C1', successChannel: 'C2' };
+const toWebhook = (path = '') => post({ place: { kind: 'webhook', url: url + path } });
 
-describe('publishSlack', () => {
-  it('posts a failure to the webhook', async () => {
-    expect(await publish({ webhookUrl: `${url}/services/T/B/x` }, FAILED)).toBeUndefined();
-    expect(received).toMatchObject([{ path: '/services/T/B/x', body: renderSlack(FAILED) }]);
+describe('postSlack', () => {
+  it('posts to the webhook', async () => {
+    expect(await toWebhook('/services/T/B/x')).toMatchObject({ warning: undefined });
+    expect(received).toMatchObject([{ path: '/services/T/B/x', body: MESSAGE }]);
   });
 
-  it('posts a failure to the channel with the bot token', async () => {
+  it('posts to the channel with the bot token, and tells what the message is called', async () => {
     answers = [API_OK];
-    expect(await publish(bot, FAILED)).toBeUndefined();
+    expect(await post()).toMatchObject({ warning: undefined, ts: '17.1', channel: 'C1' });
     expect(received).toMatchObject([
-      { path: '/api/chat.postMessage', body: { ...renderSlack(FAILED), channel: 'C1' } },
+      { path: '/api/chat.postMessage', body: { ...MESSAGE, channel: '#data' } },
     ]);
     expect(received[0]?.headers.authorization).toBe('Bearer xoxb-1');
     expect(received[0]?.headers['content-type']).toContain('charset=utf-8');
   });
 
-  it('posts a success to its own webhook or channel', async () => {
-    answers = [OK, API_OK];
-    await publish({ webhookUrl: `${url}/bad`, successWebhookUrl: `${url}/good` }, SUCCEEDED);
-    await publish(bot, SUCCEEDED);
-    expect(received.map(({ path }) => path)).toEqual(['/good', '/api/chat.postMessage']);
-    expect(received[1]?.body).toMatchObject({ channel: 'C2' });
+  it('posts below an earlier message, in the channel that has it', async () => {
+    answers = [API_OK];
+    await post({ thread: { ts: '16.9', channel: 'C9' }, broadcast: true });
+    expect(received[0]?.body).toMatchObject({
+      channel: 'C9',
+      thread_ts: '16.9',
+      reply_broadcast: true,
+    });
   });
 
-  it.each(['cancelled', 'timed-out'] as const)(
-    'tells of a %s deploy as of a failed one',
-    async (status) => {
-      await publish({ webhookUrl: `${url}/bad` }, { ...SUCCEEDED, status });
-      expect(received).toHaveLength(1);
-    },
-  );
-
-  it.each<[string, Partial<Settings['slack']>, Report, Settings['notifyOn']]>([
-    ['nothing is set', {}, FAILED, ['failure', 'success']],
-    ['a success has no place of its own', { webhookUrl: 'http://x' }, SUCCEEDED, ['success']],
-    ['there is a token but no channel', { botToken: 'x' }, FAILED, ['failure']],
-    ['notify-on leaves failures out', { webhookUrl: 'http://x' }, FAILED, ['success']],
-    ['notify-on leaves successes out', { successWebhookUrl: 'http://x' }, SUCCEEDED, ['failure']],
-  ])('is silent where %s', async (_, slack, told, notifyOn) => {
-    expect(await publish(slack, told, notifyOn)).toBeUndefined();
-    expect(received).toEqual([]);
+  it('posts by itself what Slack does not take below a message that is gone', async () => {
+    answers = [{ status: 200, body: '{"ok":false,"error":"thread_not_found"}' }, API_OK];
+    const answer = await post({ thread: { ts: '16.9', channel: 'C9' }, broadcast: true });
+    expect(answer).toMatchObject({ warning: undefined, ts: '17.1' });
+    expect(received[1]?.body).toEqual({ ...MESSAGE, channel: '#data' });
   });
 
   it.each([
@@ -122,14 +104,14 @@ describe('publishSlack', () => {
     ['a_code_of_tomorrow', 'a_code_of_tomorrow'],
   ])("explains the Web API's %s", async (error, explanation) => {
     answers = [{ status: 200, body: JSON.stringify({ ok: false, error }) }];
-    const warning = await publish(bot, FAILED);
-    expect(warning).toContain(`Slack was not told: it answered 200 (${error}).`);
+    const { warning } = await post();
+    expect(warning).toContain(`Slack was not told in #data: it answered 200 (${error}).`);
     expect(warning).toContain(explanation);
   });
 
   it("explains a webhook's refusal", async () => {
     answers = [{ status: 404, body: 'no_service' }];
-    const warning = await publish({ webhookUrl: `${url}/services/secret` }, FAILED);
+    const { warning } = await toWebhook('/services/secret');
     expect(warning).toBe(
       'Slack was not told: it answered 404 (no_service). The webhook was removed or disabled; create a new one.',
     );
@@ -137,12 +119,12 @@ describe('publishSlack', () => {
 
   it('[F17] repeats nothing of a page that is no answer of Slack', async () => {
     answers = [{ status: 502, body: '<html>secret</html>' }];
-    expect(await publish(bot, FAILED)).toBe('Slack was not told: it answered 502.');
+    expect((await post()).warning).toBe('Slack was not told in #data: it answered 502.');
   });
 
   it('[F17] tries once more when Slack asks for a short wait', async () => {
     answers = [{ status: 429, body: 'rate_limited', headers: { 'retry-after': '2' } }, OK];
-    expect(await publish({ webhookUrl: url }, FAILED)).toBeUndefined();
+    expect((await toWebhook()).warning).toBeUndefined();
     expect(waited).toEqual([2]);
     expect(received).toHaveLength(2);
   });
@@ -151,14 +133,14 @@ describe('publishSlack', () => {
     '[F17] does not wait long: %j',
     async (headers) => {
       answers = [{ status: 429, body: 'rate_limited', headers }];
-      expect(await publish({ webhookUrl: url }, FAILED)).toContain('429 (rate_limited)');
+      expect((await toWebhook()).warning).toContain('429 (rate_limited)');
       expect(waited).toEqual([]);
     },
   );
 
   it('[F17] warns without the address where nobody listens', async () => {
     const closed = 'http://127.0.0.1:9/services/T/B/secret';
-    const warning = await publish({ webhookUrl: closed }, FAILED);
+    const { warning } = await post({ place: { kind: 'webhook', url: closed } });
     expect(warning).toMatch(/^Slack was not told: /);
     expect(warning).not.toContain('secret');
   });
@@ -170,12 +152,17 @@ describe('publishSlack', () => {
         throw new Error(`cannot reach ${address}`);
       },
     };
-    const warning = await publishSlack(http, { ...NOTHING, webhookUrl }, ['failure'], FAILED);
+    const { warning } = await postSlack(http, NOTHING, {
+      place: { kind: 'webhook', url: webhookUrl },
+      message: MESSAGE,
+      thread: undefined,
+      broadcast: false,
+    });
     expect(warning).toBe('Slack was not told: cannot reach ***');
   });
 
   it('warns where the address is no address', async () => {
-    const warning = await publish({ webhookUrl: 'not a url secret' }, FAILED);
+    const { warning } = await post({ place: { kind: 'webhook', url: 'not a url secret' } });
     expect(warning).toMatch(/^Slack was not told: /);
     expect(warning).not.toContain('secret');
   });

@@ -9,6 +9,7 @@ import type { Report } from '../../src/report/report.ts';
 import { renderSlack } from '../../src/report/slack.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { tally } from '../support/tally.ts';
+import { firstNews } from './alert-variants.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
 import { hostile } from './review-variants.ts';
@@ -161,7 +162,7 @@ describe('[T08] names and messages of any make', () => {
 describe('[T09] names and messages of any make', () => {
   it('leave a Slack message with its own links only, within Slack’s limits', () => {
     holds((one) => {
-      const { text: fallback, blocks } = renderSlack({ ...one, mode: 'deploy' });
+      const { text: fallback, blocks } = renderSlack({ ...one, mode: 'deploy' }, firstNews(one));
       expect(blocks.length).toBeLessThanOrEqual(50);
       const texts = blocks.flatMap((block) => {
         if (block.type === 'header') {
@@ -174,7 +175,9 @@ describe('[T09] names and messages of any make', () => {
       for (const part of [fallback, ...texts]) {
         expect(part.length).toBeLessThanOrEqual(3_000);
         for (const [, link] of part.matchAll(/<([^>]*)>/g))
-          expect(link).toMatch(/^https:\/\/github\.com\/acme\/shop\/(actions|commit)\/[\w/]+\|/);
+          expect(link).toMatch(
+            /^https:\/\/github\.com\/acme\/shop\/(actions|commit|blob)\/[\w/.%#~-]+\|/,
+          );
         expect(part.replaceAll(/<https:[^>]*>/g, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         expect(UNSEEN.test(part)).toBe(false);
       }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildAnnotations } from '../../src/report/annotations.ts';
 import { renderComment, renderShortComment } from '../../src/report/comment.ts';
+import { renderEmail } from '../../src/report/email.ts';
 import { renderReportJson } from '../../src/report/json.ts';
 import { renderLog } from '../../src/report/log.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
@@ -10,6 +11,7 @@ import type { Report } from '../../src/report/report.ts';
 import { renderSlack } from '../../src/report/slack.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { tally } from '../support/tally.ts';
+import { firstNews } from './alert-variants.ts';
 import { hostile, REVIEW_VARIANTS } from './review-variants.ts';
 import { COMMENT_VARIANTS, dataTest, node, report } from './variants.ts';
 
@@ -67,7 +69,8 @@ function renderEverything(clean: Report): string[] {
     renderShortComment(clean),
     renderSummary(clean),
     renderReportJson(clean),
-    JSON.stringify(renderSlack(clean)),
+    JSON.stringify(renderSlack(clean, firstNews(clean))),
+    JSON.stringify(renderEmail(clean, firstNews(clean))),
     JSON.stringify(buildAnnotations(clean)),
     JSON.stringify(buildOutputs(clean, NO_FILES)),
     renderLog(clean).join('\n'),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Report } from '../../src/report/report.ts';
-import { renderSlack, type SlackMessage } from '../../src/report/slack.ts';
+import { renderSlack as renderNews, type SlackMessage } from '../../src/report/slack.ts';
+import { ALERT_VARIANTS, firstNews } from './alert-variants.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
+
+const renderSlack = (told: Report) => renderNews(told, firstNews(told));
 
 function textsOf(message: SlackMessage): string[] {
   const texts = message.blocks.map((block) => {
@@ -19,6 +22,11 @@ function deploy(name: string): Report {
 describe('renderSlack', () => {
   it.each(Object.entries(DEPLOY_VARIANTS))('looks as agreed: %s', async (name, variant) => {
     const text = `${JSON.stringify(renderSlack(variant), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
+  });
+
+  it.each(Object.entries(ALERT_VARIANTS))('[T09] looks as agreed: %s', async (name, told) => {
+    const text = `${JSON.stringify(renderNews(told.report, told.news), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
   });
 
@@ -42,7 +50,7 @@ describe('renderSlack', () => {
     for (const text of textsOf(renderSlack(deploy('hostile')))) {
       const controls = [...text.matchAll(/<[^>]*>/g)].map(([control]) => control);
       for (const control of controls) {
-        expect(control).toMatch(/^<https:\/\/github\.com\/acme\/shop\/[\w/]+\|[\w ]+>$/);
+        expect(control).toMatch(/^<https:\/\/github\.com\/acme\/shop\/[\w/.%#~-]+\|[^<>|]+>$/);
       }
     }
   });

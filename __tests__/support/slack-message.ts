@@ -1,5 +1,7 @@
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */
 const MAX_BLOCKS = 50;
+/** https://docs.slack.dev/reference/methods/chat.postMessage#truncating */
+const MAX_TEXT = 4_000;
 const MAX_HEADER = 150;
 const MAX_SECTION = 3000;
 const MAX_FIELD = 2000;
@@ -31,6 +33,7 @@ export function checkMessage(body: string, more: readonly string[]): Checked {
   const { text, blocks = [] } = json;
   if (typeof text !== 'string' || text === '')
     return fail('no_text', 'text is the fallback for notifications and must be there');
+  if (text.length > MAX_TEXT) return fail('msg_too_long', `text of ${text.length} characters`);
   if (!Array.isArray(blocks)) return fail('invalid_blocks', 'blocks is not a list');
   if (blocks.length > MAX_BLOCKS)
     return fail('invalid_blocks', `${blocks.length} blocks, at most ${MAX_BLOCKS}`);

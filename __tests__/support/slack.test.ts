@@ -44,6 +44,7 @@ describe('SlackStandIn', () => {
 
   it.each([
     ['no fallback text', { blocks: [section('x')] }, 'no_text'],
+    ['a long text', { text: 'x'.repeat(4001) }, 'msg_too_long'],
     ['51 blocks', { text: 'x', blocks: Array(51).fill(section('x')) }, 'invalid_blocks'],
     ['a long section', { text: 'x', blocks: [section('x'.repeat(3001))] }, 'invalid_blocks'],
     ['an empty section', { text: 'x', blocks: [section('')] }, 'invalid_blocks'],
@@ -65,6 +66,28 @@ describe('SlackStandIn', () => {
     const answer = await post(slack.webhookUrl, body);
     expect([answer.status, await answer.text()]).toEqual([400, error]);
     expect(slack.messages).toEqual([]);
+    expect(slack.strictErrors).toHaveLength(1);
+  });
+
+  it('keeps threads, within their channel, and answers with the id of the channel', async () => {
+    const send = async (fields: object) => {
+      const headers = { authorization: `Bearer ${slack.token}` };
+      const body = { text: 'x', channel: '#data', ...fields };
+      const answer = await post(`${slack.apiUrl}/chat.postMessage`, body, headers);
+      return (await answer.json()) as { ok: boolean; ts: string; channel: string; error: string };
+    };
+    const first = await send({});
+    const below = { thread_ts: first.ts, reply_broadcast: true };
+    const second = await send({ ...below, channel: first.channel });
+    expect(slack.messages).toMatchObject([
+      { channel: '#data', thread: undefined },
+      { channel: '#data', thread: first.ts, broadcast: true },
+    ]);
+    for (const thread_ts of ['17.1', second.ts])
+      expect(await send({ thread_ts })).toMatchObject({ error: 'thread_not_found' });
+    expect(await send({ channel: '#not-a-member' })).toMatchObject({ error: 'not_in_channel' });
+    expect(slack.strictErrors).toEqual([]);
+    expect(await send({ reply_broadcast: true })).toMatchObject({ error: 'invalid_arguments' });
     expect(slack.strictErrors).toHaveLength(1);
   });
 

@@ -7,6 +7,12 @@ export interface SlackMessage {
   channel: string | undefined;
   text: string;
   blocks: Record<string, unknown>[];
+  /** What Slack calls it; webhooks are not told. */
+  ts: string;
+  /** `ts` of the message that it stands below. */
+  thread: string | undefined;
+  /** A reply that is shown in the channel too. */
+  broadcast: boolean;
 }
 
 interface Answer {
@@ -25,7 +31,10 @@ export class SlackStandIn {
   readonly messages: SlackMessage[] = [];
   /** What broke Slack's rules; tests assert that it is empty. */
   readonly strictErrors: string[] = [];
+  /** Those that the app is a member of, by name or id. */
   readonly channels: readonly string[];
+  /** Others that it can see. */
+  readonly otherChannels = ['#not-a-member'];
   readonly #next: Answer[] = [];
   readonly #server = createServer((request, response) => {
     this.#answer(request).then(
@@ -92,7 +101,7 @@ export class SlackStandIn {
   #takeWebhook(body: string): Answer {
     const { error, message, problem } = checkMessage(body, []);
     if (!message) return this.#refuse(problem, error);
-    this.messages.push({ via: 'webhook', channel: undefined, ...message });
+    this.#keep('webhook', undefined, message);
     return { status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' };
   }
 
@@ -106,21 +115,53 @@ export class SlackStandIn {
     if (authorization === undefined) return answer({ ok: false, error: 'not_authed' });
     if (authorization !== `Bearer ${this.token}`)
       return answer({ ok: false, error: 'invalid_auth' });
-    const { error, message, problem } = checkMessage(body, ['channel']);
+    const known = ['channel', 'thread_ts', 'reply_broadcast'];
+    const { error, message, problem } = checkMessage(body, known);
     if (!message) {
       this.strictErrors.push(problem);
       return answer({ ok: false, error });
     }
-    const channel = String((JSON.parse(body) as { channel?: unknown }).channel ?? '');
-    if (!this.channels.includes(channel)) return answer({ ok: false, error: 'channel_not_found' });
-    this.messages.push({ via: 'api', channel, ...message });
-    return answer({ ok: true, channel, ts: `1700000000.${this.messages.length}` });
+    const fields = JSON.parse(body) as Record<string, unknown>;
+    const given = String(fields.channel ?? '');
+    const channel = this.channels.find((name) => name === given || idOf(name) === given);
+    if (channel === undefined) {
+      const seen = this.otherChannels.includes(given);
+      return answer({ ok: false, error: seen ? 'not_in_channel' : 'channel_not_found' });
+    }
+    const thread = fields.thread_ts === undefined ? undefined : String(fields.thread_ts);
+    const broadcast = fields.reply_broadcast === true;
+    const first = this.messages.find(({ ts, via }) => ts === thread && via === 'api');
+    if (thread !== undefined && (first?.channel !== channel || first.thread !== undefined))
+      return answer({ ok: false, error: 'thread_not_found' });
+    if (broadcast && thread === undefined) {
+      this.strictErrors.push('reply_broadcast without thread_ts');
+      return answer({ ok: false, error: 'invalid_arguments' });
+    }
+    const ts = this.#keep('api', channel, message, { thread, broadcast });
+    return answer({ ok: true, channel: idOf(channel), ts });
+  }
+
+  #keep(
+    via: SlackMessage['via'],
+    channel: string | undefined,
+    message: Pick<SlackMessage, 'text' | 'blocks'>,
+    reply: Pick<SlackMessage, 'thread' | 'broadcast'> = { thread: undefined, broadcast: false },
+  ): string {
+    const ts = `1700000000.${String(this.messages.length + 1).padStart(6, '0')}`;
+    this.messages.push({ via, channel, ...message, ts, ...reply });
+    return ts;
   }
 
   #refuse(problem: string, body: string): Answer {
     this.strictErrors.push(problem);
     return { status: 400, headers: { 'content-type': 'text/html' }, body };
   }
+}
+
+/** Slack answers with the id of a channel, by whatever name it was asked for. */
+function idOf(channel: string): string {
+  if (!channel.startsWith('#')) return channel;
+  return `C${Buffer.from(channel).toString('hex').toUpperCase().slice(0, 20)}`;
 }
 
 export async function startSlack(channels = ['#data', 'C0123456789']): Promise<SlackStandIn> {

@@ -14,7 +14,7 @@ export function createCache(
   seconds: number = DEADLINE_SECONDS,
 ): Cache {
   return {
-    async restore(paths, key, restoreKeys = []) {
+    async restore(paths, key, restoreKeys = [], limit = seconds) {
       try {
         const cache = await import('@actions/cache');
         // Without a cache service (act, a server without it) the client only logs a warning.
@@ -24,7 +24,7 @@ export function createCache(
                 timeoutInMs: STALL_MILLISECONDS,
                 segmentTimeoutInMs: STALL_MILLISECONDS,
               }),
-              seconds,
+              limit,
               'Restoring it',
             )
           : undefined;
@@ -37,11 +37,11 @@ export function createCache(
       return undefined;
     },
 
-    async save(paths, key) {
+    async save(paths, key, limit = seconds) {
       try {
         const cache = await import('@actions/cache');
         if (cache.isFeatureAvailable())
-          await withDeadline(cache.saveCache([...paths], key), seconds, 'Saving it');
+          await withDeadline(cache.saveCache([...paths], key), limit, 'Saving it');
       } catch (error) {
         runner.info(`The cache ${key} was not saved: ${messageOf(error)}`);
       }

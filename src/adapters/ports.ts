@@ -174,15 +174,19 @@ export interface Artifacts {
   download(artifact: Artifact, directory: string): Promise<void>;
 }
 
-/** GitHub's cache, through @actions/cache. Never throws: a broken cache is a miss. */
+/**
+ * GitHub's cache, through @actions/cache. Never throws: a broken cache is a miss, and so is one that
+ * takes longer than `seconds`, 240 where nothing is said.
+ */
 export interface Cache {
   /** @returns the key that matched. On a miss nothing is left below `paths`. */
   restore(
     paths: readonly string[],
     key: string,
     restoreKeys?: readonly string[],
+    seconds?: number,
   ): Promise<string | undefined>;
-  save(paths: readonly string[], key: string): Promise<void>;
+  save(paths: readonly string[], key: string, seconds?: number): Promise<void>;
 }
 
 export interface HttpResponse {
@@ -198,6 +202,28 @@ export interface Http {
   get(url: string, headers: Record<string, string>): Promise<HttpResponse>;
 }
 
+/** One email, on its way to everybody in `to` at once. */
+export interface Mail {
+  /** As people write it: `dbt <dbt@example.com>`. */
+  from: string;
+  to: readonly string[];
+  subject: string;
+  text: string;
+  html: string;
+  /** With its angle brackets. */
+  messageId: string;
+  /** Message-ID of the email that this one belongs below. */
+  thread: string | undefined;
+}
+
+export interface Mailer {
+  /**
+   * Rejects after 10 s at most, with an error that says what to do.
+   * @param smtpUrl `smtps://` for TLS, `smtp://` for STARTTLS; with the login in it
+   */
+  send(smtpUrl: string, mail: Mail): Promise<void>;
+}
+
 export interface Clock {
   now(): Date;
   /** A run that is stopped from outside ends without it. */
@@ -211,5 +237,6 @@ export interface Ports {
   artifacts: Artifacts;
   cache: Cache;
   http: Http;
+  mailer: Mailer;
   clock: Clock;
 }

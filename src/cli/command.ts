@@ -5,6 +5,7 @@ import { buildChildEnvironment } from '../adapters/child-environment.ts';
 import { createProcesses } from '../adapters/child-processes.ts';
 import { clock } from '../adapters/clock.ts';
 import { createHttp } from '../adapters/http.ts';
+import { createMailer } from '../adapters/mailer.ts';
 import { createFolderArtifacts, noCache, noGitHub } from '../adapters/outside-github.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { redactingRunner } from '../adapters/redacting-runner.ts';
@@ -72,6 +73,7 @@ function createPorts(
     artifacts: createFolderArtifacts(reportDir && resolve(reportDir)),
     cache: noCache,
     http: createHttp(),
+    mailer: createMailer(),
     clock,
   };
 }
@@ -117,7 +119,8 @@ async function watch(
 ): Promise<number> {
   const { runner, processes } = ports;
   const tellTheRest = async () => {
-    if (readPhase(runner) !== 'published') await publishUnfinished(ports, secrets, () => settings);
+    if (readPhase(runner) !== 'published')
+      await publishUnfinished(ports, secrets, () => ({ settings, temp: tmpdir() }));
     const folder = flags['report-dir'];
     if (folder !== undefined) await writeReportFolder(resolve(folder), terminal);
   };

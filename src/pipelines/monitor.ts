@@ -32,6 +32,7 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
     });
   const production = await loadManifest(join(live.state.directory, 'manifest.json'));
   draft.manifest = production.nodes;
+  draft.graph = production;
   draft.files.manifest = join(live.state.directory, 'manifest.json');
 
   const session = await openDbt(job, draft, installation, target);

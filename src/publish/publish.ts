@@ -1,4 +1,5 @@
-import type { Http, Ports } from '../adapters/ports.ts';
+import type { Ports } from '../adapters/ports.ts';
+import { fillPlaceholders } from '../config/placeholders.ts';
 import type { Settings } from '../config/settings.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
 import { renderLog } from '../report/log.ts';
@@ -6,17 +7,30 @@ import type { OutputFiles } from '../report/outputs.ts';
 import { type Redact, redactReport } from '../report/redact.ts';
 import type { Report } from '../report/report.ts';
 import { cutSamples } from '../report/samples.ts';
+import { type AlertStore, createCacheAlertStore, createFolderAlertStore } from './alert-store.ts';
+import { publishAlerts } from './alerts.ts';
 import { publishAnnotations } from './annotations.ts';
 import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
 import { publishDeployment } from './deployment.ts';
 import { publishOutputs } from './outputs.ts';
 import { publishReportFile } from './report-file.ts';
-import { publishSlack } from './slack.ts';
 import { publishSummary } from './summary.ts';
 
 export interface PublishRequest {
   report: Report;
-  settings: Pick<Settings, 'comment' | 'environment' | 'slack' | 'notifyOn'>;
+  settings: Pick<
+    Settings,
+    | 'comment'
+    | 'environment'
+    | 'slack'
+    | 'email'
+    | 'notifyOn'
+    | 'remindEvery'
+    | 'stateName'
+    | 'statePath'
+  >;
+  /** RUNNER_TEMP. */
+  temp: string;
   redact: Redact;
   /** Whether a pull request without a comment gets one; an existing one is updated either way. */
   createComment: boolean;
@@ -25,13 +39,17 @@ export interface PublishRequest {
   files: Pick<OutputFiles, 'runResults' | 'manifest'>;
 }
 
+export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer'> & {
+  http: Pick<Ports['http'], 'postJson'>;
+};
+
 /**
- * Tells everybody: log, annotations, summary, report.json, comment, Slack, outputs. Never throws,
+ * Tells everybody: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
  * @returns what could not be told, and why; each is annotated as a warning already
  */
 export async function publishReport(
-  ports: Pick<Ports, 'runner' | 'github'> & { http: Pick<Http, 'postJson'> },
+  ports: PublishPorts,
   request: PublishRequest,
 ): Promise<string[]> {
   const { runner } = ports;
@@ -69,10 +87,11 @@ export async function publishReport(
     if (report.mode !== 'deploy' || settings.environment === undefined) return;
     await publishDeployment(ports.github, settings.environment, report);
   });
-  await attempt('The Slack message', async () => {
-    if (!changesProduction(report)) return;
-    const warning = await publishSlack(ports.http, settings.slack, settings.notifyOn, report);
-    if (warning) warnings.push(warning);
+  await attempt('The alerts', async () => {
+    if (!isProduction(report)) return;
+    warnings.push(
+      ...(await publishAlerts(ports, settings, report, openAlertStore(ports, request))),
+    );
   });
   await attempt('The outputs', () => publishOutputs(runner, report, files));
   const told = warnings.map(redact);
@@ -85,8 +104,19 @@ export async function publishReport(
   return told;
 }
 
-function changesProduction({ mode }: Report): boolean {
-  return mode === 'deploy' || mode === 'rollback';
+function isProduction({ mode }: Report): boolean {
+  return mode === 'deploy' || mode === 'rollback' || mode === 'monitor';
+}
+
+function openAlertStore(
+  { cache }: Pick<Ports, 'cache'>,
+  { report, settings, temp }: PublishRequest,
+): AlertStore {
+  const { statePath } = settings;
+  const stateName = fillPlaceholders(settings.stateName, { project: report.project });
+  return statePath === undefined
+    ? createCacheAlertStore(cache, { temp, stateName }, report)
+    : createFolderAlertStore({ statePath, stateName }, report);
 }
 
 async function commentOn(
@@ -95,7 +125,7 @@ async function commentOn(
   report: Report,
 ): Promise<CommentResult | undefined> {
   const { pullRequest, project, restricted } = report;
-  if (!settings.comment || pullRequest === undefined || changesProduction(report)) return undefined;
+  if (!settings.comment || pullRequest === undefined || isProduction(report)) return undefined;
   // What an earlier run said of the pull request still holds.
   if (report.status === 'skipped') return undefined;
   const place = { pullRequest, project, restricted };

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Http, HttpResponse } from '../adapters/ports.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Report } from '../report/report.ts';
-import { renderSlack } from '../report/slack.ts';
-import { isStopped } from '../report/stop.ts';
+import type { Place } from '../monitor/places.ts';
+import type { SlackMessage } from '../report/slack.ts';
 
 /** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
 const LONGEST_WAIT_SECONDS = 2;
@@ -34,82 +33,112 @@ const MEANINGS: Record<string, string> = {
   invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
 };
 
-/**
- * Tells Slack how a deploy ended: failures and stopped runs to the webhook or channel, successes
- * to their own, and nothing where none is set or `notify-on` leaves it out. Never throws.
- * @returns why nothing was posted although it should have been
- */
-export async function publishSlack(
+/** Slack's words for a thread that is gone; the message then stands by itself. */
+const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'message_not_found']);
+
+/** A place in Slack, and the message to go there. */
+export interface SlackPost {
+  place: Exclude<Place, { kind: 'email' }>;
+  message: SlackMessage;
+  /** `ts` of the message that this one goes below, and Slack's id of the channel that it is in. */
+  thread: { ts: string; channel: string } | undefined;
+  /** Shown in the channel too, where it goes into a thread. */
+  broadcast: boolean;
+}
+
+export interface SlackAnswer {
+  /** Why nothing was posted, and what to do. */
+  warning: string | undefined;
+  /** Of the message, where a bot token posted it. */
+  ts?: string;
+  channel?: string;
+}
+
+/** Posts one message. Never throws. */
+export async function postSlack(
   http: Pick<Http, 'postJson'>,
   slack: Settings['slack'],
-  notifyOn: Settings['notifyOn'],
-  report: Report,
+  post: SlackPost,
   options: SlackOptions = {},
-): Promise<string | undefined> {
+): Promise<SlackAnswer> {
+  const answer = await postOnce(http, slack, post, options);
+  if (!post.thread || !NO_THREAD.has(answer.error)) return answer;
+  return postOnce(http, slack, { ...post, thread: undefined }, options);
+}
+
+async function postOnce(
+  http: Pick<Http, 'postJson'>,
+  slack: Settings['slack'],
+  post: SlackPost,
+  options: SlackOptions,
+): Promise<SlackAnswer & { error: string }> {
   const wait = options.wait ?? ((seconds: number) => setTimeout(seconds * 1_000));
-  const destination = resolveDestination(slack, notifyOn, report);
-  if (!destination) return undefined;
-  const post = () =>
-    http.postJson(
-      destination.url,
-      { ...renderSlack(report), ...destination.extra },
-      destination.headers,
-    );
+  const { url, headers, body } = describeRequest(slack, post);
   try {
-    let answer = await post();
-    if (answer.status === 429 && (answer.retryAfter ?? Infinity) <= LONGEST_WAIT_SECONDS) {
-      await wait(answer.retryAfter ?? 0);
-      answer = await post();
+    let response = await http.postJson(url, body, headers);
+    if (response.status === 429 && (response.retryAfter ?? Infinity) <= LONGEST_WAIT_SECONDS) {
+      await wait(response.retryAfter ?? 0);
+      response = await http.postJson(url, body, headers);
     }
-    return explain(answer);
+    return explain(response, post);
   } catch (error) {
     // Messages of network errors may quote the address, which for a webhook is a secret.
     const reason = error instanceof Error ? error.message : String(error);
-    return `Slack was not told: ${reason.replaceAll(destination.url, '***')}`;
+    return { warning: `${SILENT}: ${reason.replaceAll(url, '***')}`, error: '' };
   }
 }
 
-interface Destination {
-  url: string;
-  headers: Record<string, string>;
-  extra: { channel?: string };
-}
+const SILENT = 'Slack was not told';
 
-function resolveDestination(
+function describeRequest(
   slack: Settings['slack'],
-  notifyOn: Settings['notifyOn'],
-  report: Report,
-): Destination | undefined {
-  const failed = report.status === 'failure' || isStopped(report);
-  if (!notifyOn.includes(failed ? 'failure' : 'success')) return undefined;
-  const webhook = failed ? slack.webhookUrl : slack.successWebhookUrl;
-  if (webhook) return { url: webhook, headers: {}, extra: {} };
-  const channel = failed ? slack.channel : slack.successChannel;
-  if (!slack.botToken || !channel) return undefined;
+  { place, message, thread, broadcast }: SlackPost,
+) {
+  if (place.kind === 'webhook') return { url: place.url, headers: {}, body: message };
   return {
     url: `${slack.apiUrl}/chat.postMessage`,
     headers: { authorization: `Bearer ${slack.botToken}` },
-    extra: { channel },
+    body: {
+      ...message,
+      channel: thread?.channel ?? place.channel,
+      ...(thread && { thread_ts: thread.ts, reply_broadcast: broadcast }),
+    },
   };
 }
 
 /** A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`. */
-function explain({ status, body }: HttpResponse): string | undefined {
-  const answer = parseAnswer(body);
-  if (status === 200 && answer.ok) return undefined;
-  const meaning = MEANINGS[answer.error] ?? '';
-  return `Slack was not told: it answered ${status}${answer.error && ` (${answer.error})`}. ${meaning}`.trim();
+function explain(
+  { status, body }: HttpResponse,
+  { place }: SlackPost,
+): SlackAnswer & { error: string } {
+  const { ok, error, ts, channel } = parseAnswer(body);
+  if (status === 200 && ok)
+    return { warning: undefined, error, ...(ts && { ts }), ...(channel && { channel }) };
+  const meaning = MEANINGS[error] ?? '';
+  const where = place.kind === 'channel' ? ` in ${place.channel}` : '';
+  const code = error && ` (${error})`;
+  return { warning: `${SILENT}${where}: it answered ${status}${code}. ${meaning}`.trim(), error };
 }
 
-function parseAnswer(body: string): { ok: boolean; error: string } {
+interface Answer {
+  ok: boolean;
+  error: string;
+  ts?: string;
+  channel?: string;
+}
+
+function parseAnswer(body: string): Answer {
   const text = body.trim();
   if (text === 'ok') return { ok: true, error: '' };
   try {
     const answer: unknown = JSON.parse(text);
     if (typeof answer !== 'object' || answer === null) return { ok: false, error: '' };
+    const { ok, error, ts, channel } = answer as Record<string, unknown>;
     return {
-      ok: 'ok' in answer && answer.ok === true,
-      error: 'error' in answer ? errorCode(String(answer.error)) : '',
+      ok: ok === true,
+      error: error === undefined ? '' : errorCode(String(error)),
+      ...(typeof ts === 'string' && /^[\d.]{1,40}$/.test(ts) && { ts }),
+      ...(typeof channel === 'string' && /^\w{1,40}$/.test(channel) && { channel }),
     };
   } catch {
     return { ok: false, error: errorCode(text) };

@@ -4,18 +4,32 @@ import type { Report } from './report.ts';
 /** GitHub's own limit for a path is far below; longer is hostile. */
 const PATH_LIMIT = 300;
 
+interface FilePlace {
+  uniqueId: string;
+  file: string;
+  line: number | undefined;
+}
+
 /** The file at the run's commit, or nothing where it is not part of the repository. */
-export function renderFileLink(
-  report: Report,
-  place: { uniqueId: string; file: string; line: number | undefined },
-): string {
-  const { file, line } = place;
-  if (file === '' || file.length > PATH_LIMIT) return '';
-  const label = code(line === undefined ? file : `${file}:${line}`);
-  if (!isInRepository(report, place.uniqueId)) return label;
+export function renderFileLink(report: Report, place: FilePlace): string {
+  const label = fileLabel(place);
+  if (label === '') return '';
+  const url = fileUrl(report, place);
+  return url === undefined ? code(label) : link(code(label), url);
+}
+
+/** `models/orders.sql:7` */
+export function fileLabel({ file, line }: Omit<FilePlace, 'uniqueId'>): string {
+  if (file.length > PATH_LIMIT) return '';
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+/** Undefined where it is not part of the repository. */
+export function fileUrl(report: Report, { uniqueId, file, line }: FilePlace): string | undefined {
+  if (!isInRepository(report, uniqueId)) return undefined;
   const path = file.split('/').map(encodeSegment).join('/');
   const anchor = line === undefined ? '' : `#L${line}`;
-  return link(label, `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`);
+  return `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`;
 }
 
 /** A commit by its short name, linked. */

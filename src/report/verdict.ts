@@ -1,3 +1,4 @@
+import { checkWords, isRed } from './checks.ts';
 import { type Counts, computeCounts } from './counts.ts';
 import { listFailures } from './failures.ts';
 import { promotionWords } from './promotion.ts';
@@ -26,6 +27,7 @@ export function buildVerdict(report: Report): Verdict {
   if (report.status === 'skipped') return { icon: '⏭️', words: SKIPPED };
   if (report.mode === 'cleanup') return cleanupVerdict(report);
   if (report.mode === 'rollback') return rollbackVerdict(report);
+  if (report.mode === 'monitor') return monitorVerdict(report);
   if (report.fatal) {
     const parts = [`stopped ${progress(report)}`, promotionWords(report)];
     return { icon: '❌', words: parts.filter(Boolean).join(', ') };
@@ -50,8 +52,16 @@ function rollbackVerdict(report: Report): Verdict {
   return { icon: '⏪', words: promotionWords(report) || 'nothing to roll back' };
 }
 
+function monitorVerdict(report: Report): Verdict {
+  if (report.fatal && !report.health) return { icon: '❌', words: 'the morning check stopped' };
+  const doubts = (report.health?.anomalies.length ?? 0) + listLateSources(report).length;
+  const icon = doubts > 0 ? '⚠️' : '✅';
+  return { icon: isRed(report) ? '❌' : icon, words: checkWords(report) };
+}
+
 function progress(report: Report): string {
   if (report.mode === 'cleanup') return 'during the clean-up';
+  if (report.mode === 'monitor') return 'during the morning check';
   const { built, selected } = computeCounts(report);
   if (built === 0) return 'before anything was built';
   // A run that was stopped from outside knows only of the nodes that had ended.

@@ -1,0 +1,144 @@
+import type { SendMailOptions, Transporter } from 'nodemailer';
+import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
+import type { Mail, Mailer } from './ports.ts';
+import { withDeadline } from './retry.ts';
+
+/** Of one message, from the first packet to the server's last word. */
+const DEADLINE_SECONDS = 10;
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
+
+export interface MailerOptions {
+  seconds?: number;
+  /** PEM of an authority to trust besides the usual. */
+  ca?: string;
+}
+
+/**
+ * Email by SMTP with nodemailer, which is imported at first use (start-up time). `send` rejects with
+ * an error that says what to do, and has neither the address nor the server's words in it: servers
+ * repeat what they were sent.
+ */
+export function createMailer({ seconds = DEADLINE_SECONDS, ca }: MailerOptions = {}): Mailer {
+  return {
+    async send(smtpUrl, mail) {
+      const { createTransport } = await import('nodemailer');
+      const transport: Transporter = createTransport({
+        ...resolveServer(smtpUrl),
+        ...deadlines(seconds * 1_000),
+        ...(ca !== undefined && { tls: { ca } }),
+      });
+      try {
+        await withDeadline(transport.sendMail(describeMail(mail)), seconds, 'Sending it');
+      } catch (error) {
+        throw new Error(explain(error, seconds), { cause: error });
+      } finally {
+        transport.close();
+      }
+    },
+  };
+}
+
+/** A password never travels in the open, but for a server on this machine. */
+function resolveServer(smtpUrl: string): Options {
+  const { protocol, hostname, port, username, password } = new URL(smtpUrl);
+  const secure = protocol === 'smtps:';
+  const login = username !== '' || password !== '';
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    requireTLS: !secure && login && !LOOPBACK.test(hostname),
+    ...(login && { auth: { user: decode(username), pass: decode(password) } }),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function deadlines(milliseconds: number): Options {
+  return {
+    connectionTimeout: milliseconds,
+    greetingTimeout: milliseconds,
+    socketTimeout: milliseconds,
+    dnsTimeout: milliseconds,
+  };
+}
+
+/** Addresses as objects, and headers by name: a line break in any of them starts no new header. */
+function describeMail({ from, to, subject, text, html, messageId, thread }: Mail): SendMailOptions {
+  return {
+    from,
+    to: to.map((address) => ({ name: '', address })),
+    subject,
+    text,
+    html,
+    messageId,
+    ...(thread !== undefined && { inReplyTo: thread, references: [thread] }),
+    // Robots that answer messages leave these alone: https://www.rfc-editor.org/rfc/rfc3834
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+interface SmtpError {
+  /** nodemailer's: `EAUTH`, or Node's: `CERT_HAS_EXPIRED`. */
+  code?: unknown;
+  responseCode?: unknown;
+  command?: unknown;
+  message?: unknown;
+}
+
+function explain(error: unknown, seconds: number): string {
+  const { code, responseCode, message }: SmtpError =
+    typeof error === 'object' && error !== null ? error : {};
+  const said = typeof responseCode === 'number' ? ` (${responseCode})` : '';
+  const text = String(message);
+  switch (code) {
+    case 'EAUTH':
+    case 'ENOAUTH':
+      return `the mail server refused the login${said}. Check user and password in "smtp-url"; in it, characters such as @ and / are written as %40 and %2F.`;
+    case 'EDNS':
+      return 'the host in "smtp-url" is not known.';
+    case 'ETLS':
+      return isCertificate(text)
+        ? UNTRUSTED
+        : 'the mail server offers no STARTTLS, and a password is not sent in the open. Use its smtps:// port, usually 465.';
+    case 'EENVELOPE':
+      return `the mail server refused the sender or a reader${said}. Check "email-from" and "email-to", and whom the login may send as.`;
+    case 'ETIMEDOUT':
+      return slow(seconds);
+    case 'ECONNECTION':
+    case 'ESOCKET':
+      if (isCertificate(text)) return UNTRUSTED;
+      if (/wrong version number|packet length too long/i.test(text))
+        return 'the port in "smtp-url" does not speak TLS from the start: use smtp:// there, which changes to TLS by STARTTLS.';
+      if (/ECONNREFUSED/.test(text))
+        return 'nobody listens at the host and port in "smtp-url", or a firewall is between.';
+      return 'the connection to the mail server was lost.';
+    default:
+  }
+  if (/took longer than/.test(text)) return slow(seconds);
+  if (typeof responseCode !== 'number')
+    return `the message was not taken (${typeof code === 'string' ? code : 'unknown reason'}).`;
+  return responseCode < 500
+    ? `the mail server takes no message for now${said}.`
+    : `the mail server refused the message${said}.`;
+}
+
+const UNTRUSTED =
+  'the certificate of the mail server is not trusted, or is for another host than the one in "smtp-url".';
+
+function slow(seconds: number): string {
+  return `the mail server did not take the message within ${seconds} s. GitHub's own runners do not reach port 25; use 465 (smtps://) or 587 (smtp://).`;
+}
+
+function isCertificate(text: string): boolean {
+  return /certificate|altnames|self.signed|unable to verify/i.test(text);
+}

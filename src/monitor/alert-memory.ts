@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const VERSION = 1;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** What nothing was heard of for so long is no news any more. */
+const KEPT_DAYS = 30;
+const KEPT_ISSUES = 1_000;
+
+const time = z.iso.datetime();
+
+const placeMemory = z.strictObject({
+  /** The first message about what is open: Slack's `ts`, or the Message-ID of an email. */
+  thread: z.string().max(300).optional(),
+  /** Slack's id of the channel that it is in. */
+  channel: z.string().max(100).optional(),
+  /** By key of the issue, when this place was last told. */
+  told: z.record(z.string(), time),
+});
+
+const alertMemory = z.strictObject({
+  version: z.literal(VERSION),
+  /** By key of the place; an address that is a secret or a person's is in it as a digest. */
+  places: z.record(z.string(), placeMemory),
+});
+
+export type PlaceMemory = z.infer<typeof placeMemory>;
+
+/** Who was told of what, and when: the next run repeats none of it. No messages, no secrets. */
+export type AlertMemory = z.infer<typeof alertMemory>;
+
+export const NO_MEMORY: AlertMemory = { version: VERSION, places: {} };
+
+/** @returns undefined for anything that is not whole: then everything is told again */
+export function parseAlertMemory(text: string): AlertMemory | undefined {
+  try {
+    return alertMemory.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param now ISO 8601 */
+export function renderAlertMemory(memory: AlertMemory, now: string): string {
+  const oldest = Date.parse(now) - KEPT_DAYS * DAY;
+  const places = Object.entries(memory.places).flatMap(([key, place]) => {
+    const told = Object.entries(place.told)
+      .filter(([, at]) => Date.parse(at) >= oldest)
+      .slice(0, KEPT_ISSUES);
+    return told.length === 0 ? [] : [[key, { ...place, told: Object.fromEntries(told) }] as const];
+  });
+  return `${JSON.stringify({ ...memory, places: Object.fromEntries(places) })}\n`;
+}
