@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { RunContext } from '../../src/context/run-context.ts';
 import type { ManifestNode } from '../../src/dbt/artifacts/manifest.ts';
 import type { NodeResult } from '../../src/dbt/session.ts';
+import type { Anomaly, Health } from '../../src/monitor/health.ts';
 import { buildReport, type ReportFacts } from '../../src/report/build-report.ts';
 import type { ManifestEntry } from '../../src/report/manifest-entry.ts';
+import type { ReportSource } from '../../src/report/report.ts';
 import { review } from './review-variants.ts';
 
 const CONTEXT: RunContext = {
@@ -286,5 +288,41 @@ describe('buildReport with failures', () => {
   it('names a versioned model with its version, as --select takes it', () => {
     const { nodes } = build({ results: [result('model.shop.orders.v2', 'success')] });
     expect(nodes.map(({ name }) => name)).toEqual(['orders.v2']);
+  });
+});
+
+describe('buildReport of a morning check', () => {
+  const since = { run: { id: 1, attempt: 1, sha: 'abc', at: '' }, runs: 1 };
+  const health: Health = {
+    ...{ lastSuccess: undefined, runs: 1, tests: { total: 1, failed: 0 }, failedBefore: 0 },
+    ...{ failing: [], recovered: [], anomalies: [], slowest: [] },
+  };
+  const anomaly = (severity: Anomaly['severity']): Anomaly => ({
+    ...{ kind: 'rows-drop', uniqueId: 'model.shop.orders', severity, text: '' },
+    ...{ observed: 1, usual: 2 },
+  });
+  const source = (status: ReportSource['status']): ReportSource => ({
+    ...{ uniqueId: 'source.shop.raw.orders', name: 'raw.orders', status, age: 1, message: null },
+    ...{ loadedAt: null, warnAfter: null, errorAfter: null, file: '', line: undefined },
+  });
+  const failing = (uniqueId: string) => ({ ...health, failing: [{ uniqueId, since }] });
+
+  it.each<[string, Partial<ReportFacts>, string]>([
+    ['nothing is wrong', { health }, 'success'],
+    ['a source is late', { health, sources: [source('warn')] }, 'success'],
+    ['a source is stale', { health, sources: [source('error')] }, 'failure'],
+    ['a source cannot be read', { health, sources: [source('unreachable')] }, 'failure'],
+    [
+      'a source was stale when it was last looked at',
+      { health: failing('source.shop.raw.x') },
+      'success',
+    ],
+    ['a test fails in production', { health: failing('test.shop.unique') }, 'failure'],
+    ['a model fails in production', { health: failing('model.shop.orders') }, 'failure'],
+    ['something is odd', { health: { ...health, anomalies: [anomaly('warning')] } }, 'success'],
+    ['rows are lost', { health: { ...health, anomalies: [anomaly('critical')] } }, 'failure'],
+    ['there is no history', {}, 'success'],
+  ])('where %s', (_name, facts, status) => {
+    expect(build({ mode: 'monitor', ...facts }).status).toBe(status);
   });
 });

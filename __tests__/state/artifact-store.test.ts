@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunContext } from '../../src/context/run-context.ts';
+import { republishState } from '../../src/state/republish-state.ts';
 import type { ProductionStore, StateRecord, StateStore } from '../../src/state/state.ts';
 import { writeStateRecord } from '../../src/state/write-state.ts';
 import { connectToGitHub, hurryRetries, noWait } from '../adapters/connect.ts';
@@ -85,6 +86,13 @@ function plantState(
   return standIn.plantArtifact({ run, name: `dbt-state-${run.attempt}`, files, ...artifact });
 }
 
+/** The state of `deploy` once more, by `run`. */
+function plantAgain(run: RunRecord, deploy: RunRecord): void {
+  const publishedBy = { sha: run.headSha, runId: run.id, runAttempt: run.attempt };
+  const files = stateFiles({ sha: deploy.headSha, runId: deploy.id, publishedBy });
+  standIn.plantArtifact({ run, name: `dbt-state-${run.attempt}-again-${deploy.id}`, files });
+}
+
 async function expectRefusal(store: StateStore, message: string | RegExp): Promise<void> {
   await expect(store.fetch(target)).rejects.toMatchObject({
     name: expect.stringMatching(/^(Corrupt)?StateError$/),
@@ -154,6 +162,43 @@ describe('fetch', () => {
     });
     plantState(plantRun(), { publishedBy: by });
     await expect(openStore().fetch(`${target}-2`)).rejects.toThrow('it says it is of the commit');
+  });
+
+  it('[F22] leaves a state that is published again in the place of its deploy', async () => {
+    const [first, rerun] = [plantRun(), plantRun()];
+    plantState(first);
+    // A week of morning checks, each of a newer commit than the deploy that then is run again.
+    const checks = Array.from({ length: 7 }, () => plantRun());
+    for (const check of checks) plantAgain(check, first);
+    const store = openStore();
+    const newest = `run ${checks.at(-1)?.id} (attempt 1)`;
+    expect(await store.fetch(target)).toMatchObject({ state: { origin: newest } });
+    expect(await store.isNewest()).toBe(true);
+    const own = { runId: rerun.id, sha: rerun.headSha };
+    expect(await store.listNewer(own)).toEqual([]);
+
+    rerun.attempt = 2;
+    plantState(rerun);
+    expect(await store.isNewest()).toBe(false);
+    expect(await openStore().fetch(`${target}-2`)).toMatchObject({
+      state: { origin: `run ${rerun.id} (attempt 2)` },
+    });
+    const older = { runId: first.id, sha: first.headSha };
+    expect(await store.listNewer(older)).toEqual([{ runId: rerun.id, sha: rerun.headSha }]);
+  });
+
+  it('passes over one that it found corrupt, and is asked for the one before', async () => {
+    const before = plantRun();
+    plantState(before);
+    plantState(plantRun(), { sha: 'c'.repeat(40) });
+    const store = openStore();
+    await expect(store.fetch(target)).rejects.toThrow('it says it is of the commit c');
+    standIn.requests.length = 0;
+    expect(await store.fetch(target)).toMatchObject({
+      state: { record: { runId: before.id } },
+      passedOver: [expect.stringMatching(/: it is corrupt\.$/)],
+    });
+    expect(standIn.requests.filter(({ path }) => path.includes('/zip'))).toHaveLength(1);
   });
 
   it('[T02] is not led astray by 120 newer pull request runs', async () => {
@@ -397,6 +442,24 @@ describe('publish', () => {
       'run_results.json',
       'state.json',
     ]);
+  });
+
+  it('leaves the fetched state once more in the place that it has, however often', async () => {
+    const first = plantRun();
+    plantState(first);
+    for (const folder of ['a', 'b']) {
+      const run = plantRun();
+      const store = openStore({ run });
+      run.status = 'completed';
+      const lookup = await store.fetch(path.join(target, folder));
+      if (!lookup.found) throw new Error(lookup.reason);
+      const again = await makeTempDir();
+      const by = { sha: run.headSha, runId: run.id, runAttempt: 1 };
+      await republishState(lookup.state, by, again);
+      expect(await store.publish(again, 'same')).toBe(
+        `artifact dbt-state-1-again-${first.id} of run ${run.id}`,
+      );
+    }
   });
 
   it('[F03] leaves it under another name when finalizing was cut, and it is found there', async () => {

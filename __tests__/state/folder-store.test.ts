@@ -99,6 +99,41 @@ describe('createFolderStateStore', () => {
     });
   });
 
+  it('leaves one that is published again in the place of its deploy, the last two of each', async () => {
+    const first = await publish({ runId: 1 });
+    for (const runId of [5, 6, 7]) {
+      const store = open();
+      const folder = path.join(target, String(runId));
+      const { state } = (await store.fetch(folder)) as { state: ProductionState };
+      expect(await store.isNewest()).toBe(true);
+      const again = await makeTempDir();
+      await republishState(state, { sha: 'c'.repeat(40), runId, runAttempt: 1 }, again);
+      expect(await store.publish(again, 'same')).toBe(`${first}-again-${runId}-1`);
+      expect(await store.isNewest()).toBe(false);
+    }
+    expect((await readdir(path.dirname(first))).sort()).toEqual(
+      [6, 7].map((runId) => `${path.basename(first)}-again-${runId}-1`),
+    );
+    expect(await open().fetchOf({ id: 7, attempt: 1 }, `${target}-7`)).toMatchObject({
+      state: { record: { runId: 1 } },
+    });
+    // It was started before those.
+    const rerun = await publish({ runId: 4, runAttempt: 2, sha: 'd'.repeat(40) });
+    expect(await open().fetch(`${target}-4`)).toMatchObject({ state: { origin: rerun } });
+  });
+
+  it('passes over one that it found corrupt, and is asked for the one before', async () => {
+    const before = await publish({ runId: 1 });
+    const newest = await publish({ runId: 2 });
+    await writeFile(path.join(newest, 'manifest.json'), '{}');
+    const store = open();
+    await expect(store.fetch(target)).rejects.toThrow('manifest.json is not the file');
+    expect(await store.fetch(target)).toMatchObject({
+      state: { origin: before },
+      passedOver: [`${newest} is corrupt.`],
+    });
+  });
+
   it('keeps the last five', async () => {
     for (let day = 10; day < 18; day++)
       await publish({ createdAt: `2026-11-${day}T06:00:00.000Z`, runId: day });

@@ -136,8 +136,18 @@ describe('selectArtifacts', () => {
     expect(passedOver).toEqual([]);
   });
 
+  it('reads whose state it is once more', () => {
+    const name = 'dbt-state-2-again-7-r1';
+    expect(selectArtifacts(run, [{ ...artifact, name }], 'dbt-state').trusted).toMatchObject([
+      { attempt: 2, again: 7 },
+    ]);
+  });
+
   it.each([
     'coverage',
+    'dbt-state-2-again-',
+    'dbt-state-2-again-07',
+    'dbt-state-2-again-7-evil',
     'dbt-state',
     'dbt-state-',
     'dbt-state-0',

@@ -77,7 +77,7 @@ async function deploy(
     const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
     if (goesLive)
       await publishState(job, draft, { store, previous, session, target, manifest, history });
-    else await publishAgain(job, draft, { store, live: previous, history });
+    else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
   } finally {
     await session.close();

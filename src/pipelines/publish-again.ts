@@ -14,9 +14,15 @@ import type { Job } from './job.ts';
 export async function publishAgain(
   job: Job,
   draft: Draft,
-  parts: { store: ProductionStore; live: StateLookup; history: string | undefined },
+  parts: {
+    store: ProductionStore;
+    live: StateLookup;
+    history: string | undefined;
+    /** As of `StateStore.publish`. */
+    place: 'newest' | 'same';
+  },
 ): Promise<void> {
-  const { store, live, history } = parts;
+  const { store, live, history, place } = parts;
   if (!live.found) return;
   const { context, scratch, ports } = job;
   const directory = await mkdtemp(join(scratch, 'state-again-'));
@@ -26,7 +32,7 @@ export async function publishAgain(
   draft.state = 'uploading';
   const { sha } = live.state.record;
   ports.runner.info(
-    `Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory)}`,
+    `Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory, place)}`,
   );
   draft.state = 'published';
 }
@@ -39,12 +45,12 @@ export async function publishAgain(
 export async function publishUnlessOvertaken(
   job: Job,
   draft: Draft,
-  parts: Parameters<typeof publishAgain>[2],
+  parts: Omit<Parameters<typeof publishAgain>[2], 'place'>,
 ): Promise<string | undefined> {
   const running = await fetchRunningDeploys(job);
   const other = running.find(({ runId }) => runId !== job.context.run.id);
   if (other) return `Run ${other.runId} is deploying at this time.`;
   if (!(await parts.store.isNewest())) return 'Another run has deployed in the meantime.';
-  await publishAgain(job, draft, parts);
+  await publishAgain(job, draft, { ...parts, place: 'same' });
   return undefined;
 }

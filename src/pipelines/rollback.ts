@@ -58,7 +58,7 @@ export async function runRollback(job: Job, draft: Draft): Promise<void> {
       mode: 'rollback',
       sha: before.state.record.sha,
     });
-    await publishAgain(job, draft, { store, live: before, history });
+    await publishAgain(job, draft, { store, live: before, history, place: 'newest' });
   } finally {
     await session.close();
   }

@@ -6,7 +6,9 @@ import { isNewer, toDeploy } from './deploy-order.ts';
 import { listStateFiles, loadState } from './load-state.ts';
 import {
   type Candidate,
+  deployOf,
   orderCandidates,
+  rankRuns,
   resolveOrigin,
   type Selection,
   selectArtifacts,
@@ -39,7 +41,7 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
   const origin = resolveOrigin(context, options.deployWorkflow);
   /** Artifacts that were tried in vain, by id, with the reason. */
   const useless = new Map<number, string>();
-  let fetched: number | undefined;
+  let fetched: Candidate | undefined;
 
   /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
   async function listRuns(): Promise<WorkflowRun[]> {
@@ -62,7 +64,7 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       ),
     );
     return {
-      trusted: orderCandidates(selections.flatMap(({ trusted }) => trusted)),
+      trusted: selections.flatMap(({ trusted }) => trusted),
       passedOver: selections.flatMap(({ passedOver }) => passedOver),
     };
   }
@@ -99,15 +101,22 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     }
   }
 
-  /** Of the last runs, in batches, the newest first. */
+  /** The states of the last runs, the newest first; as few runs are asked for as will do. */
   async function* listCandidates(
-    runs: readonly WorkflowRun[],
+    trusted: readonly WorkflowRun[],
     passedOver: string[],
   ): AsyncGenerator<Candidate> {
-    for (let start = 0; start < runs.length; start += BATCH) {
-      const batch = await listStates(runs.slice(start, start + BATCH));
+    const rank = rankRuns(trusted);
+    const runs = trusted.slice(0, MAX_RUNS);
+    let waiting: Candidate[] = [];
+    while (runs.length > 0) {
+      const batch = await listStates(runs.splice(0, BATCH));
       passedOver.push(...batch.passedOver);
-      yield* batch.trusted;
+      waiting = orderCandidates([...waiting, ...batch.trusted], rank);
+      // One that was published again may be older than those of the next batch.
+      const [next] = runs;
+      const isDue = (one: Candidate) => !next || rank(deployOf(one)) >= rank(next.id);
+      while (waiting[0] && isDue(waiting[0])) yield* waiting.splice(0, 1);
     }
   }
 
@@ -122,14 +131,14 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
         return { found: false, reason: error.message, passedOver: [] };
       }
       const { trusted, passedOver } = selectRuns(runs, origin);
-      const considered = trusted.slice(0, MAX_RUNS);
-      for await (const candidate of listCandidates(considered, passedOver)) {
+      for await (const candidate of listCandidates(trusted, passedOver)) {
         const state = await download(candidate, directory, passedOver);
         if (!state) continue;
-        fetched = candidate.artifact.id;
+        fetched = candidate;
         return { found: true, state, passedOver };
       }
-      return { found: false, reason: describeMissing(considered.length, origin), passedOver };
+      const considered = Math.min(trusted.length, MAX_RUNS);
+      return { found: false, reason: describeMissing(considered, origin), passedOver };
     },
 
     async fetchOf({ id, attempt }, directory) {
@@ -146,23 +155,24 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
 
     async isNewest() {
       const { trusted } = selectRuns(await listRuns(), origin);
-      for await (const { artifact } of listCandidates(trusted.slice(0, MAX_RUNS), []))
-        if (!useless.has(artifact.id)) return artifact.id === fetched;
+      for await (const { artifact } of listCandidates(trusted, []))
+        if (!useless.has(artifact.id)) return artifact.id === fetched?.artifact.id;
       return false;
     },
 
     async listNewer(own) {
       const { trusted } = selectRuns(await listRuns(), origin);
-      const newer = trusted.map(toDeploy).filter((run) => isNewer(run, own));
-      const runs = trusted.filter(({ id }) => newer.some(({ runId }) => runId === id));
-      const { trusted: states } = await listStates(runs.slice(0, BATCH));
-      return states.map(({ run }) => toDeploy(run));
+      const runs = trusted.filter((run) => isNewer(toDeploy(run), own));
+      for await (const state of listCandidates(runs, []))
+        if (deployOf(state) > own.runId) return [toDeploy(state.run)];
+      return [];
     },
 
-    async publish(directory) {
+    async publish(directory, place = 'newest') {
       const { id, attempt } = context.run;
+      const again = place === 'same' && fetched ? `-again-${deployOf(fetched)}` : '';
       const { name } = await artifacts.upload(
-        `${stateName}-${attempt}`,
+        `${stateName}-${attempt}${again}`,
         directory,
         await listStateFiles(directory),
       );

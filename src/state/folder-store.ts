@@ -7,8 +7,13 @@ import type { ProductionState, ProductionStore } from './state.ts';
 import { parseStateRecord } from './state-record.ts';
 
 const KEPT_VERSIONS = 5;
-/** `20261123T010203456Z-1234-1`: time for people, run and attempt. */
-const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)$/;
+/** Of the same deploy, published again: the last one, and the one that may be being read. */
+const KEPT_OF_ONE = 2;
+/**
+ * `20261123T010203456Z-1234-1`: time for people, run and attempt; `-again-1250-1` where that run
+ * published it once more.
+ */
+const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)(?:-again-(\d+)-(\d+))?$/;
 
 /** Links are copied as links, so that the check of the copy finds them. */
 const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
@@ -31,7 +36,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
   const home = path.join(options.statePath, options.stateName);
   /** Names of versions. */
   const corrupt = new Set<string>();
-  let fetched: string | undefined;
+  let fetched: Version | undefined;
 
   /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
   async function listVersions(): Promise<Version[]> {
@@ -56,7 +61,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       }
       try {
         const state = await load(newest, directory);
-        fetched = newest.name;
+        fetched = newest;
         return { found: true, state, passedOver };
       } catch (error) {
         if (error instanceof CorruptStateError) corrupt.add(newest.name);
@@ -66,7 +71,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
 
     async fetchOf({ id, attempt }, directory) {
       const versions = await listVersions();
-      const named = versions.find((each) => each.runId === id && each.attempt === attempt);
+      const named = versions.find(({ by }) => by.runId === id && by.attempt === attempt);
       if (!named) {
         return { found: false, reason: `${home} holds no state of run ${id}.`, passedOver: [] };
       }
@@ -75,7 +80,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
 
     async isNewest() {
       const [newest] = await listVersions();
-      return newest !== undefined && newest.name === fetched;
+      return newest !== undefined && newest.name === fetched?.name;
     },
 
     async listNewer(own) {
@@ -89,13 +94,16 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       return records.filter((record) => isNewer(record, own));
     },
 
-    async publish(directory) {
+    async publish(directory, place = 'newest') {
       const text = await readFile(path.join(directory, 'state.json'), 'utf8');
       const record = parseStateRecord(text, directory);
       const time = new Date(record.createdAt).toISOString().replaceAll(/[-:.]/g, '');
       const { runId, runAttempt } = record.publishedBy ?? record;
-      const version = path.join(home, `${time}-${runId}-${runAttempt}`);
-      const versions = await listVersions();
+      const by = `${runId}-${runAttempt}`;
+      const same = place === 'same' ? fetched : undefined;
+      const name = same ? `${same.runId}-${same.attempt}-again-${by}` : by;
+      const version = path.join(home, `${time}-${name}`);
+      await mkdir(home, { recursive: true });
       // Readers see the version whole or not at all.
       const fresh = await mkdtemp(path.join(home, '.new-'));
       try {
@@ -106,7 +114,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       } finally {
         await rm(fresh, { recursive: true, force: true });
       }
-      for (const old of versions.slice(KEPT_VERSIONS - 1)) {
+      for (const old of listForgotten(await listVersions())) {
         await rm(path.join(home, old.name), { recursive: true, force: true });
       }
       return version;
@@ -117,16 +125,33 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
 interface Version {
   /** Of the folder. */
   name: string;
+  /** Whose state it is … */
   runId: number;
   attempt: number;
+  /** … and who published it. */
+  by: { runId: number; attempt: number };
 }
 
 function parseVersion(name: string): Version | undefined {
-  const [, runId, attempt] = VERSION.exec(name) ?? [];
+  const [, runId, attempt, byRun = runId, byAttempt = attempt] = VERSION.exec(name) ?? [];
   if (runId === undefined || attempt === undefined) return undefined;
-  return { name, runId: Number(runId), attempt: Number(attempt) };
+  const by = { runId: Number(byRun), attempt: Number(byAttempt) };
+  return { name, runId: Number(runId), attempt: Number(attempt), by };
 }
 
 function byNewestRun(a: Version, b: Version): number {
-  return b.runId - a.runId || b.attempt - a.attempt;
+  return (
+    b.runId - a.runId ||
+    b.attempt - a.attempt ||
+    b.by.runId - a.by.runId ||
+    b.by.attempt - a.by.attempt
+  );
+}
+
+/** @param versions the newest first */
+function listForgotten(versions: readonly Version[]): Version[] {
+  const deploys = [
+    ...Map.groupBy(versions, ({ runId, attempt }) => `${runId}-${attempt}`).values(),
+  ];
+  return deploys.flatMap((same, index) => same.slice(index < KEPT_VERSIONS ? KEPT_OF_ONE : 0));
 }

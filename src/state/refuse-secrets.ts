@@ -15,14 +15,14 @@ export function refusingSecrets<Store extends StateStore>(
 ): Store {
   return {
     ...store,
-    async publish(directory) {
+    async publish(directory, place) {
       const search = createSecretSearch(secrets.list());
       for (const file of await readdir(directory)) {
         const found = await search.find(path.join(directory, file));
         // A key may be the secret itself.
         if (found) throw describe(file, found.secret.name, secrets.redact(found.field));
       }
-      return store.publish(directory);
+      return store.publish(directory, place);
     },
   };
 }

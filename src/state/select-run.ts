@@ -30,6 +30,8 @@ export interface Candidate {
   run: WorkflowRun;
   /** The attempt of `run` that uploaded it, from its name. */
   attempt: number;
+  /** The run in whose place it stands, from its name: it is the state of that run once more. */
+  again: number | undefined;
 }
 
 /**
@@ -62,13 +64,19 @@ export function selectRunning(runs: readonly WorkflowRun[], origin: TrustedOrigi
  * deploy of an older commit that ends later, or is run again, never takes its place.
  */
 function orderRuns(runs: readonly WorkflowRun[]): WorkflowRun[] {
+  const rank = rankRuns(runs);
+  return [...runs].sort(
+    (a, b) => rank(b.id) - rank(a.id) || b.startedAt.localeCompare(a.startedAt) || b.id - a.id,
+  );
+}
+
+/** @returns by id of a run, that of the last run of its commit */
+export function rankRuns(runs: readonly WorkflowRun[]): (id: number) => number {
   const newestOf = new Map<string, number>();
   for (const { headSha, id } of runs)
     newestOf.set(headSha, Math.max(id, newestOf.get(headSha) ?? 0));
-  const rank = ({ headSha }: WorkflowRun) => newestOf.get(headSha) ?? 0;
-  return [...runs].sort(
-    (a, b) => rank(b) - rank(a) || b.startedAt.localeCompare(a.startedAt) || b.id - a.id,
-  );
+  const commits = new Map(runs.map(({ id, headSha }) => [id, headSha]));
+  return (id) => newestOf.get(commits.get(id) ?? '') ?? id;
 }
 
 function distrustRun(run: WorkflowRun, origin: TrustedOrigin): string | undefined {
@@ -100,8 +108,8 @@ function distrustOrigin(run: WorkflowRun, origin: TrustedOrigin): string | undef
 /**
  * The production states that a trusted run left. Artifacts of other names are none of them and are
  * not mentioned.
- * @param stateName the artifact is called `<stateName>-<attempt>`, with `-r1`, `-r2` … where an
- *   upload had to be repeated.
+ * @param stateName the artifact is called `<stateName>-<attempt>`, with `-again-<run>` where it is
+ *   the state of that run once more, and `-r1`, `-r2` … where an upload had to be repeated.
  */
 export function selectArtifacts(
   run: WorkflowRun,
@@ -111,10 +119,10 @@ export function selectArtifacts(
   const trusted: Candidate[] = [];
   const passedOver: string[] = [];
   for (const artifact of artifacts) {
-    const attempt = parseAttempt(artifact.name, stateName);
-    if (attempt === undefined) continue;
-    const reason = distrustArtifact(artifact, run, attempt);
-    if (reason === undefined) trusted.push({ artifact, run, attempt });
+    const parsed = parseName(artifact.name, stateName);
+    if (parsed === undefined) continue;
+    const reason = distrustArtifact(artifact, run, parsed.attempt);
+    if (reason === undefined) trusted.push({ artifact, run, ...parsed });
     else
       passedOver.push(`Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${reason}.`);
   }
@@ -130,18 +138,35 @@ export function byNewestArtifact(a: Candidate, b: Candidate): number {
   return b.artifact.id - a.artifact.id;
 }
 
-/** The states of several runs, given in the order of `selectRuns`: by commit, then the newest. */
-export function orderCandidates(candidates: readonly Candidate[]): Candidate[] {
-  const commits = [...new Set(candidates.map(({ run }) => run.headSha))];
-  const rank = ({ run }: Candidate) => commits.indexOf(run.headSha);
-  return [...candidates].sort((a, b) => rank(a) - rank(b) || byNewestArtifact(a, b));
+/**
+ * The states of several runs: by the commit that was deployed, then the newest.
+ * @param rank of `rankRuns`
+ */
+export function orderCandidates(
+  candidates: readonly Candidate[],
+  rank: (id: number) => number,
+): Candidate[] {
+  return [...candidates].sort(
+    (a, b) => rank(deployOf(b)) - rank(deployOf(a)) || byNewestArtifact(a, b),
+  );
 }
 
-function parseAttempt(name: string, stateName: string): number | undefined {
-  if (!name.startsWith(`${stateName}-`)) return undefined;
-  const match = /^([1-9]\d*)(?:-r[1-9])?$/.exec(name.slice(stateName.length + 1));
-  return match ? Number(match[1]) : undefined;
+/** Id of the run whose state it is, whoever published it. */
+export function deployOf({ run, again }: Candidate): number {
+  return again ?? run.id;
 }
+
+function parseName(
+  name: string,
+  stateName: string,
+): Pick<Candidate, 'attempt' | 'again'> | undefined {
+  if (!name.startsWith(`${stateName}-`)) return undefined;
+  const [, attempt, again] = NAME.exec(name.slice(stateName.length + 1)) ?? [];
+  if (attempt === undefined) return undefined;
+  return { attempt: Number(attempt), again: again === undefined ? undefined : Number(again) };
+}
+
+const NAME = /^([1-9]\d*)(?:-again-([1-9]\d*))?(?:-r[1-9])?$/;
 
 function distrustArtifact(
   artifact: Artifact,

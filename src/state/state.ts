@@ -64,8 +64,13 @@ export interface StateStore {
    * that was found corrupt is passed over the next time.
    */
   fetch(directory: string): Promise<StateLookup>;
-  /** Publishes the files of `directory` (no others than these). @returns where, for people. */
-  publish(directory: string): Promise<string>;
+  /**
+   * Publishes the files of `directory` (no others than these).
+   * @param place `same`: it is the state that `fetch` brought once more, and no newer than that:
+   *   what is deployed later stands before it, even of a run that was started earlier
+   * @returns where, for people
+   */
+  publish(directory: string, place?: 'newest' | 'same'): Promise<string>;
 }
 
 /** A store that several deploys write to. */
@@ -74,6 +79,6 @@ export interface ProductionStore extends StateStore {
   fetchOf(run: { id: number; attempt: number }, directory: string): Promise<StateLookup>;
   /** Whether the state that `fetch` brought is still the newest. */
   isNewest(): Promise<boolean>;
-  /** Deploys of newer commits than `own` that have left a state, the newest first. */
+  /** Deploys of newer commits than `own` that have left a state: the newest at least. */
   listNewer(own: Deploy): Promise<Deploy[]>;
 }
