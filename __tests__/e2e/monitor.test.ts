@@ -122,10 +122,16 @@ describe('the history of production', () => {
 
   it('begins anew with a notice where it is damaged, and the morning check goes on', async () => {
     await plantNewest({ 'history.json': '{"schemaVersion":1,"runs":' });
-    const step = await shop.runSchedule(MONITOR);
-    expect(step.exitCode).toBe(0);
+    await shop.execute("update raw.orders set loaded_at = loaded_at - interval '30 hours'");
+    const step = await shop.runSchedule({ inputs: { mode: 'monitor', freshness: 'error' } });
     expect(step.log).toContain('The history of production begins anew with this run');
-    expect(newestHistory().runs.map(({ id }) => id)).toEqual([step.run.id]);
+    // A stale source fails the check, once all else has been looked at.
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs.status).toBe('failure');
+    const { runs, nodes, sources } = newestHistory();
+    expect(runs).toMatchObject([{ id: step.run.id, status: 'failure' }]);
+    expect(sources.get('source.shop.raw.orders')?.status).toEqual(['error']);
+    expect(nodes.get('model.shop.fct_orders')?.rows).toEqual([expect.any(Number)]);
   });
 
   it('is continued from the state before where the newest is damaged', async () => {

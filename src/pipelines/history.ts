@@ -38,9 +38,11 @@ export async function continueHistory(
     // One of a later version of the action is left for that.
     if (!before) return text;
     const of = { mode, event: job.context.event, sha };
-    const report = finishReport(draft, job);
-    draft.history = appendRun(before, recordRun(report, of, counts));
+    const append = () => appendRun(before, recordRun(finishReport(draft, job), of, counts));
+    draft.history = append();
     if (mode !== 'rollback') judge(job, draft, draft.history);
+    // The verdict of a morning check is made of what was judged.
+    if (mode === 'monitor') draft.history = append();
     const written = writeHistory(draft.history);
     await refuseSecrets(job, written);
     return written;

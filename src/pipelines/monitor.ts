@@ -5,7 +5,7 @@ import { resolveOrigin } from '../state/select-run.ts';
 import { parseProject } from './commands.ts';
 import { openDbt, prepareDbt, targetPath } from './connect.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, recordFatal } from './draft.ts';
 import { checkFreshness, listWatched } from './freshness.ts';
 import { continueHistory } from './history.ts';
 import type { Job } from './job.ts';
@@ -38,7 +38,7 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
   const session = await openDbt(job, draft, installation, target);
   try {
     const watches = listWatched(production.sources).length > 0;
-    const unread = watches ? await lookAtSources(job, draft, session) : undefined;
+    if (watches) await lookAtSources(job, draft, session);
     const counts = await countAllRows(job, draft, session);
     const { sha } = live.state.record;
     const history = await continueHistory(job, draft, {
@@ -46,28 +46,21 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
     });
     await keepHistory(job, draft, { store, live, history });
     await sweepClosedPulls(job, draft, session);
-    if (unread) throw unread;
   } finally {
     await session.close();
   }
 }
 
-/** @returns why dbt could not look; the rest is checked all the same */
-async function lookAtSources(
-  job: Job,
-  draft: Draft,
-  session: DbtSession,
-): Promise<ActionError | undefined> {
-  if (job.settings.freshness === 'off') return undefined;
+/** Where dbt cannot look, the run fails; the rest is checked all the same. */
+async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+  if (job.settings.freshness === 'off') return;
   try {
     await installPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
     await checkFreshness(job, draft, session, project);
-    return undefined;
   } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
-    return error;
+    recordFatal(draft, error);
   }
 }
 

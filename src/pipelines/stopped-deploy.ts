@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { CANCELLED } from '../dbt/cancellation.ts';
 import { ActionError } from '../errors.ts';
 import type { ProductionStore, StateLookup } from '../state/state.ts';
 import { type Draft, recordFatal } from './draft.ts';
 import { continueHistory } from './history.ts';
 import type { Job } from './job.ts';
+import { loadManifest } from './manifests.ts';
 import { publishUnlessOvertaken } from './publish-again.ts';
 
 /**
@@ -21,6 +23,9 @@ export async function keepStoppedDeploy(
   if (job.stopped.aborted || draft.state !== 'none' || !previous.found) return;
   recordFatal(draft, error);
   try {
+    // One that does not parse is judged by what is in production.
+    if (draft.manifest.size === 0)
+      draft.manifest = (await loadManifest(join(previous.state.directory, 'manifest.json'))).nodes;
     const { sha } = job.context;
     const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha });
     const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
