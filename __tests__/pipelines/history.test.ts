@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ManifestNode } from '../../src/dbt/artifacts/manifest.ts';
 import { CANCELLED } from '../../src/dbt/cancellation.ts';
 import { DbtError, GitHubError } from '../../src/errors.ts';
+import { DEFAULT_RULES } from '../../src/monitor/anomaly-rules.ts';
 import { type Draft, startDraft } from '../../src/pipelines/draft.ts';
 import { continueHistory } from '../../src/pipelines/history.ts';
 import type { Job } from '../../src/pipelines/job.ts';
@@ -52,7 +54,7 @@ beforeEach(async () => {
         run: { id: 10, attempt: 1, url: '', workflowPath: '.github/workflows/x.yml' },
       },
     },
-    settings: { workspace: scratch, projectDir: scratch, failOn: 'any' },
+    settings: { workspace: scratch, projectDir: scratch, failOn: 'any', anomalies: DEFAULT_RULES },
     project: { name: 'shop' },
     startedAt: new Date('2026-11-23T06:00:00.000Z'),
     stopped: stop.signal,
@@ -123,6 +125,10 @@ describe('continueHistory', () => {
 });
 
 describe('keepStoppedDeploy', () => {
+  beforeEach(() => {
+    draft.manifest = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
+  });
+
   const keep = (error: unknown = new DbtError('The project does not parse.')) =>
     keepStoppedDeploy(job, draft, { store, previous, error });
 
