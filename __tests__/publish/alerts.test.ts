@@ -177,12 +177,12 @@ describe('publishAlerts', () => {
     await run(red?.report ?? report());
     expect(slack.messages).toMatchObject([
       { channel: '#data', text: expect.stringContaining('✅ dbt shop: morning check all green') },
-      { channel: '#data', text: expect.stringContaining('❌ dbt shop: morning check red in') },
+      { channel: '#data', text: expect.stringContaining('❌ dbt shop: morning check red (') },
     ]);
     const subjects = smtp.received.map(({ to, mail }) => `${to}: ${mail.subject}`);
     expect(subjects.filter((subject) => subject.startsWith('data@'))).toEqual([
       'data@acme.com: ✅ dbt shop: morning check all green',
-      expect.stringContaining('❌ dbt shop: morning check red in last successful run, tests'),
+      expect.stringContaining('❌ dbt shop: morning check red (last successful run, tests'),
     ]);
   });
 

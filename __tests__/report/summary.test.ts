@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../src/report/summary.ts';
+import { ALERT_VARIANTS } from './alert-variants.ts';
 import { linksOf, proseOf, toHtml } from './rendered.ts';
 import {
   CLEANUP_VARIANTS,
@@ -11,7 +12,10 @@ import {
   SKIPPED_VARIANTS,
 } from './variants.ts';
 
-const VARIANTS = { ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS, ...SKIPPED_VARIANTS };
+const ALERTS = Object.fromEntries(
+  Object.entries(ALERT_VARIANTS).map(([name, told]) => [name, told.report]),
+);
+const VARIANTS = { ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS, ...SKIPPED_VARIANTS, ...ALERTS };
 
 describe('renderSummary', () => {
   it.each(Object.entries(VARIANTS))('looks as agreed: %s', async (name, variant) => {

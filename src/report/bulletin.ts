@@ -179,7 +179,8 @@ function causeOf(message: string): string[] {
   const lines = message
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    // A line may only point at what is above it.
+    .filter((line) => !/^[\^~\s]*$/.test(line));
   const [first = '', second] = lines;
   return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
 }

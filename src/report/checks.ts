@@ -39,7 +39,7 @@ export function isRed(report: Report): boolean {
 }
 
 /** The names of the checks that are red. */
-export function listRed(report: Report): string[] {
+function listRed(report: Report): string[] {
   return colorsOf(report)
     .filter(({ color }) => color === 'red')
     .map(({ name }) => name);
@@ -70,7 +70,8 @@ function testCheck(report: Report, pen: Pen): Check {
   const name = 'tests';
   const { total = 0, failed = 0 } = report.health?.tests ?? {};
   if (total === 0) return { name, color: 'unknown', words: 'no results are known' };
-  if (failed === 0) return { name, color: 'green', words: `all ${formatCount(total)} pass` };
+  if (failed === 0)
+    return { name, color: 'green', words: `${formatCount(total)} of ${formatCount(total)} pass` };
   const failing = idsOf(report).filter(isTest);
   const names = failing.length > 0 ? `: ${nameSome(failing, pen)}` : '';
   const words = `${formatCount(failed)} of ${formatCount(total)} failed${names}`;
@@ -90,7 +91,11 @@ function sourceCheck(report: Report, pen: Pen): Check {
   const stale = [...late.filter(isStale).map(({ uniqueId }) => uniqueId), ...earlier];
   if (stale.length === 0) {
     const warned = late.length > 0 ? `, ${formatCount(late.length)} of them soon late` : '';
-    return { name, color: 'green', words: `all ${formatCount(sources.length)} in time${warned}` };
+    return {
+      name,
+      color: 'green',
+      words: `${formatCount(sources.length)} of ${formatCount(sources.length)} in time${warned}`,
+    };
   }
   const words = `${formatCount(stale.length)} of ${formatCount(sources.length + earlier.length)} stale: ${nameSome(stale, pen)}`;
   return { name, color: 'red', words };
@@ -120,7 +125,7 @@ export function checkWords(report: Report): string {
   const red = listRed(report);
   const anomalies = report.health?.anomalies.length ?? 0;
   const others = anomalies > 0 ? `, ${formatAnomalies(anomalies)}` : '';
-  if (red.length > 0) return `morning check red in ${joinWords(red)}`;
+  if (red.length > 0) return `morning check red (${red.join(', ')})`;
   if (report.status !== 'success' && report.status !== 'nothing') return 'morning check failed';
   if (colorsOf(report).every(({ color }) => color === 'unknown'))
     return `morning check: nothing is known yet${others}`;
@@ -129,11 +134,6 @@ export function checkWords(report: Report): string {
 
 export function formatAnomalies(count: number): string {
   return count === 1 ? '1 anomaly' : `${formatCount(count)} anomalies`;
-}
-
-function joinWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function nameSome(uniqueIds: readonly string[], pen: Pen): string {

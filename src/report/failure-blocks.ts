@@ -1,6 +1,8 @@
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
 import { renderFileLink } from './file-link.ts';
+import { describeSince, describeStake } from './health-lines.ts';
 import { code, details, escapeText, fence, joinBlocks } from './markdown.ts';
+import { markdownPen } from './pen.ts';
 import { cutLines, takeWhatFits } from './plain-text.ts';
 import { formatCount } from './quantities.ts';
 import type { FatalError, Report } from './report.ts';
@@ -43,7 +45,13 @@ export function renderWarnings(report: Report, limits: FailureLimits): string {
 
 function renderFailure(report: Report, failure: Failure, limits: FailureLimits): string {
   const passes = failure.old && report.status === 'success';
-  const title = `${passes ? '⚠️' : '❌'} ${describe(report, failure)}`;
+  const fate = [
+    describeSince(report, failure.uniqueId, markdownPen),
+    describeStake(report, failure.uniqueId, markdownPen),
+  ];
+  const title = [`${passes ? '⚠️' : '❌'} ${describe(report, failure)}`, ...fate]
+    .filter(Boolean)
+    .join(' · ');
   if (failure.message === '') return title;
   return `${title}\n${fence(cutMessage(failure.message, limits))}`;
 }

@@ -1,6 +1,16 @@
+import { buildChecks, signOf } from './checks.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
 import { describeFlaky } from './flaky.ts';
+import {
+  describeAnomalies,
+  describeRecovered,
+  describeSince,
+  describeStake,
+  describeStillFailing,
+  listStillFailing,
+} from './health-lines.ts';
 import { labelOf } from './node-label.ts';
+import { plainPen } from './pen.ts';
 import { cleanLine, cleanText, cutLines } from './plain-text.ts';
 import { describePromotion } from './promotion.ts';
 import { formatCount, formatDuration } from './quantities.ts';
@@ -14,16 +24,18 @@ const MESSAGE_LENGTH = 4_000;
 /** Names that can be pasted into a shell as they are. */
 const PLAIN_NAME = /^[\w.]+$/;
 const COMMAND_NAMES = 10;
+const FAILING_SHOWN = 50;
 
 /** The closing lines of the job log: what failed, where, why, and what to do. */
 export function renderLog(report: Report): string[] {
   const { icon, words } = buildVerdict(report);
   const paragraphs = [
     report.fatal ? fatalLines(report.fatal) : [],
-    ...listFailures(report).map((failure) => failureLines('❌', failure)),
-    ...listWarnings(report).map((warning) => failureLines('⚠️', warning)),
+    ...listFailures(report).map((failure) => failureLines(report, '❌', failure)),
+    ...listWarnings(report).map((warning) => failureLines(report, '⚠️', warning)),
     flakyLines(report),
     report.fatal ? [] : sourceLines(report),
+    healthLines(report),
     skippedLines(report),
     sweptLines(report),
     report.notices.map(cleanLine),
@@ -47,6 +59,20 @@ function sourceLines(report: Report): string[] {
   });
 }
 
+/** What the history adds to the run, and the four checks of the morning. */
+function healthLines(report: Report): string[] {
+  const recovered = describeRecovered(report, plainPen);
+  const checks = report.mode === 'monitor' ? buildChecks(report, plainPen) : [];
+  return [
+    ...checks.map((check) => `${signOf(check)} ${check.name}: ${check.words}`),
+    ...listStillFailing(report)
+      .slice(0, FAILING_SHOWN)
+      .map((uniqueId) => `❌ ${describeStillFailing(report, uniqueId, plainPen)}`),
+    ...describeAnomalies(report, plainPen).slice(0, FAILING_SHOWN),
+    ...(recovered === '' ? [] : [`✅ ${recovered}`]),
+  ];
+}
+
 function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {
   const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
   return [
@@ -56,12 +82,20 @@ function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {
   ];
 }
 
-function failureLines(icon: string, failure: Failure): string[] {
+function failureLines(report: Report, icon: string, failure: Failure): string[] {
   const { kind, name, tested, rows, file, line, old } = failure;
   const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
   const place = line === undefined ? file : `${file}:${line}`;
   const title = [what, rows, old && OLD_FAILURE, place].filter(Boolean).join(' · ');
-  return [`${icon} ${cleanLine(title)}`, ...indented(failure.message)];
+  const fate = [
+    describeSince(report, failure.uniqueId, plainPen),
+    describeStake(report, failure.uniqueId, plainPen),
+  ].filter(Boolean);
+  return [
+    `${icon} ${cleanLine(title)}`,
+    ...(fate.length > 0 ? [`   ${fate.join(' · ')}`] : []),
+    ...indented(failure.message),
+  ];
 }
 
 function skippedLines(report: Report): string[] {

@@ -13,6 +13,7 @@ import {
   renderWarnings,
 } from './failure-blocks.ts';
 import { fitBlocks } from './fit-blocks.ts';
+import { renderChecks, renderHealth } from './health-blocks.ts';
 import { code, joinBlocks, link } from './markdown.ts';
 import { renderNodeTable, renderTestTable } from './node-table.ts';
 import { takeWhatFits } from './plain-text.ts';
@@ -27,6 +28,8 @@ const SUMMARY_LIMIT = 340_000;
 
 const REST = 'job log or report.json';
 
+const PROVENANCE: ReadonlySet<Report['mode']> = new Set(['ci', 'deploy']);
+
 /** The job summary: the comment's content with room for all of it, and every test. */
 export function renderSummary(report: Report): string {
   const limits: FailureLimits = {
@@ -39,6 +42,7 @@ export function renderSummary(report: Report): string {
   };
   const above = [
     renderTitle(report),
+    renderChecks(report),
     renderNotices(report),
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
@@ -47,13 +51,11 @@ export function renderSummary(report: Report): string {
     renderWarnings(report, { ...limits, room: 30_000 }),
     renderPromotion(report),
     renderSources(report, 30_000),
+    ...renderHealth(report),
     renderDropped(report),
     renderSweep(report),
   ];
-  const below = [
-    report.mode === 'cleanup' || report.mode === 'rollback' ? '' : renderProvenance(report),
-    renderFooter(report),
-  ];
+  const below = [PROVENANCE.has(report.mode) ? renderProvenance(report) : '', renderFooter(report)];
   const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
   const blocks = listReviewBlocks(
     report,
