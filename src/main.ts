@@ -10,10 +10,11 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const startedAt = new Date();
 // argv[1] and not import.meta.url: the bundler puts its own in place of that.
 const actionRoot = dirname(dirname(realpathSync(process.argv[1] ?? '')));
-// GitHub's runner gives a step no arguments.
 const args = process.argv.slice(2);
+// GitHub's runner gives a step no arguments, and an event.
+const isStep = args.length === 0 && process.env.GITHUB_EVENT_PATH !== undefined;
 
-process.exit(args.length === 0 ? await runStep({ actionRoot, startedAt }) : await runAsCommand());
+process.exit(isStep ? await runStep({ actionRoot, startedAt }) : await runAsCommand());
 
 async function runAsCommand(): Promise<number> {
   const { runCommand } = await import('./cli/command.ts');

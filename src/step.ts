@@ -12,7 +12,7 @@ import { createRunner } from './adapters/runner.ts';
 import { loadSettings, settingsSources } from './config/settings.ts';
 import { parseRunContext } from './context/parse-run-context.ts';
 import { refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
-import { describeProblem, problemsOf, RefusedError } from './errors.ts';
+import { describeProblem, problemsOf } from './errors.ts';
 import { runPost } from './post.ts';
 import { isGreen } from './report/verdict.ts';
 import { type Surroundings, startRun, type Task } from './run.ts';
@@ -68,12 +68,7 @@ function readTask(env: Surroundings['env']): Task {
   return { context, mode, settings, sources: settingsSources(input), temp };
 }
 
-function loadEventPayload(env: Surroundings['env']): unknown {
-  const path = env.GITHUB_EVENT_PATH;
-  if (path === undefined)
-    throw new RefusedError('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.', {
-      hint: 'As a command it is given what to do: see --help.',
-    });
+function loadEventPayload({ GITHUB_EVENT_PATH: path = '' }: Surroundings['env']): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 

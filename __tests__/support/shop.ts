@@ -62,7 +62,7 @@ export class Shop {
 
   /** @param folder where in the repository the dbt project is */
   static async open(changes: FileChanges = {}, folder = ''): Promise<Shop> {
-    const project = Object.entries(await readTree(join(ROOT, 'demo', 'project')));
+    const project = Object.entries(await readDemoProject());
     const files = Object.fromEntries(project.map(([name, text]) => [join(folder, name), text]));
     const shop = await Shop.openWith({ ...files, ...changes });
     await shop.loadRaw(30);
@@ -86,7 +86,7 @@ export class Shop {
 
   /** The extract job: raw orders of the first `days` days. */
   async loadRaw(days: number): Promise<void> {
-    await runPython(join(ROOT, 'demo', 'load_raw.py'), this.warehouse, String(days));
+    await loadRawTables(this.warehouse, days);
   }
 
   /** Rows of a query on the warehouse; numbers, dates and decimals as text. */
@@ -195,6 +195,16 @@ export class Shop {
       ...rest,
     });
   }
+}
+
+/** The files of the shop's dbt project. */
+export function readDemoProject(): Promise<FileChanges> {
+  return readTree(join(ROOT, 'demo', 'project'));
+}
+
+/** The extract job: raw orders of the first `days` days. */
+export async function loadRawTables(warehouse: string, days: number): Promise<void> {
+  await runPython(join(ROOT, 'demo', 'load_raw.py'), warehouse, String(days));
 }
 
 /** Rows of a query on a DuckDB file; numbers, dates and decimals as text. */

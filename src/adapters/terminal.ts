@@ -6,7 +6,7 @@ import type { Annotation, Progress, Runner } from './ports.ts';
 const BAR_WIDTH = 24;
 const REDRAW_MS = 1_000;
 const MESSAGE_LENGTH = 500;
-/** Of a terminal that does not tell. */
+/** Of a terminal that does not tell, or says 0. */
 const COLUMNS = 80;
 
 /** What is used of process.stdout. */
@@ -86,7 +86,7 @@ function createBar(stream: TerminalStream, now: () => Date) {
   function show(): void {
     if (!progress || !startedAt) return;
     const seconds = (now().getTime() - startedAt.getTime()) / 1_000;
-    stream.write(renderBar(progress, seconds, (stream.columns ?? COLUMNS) - 1, now()));
+    stream.write(renderBar(progress, seconds, (stream.columns || COLUMNS) - 1, now()));
   }
 
   return {

@@ -66,7 +66,7 @@ function resolveBranch({ flags, checkout }: Facts): string {
   refuseContradiction('branch', flags.branch, known);
   const branch = known ?? flags.branch;
   if (branch !== undefined) return branch;
-  const reason = typeof checkout === 'string' ? checkout : 'HEAD is detached.';
+  const reason = typeof checkout === 'string' ? checkout : 'HEAD is detached';
   throw missing('Which branch this is', reason, 'branch');
 }
 
@@ -82,7 +82,7 @@ function refuseContradiction(
 }
 
 function missing(what: string, reason: string, flag: string): ConfigError {
-  const message = `${what}, git does not tell: ${reason}`;
+  const message = `${what}, git does not tell (${reason}).`;
   return new ConfigError([{ message, hint: `Say it by --${flag}.` }]);
 }
 
@@ -109,11 +109,11 @@ function refuseChanges({ sha, changes }: Checkout): void {
 
 async function findForkPoint({ checkout }: Facts, defaultBranch: string | undefined) {
   if (typeof checkout === 'string')
-    throw new RefusedError(`A branch can only be built in its git repository: ${checkout}`);
+    throw new RefusedError(`A branch can only be built in its git repository (${checkout}).`);
   if (defaultBranch === undefined)
     throw missing(
       'Which branch this one is to be merged into',
-      'there is no origin/HEAD.',
+      'there is no origin/HEAD',
       'default-branch',
     );
   const forkPoint = await checkout.findForkPoint(defaultBranch);

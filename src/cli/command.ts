@@ -33,6 +33,8 @@ export async function runCommand(
   const secrets = createSecrets(() => {});
   const temp = realpathSync(mkdtempSync(join(tmpdir(), 'dbt-ci-')));
   process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
+  // `| head` ends before dbt does; with nobody to read it, the run goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     refuseWindows();
     const line = parseCommandLine(args);
@@ -126,7 +128,7 @@ async function watch(
   };
   let stopped = false;
   // Not `once`: with no listener left, a second signal would end this process before its children.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       if (stopped) return;
       stopped = true;

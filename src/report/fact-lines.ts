@@ -100,7 +100,7 @@ function deployProvenance(report: Report): string {
 /** The small print: run, commit, time, version. */
 export function renderFooter(report: Report): string {
   const parts = [
-    link('Log and summary', report.run.url),
+    report.run.url && link('Log and summary', report.run.url),
     `commit ${renderCommitLink(report, report.sha)}`,
     formatDuration(report.duration),
     report.dbtVersion && `dbt ${escapeText(report.dbtVersion)}`,
