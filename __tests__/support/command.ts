@@ -143,7 +143,8 @@ export class CommandShop {
 
   /** Versions of the state, oldest first. */
   async versions(): Promise<string[]> {
-    return (await readdir(join(this.state, 'dbt-state-shop')).catch(() => [])).sort();
+    const names = await readdir(join(this.state, 'dbt-state-shop')).catch(() => []);
+    return names.filter((name) => /^\d{8}T/.test(name)).sort();
   }
 
   async schemas(): Promise<string[]> {

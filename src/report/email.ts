@@ -18,7 +18,10 @@ const TEXT_LENGTH = 400;
 const NAME_LENGTH = 120;
 const LIMITS = { errorLines: 6, entries: 50 };
 
-const textPen: Pen = { ...plainPen, link: (label, url) => `${cleanLine(label)} (${url})` };
+const textPen: Pen = {
+  ...plainPen,
+  link: (label, url) => (/^https?:/.test(url) ? `${cleanLine(label)} (${url})` : cleanLine(label)),
+};
 
 const htmlPen: Pen = {
   text: (value, limit = TEXT_LENGTH) => escapeHtml(cutText(cleanLine(value), limit)),

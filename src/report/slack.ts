@@ -62,7 +62,7 @@ function successMessage(report: Report): SlackMessage {
     describePlace(report, slackPen),
     flaky > 0 && `🔁 ${formatCount(flaky)} flaky`,
     formatDuration(report.duration),
-    slackPen.link('Open the run', report.run.url),
+    report.run.url && slackPen.link('Open the run', report.run.url),
   ];
   const text = parts.filter(Boolean).join(' · ');
   const more = [describePromotion(report, slackPen.code).join(' '), lateSources(report)];
