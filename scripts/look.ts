@@ -5,10 +5,9 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { KnownBlock } from '@slack/types';
-import chromium from '@sparticuz/chromium';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { ALERT_VARIANTS, firstNews } from '../__tests__/report/alert-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
@@ -17,6 +16,7 @@ import {
   DEPLOY_VARIANTS,
   SKIPPED_VARIANTS,
 } from '../__tests__/report/variants.ts';
+import { startBrowser } from '../__tests__/support/browser.ts';
 import { markCommentClosed, renderComment } from '../src/report/comment.ts';
 import { renderEmail } from '../src/report/email.ts';
 import { renderLog } from '../src/report/log.ts';
@@ -179,18 +179,7 @@ function withSigns(html: string): string {
 async function takePictures(all: readonly Page[]): Promise<string> {
   let browser: Browser;
   try {
-    browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await startBrowser();
   } catch (error) {
     return `no PNGs: ${error instanceof Error ? error.message.split('\n')[0] : error}`;
   }

@@ -38,5 +38,6 @@ export async function publishUnfinished(
     createComment: true,
     reportPath: undefined,
     files: { manifest: undefined, runResults: undefined },
+    dashboard: undefined,
   });
 }

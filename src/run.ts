@@ -9,6 +9,7 @@ import type { RunContext } from './context/run-context.ts';
 import { endsInTime, startDeadline } from './deadline.ts';
 import { runCi } from './pipelines/ci.ts';
 import { runCleanup } from './pipelines/cleanup.ts';
+import { requestDashboard } from './pipelines/dashboard.ts';
 import { runDeploy } from './pipelines/deploy.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from './pipelines/draft.ts';
 import type { Job } from './pipelines/job.ts';
@@ -123,6 +124,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         temp,
         reportPath: join(scratch, 'report.json'),
         files: draft.files,
+        dashboard: requestDashboard(job, draft),
       });
       markPublished(runner);
       return report;

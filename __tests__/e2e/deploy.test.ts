@@ -9,6 +9,7 @@ interface StateManifest {
 }
 
 let shop: Shop;
+let first: StepResult;
 
 beforeAll(async () => {
   shop = await Shop.open();
@@ -34,7 +35,7 @@ async function ran(step: StepResult): Promise<string[]> {
 
 /** state.json and the ledger that the newest artifact holds. */
 function newestState() {
-  const artifact = shop.github.artifacts().at(-1);
+  const artifact = shop.github.artifacts().findLast(({ name }) => name.startsWith('dbt-state-'));
   if (!artifact) throw new Error('no artifact was uploaded');
   const files = shop.github.artifactFiles(artifact);
   return {
@@ -54,9 +55,13 @@ const dbtGroups = ({ groups }: StepResult) => groups.map(({ title }) => title);
 describe('deploys, one after the other', () => {
   it('runs the steps that the settings name, in their order', async () => {
     const step = await shop.runPush({
-      inputs: { steps: 'seed, run, test', environment: 'production' },
+      inputs: {
+        ...{ steps: 'seed, run, test', environment: 'production' },
+        ...{ dashboard: 'on', docs: 'on' },
+      },
       permissions: { contents: 'read', actions: 'read', deployments: 'write' },
     });
+    first = step;
     expect(step.exitCode).toBe(0);
     expect(shop.github.model.deployments).toMatchObject([
       { environment: 'production', statuses: [{ state: 'success' }] },
@@ -65,6 +70,7 @@ describe('deploys, one after the other', () => {
       'dbt parse',
       'dbt source freshness',
       ...['dbt seed', 'dbt run', 'dbt test'],
+      expect.stringMatching(/^dbt docs generate --static --no-compile --target-path /),
     ]);
     expect(step.outputs).toMatchObject({ mode: 'deploy', status: 'success', built: '9' });
     expect(step.summary).toContain('Ran `dbt seed`, `dbt run`, `dbt test` of `main`');
@@ -74,6 +80,21 @@ describe('deploys, one after the other', () => {
     expect(shop.slack.messages.map(({ channel, text }) => [channel, text])).toEqual([
       ['#data-log', expect.stringContaining('9 built')],
     ]);
+  });
+
+  it('leaves a page with the health of production, and dbt docs beside it', async () => {
+    const artifact = shop.github.artifacts().at(-1);
+    if (!artifact) throw new Error('no artifact was uploaded');
+    expect(artifact.name).toBe('dbt-dashboard-shop-1');
+    const files = shop.github.artifactFiles(artifact);
+    expect(Object.keys(files).sort()).toEqual(['docs.html', 'index.html']);
+    expect(await readFile(first.outputs.dashboard ?? '', 'utf8')).toBe(String(files['index.html']));
+    expect(String(files['index.html'])).toContain(`actions/runs/${first.run.id}/attempts/1`);
+    // The docs know the columns that the warehouse has.
+    expect(/"order_id": ?\{"type": ?"INTEGER"/.test(String(files['docs.html']))).toBe(true);
+    // What dbt left of the build is as it was.
+    const results = await readFile(first.outputs['run-results'] ?? '', 'utf8');
+    expect(JSON.parse(results)).toMatchObject({ args: { which: 'test' } });
   });
 
   it('keeps the step red when a model fails, and skips what hangs below', async () => {

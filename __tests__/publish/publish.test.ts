@@ -63,6 +63,7 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
     temp: folder,
     reportPath: join(folder, 'deep', 'report.json'),
     files: { runResults: '/tmp/run_results.json', manifest: undefined },
+    dashboard: undefined,
     ...change,
   };
 }

@@ -45,7 +45,7 @@ export function dataTest(name: string, change: Partial<ReportTest> = {}): Report
   };
 }
 
-function source(name: string, change: Partial<ReportSource> = {}): ReportSource {
+export function source(name: string, change: Partial<ReportSource> = {}): ReportSource {
   return {
     uniqueId: `source.shop.raw.${name}`,
     name: `raw.${name}`,
@@ -98,6 +98,7 @@ export function report(change: Partial<Report> = {}): Report {
     promotion: undefined,
     health: undefined,
     stakes: [],
+    dashboardUrl: undefined,
     review: undefined,
     ...change,
   };

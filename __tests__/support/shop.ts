@@ -185,6 +185,8 @@ export class Shop {
         'slack-api-url': this.slack.apiUrl,
         'slack-channel': '#data-alerts',
         'slack-success-channel': '#data-log',
+        // An artifact and a second of every deploy; on where it is looked at.
+        dashboard: 'off',
         ...inputs,
       },
       env: {

@@ -10,6 +10,7 @@ import { writeStateRecord } from '../state/write-state.ts';
 import { refuseUnservedSwap, startGreen } from './blue-green.ts';
 import { parseProject } from './commands.ts';
 import { openDbt, prepareDbt, targetPath } from './connect.ts';
+import { makeDocs } from './dashboard.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from './deploy-order.ts';
 import { resolveDeploySelection } from './deploy-selection.ts';
@@ -78,6 +79,7 @@ async function deploy(
     if (goesLive)
       await publishState(job, draft, { store, previous, session, target, manifest, history });
     else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
+    if (goesLive) await makeDocs(job, draft, session);
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
   } finally {
     await session.close();

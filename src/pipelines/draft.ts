@@ -47,7 +47,12 @@ export interface Draft
   /** Of production, with this run; what the dashboard shows. */
   history: History | undefined;
   /** Absolute paths of what dbt wrote. */
-  files: { manifest: string | undefined; runResults: string | undefined };
+  files: {
+    manifest: string | undefined;
+    runResults: string | undefined;
+    /** dbt's docs in one file, without secrets. */
+    docs: string | undefined;
+  };
 }
 
 export function startDraft(mode: Report['mode']): Draft {
@@ -78,7 +83,7 @@ export function startDraft(mode: Report['mode']): Draft {
     droppedSchemas: [],
     dbtStarted: false,
     runResults: undefined,
-    files: { manifest: undefined, runResults: undefined },
+    files: { manifest: undefined, runResults: undefined, docs: undefined },
   };
 }
 

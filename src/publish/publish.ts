@@ -11,6 +11,7 @@ import { type AlertStore, createCacheAlertStore, createFolderAlertStore } from '
 import { publishAlerts } from './alerts.ts';
 import { publishAnnotations } from './annotations.ts';
 import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
+import { type DashboardRequest, publishDashboard } from './dashboard.ts';
 import { publishDeployment } from './deployment.ts';
 import { publishOutputs } from './outputs.ts';
 import { publishReportFile } from './report-file.ts';
@@ -37,6 +38,8 @@ export interface PublishRequest {
   /** Absolute path that report.json is written to; undefined: nobody reads it any more. */
   reportPath: string | undefined;
   files: Pick<OutputFiles, 'runResults' | 'manifest'>;
+  /** Undefined: no page is made. */
+  dashboard: DashboardRequest | undefined;
 }
 
 export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer'> & {
@@ -54,7 +57,7 @@ export async function publishReport(
 ): Promise<string[]> {
   const { runner } = ports;
   const { settings, redact } = request;
-  const report = cutSamples(redactReport(request.report, redact));
+  let report = cutSamples(redactReport(request.report, redact));
   const warnings: string[] = [];
   const attempt = async (sink: string, publish: () => unknown) => {
     try {
@@ -65,12 +68,21 @@ export async function publishReport(
     }
   };
   const files: OutputFiles = {
-    ...request.files,
+    runResults: request.files.runResults,
+    manifest: request.files.manifest,
     reportJson: undefined,
     dashboard: undefined,
     commentUrl: undefined,
   };
 
+  // First, so that the messages can link it.
+  await attempt('The dashboard', async () => {
+    if (request.dashboard === undefined) return;
+    const page = await publishDashboard(request.dashboard, report, redact);
+    files.dashboard = page.path;
+    report = { ...report, dashboardUrl: page.url };
+    if (page.warning) warnings.push(page.warning);
+  });
   await attempt('The annotations', () => publishAnnotations(runner, report));
   await attempt('The job summary', () => publishSummary(runner, report));
   await attempt('report.json', async () => {

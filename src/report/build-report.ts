@@ -79,6 +79,7 @@ export function buildReport(facts: ReportFacts): Report {
     promotion: facts.promotion,
     health: facts.health,
     stakes: computeStakes(listAtStake(facts, nodes, tests), facts.graph),
+    dashboardUrl: undefined,
   };
 }
 

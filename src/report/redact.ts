@@ -45,8 +45,9 @@ export function redactReport(report: Report, redact: Redact): Report {
   };
 }
 
-function redactTexts<T>(value: T, redact: Redact): T;
-function redactTexts(value: unknown, redact: Redact): unknown {
+/** The value without secrets in any text in it, but in the fields that hold our own words. */
+export function redactTexts<T>(value: T, redact: Redact): T;
+export function redactTexts(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((item) => redactTexts(item, redact));
   if (value instanceof Map) return new Map([...value].map((entry) => redactTexts(entry, redact)));

@@ -56,6 +56,8 @@ export interface Report {
   health: Health | undefined;
   /** Of a run of production: whom it hits, of all that fails, is late or looks wrong. */
   stakes: Stake[];
+  /** Where the page with the health of production can be downloaded, once it is uploaded. */
+  dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
 }

@@ -1,0 +1,167 @@
+import { createChart } from './charts.js';
+import { stateIn, stateOf } from './data.js';
+import { element, icon, itemLink, runLink, table } from './dom.js';
+import { formatCount, formatDate, formatDuration } from './format.js';
+
+/** What is known of one model, test or source, run by run. */
+export function renderDetail(data, item) {
+  const { level } = stateOf(item);
+  const { word } = stateIn(item, item.last);
+  return [
+    element('p', {}, element('a', { href: '#' }, '← Overview')),
+    element(
+      'div',
+      { class: `verdict ${level}` },
+      icon(level),
+      element(
+        'div',
+        {},
+        element('h1', { tabindex: '-1' }, element('bdi', {}, item.name)),
+        element('p', {}, `${word} ${lastRun(data, item)}${inARow(item)}`),
+      ),
+    ),
+    notes(item),
+    facts(data, item),
+    ...charts(data, item),
+    tests(data, item),
+    runs(data, item),
+  ].filter(Boolean);
+}
+
+export function renderUnknown(id) {
+  return [
+    element('p', {}, element('a', { href: '#' }, '← Overview')),
+    element('h1', { tabindex: '-1' }, 'Nothing of this name'),
+    element(
+      'p',
+      {},
+      'The project has no ',
+      element('code', {}, id),
+      '. It may have been renamed or removed.',
+    ),
+  ];
+}
+
+/** For how long it is what it is, where that is bad. */
+function inARow({ status, last }) {
+  if (stateIn({}, last).level !== 'red') return '';
+  const known = status.replaceAll('.', '');
+  const runs = known.length - known.search(new RegExp(`${last}+$`));
+  return runs > 1 ? `, ${runs} times in a row` : ', for the first time';
+}
+
+function lastRun(data, item) {
+  const index = item.status.search(/[^.]\.*$/);
+  const run = data.runs[index];
+  return run ? `in the run of ${formatDate(run.at)}` : 'in any run that is known';
+}
+
+function notes({ notes: all }) {
+  if (!all) return undefined;
+  const items = all.map(({ level, text }) => element('li', {}, icon(level), ` ${text}`));
+  return element('ul', { class: 'notes' }, items);
+}
+
+function facts(data, item) {
+  const tested = data.byId.get(item.tested);
+  const entries = [
+    ['Kind', [item.as, item.kind].filter(Boolean).join(' ').replace('_', ' ')],
+    ['Owner', item.owner ?? 'nobody named'],
+    ['File', element('code', {}, item.file)],
+    ['Tests', tested && itemLink(tested)],
+    ['Shown in', item.exposures?.join(', ')],
+    ['Unique id', element('code', {}, item.id)],
+  ];
+  return element(
+    'dl',
+    {},
+    entries
+      .filter(([, value]) => value)
+      .map(([name, value]) =>
+        element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+      ),
+  );
+}
+
+function charts(data, item) {
+  const states = [...item.status].map((letter) => {
+    const { level } = stateIn(item, letter);
+    return level === 'red' ? 'bad' : level === 'off' ? 'off' : 'ok';
+  });
+  const draw = (title, values, write, line = false) =>
+    values &&
+    createChart({
+      title,
+      values,
+      states,
+      line,
+      top: write(Math.max(...values.map((value) => value ?? 0))),
+      describe: (index) => {
+        const { word } = stateIn(item, item.status[index]);
+        const value = values[index];
+        return `${formatDate(data.runs[index].at)}: ${value === null ? 'not known' : write(value)}, ${word}`;
+      },
+    });
+  const about = data.rounded ? 'about ' : '';
+  return [
+    draw('Time', item.seconds, formatDuration),
+    draw('Rows', item.rows, (count) => `${about}${formatCount(count)} rows`, true),
+    draw('Failing rows', item.failures, (count) => `${formatCount(count)} failing rows`),
+    draw('Age', item.age, (age) => `${formatDuration(age)} old`, true),
+  ];
+}
+
+function tests(data, item) {
+  const all = data.testsOf.get(item.id);
+  if (!all) return undefined;
+  const rows = all.map((test) => {
+    const { level, word } = stateOf(test);
+    return [[icon(level), ' ', itemLink(test)], word];
+  });
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Its tests'),
+    table('Its tests', ['Test', 'State'], rows),
+  );
+}
+
+function runs(data, item) {
+  const rows = data.runs
+    .map((run, index) => ({ run, index, letter: item.status[index] ?? '.' }))
+    .filter(({ letter }) => letter !== '.')
+    .reverse()
+    .map(({ run, index, letter }) => {
+      const { level, word } = stateIn(item, letter);
+      return [
+        [icon(level), ' ', runLink(data, run)],
+        word,
+        formatDate(run.at),
+        write(item.seconds?.[index], formatDuration) || write(item.age?.[index], formatDuration),
+        write(item.rows?.[index], formatCount) || write(item.failures?.[index], formatCount),
+        (item.attempts?.[index] ?? 0) > 1 ? String(item.attempts[index]) : '',
+      ];
+    });
+  if (rows.length === 0) return undefined;
+  const source = item.kind === 'source';
+  const counted = item.failures ? 'Failing rows' : 'Rows';
+  const head = ['Run', 'Result', 'When', source ? 'Age' : 'Time', counted, 'Attempts'];
+  const left =
+    data.leftOut > 0 &&
+    element(
+      'p',
+      { class: 'none' },
+      `The last ${data.runs.length} of ${data.leftOut + data.runs.length} runs: with all of them, the page would be too large.`,
+    );
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Run by run'),
+    left,
+    table('Run by run', head, rows),
+  );
+}
+
+function write(value, words) {
+  return value === null || value === undefined ? '' : words(value);
+}

@@ -1,0 +1,103 @@
+import { readable } from './charts.js';
+import { loadData } from './data.js';
+import { renderDetail, renderUnknown } from './detail.js';
+import { formatAge, formatDate, formatDuration, RUN_WORDS } from './format.js';
+import { showList } from './list.js';
+
+/** After this time a page says by itself that it may be out of date. */
+const OLD_AFTER = 2 * 86_400_000;
+
+const part = (id) => document.getElementById(id);
+
+/** Static dates are in UTC, and ages those of the moment at which the page was made. */
+function tellTime() {
+  for (const time of document.querySelectorAll('time')) {
+    const at = Date.parse(time.dateTime);
+    if (Number.isNaN(at)) continue;
+    time.title = formatDate(time.dateTime);
+    time.textContent =
+      'age' in time.dataset ? formatAge(at, Date.now()) : formatDate(time.dateTime);
+  }
+}
+
+function warnOfAge(madeAt) {
+  const at = Date.parse(madeAt);
+  if (Date.now() - at < OLD_AFTER) return;
+  part('old').textContent =
+    `This page was made ${formatAge(at, Date.now())}. What it says may no longer hold.`;
+  part('old').hidden = false;
+}
+
+/** Overview, list or the page of one item, as the address and the filter say. */
+function route(data, focus) {
+  const id = decode(location.hash.slice(1));
+  const isSection = id === '' || id === 'top';
+  part('detail').hidden = isSection;
+  part('overview').hidden = !isSection || part('filter').value.trim() !== '';
+  part('list').hidden = !isSection || data.items.length === 0;
+  if (isSection) return showList(data, part('filter').value);
+  const item = data.byId.get(id);
+  part('detail').replaceChildren(...(item ? renderDetail(data, item) : renderUnknown(id)));
+  scrollTo(0, 0);
+  if (focus) part('detail').querySelector('h1').focus();
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The bars of the runs are in the page already. */
+function readRuns({ runs, leftOut }) {
+  const figure = part('runs-chart');
+  const drawing = figure?.querySelector('svg');
+  if (!drawing || leftOut > 0) return;
+  const step = 720 / Math.max(runs.length, 20);
+  drawing.setAttribute('aria-hidden', 'true');
+  const chart = readable(drawing, {
+    title: 'Duration of each run',
+    points: runs.map((_, index) => ({ x: index * step + (step - 2) / 2 })),
+    step,
+    describe: (index) => {
+      const { at, mode, status, seconds } = runs[index];
+      return `${formatDate(at)}: ${mode} ${RUN_WORDS[status]}, ${formatDuration(seconds)}`;
+    },
+  });
+  figure.replaceWith(chart);
+}
+
+async function start() {
+  tellTime();
+  setInterval(tellTime, 60_000);
+  const data = await loadData();
+  warnOfAge(data.madeAt);
+  if (data.runs.length > 0) readRuns(data);
+  part('search').hidden = false;
+  part('search').addEventListener('submit', (event) => event.preventDefault());
+  part('filter').addEventListener('input', () => {
+    if (location.hash.length > 1) history.replaceState(null, '', '#');
+    route(data, false);
+  });
+  addEventListener('hashchange', () => {
+    if (location.hash !== '#top') part('filter').value = '';
+    route(data, true);
+  });
+  addEventListener('keydown', (event) => {
+    if (event.key === '/' && !event.ctrlKey && event.target !== part('filter')) {
+      event.preventDefault();
+      part('filter').focus();
+    }
+    if (event.key === 'Escape' && part('filter').value !== '') {
+      part('filter').value = '';
+      route(data, false);
+    }
+  });
+  route(data, false);
+  document.documentElement.dataset.ready = '';
+}
+
+/** What stands in the page is painted before the rest is unpacked. */
+requestAnimationFrame(() => setTimeout(start));

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Artifacts } from '../adapters/ports.ts';
+import { renderDashboard } from '../report/dashboard.ts';
+import { buildSeries, type SeriesLimits } from '../report/dashboard-series.ts';
+import type { DashboardFacts } from '../report/dashboard-view.ts';
+import { type Redact, redactTexts } from '../report/redact.ts';
+import type { Report } from '../report/report.ts';
+
+/** What the pages of `dashboard/` are made of; each script only needs those before it. */
+const SCRIPTS = ['format', 'dom', 'charts', 'data', 'list', 'detail', 'page'];
+
+/** Characters of base64: the rest of the page is small. */
+const SERIES_LIMIT = 2_700_000;
+
+const compress = promisify(gzip);
+
+export interface DashboardRequest extends Pick<DashboardFacts, 'history' | 'catalog'> {
+  artifacts: Pick<Artifacts, 'upload'>;
+  /** Of the artifact. */
+  name: string;
+  /** Absolute folder that the page is written to; it is created. */
+  folder: string;
+  /** Absolute folder of the action's `dashboard/`. */
+  assets: string;
+  /** Absolute path of dbt's docs in one file, without secrets, where they were made. */
+  docs: string | undefined;
+}
+
+interface PublishedDashboard {
+  /** Absolute. */
+  path: string;
+  /** Where the artifact can be downloaded, if it could be uploaded. */
+  url: string | undefined;
+  /** What could not be done, as a sentence. */
+  warning: string | undefined;
+}
+
+/** Writes the page and uploads it. @param report without secrets */
+export async function publishDashboard(
+  request: DashboardRequest,
+  report: Report,
+  redact: Redact,
+): Promise<PublishedDashboard> {
+  const { artifacts, name, folder, assets, docs } = request;
+  const history = redactTexts(request.history, redact);
+  const catalog = redactTexts(request.catalog, redact);
+  await mkdir(folder, { recursive: true });
+  if (docs !== undefined) await copyFile(docs, join(folder, 'docs.html'));
+  const path = join(folder, 'index.html');
+  await writeFile(
+    path,
+    await makePage({ report, history, catalog, docs: docs !== undefined }, assets),
+  );
+  const files = ['index.html', ...(docs === undefined ? [] : ['docs.html'])];
+  try {
+    const { id } = await artifacts.upload(name, folder, files);
+    const url = `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}`;
+    return { path, url, warning: undefined };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      path,
+      url: undefined,
+      warning: `The dashboard is written, but not uploaded: ${reason}`,
+    };
+  }
+}
+
+/** The whole page as text. @param assets absolute folder of the action's `dashboard/` */
+export async function makePage(facts: DashboardFacts, assets: string): Promise<string> {
+  const read = (name: string) => readFile(join(assets, name), 'utf8');
+  const [css, ...scripts] = await Promise.all([
+    read('page.css'),
+    ...SCRIPTS.map((name) => read(`${name}.js`)),
+  ]);
+  const js = joinModules(scripts);
+  return renderDashboard(facts, {
+    ...{ css, js, cssHash: hashOf(css), jsHash: hashOf(js) },
+    series: await packSeries(facts),
+  });
+}
+
+/** One script of several modules, in the order in which they are given. */
+function joinModules(modules: readonly string[]): string {
+  return modules
+    .join('\n')
+    .replaceAll(/^import \{[^}]*\} from '\.\/[\w-]+\.js';\n/gm, '')
+    .replaceAll(/^export (?=async function|function|const|class)/gm, '');
+}
+
+/** Rounded, then with fewer runs, where the page would be too large to be sent around. */
+async function packSeries(facts: DashboardFacts): Promise<string> {
+  let limits: SeriesLimits = { runs: facts.history.runs.length, rounded: false };
+  for (;;) {
+    const text = JSON.stringify(buildSeries(facts, limits));
+    const packed = (await compress(text, { level: 9 })).toString('base64');
+    if (packed.length <= SERIES_LIMIT || limits.runs === 0) return packed;
+    limits = { runs: limits.rounded ? Math.floor(limits.runs * 0.8) : limits.runs, rounded: true };
+  }
+}
+
+function hashOf(text: string): string {
+  return `sha256-${hash('sha256', text, 'base64')}`;
+}
