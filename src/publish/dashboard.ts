@@ -58,7 +58,9 @@ export async function publishDashboard(
   const files = ['index.html', ...(docs === undefined ? [] : ['docs.html'])];
   try {
     const { id } = await artifacts.upload(name, folder, files);
-    const url = `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}`;
+    // Outside GitHub artifacts are folders, and have no address.
+    const url =
+      id > 0 ? `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}` : undefined;
     return { path, url, warning: undefined };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
