@@ -28,6 +28,7 @@ import threading
 import time
 
 from dbt_driver_cancellation import Cancellation
+from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
     LISTING,
@@ -71,6 +72,7 @@ class Driver:
         self._messages = messages
         self._cancellation = cancellation
         self._manifests = ManifestStore()
+        share_macros(self._manifests.parsed)
 
     def run(self, request):
         args = request["args"]

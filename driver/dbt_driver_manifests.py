@@ -25,7 +25,7 @@ class ParsedProject:
     COPIED = ("nodes", "functions", "unit_tests")
 
     def __init__(self, manifest):
-        self._manifest = manifest
+        self.manifest = manifest
         self._flat_graph = getattr(manifest, "flat_graph", None)
         self._copy = None
         self._changed = False
@@ -37,17 +37,17 @@ class ParsedProject:
             if self._copy is None:
                 self._copy = without_gc(pickle.dumps, self._parts(), pickle.HIGHEST_PROTOCOL)
             self._changed = True
-        return self._manifest
+        return self.manifest
 
     def _parts(self):
-        manifest = self._manifest
+        manifest = self.manifest
         return {name: getattr(manifest, name) for name in self.COPIED if hasattr(manifest, name)}
 
     def _restore(self):
         for name, value in without_gc(pickle.loads, self._copy).items():
-            setattr(self._manifest, name, value)
+            setattr(self.manifest, name, value)
         # dbt replaces the graph as a whole (for the context variable `graph`) when it defers.
-        self._manifest.flat_graph = self._flat_graph
+        self.manifest.flat_graph = self._flat_graph
         self._changed = False
 
 
@@ -56,6 +56,9 @@ class ManifestStore:
 
     def __init__(self):
         self._projects = {}
+
+    def parsed(self):
+        return [project.manifest for project in self._projects.values()]
 
     def take(self, key, command):
         """The manifest for `command`, or None where dbt has to parse."""
