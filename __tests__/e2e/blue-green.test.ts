@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseHistory } from '../../src/state/history-file.ts';
+import type { StateRecord } from '../../src/state/state.ts';
 import { BLUE_GREEN, BlueGreenShop, SCHEMAS } from '../support/blue-green-shop.ts';
 import { readReport } from '../support/oracle.ts';
 import { tally } from '../support/tally.ts';
@@ -27,7 +29,8 @@ function newestState() {
   if (!artifact) throw new Error('no artifact was uploaded');
   const files = live.shop.github.artifactFiles(artifact);
   return {
-    record: JSON.parse(String(files['state.json'])) as Record<string, unknown>,
+    record: JSON.parse(String(files['state.json'])) as StateRecord,
+    history: parseHistory(String(files['history.json'])),
     text: `${files['manifest.json']}${files['run_results.json']}`,
   };
 }
@@ -79,12 +82,18 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
     expect(report.promotion).toMatchObject({ outcome: 'swapped' });
     expect(report.promotion?.kept).toHaveLength(6);
 
-    const { record } = newestState();
+    const { record, history } = newestState();
     expect(record).toMatchObject({
       sha: (await readReport(second)).sha,
       runId: second.run.id,
       publishedBy: { runId: back.run.id },
     });
+    // What was rolled back stays in the history.
+    expect(history.runs.slice(-3).map(({ id, mode, sha }) => [id, mode, sha])).toEqual([
+      [second.run.id, 'deploy', record.sha],
+      [third.run.id, 'deploy', report.sha],
+      [back.run.id, 'rollback', record.sha],
+    ]);
     process.stdout.write(
       `${seen.reads} reads while two generations went live and one came back: 0 mixed, slowest ${seen.slowest.toFixed(3)} s\n`,
     );
@@ -118,8 +127,13 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
       [String(live.generation)],
     ]);
     expect(newestState().record).toMatchObject({
-      ...{ sha: record.sha, runId: record.runId, files: record.files },
+      ...{ sha: record.sha, runId: record.runId },
+      files: { 'manifest.json': record.files['manifest.json'] },
       publishedBy: { runId: failed.run.id },
+    });
+    expect(newestState().history.runs.at(-1)).toMatchObject({
+      id: failed.run.id,
+      status: 'failure',
     });
     expect((await readReport(failed)).promotion?.outcome).toBe('unchanged');
   });

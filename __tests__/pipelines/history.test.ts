@@ -174,6 +174,13 @@ describe('keepStoppedDeploy', () => {
       },
     ],
     [
+      'another workflow deploys',
+      () => {
+        job.settings.deployWorkflow = 'deploy.yml';
+        return undefined;
+      },
+    ],
+    [
       'another run deploys',
       () => {
         running = [

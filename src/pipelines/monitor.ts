@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { DbtSession } from '../dbt/session.ts';
 import { ActionError, RefusedError } from '../errors.ts';
-import { resolveOrigin } from '../state/select-run.ts';
 import { parseProject } from './commands.ts';
 import { openDbt, prepareDbt, targetPath } from './connect.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
@@ -70,21 +69,15 @@ async function keepHistory(
   draft: Draft,
   parts: Parameters<typeof publishUnlessOvertaken>[2],
 ): Promise<void> {
-  const tell = (reason: string) =>
-    draft.notices.push(`This run is not kept in the history of production: ${reason}`);
-  const { context, settings } = job;
-  const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
-  if (settings.statePath === undefined && context.run.workflowPath !== workflowPath) {
-    tell(
-      `only runs of ${workflowPath} are believed, and this one is of ${context.run.workflowPath}.`,
-    );
-    return;
-  }
   try {
     const reason = await publishUnlessOvertaken(job, draft, parts);
-    if (reason !== undefined) tell(reason);
+    if (reason !== undefined) draft.notices.push(describe(reason));
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    tell(error.message);
+    draft.notices.push(describe(error.message));
   }
+}
+
+function describe(reason: string): string {
+  return `This run is not kept in the history of production: ${reason}`;
 }

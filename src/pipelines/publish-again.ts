@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { republishState } from '../state/republish-state.ts';
+import { resolveOrigin } from '../state/select-run.ts';
 import type { ProductionStore, StateLookup } from '../state/state.ts';
 import { fetchRunningDeploys } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
@@ -38,8 +39,8 @@ export async function publishAgain(
 }
 
 /**
- * The same where nothing else may come of this run: not while another one deploys, whose state this
- * one would stand before.
+ * The same for a run whose history is all that is new: not where nobody would find it, nor while
+ * another one deploys, whose state it might stand before.
  * @returns why it was not done
  */
 export async function publishUnlessOvertaken(
@@ -47,8 +48,12 @@ export async function publishUnlessOvertaken(
   draft: Draft,
   parts: Omit<Parameters<typeof publishAgain>[2], 'place'>,
 ): Promise<string | undefined> {
+  const { settings, context } = job;
+  const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
+  if (settings.statePath === undefined && context.run.workflowPath !== workflowPath)
+    return `Only runs of ${workflowPath} are believed, and this one is of ${context.run.workflowPath}.`;
   const running = await fetchRunningDeploys(job);
-  const other = running.find(({ runId }) => runId !== job.context.run.id);
+  const other = running.find(({ runId }) => runId !== context.run.id);
   if (other) return `Run ${other.runId} is deploying at this time.`;
   if (!(await parts.store.isNewest())) return 'Another run has deployed in the meantime.';
   await publishAgain(job, draft, { ...parts, place: 'same' });

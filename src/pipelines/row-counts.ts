@@ -52,9 +52,7 @@ async function countNodes(
   const { runner } = job.ports;
   try {
     const warehouse = openWarehouse(job, session);
-    const { counts, refused, message } = await runner.group('Row counts', () =>
-      countRows(warehouse, requests, { views }),
-    );
+    const { counts, refused, message } = await countRows(warehouse, requests, { views });
     runner.info(`Counted the rows of ${counts.size} of ${requests.length} relations`);
     if (refused.length > 0) draft.notices.push(describeRefused(refused, message));
     return counts;

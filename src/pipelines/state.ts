@@ -70,7 +70,9 @@ export async function fetchPreviousState(
 async function fetchOlder(job: Job, store: StateStore): Promise<ProductionState | undefined> {
   try {
     const lookup = await store.fetch(join(job.scratch, 'older-state'));
-    return lookup.found ? lookup.state : undefined;
+    if (!lookup.found) return undefined;
+    job.ports.runner.info(`The history of production goes on from that of ${lookup.state.origin}`);
+    return lookup.state;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     job.ports.runner.info(`No older production state: ${error.message}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CANCELLED } from '../dbt/cancellation.ts';
-import { ActionError } from '../errors.ts';
+import { ActionError, StoppedError } from '../errors.ts';
 import type { ProductionStore, StateLookup } from '../state/state.ts';
 import { type Draft, recordFatal } from './draft.ts';
 import { continueHistory } from './history.ts';
@@ -19,7 +19,7 @@ export async function keepStoppedDeploy(
 ): Promise<void> {
   const { store, previous, error } = parts;
   const { runner } = job.ports;
-  if (!(error instanceof ActionError) || error.message === CANCELLED.exception) return;
+  if (!(error instanceof ActionError) || isCancelled(error)) return;
   if (job.stopped.aborted || draft.state !== 'none' || !previous.found) return;
   recordFatal(draft, error);
   try {
@@ -35,4 +35,8 @@ export async function keepStoppedDeploy(
     const reason = again instanceof Error ? again.message : String(again);
     runner.info(`This run is not in the history of production: ${reason}`);
   }
+}
+
+function isCancelled(error: ActionError): boolean {
+  return error instanceof StoppedError || error.message.includes(String(CANCELLED.exception));
 }
