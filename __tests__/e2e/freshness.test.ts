@@ -93,7 +93,7 @@ describe('a scheduled deploy of what is below fresher sources', () => {
       12,
     ]);
     const told = JSON.stringify(shop.slack.messages.at(-1));
-    expect(told).toContain('2 late sources');
+    expect(told).toContain('2 stale sources');
     expect(told).toContain('raw.orders');
 
     const now = stateOfSources();

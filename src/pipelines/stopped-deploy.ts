@@ -24,8 +24,11 @@ export async function keepStoppedDeploy(
   recordFatal(draft, error);
   try {
     // One that does not parse is judged by what is in production.
-    if (draft.manifest.size === 0)
-      draft.manifest = (await loadManifest(join(previous.state.directory, 'manifest.json'))).nodes;
+    if (draft.manifest.size === 0) {
+      const production = await loadManifest(join(previous.state.directory, 'manifest.json'));
+      draft.manifest = production.nodes;
+      draft.graph = production;
+    }
     const { sha } = job.context;
     const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha });
     const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
