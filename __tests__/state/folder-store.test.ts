@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -27,13 +28,14 @@ async function publish(record: Partial<StateRecord> = {}, store = open()): Promi
 }
 
 describe('createFolderStateStore', () => {
-  it('finds nothing in a folder that does not exist yet', async () => {
+  it('finds nothing in a folder that does not exist yet, and makes none: readers may not write', async () => {
     await rm(statePath, { recursive: true });
     expect(await open().fetch(target)).toEqual({
       found: false,
       reason: `${path.join(statePath, 'dbt-state')} holds no production state.`,
       passedOver: [],
     });
+    expect(existsSync(statePath)).toBe(false);
   });
 
   it('[F23] finds the newest of what was published by its run, whatever order and clocks', async () => {

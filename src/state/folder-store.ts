@@ -40,8 +40,8 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
 
   /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
   async function listVersions(): Promise<Version[]> {
-    await mkdir(home, { recursive: true });
-    return (await readdir(home))
+    const names = await readdir(home).catch(noneYet);
+    return names
       .map(parseVersion)
       .filter((version) => version !== undefined)
       .sort(byNewestRun);
@@ -120,6 +120,12 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       return version;
     },
   };
+}
+
+/** Readers may not write, so none of them makes the folder. */
+function noneYet(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 interface Version {
