@@ -29,6 +29,7 @@ export function itemLink(item) {
 
 export function runLink(data, run) {
   const href = `${data.repositoryUrl}/actions/runs/${run.id}/attempts/${run.attempt}`;
+  if (!/^https?:/.test(href)) return element('span', {}, `run ${run.id}`);
   return element('a', { href }, `run ${run.id}`);
 }
 

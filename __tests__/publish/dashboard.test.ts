@@ -248,7 +248,7 @@ describe('everybody can use it', () => {
   );
 });
 
-describe('[T09] names that break renderers', () => {
+describe('[T08] names that break renderers', () => {
   it('do nothing, in the overview, the list and on the page of a model', async () => {
     const { page, requests, complaints } = await open('hostile');
     const before = await page.locator('script').count();

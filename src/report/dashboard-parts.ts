@@ -30,9 +30,13 @@ export function renderItemLink(uniqueId: string, name: string): Html {
 export function renderRunLink(
   { repositoryUrl }: Pick<Report, 'repositoryUrl'>,
   { id, attempt }: Pick<HistoryRun, 'id' | 'attempt'>,
-  label: Content = `run ${id}`,
 ): Html {
-  return html`<a href="${repositoryUrl}/actions/runs/${id}/attempts/${attempt}">${label}</a>`;
+  return renderLink(`${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`, `run ${id}`);
+}
+
+/** The label alone outside GitHub, where there is nothing to link. */
+export function renderLink(url: string, label: Content): Html {
+  return /^https?:/.test(url) ? html`<a href="${url}">${label}</a>` : html`<span>${label}</span>`;
 }
 
 /** `6 h ago`; the page counts on while it is open. */

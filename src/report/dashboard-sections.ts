@@ -6,6 +6,7 @@ import {
   renderDate,
   renderIcon,
   renderItemLink,
+  renderLink,
   renderRunLink,
   renderTable,
 } from './dashboard-parts.ts';
@@ -165,7 +166,10 @@ export function renderRuns({ report, history }: DashboardFacts): Content {
       renderDate(run.at),
       formatDuration(run.seconds),
       run.event,
-      html`<a href="${report.repositoryUrl}/commit/${encodeURIComponent(run.sha)}"><code>${run.sha.slice(0, 7)}</code></a>`,
+      renderLink(
+        `${report.repositoryUrl}/commit/${encodeURIComponent(run.sha)}`,
+        html`<code>${run.sha.slice(0, 7)}</code>`,
+      ),
     ]);
   if (rows.length === 0) return undefined;
   const head = ['Run', 'Result', 'When', 'Took', 'Started by', 'Commit'];

@@ -67,7 +67,11 @@ export function buildDashboardView(facts: DashboardFacts): DashboardView {
   const { health } = report;
   const sources = listSources(facts);
   const troubles = listTroubles(facts, sources);
-  const anomalies = (health?.anomalies ?? []).map((anomaly) => ({
+  const told = new Set(troubles.map(({ uniqueId }) => uniqueId));
+  const others = (health?.anomalies ?? []).filter(
+    ({ kind, uniqueId = '' }) => kind !== 'new-test-failure' || !told.has(uniqueId),
+  );
+  const anomalies = others.map((anomaly) => ({
     ...anomaly,
     level: levelOfAnomaly(anomaly),
     name: anomaly.uniqueId === undefined ? 'The whole run' : nameIn(catalog, anomaly.uniqueId),

@@ -1,4 +1,11 @@
-import { ICONS, renderAge, renderDate, renderIcon, renderRunLink } from './dashboard-parts.ts';
+import {
+  ICONS,
+  renderAge,
+  renderDate,
+  renderIcon,
+  renderLink,
+  renderRunLink,
+} from './dashboard-parts.ts';
 import {
   renderAnomalies,
   renderFlaky,
@@ -66,7 +73,7 @@ ${ICONS}
 <header>
 <a class="project" href="#"><bdi>${report.project}</bdi></a>
 <span class="target">${report.target}</span>
-<nav aria-label="Pages">${docs && html`<a href="docs.html">dbt docs</a>`}<a href="${report.repositoryUrl}"><bdi>${report.repository}</bdi></a></nav>
+<nav aria-label="Pages">${docs && html`<a href="docs.html">dbt docs</a>`}${renderLink(report.repositoryUrl, html`<bdi>${report.repository}</bdi>`)}</nav>
 <form role="search" id="search" hidden><label class="sr" for="filter">Find a model, test, source or owner</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="Find a model, test, owner …"></form>
 </header>
 <main id="top" tabindex="-1">
