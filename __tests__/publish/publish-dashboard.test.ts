@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { GitHubError } from '../../src/errors.ts';
+import { type DashboardRequest, publishDashboard } from '../../src/publish/dashboard.ts';
+import * as quantities from '../../src/report/quantities.ts';
+import { createRedactor } from '../../src/report/redact.ts';
+import { redFacts } from '../report/dashboard-samples.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+
+const ASSETS = resolve(import.meta.dirname, '..', '..', 'dashboard');
+const SECRET = 'hunter2-and-more';
+
+afterAll(removeTempDirs);
+
+async function request(change: Partial<DashboardRequest> = {}): Promise<DashboardRequest> {
+  const { history, catalog } = redFacts();
+  return {
+    ...{ history, catalog, assets: ASSETS, docs: undefined, name: 'dbt-dashboard-shop-1' },
+    folder: join(await makeTempDir('page-'), 'dashboard'),
+    artifacts: { upload: async (name) => ({ id: 77, name }) },
+    ...change,
+  };
+}
+
+const unchanged = (text: string) => text;
+const seriesOf = (page: string) => {
+  const packed = /id="series">([^<]*)</.exec(page)?.[1] ?? '';
+  return gunzipSync(Buffer.from(packed, 'base64')).toString();
+};
+
+describe('publishDashboard', () => {
+  it('writes the page, with docs beside it, and uploads both', async () => {
+    const docs = resolve(import.meta.dirname, '..', '..', 'README.md');
+    const uploaded: unknown[] = [];
+    const upload = async (...args: [string, string, readonly string[]]) => {
+      uploaded.push(args);
+      return { id: 77, name: args[0] };
+    };
+    const made = await request({ docs, artifacts: { upload } });
+    expect(await publishDashboard(made, redFacts().report, unchanged)).toEqual({
+      path: join(made.folder, 'index.html'),
+      url: 'https://github.com/acme/shop/actions/runs/1059/artifacts/77',
+      warning: undefined,
+    });
+    expect(uploaded).toEqual([['dbt-dashboard-shop-1', made.folder, ['index.html', 'docs.html']]]);
+    expect(await readFile(join(made.folder, 'docs.html'), 'utf8')).toBe(
+      await readFile(docs, 'utf8'),
+    );
+    expect(await readFile(join(made.folder, 'index.html'), 'utf8')).toContain('href="docs.html"');
+  });
+
+  it('leaves the page when it cannot be uploaded, and links nothing', async () => {
+    const upload = () => Promise.reject(new GitHubError('The storage quota is exceeded.'));
+    const made = await request({ artifacts: { upload } });
+    expect(await publishDashboard(made, redFacts().report, unchanged)).toEqual({
+      path: join(made.folder, 'index.html'),
+      url: undefined,
+      warning: 'The dashboard is written, but not uploaded: The storage quota is exceeded.',
+    });
+    expect(await readFile(join(made.folder, 'index.html'), 'utf8')).toContain('1 model failed');
+  });
+
+  it('[T10] shows no secret that stands in a name, an owner, a file or an exposure', async () => {
+    const { catalog, history } = redFacts();
+    const id = `model.shop.${SECRET}`;
+    const entry = {
+      ...{ resourceType: 'model', name: SECRET, materialized: SECRET, owner: SECRET },
+      ...{ file: `models/${SECRET}.sql`, exposures: [SECRET], tested: SECRET },
+    };
+    const nodes = new Map([...history.nodes].map(([, series]) => [id, series] as const));
+    const made = await request({
+      catalog: new Map([...catalog, [id, entry]]),
+      history: { ...history, nodes },
+    });
+    await publishDashboard(made, redFacts().report, createRedactor([SECRET]));
+    const page = await readFile(join(made.folder, 'index.html'), 'utf8');
+    expect(page).not.toContain(SECRET);
+    expect(seriesOf(page)).not.toContain(SECRET);
+    expect(seriesOf(page)).toContain('model.shop.***');
+  });
+});
+
+describe('the words of the browser', () => {
+  it('are those of every other message', async () => {
+    const format = await import(join(ASSETS, 'format.js'));
+    const seconds = [0, 0.04, 9.94, 9.95, 59.4, 59.6, 60, 61, 3_599, 3_600, 7_260, 90_000];
+    expect(seconds.map(format.formatDuration)).toEqual(seconds.map(quantities.formatDuration));
+    const now = Date.parse('2026-03-04T06:12:00Z');
+    const ages = [0, 59, 60, 3_599, 3_600, 172_799, 172_800, 200_000_000].map(
+      (age) => now - age * 1_000,
+    );
+    expect(ages.map((from) => format.formatAge(from, now))).toEqual(
+      ages.map((from) =>
+        quantities.formatAge(new Date(from).toISOString(), new Date(now).toISOString()),
+      ),
+    );
+    expect(format.formatCount(1_234_567)).toBe(quantities.formatCount(1_234_567));
+  });
+});
