@@ -92,7 +92,7 @@ describe('deploys, one after the other', () => {
     expect(await readFile(first.outputs.dashboard ?? '', 'utf8')).toBe(String(files['index.html']));
     expect(String(files['index.html'])).toContain(`actions/runs/${first.run.id}/attempts/1`);
     // The docs know the columns that the warehouse has.
-    expect(String(files['docs.html']).match(/"order_id": ?\{"type": ?"\w+/)?.[0]).toBe('');
+    expect(/"order_id": ?\{"type": ?"BIGINT"/.test(String(files['docs.html']))).toBe(true);
     // What dbt left of the build is as it was.
     const results = await readFile(first.outputs['run-results'] ?? '', 'utf8');
     expect(JSON.parse(results)).toMatchObject({ args: { which: 'test' } });

@@ -77,6 +77,7 @@ const STAKES = [
 
 const MONITOR = report({
   mode: 'monitor',
+  dashboardUrl: 'https://github.com/acme/shop/actions/runs/901/artifacts/77',
   branch: 'main',
   schema: 'analytics',
   pullRequest: undefined,

@@ -60,7 +60,7 @@ export function buildBulletin(
     [describeRun(report, pen)],
     news.kind === 'digest' ? checkLines(report, pen) : [],
     ...lists.map((entries) => shorten(entries, limits.entries)),
-    paragraph(links(report, news, pen)),
+    paragraph(links(report, pen)),
   ];
   return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
 }
@@ -199,11 +199,12 @@ function recoveredLine({ recovered }: News, pen: Pen): string {
   return names.length === 0 ? '' : `✅ Well again: ${listItems(names, RECOVERED_SHOWN)}`;
 }
 
-function links(report: Report, { kind }: News, pen: Pen): string {
+function links(report: Report, pen: Pen): string {
   // Outside GitHub there is no page of the run.
   if (report.run.url === '') return '';
   const run = pen.link('Open the run', report.run.url);
-  return kind === 'digest' ? `${run}; the page is among its artifacts` : run;
+  const page = report.dashboardUrl;
+  return page === undefined ? run : `${run} · ${pen.link('Download the dashboard', page)}`;
 }
 
 function paragraph(text: string): string[] {
