@@ -333,6 +333,7 @@ describe('loadSettings', () => {
       'Input "notify-on": "always" is not one of failure, recovery, success, anomaly, stale-source.',
     ],
     [{ freshness: 'fail' }, 'Input "freshness": "fail" is not one of warn, error, off.'],
+    [{ 'row-counts': 'views' }, 'Input "row-counts": "views" is not one of on, all, off.'],
     [{ 'timeout-minutes': '0' }, 'Input "timeout-minutes": must be more than 0.'],
     [
       { 'timeout-minutes': '1h' },
