@@ -15,7 +15,8 @@ import type { Job } from './job.ts';
 
 /**
  * The history of production with this run, for the draft and for the next state. Nothing that goes
- * wrong with it is more than a notice: it is never the reason for a failed deploy.
+ * wrong with it is more than a notice: it is never the reason for a failed deploy, and leaves it as
+ * it was.
  *
  * @param parts.sha the commit that is in production when this run ends
  * @returns the text of history.json; undefined where there is none to write
@@ -31,9 +32,10 @@ export async function continueHistory(
   },
 ): Promise<string | undefined> {
   const { previous, mode, sha, counts = new Map<string, RowCount>() } = parts;
+  let text: string | undefined;
   try {
     const path = findHistory(previous);
-    const text = path === undefined ? undefined : await readFile(path, 'utf8');
+    text = path === undefined ? undefined : await readFile(path, 'utf8');
     const before = readHistory(draft, text);
     // One of a later version of the action is left for that.
     if (!before) return text;
@@ -49,7 +51,7 @@ export async function continueHistory(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     draft.notices.push(`This run is not in the history of production: ${reason}`);
-    return undefined;
+    return text;
   }
 }
 
