@@ -232,7 +232,7 @@ async function runPython(...args: string[]): Promise<string> {
   return stdout;
 }
 
-async function readTree(root: string): Promise<FileChanges> {
+export async function readTree(root: string): Promise<FileChanges> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files: FileChanges = {};
   for (const entry of entries.filter((each) => each.isFile())) {

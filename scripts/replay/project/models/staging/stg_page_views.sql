@@ -1,0 +1,1 @@
+select customer_id, page, viewed_at from {{ source('raw', 'page_views') }}
