@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { readReport } from '../__tests__/support/oracle.ts';
 import type { StepResult } from '../__tests__/support/runner/step.ts';
 import { readTree, Shop } from '../__tests__/support/shop.ts';
+import { type ReceivedMail, startSmtp } from '../__tests__/support/smtp.ts';
 import { makeTempDir, removeTempDirs } from '../__tests__/support/temp.ts';
 import type { Report } from '../src/report/report.ts';
 import { LOAD_TWICE, RawData, REMOVE_DUPLICATES } from './replay/raw-data.ts';
@@ -49,17 +50,18 @@ const EXPECTED: Readonly<Record<number, string>> = {
 
 const project = await readTree(PROJECT);
 const shop = await Shop.openWith(project);
+const smtp = await startSmtp();
 const machine = await makeTempDir('machine-');
 const raw = new RawData(FIRST, DAYS);
 const wrong: string[] = [];
 await rm(OUTPUT, { recursive: true, force: true });
 try {
-  print('| day | date | run | rows of page views | order_payments | told |');
-  print('| --: | --- | --- | --: | --: | --- |');
+  print('| day | date | run | order_payments | told | Slack (alerts) | emails |');
+  print('| --: | --- | --- | --: | --- | --: | --: |');
   for (let day = 0; day < DAYS; day++) await replay(day);
   for (const error of [...shop.github.strictErrors, ...shop.slack.strictErrors]) wrong.push(error);
 } finally {
-  await shop.close();
+  await Promise.all([shop.close(), smtp.stop()]);
   await removeTempDirs();
 }
 print(['', ...wrong].join('\n'));
@@ -71,23 +73,35 @@ process.exitCode = wrong.length === 0 ? 0 : 1;
 async function replay(day: number): Promise<void> {
   const now = new Date(FIRST.getTime() + day * 86_400_000).toISOString();
   await change(day);
-  const before = shop.slack.messages.length;
+  const before = { slack: shop.slack.messages.length, mails: smtp.received.length };
   const step = await shop.runSchedule({
     machine,
+    inputs: {
+      'smtp-url': smtp.url(),
+      'email-from': 'dbt@example.com',
+      'email-to': 'data@example.com',
+    },
     env: { NODE_OPTIONS: `--import=${PRELOAD}`, REPLAY_NOW: now },
   });
   const report = await readReport(step);
-  const messages = shop.slack.messages.slice(before);
+  const slack = shop.slack.messages.slice(before.slack);
+  const mails = smtp.received.slice(before.mails);
+  const alerts = slack.filter(({ channel }) => channel === '#data-alerts');
   const told = describe(report);
   const expected = EXPECTED[day] ?? '';
-  const isRight = told === expected && step.conclusion === 'success';
-  const nodeOf = (id: string) => report.nodes.find(({ name }) => name === id);
-  const views = await shop.query('select count(*) from analytics.fct_page_views');
-  const seconds = nodeOf('order_payments')?.executionTime.toFixed(1);
-  const cells = [day, now.slice(0, 10), report.status, views, `${seconds} s`, told];
-  print(`| ${cells.join(' | ')} |${isRight ? '' : ` WRONG: expected "${expected}"`}`);
+  const isNews = expected !== '' && expected !== EXPECTED[day - 1];
+  const isRight =
+    told === expected &&
+    step.conclusion === 'success' &&
+    (isNews
+      ? alerts.length > 0 && mails.length > 0
+      : expected || alerts.length + mails.length === 0);
+  const joined = report.nodes.find(({ name }) => name === 'order_payments')?.executionTime;
+  const cells = [now.slice(0, 10), report.status, `${joined?.toFixed(1)} s`, told];
+  const sent = `${slack.length} (${alerts.length}) | ${mails.length}`;
+  print(`| ${day} | ${cells.join(' | ')} | ${sent} |${isRight ? '' : ` WRONG: "${expected}"`}`);
   if (!isRight) wrong.push(`Day ${day}: "${told}" in place of "${expected}".\n${step.log}`);
-  if (told || expected || day === DAYS - 1) await keep(day, step, messages);
+  if (!isRight || expected || day === DAYS - 1) await keep(day, step, { slack, mails });
 }
 
 /** What happened since the run before: new data, and the incidents. */
@@ -113,13 +127,21 @@ function describe({ health }: Report): string {
   ].join(', ');
 }
 
-async function keep(day: number, step: StepResult, messages: readonly object[]): Promise<void> {
+async function keep(
+  day: number,
+  { summary, log, outputs }: StepResult,
+  { slack, mails }: { slack: readonly object[]; mails: readonly ReceivedMail[] },
+): Promise<void> {
   const folder = join(OUTPUT, `day-${day}`);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'summary.md'), step.summary);
-  await writeFile(join(folder, 'log.txt'), step.log);
-  await writeFile(join(folder, 'slack.json'), JSON.stringify(messages, null, 2));
-  if (step.outputs.dashboard) await cp(step.outputs.dashboard, join(folder, 'dashboard.html'));
+  await writeFile(join(folder, 'summary.md'), summary);
+  await writeFile(join(folder, 'log.txt'), log);
+  await writeFile(join(folder, 'slack.json'), JSON.stringify(slack, null, 2));
+  for (const [index, { mail }] of mails.entries()) {
+    await writeFile(join(folder, `email-${index + 1}.txt`), `${mail.subject}\n\n${mail.text}`);
+    await writeFile(join(folder, `email-${index + 1}.html`), mail.html || '');
+  }
+  if (outputs.dashboard) await cp(outputs.dashboard, join(folder, 'dashboard.html'));
 }
 
 function print(line: string): void {

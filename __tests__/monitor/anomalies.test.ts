@@ -159,6 +159,20 @@ describe('a level that came to stay', () => {
   });
 });
 
+describe('what is far', () => {
+  it('is further where values go up and down by themselves', () => {
+    const noisy = Array.from({ length: 28 }, (_, index) => 600 + 100 * ((5 * index) % 8));
+    expect(tell({ rows: [...noisy, 2_000] })).toEqual({});
+    expect(tell({ rows: [...noisy, 20_000] })).toEqual({ 28: ['rows-spike'] });
+  });
+
+  it('is so by the last 30 values, whatever was before', () => {
+    const steady = (times: number, value: number) => Array.from({ length: times }, () => value);
+    const told = tell({ rows: [...steady(10, 4_000), ...steady(31, 1_000), 4_000] });
+    expect(Object.keys(told)).toEqual(['10', '11', '12', '41']);
+  });
+});
+
 describe('what is told', () => {
   const days = (value: number, last: number) => [...Array.from({ length: 14 }, () => value), last];
   const last = (model: ModelDays): Anomaly[] | undefined => anomaliesByDay(model).at(-1);

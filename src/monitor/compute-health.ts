@@ -100,7 +100,6 @@ function countRecovered(results: readonly Result[], index: number): number {
 }
 
 function countFailedBefore(runs: readonly HistoryRun[]): number {
-  if (runs.at(-1)?.mode !== 'deploy') return 0;
   const results = runs.flatMap(({ mode, status }, index) =>
     mode === 'deploy' && status !== 'nothing' ? [{ index, failed: status === 'failure' }] : [],
   );
