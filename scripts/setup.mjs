@@ -1,6 +1,8 @@
 /**
  * Brings a fresh clone to the state in which the tests, the demo and the benches run:
- * `node_modules` from package-lock.json, and `.venv` with `__tests__/requirements.txt`.
+ * `node_modules` from package-lock.json, and `.venv` with `__tests__/requirements.txt`. With
+ * `TEST_VENV=dbt-1.9` it is `.cache/venvs/dbt-1.9` with `__tests__/requirements-dbt-1.9.txt`, which
+ * the tests then run on (`__tests__/support/venv.ts`).
  *
  * Runs on Node 20 or newer before anything is installed, so it is plain JavaScript that needs only
  * Node. It does nothing, in well under 0.3 s, when nothing has changed.
@@ -10,21 +12,27 @@ import { createHash } from 'node:crypto';
 import {
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NODE = join(ROOT, 'node_modules', '.bin', 'node');
-const VENV = join(ROOT, '.venv');
+const OTHER_VENV = process.env.TEST_VENV;
+const VENV = OTHER_VENV ? join(ROOT, '.cache', 'venvs', OTHER_VENV) : join(ROOT, '.venv');
 const VENV_PYTHON = join(VENV, 'bin', 'python');
-const REQUIREMENTS = join(ROOT, '__tests__', 'requirements.txt');
+const REQUIREMENTS = join(
+  ROOT,
+  '__tests__',
+  OTHER_VENV ? `requirements-${OTHER_VENV}.txt` : 'requirements.txt',
+);
 const LOCK = join(ROOT, '.cache', 'setup.lock');
 
 /** Longer than any set-up takes. */
@@ -51,7 +59,7 @@ const parts = [
     make: installPackages,
   },
   {
-    name: 'Python environment in .venv',
+    name: `Python environment in ${relative(ROOT, VENV)}`,
     stamp: join(VENV, '.setup-stamp'),
     // The real interpreter is part of it: a venv is broken when `python3` becomes another version.
     fingerprint: () => hash(readFileSync(REQUIREMENTS), realpathOrNothing(VENV_PYTHON)),
@@ -79,6 +87,8 @@ function setUp() {
 }
 
 function isDone({ stamp, fingerprint }) {
+  // A link leads to another clone's packages: `npm ci` would empty them under its feet.
+  if (lstatSync(dirname(stamp), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { deriveIsolatedTarget } from '../../src/config/isolated-target.ts';
+import { DBT, PYTHON } from '../support/venv.ts';
 import { createWorkspace } from './workspace.ts';
 
-const root = join(import.meta.dirname, '../..');
 const SCHEMA = 'pr_12_shop';
 
 interface Case {
@@ -507,9 +507,8 @@ type Profiles = Record<string, { outputs: Record<string, Record<string, unknown>
 function loadWithPyYaml(texts: readonly string[]): unknown[] {
   const script =
     'import json, sys, yaml; print(json.dumps([yaml.safe_load(t) for t in json.load(sys.stdin)]))';
-  const python = join(root, '.venv/bin/python');
   return JSON.parse(
-    execFileSync(python, ['-c', script], { input: JSON.stringify(texts), encoding: 'utf8' }),
+    execFileSync(PYTHON, ['-c', script], { input: JSON.stringify(texts), encoding: 'utf8' }),
   );
 }
 
@@ -543,8 +542,7 @@ function readWithDbt(examples: readonly Case[]): Array<Record<string, unknown> |
   const input = JSON.stringify(
     examples.map(({ profile = 'shop', target = 'prod', text }) => [profile, target, text]),
   );
-  const python = join(root, '.venv/bin/python');
-  return JSON.parse(execFileSync(python, ['-c', READ_PROFILES], { input, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(PYTHON, ['-c', READ_PROFILES], { input, encoding: 'utf8' }));
 }
 
 describe('deriveIsolatedTarget', () => {
@@ -622,7 +620,7 @@ shop:
     writeFileSync(join(profiles, 'profiles.yml'), derive({ title: '', text }));
     const inline = '{{ target.name }}|{{ target.schema }}|{{ target.threads }}';
     const output = execFileSync(
-      join(root, '.venv/bin/dbt'),
+      DBT,
       ['--quiet', 'compile', '--target', 'prod', '--profiles-dir', profiles, '--inline', inline],
       {
         cwd: project,

@@ -7,9 +7,9 @@ import type { DbtEvent } from '../../src/dbt/events.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
 import type { SessionOptions } from '../../src/dbt/session-options.ts';
 import { makeTempDir } from '../support/temp.ts';
+import { DBT, PYTHON } from '../support/venv.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, '.venv', 'bin');
 
 /** The two ways to drive dbt; every test of behaviour runs on both. */
 export const SESSION_KINDS = [
@@ -62,8 +62,8 @@ export function sessionOptions(
 ): SessionOptions {
   const scratch = join(dirname(projectDir), 'scratch');
   return {
-    python: join(BIN, 'python'),
-    dbt: join(BIN, 'dbt'),
+    python: PYTHON,
+    dbt: DBT,
     driverPath: join(ROOT, 'driver', 'dbt_driver.py'),
     projectDir,
     env: buildChildEnvironment(process.env),

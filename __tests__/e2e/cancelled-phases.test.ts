@@ -4,9 +4,10 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningStep, StepResult } from '../support/runner/step.ts';
-import { DBT_PATH, Shop } from '../support/shop.ts';
+import { Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { DBT_PATH } from '../support/venv.ts';
 
 const PROJECT = {
   'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\n',

@@ -3,9 +3,10 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepResult } from '../support/runner/step.ts';
-import { DBT_PATH, Shop } from '../support/shop.ts';
+import { Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { DBT_PATH } from '../support/venv.ts';
 
 /** What the runner gives to the action alone. */
 const WITHHELD = [

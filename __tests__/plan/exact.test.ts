@@ -67,6 +67,14 @@ describe('computeExactPlan', () => {
     ]);
   });
 
+  it('proves nothing where the engine does not say which macros a macro calls', () => {
+    const dispatcher = (calls: string[]) =>
+      pickedMacro('macro.dbt.generate_schema_name', '', calls);
+    const ofDbt = pickedMacro('macro.dbt.default__generate_schema_name', '');
+    expect(plan({ macros: [dispatcher([]), ofDbt] }).leftOut).toEqual([]);
+    expect(plan({ macros: [dispatcher([ofDbt.uniqueId]), ofDbt] }).kept).toEqual([]);
+  });
+
   it('builds what the input select names, and nothing else for it', () => {
     const { kept, reasons } = plan({ named: ['model.shop.below'] });
     expect(kept).toEqual(['model.shop.below']);
@@ -80,7 +88,7 @@ describe('computeExactPlan', () => {
     pickedMacro('macro.shop.default__create_table_as', sql),
   ];
   const naming = (sql: string) => [
-    pickedMacro('macro.dbt.generate_schema_name', ''),
+    pickedMacro('macro.dbt.generate_schema_name', '', ['macro.dbt.default__generate_schema_name']),
     pickedMacro('macro.shop.generate_schema_name', sql),
   ];
 

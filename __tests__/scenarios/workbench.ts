@@ -17,11 +17,11 @@ import { findRemoved } from '../../src/plan/removed.ts';
 import { findSameData } from '../../src/plan/same-data.ts';
 import { findUnseen, widenSelection } from '../../src/plan/unseen.ts';
 import { makeTempDir } from '../support/temp.ts';
+import { DBT, PYTHON } from '../support/venv.ts';
 import { type Files, PROJECT } from './project.ts';
 import type { Scenario } from './scenario.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PYTHON = join(ROOT, '.venv/bin/python');
 
 /** What came of a scenario: dbt's selection, and the plan made of it. */
 export interface Outcome extends ExactPlan {
@@ -59,7 +59,7 @@ export class Workbench {
     await writeFile(join(dir, 'profiles.yml'), PROJECT['profiles.yml'] ?? '');
     const session = await openSession(createProcesses(), {
       python: PYTHON,
-      dbt: join(ROOT, '.venv/bin/dbt'),
+      dbt: DBT,
       driverPath: join(ROOT, 'driver/dbt_driver.py'),
       projectDir: join(dir, 'head'),
       env: buildChildEnvironment(process.env),

@@ -7,9 +7,9 @@ import type { NodeResult } from '../../src/dbt/session.ts';
 import { STALE_MARK } from '../../src/state/ledger.ts';
 import { writeLedger } from '../../src/state/write-ledger.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { DBT } from '../support/venv.ts';
 
 const run = promisify(execFile);
-const dbt = path.resolve('.venv/bin/dbt');
 
 const FIRST_DEPLOY = {
   'dbt_project.yml':
@@ -172,7 +172,7 @@ describe('writeLedger, read by dbt', () => {
       if (args[0] === 'build' && error.stdout.includes('Done.')) return { stdout: error.stdout };
       throw new Error(error.stdout, { cause: error });
     };
-    return run(dbt, args, options).catch(failed);
+    return run(DBT, args, options).catch(failed);
   }
 });
 

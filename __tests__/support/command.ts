@@ -4,11 +4,11 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { replacePlaces } from './doc-blocks.ts';
 import { createRepository, type FileChanges, type GitRepository } from './git.ts';
-import { DBT_PATH, executeDuckDb, loadRawTables, queryDuckDb, readDemoProject } from './shop.ts';
+import { executeDuckDb, loadRawTables, queryDuckDb, readDemoProject } from './shop.ts';
 import { makeTempDir } from './temp.ts';
+import { DBT_PATH, PYTHON } from './venv.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
-const PYTHON = join(ROOT, '.venv', 'bin', 'python');
 
 export interface CommandResult {
   exitCode: number | null;

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeTempDir } from './temp.ts';
+import { writeForDbt } from './venv.ts';
 
 const execute = promisify(execFile);
 
@@ -31,7 +32,7 @@ export class GitRepository {
         continue;
       }
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, content);
+      await writeFile(path, writeForDbt(content));
     }
     await this.git('add', '--all');
     this.#commits += 1;

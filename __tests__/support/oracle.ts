@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { copyFile, readFile } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Report } from '../../src/report/report.ts';
 import { type Query, readContents, type SchemaContents } from './contents.ts';
 import type { StepResult } from './runner/step.ts';
 import { executeDuckDb, type Pull, queryDuckDb, type Shop } from './shop.ts';
 import { makeTempDir } from './temp.ts';
+import { DBT_PATH } from './venv.ts';
 
 const execute = promisify(execFile);
-const VENV = resolve(import.meta.dirname, '..', '..', '.venv', 'bin');
 
 /** A warehouse that a run can be pointed to. */
 export interface WarehouseCopy {
@@ -40,7 +40,7 @@ export async function deployInFull(shop: Shop, pull: Pull, copy: WarehouseCopy):
   const cwd = await shop.repository.checkout(`refs/pull/${pull.number}/merge`);
   const env = {
     ...{ HOME: cwd, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' },
-    ...{ PATH: `${VENV}${delimiter}${process.env.PATH}`, ...copy.env },
+    ...{ PATH: DBT_PATH, ...copy.env },
   };
   try {
     await execute('dbt', ['build', '--target', 'prod', '--profiles-dir', '.'], { cwd, env });

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { PYTHON } from './venv.ts';
 
-const PYTHON = resolve(import.meta.dirname, '..', '..', '.venv', 'bin', 'python');
 const PROGRAM = resolve(import.meta.dirname, 'readers.py');
 
 const seenSchema = z.object({

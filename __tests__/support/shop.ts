@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { delimiter, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createRepository, type FileChanges, type GitRepository } from './git.ts';
 import { type GitHubStandIn, startGitHub } from './github/stand-in.ts';
@@ -8,13 +8,10 @@ import { pullRequestEvent, pushEvent, type RunnerEvent, scheduleEvent } from './
 import { type RunningStep, type StepOptions, type StepResult, startStep } from './runner/step.ts';
 import { type SlackStandIn, startSlack } from './slack.ts';
 import { makeTempDir } from './temp.ts';
+import { DBT_PATH, PYTHON } from './venv.ts';
 
 const execute = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '..', '..');
-const VENV = join(ROOT, '.venv', 'bin');
-
-/** PATH with the dbt of the tests. */
-export const DBT_PATH = `${VENV}${delimiter}${process.env.PATH}`;
 
 /** One pull request of the shop, from a branch of its repository. */
 export interface Pull {
@@ -199,14 +196,14 @@ export class Shop {
   }
 }
 
-/** The files of the shop's dbt project. */
-export function readDemoProject(): Promise<FileChanges> {
-  return readTree(join(ROOT, 'demo', 'project'));
-}
-
 /** The extract job: raw orders of the first `days` days. */
 export async function loadRawTables(warehouse: string, days: number): Promise<void> {
   await runPython(join(ROOT, 'demo', 'load_raw.py'), warehouse, String(days));
+}
+
+/** The files of the shop's dbt project. */
+export function readDemoProject(): Promise<FileChanges> {
+  return readTree(join(ROOT, 'demo', 'project'));
 }
 
 /** Rows of a query on a DuckDB file; numbers, dates and decimals as text. */
@@ -228,7 +225,7 @@ export async function executeDuckDb(path: string, sql: string): Promise<void> {
 }
 
 async function runPython(...args: string[]): Promise<string> {
-  const { stdout } = await execute(join(VENV, 'python'), args, { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await execute(PYTHON, args, { maxBuffer: 64 * 1024 * 1024 });
   return stdout;
 }
 

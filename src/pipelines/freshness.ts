@@ -110,11 +110,13 @@ function toReport(
   const entry = found?.results.find((each) => each.unique_id === uniqueId);
   const message = results.find((each) => each.uniqueId === uniqueId)?.message ?? entry?.error;
   const isRead = entry?.max_loaded_at !== undefined;
+  // The 2.x engine writes `Pass`.
+  const status = entry?.status.toLowerCase() ?? '';
   const { file, line } = locate(job, source);
   return {
     uniqueId,
     name: `${sourceName}.${name}`,
-    status: isRead && isStatus(entry.status) ? entry.status : 'unreachable',
+    status: isRead && isStatus(status) ? status : 'unreachable',
     age: entry?.max_loaded_at_time_ago_in_s ?? null,
     loadedAt: entry?.max_loaded_at ?? null,
     warnAfter: freshness?.warnAfter ?? null,

@@ -28,6 +28,7 @@ export class ProjectCode {
   mayReachAnything(): boolean {
     const { baseline, head, project } = this.#projects;
     if (project === undefined || project.others.length > 0) return true;
+    if (!this.#knowsCallsOfMacros()) return true;
     if (baseline.runHooks !== head.runHooks || baseline.adapterType !== head.adapterType)
       return true;
     const gone = findOverrides(baseline, this.#reader.builtIn).map(({ uniqueId }) => uniqueId);
@@ -36,6 +37,15 @@ export class ProjectCode {
     return [...this.#changedMacros].some((id) =>
       this.#reader.builtIn.has((head.macros.get(id) ?? baseline.macros.get(id))?.packageName ?? ''),
     );
+  }
+
+  /**
+   * Previews of the 2.x engine name no macro that a macro calls, of dbt's own neither; then what
+   * reaches a node is not known. https://github.com/dbt-labs/dbt-core/issues/15296
+   */
+  #knowsCallsOfMacros(): boolean {
+    const dispatcher = this.#projects.head.macros.get('macro.dbt.generate_schema_name');
+    return dispatcher === undefined || dispatcher.macros.length > 0;
   }
 
   /** Texts of the user's macros that the node calls, directly or below. */

@@ -51,7 +51,7 @@ models:
         data_tests: [not_null, unique: { config: { where: "id > 1" } }]
       - { name: other, data_tests: [unique, not_null] }
   - name: other_tests
-    columns: [{ name: id, data_tests: [not_null, accepted_values: { arguments: { values: [1] } }] }]
+    columns: [{ name: id, data_tests: [not_null, accepted_values: { values: [1] }] }]
 seeds:
   - name: countries
     columns: [{ name: code, data_tests: [unique, not_null] }]

@@ -294,7 +294,9 @@ function parseAll<T>(
   parse: (uniqueId: string, fields: Fields) => T,
 ): Map<string, T> {
   const parsed = new Map<string, T>();
-  for (const [uniqueId, entry] of section ? readMembers(section) : [])
+  // A section that has nothing may be null.
+  const entries = section && section.toString('latin1') !== 'null' ? readMembers(section) : [];
+  for (const [uniqueId, entry] of entries)
     parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
   return parsed;
 }

@@ -19,7 +19,8 @@ export const nodeResultSchema = z
   .transform(
     (result): NodeResult => ({
       uniqueId: result.unique_id,
-      status: result.status,
+      // The 2.x engine writes some of them with a capital.
+      status: result.status.toLowerCase(),
       executionTime: result.execution_time ?? 0,
       message: result.message ?? null,
       failures: result.failures ?? null,
