@@ -236,7 +236,7 @@ describe('fetch', () => {
   });
 
   it('takes the state of an old deploy of the newest commit that was run again', async () => {
-    const old = plantRun({ attempt: 2 });
+    const old = plantRun({ attempt: 2, startedAt: '2030-01-01T00:00:00Z' });
     const newest = plantRun({ headSha: old.headSha });
     plantState(newest);
     plantState(old);

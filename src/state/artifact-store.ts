@@ -109,8 +109,9 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     const rank = rankRuns(trusted);
     const runs = trusted.slice(0, MAX_RUNS);
     let waiting: Candidate[] = [];
-    while (runs.length > 0) {
-      const batch = await listStates(runs.splice(0, BATCH));
+    // Nearly always the newest run has it: a request for each of the others would be wasted.
+    for (let size = 1; runs.length > 0; size = BATCH) {
+      const batch = await listStates(runs.splice(0, size));
       passedOver.push(...batch.passedOver);
       waiting = orderCandidates([...waiting, ...batch.trusted], rank);
       // One that was published again may be older than those of the next batch.

@@ -45,14 +45,20 @@ export function createPullStateStore(options: PullStateStoreOptions): StateStore
     );
   }
 
+  /** Of the run that was started last, a re-run too, and left any. */
+  async function findNewest(): Promise<Candidate | undefined> {
+    const runs = (await listRuns()).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    for (const run of runs.slice(0, MAX_RUNS)) {
+      const { trusted } = selectArtifacts(run, await github.listRunArtifacts(run.id), name);
+      const [newest] = trusted.sort(byNewestArtifact);
+      if (newest) return newest;
+    }
+    return undefined;
+  }
+
   return {
     async fetch(directory) {
-      const candidates: Candidate[] = [];
-      for (const run of (await listRuns()).slice(0, MAX_RUNS)) {
-        const selection = selectArtifacts(run, await github.listRunArtifacts(run.id), name);
-        candidates.push(...selection.trusted);
-      }
-      const [newest] = candidates.sort(byNewestArtifact);
+      const newest = await findNewest();
       if (!newest) {
         const reason = `No earlier run on ${pullRequest.headRef} left an artifact ${name}.`;
         return { found: false, reason, passedOver: [] };

@@ -15,6 +15,8 @@ export interface RunRecord {
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: string | null;
   createdAt: string;
+  /** Of its last attempt; with the run itself where it is left out. */
+  startedAt?: string;
 }
 
 export interface ArtifactRecord {

@@ -34,7 +34,7 @@ export function runJson(model: Model, run: RunRecord) {
     html_url: `https://github.com/${model.repository}/actions/runs/${run.id}`,
     created_at: restTime(run.createdAt),
     updated_at: restTime(run.createdAt),
-    run_started_at: restTime(run.createdAt),
+    run_started_at: restTime(run.startedAt ?? run.createdAt),
     pull_requests: [],
     repository: repositoryJson(model.repository, model.defaultBranch),
     head_repository: run.headRepository === null ? null : repositoryJson(run.headRepository),

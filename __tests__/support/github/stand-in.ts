@@ -148,7 +148,11 @@ export class GitHubStandIn {
 
   /** Starts a job: its run is in progress until `endJob`, and its tokens work until then. */
   startJob(plan: JobPlan): Job {
-    Object.assign(plan.run, { status: 'in_progress', conclusion: null });
+    Object.assign(plan.run, {
+      status: 'in_progress',
+      conclusion: null,
+      startedAt: new Date().toISOString(),
+    });
     const job = createJob({
       runId: plan.run.id,
       permissions: plan.permissions ?? DEFAULT_PERMISSIONS,
