@@ -187,6 +187,16 @@ describe('fetch', () => {
     expect(await store.listNewer(older)).toEqual([{ runId: rerun.id, sha: rerun.headSha }]);
   });
 
+  it('[F22] knows of a state that another job of the same run has left', async () => {
+    plantState(plantRun());
+    const run = plantRun({ status: 'in_progress', conclusion: null });
+    const store = openStore({ run });
+    await store.fetch(target);
+    expect(await store.isNewest()).toBe(true);
+    plantState(run);
+    expect(await store.isNewest()).toBe(false);
+  });
+
   it('passes over one that it found corrupt, and is asked for the one before', async () => {
     const before = plantRun();
     plantState(before);

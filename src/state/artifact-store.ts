@@ -7,6 +7,7 @@ import { listStateFiles, loadState } from './load-state.ts';
 import {
   type Candidate,
   deployOf,
+  isStateName,
   orderCandidates,
   rankRuns,
   resolveOrigin,
@@ -155,6 +156,9 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     },
 
     async isNewest() {
+      // Another job of this run: what it left is found once the run has ended.
+      const own = await github.listRunArtifacts(context.run.id);
+      if (own.some(({ name }) => isStateName(name, stateName))) return false;
       const { trusted } = selectRuns(await listRuns(), origin);
       for await (const { artifact } of listCandidates(trusted, []))
         if (!useless.has(artifact.id)) return artifact.id === fetched?.artifact.id;

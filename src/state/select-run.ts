@@ -156,6 +156,10 @@ export function deployOf({ run, again }: Candidate): number {
   return again ?? run.id;
 }
 
+export function isStateName(name: string, stateName: string): boolean {
+  return parseName(name, stateName) !== undefined;
+}
+
 function parseName(
   name: string,
   stateName: string,
