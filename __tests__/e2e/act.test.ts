@@ -50,9 +50,12 @@ describe('the example workflow under act', () => {
     expect(deploy.outputs).toMatchObject({ mode: 'deploy', status: 'success', built: '10' });
   });
 
-  it('leaves the production state as an artifact of the run', () => {
-    const states = shop.github.artifacts().filter(({ runId }) => runId === deploy.run.id);
-    expect(states).toMatchObject([{ name: 'dbt-state-shop-1', finalized: true }]);
+  it('leaves the production state and the page as artifacts of the run', () => {
+    const artifacts = shop.github.artifacts().filter(({ runId }) => runId === deploy.run.id);
+    expect(artifacts).toMatchObject([
+      { name: 'dbt-state-shop-1', finalized: true },
+      { name: 'dbt-dashboard-shop-1', finalized: true },
+    ]);
   });
 
   it('compares a pull request with the state of that run', () => {

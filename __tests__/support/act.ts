@@ -84,7 +84,7 @@ function parseOutputs(log: string): Record<string, string> {
 /** What GitHub's runner takes from a release of the action, without this checkout's node_modules. */
 async function copyAction(target: string): Promise<void> {
   await mkdir(target);
-  for (const part of ['action.yml', 'dist', 'driver', 'warehouse'])
+  for (const part of ['action.yml', 'dist', 'driver', 'warehouse', 'dashboard'])
     await cp(join(ROOT, part), join(target, part), { recursive: true });
 }
 
