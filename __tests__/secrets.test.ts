@@ -51,6 +51,11 @@ describe('[T10] findEnvironmentSecrets', () => {
     expect(maskedOf({ HOMEPAGE: 'https://example.com:8080/a@b' })).toEqual([]);
   });
 
+  it('hides the address of a mail server, and its password as written and as meant', () => {
+    const url = 'smtps://bot:p%40ss%2Fword@mail.example:465';
+    expect(maskedOf({ 'INPUT_SMTP-URL': url })).toEqual([url, 'p%40ss%2Fword', 'p@ss/word']);
+  });
+
   it('finds the key in the JSON of a service account, besides the whole', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIEabcdef\n-----END PRIVATE KEY-----\n';
     const json = JSON.stringify({ type: 'service_account', project_id: 'acme', private_key: key });

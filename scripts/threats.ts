@@ -54,8 +54,9 @@ export const THREATS: readonly Row[] = [
   },
   {
     id: 'T09',
-    what: 'Names and messages become mentions or links in Slack',
-    answer: 'Slack’s three characters are escaped, and its limits kept',
+    what: 'Names and messages become mentions or links in Slack, headers or markup in emails',
+    answer:
+      'Slack’s three characters are escaped, and its limits kept; emails escape HTML, and no line break reaches a header',
   },
   {
     id: 'T10',
@@ -160,7 +161,11 @@ export const FAULTS: readonly Row[] = [
     what: 'Comment: 403, 404, 422',
     answer: 'Shortened and tried again, else the summary',
   },
-  { id: 'F17', what: 'Slack: 429, 500, timeout', answer: 'A warning, after ten seconds at most' },
+  {
+    id: 'F17',
+    what: 'Slack, mail server: 429, 4xx, 5xx, timeout',
+    answer: 'A warning, after ten seconds at most for each; told by the next run',
+  },
   {
     id: 'F18',
     what: 'The run is cancelled',

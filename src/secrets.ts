@@ -63,8 +63,18 @@ function canBeHidden(value: string): boolean {
 
 /** A secret of its own is the password in an address, and the key in a service account's JSON. */
 function withParts(secret: Secret): Secret[] {
-  const parts = [...findEmbeddedCredentials(secret.value), ...credentialsInJson(secret.value)];
+  const embedded = findEmbeddedCredentials(secret.value);
+  const parts = [...embedded, ...embedded.map(decode), ...credentialsInJson(secret.value)];
   return [secret, ...parts.map((value) => ({ ...secret, value }))];
+}
+
+/** As a password in an address is meant: `%40` for `@`. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function credentialsInJson(text: string): string[] {

@@ -329,6 +329,39 @@ describe('loadSettings', () => {
     ],
     [{ steps: ',' }, 'Input "steps": has no value.'],
     [
+      { 'smtp-url': 'https://mail.example' },
+      'Input "smtp-url": is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
+    ],
+    [
+      { 'smtp-url': 'smtps://user:p@ss/w@mail' },
+      'Input "smtp-url": has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+    ],
+    [
+      { 'smtp-url': 'smtps://mail/', 'email-from': 'dbt', 'email-to': 'a@b.co' },
+      'Input "email-from": "dbt" is not an email address, such as dbt@example.com or dbt <dbt@example.com>.\nInput "smtp-url": needs "email-from" too. Email needs a server, a sender and readers.',
+    ],
+    [
+      { 'smtp-url': 'smtps://mail', 'email-from': 'a@b.co', 'email-to': 'data team' },
+      'Input "email-to": "data" is not an email address.\nInput "email-to": "team" is not an email address.\nInput "smtp-url": needs "email-to" too. Email needs a server, a sender and readers.',
+    ],
+    [
+      { 'smtp-url': 'smtps://mail', 'email-from': 'a@b.co', 'email-to': ',' },
+      'Input "email-to": has no value.\nInput "smtp-url": needs "email-to" too. Email needs a server, a sender and readers.',
+    ],
+    [
+      { 'remind-every': 'daily' },
+      'Input "remind-every": "daily" is not a number of hours, e.g. 24 or 0.5.',
+    ],
+    [
+      { 'smtp-url': 'smtps://mail', 'email-from': 'a@b.co' },
+      'Input "smtp-url": needs "email-to" too. Email needs a server, a sender and readers.',
+    ],
+    [
+      { 'email-tests-to': 'a@b.co' },
+      'Input "email-tests-to": has no effect without "smtp-url". Set "smtp-url" from a secret, or remove it.',
+    ],
+    [{ 'notify-on': ',' }, 'Input "notify-on": has no value.'],
+    [
       { 'notify-on': 'always' },
       'Input "notify-on": "always" is not one of failure, recovery, success, anomaly, stale-source.',
     ],

@@ -299,10 +299,17 @@ describe('decideAlerts', () => {
       expect(days.run(red)).toHaveLength(2);
     });
 
+    it('has no trouble of its own besides what it found', () => {
+      const [alert] = new Days().run({ ...red, status: 'failure' });
+      expect(alert?.issues.filter(({ uniqueId }) => uniqueId === undefined)).toEqual([]);
+      const [stopped] = new Days().run(ALERT_VARIANTS['digest-stopped']?.report ?? report());
+      expect(stopped?.issues).toHaveLength(1);
+    });
+
     it('counts as told: a deploy that finds the same repeats nothing', () => {
       const days = new Days();
       days.run(red);
-      const same = { ...failed('orders'), health: red.health };
+      const same = { ...failed('orders'), sources: red.sources, health: red.health };
       expect(days.tell(same)).toEqual([]);
     });
 

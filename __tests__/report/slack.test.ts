@@ -25,7 +25,7 @@ describe('renderSlack', () => {
     await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
   });
 
-  it.each(Object.entries(ALERT_VARIANTS))('[T09] looks as agreed: %s', async (name, told) => {
+  it.each(Object.entries(ALERT_VARIANTS))('looks as agreed: %s', async (name, told) => {
     const text = `${JSON.stringify(renderNews(told.report, told.news), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
   });

@@ -1,5 +1,5 @@
-import type { SendMailOptions, Transporter } from 'nodemailer';
-import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
+import type MailComposer from 'nodemailer/lib/mail-composer';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Mail, Mailer } from './ports.ts';
 import { withDeadline } from './retry.ts';
 
@@ -15,43 +15,77 @@ export interface MailerOptions {
 }
 
 /**
- * Email by SMTP with nodemailer, which is imported at first use (start-up time). `send` rejects with
+ * Email by SMTP with parts of nodemailer, which are imported at first use (start-up time). `send` rejects with
  * an error that says what to do, and has neither the address nor the server's words in it: servers
  * repeat what they were sent.
  */
 export function createMailer({ seconds = DEADLINE_SECONDS, ca }: MailerOptions = {}): Mailer {
   return {
     async send(smtpUrl, mail) {
-      const { createTransport } = await import('nodemailer');
-      const transport: Transporter = createTransport({
-        ...resolveServer(smtpUrl),
+      // Not all of nodemailer, half of which is for other ways to send (size of the bundle).
+      const [{ default: Composer }, { default: Connection }] = await Promise.all([
+        import('nodemailer/lib/mail-composer'),
+        import('nodemailer/lib/smtp-connection'),
+      ]);
+      const server = resolveServer(smtpUrl);
+      const connection = new Connection({
+        ...server.options,
         ...deadlines(seconds * 1_000),
         ...(ca !== undefined && { tls: { ca } }),
       });
       try {
-        await withDeadline(transport.sendMail(describeMail(mail)), seconds, 'Sending it');
+        const sending = deliver(connection, server.login, new Composer(describeMail(mail)));
+        await withDeadline(sending, seconds, 'Sending it');
       } catch (error) {
         throw new Error(explain(error, seconds), { cause: error });
       } finally {
-        transport.close();
+        connection.close();
       }
     },
   };
 }
 
+async function deliver(
+  connection: SMTPConnection,
+  login: Login | undefined,
+  composer: MailComposer,
+): Promise<void> {
+  const message = composer.compile();
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  connection.on('error', reject);
+  const step = (run: (done: (error?: Error | null) => void) => void) =>
+    Promise.race([
+      broken,
+      new Promise<void>((resolve, refuse) => run((error) => (error ? refuse(error) : resolve()))),
+    ]);
+  await step((done) => connection.connect(done));
+  if (login) await step((done) => connection.login({ credentials: login }, done));
+  const [envelope, text] = [message.getEnvelope(), await message.build()];
+  await step((done) => connection.send(envelope, text, (error) => done(error)));
+  connection.quit();
+}
+
+interface Login {
+  user: string;
+  pass: string;
+}
+
 /** A password never travels in the open, but for a server on this machine. */
-function resolveServer(smtpUrl: string): Options {
+function resolveServer(smtpUrl: string): {
+  options: SMTPConnection.Options;
+  login: Login | undefined;
+} {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const secure = protocol === 'smtps:';
-  const login = username !== '' || password !== '';
+  const hasLogin = username !== '' || password !== '';
   return {
-    host: hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: port === '' ? (secure ? 465 : 587) : Number(port),
-    secure,
-    requireTLS: !secure && login && !LOOPBACK.test(hostname),
-    ...(login && { auth: { user: decode(username), pass: decode(password) } }),
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    options: {
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: port === '' ? (secure ? 465 : 587) : Number(port),
+      secure,
+      requireTLS: !secure && hasLogin && !LOOPBACK.test(hostname),
+    },
+    login: hasLogin ? { user: decode(username), pass: decode(password) } : undefined,
   };
 }
 
@@ -63,7 +97,7 @@ function decode(part: string): string {
   }
 }
 
-function deadlines(milliseconds: number): Options {
+function deadlines(milliseconds: number): SMTPConnection.Options {
   return {
     connectionTimeout: milliseconds,
     greetingTimeout: milliseconds,
@@ -73,7 +107,15 @@ function deadlines(milliseconds: number): Options {
 }
 
 /** Addresses as objects, and headers by name: a line break in any of them starts no new header. */
-function describeMail({ from, to, subject, text, html, messageId, thread }: Mail): SendMailOptions {
+function describeMail({
+  from,
+  to,
+  subject,
+  text,
+  html,
+  messageId,
+  thread,
+}: Mail): ConstructorParameters<typeof MailComposer>[0] {
   return {
     from,
     to: to.map((address) => ({ name: '', address })),
@@ -84,6 +126,8 @@ function describeMail({ from, to, subject, text, html, messageId, thread }: Mail
     ...(thread !== undefined && { inReplyTo: thread, references: [thread] }),
     // Robots that answer messages leave these alone: https://www.rfc-editor.org/rfc/rfc3834
     headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
   };
 }
 

@@ -125,20 +125,37 @@ const hours = () =>
   matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of hours, e.g. 24 or 0.5').transform(Number);
 
 const smtpUrl = () =>
-  z.url({
-    protocol: /^smtps?$/,
-    error:
-      'is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
-  });
+  z
+    .url({
+      protocol: /^smtps?$/,
+      error:
+        'is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
+    })
+    // Or a part of the password would be taken for the host.
+    .refine((url) => !/^smtps?:\/\/[^/?#]*[/?#]./.test(url), {
+      error:
+        'has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+    });
+
+const sender = () =>
+  matching(
+    /^([^<>"\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+    'an email address, such as dbt@example.com or dbt <dbt@example.com>',
+  );
 
 const emails = () =>
-  list(/[\s,]+/).pipe(
-    z.array(
-      z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
-        error: (issue) => `${quote(issue.input)} is not an email address.`,
-      }),
-    ),
-  );
+  list(/[\s,]+/)
+    .pipe(
+      z
+        .array(
+          z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
+            error: (issue) => `${quote(issue.input)} is not an email address.`,
+          }),
+        )
+        .min(1, { error: 'has no value.' }),
+    )
+    .optional()
+    .transform((addresses) => addresses ?? []);
 
 /** A choice of which `on` and `off` are two; YAML has more words for these. */
 const switchOr = <const T extends readonly [string, ...string[]]>(...values: T) =>
@@ -247,9 +264,9 @@ export const settingsSchema = z.strictObject({
     .transform((url) => url.replace(/\/+$/, ''))
     .prefault('https://slack.com/api'),
   'smtp-url': smtpUrl().optional(),
-  'email-from': text().optional(),
-  'email-to': emails().prefault([]),
-  'email-tests-to': emails().prefault([]),
+  'email-from': sender().optional(),
+  'email-to': emails(),
+  'email-tests-to': emails(),
   'notify-on': names('failure', 'recovery', 'success', 'anomaly', 'stale-source').prefault(
     'failure,recovery,success,anomaly,stale-source',
   ),

@@ -45,8 +45,9 @@ export function isOver(key: string, report: Report): boolean {
   const uniqueId = rest.join(':');
   if (wellIn(report).has(uniqueId)) return true;
   // Nothing is known of it any more: it left the project.
-  const { health, status } = report;
-  if (!health || status !== 'success') return false;
+  const { health } = report;
+  // A history that began anew knows of nothing before.
+  if (!health || health.runs < 2) return false;
   return !health.failing.some((each) => each.uniqueId === uniqueId);
 }
 
@@ -58,8 +59,10 @@ function ranThrough(report: Report): boolean {
 /** What the run itself did not come through with. */
 function runIssue(report: Report): Issue[] {
   const { mode, status, fatal } = report;
-  const failed = status === 'failure' || isStopped(report);
-  if (!failed || (!fatal && status === 'failure' && listFailures(report).length > 0)) return [];
+  // A morning check fails by what it finds, each of which is an issue of its own.
+  const unexplained =
+    status === 'failure' && mode !== 'monitor' && listFailures(report).length === 0;
+  if (!fatal && !isStopped(report) && !unexplained) return [];
   const cause = fatal ? fingerprint(fatal.message) : status;
   return [{ key: `run:${mode}:${cause}`, kind: 'failure', uniqueId: undefined, mild: false }];
 }

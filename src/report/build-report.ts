@@ -96,6 +96,8 @@ function listAtStake(
     ...sources.filter(isStale),
     ...(health?.failing ?? []),
     ...(health?.anomalies ?? []),
+    // Who was told of it hears that it is over.
+    ...(health?.recovered ?? []),
   ].flatMap(({ uniqueId }) => uniqueId ?? []);
 }
 

@@ -1,4 +1,4 @@
-import { buildChecks, formatAnomalies, signOf } from './checks.ts';
+import { buildChecks, formatAnomalies, listAnomalies, signOf } from './checks.ts';
 import { type Failure, listFailures } from './failures.ts';
 import { fileLabel, fileUrl } from './file-link.ts';
 import {
@@ -71,7 +71,6 @@ function titleOf(report: Report, news: News): string {
 }
 
 function describeNews(report: Report, news: News): { icon: string; words: string } {
-  const { health } = report;
   switch (news.kind) {
     case 'recovery':
       return { icon: '✅', words: recoveryWords(report, news) };
@@ -80,7 +79,7 @@ function describeNews(report: Report, news: News): { icon: string; words: string
       return { icon: '⚠️', words: `${formatNumberOf(stale, 'stale source')}` };
     }
     case 'anomaly': {
-      const anomalies = health?.anomalies ?? [];
+      const anomalies = listAnomalies(report);
       const [first] = anomalies;
       const icon = first?.severity === 'critical' ? '❌' : '⚠️';
       if (anomalies.length !== 1 || !first)

@@ -1,3 +1,4 @@
+import type { Anomaly } from '../monitor/health.ts';
 import { labelOf } from './node-label.ts';
 import type { Pen } from './pen.ts';
 import { formatAge, formatCount, formatDuration } from './quantities.ts';
@@ -122,14 +123,24 @@ function timeCheck({ health }: Report, pen: Pen): Check {
 
 /** Of the verdict: `morning check all green`. Numbers and words of this action only. */
 export function checkWords(report: Report): string {
-  const red = listRed(report);
-  const anomalies = report.health?.anomalies.length ?? 0;
-  const others = anomalies > 0 ? `, ${formatAnomalies(anomalies)}` : '';
+  const anomalies = listAnomalies(report);
+  const others = anomalies.length > 0 ? `, ${formatAnomalies(anomalies.length)}` : '';
+  const critical = anomalies.filter(({ severity }) => severity === 'critical').length;
+  const red = [...listRed(report), ...(critical > 0 ? [formatAnomalies(critical)] : [])];
   if (red.length > 0) return `morning check red (${red.join(', ')})`;
   if (report.status !== 'success' && report.status !== 'nothing') return 'morning check failed';
   if (colorsOf(report).every(({ color }) => color === 'unknown'))
     return `morning check: nothing is known yet${others}`;
   return `morning check all green${others}`;
+}
+
+/** Without tests that fail, which are told as such. */
+export function listAnomalies({ health }: Report): Anomaly[] {
+  const failing = new Set(health?.failing.map(({ uniqueId }) => uniqueId));
+  return (health?.anomalies ?? []).filter(
+    ({ kind, uniqueId }) =>
+      kind !== 'new-test-failure' || uniqueId === undefined || !failing.has(uniqueId),
+  );
 }
 
 export function formatAnomalies(count: number): string {

@@ -1,3 +1,4 @@
+import { listAnomalies } from './checks.ts';
 import { labelOf, listItems } from './node-label.ts';
 import type { Pen } from './pen.ts';
 import { formatAge, formatCount, formatNumberOf } from './quantities.ts';
@@ -58,7 +59,7 @@ export function describeStillFailing(report: Report, uniqueId: string, pen: Pen)
 
 /** One line for each anomaly, the critical ones first. */
 export function describeAnomalies(report: Report, pen: Pen): string[] {
-  return (report.health?.anomalies ?? []).map(({ uniqueId, severity, text }) => {
+  return listAnomalies(report).map(({ uniqueId, severity, text }) => {
     const icon = severity === 'critical' ? '❌' : '⚠️';
     const what = uniqueId === undefined ? 'the run' : pen.code(labelOf(uniqueId));
     const line = `${icon} ${what} ${pen.text(text)}`;

@@ -54,7 +54,7 @@ export interface Report {
   promotion: Promotion | undefined;
   /** `deploy` and `monitor`, once this run's results are known. */
   health: Health | undefined;
-  /** Of a run of production: whom it hits, of all that fails, is late or looks wrong. */
+  /** Of a run of production: whom it hits, of all that fails, is late, looks wrong, or did. */
   stakes: Stake[];
   /** Where the page with the health of production can be downloaded, once it is uploaded. */
   dashboardUrl: string | undefined;
