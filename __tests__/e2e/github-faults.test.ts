@@ -66,7 +66,7 @@ describe('a deploy while GitHub and Slack have trouble', () => {
 
   it('[F17] warns that Slack was not told', () => {
     expect(step.annotations.map(({ level, message }) => [level, message])).toEqual([
-      ['warning', 'Slack was not told: it answered 500.'],
+      ['warning', 'Slack was not told in #data-log: it answered 500.'],
     ]);
   });
 });
