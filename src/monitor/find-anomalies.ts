@@ -36,43 +36,58 @@ const ZERO_RUNS = 3;
  * line in the run that it looks back on. Critical ones first, in the order of the history.
  */
 export function findAnomalies({ history, nodes, rules, now }: AnomalyFacts): Anomaly[] {
-  const { runs } = history;
+  const timeline = readTimeline(history.runs);
   const found: Anomaly[] = [];
   const collect = (uniqueId: string | undefined, findings: Array<Finding | undefined>) =>
     found.push(...findings.flatMap((finding) => (finding ? [{ ...finding, uniqueId }] : [])));
 
-  collect(undefined, [findSlowRun(runs, rules)]);
+  const newestBuild = [...history.nodes.values()].reduce(
+    (newest, { status }) => Math.max(newest, status.findLastIndex(isBuilt)),
+    -1,
+  );
+  collect(undefined, [findSlowRun(timeline, rules)]);
   for (const [uniqueId, series] of history.nodes) {
     const node = nodes.get(uniqueId);
     const own = rulesOf(node, rules);
     if (!node || !own) continue;
     collect(uniqueId, [
-      findSlowModel(runs, series, own),
-      findRows(runs, series, own),
-      findFlaky(runs, series, own),
-      isBuiltByRuns(node) ? findNotBuilt(history, series, own, now) : undefined,
+      findSlowModel(timeline, series, own),
+      findRows(timeline, series, own),
+      findFlaky(timeline, series, own),
+      isBuiltByRuns(node) ? findNotBuilt(timeline, series, own, { now, newestBuild }) : undefined,
     ]);
   }
   for (const [uniqueId, series] of history.tests) {
     const node = nodes.get(uniqueId);
-    if (node && rulesOf(node, rules)) collect(uniqueId, [findNewFailure(runs, series)]);
+    if (node && rulesOf(node, rules)) collect(uniqueId, [findNewFailure(timeline, series)]);
   }
   const isWarning = ({ severity }: Anomaly) => Number(severity === 'warning');
   return found.sort((a, b) => isWarning(a) - isWarning(b));
 }
 
+/** The runs of the history. */
+interface Timeline {
+  runs: readonly HistoryRun[];
+  /** Milliseconds since 1970, of each. */
+  times: readonly number[];
+  /** Index of the run that is judged: the last that did more than to look. */
+  judged: number;
+}
+
+function readTimeline(runs: readonly HistoryRun[]): Timeline {
+  const judged = runs.findLastIndex(({ mode }) => mode !== 'monitor');
+  return { runs, times: runs.map(({ at }) => Date.parse(at)), judged };
+}
+
 /** The values of a series that are known, as long as the newest is of the run that is judged. */
 function takeCurrent<T>(
-  runs: readonly HistoryRun[],
+  { times, judged }: Timeline,
   column: ReadonlyArray<T | null>,
 ): Array<{ value: T; index: number; at: number }> {
-  const known = column.flatMap((value, index) =>
-    value === null || value === undefined
-      ? []
-      : [{ value, index, at: Date.parse(runs[index]?.at ?? '') }],
-  );
-  const newest = known.at(-1)?.index ?? -1;
-  return runs.slice(newest + 1).every(({ mode }) => mode === 'monitor') ? known : [];
+  const known: Array<{ value: T; index: number; at: number }> = [];
+  for (const [index, value] of column.entries())
+    if (value !== null) known.push({ value, index, at: times[index] ?? 0 });
+  return (known.at(-1)?.index ?? -1) >= judged ? known : [];
 }
 
 /** How long each successful build took; null where there was none. */
@@ -80,8 +95,8 @@ export function secondsOfBuilds({ status, seconds }: NodeSeries): Array<number |
   return seconds.map((value, index) => (isBuilt(status[index]) ? value : null));
 }
 
-function findSlowRun(runs: readonly HistoryRun[], rules: AnomalyRules): Finding | undefined {
-  const last = runs.findLast(({ mode }) => mode !== 'monitor');
+function findSlowRun({ runs, judged }: Timeline, rules: AnomalyRules): Finding | undefined {
+  const last = runs[judged];
   if (last?.mode !== 'deploy' || last.status === 'nothing') return undefined;
   // A push may build less than a schedule.
   const comparable = runs.filter(
@@ -96,11 +111,11 @@ function findSlowRun(runs: readonly HistoryRun[], rules: AnomalyRules): Finding 
 }
 
 function findSlowModel(
-  runs: readonly HistoryRun[],
+  timeline: Timeline,
   series: NodeSeries,
   rules: AnomalyRules,
 ): Finding | undefined {
-  return findSlow('slow-model', takeCurrent(runs, secondsOfBuilds(series)), {
+  return findSlow('slow-model', takeCurrent(timeline, secondsOfBuilds(series)), {
     minRuns: rules.minRuns,
     factor: rules.slowFactor,
     floor: rules.slowSeconds,
@@ -112,9 +127,9 @@ function findSlow(
   samples: readonly Sample[],
   limits: { minRuns: number; factor: number; floor: number },
 ): Finding | undefined {
-  const outlier = findOutlier(samples, { ...limits, direction: 'up', trend: false });
+  const outlier = findOutlier(samples, { ...limits, trend: false });
   const observed = samples.at(-1)?.value;
-  if (!outlier || observed === undefined) return undefined;
+  if (!outlier || observed === undefined || observed < outlier.usual) return undefined;
   const { usual, runs } = outlier;
   const times = `took ${formatDuration(observed)}, usually ${formatDuration(usual)}`;
   const text = `${times} (median of ${runs} runs)`;
@@ -122,23 +137,20 @@ function findSlow(
 }
 
 function findRows(
-  runs: readonly HistoryRun[],
+  timeline: Timeline,
   { rows, rowsEstimated }: NodeSeries,
   rules: AnomalyRules,
 ): Finding | undefined {
-  const samples = takeCurrent(runs, rows);
+  const samples = takeCurrent(timeline, rows);
   const observed = samples.at(-1)?.value;
   if (observed === undefined) return undefined;
   if (observed === 0) return findZero(samples);
 
   const count = `${rowsEstimated ? 'about ' : ''}${formatNumberOf(observed, 'row')}`;
   const limits = { minRuns: rules.minRuns, factor: rules.rowsFactor, floor: rules.rowsMin };
-  const judge = (direction: 'up' | 'down') =>
-    findOutlier(samples, { ...limits, direction, trend: true });
-  const spike = judge('up');
-  if (spike) return describeRows('rows-spike', observed, count, spike);
-  const drop = judge('down');
-  return drop && describeRows('rows-drop', observed, count, drop);
+  const outlier = findOutlier(samples, { ...limits, trend: true });
+  const kind = outlier && outlier.usual < observed ? 'rows-spike' : 'rows-drop';
+  return outlier && describeRows(kind, observed, count, outlier);
 }
 
 function describeRows(
@@ -172,11 +184,11 @@ function findZero(samples: readonly Sample[]): Finding | undefined {
 
 /** Told when it has happened again. */
 function findFlaky(
-  runs: readonly HistoryRun[],
+  timeline: Timeline,
   { attempts }: NodeSeries,
   { flakyRuns }: AnomalyRules,
 ): Finding | undefined {
-  const latest = takeCurrent(runs, attempts)
+  const latest = takeCurrent(timeline, attempts)
     .map(({ value }) => value)
     .filter((value) => value > 0)
     .slice(-FLAKY_WINDOW);
@@ -195,20 +207,18 @@ function isBuiltByRuns({ resourceType, enabled, materialized }: KnownNode): bool
  * built once a month is late after two.
  */
 function findNotBuilt(
-  { runs, nodes }: History,
+  { runs, times }: Timeline,
   { status }: NodeSeries,
   { notBuiltDays }: AnomalyRules,
-  now: Date,
+  { now, newestBuild }: { now: Date; newestBuild: number },
 ): Finding | undefined {
-  const builds = runs.flatMap(({ at }, index) => (isBuilt(status[index]) ? [Date.parse(at)] : []));
+  const builds = times.filter((_, index) => isBuilt(status[index]));
   const last = status.findLastIndex(isBuilt);
   const days = (now.getTime() - (builds.at(-1) ?? Number.NaN)) / DAY;
   const gaps = builds.slice(1).map((at, index) => (at - (builds[index] ?? at)) / DAY);
   if (notBuiltDays === 0 || !(days >= Math.max(notBuiltDays, 2 * computeMedian(gaps))))
     return undefined;
-  if (status.slice(last).includes('error')) return undefined;
-  const isBusy = [...nodes.values()].some((other) => other.status.slice(last + 1).some(isBuilt));
-  if (!isBusy) return undefined;
+  if (status.slice(last).includes('error') || newestBuild <= last) return undefined;
   const observed = Math.floor(days);
   const day = runs[last]?.at.slice(0, 10) ?? '';
   const text = `was not built for ${formatNumberOf(observed, 'day')}, last on ${day}`;
@@ -216,11 +226,8 @@ function findNotBuilt(
 }
 
 /** A test that could not run says nothing of the data, and one that never passed nothing new. */
-function findNewFailure(
-  runs: readonly HistoryRun[],
-  { status, failures }: TestSeries,
-): Finding | undefined {
-  const results = takeCurrent(runs, status).filter(({ value }) => value !== 'skipped');
+function findNewFailure(timeline: Timeline, { status, failures }: TestSeries): Finding | undefined {
+  const results = takeCurrent(timeline, status).filter(({ value }) => value !== 'skipped');
   const last = results.at(-1);
   if (!last || !isFailedTest(last.value)) return undefined;
   const earlier = results.slice(0, -1);

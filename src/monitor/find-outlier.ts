@@ -12,7 +12,6 @@ interface OutlierRules {
   factor: number;
   /** … and so much more. */
   floor: number;
-  direction: 'up' | 'down';
   /** Values may grow or shrink from run to run, which is expected to go on. */
   trend: boolean;
 }
@@ -52,11 +51,11 @@ export function findOutlier(samples: readonly Sample[], rules: OutlierRules): Ou
   const last = samples.at(-1);
   const earlier = samples.slice(-WINDOW - 1, -1);
   if (!last || earlier.length < Math.max(rules.minRuns, 1)) return undefined;
-  const isFar = (expected: number) => isFarFrom(last.value, expected, rules);
   const slope = rules.trend && earlier.length >= TREND_FROM ? computeSlope(earlier) : 0;
   const moveOn = ({ value, at }: Sample) => Math.max(value + slope * (last.at - at), 0);
   const expected = earlier.map(moveOn);
   const usual = computeMedian(expected);
+  const isFar = (value: number) => isFarFrom(last.value, value, last.value > usual, rules);
   if (!isFar(usual) || isNoise(last.value, expected, usual)) return undefined;
   if (expected.filter((value) => !isFar(value)).length >= SEEN) return undefined;
   const before = (weeks: number) =>
@@ -71,14 +70,19 @@ export function findOutlier(samples: readonly Sample[], rules: OutlierRules): Ou
 }
 
 export function computeMedian(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length / 2;
   const upper = sorted[Math.floor(middle)] ?? 0;
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper;
 }
 
-function isFarFrom(value: number, expected: number, { factor, floor, direction }: OutlierRules) {
-  const [low, high] = direction === 'up' ? [expected, value] : [value, expected];
+function isFarFrom(
+  value: number,
+  expected: number,
+  isUp: boolean,
+  { factor, floor }: OutlierRules,
+): boolean {
+  const [low, high] = isUp ? [expected, value] : [value, expected];
   return high >= factor * low && high - low >= floor && high > low;
 }
 
