@@ -24,7 +24,9 @@ describe('README.md', () => {
   });
 
   it('links to files that exist, with pictures that load fast', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path ?? '');
+    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, path]) => path ?? '',
+    );
     expect(links).toContain('docs/images/comment-success.png');
     for (const link of links) expect(statSync(join(ROOT, link)).size).toBeLessThan(150_000);
   });
