@@ -10,10 +10,12 @@ const ROWS_AT_FIRST = 20;
 export function showList(data, filter) {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const found = data.items.filter((item) =>
-    words.length > 0 ? words.every((word) => item.words.includes(word)) : !isTest(item),
+    words.length > 0
+      ? words.every((word) => item.words.includes(word))
+      : !isTest(item) || stateOf(item).level === 'red',
   );
   render(data, found, words.length > 0 ? ROWS_SHOWN : ROWS_AT_FIRST);
-  const what = words.length > 0 ? 'found' : 'models, seeds, snapshots and sources';
+  const what = words.length > 0 ? 'found' : 'models, seeds, snapshots, sources and failing tests';
   document.getElementById('found').textContent = `${formatCount(found.length)} ${what}`;
 }
 
