@@ -55,6 +55,12 @@ const TRANSIENT: Record<string, string[]> = {
     '503 Visibility check was unavailable. Please retry the request and contact support if the problem persists',
     'Operation did not complete within the designated timeout of 300 seconds.',
   ],
+  spark: [
+    'Job aborted due to stage failure: Task 0 in stage 4.0 failed 4 times, most recent failure: Lost task 0.3 in stage 4.0 (TID 7) (10.0.0.2 executor 1): ExecutorLostFailure (executor 1 exited caused by one of the running tasks)',
+    'org.apache.spark.shuffle.MetadataFetchFailedException: Missing an output location for shuffle 0 partition 1',
+    "Could not connect to any of [('10.0.0.1', 10001)]",
+    'ERROR XSDB6: Another instance of Derby may have already booted the database /data/metastore.',
+  ],
   databricks: [
     '[DELTA_CONCURRENT_APPEND] ConcurrentAppendException: Files were added to the root of the table by a concurrent update.',
     'com.databricks.sql.io.MetadataChangedException: The metadata of the Delta table has been changed by a concurrent update.',

@@ -95,6 +95,15 @@ const TRANSIENT: Readonly<Record<string, Family>> = {
       /\b504 deadline exceeded\b/i,
     ],
   },
+  spark: {
+    source:
+      'DAGScheduler of https://github.com/apache/spark; TSocket of Thrift for Python (PyHive); XSDB6 of Derby',
+    patterns: [
+      /\bExecutorLostFailure\b|\b(?:Metadata)?FetchFailedException\b/,
+      /TSocket read 0 bytes|could not connect to any of \[/i,
+      /another instance of derby may have already booted the database/i,
+    ],
+  },
   databricks: {
     source: 'https://docs.databricks.com/en/error-messages/error-classes.html; Delta Lake',
     patterns: [

@@ -166,9 +166,9 @@ function describeDependents(
   return `${nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
 }
 
-/** `database.schema`, as it is shown. */
+/** `database.schema`, as it is shown; the schema alone where there are no databases. */
 export function nameOf({ database, schema }: SchemaPlace): string {
-  return `${database}.${schema}`;
+  return database === '' ? schema : `${database}.${schema}`;
 }
 
 function isSameOwner(a: SchemaOwner, b: SchemaOwner): boolean {

@@ -4,5 +4,13 @@
 {% endmacro %}
 
 {% macro dbt_ci_literal(text) %}
+  {{- return(adapter.dispatch('dbt_ci_literal', 'dbt_ci_warehouse')(text)) -}}
+{% endmacro %}
+
+{% macro default__dbt_ci_literal(text) %}
   {{- return("'" ~ (text | string | replace("'", "''")) ~ "'") -}}
+{% endmacro %}
+
+{% macro spark__dbt_ci_literal(text) %}
+  {{- return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") -}}
 {% endmacro %}

@@ -200,6 +200,12 @@
   {{ return(dbt_ci_quote(column.name)) }}
 {% endmacro %}
 
+{#- `=` does not exist for maps and variants, nor for what holds one. -#}
+{% macro spark__dbt_ci_value(column) %}
+  {% set quoted = dbt_ci_quote(column.name) %}
+  {{ return('cast(' ~ quoted ~ ' as string)' if modules.re.search('map<|variant', column.type | lower) else quoted) }}
+{% endmacro %}
+
 {#- `=` does not exist for json, and for some types (box, citext) it is not equality: as text. -#}
 {% macro postgres__dbt_ci_value(column) %}
   {% set exact = dbt_ci_type_family(column.type) in ['number', 'text'] or dbt_ci_type_name(column.type) in [

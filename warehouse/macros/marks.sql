@@ -53,24 +53,7 @@
 {% endmacro %}
 
 {% macro dbt_ci_is_empty_schema(database, schema) %}
-  {{ return(run_query(
-    'select count(*) from ' ~ dbt_ci_schema_tables(database, schema)
-    ~ ' where lower(table_schema) = lower(' ~ dbt_ci_literal(schema) ~ ')'
-    ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
-  ).rows[0][0] | int == 0) }}
-{% endmacro %}
-
-{% macro dbt_ci_schema_tables(database, schema) %}
-  {{ return(adapter.dispatch('dbt_ci_schema_tables', 'dbt_ci_warehouse')(database, schema)) }}
-{% endmacro %}
-
-{% macro default__dbt_ci_schema_tables(database, schema) %}
-  {{ return(dbt_ci_information_schema_tables(database)) }}
-{% endmacro %}
-
-{#- Not tried here. -#}
-{% macro bigquery__dbt_ci_schema_tables(database, schema) %}
-  {{ return('`' ~ database ~ '`.`' ~ schema ~ '`.INFORMATION_SCHEMA.TABLES') }}
+  {{ return(dbt_ci_relation_names(database, schema) | length == 0) }}
 {% endmacro %}
 
 {#- A pull request's own by its name: the isolated schema, or dbt's custom schemas of it. -#}
@@ -163,4 +146,24 @@
     {% endif %}
   {% endfor %}
   {{ return(marked) }}
+{% endmacro %}
+
+{#- Nor has Spark. -#}
+{% macro spark__dbt_ci_marked_schemas(database) %}
+  {% set marked = [] %}
+  {% for row in list_schemas(database).rows %}
+    {% set schema = row[0] %}
+    {% if run_query('show tables in ' ~ dbt_ci_quote(schema) ~ ' like ' ~ dbt_ci_literal(dbt_ci_mark())).rows %}
+      {% do marked.append(schema) %}
+    {% endif %}
+  {% endfor %}
+  {{ return(marked) }}
+{% endmacro %}
+
+{#- Not tried here: a catalogue of Unity Catalog has an information_schema, hive_metastore has none. -#}
+{% macro databricks__dbt_ci_marked_schemas(database) %}
+  {% if (database or 'hive_metastore') | lower == 'hive_metastore' %}
+    {{ return(spark__dbt_ci_marked_schemas(database)) }}
+  {% endif %}
+  {{ return(default__dbt_ci_marked_schemas(database)) }}
 {% endmacro %}

@@ -21,7 +21,7 @@
     {% do answer.update({'how': 'empty'}) %}
   {% elif not production.is_table %}
     {% do answer.update({'cause': 'type'}) %}
-  {% elif can_clone_table() %}
+  {% elif dbt_ci_can_clone(production) %}
     {% do answer.update({'how': 'clone'}) %}
   {% else %}
     {% set rows = dbt_ci_bounded_count(production, max_rows) %}
@@ -51,6 +51,20 @@
   {% endif %}
   {% do dbt_ci_commit() %}
   {{ return(answer) }}
+{% endmacro %}
+
+{% macro dbt_ci_can_clone(production) %}
+  {{ return(adapter.dispatch('dbt_ci_can_clone', 'dbt_ci_warehouse')(production)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_can_clone(production) %}{{ return(can_clone_table()) }}{% endmacro %}
+
+{#- Of its formats only one can be cloned. -#}
+{% macro spark__dbt_ci_can_clone(production) %}{{ return(production.is_delta) }}{% endmacro %}
+
+{#- Not tried here: its tables are of that format unless a model asks for another. -#}
+{% macro databricks__dbt_ci_can_clone(production) %}
+  {{ return(default__dbt_ci_can_clone(production)) }}
 {% endmacro %}
 
 {#- Rows of a relation, at most max_rows + 1: a larger one is not read further. -#}
@@ -85,6 +99,12 @@
 {#- Not tried here: its `like` takes no indexes, for it has none. -#}
 {% macro redshift__dbt_ci_copy_table(production, relation) %}
   {{ return(default__dbt_ci_copy_table(production, relation)) }}
+{% endmacro %}
+
+{#- `like` keeps the format and the partitions, by which an incremental model may replace rows. -#}
+{% macro spark__dbt_ci_copy_table(production, relation) %}
+  {% call statement('dbt_ci_copy_shape') %}create table {{ relation }} like {{ production }}{% endcall %}
+  {% call statement('dbt_ci_copy') %}insert into {{ relation }} select * from {{ production }}{% endcall %}
 {% endmacro %}
 
 {% macro duckdb__dbt_ci_copy_table(production, relation) %}

@@ -5,7 +5,15 @@
 
 {#- A column's name may hold any character; adapter.quote does not escape. -#}
 {% macro dbt_ci_quote(name) %}
+  {{ return(adapter.dispatch('dbt_ci_quote', 'dbt_ci_warehouse')(name)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_quote(name) %}
   {{ return(adapter.quote(name | replace('"', '""'))) }}
+{% endmacro %}
+
+{% macro spark__dbt_ci_quote(name) %}
+  {{ return(adapter.quote(name | replace('`', '``'))) }}
 {% endmacro %}
 
 {#- Columns of a relation in their order: [{name, type}], the type as SQL declares it. -#}
@@ -58,6 +66,9 @@
 
 {#- DuckDB takes quoted names too without regard to letter case. -#}
 {% macro duckdb__dbt_ci_fold_name(name) %}{{ return(name | lower) }}{% endmacro %}
+
+{#- And so does Spark, unless spark.sql.caseSensitive says otherwise. -#}
+{% macro spark__dbt_ci_fold_name(name) %}{{ return(name | lower) }}{% endmacro %}
 
 {#-
   Rows that a relation has at most, where the catalogue tells it without reading the relation, else

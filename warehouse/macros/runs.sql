@@ -52,7 +52,7 @@
         {% set relation = adapter.get_relation(database, schema, name) %}
         {% if relation is not none %}
           {% do adapter.drop_relation(relation) %}
-          {% do dropped.append({'database': database, 'schema': schema, 'identifier': name}) %}
+          {% do dropped.append({'database': database or '', 'schema': schema, 'identifier': name}) %}
         {% endif %}
       {% endfor %}
     {% endfor %}
@@ -68,11 +68,41 @@
 
 {% macro default__dbt_ci_relation_names(database, schema) %}
   {% set rows = run_query(
-    'select table_name from ' ~ dbt_ci_information_schema_tables(database)
+    'select table_name from ' ~ dbt_ci_schema_tables(database, schema)
     ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
-    ~ ' and table_schema = ' ~ dbt_ci_literal(schema)
+    ~ ' and lower(table_schema) = lower(' ~ dbt_ci_literal(schema) ~ ')'
   ) %}
   {{ return(rows.columns[0].values() | list) }}
+{% endmacro %}
+
+{% macro dbt_ci_schema_tables(database, schema) %}
+  {{ return(adapter.dispatch('dbt_ci_schema_tables', 'dbt_ci_warehouse')(database, schema)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_schema_tables(database, schema) %}
+  {{ return(dbt_ci_information_schema_tables(database)) }}
+{% endmacro %}
+
+{#- Not tried here. -#}
+{% macro bigquery__dbt_ci_schema_tables(database, schema) %}
+  {{ return('`' ~ database ~ '`.`' ~ schema ~ '`.INFORMATION_SCHEMA.TABLES') }}
+{% endmacro %}
+
+{#- Views too; the session's temporary ones are listed in every schema. -#}
+{% macro spark__dbt_ci_relation_names(database, schema) %}
+  {% set names = [] %}
+  {% for row in run_query('show tables in ' ~ dbt_ci_quote(schema)).rows if not row[2] %}
+    {% do names.append(row[1]) %}
+  {% endfor %}
+  {{ return(names) }}
+{% endmacro %}
+
+{#- Not tried here; see databricks__dbt_ci_marked_schemas. -#}
+{% macro databricks__dbt_ci_relation_names(database, schema) %}
+  {% if (database or 'hive_metastore') | lower == 'hive_metastore' %}
+    {{ return(spark__dbt_ci_relation_names(database, schema)) }}
+  {% endif %}
+  {{ return(default__dbt_ci_relation_names(database, schema)) }}
 {% endmacro %}
 
 {#- The information_schema knows no materialized views. -#}

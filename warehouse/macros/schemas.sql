@@ -62,7 +62,7 @@
 {% macro dbt_ci_list_marked_schemas(databases, repository, project) %}
   {% set marked = [] %}
   {% set names = {} %}
-  {% for database in [target.database] + databases %}
+  {% for database in [target.database or ''] + databases %}
     {% do names.setdefault(database | lower, database) %}
   {% endfor %}
   {% for database in names.values() %}
