@@ -218,6 +218,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 
 /***/ }),
 
+/***/ 80481:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+
+/***/ }),
+
 /***/ 57075:
 /***/ ((module) => {
 
@@ -8939,307 +8946,65 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 39288:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  G: () => (/* binding */ createArtifacts)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/adapters/github-error.js
-var github_error = __nccwpck_require__(91129);
-// EXTERNAL MODULE: ./build/adapters/retry.js
-var retry = __nccwpck_require__(95899);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(46466);
-;// CONCATENATED MODULE: ./build/adapters/zip.js
-
-
-
-/** The archive is damaged, or holds what no archive of ours holds. The message says what. */
-class UnsafeArchive extends Error {
-}
-/**
- * Extracts a flat zip file: plain files at the top, nothing else. @actions/artifact would extract
- * while it downloads, before the digest is known and without a limit (300 kB inflate to 300 MB),
- * and would follow the folders that the archive names. Here nothing is written before every name
- * and size has been judged, and a link becomes a plain file.
- * @param maxBytes of all files together, extracted.
- * @throws UnsafeArchive for anything but such an archive; the system's error where a file cannot be
- * written.
- */
-async function extractZip(archive, directory, maxBytes) {
-    const zip = await openZip(archive);
-    try {
-        const entries = await loadEntries(zip);
-        const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
-        if (total > maxBytes) {
-            throw new UnsafeArchive(`its files take ${total} bytes, more than the ${maxBytes} allowed`);
-        }
-        for (const entry of entries)
-            await extractEntry(zip, entry, directory);
-    }
-    finally {
-        zip.close();
-    }
-}
-/** Open until it is closed: the entries are read twice, first all of their sizes. */
-async function openZip(archive) {
-    // At first use (start-up time).
-    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
-    try {
-        return await yauzl.openPromise(archive, {
-            autoClose: false,
-            // The names are judged as they stand, by a stricter rule than the library's.
-            decodeStrings: false,
-            // A table of contents can lie: what comes out of an entry is counted against its size.
-            validateEntrySizes: true,
-        });
-    }
-    catch (error) {
-        throw new UnsafeArchive(`it is no zip file (${reasonOf(error)})`, { cause: error });
-    }
-}
-async function loadEntries(zip) {
-    const entries = [];
-    try {
-        for await (const entry of zip.eachEntry()) {
-            const name = nameOf(entry);
-            if (!/^\w[\w.-]*$/.test(name)) {
-                throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is no plain file name`);
-            }
-            entries.push(entry);
-        }
-    }
-    catch (error) {
-        if (error instanceof UnsafeArchive)
-            throw error;
-        throw new UnsafeArchive(`its table of contents is damaged (${reasonOf(error)})`, {
-            cause: error,
-        });
-    }
-    if (entries.length === 0)
-        throw new UnsafeArchive('it is empty');
-    return entries;
-}
-async function extractEntry(zip, entry, directory) {
-    const name = nameOf(entry);
-    try {
-        await (0,external_node_stream_promises_.pipeline)(await zip.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(external_node_path_.join(directory, name), { flags: 'wx' }));
-    }
-    catch (error) {
-        // The disk is to blame and not the archive.
-        if (error instanceof Error && 'syscall' in error && error.syscall === 'write')
-            throw error;
-        throw new UnsafeArchive(`${name} cannot be extracted (${reasonOf(error)})`, { cause: error });
-    }
-}
-function nameOf(entry) {
-    return entry.fileNameRaw.toString('utf8');
-}
-function reasonOf(error) {
-    return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-}
-
-;// CONCATENATED MODULE: ./build/adapters/artifacts.js
-
-
-
-
-
-
-/**
- * Largest state that is accepted. A project of 5,000 models has a manifest of 30 MB (3 MB zipped);
- * over 512 MB, Node could not hold a file's text in one string.
- */
-const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
-const MAX_EXTRACTED_BYTES = 1024 * 1024 * 1024;
-const DEADLINES = { downloadSeconds: 60, uploadSeconds: 240 };
-/** Without it the client waits 5 minutes for a stalled block. */
-const UPLOAD_STALL_MILLISECONDS = '60000';
-const DOWNLOAD = { doing: 'download artifacts', permission: 'actions: read' };
-class DamagedDownload extends Error {
-}
-/**
- * GitHub's artifacts through @actions/artifact, which is imported at first use: it would add 100 ms
- * to every start.
- * @param repository `owner/name`, whose artifacts are downloaded; uploads belong to the running job.
- */
-function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadlines = DEADLINES) {
-    return {
-        upload: (name, directory, files) => uploadUnderFreeName(name, directory, files, { wait, seconds: deadlines.uploadSeconds }),
-        async download(artifact, directory) {
-            if (artifact.sizeBytes > MAX_ARCHIVE_BYTES) {
-                throw refuse(artifact, `it has ${artifact.sizeBytes} bytes, more than the ${MAX_ARCHIVE_BYTES} allowed`);
-            }
-            const { bavail, bsize } = await (0,promises_.statfs)(directory);
-            if (bavail * bsize < artifact.sizeBytes)
-                throw describeFullDisk(artifact);
-            const scratch = await (0,promises_.mkdtemp)(`${directory}.download-`);
-            try {
-                const archive = await (0,retry/* retry */.L5)((attempt) => downloadArchive(artifact, external_node_path_.join(scratch, `${attempt}`)), downloadDelay, wait);
-                await extractZip(archive, directory, MAX_EXTRACTED_BYTES);
-            }
-            catch (error) {
-                throw describeDownloadError(error, artifact);
-            }
-            finally {
-                await (0,promises_.rm)(scratch, { recursive: true, force: true });
-            }
-        },
-    };
-    /** @returns the zip file. Each try has a folder: one that timed out may still be writing. */
-    async function downloadArchive(artifact, folder) {
-        if (artifact.digest === undefined || artifact.workflowRunId === undefined) {
-            throw refuse(artifact, 'GitHub tells no digest or no run of it');
-        }
-        await (0,promises_.mkdir)(folder);
-        const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
-        const { digestMismatch } = await (0,retry/* withDeadline */.NE)(new DefaultArtifactClient().downloadArtifact(artifact.id, {
-            path: folder,
-            expectedHash: artifact.digest,
-            skipDecompress: true,
-            findBy: { token, workflowRunId: artifact.workflowRunId, repositoryOwner, repositoryName },
-        }), deadlines.downloadSeconds, 'The download');
-        if (digestMismatch)
-            throw new DamagedDownload();
-        const [archive] = await (0,promises_.readdir)(folder);
-        if (archive === undefined)
-            throw new DamagedDownload();
-        return external_node_path_.join(folder, archive);
-    }
-}
-function downloadDelay(error, attempt) {
-    if (error instanceof errors/* StateError */.qq || isDiskFull(error))
-        return undefined;
-    // Errors with a status come from the REST call; the rest from the storage, where a new URL helps.
-    const fromRest = error instanceof Error && 'status' in error;
-    return fromRest ? (0,github_error/* retryDelay */.a2)(error, (0,retry/* backOff */.fu)(attempt)) : (0,retry/* backOff */.fu)(attempt);
-}
-function describeDownloadError(error, artifact) {
-    if (error instanceof errors/* StateError */.qq)
-        return error;
-    if (isDiskFull(error)) {
-        return describeFullDisk(artifact, error);
-    }
-    if (error instanceof DamagedDownload) {
-        return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
-    }
-    if (error instanceof UnsafeArchive)
-        return refuse(artifact, error.message);
-    return (0,github_error/* toGitHubError */.Lg)(error, DOWNLOAD);
-}
-/** Not as a damaged state: a deploy goes on without one of those, and would forget what it held. */
-function describeFullDisk(artifact, cause) {
-    return new errors/* StateError */.qq(`The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`, { cause, hint: 'Free space in a step before this one, or use a runner with a larger disk.' });
-}
-function isDiskFull(error) {
-    return (error instanceof Error &&
-        'code' in error &&
-        (error.code === 'ENOSPC' || error.code === 'EDQUOT'));
-}
-function refuse(artifact, reason) {
-    return new errors/* CorruptStateError */.z6(`The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`, { hint: 'Run a deploy: it writes a new one.' });
-}
-/**
- * A failed try leaves its name taken (409 on the next one), so each has its own: `name`, `name-r1`,
- * `name-r2`. The reader knows the suffix.
- */
-async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
-    process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS ??= UPLOAD_STALL_MILLISECONDS;
-    const paths = files.map((file) => external_node_path_.join(directory, file));
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
-    const uploadOnce = async (attempt) => {
-        const free = attempt === 1 ? name : `${name}-r${attempt - 1}`;
-        const { id } = await new DefaultArtifactClient().uploadArtifact(free, paths, directory);
-        if (id === undefined)
-            throw new Error('GitHub told no id');
-        return { id, name: free };
-    };
-    try {
-        return await (0,retry/* withDeadline */.NE)((0,retry/* retry */.L5)(uploadOnce, (error, attempt) => (isQuota(error) ? undefined : (0,retry/* backOff */.fu)(attempt)), wait), seconds, 'The upload');
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new errors/* GitHubError */.y_(`The artifact ${name} could not be uploaded: ${reason}`, {
-            cause: error,
-            hint: isQuota(error)
-                ? 'Delete old artifacts, or shorten their retention in the settings of the repository.'
-                : 'Run the job again; https://www.githubstatus.com tells whether GitHub has trouble.',
-        });
-    }
-}
-/** The client wraps its UsageError in a plain Error: only the text is left to tell it by. */
-function isQuota(error) {
-    return error instanceof Error && /storage quota/i.test(error.message);
-}
-
-
-/***/ }),
-
-/***/ 88299:
+/***/ 79155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ createCache)
+/* harmony export */   s: () => (/* binding */ buildChildEnvironment)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95899);
-
-
-/** A download that makes no progress for this long is a miss. */
-const STALL_MILLISECONDS = 60_000;
-/** Of all that a restore or a save does: the client would wait 15 minutes for a service that hangs. */
-const DEADLINE_SECONDS = 240;
-/** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
-function createCache(runner, seconds = DEADLINE_SECONDS) {
-    return {
-        async restore(paths, key, restoreKeys = []) {
-            try {
-                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(142)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60142));
-                // Without a cache service (act, a server without it) the client only logs a warning.
-                const matched = cache.isFeatureAvailable()
-                    ? await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .withDeadline */ .NE)(cache.restoreCache([...paths], key, [...restoreKeys], {
-                        timeoutInMs: STALL_MILLISECONDS,
-                        segmentTimeoutInMs: STALL_MILLISECONDS,
-                    }), seconds, 'Restoring it')
-                    : undefined;
-                if (matched !== undefined)
-                    return matched;
-            }
-            catch (error) {
-                runner.info(`The cache ${key} cannot be used: ${messageOf(error)}`);
-            }
-            // A damaged archive is reported as a miss, but what was unpacked before the damage stays.
-            for (const target of paths)
-                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(target, { recursive: true, force: true });
-            return undefined;
-        },
-        async save(paths, key) {
-            try {
-                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(142)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60142));
-                if (cache.isFeatureAvailable())
-                    await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .withDeadline */ .NE)(cache.saveCache([...paths], key), seconds, 'Saving it');
-            }
-            catch (error) {
-                runner.info(`The cache ${key} was not saved: ${messageOf(error)}`);
-            }
-        },
-    };
+/**
+ * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
+ * through which a step speaks to the runner.
+ */
+const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
+const RUNNER_VARIABLES = new Set([
+    'GITHUB_TOKEN',
+    'GH_TOKEN',
+    'GITHUB_ENTERPRISE_TOKEN',
+    'GH_ENTERPRISE_TOKEN',
+    'GITHUB_ENV',
+    'GITHUB_OUTPUT',
+    'GITHUB_PATH',
+    'GITHUB_STATE',
+    'GITHUB_STEP_SUMMARY',
+    'NODE_OPTIONS',
+]);
+/**
+ * Settings of dbt that belong to the action: with one of them in the environment a command that
+ * does not name a state would defer, or fail because it has none. Whatever else steers dbt stays
+ * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled for dbt alone
+ * (`buildDbtEnvironment`).
+ */
+const STATE_SETTINGS = [
+    'STATE',
+    'ARTIFACT_STATE_PATH',
+    'DEFER',
+    'DEFER_TO_STATE',
+    'DEFER_STATE',
+    'FAVOR_STATE',
+    'FAVOR_STATE_MODE',
+];
+/** dbt 1.11 reads each of its settings under the second prefix too. */
+const DBT_PREFIXES = ['DBT_', 'DBT_ENGINE_'];
+const DBT_VARIABLES = new Set(DBT_PREFIXES.flatMap((prefix) => STATE_SETTINGS.map((setting) => prefix + setting)));
+/**
+ * The environment of every child process: the user's own variables (for `env_var()`, adapters,
+ * git), without the runner's. dbt's usage statistics are off unless the user has said otherwise.
+ *
+ * RUNNER_TRACKING_ID must stay: by it the runner finds the processes that a job leaves behind.
+ */
+function buildChildEnvironment(env) {
+    const child = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
+    for (const [name, value] of Object.entries(env)) {
+        if (value !== undefined && !isWithheld(name))
+            child[name] = value;
+    }
+    return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
 }
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
+function isWithheld(name) {
+    return (RUNNER_VARIABLES.has(name) ||
+        DBT_VARIABLES.has(name) ||
+        RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix)));
 }
 
 
@@ -9463,374 +9228,6 @@ const clock = {
 
 /***/ }),
 
-/***/ 91129:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Lg: () => (/* binding */ toGitHubError),
-/* harmony export */   X2: () => (/* binding */ isAmbiguous),
-/* harmony export */   a2: () => (/* binding */ retryDelay)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
-
-/** Longer than this is not waited for: the run would be paid for standing still. */
-const MAX_RETRY_AFTER_SECONDS = 60;
-function isRequestError(error) {
-    return error instanceof Error && 'status' in error && typeof error.status === 'number';
-}
-/**
- * Seconds until GitHub accepts requests again; undefined where it did not refuse for their number.
- * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
- */
-function rateLimitSeconds(error) {
-    if (error.status !== 403 && error.status !== 429)
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const retryAfter = headers['retry-after'];
-    if (retryAfter !== undefined)
-        return Number(retryAfter);
-    if (String(headers['x-ratelimit-remaining']) === '0') {
-        // By GitHub's clock; a runner's may be wrong.
-        const now = Date.parse(String(headers.date)) || Date.now();
-        return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now / 1_000));
-    }
-    return error.status === 429 || /rate limit/i.test(error.message) ? 1 : undefined;
-}
-/** GitHub may have done what was asked although no answer arrived. */
-function isAmbiguous(error) {
-    return !isRequestError(error) || error.status >= 500;
-}
-/**
- * Milliseconds until another try makes sense; undefined where it does not. Octokit reports a broken
- * connection as status 500.
- */
-function retryDelay(error, backOff) {
-    if (!isRequestError(error))
-        return undefined;
-    const limited = rateLimitSeconds(error);
-    if (limited !== undefined) {
-        return limited <= MAX_RETRY_AFTER_SECONDS ? Math.max(limited * 1_000, backOff) : undefined;
-    }
-    return error.status >= 500 ? backOff : undefined;
-}
-/** Any error of a request to GitHub as one that names what was tried and what to do. */
-function toGitHubError(error, operation) {
-    if (!isRequestError(error)) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`Could not ${operation.doing}: ${reason}`, { cause: error });
-    }
-    const { status } = error;
-    const limited = rateLimitSeconds(error);
-    if (limited !== undefined) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`Could not ${operation.doing}: GitHub's rate limit for this token is used up.`, {
-            status,
-            cause: error,
-            hint: `It opens again in ${limited} s. Run the job again then.`,
-        });
-    }
-    switch (status) {
-        case 401:
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`Could not ${operation.doing}: GitHub does not accept the token.`, {
-                status,
-                cause: error,
-                hint: "Check the input `github-token`, or leave it out: the job's own token is the default.",
-            });
-        case 403:
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`The token may not ${operation.doing}.`, {
-                status,
-                cause: error,
-                hint: `Add \`permissions: ${operation.permission}\` to the job.`,
-            });
-        case 404:
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(operation.notFound ?? `Could not ${operation.doing}: GitHub finds nothing there (404).`, {
-                status,
-                cause: error,
-                hint: `If it does exist, add \`permissions: ${operation.permission}\` to the job.`,
-            });
-        default:
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubError */ .y_(`Could not ${operation.doing}: ${error.message} (HTTP ${status})`, {
-                status,
-                cause: error,
-            });
-    }
-}
-
-
-/***/ }),
-
-/***/ 2511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ createGitHub)
-});
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(58500);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/adapters/github-error.js
-var github_error = __nccwpck_require__(91129);
-;// CONCATENATED MODULE: ./build/adapters/open-pulls.js
-/** GitHub's largest page. */
-const PER_PAGE = 100;
-const READINGS = 4;
-/**
- * The numbers of all open pull requests. While some are opened or closed, others move from page to
- * page and may fall between two of them: several pages are read until two readings agree.
- * @throws Error where a page is missing, or the readings never agree
- */
-async function readOpenPulls(octokit, here) {
-    let previous;
-    for (let reading = 1; reading <= READINGS; reading += 1) {
-        const { numbers, pages } = await readOnce(octokit, here);
-        const current = JSON.stringify([...new Set(numbers)].sort());
-        if (pages === 1 || current === previous)
-            return numbers;
-        previous = current;
-    }
-    throw new Error(`the list changed each of the ${READINGS} times that it was read`);
-}
-async function readOnce(octokit, here) {
-    const numbers = [];
-    for (let page = 1, last = 1;; page += 1) {
-        const request = { ...here, state: 'open', per_page: PER_PAGE, page };
-        const { data, headers } = await octokit.rest.pulls.list(request);
-        // What stands between may answer in GitHub's place, with a status of 200.
-        if (!Array.isArray(data))
-            throw new Error(`page ${page} is not a list`);
-        numbers.push(...data.map(({ number }) => number));
-        last = Math.max(last, lastPage(headers.link));
-        const isFull = data.length >= PER_PAGE;
-        if (!isFull && page < last)
-            throw new Error(`page ${page} of ${last} is incomplete`);
-        if (!isFull)
-            return { numbers, pages: page };
-    }
-}
-/** From a header such as `<https://…?page=2>; rel="next", <https://…?page=5>; rel="last"`. */
-function lastPage(link) {
-    const pages = [...(link ?? '').matchAll(/[?&]page=(\d+)[^>]*>; rel="(?:next|last)"/g)];
-    return Math.max(1, ...pages.map(([, page]) => Number(page)));
-}
-
-// EXTERNAL MODULE: ./build/adapters/retry.js
-var retry = __nccwpck_require__(95899);
-;// CONCATENATED MODULE: ./build/adapters/github.js
-
-
-
-
-
-const READ_COMMENTS = {
-    doing: 'read comments on pull requests',
-    permission: 'pull-requests: write',
-};
-const WRITE_COMMENTS = {
-    doing: 'write comments on pull requests',
-    permission: 'pull-requests: write',
-};
-const LIST_JOBS = { doing: 'list the jobs of a run', permission: 'actions: read' };
-const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
-/** Of one request; each is tried three times. Without it Node waits 5 minutes for an answer. */
-const REQUEST_SECONDS = 20;
-/** Counts as a fault that passes. */
-class UnreadableAnswer extends Error {
-    status = 502;
-    constructor() {
-        super('the answer is not JSON');
-    }
-}
-const DEPLOY = { doing: 'record deployments', permission: 'deployments: write' };
-/**
- * GitHub's REST API for one repository. The server is taken from GITHUB_API_URL, which
- * @actions/github reads when it is imported: at first use, as that takes 50 ms, and after what was
- * begun at the same time, which is dbt's first process (`npm run bench:start`).
- * @param repository `owner/name`
- * @param seconds after which a request is given up
- */
-function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds = REQUEST_SECONDS) {
-    const [owner = '', repo = ''] = repository.split('/');
-    const here = { owner, repo };
-    async function request(operation, work) {
-        if (token === '') {
-            throw new errors/* GitHubError */.y_(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
-                hint: "Leave it out: the job's own token is the default.",
-            });
-        }
-        await (0,promises_.setImmediate)();
-        const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(351)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
-        const octokit = getOctokit(token);
-        octokit.hook.before('request', (options) => {
-            Object.assign(options.request, { signal: AbortSignal.timeout(seconds * 1_000) });
-        });
-        octokit.hook.after('request', ({ data, status }) => {
-            // Of an answer that was cut or that a proxy made, Octokit returns the bare text.
-            if (typeof data === 'string' && status !== 204)
-                throw new UnreadableAnswer();
-        });
-        const delay = (error, attempt) => (0,github_error/* retryDelay */.a2)(error, (0,retry/* backOff */.fu)(attempt));
-        try {
-            return await (0,retry/* retry */.L5)(() => work(octokit), delay, wait);
-        }
-        catch (error) {
-            throw (0,github_error/* toGitHubError */.Lg)(error, operation);
-        }
-    }
-    async function readComments(octokit, issue) {
-        const comments = await octokit.paginate(octokit.rest.issues.listComments, {
-            ...here,
-            issue_number: issue,
-            per_page: 100,
-        });
-        return comments.map(toComment);
-    }
-    return {
-        async getWorkflowRun(id) {
-            const operation = {
-                doing: 'look up a workflow run',
-                permission: 'actions: read',
-                notFound: `GitHub knows no run ${id} in ${repository} any more.`,
-            };
-            const answer = await request(operation, (octokit) => octokit.rest.actions.getWorkflowRun({ ...here, run_id: id }));
-            return toRun(answer.data);
-        },
-        async listWorkflowRuns(workflow, filter) {
-            const operation = {
-                doing: 'list workflow runs',
-                permission: 'actions: read',
-                notFound: `GitHub knows no workflow \`${workflow}\` in ${repository}.`,
-            };
-            const answer = await request(operation, (octokit) => octokit.rest.actions.listWorkflowRuns({
-                ...here,
-                workflow_id: workflow,
-                branch: filter.branch,
-                ...(filter.event !== undefined && { event: filter.event }),
-                // The port speaks of any status; Octokit's type lists the ones known today.
-                status: filter.status,
-                per_page: 50,
-            }));
-            return answer.data.workflow_runs.map(toRun);
-        },
-        async listRunArtifacts(runId) {
-            const artifacts = await request(LIST_ARTIFACTS, (octokit) => octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
-                ...here,
-                run_id: runId,
-                per_page: 100,
-            }));
-            return artifacts.map(toArtifact);
-        },
-        async listRunJobs(runId) {
-            const answer = await request(LIST_JOBS, (octokit) => octokit.rest.actions.listJobsForWorkflowRun({ ...here, run_id: runId, per_page: 100 }));
-            return answer.data.jobs.map(({ name, status, runner_name }) => ({
-                ...{ name, status, runner: runner_name },
-            }));
-        },
-        async defaultBranch() {
-            const operation = { doing: 'read the repository', permission: 'contents: read' };
-            const answer = await request(operation, (octokit) => octokit.rest.repos.get(here));
-            return answer.data.default_branch;
-        },
-        listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
-        async createComment(issue, body) {
-            let maybeDone = false;
-            return request(WRITE_COMMENTS, async (octokit) => {
-                if (maybeDone) {
-                    // The answer of the first try was lost: it may have left the comment all the same.
-                    const mine = (await readComments(octokit, issue)).find((comment) => comment.body === body);
-                    if (mine)
-                        return mine;
-                }
-                try {
-                    const { data } = await octokit.rest.issues.createComment({
-                        ...here,
-                        issue_number: issue,
-                        body,
-                    });
-                    return toComment(data);
-                }
-                catch (error) {
-                    maybeDone = (0,github_error/* isAmbiguous */.X2)(error);
-                    throw error;
-                }
-            });
-        },
-        async updateComment(id, body) {
-            const answer = await request(WRITE_COMMENTS, (octokit) => octokit.rest.issues.updateComment({ ...here, comment_id: id, body }));
-            return toComment(answer.data);
-        },
-        async recordDeployment({ sha, environment, state, description, logUrl }) {
-            await request(DEPLOY, async (octokit) => {
-                const { data } = await octokit.rest.repos.createDeployment({
-                    ...here,
-                    ref: sha,
-                    environment,
-                    description,
-                    // It is done: nothing has to be merged or waited for.
-                    auto_merge: false,
-                    required_contexts: [],
-                });
-                if (!('id' in data))
-                    throw new errors/* GitHubError */.y_('Could not record deployments: GitHub refused.');
-                await octokit.rest.repos.createDeploymentStatus({
-                    ...here,
-                    deployment_id: data.id,
-                    state,
-                    description,
-                    log_url: logUrl,
-                });
-            });
-        },
-        listOpenPulls: () => request({ doing: 'list the open pull requests', permission: 'pull-requests: read' }, (octokit) => readOpenPulls(octokit, here)),
-        async viewer() {
-            const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
-            const answer = await request(operation, (octokit) => octokit.graphql('query { viewer { login } }'));
-            return answer.viewer.login;
-        },
-    };
-}
-function toRun(run) {
-    return {
-        id: run.id,
-        attempt: run.run_attempt ?? 1,
-        event: run.event,
-        headBranch: run.head_branch,
-        headSha: run.head_sha,
-        // Typed as always there, but null when a fork was deleted.
-        headRepository: run.head_repository?.full_name ?? null,
-        path: run.path,
-        status: run.status ?? 'unknown',
-        conclusion: run.conclusion,
-        createdAt: run.created_at,
-        startedAt: run.run_started_at ?? run.created_at,
-    };
-}
-function toArtifact(artifact) {
-    return {
-        id: artifact.id,
-        name: artifact.name,
-        sizeBytes: artifact.size_in_bytes,
-        expired: artifact.expired,
-        digest: artifact.digest ?? undefined,
-        workflowRunId: artifact.workflow_run?.id,
-        headSha: artifact.workflow_run?.head_sha,
-        createdAt: artifact.created_at ?? '',
-    };
-}
-function toComment(comment) {
-    return {
-        id: comment.id,
-        author: comment.user?.login ?? '',
-        body: comment.body ?? '',
-        url: comment.html_url,
-    };
-}
-
-
-/***/ }),
-
 /***/ 16713:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -9880,6 +9277,159 @@ function reasonOf(error, deadline) {
 
 /***/ }),
 
+/***/ 71913:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ createMailer)
+/* harmony export */ });
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95899);
+
+/** Of one message, from the first packet to the server's last word. */
+const DEADLINE_SECONDS = 10;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
+/**
+ * Email by SMTP with parts of nodemailer, which are imported at first use (start-up time). `send` rejects with
+ * an error that says what to do, and has neither the address nor the server's words in it: servers
+ * repeat what they were sent.
+ */
+function createMailer({ seconds = DEADLINE_SECONDS, ca } = {}) {
+    return {
+        async send(smtpUrl, mail) {
+            // Not all of nodemailer, half of which is for other ways to send (size of the bundle).
+            const [{ default: Composer }, { default: Connection }] = await Promise.all([
+                Promise.all(/* import() */[__nccwpck_require__.e(76), __nccwpck_require__.e(672)]).then(__nccwpck_require__.bind(__nccwpck_require__, 37672)),
+                Promise.all(/* import() */[__nccwpck_require__.e(76), __nccwpck_require__.e(611)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76611)),
+            ]);
+            const server = resolveServer(smtpUrl);
+            const connection = new Connection({
+                ...server.options,
+                ...deadlines(seconds * 1_000),
+                ...(ca !== undefined && { tls: { ca } }),
+            });
+            try {
+                const sending = deliver(connection, server.login, new Composer(describeMail(mail)));
+                await (0,_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .withDeadline */ .NE)(sending, seconds, 'Sending it');
+            }
+            catch (error) {
+                throw new Error(explain(error, seconds), { cause: error });
+            }
+            finally {
+                connection.close();
+            }
+        },
+    };
+}
+async function deliver(connection, login, composer) {
+    const message = composer.compile();
+    const { promise: broken, reject } = Promise.withResolvers();
+    connection.on('error', reject);
+    const step = (run) => Promise.race([
+        broken,
+        new Promise((resolve, refuse) => run((error) => (error ? refuse(error) : resolve()))),
+    ]);
+    await step((done) => connection.connect(done));
+    if (login)
+        await step((done) => connection.login({ credentials: login }, done));
+    const [envelope, text] = [message.getEnvelope(), await message.build()];
+    await step((done) => connection.send(envelope, text, (error) => done(error)));
+    connection.quit();
+}
+/** A password never travels in the open, but for a server on this machine. */
+function resolveServer(smtpUrl) {
+    const { protocol, hostname, port, username, password } = new URL(smtpUrl);
+    const secure = protocol === 'smtps:';
+    const hasLogin = username !== '' || password !== '';
+    return {
+        options: {
+            host: hostname.replace(/^\[(.*)\]$/, '$1'),
+            port: port === '' ? (secure ? 465 : 587) : Number(port),
+            secure,
+            requireTLS: !secure && hasLogin && !LOOPBACK.test(hostname),
+        },
+        login: hasLogin ? { user: decode(username), pass: decode(password) } : undefined,
+    };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return part;
+    }
+}
+function deadlines(milliseconds) {
+    return {
+        connectionTimeout: milliseconds,
+        greetingTimeout: milliseconds,
+        socketTimeout: milliseconds,
+        dnsTimeout: milliseconds,
+    };
+}
+/** Addresses as objects, and headers by name: a line break in any of them starts no new header. */
+function describeMail({ from, to, subject, text, html, messageId, thread, }) {
+    return {
+        from,
+        to: to.map((address) => ({ name: '', address })),
+        subject,
+        text,
+        html,
+        messageId,
+        ...(thread !== undefined && { inReplyTo: thread, references: [thread] }),
+        // Robots that answer messages leave these alone: https://www.rfc-editor.org/rfc/rfc3834
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+    };
+}
+function explain(error, seconds) {
+    const { code, responseCode, message } = typeof error === 'object' && error !== null ? error : {};
+    const said = typeof responseCode === 'number' ? ` (${responseCode})` : '';
+    const text = String(message);
+    switch (code) {
+        case 'EAUTH':
+        case 'ENOAUTH':
+            return `the mail server refused the login${said}. Check user and password in "smtp-url"; in it, characters such as @ and / are written as %40 and %2F.`;
+        case 'EDNS':
+            return 'the host in "smtp-url" is not known.';
+        case 'ETLS':
+            return isCertificate(text)
+                ? UNTRUSTED
+                : 'the mail server offers no STARTTLS, and a password is not sent in the open. Use its smtps:// port, usually 465.';
+        case 'EENVELOPE':
+            return `the mail server refused the sender or a reader${said}. Check "email-from" and "email-to", and whom the login may send as.`;
+        case 'ETIMEDOUT':
+            return slow(seconds);
+        case 'ECONNECTION':
+        case 'ESOCKET':
+            if (isCertificate(text))
+                return UNTRUSTED;
+            if (/wrong version number|packet length too long/i.test(text))
+                return 'the port in "smtp-url" does not speak TLS from the start: use smtp:// there, which changes to TLS by STARTTLS.';
+            if (/ECONNREFUSED/.test(text))
+                return 'nobody listens at the host and port in "smtp-url", or a firewall is between.';
+            return 'the connection to the mail server was lost.';
+        default:
+    }
+    if (/took longer than/.test(text))
+        return slow(seconds);
+    if (typeof responseCode !== 'number')
+        return `the message was not taken (${typeof code === 'string' ? code : 'unknown reason'}).`;
+    return responseCode < 500
+        ? `the mail server takes no message for now${said}.`
+        : `the mail server refused the message${said}.`;
+}
+const UNTRUSTED = 'the certificate of the mail server is not trusted, or is for another host than the one in "smtp-url".';
+function slow(seconds) {
+    return `the mail server did not take the message within ${seconds} s. GitHub's own runners do not reach port 25; use 465 (smtps://) or 587 (smtp://).`;
+}
+function isCertificate(text) {
+    return /certificate|altnames|self.signed|unable to verify/i.test(text);
+}
+
+
+/***/ }),
+
 /***/ 70949:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -9901,6 +9451,10 @@ function redactingRunner(runner, redact) {
             ...annotation,
             title: redact(annotation.title),
             message: redact(annotation.message),
+        }),
+        showProgress: (progress) => runner.showProgress(progress && {
+            ...progress,
+            running: progress.running.map(({ name, since }) => ({ name: redact(name), since })),
         }),
         writeSummary: (markdown) => runner.writeSummary(redact(markdown)),
     };
@@ -9958,95 +9512,6 @@ async function withDeadline(work, seconds, what) {
     finally {
         timer.abort();
     }
-}
-
-
-/***/ }),
-
-/***/ 49135:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ createRunner)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
-/* harmony import */ var _node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(89635);
-/* harmony import */ var _node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(82902);
-/* harmony import */ var _report_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(95263);
-
-// By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
-// of the time to the first child (`npm run bench:start`).
-
-
-
-/**
- * GitHub shows 10 annotations of each level per step, and 4,096 characters of each.
- * https://docs.github.com/en/rest/checks/runs
- */
-const MAX_ANNOTATIONS = 10;
-const MAX_MESSAGE = 4_096;
-/** A shorter line of a secret would blank out ordinary words. */
-const MIN_SECRET_LINE = 4;
-/** GitHub's runner, by the workflow commands of @actions/core. */
-function createRunner() {
-    const annotated = new Map();
-    process.once('exit', () => {
-        for (const [level, count] of annotated) {
-            if (count > MAX_ANNOTATIONS) {
-                print(`${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`);
-            }
-        }
-    });
-    return {
-        info: (line) => print(breakCommands((0,_report_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanText */ .X5)(line))),
-        debug: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('debug', {}, (0,_report_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanText */ .X5)(line)),
-        async group(title, work) {
-            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('group', {}, title);
-            try {
-                return await work();
-            }
-            finally {
-                (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('endgroup', {}, '');
-            }
-        },
-        annotate({ level, title, file, line, message }) {
-            const count = (annotated.get(level) ?? 0) + 1;
-            annotated.set(level, count);
-            if (count <= MAX_ANNOTATIONS)
-                (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)(level, { title, file, line }, shorten(message));
-        },
-        setOutput: (name, value) => writeFileCommand('OUTPUT', name, value),
-        setSecret(value) {
-            const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
-            for (const secret of new Set([value, ...lines]))
-                if (secret !== '')
-                    (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_1__/* .issueCommand */ .L)('add-mask', {}, secret);
-        },
-        async writeSummary(markdown) {
-            const file = process.env.GITHUB_STEP_SUMMARY;
-            if (file)
-                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(file, markdown);
-        },
-        saveState: (name, value) => writeFileCommand('STATE', name, value),
-        readState: (name) => process.env[`STATE_${name}`] ?? '',
-    };
-}
-function print(line) {
-    process.stdout.write(`${line}\n`);
-}
-/** @param file of GITHUB_OUTPUT and GITHUB_STATE, the part that tells which. */
-function writeFileCommand(file, name, value) {
-    (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_2__/* .issueFileCommand */ .n)(file, (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_2__/* .prepareKeyValueMessage */ .v)(name, value));
-}
-/**
- * The runner obeys `::cmd::` at the start of a line and `##[cmd]` anywhere in it. Text that is only
- * to be read must hold neither; U+200B keeps it readable.
- */
-function breakCommands(text) {
-    return text.replace(/(^|[\r\n])(\s*):(?=:)/g, '$1$2:\u200b').replaceAll('##[', '##\u200b[');
-}
-function shorten(message) {
-    return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
 }
 
 
@@ -10145,6 +9610,7 @@ function findWrittenCredentials(text) {
 
 /** Relative to the workspace. */
 const CONFIG_FILE = '.github/dbt-ci.yml';
+const MAPPINGS = ['vars', 'anomalies'];
 /** Reads the keys and their texts; what they may be is the schema's business. */
 function parseConfigFile(text) {
     const file = (0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .parseYamlFile */ .BU)(text, CONFIG_FILE);
@@ -10188,7 +9654,7 @@ function parseConfigFile(text) {
     }
     return { given, problems };
 }
-/** Scalars as they are written, lists of them as lists; `vars` may be written as a mapping. */
+/** Scalars as they are written, lists of them as lists, mappings where the setting is one as JSON. */
 function readValue(file, name, node) {
     if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
         return readValue(file, name, (node.resolve(file.document) ?? null));
@@ -10196,7 +9662,7 @@ function readValue(file, name, node) {
         return node.value === null ? '' : (node.source ?? '');
     if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node))
         return node.items.map((item) => readValue(file, name, item));
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && name === 'vars')
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && MAPPINGS.includes(name))
         return JSON.stringify(node.toJS(file.document));
     return node === null ? '' : node.toJS(file.document);
 }
@@ -10268,8 +9734,10 @@ function fillPlaceholders(template, values) {
 /* harmony export */   dP: () => (/* binding */ settingsSchema)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13798);
-/* harmony import */ var _placeholders_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(82077);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13798);
+/* harmony import */ var _monitor_anomaly_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48186);
+/* harmony import */ var _placeholders_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(82077);
+
 
 
 
@@ -10279,30 +9747,30 @@ function fillPlaceholders(template, values) {
  * of texts. What each setting means for the user stands in action.yml.
  */
 const quote = (value) => (typeof value === 'string' ? `"${value}"` : 'this');
-const text = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: 'must be one value, not a list or a mapping.' })
+const text = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: 'must be one value, not a list or a mapping.' })
     .trim()
     .min(1, { error: 'has no value.' });
 const matching = (pattern, expected) => text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
-const oneOf = (...values) => zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(values, {
+const oneOf = (...values) => zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(values, {
     error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,
 });
 const choice = (...values) => text().pipe(oneOf(...values));
-const list = (separator) => zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP())], {
+const list = (separator) => zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())], {
     error: 'must be a text or a list of texts.',
 })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
-const names = (...values) => list(/[\s,]+/).pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
+const names = (...values) => list(/[\s,]+/).pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
 const SWITCH = { on: true, true: true, yes: true, off: false, false: false, no: false };
 const onOff = () => text()
     .toLowerCase()
-    .pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(Object.keys(SWITCH), {
+    .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(Object.keys(SWITCH), {
     error: (issue) => `${quote(issue.input)} is not on or off.`,
 }))
     .transform((word) => SWITCH[word]);
-const secretUrl = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .url */ .OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
+const secretUrl = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .url */ .OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
 const template = (...placeholders) => text().superRefine((value, context) => {
-    for (const name of (0,_placeholders_js__WEBPACK_IMPORTED_MODULE_2__/* .findPlaceholders */ .G)(value).filter((name) => !placeholders.includes(name))) {
+    for (const name of (0,_placeholders_js__WEBPACK_IMPORTED_MODULE_3__/* .findPlaceholders */ .G)(value).filter((name) => !placeholders.includes(name))) {
         const known = placeholders.map((placeholder) => `{${placeholder}}`).join(' and ');
         context.addIssue({
             code: 'custom',
@@ -10321,8 +9789,7 @@ const ciSchema = () => template('number', 'project')
 const stateName = () => template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
     error: (issue) => `${quote(issue.input)} contains a character that artifact names may not have.`,
 });
-const vars = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: 'must be a mapping, e.g. {"start_date": "2024-01-01"}.' })
-    .superRefine((value, context) => {
+const mapping = (example) => zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(value, { prettyErrors: false, version: '1.1' });
     const error = document.errors[0];
     if (error)
@@ -10330,8 +9797,15 @@ const vars = () => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: '
     else if (!isMapping(document.toJS()))
         context.addIssue({
             code: 'custom',
-            message: `must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.`,
+            message: `must be a mapping in YAML or JSON, e.g. ${example}.`,
         });
+});
+const anomalyRules = () => mapping('{"slow-factor": 5}').transform((value, context) => {
+    const given = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(value, { version: '1.1' }).toJS();
+    const { rules, problems } = (0,_monitor_anomaly_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .readRules */ .Kc)(given, _monitor_anomaly_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_RULES */ .ck);
+    for (const message of problems)
+        context.addIssue({ code: 'custom', message });
+    return rules;
 });
 function isMapping(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -10346,6 +9820,23 @@ const minutes = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, e.
     .refine((value) => value <= MAX_MINUTES, {
     error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
 });
+const hours = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of hours, e.g. 24 or 0.5').transform(Number);
+const smtpUrl = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .url */ .OZ5({
+    protocol: /^smtps?$/,
+    error: 'is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
+})
+    // Or a part of the password would be taken for the host.
+    .refine((url) => !/^smtps?:\/\/[^/?#]*[/?#]./.test(url), {
+    error: 'has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+});
+const sender = () => matching(/^([^<>"\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'an email address, such as dbt@example.com or dbt <dbt@example.com>');
+const emails = () => list(/[\s,]+/)
+    .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
+    error: (issue) => `${quote(issue.input)} is not an email address.`,
+}))
+    .min(1, { error: 'has no value.' }))
+    .optional()
+    .transform((addresses) => addresses ?? []);
 /** A choice of which `on` and `off` are two; YAML has more words for these. */
 const switchOr = (...values) => text()
     .toLowerCase()
@@ -10353,7 +9844,7 @@ const switchOr = (...values) => text()
     .pipe(oneOf(...values));
 const regularExpressions = () => list(/\r?\n/)
     .transform((lines) => lines.map((line) => line.trim()).filter((line) => line !== ''))
-    .pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().refine(isRegularExpression, {
+    .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().refine(isRegularExpression, {
     error: (issue) => `${quote(issue.input)} is not a regular expression.`,
 })));
 function isRegularExpression(source) {
@@ -10364,17 +9855,17 @@ function isRegularExpression(source) {
         return false;
     }
 }
-const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
-    mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback').prefault('auto'),
+const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+    mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
     'project-dir': text().prefault('.'),
     'profiles-dir': text().optional(),
     // Not trimmed: the indentation of its first line counts.
-    profiles: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    profiles: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
     profile: text().optional(),
     target: text().optional(),
     'ci-target': text().optional(),
     'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
-    vars: vars().optional(),
+    vars: mapping('{"start_date": "2024-01-01"}').optional(),
     threads: wholeNumber().optional(),
     // Only blanks separate: in dbt's selectors a comma means intersection.
     select: list(/\s+/).prefault([]),
@@ -10417,6 +9908,10 @@ const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej(
     'keep-old': wholeNumberOrZero().prefault('1'),
     'foreign-relations': choice('fail', 'carry').prefault('fail'),
     sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
+    'row-counts': switchOr('on', 'all', 'off').prefault('on'),
+    anomalies: anomalyRules().optional(),
+    dashboard: onOff().prefault('on'),
+    docs: onOff().prefault('off'),
     environment: text().optional(),
     'hardcoded-credentials': choice('error', 'warn').prefault('error'),
     'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
@@ -10434,7 +9929,12 @@ const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej(
     'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .prefault('https://slack.com/api'),
-    'notify-on': names('failure', 'success').prefault('failure,success'),
+    'smtp-url': smtpUrl().optional(),
+    'email-from': sender().optional(),
+    'email-to': emails(),
+    'email-tests-to': emails(),
+    'notify-on': names('failure', 'recovery', 'success', 'anomaly', 'stale-source').prefault('failure,recovery,success,anomaly,stale-source'),
+    'remind-every': hours().prefault('24'),
 });
 const SETTING_NAMES = Object.keys(settingsSchema.shape);
 /** Never printed, and refused in `.github/dbt-ci.yml`. */
@@ -10443,6 +9943,7 @@ const SECRET_SETTINGS = [
     'slack-webhook-url',
     'slack-success-webhook-url',
     'slack-bot-token',
+    'smtp-url',
     'profiles',
 ];
 /**
@@ -10457,7 +9958,7 @@ const WORKFLOW_SETTINGS = [
 /** The default as a user would write it; undefined where there is none. */
 function defaultOf(name) {
     const rule = settingsSchema.shape[name];
-    if (!(rule instanceof zod__WEBPACK_IMPORTED_MODULE_1__/* .ZodPrefault */ .xgV))
+    if (!(rule instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodPrefault */ .xgV))
         return undefined;
     return String(rule.def.defaultValue) || undefined;
 }
@@ -10481,6 +9982,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/monitor/anomaly-rules.js
+var anomaly_rules = __nccwpck_require__(48186);
 // EXTERNAL MODULE: ./build/config/nearest-name.js
 var nearest_name = __nccwpck_require__(38721);
 // EXTERNAL MODULE: ./build/config/schema.js
@@ -10541,6 +10044,12 @@ function checkCombinations(given) {
     const refuse = (name, complaint, hint) => problems.push(describeSetting(given, name, complaint, hint));
     if (has('slack-bot-token') && !has('slack-channel'))
         refuse('slack-bot-token', 'needs "slack-channel" too.', 'Set "slack-channel" to the channel to post to.');
+    for (const name of ['email-from', 'email-to'])
+        if (has('smtp-url') && !has(name))
+            refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and readers.');
+    for (const name of ['email-from', 'email-to', 'email-tests-to'])
+        if (has(name) && !has('smtp-url'))
+            refuse(name, 'has no effect without "smtp-url".', 'Set "smtp-url" from a secret, or remove it.');
     const vault = ['vault-addr', 'vault-role', 'vault-path'];
     const givenForVault = vault.filter(has);
     for (const name of givenForVault.slice(0, 1)) {
@@ -10658,6 +10167,7 @@ function isFile(path) {
 
 
 
+
 /**
  * Reads the inputs and `.github/dbt-ci.yml`; an input wins over the file.
  * Throws one `ConfigError` with everything that is wrong in either.
@@ -10709,6 +10219,10 @@ function loadSettings(input) {
         keepOld: values['keep-old'],
         foreignRelations: values['foreign-relations'],
         sweep: values.sweep,
+        rowCounts: values['row-counts'],
+        anomalies: values.anomalies ?? anomaly_rules/* DEFAULT_RULES */.ck,
+        dashboard: values.dashboard,
+        docs: values.docs,
         environment: values.environment,
         hardcodedCredentials: values['hardcoded-credentials'],
         vault: readVault(values),
@@ -10722,12 +10236,21 @@ function loadSettings(input) {
             successChannel: values['slack-success-channel'],
             apiUrl: values['slack-api-url'],
         },
+        email: readEmail(values),
         notifyOn: values['notify-on'],
+        remindEvery: values['remind-every'],
     };
 }
 function readVault(values) {
     const { 'vault-addr': address, 'vault-role': role, 'vault-path': path } = values;
     return address && role && path ? { address, role, path } : undefined;
+}
+function readEmail(values) {
+    const { 'smtp-url': smtpUrl, 'email-from': from, 'email-to': to } = values;
+    const tests = values['email-tests-to'];
+    if (!smtpUrl || !from)
+        return undefined;
+    return { smtpUrl, from, to, testsTo: tests.length > 0 ? tests : to };
 }
 /** What the user set, in the order given: inputs last, as they win. */
 function settingsSources(input) {
@@ -10843,11 +10366,158 @@ function sourceOf(file, node) {
 
 /***/ }),
 
+/***/ 3282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ry: () => (/* binding */ parseDefaultBranch),
+/* harmony export */   hd: () => (/* binding */ parseMergeGroupPayload),
+/* harmony export */   y5: () => (/* binding */ parsePullRequestPayload)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13798);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
+
+
+/** The parts of GitHub's webhook payloads that decide something. */
+const pullRequestPayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    pull_request: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        number: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
+        title: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['open', 'closed']),
+        user: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+        head: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+            ref: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+            sha: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+            // null when the fork was deleted
+            repo: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ full_name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullable(),
+        }),
+        base: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), sha: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+        labels: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })).default([]),
+    }),
+});
+const mergeGroupPayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    merge_group: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ head_ref: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), base_sha: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+});
+const repositoryPayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ repository: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ default_branch: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) });
+const parsePullRequestPayload = (payload) => parsePayload(pullRequestPayload, payload).pull_request;
+const parseMergeGroupPayload = (payload) => parsePayload(mergeGroupPayload, payload).merge_group;
+/** The payload of a `schedule` event may lack it; such runs are always on the default branch. */
+function parseDefaultBranch(payload, scheduledBranch) {
+    const parsed = repositoryPayload.safeParse(payload);
+    if (parsed.success)
+        return parsed.data.repository.default_branch;
+    return scheduledBranch ?? parsePayload(repositoryPayload, payload).repository.default_branch;
+}
+function parsePayload(schema, payload) {
+    const result = schema.safeParse(payload);
+    if (result.success)
+        return result.data;
+    const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
+        hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 89846:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U5: () => (/* binding */ resolveMode),
+/* harmony export */   UB: () => (/* binding */ resolvePullRequestNumber),
+/* harmony export */   UM: () => (/* binding */ refuseDeployOutsideGitHub)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3282);
+/* harmony import */ var _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68229);
+
+
+
+/**
+ * What this run does. A `mode` the user names never widens what the event allows: it must be the
+ * one that `auto` gives. Two are always asked for: a rollback, by a person who starts the workflow, and
+ * `monitor`, where a deploy would be served too, by schedule or by hand.
+ * Throws `RefusedError` in one sentence.
+ */
+function resolveMode(context, requested, payload) {
+    const mode = deriveMode(context, payload);
+    if (requested === 'auto' || requested === mode)
+        return mode;
+    if (requested === 'rollback') {
+        if (mode === 'deploy' && context.event === 'workflow_dispatch')
+            return requested;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' });
+    }
+    if (requested === 'monitor') {
+        if (mode === 'deploy' && context.event !== 'push')
+            return requested;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: monitor" does not fit this event: the morning check runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' });
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${_served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q}` });
+}
+/**
+ * The pull request of a `ci` or `cleanup` run: the event's own, or the one that a merge queue's
+ * branch names (`gh-readonly-queue/main/pr-104-<sha>`), so that its schema is the same one and goes
+ * when that pull request closes.
+ */
+function resolvePullRequestNumber(context) {
+    if (context.pullRequest)
+        return context.pullRequest.number;
+    const queued = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(context.branch)?.[1];
+    return queued === undefined ? undefined : Number(queued);
+}
+/**
+ * Production is not changed where its state could not be kept: without GitHub's own runner there
+ * are no artifacts. Throws `RefusedError` in one sentence.
+ *
+ * @param statePath the folder that keeps it instead
+ */
+function refuseDeployOutsideGitHub(env, statePath) {
+    const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
+    if (statePath !== undefined || isGitHubs)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk('A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.', { hint: 'Set it to a folder that outlives this job and is kept for deploys alone.' });
+}
+function deriveMode(context, payload) {
+    const { event, branch, defaultBranch } = context;
+    if (event === 'merge_group')
+        return 'ci';
+    // By the state and not the activity: labelling a closed pull request must not build it again.
+    if (event === 'pull_request')
+        return (0,_payload_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePullRequestPayload */ .y5)(payload).state === 'closed' ? 'cleanup' : 'ci';
+    if (branch === defaultBranch)
+        return 'deploy';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`, { hint: _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q });
+}
+function describeEvent({ event, branch }, mode) {
+    if (event === 'pull_request')
+        return mode === 'cleanup' ? 'a closed pull request' : 'an open pull request';
+    return event === 'merge_group' ? 'a merge group' : `${event} on "${branch}"`;
+}
+
+
+/***/ }),
+
+/***/ 68229:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ SERVED_TRIGGERS)
+/* harmony export */ });
+/** The hint of every refusal. */
+const SERVED_TRIGGERS = 'Served are pull_request and merge_group (ci, and clean-up when the pull request closes), and push to the default branch, schedule and workflow_dispatch (deploy).';
+
+
+/***/ }),
+
 /***/ 19473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BJ: () => (/* binding */ describeProblem),
+/* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   JA: () => (/* binding */ SecretError),
 /* harmony export */   Ko: () => (/* binding */ StoppedError),
 /* harmony export */   XS: () => (/* binding */ GitError),
@@ -10926,115 +10596,11 @@ function describeProblem(problem) {
         : '';
     return `${where}${message}${hint ? ` ${hint}` : ''}`;
 }
-
-
-/***/ }),
-
-/***/ 59479:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
-/* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78877);
-/* harmony import */ var _adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(39288);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(88299);
-/* harmony import */ var _adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(29903);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(21759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2511);
-/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(16713);
-/* harmony import */ var _adapters_redacting_runner_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(70949);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(49135);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(19473);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(16756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(84103);
-/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5123);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5009);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** 128 + SIGINT, as shells count: the runner asked the step to stop. */
-const CANCELLED = 130;
-// Otherwise V8 lets the space for new objects grow while manifests are read, and keeps it
-// (`npm run bench:memory`).
-(0,node_v8__WEBPACK_IMPORTED_MODULE_2__.setFlagsFromString)('--semi-space-growth-factor=1');
-const startedAt = new Date();
-const bareRunner = (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .createRunner */ .j)();
-const secrets = (0,_secrets_js__WEBPACK_IMPORTED_MODULE_13__/* .createSecrets */ .g)(bareRunner.setSecret);
-const ports = createPorts();
-const { runner, processes } = ports;
-try {
-    secrets.add((0,_secrets_js__WEBPACK_IMPORTED_MODULE_13__/* .findEnvironmentSecrets */ .w)(process.env));
-    const isPost = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_12__/* .readPhase */ .mc)(runner) !== undefined;
-    process.exit(isPost ? await post() : await main());
-}
-catch (error) {
-    fail(error);
-    process.exit(1);
-}
-async function main() {
-    (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_12__/* .markStarted */ .Fm)(runner);
-    const { env } = process;
-    // argv[1] and not import.meta.url: the bundler puts its own in place of that.
-    const actionRoot = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1] ?? '')));
-    const run = (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .startRun */ .A)({ ports, secrets, env, actionRoot, startedAt });
-    // Not `once`: with no listener left, a second signal would end this process before its children.
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => {
-            run.interrupt();
-            void processes.cancelAll().finally(() => process.exit(CANCELLED));
-        });
-    return (await run.finish()) ? 0 : 1;
-}
-async function post() {
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_10__/* .runPost */ .a)(ports, secrets, process.env);
-    return 0;
-}
-function createPorts() {
-    const { env } = process;
-    const token = env['INPUT_GITHUB-TOKEN'] ?? '';
-    const repository = env.GITHUB_REPOSITORY ?? '';
-    const runner = (0,_adapters_redacting_runner_js__WEBPACK_IMPORTED_MODULE_14__/* .redactingRunner */ .u)(bareRunner, secrets.redact);
-    return {
-        runner,
-        processes: (0,_adapters_child_processes_js__WEBPACK_IMPORTED_MODULE_5__/* .createProcesses */ .E)(),
-        github: (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_7__/* .createGitHub */ .C)(token, repository),
-        artifacts: (0,_adapters_artifacts_js__WEBPACK_IMPORTED_MODULE_3__/* .createArtifacts */ .G)(token, repository),
-        cache: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_4__/* .createCache */ .V)(runner),
-        http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_15__/* .createHttp */ .V)(),
-        clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .clock */ .p,
-    };
-}
-/** Everything that is wrong, each with its place; a stack only for what is a bug of this action. */
-function fail(error) {
-    for (const problem of problemsOf(error)) {
-        const { location } = problem;
-        runner.annotate({
-            level: 'error',
-            title: 'dbt did not start',
-            message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .describeProblem */ .BJ)(problem),
-            ...(location && { file: location.file }),
-            ...(location?.line !== undefined && { line: location.line }),
-        });
-    }
-}
+/** What an error says, problem by problem; the stack of one that is a bug of this action. */
 function problemsOf(error) {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ConfigError */ .xL)
+    if (error instanceof ConfigError)
         return error.problems;
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ)
+    if (error instanceof ActionError)
         return [
             {
                 message: error.message,
@@ -11048,8 +10614,248 @@ function problemsOf(error) {
     ];
 }
 
+
+/***/ }),
+
+/***/ 85799:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ openRepository)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
+
+/**
+ * Git runs nothing of the user's here: no hook, no prompt for a password. Where actions/checkout
+ * left credentials in the checkout's own configuration, fetching uses them.
+ */
+const CONFIG = [
+    ['core.hooksPath', '/dev/null'],
+    // A connection that moves nothing is given up, or it would hold the job for hours.
+    ['http.lowSpeedLimit', '1000'],
+    ['http.lowSpeedTime', '30'],
+].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+/**
+ * @param env whole environment of git
+ * @param directory absolute folder in a checkout
+ * @throws GitError where it is in none
+ */
+async function openRepository(processes, env, directory) {
+    const run = (cwd, args) => processes
+        .run('git', [...CONFIG, ...args], {
+        cwd,
+        env: { ...env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    })
+        .catch((cause) => {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitError */ .XS('git could not be started.', { cause });
+    });
+    const git = async (cwd, ...args) => {
+        const { exitCode, stdout, stderr } = await run(cwd, args);
+        if (exitCode !== 0)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitError */ .XS(`git ${args[0]}: ${lastLine(stderr)}`);
+        return stdout.trimEnd();
+    };
+    const root = await git(directory, 'rev-parse', '--show-toplevel');
+    /** Its output, or undefined where git has no answer. */
+    async function ask(...args) {
+        const { exitCode, stdout } = await run(root, args);
+        return exitCode === 0 ? stdout.trim() : undefined;
+    }
+    async function hasCommit(sha) {
+        return (await run(root, ['cat-file', '-e', `${sha}^{commit}`])).exitCode === 0;
+    }
+    return {
+        root,
+        async readHead() {
+            const sha = await git(root, 'rev-parse', 'HEAD');
+            const [headers = ''] = (await git(root, 'cat-file', '-p', sha)).split('\n\n');
+            const parents = headers.split('\n').filter((line) => line.startsWith('parent '));
+            return { sha, parents: parents.map((line) => line.slice('parent '.length)) };
+        },
+        async fetchCommit(sha) {
+            if (await hasCommit(sha))
+                return;
+            // In a complete clone `--depth` would cut off the history.
+            const shallow = (await git(root, 'rev-parse', '--is-shallow-repository')) === 'true';
+            const depth = shallow ? ['--depth=1'] : [];
+            const options = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
+            await git(root, 'fetch', ...options, 'origin', sha);
+        },
+        async differsFrom(sha, paths) {
+            const args = ['diff', '--quiet', '--no-ext-diff', sha, '--', ...paths];
+            const { exitCode, stderr } = await run(root, args);
+            if (exitCode > 1)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitError */ .XS(`git diff: ${lastLine(stderr)}`);
+            return exitCode === 1;
+        },
+        async listChanges(sha, path) {
+            const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff'];
+            const names = await git(root, 'diff', ...options, sha, '--', ...(path ? [path] : []));
+            return names.split('\0').filter((name) => name !== '');
+        },
+        async readFile(sha, path) {
+            const { exitCode, stdout } = await run(root, ['cat-file', 'blob', `${sha}:${path}`]);
+            return exitCode === 0 ? stdout : undefined;
+        },
+        async isTracked(path) {
+            return (await run(root, ['ls-files', '--error-unmatch', '--', path])).exitCode === 0;
+        },
+        readBranch: () => ask('symbolic-ref', '--quiet', '--short', 'HEAD'),
+        async readDefaultBranch() {
+            const ref = await ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
+            return ref?.replace(/^origin\//, '');
+        },
+        readOriginUrl: () => ask('config', '--get', 'remote.origin.url'),
+        findForkPoint: (ref) => ask('merge-base', 'HEAD', ref),
+        async withWorktree(sha, directory, work) {
+            await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);
+            try {
+                return await work();
+            }
+            finally {
+                // One that stays behind harms nothing: the folder is in the job's temp.
+                await run(root, ['worktree', 'remove', '--force', directory]);
+            }
+        },
+    };
+}
+/** git says last what failed; hints and progress come before. */
+function lastLine(text) {
+    return text.trim().split('\n').at(-1) ?? '';
+}
+
+
+/***/ }),
+
+/***/ 59479:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78877);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77666);
+
+
+
+
+// Otherwise V8 lets the space for new objects grow while manifests are read, and keeps it
+// (`npm run bench:memory`).
+(0,node_v8__WEBPACK_IMPORTED_MODULE_2__.setFlagsFromString)('--semi-space-growth-factor=1');
+const startedAt = new Date();
+// argv[1] and not import.meta.url: the bundler puts its own in place of that.
+const actionRoot = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1] ?? '')));
+const args = process.argv.slice(2);
+// GitHub's runner gives a step no arguments, and an event.
+const isStep = args.length === 0 && process.env.GITHUB_EVENT_PATH !== undefined;
+process.exit(isStep ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_3__/* .runStep */ .e)({ actionRoot, startedAt }) : await runAsCommand());
+async function runAsCommand() {
+    const { runCommand } = await __nccwpck_require__.e(/* import() */ 264).then(__nccwpck_require__.bind(__nccwpck_require__, 30264));
+    return runCommand(args, { actionRoot, startedAt });
+}
+
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 48186:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kc: () => (/* binding */ readRules),
+/* harmony export */   M8: () => (/* binding */ checkMeta),
+/* harmony export */   ck: () => (/* binding */ DEFAULT_RULES),
+/* harmony export */   fD: () => (/* binding */ rulesOf)
+/* harmony export */ });
+/* harmony import */ var _config_nearest_name_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38721);
+
+/** Chosen by what `npm run anomalies:rates` measures. */
+const DEFAULT_RULES = {
+    minRuns: 7,
+    slowFactor: 3,
+    slowSeconds: 60,
+    runFactor: 2,
+    runSeconds: 600,
+    rowsFactor: 1.5,
+    rowsMin: 100,
+    notBuiltDays: 8,
+    flakyRuns: 3,
+};
+const isFactor = { isValid: (value) => value > 1, expected: 'a number above 1' };
+const isAmount = { isValid: (value) => value >= 0, expected: 'a number of 0 or more' };
+const RULES = {
+    'min-runs': {
+        field: 'minRuns',
+        isValid: (value) => Number.isInteger(value) && value >= 3 && value <= 30,
+        expected: 'a whole number from 3 to 30',
+    },
+    'slow-factor': { field: 'slowFactor', ...isFactor },
+    'slow-seconds': { field: 'slowSeconds', ...isAmount },
+    'run-factor': { field: 'runFactor', ...isFactor },
+    'run-seconds': { field: 'runSeconds', ...isAmount },
+    'rows-factor': { field: 'rowsFactor', ...isFactor },
+    'rows-min': { field: 'rowsMin', ...isAmount },
+    'not-built-days': { field: 'notBuiltDays', ...isAmount },
+    'flaky-runs': {
+        field: 'flakyRuns',
+        isValid: (value) => Number.isInteger(value) && value >= 1 && value <= 10,
+        expected: 'a whole number from 1 to 10',
+    },
+};
+/**
+ * Takes the rules of a mapping, and `base` for the others. What is wrong with it is told in
+ * sentences; it counts as not given.
+ */
+function readRules(given, base) {
+    const rules = { ...base };
+    const problems = [];
+    for (const [name, value] of Object.entries(given)) {
+        const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+        if (!rule)
+            problems.push(describeUnknown(name));
+        else if (typeof value === 'number' && rule.isValid(value))
+            rules[rule.field] = value;
+        else
+            problems.push(`"${name}" is ${JSON.stringify(value)}, not ${rule.expected}.`);
+    }
+    return { rules, problems };
+}
+/**
+ * The rules of one node, by its `meta.dbt_ci.anomalies`. Undefined: nothing of it is an anomaly.
+ * What is wrong there counts as not given.
+ */
+function rulesOf(node, base) {
+    const own = node?.metaAnomalies;
+    if (isOff(own))
+        return undefined;
+    return isMapping(own) ? readRules(own, base).rules : base;
+}
+/** What is wrong with `meta.dbt_ci.anomalies` of the nodes, a sentence each. */
+function checkMeta(nodes) {
+    return [...nodes.values()].flatMap(({ uniqueId, metaAnomalies: own }) => {
+        if (own === undefined || own === null || isOff(own))
+            return [];
+        const problems = isMapping(own)
+            ? readRules(own, DEFAULT_RULES).problems
+            : [`${JSON.stringify(own)} is neither a mapping nor off.`];
+        return problems.map((text) => `meta.dbt_ci.anomalies of ${uniqueId}: ${text} It was ignored.`);
+    });
+}
+/** YAML makes `false` of `off`. */
+function isOff(value) {
+    return value === false || value === 'off';
+}
+function isMapping(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function describeUnknown(name) {
+    const nearest = (0,_config_nearest_name_js__WEBPACK_IMPORTED_MODULE_0__/* .findNearestName */ .$)(name, Object.keys(RULES));
+    return nearest
+        ? `"${name}" is unknown. Did you mean "${nearest}"?`
+        : `"${name}" is unknown. Known: ${Object.keys(RULES).join(', ')}.`;
+}
+
 
 /***/ }),
 
@@ -11057,11 +10863,14 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ runPost)
+/* harmony export */   a: () => (/* binding */ runPost),
+/* harmony export */   z: () => (/* binding */ publishUnfinished)
 /* harmony export */ });
-/* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28840);
-/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(911);
-/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5123);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28840);
+/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(54278);
+/* harmony import */ var _saved_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5123);
+
 
 
 
@@ -11071,27 +10880,33 @@ __webpack_async_result__();
  */
 async function runPost(ports, secrets, env) {
     const { runner, cache } = ports;
-    const report = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_2__/* .readReport */ .tL)(runner);
-    if (report && (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_2__/* .readPhase */ .mc)(runner) !== 'published') {
-        const settings = (0,_config_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSettings */ .M)({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() });
-        await (0,_publish_publish_js__WEBPACK_IMPORTED_MODULE_1__/* .publishReport */ .S)(ports, {
-            report,
-            settings,
-            redact: secrets.redact,
-            createComment: true,
-            reportPath: undefined,
-            files: { manifest: undefined, runResults: undefined },
-        });
-    }
-    const venv = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_2__/* .readCacheToSave */ .f9)(runner);
-    if (venv)
-        await cache.save(venv.paths, venv.key);
+    await publishUnfinished(ports, secrets, () => ({
+        settings: (0,_config_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .loadSettings */ .M)({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() }),
+        temp: (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(env.RUNNER_TEMP ?? '/tmp'),
+    }));
+    const caches = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_3__/* .readCachesToSave */ .gO)(runner);
+    await Promise.all(caches.map(({ paths, key }) => cache.save(paths, key)));
+}
+/** The report of a run that did not come to publishing one itself. */
+async function publishUnfinished(ports, { redact }, load) {
+    const report = (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_3__/* .readReport */ .tL)(ports.runner);
+    if (!report || (0,_saved_state_js__WEBPACK_IMPORTED_MODULE_3__/* .readPhase */ .mc)(ports.runner) === 'published')
+        return;
+    await (0,_publish_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .publishReport */ .S)(ports, {
+        report,
+        ...load(),
+        redact,
+        createComment: true,
+        reportPath: undefined,
+        files: { manifest: undefined, runResults: undefined },
+        dashboard: undefined,
+    });
 }
 
 
 /***/ }),
 
-/***/ 911:
+/***/ 54278:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11100,6 +10915,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ publishReport)
 });
 
+// EXTERNAL MODULE: ./build/config/placeholders.js
+var placeholders = __nccwpck_require__(82077);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(34902);
 ;// CONCATENATED MODULE: ./build/report/file-link.js
@@ -11108,15 +10925,25 @@ var markdown = __nccwpck_require__(34902);
 const PATH_LIMIT = 300;
 /** The file at the run's commit, or nothing where it is not part of the repository. */
 function renderFileLink(report, place) {
-    const { file, line } = place;
-    if (file === '' || file.length > PATH_LIMIT)
+    const label = fileLabel(place);
+    if (label === '')
         return '';
-    const label = (0,markdown/* code */.aY)(line === undefined ? file : `${file}:${line}`);
-    if (!isInRepository(report, place.uniqueId))
-        return label;
+    const url = fileUrl(report, place);
+    return url === undefined ? (0,markdown/* code */.aY)(label) : (0,markdown/* link */.nf)((0,markdown/* code */.aY)(label), url);
+}
+/** `models/orders.sql:7` */
+function fileLabel({ file, line }) {
+    if (file.length > PATH_LIMIT)
+        return '';
+    return line === undefined ? file : `${file}:${line}`;
+}
+/** Undefined where it is not part of the repository. */
+function fileUrl(report, { uniqueId, file, line }) {
+    if (!isInRepository(report, uniqueId))
+        return undefined;
     const path = file.split('/').map(encodeSegment).join('/');
     const anchor = line === undefined ? '' : `#L${line}`;
-    return (0,markdown/* link */.nf)(label, `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`);
+    return `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`;
 }
 /** A commit by its short name, linked. */
 function renderCommitLink(report, sha) {
@@ -11176,231 +11003,8 @@ var node_label = __nccwpck_require__(59708);
 var plain_text = __nccwpck_require__(95263);
 // EXTERNAL MODULE: ./build/report/stop.js
 var stop = __nccwpck_require__(14835);
-;// CONCATENATED MODULE: ./build/report/counts.js
-function computeCounts(report) {
-    const nodes = (...outcomes) => report.nodes.filter(({ outcome }) => outcomes.includes(outcome)).length;
-    const tests = (...statuses) => report.tests.filter(({ status }) => statuses.includes(status)).length;
-    return {
-        selected: report.nodes.filter(({ resourceType }) => resourceType !== 'operation').length,
-        built: nodes('success', 'warn'),
-        failed: nodes('error'),
-        skipped: nodes('skipped'),
-        testsPassed: tests('pass'),
-        testsFailed: tests('fail', 'error'),
-        testsWarned: tests('warn'),
-        testsSkipped: tests('skipped'),
-        retried: [...report.nodes, ...report.tests].filter(({ attempts }) => attempts > 1).length,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/report/promotion.js
-
-/** For the verdict: numbers only. Empty where nothing was to be swapped. */
-function promotionWords({ promotion, mode }) {
-    if (!promotion)
-        return false;
-    if (promotion.outcome === 'unchanged')
-        return 'production unchanged';
-    if (promotion.outcome === 'swapping')
-        return 'stopped in the middle of the swap';
-    const schemas = (0,quantities/* formatNumberOf */.Of)(promotion.schemas.length, 'schema');
-    return mode === 'rollback' ? `${schemas} rolled back` : `${schemas} swapped`;
-}
-/**
- * What became of the live schemas, in sentences.
- * @param quote a name as it is safe where the sentences go
- */
-function describePromotion({ promotion, mode }, quote) {
-    if (!promotion)
-        return [];
-    const list = (names) => shorten(names).map(quote).join(', ') + rest(names);
-    const live = list(promotion.schemas.map((pair) => pair.live));
-    const incoming = list(promotion.schemas.map((pair) => pair.incoming));
-    if (promotion.outcome === 'swapping')
-        return [
-            `The run was stopped while ${incoming} took the place of ${live}: all of them are either as before or new. The next deploy puts everything in order.`,
-        ];
-    if (promotion.outcome === 'unchanged')
-        return [
-            `Production is unchanged: ${live}.`,
-            mode === 'deploy' ? `What was built stands in ${incoming}, which the next deploy drops.` : '',
-        ].filter(Boolean);
-    return [
-        mode === 'rollback'
-            ? `Live again: ${live}${origin(promotion, quote)}.`
-            : `Swapped ${live}, all at once.`,
-        `That took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
-        promotion.carried.length > 0 ? `Carried over: ${list(promotion.carried)}.` : '',
-        promotion.kept.length > 0 ? `Kept for a rollback: ${list(promotion.kept)}.` : '',
-    ].filter(Boolean);
-}
-function origin({ backTo }, quote) {
-    return backTo === undefined ? '' : ` as deployed from ${quote(backTo.slice(0, 7))}`;
-}
-function tries({ rounds }) {
-    if (rounds < 2)
-        return '';
-    return `, after ${(0,quantities/* formatNumberOf */.Of)(rounds - 1, 'attempt')} that gave way to readers`;
-}
-const SHOWN = 12;
-function shorten(names) {
-    return names.slice(0, SHOWN);
-}
-function rest(names) {
-    return names.length > SHOWN ? ` and ${(0,quantities/* formatCount */.B4)(names.length - SHOWN)} more` : '';
-}
-
-// EXTERNAL MODULE: ./build/report/sources.js
-var sources = __nccwpck_require__(15985);
-;// CONCATENATED MODULE: ./build/report/verdict.js
-
-
-
-
-
-const SKIPPED = 'skipped, because GitHub gives this run no secrets';
-/** The run in one line. Everything that people read starts with it. */
-function buildVerdict(report) {
-    if (report.status === 'cancelled')
-        return { icon: '⏹️', words: `cancelled ${progress(report)}` };
-    if (report.status === 'timed-out')
-        return { icon: '⏰', words: `timed out ${progress(report)}` };
-    if (report.status === 'skipped')
-        return { icon: '⏭️', words: SKIPPED };
-    if (report.mode === 'cleanup')
-        return cleanupVerdict(report);
-    if (report.mode === 'rollback')
-        return rollbackVerdict(report);
-    if (report.fatal) {
-        const parts = [`stopped ${progress(report)}`, promotionWords(report)];
-        return { icon: '❌', words: parts.filter(Boolean).join(', ') };
-    }
-    if (report.status === 'failure')
-        return { icon: '❌', words: failureWords(report) };
-    if (report.status === 'nothing')
-        return { icon: '✅', words: nothingWords(report) };
-    const { testsWarned, failed, testsFailed } = computeCounts(report);
-    const doubts = testsWarned + failed + testsFailed + breakingCount(report) + (0,sources/* listLateSources */.nP)(report).length;
-    return { icon: doubts > 0 ? '⚠️' : '✅', words: successWords(report) };
-}
-function cleanupVerdict(report) {
-    if (report.status === 'failure')
-        return { icon: '❌', words: 'the clean-up failed' };
-    const dropped = report.droppedSchemas.length;
-    if (dropped === 0)
-        return { icon: '✅', words: 'no schema to clean up' };
-    return { icon: '🧹', words: `dropped ${(0,quantities/* formatNumberOf */.Of)(dropped, 'schema')}` };
-}
-function rollbackVerdict(report) {
-    if (report.status === 'failure')
-        return { icon: '❌', words: 'not rolled back' };
-    return { icon: '⏪', words: promotionWords(report) || 'nothing to roll back' };
-}
-function progress(report) {
-    if (report.mode === 'cleanup')
-        return 'during the clean-up';
-    const { built, selected } = computeCounts(report);
-    if (built === 0)
-        return 'before anything was built';
-    // A run that was stopped from outside knows only of the nodes that had ended.
-    const all = selected > built ? ` of ${(0,quantities/* formatCount */.B4)(selected)}` : '';
-    return `after ${(0,quantities/* formatCount */.B4)(built)}${all} were built`;
-}
-function failureWords(report) {
-    const counts = computeCounts(report);
-    const built = report.nodes.filter(({ outcome }) => outcome === 'success' || outcome === 'warn');
-    const parts = [
-        ...failedParts(report),
-        counts.built > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.built, nounOf(built))} built`,
-        counts.skipped > 0 && `${(0,quantities/* formatCount */.B4)(counts.skipped)} skipped`,
-        warnings(counts),
-        lateSources(report),
-        breaking(report),
-        promotionWords(report),
-    ].filter((part) => part !== false);
-    return counts.failed + counts.testsFailed === 0
-        ? ['failed', ...parts].join(', ')
-        : parts.join(', ');
-}
-function successWords(report) {
-    const counts = computeCounts(report);
-    const deferred = deferredCount(report);
-    const selected = counts.built + counts.skipped + counts.failed;
-    const parts = [
-        oldFailures(counts),
-        deferred > 0 && selected === 0 && 'nothing to build',
-        deferred > 0 && selected > 0
-            ? `${(0,quantities/* formatCount */.B4)(counts.built)} of ${(0,quantities/* formatCount */.B4)(report.buildableTotal)} built`
-            : counts.built > 0 && `${(0,quantities/* formatCount */.B4)(counts.built)} built`,
-        deferred > 0 && selected > 0 && `${(0,quantities/* formatCount */.B4)(deferred)} read from production`,
-        counts.skipped > 0 && `${(0,quantities/* formatCount */.B4)(counts.skipped)} skipped`,
-        counts.testsPassed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.testsPassed, 'test')} passed`,
-        warnings(counts),
-        lateSources(report),
-        breaking(report),
-        promotionWords(report),
-    ].filter((part) => part !== false);
-    return parts.length === 0 ? 'done' : parts.join(', ');
-}
-function lateSources(report) {
-    const count = (0,sources/* listLateSources */.nP)(report).length;
-    return count > 0 && (0,quantities/* formatNumberOf */.Of)(count, 'late source');
-}
-function warnings({ testsWarned }) {
-    return testsWarned > 0 && (0,quantities/* formatNumberOf */.Of)(testsWarned, 'warning');
-}
-/** `2 models failed`, `1 test failed (in production too)`. */
-function failedParts(report) {
-    const counts = computeCounts(report);
-    const nodes = report.nodes.filter(({ outcome }) => outcome === 'error');
-    const parts = [
-        counts.failed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.failed, nounOf(nodes))} failed`,
-        counts.testsFailed > 0 && `${(0,quantities/* formatNumberOf */.Of)(counts.testsFailed, 'test')} failed`,
-    ].filter((part) => part !== false);
-    const all = counts.failed + counts.testsFailed;
-    const old = (0,report_failures/* listFailures */.As)(report).filter((failure) => failure.old).length;
-    if (old === 0)
-        return parts;
-    const which = old === all ? '' : `${(0,quantities/* formatCount */.B4)(old)} of them `;
-    return [`${parts.join(', ')} (${which}in production too)`];
-}
-/** What failed in a run that passes, as `fail-on: new` has it. */
-function oldFailures({ failed, testsFailed }) {
-    const parts = [
-        failed > 0 && (0,quantities/* formatNumberOf */.Of)(failed, 'node'),
-        testsFailed > 0 && (0,quantities/* formatNumberOf */.Of)(testsFailed, 'test'),
-    ].filter((part) => part !== false);
-    if (parts.length === 0)
-        return false;
-    const verb = failed + testsFailed === 1 ? 'fails' : 'fail';
-    return `no new failure (${parts.join(' and ')} ${verb} in production too)`;
-}
-function nothingWords({ review }) {
-    const leftOut = review?.leftOut.length ?? 0;
-    if (leftOut === 0)
-        return 'nothing to build';
-    return `nothing to build, ${(0,quantities/* formatNumberOf */.Of)(leftOut, 'node')} left out`;
-}
-function breakingCount({ review }) {
-    return review?.impact?.breaking.length ?? 0;
-}
-function breaking(report) {
-    const count = breakingCount(report);
-    return count > 0 && (0,quantities/* formatNumberOf */.Of)(count, 'breaking change');
-}
-/** Nodes that the run did not select and that were there to be read from production. */
-function deferredCount(report) {
-    if (report.mode !== 'ci' || report.baseline.kind === 'none')
-        return 0;
-    return Math.max(0, report.buildableTotal - computeCounts(report).selected);
-}
-function nounOf(nodes) {
-    const [first, ...rest] = new Set(nodes.map(({ resourceType }) => resourceType));
-    if (first === undefined || rest.length > 0)
-        return 'node';
-    return first === 'operation' ? 'hook' : first;
-}
-
+// EXTERNAL MODULE: ./build/report/verdict.js
+var verdict = __nccwpck_require__(47342);
 ;// CONCATENATED MODULE: ./build/report/fact-lines.js
 
 
@@ -11415,7 +11019,7 @@ const NOTICES_ROOM = 5_000;
 const RUNNING_SHOWN = 10;
 /** `### ✅ dbt shop: 4 of 21 built, 17 read from production` */
 function renderTitle(report) {
-    const { icon, words } = buildVerdict(report);
+    const { icon, words } = (0,verdict/* buildVerdict */.o1)(report);
     return `### ${icon} dbt ${(0,markdown/* code */.aY)(report.project)}: ${words}`;
 }
 /** What the reader must know before the numbers, as one GitHub alert; empty where there is nothing. */
@@ -11474,7 +11078,7 @@ function hasFindings({ review }) {
 }
 /** What not building the rest was worth. */
 function renderWorth(report) {
-    const unbuilt = deferredCount(report);
+    const unbuilt = (0,verdict/* deferredCount */.$1)(report);
     const seconds = report.review?.savedSeconds;
     if (seconds === undefined || unbuilt === 0)
         return '';
@@ -11496,7 +11100,7 @@ function deployProvenance(report) {
 /** The small print: run, commit, time, version. */
 function renderFooter(report) {
     const parts = [
-        (0,markdown/* link */.nf)('Log and summary', report.run.url),
+        report.run.url && (0,markdown/* link */.nf)('Log and summary', report.run.url),
         `commit ${renderCommitLink(report, report.sha)}`,
         (0,quantities/* formatDuration */.a3)(report.duration),
         report.dbtVersion && `dbt ${(0,markdown/* escapeText */.X1)(report.dbtVersion)}`,
@@ -11504,7 +11108,99 @@ function renderFooter(report) {
     return `<sub>${parts.filter(Boolean).join(' · ')}</sub>`;
 }
 
+// EXTERNAL MODULE: ./build/report/checks.js
+var report_checks = __nccwpck_require__(3702);
+;// CONCATENATED MODULE: ./build/report/health-lines.js
+
+
+
+const EXPOSURES_SHOWN = 5;
+const NAME_LENGTH = 80;
+/** `failing for 3 runs, since 4f2a9c1, 2 days ago`; empty where nothing is known of it. */
+function describeSince(report, uniqueId, pen) {
+    const since = report.health?.failing.find((each) => each.uniqueId === uniqueId)?.since;
+    if (!since)
+        return '';
+    if (since.runs < 2)
+        return 'new';
+    const { sha, at, id } = since.run;
+    const run = pen.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
+    return `failing for ${(0,quantities/* formatNumberOf */.Of)(since.runs, 'run')}, since ${run}, ${(0,quantities/* formatAge */.nV)(at, report.createdAt)}`;
+}
+/** `owner: Finance · hits Weekly revenue (dashboard)`; empty where nobody is named. */
+function describeStake(report, uniqueId, pen) {
+    const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
+    if (!stake)
+        return '';
+    const hits = (0,node_label/* listItems */.Dw)(stake.exposures.map((exposure) => describeExposure(exposure, pen)), EXPOSURES_SHOWN);
+    return [
+        stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
+        hits && `hits ${hits}`,
+    ]
+        .filter(Boolean)
+        .join(' · ');
+}
+function describeExposure({ name, type }, pen) {
+    const label = pen.text(name, NAME_LENGTH);
+    return type === undefined ? label : `${label} (${pen.text(type, NAME_LENGTH)})`;
+}
+/** What has failed since an earlier run, and was not looked at in this one. */
+function listStillFailing(report) {
+    const here = new Set([...report.nodes, ...report.tests, ...report.sources].map(({ uniqueId }) => uniqueId));
+    return (report.health?.failing ?? [])
+        .map(({ uniqueId }) => uniqueId)
+        .filter((uniqueId) => !here.has(uniqueId));
+}
+/** `test unique_orders · failing for 3 runs, … · owner: Finance` */
+function describeStillFailing(report, uniqueId, pen) {
+    const [kind = ''] = uniqueId.split('.');
+    const what = `${pen.text(kind.replace('_', ' '))} ${pen.code((0,node_label/* labelOf */.Wy)(uniqueId))}`;
+    return [what, describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)]
+        .filter(Boolean)
+        .join(' · ');
+}
+/** One line for each anomaly, the critical ones first. */
+function describeAnomalies(report, pen) {
+    return (0,report_checks/* listAnomalies */.G3)(report).map(({ uniqueId, severity, text }) => {
+        const icon = severity === 'critical' ? '❌' : '⚠️';
+        const what = uniqueId === undefined ? 'the run' : pen.code((0,node_label/* labelOf */.Wy)(uniqueId));
+        const line = `${icon} ${what} ${pen.text(text)}`;
+        const stake = uniqueId === undefined ? '' : describeStake(report, uniqueId, pen);
+        return stake === '' ? line : `${line} · ${stake}`;
+    });
+}
+/** `well again: orders, after 3 runs`; empty where nothing recovered. */
+function describeRecovered(report, pen) {
+    const recovered = report.health?.recovered ?? [];
+    const names = recovered.slice(0, 10).map(({ uniqueId, runs }) => {
+        const after = runs > 1 ? ` (after ${(0,quantities/* formatNumberOf */.Of)(runs, 'run')})` : '';
+        return `${pen.code((0,node_label/* labelOf */.Wy)(uniqueId))}${after}`;
+    });
+    if (names.length === 0)
+        return '';
+    const more = recovered.length - names.length;
+    return `well again: ${names.join(', ')}${more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/pen.js
+
+
+const LENGTH = 1_000;
+const markdownPen = {
+    text: (value, limit = LENGTH) => (0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(value, limit)),
+    code: markdown/* code */.aY,
+    link: (label, url) => (0,markdown/* link */.nf)((0,markdown/* escapeText */.X1)(label), url),
+};
+/** Addresses are left out: the log's reader has the run open. */
+const plainPen = {
+    text: (value, limit = LENGTH) => (0,plain_text/* cleanLine */.Ow)((0,plain_text/* cutText */.IN)(value, limit)),
+    code: (name) => (0,plain_text/* cleanLine */.Ow)((0,plain_text/* cutText */.IN)(name, LENGTH)),
+    link: (label) => (0,plain_text/* cleanLine */.Ow)(label),
+};
+
 ;// CONCATENATED MODULE: ./build/report/failure-blocks.js
+
+
 
 
 
@@ -11526,7 +11222,13 @@ function renderWarnings(report, limits) {
 }
 function renderFailure(report, failure, limits) {
     const passes = failure.old && report.status === 'success';
-    const title = `${passes ? '⚠️' : '❌'} ${describe(report, failure)}`;
+    const fate = [
+        describeSince(report, failure.uniqueId, markdownPen),
+        describeStake(report, failure.uniqueId, markdownPen),
+    ];
+    const title = [`${passes ? '⚠️' : '❌'} ${describe(report, failure)}`, ...fate]
+        .filter(Boolean)
+        .join(' · ');
     if (failure.message === '')
         return title;
     return `${title}\n${(0,markdown/* fence */.EU)(cutMessage(failure.message, limits))}`;
@@ -12470,7 +12172,14 @@ function closingNote(report) {
     return `> [!NOTE]\n> 🧹 The pull request is closed. ${what} ${run}`;
 }
 
+// EXTERNAL MODULE: ./build/report/promotion.js
+var promotion = __nccwpck_require__(39406);
+// EXTERNAL MODULE: ./build/report/sources.js
+var sources = __nccwpck_require__(15985);
 ;// CONCATENATED MODULE: ./build/report/log.js
+
+
+
 
 
 
@@ -12484,19 +12193,21 @@ const MESSAGE_LENGTH = 4_000;
 /** Names that can be pasted into a shell as they are. */
 const PLAIN_NAME = /^[\w.]+$/;
 const COMMAND_NAMES = 10;
+const FAILING_SHOWN = 50;
 /** The closing lines of the job log: what failed, where, why, and what to do. */
 function renderLog(report) {
-    const { icon, words } = buildVerdict(report);
+    const { icon, words } = (0,verdict/* buildVerdict */.o1)(report);
     const paragraphs = [
         report.fatal ? fatalLines(report.fatal) : [],
-        ...(0,report_failures/* listFailures */.As)(report).map((failure) => failureLines('❌', failure)),
-        ...(0,report_failures/* listWarnings */.EB)(report).map((warning) => failureLines('⚠️', warning)),
+        ...(0,report_failures/* listFailures */.As)(report).map((failure) => failureLines(report, '❌', failure)),
+        ...(0,report_failures/* listWarnings */.EB)(report).map((warning) => failureLines(report, '⚠️', warning)),
         flakyLines(report),
         report.fatal ? [] : sourceLines(report),
+        healthLines(report),
         skippedLines(report),
         sweptLines(report),
         report.notices.map(plain_text/* cleanLine */.Ow),
-        describePromotion(report, plain_text/* cleanLine */.Ow),
+        (0,promotion/* describePromotion */.r)(report, plain_text/* cleanLine */.Ow),
         report.running.map(runningLine),
         repeatCommand(report),
         [`${icon} dbt ${(0,plain_text/* cleanLine */.Ow)(report.project)}: ${words} (${(0,quantities/* formatDuration */.a3)(report.duration)})`],
@@ -12513,6 +12224,19 @@ function sourceLines(report) {
         return `${icon} source ${(0,plain_text/* cleanLine */.Ow)(source.name)}: ${(0,plain_text/* cleanLine */.Ow)((0,sources/* describeSource */.B6)(source))}`;
     });
 }
+/** What the history adds to the run, and the four checks of the morning. */
+function healthLines(report) {
+    const recovered = describeRecovered(report, plainPen);
+    const checks = report.mode === 'monitor' ? (0,report_checks/* buildChecks */.US)(report, plainPen) : [];
+    return [
+        ...checks.map((check) => `${(0,report_checks/* signOf */.rL)(check)} ${check.name}: ${check.words}`),
+        ...listStillFailing(report)
+            .slice(0, FAILING_SHOWN)
+            .map((uniqueId) => `❌ ${describeStillFailing(report, uniqueId, plainPen)}`),
+        ...describeAnomalies(report, plainPen).slice(0, FAILING_SHOWN),
+        ...(recovered === '' ? [] : [`✅ ${recovered}`]),
+    ];
+}
 function fatalLines(fatal) {
     const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
     return [
@@ -12521,12 +12245,20 @@ function fatalLines(fatal) {
         ...(fatal.hint ? [`   What to do: ${(0,plain_text/* cleanLine */.Ow)(fatal.hint)}`] : []),
     ];
 }
-function failureLines(icon, failure) {
+function failureLines(report, icon, failure) {
     const { kind, name, tested, rows, file, line, old } = failure;
     const what = `${kind} ${name}${tested === undefined ? '' : ` of ${tested}`}`;
     const place = line === undefined ? file : `${file}:${line}`;
     const title = [what, rows, old && report_failures/* OLD_FAILURE */.Rb, place].filter(Boolean).join(' · ');
-    return [`${icon} ${(0,plain_text/* cleanLine */.Ow)(title)}`, ...indented(failure.message)];
+    const fate = [
+        describeSince(report, failure.uniqueId, plainPen),
+        describeStake(report, failure.uniqueId, plainPen),
+    ].filter(Boolean);
+    return [
+        `${icon} ${(0,plain_text/* cleanLine */.Ow)(title)}`,
+        ...(fate.length > 0 ? [`   ${fate.join(' · ')}`] : []),
+        ...indented(failure.message),
+    ];
 }
 function skippedLines(report) {
     const skipped = report.nodes.filter(({ outcome }) => outcome === 'skipped');
@@ -12564,6 +12296,976 @@ function indented(message) {
 
 // EXTERNAL MODULE: ./build/report/redact.js
 var report_redact = __nccwpck_require__(17234);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
+var iso = __nccwpck_require__(64377);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __nccwpck_require__(13798);
+;// CONCATENATED MODULE: ./build/monitor/alert-memory.js
+
+const VERSION = 1;
+const DAY = 24 * 60 * 60 * 1000;
+/** What nothing was heard of for so long is no news any more. */
+const KEPT_DAYS = 30;
+const KEPT_ISSUES = 1_000;
+const time = iso/* datetime */.w$();
+const placeMemory = schemas/* strictObject */.rej({
+    /** The first message about what is open: Slack's `ts`, or the Message-ID of an email. */
+    thread: schemas/* string */.YjP().max(300).optional(),
+    /** Slack's id of the channel that it is in. */
+    channel: schemas/* string */.YjP().max(100).optional(),
+    /** By key of the issue, when this place was last told. */
+    told: schemas/* record */.g1P(schemas/* string */.YjP(), time),
+});
+const alertMemory = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(VERSION),
+    /** By key of the place; an address that is a secret or a person's is in it as a digest. */
+    places: schemas/* record */.g1P(schemas/* string */.YjP(), placeMemory),
+});
+const NO_MEMORY = { version: VERSION, places: {} };
+/** @returns undefined for anything that is not whole: then everything is told again */
+function parseAlertMemory(text) {
+    try {
+        return alertMemory.parse(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** @param now ISO 8601 */
+function renderAlertMemory(memory, now) {
+    const oldest = Date.parse(now) - KEPT_DAYS * DAY;
+    const places = Object.entries(memory.places).flatMap(([key, place]) => {
+        const told = Object.entries(place.told)
+            .filter(([, at]) => Date.parse(at) >= oldest)
+            .slice(0, KEPT_ISSUES);
+        return told.length === 0 ? [] : [[key, { ...place, told: Object.fromEntries(told) }]];
+    });
+    return `${JSON.stringify({ ...memory, places: Object.fromEntries(places) })}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/publish/alert-store.js
+
+
+
+const FILE = 'alerts.json';
+/** A cache that hangs must not keep the news. */
+const CACHE_SECONDS = 20;
+/** Beside the states of the project, below `state-path`. */
+function createFolderAlertStore({ statePath, stateName }, report) {
+    const file = (0,external_node_path_.join)(statePath, stateName, FILE);
+    return {
+        load: () => loadFile(file),
+        async save(memory) {
+            // Readers see it whole or not at all.
+            const fresh = `${file}.${report.run.id}-${report.run.attempt}`;
+            await saveFile(fresh, memory, report);
+            await (0,promises_.rename)(fresh, file);
+        },
+    };
+}
+/**
+ * GitHub's cache. An entry is never changed, so each run saves its own, and the newest is restored.
+ * Deploys run on the default branch, whose entries no pull request can write.
+ * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
+ *
+ * @param temp RUNNER_TEMP: an entry is only found again at the path that it was saved from
+ */
+function createCacheAlertStore(cache, { temp, stateName }, report) {
+    // No name has a slash, so no project's entries begin with the name of another.
+    const name = encodeURIComponent(stateName);
+    const prefix = `dbt-ci-alerts-${name}/`;
+    const own = `${prefix}${report.run.id}-${report.run.attempt}-${Date.parse(report.createdAt)}`;
+    const file = (0,external_node_path_.join)(temp, 'dbt-ci-alerts', name, FILE);
+    return {
+        async load() {
+            const matched = await cache.restore([file], own, [prefix], CACHE_SECONDS);
+            return matched?.startsWith(prefix) ? loadFile(file) : undefined;
+        },
+        async save(memory) {
+            await saveFile(file, memory, report);
+            await cache.save([file], own, CACHE_SECONDS);
+        },
+    };
+}
+async function loadFile(file) {
+    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : parseAlertMemory(text);
+}
+async function saveFile(file, memory, { createdAt }) {
+    await (0,promises_.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
+    await (0,promises_.writeFile)(file, renderAlertMemory(memory, createdAt));
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: ./build/report/news.js
+/** The report with the troubles of one place only; what went well stays. */
+function scopeReport(report, issues) {
+    const keys = new Set(issues.map(({ key }) => key));
+    const failing = (uniqueId) => keys.has(`failure:${uniqueId}`) || keys.has(`stale-source:${uniqueId}`);
+    const whole = issues.some(({ kind, uniqueId }) => kind === 'failure' && uniqueId === undefined);
+    const { health } = report;
+    return {
+        ...report,
+        fatal: whole ? report.fatal : undefined,
+        nodes: report.nodes.filter(({ outcome, uniqueId }) => outcome !== 'error' || failing(uniqueId)),
+        tests: report.tests.filter(({ status, uniqueId }) => (status !== 'fail' && status !== 'error') || failing(uniqueId)),
+        sources: report.sources.filter(({ status, uniqueId }) => status === 'pass' || status === 'warn' || failing(uniqueId)),
+        health: health && {
+            ...health,
+            failing: health.failing.filter(({ uniqueId }) => failing(uniqueId)),
+            anomalies: health.anomalies.filter((anomaly) => keys.has(anomalyKey(anomaly))),
+        },
+    };
+}
+function anomalyKey(anomaly) {
+    return `anomaly:${anomaly.kind}:${anomaly.uniqueId ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/monitor/issues.js
+
+
+
+
+
+/** All that is wrong by a report: what this run found, and what has failed since an earlier one. */
+function listIssues(report) {
+    const failing = (report.health?.failing ?? []).map(({ uniqueId }) => uniqueId);
+    const stale = [
+        ...report.sources.filter(sources/* isStale */.QO).map(({ uniqueId }) => uniqueId),
+        ...failing.filter(isSource),
+    ];
+    const failed = [
+        ...(0,report_failures/* listFailures */.As)(report).map(({ uniqueId }) => uniqueId),
+        ...failing.filter((uniqueId) => !isSource(uniqueId)),
+    ];
+    const well = wellIn(report);
+    const issues = [
+        ...runIssue(report),
+        ...failed.map((uniqueId) => issue('failure', uniqueId)),
+        ...stale.map((uniqueId) => issue('stale-source', uniqueId)),
+    ].filter(({ uniqueId }) => uniqueId === undefined || !well.has(uniqueId));
+    const told = new Set(issues.map(({ uniqueId }) => uniqueId));
+    const anomalies = (report.health?.anomalies ?? [])
+        // The failure itself is told already.
+        .filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || !told.has(uniqueId))
+        .map((anomaly) => {
+        const mild = anomaly.severity === 'warning';
+        return { key: anomalyKey(anomaly), kind: 'anomaly', uniqueId: anomaly.uniqueId, mild };
+    });
+    return [...new Map([...issues, ...anomalies].map((each) => [each.key, each])).values()];
+}
+/** Whether what a key of an earlier run stands for is over, by what this run knows of it. */
+function isOver(key, report) {
+    const [kind, ...rest] = key.split(':');
+    if (kind === 'anomaly')
+        return report.health !== undefined;
+    if (kind === 'run') {
+        const [mode] = rest;
+        const served = mode === report.mode || (mode === 'rollback' && report.mode === 'deploy');
+        return served && (report.status === 'success' || ranThrough(report));
+    }
+    const uniqueId = rest.join(':');
+    if (wellIn(report).has(uniqueId))
+        return true;
+    // Nothing is known of it any more: it left the project.
+    const { health } = report;
+    // A history that began anew knows of nothing before.
+    if (!health || health.runs < 2)
+        return false;
+    return !health.failing.some((each) => each.uniqueId === uniqueId);
+}
+/** It failed, but by what its nodes and tests did. */
+function ranThrough(report) {
+    return report.status === 'failure' && runIssue(report).length === 0;
+}
+/** What the run itself did not come through with. */
+function runIssue(report) {
+    const { mode, status, fatal } = report;
+    // A morning check fails by what it finds, each of which is an issue of its own.
+    const unexplained = status === 'failure' && mode !== 'monitor' && (0,report_failures/* listFailures */.As)(report).length === 0;
+    if (!fatal && !(0,stop/* isStopped */.id)(report) && !unexplained)
+        return [];
+    const cause = fatal ? fingerprint(fatal.message) : status;
+    return [{ key: `run:${mode}:${cause}`, kind: 'failure', uniqueId: undefined, mild: false }];
+}
+/** Of a message that says the same, whatever numbers and ids are in it. */
+function fingerprint(message) {
+    const words = message.split(/\s+/).filter((word) => !/\d/.test(word));
+    return (0,external_node_crypto_.hash)('sha256', words.join(' '), 'hex').slice(0, 12);
+}
+function wellIn(report) {
+    return new Set([
+        ...report.nodes
+            .filter(({ outcome }) => outcome === 'success' || outcome === 'warn')
+            .map(({ uniqueId }) => uniqueId),
+        ...report.tests
+            .filter(({ status }) => status === 'pass' || status === 'warn')
+            .map(({ uniqueId }) => uniqueId),
+        ...report.sources.filter((source) => !(0,sources/* isStale */.QO)(source)).map(({ uniqueId }) => uniqueId),
+        ...(report.health?.recovered ?? []).map(({ uniqueId }) => uniqueId),
+    ]);
+}
+function issue(kind, uniqueId) {
+    return { key: `${kind}:${uniqueId}`, kind, uniqueId, mild: false };
+}
+function isSource(uniqueId) {
+    return uniqueId.startsWith('source.');
+}
+
+;// CONCATENATED MODULE: ./build/monitor/places.js
+
+/** What a place is remembered by. */
+function keyOf(place) {
+    if (place.kind === 'channel')
+        return `channel:${place.channel}`;
+    const secret = place.kind === 'webhook' ? place.url : [...place.to].sort().join(',');
+    return `${place.kind}:${(0,external_node_crypto_.hash)('sha256', secret.toLowerCase(), 'hex').slice(0, 16)}`;
+}
+/** The channel that hears of whatever has none of its own. */
+function defaultSlack({ slack }) {
+    if (slack.webhookUrl)
+        return { kind: 'webhook', url: slack.webhookUrl };
+    if (slack.botToken && slack.channel)
+        return { kind: 'channel', channel: slack.channel };
+    return undefined;
+}
+function successSlack({ slack }) {
+    if (slack.successWebhookUrl)
+        return { kind: 'webhook', url: slack.successWebhookUrl };
+    if (slack.botToken && slack.successChannel)
+        return { kind: 'channel', channel: slack.successChannel };
+    return undefined;
+}
+/** Those that a report may have something for, and that were told of something before. */
+function knownPlaces(report, settings, keys) {
+    const { email } = settings;
+    const owners = email ? report.stakes.flatMap(({ emails }) => emails) : [];
+    const places = [
+        defaultSlack(settings),
+        ...(settings.slack.webhookUrl || !settings.slack.botToken ? [] : keys.flatMap(asChannel)),
+        ...(email
+            ? [mail(email.to), mail(email.testsTo), ...owners.map((owner) => mail([owner]))]
+            : []),
+    ];
+    return places.filter((place) => place !== undefined);
+}
+/**
+ * A node's own channel or that of its owner, in place of the default; a webhook has but one. Email
+ * goes to one of the two lists, and to the owner besides.
+ *
+ * @param testsOnly nothing but tests failed in this run
+ * @param unreachable keys of places that took no message: what was theirs goes to the default
+ */
+function placesOf({ uniqueId, kind }, report, settings, { testsOnly, unreachable }) {
+    const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
+    const slack = slackOf(stake?.channel, settings, unreachable);
+    const { email } = settings;
+    if (!email)
+        return slack ? [slack] : [];
+    const list = kind === 'failure' && testsOnly ? email.testsTo : email.to;
+    const known = new Set(list.map((address) => address.toLowerCase()));
+    const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
+    return [...(slack ? [slack] : []), mail(list), ...owners.map((owner) => mail([owner]))];
+}
+function slackOf(channel, settings, unreachable) {
+    const usual = defaultSlack(settings);
+    if (usual?.kind !== 'channel' || channel === undefined)
+        return usual;
+    const own = { kind: 'channel', channel };
+    return unreachable.has(keyOf(own)) ? usual : own;
+}
+function mail(to) {
+    return { kind: 'email', to };
+}
+function asChannel(key) {
+    const [, channel] = /^channel:(.+)$/.exec(key) ?? [];
+    return channel === undefined ? [] : [{ kind: 'channel', channel }];
+}
+
+;// CONCATENATED MODULE: ./build/monitor/alerts.js
+
+
+
+
+
+
+const HOUR = 60 * 60 * 1000;
+/** A run by schedule may start early; without this, a reminder would wait for the next day's. */
+const TOLERANCE = 0.95;
+/**
+ * Who is told what of a run, at most one message for each place.
+ *
+ * @param memory what was told before; undefined where nothing is known of it
+ * @param unreachable keys of channels that took no message in this run
+ */
+function decideAlerts(report, memory, settings, unreachable = new Set()) {
+    if (report.status === 'skipped')
+        return [];
+    const before = memory ?? NO_MEMORY;
+    const groups = groupByPlace(report, before, settings, unreachable);
+    const lost = memory === undefined && (report.health?.failedBefore ?? 0) > 0;
+    const alerts = [...groups.values()].flatMap(({ place, issues }) => decide(report, settings, { place, issues, memory: before.places[keyOf(place)], lost }) ?? []);
+    const success = successAlert(report, settings);
+    const taken = new Set(alerts.map(({ place }) => keyOf(place)));
+    return success && !taken.has(keyOf(success.place)) ? [...alerts, success] : alerts;
+}
+/** What the next run is to know. What was not delivered was not told. */
+function rememberAlerts(report, memory, settings, deliveries) {
+    const before = memory ?? NO_MEMORY;
+    const places = { ...before.places };
+    const tried = new Map(deliveries.map((each) => [keyOf(each.alert.place), each]));
+    for (const place of knownPlaces(report, settings, Object.keys(places))) {
+        const old = places[keyOf(place)];
+        if (old && !tried.has(keyOf(place)))
+            places[keyOf(place)] = without(old, over(old, report));
+    }
+    for (const [key, { alert, delivered, thread, channel }] of tried) {
+        if (!delivered)
+            continue;
+        const old = places[key];
+        const kept = old ? without(old, over(old, report)) : { told: {} };
+        const told = alert.issues.map(({ key: issue }) => [issue, report.createdAt]);
+        const first = kept.thread ?? thread;
+        const where = kept.channel ?? channel;
+        places[key] = {
+            told: { ...kept.told, ...Object.fromEntries(told) },
+            ...(first !== undefined && { thread: first }),
+            ...(where !== undefined && { channel: where }),
+        };
+    }
+    const open = Object.entries(places).filter(([, { told }]) => Object.keys(told).length > 0);
+    return { ...before, places: Object.fromEntries(open) };
+}
+/** Every place that may hear of this run, with the issues that are its own. */
+function groupByPlace(report, memory, settings, unreachable) {
+    const issues = listIssues(report).filter(({ kind }) => settings.notifyOn.includes(kind));
+    const failures = issues.filter(({ kind }) => kind === 'failure');
+    const testsOnly = failures.every(({ uniqueId }) => uniqueId !== undefined && isTest(uniqueId));
+    const groups = new Map();
+    const groupOf = (place) => {
+        const group = groups.get(keyOf(place)) ?? { place, issues: [] };
+        groups.set(keyOf(place), group);
+        return group.issues;
+    };
+    for (const place of knownPlaces(report, settings, Object.keys(memory.places)))
+        groupOf(place);
+    for (const issue of issues)
+        for (const place of placesOf(issue, report, settings, { testsOnly, unreachable }))
+            groupOf(place).push(issue);
+    return groups;
+}
+function decide(report, settings, facts) {
+    const { place, issues, memory, lost } = facts;
+    if (isDigest(report, settings, place))
+        return digest(report, settings, place, issues);
+    const recovered = memory ? over(memory, report).filter((key) => !key.startsWith('anomaly:')) : [];
+    const open = Object.keys(memory?.told ?? {}).filter((key) => !recovered.includes(key));
+    const isBad = [...open, ...issues.map(({ key }) => key)].some((key) => !key.startsWith('anomaly:'));
+    const isUsual = [defaultSlack(settings), settings.email && mailTo(settings.email.to)].some((usual) => usual && keyOf(usual) === keyOf(place));
+    const wasBad = recovered.length > 0 || (lost && isUsual && report.status === 'success');
+    // Of a run that stopped, what its nodes did next says more.
+    const nodes = recovered.filter((key) => !key.startsWith('run:'));
+    const recovers = settings.notifyOn.includes('recovery') && wasBad && (nodes.length > 0 || !isBad);
+    const due = issues.some((issue) => isDue(issue, memory, report, settings));
+    if (!due && !recovers)
+        return undefined;
+    const kinds = ['failure', 'stale-source', 'anomaly'];
+    const kind = kinds.find((each) => issues.some((issue) => issue.kind === each));
+    const news = {
+        kind: due ? (kind ?? 'recovery') : 'recovery',
+        recovered: recovers ? nodes.map((key) => key.slice(key.indexOf(':') + 1)) : [],
+        green: recovers && !isBad,
+    };
+    const goesOn = open.length > 0 || recovered.length > 0;
+    return {
+        place,
+        issues,
+        news,
+        report: scopeReport(report, issues),
+        thread: goesOn ? memory?.thread : undefined,
+        channel: goesOn ? memory?.channel : undefined,
+    };
+}
+/** New to this place, or told so long ago that it is time to remind of it. */
+function isDue({ key, mild }, memory, report, { remindEvery }) {
+    const told = memory?.told[key];
+    if (told === undefined)
+        return true;
+    const passed = Date.parse(report.createdAt) - Date.parse(told);
+    return !mild && passed >= remindEvery * HOUR * TOLERANCE;
+}
+/** The morning check goes to the default channel and to the first list, whatever there is to tell. */
+function isDigest(report, settings, place) {
+    if (report.mode !== 'monitor')
+        return false;
+    const slack = defaultSlack(settings);
+    if (slack && keyOf(slack) === keyOf(place))
+        return true;
+    return settings.email !== undefined && keyOf(mailTo(settings.email.to)) === keyOf(place);
+}
+function digest(report, { notifyOn }, place, issues) {
+    const calm = !(0,report_checks/* isRed */.iI)(report) && issues.length === 0;
+    if (place.kind === 'email' && calm && !notifyOn.includes('success'))
+        return undefined;
+    const news = { kind: 'digest', recovered: [], green: calm };
+    return { place, issues, news, report, thread: undefined, channel: undefined };
+}
+function successAlert(report, settings) {
+    const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
+    if (failed || report.mode === 'monitor' || !settings.notifyOn.includes('success'))
+        return undefined;
+    const place = successSlack(settings);
+    const news = { kind: 'success', recovered: [], green: true };
+    return place && { place, issues: [], news, report, thread: undefined, channel: undefined };
+}
+function over({ told }, report) {
+    const current = new Set(listIssues(report).map(({ key }) => key));
+    return Object.keys(told).filter((key) => !current.has(key) && isOver(key, report));
+}
+/** The thread ends with what it was about. */
+function without(memory, keys) {
+    const told = Object.entries(memory.told).filter(([key]) => !keys.includes(key));
+    if (told.length === 0)
+        return { told: {} };
+    return { ...memory, told: Object.fromEntries(told) };
+}
+function isTest(uniqueId) {
+    return uniqueId.startsWith('test.') || uniqueId.startsWith('unit_test.');
+}
+function mailTo(to) {
+    return { kind: 'email', to };
+}
+
+;// CONCATENATED MODULE: ./build/report/bulletin.js
+
+
+
+
+
+
+
+
+
+
+const bulletin_RUNNING_SHOWN = 15;
+const FATAL_LENGTH = 1_000;
+const HINT_LENGTH = 500;
+const RECOVERED_SHOWN = 10;
+const DETAIL = '\n↳ ';
+/** What people must know of a run: what failed, since when, why, whom it hits, and where to look. */
+function buildBulletin(report, news, pen, limits) {
+    const lists = [
+        runningLines(report, pen),
+        report.fatal ? [fatalText(report.fatal, pen)] : [],
+        (0,report_failures/* listFailures */.As)(report).map((failure) => failureEntry(report, failure, pen, limits)),
+        listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, pen)}`),
+        paragraph((0,promotion/* describePromotion */.r)(report, pen.code).join(' ')),
+        report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, pen),
+        describeAnomalies(report, pen),
+        paragraph(recoveredLine(news, pen)),
+    ];
+    const blocks = [
+        [describeRun(report, pen)],
+        news.kind === 'digest' ? checkLines(report, pen) : [],
+        ...lists.map((entries) => shorten(entries, limits.entries)),
+        paragraph(links(report, pen)),
+    ];
+    return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
+}
+function titleOf(report, news) {
+    const { icon, words } = describeNews(report, news);
+    return `${icon} dbt ${report.project}: ${words}`;
+}
+function describeNews(report, news) {
+    switch (news.kind) {
+        case 'recovery':
+            return { icon: '✅', words: recoveryWords(report, news) };
+        case 'stale-source': {
+            const stale = report.sources.filter(sources/* isStale */.QO).length || listStillFailing(report).length;
+            return { icon: '⚠️', words: `${(0,quantities/* formatNumberOf */.Of)(stale, 'stale source')}` };
+        }
+        case 'anomaly': {
+            const anomalies = (0,report_checks/* listAnomalies */.G3)(report);
+            const [first] = anomalies;
+            const icon = first?.severity === 'critical' ? '❌' : '⚠️';
+            if (anomalies.length !== 1 || !first)
+                return { icon, words: (0,report_checks/* formatAnomalies */.Jt)(anomalies.length) };
+            const name = first.uniqueId === undefined ? 'the run' : (0,node_label/* labelOf */.Wy)(first.uniqueId);
+            return { icon, words: `${name} ${first.text}` };
+        }
+        case 'failure': {
+            const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
+            const here = (0,report_failures/* listFailures */.As)(report).length > 0 || report.fatal || (0,stop/* isStopped */.id)(report);
+            const still = listStillFailing(report).length;
+            if (failed && (here || still === 0))
+                return (0,verdict/* buildVerdict */.o1)(report);
+            return { icon: '❌', words: `${(0,quantities/* formatNumberOf */.Of)(still, 'failure')} from before` };
+        }
+        default:
+            return (0,verdict/* buildVerdict */.o1)(report);
+    }
+}
+function recoveryWords({ health }, { green, recovered }) {
+    const runs = Math.max(health?.failedBefore ?? 0, ...(health?.recovered ?? [])
+        .filter(({ uniqueId }) => recovered.includes(uniqueId))
+        .map((each) => each.runs));
+    if (green)
+        return runs > 0 ? `green again after ${(0,quantities/* formatNumberOf */.Of)(runs, 'run')}` : 'green again';
+    const left = health?.failing.length ?? 0;
+    const rest = left > 0 ? `, ${(0,quantities/* formatCount */.B4)(left)} not` : '';
+    return `${(0,quantities/* formatCount */.B4)(recovered.length)} well again${rest}`;
+}
+/** `acme/shop · main at 4f2a9c1 · target prod · 34 s` */
+function describeRun(report, pen) {
+    const parts = [
+        describePlace(report, pen),
+        report.target && `target ${pen.code(report.target)}`,
+        (0,quantities/* formatDuration */.a3)(report.duration),
+    ];
+    return parts.filter(Boolean).join(' · ');
+}
+function describePlace(report, pen) {
+    const { sha, repositoryUrl } = report;
+    const commit = pen.link(sha.slice(0, 7), `${repositoryUrl}/commit/${encodeURIComponent(sha)}`);
+    return `${pen.text(report.repository)} · ${pen.code(report.branch)} at ${commit}`;
+}
+function checkLines(report, pen) {
+    return (0,report_checks/* buildChecks */.US)(report, pen).map((check) => `${(0,report_checks/* signOf */.rL)(check)} ${check.name}: ${check.words}`);
+}
+function runningLines({ running }, pen) {
+    if (running.length === 0)
+        return [];
+    const items = running.map(({ uniqueId, seconds }) => `${pen.code((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
+    return [`⏳ Running at that moment: ${(0,node_label/* listItems */.Dw)(items, bulletin_RUNNING_SHOWN)}`];
+}
+function fatalText({ message, hint }, pen) {
+    const text = pen.text(message, FATAL_LENGTH);
+    return hint ? `${text}\n${pen.text(hint, HINT_LENGTH)}` : text;
+}
+function failureEntry(report, failure, pen, { errorLines }) {
+    const { kind, tested, rows, message, uniqueId } = failure;
+    const of = tested === undefined ? '' : ` of ${pen.code(tested)}`;
+    const [cause = '', ...more] = causeOf(message)
+        .slice(0, errorLines)
+        .map((line) => pen.text(line));
+    const first = [`❌ ${kind} ${pen.code(failure.name)}${of}`, rows, cause].filter(Boolean);
+    const details = [
+        [describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)],
+        [linkFile(report, failure, pen)],
+    ].map((parts) => parts.filter(Boolean).join(' · '));
+    return [[first.join(' · '), ...more].join('\n'), details.filter(Boolean).join(DETAIL)]
+        .filter(Boolean)
+        .join(DETAIL);
+}
+function linkFile(report, failure, pen) {
+    const label = fileLabel(failure);
+    if (label === '')
+        return '';
+    const url = fileUrl(report, failure);
+    return url === undefined ? pen.code(label) : pen.link(label, url);
+}
+/** dbt's first line names the node (`Database Error in model …`); the cause is below. */
+function causeOf(message) {
+    const lines = message
+        .split('\n')
+        .map((line) => line.trim())
+        // A line may only point at what is above it.
+        .filter((line) => !/^[\^~\s]*$/.test(line));
+    const [first = '', second] = lines;
+    return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
+}
+function sourceEntries(report, pen) {
+    return (0,sources/* listLateSources */.nP)(report).map((source) => {
+        const icon = (0,sources/* isStale */.QO)(source) ? '❌' : '⚠️';
+        const what = `${icon} source ${pen.code(source.name)} · ${pen.text((0,sources/* describeSource */.B6)(source))}`;
+        const stake = describeStake(report, source.uniqueId, pen);
+        return stake === '' ? what : `${what}${DETAIL}${stake}`;
+    });
+}
+function recoveredLine({ recovered }, pen) {
+    const names = recovered.map((uniqueId) => pen.code((0,node_label/* labelOf */.Wy)(uniqueId)));
+    return names.length === 0 ? '' : `✅ Well again: ${(0,node_label/* listItems */.Dw)(names, RECOVERED_SHOWN)}`;
+}
+function links(report, pen) {
+    // Outside GitHub there is no page of the run.
+    if (report.run.url === '')
+        return '';
+    const run = pen.link('Open the run', report.run.url);
+    const page = report.dashboardUrl;
+    return page === undefined ? run : `${run} · ${pen.link('Download the dashboard', page)}`;
+}
+function paragraph(text) {
+    return text === '' ? [] : [text];
+}
+function shorten(entries, limit) {
+    const shown = entries.slice(0, limit);
+    const more = entries.length - shown.length;
+    return more > 0 ? [...shown, `… and ${(0,quantities/* formatCount */.B4)(more)} more`] : shown;
+}
+
+;// CONCATENATED MODULE: ./build/report/email.js
+
+
+
+/** Longer subjects are cut by mail clients anyway. */
+const SUBJECT_LENGTH = 150;
+const TEXT_LENGTH = 400;
+const email_NAME_LENGTH = 120;
+const LIMITS = { errorLines: 6, entries: 50 };
+const textPen = {
+    ...plainPen,
+    link: (label, url) => (/^https?:/.test(url) ? `${(0,plain_text/* cleanLine */.Ow)(label)} (${url})` : (0,plain_text/* cleanLine */.Ow)(label)),
+};
+const htmlPen = {
+    text: (value, limit = TEXT_LENGTH) => escapeHtml((0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), limit)),
+    code: (name) => `<code style="${CODE}">${htmlPen.text(name, email_NAME_LENGTH)}</code>`,
+    link: (label, url) => /^https?:\/\/[^\s<>"]+$/.test(url)
+        ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlPen.text(label)}</a>`
+        : htmlPen.text(label),
+};
+// Colours that can be read on white and on black, as mail clients turn them over as they like.
+const FONT = "font-family:-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:14px;line-height:21px";
+const CODE = 'font-family:Consolas,Menlo,monospace;font-size:13px';
+const RULE = 'border-top:1px solid #8c959f';
+/** The same as Slack is told, with more of each error. */
+function renderEmail(report, news) {
+    const plain = buildBulletin(report, news, textPen, LIMITS);
+    const { blocks } = buildBulletin(report, news, htmlPen, LIMITS);
+    const subject = (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(plain.title), SUBJECT_LENGTH);
+    return {
+        subject,
+        text: `${[subject, ...plain.blocks.map((lines) => lines.join('\n'))].join('\n\n')}\n`,
+        html: renderHtml(subject, blocks),
+    };
+}
+/** A table with inline styles: the one layout that every mail client knows. */
+function renderHtml(title, blocks) {
+    const rows = blocks.map((entries) => {
+        const paragraphs = entries.map((entry) => `<p style="margin:0 0 8px 0;${FONT}">${entry.replaceAll('\n', '<br>')}</p>`);
+        return `<tr><td style="padding:10px 0 2px 0;${RULE}">${paragraphs.join('')}</td></tr>`;
+    });
+    return [
+        '<!doctype html>',
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        '<meta name="color-scheme" content="light dark">',
+        `<title>${escapeHtml(title)}</title></head>`,
+        '<body style="margin:0;padding:16px">',
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:680px">',
+        `<tr><td style="padding:0 0 10px 0"><h1 style="margin:0;${FONT};font-size:18px;line-height:26px">${escapeHtml(title)}</h1></td></tr>`,
+        ...rows,
+        '</table></body></html>',
+        '',
+    ].join('\n');
+}
+function escapeHtml(text) {
+    return text
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+}
+
+;// CONCATENATED MODULE: ./build/report/slack.js
+
+
+
+
+
+
+
+/** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
+const HEADER_LIMIT = 150;
+const SECTION_LIMIT = 3_000;
+const slack_LIMITS = { errorLines: 1, entries: 15 };
+const SOURCES_SHOWN = 5;
+const slack_NAME_LENGTH = 100;
+const slack_TEXT_LENGTH = 200;
+const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const slackPen = {
+    text: (value, limit = slack_TEXT_LENGTH) => escapeSlack(value, limit),
+    // A backtick inside cannot be escaped, so it becomes an apostrophe.
+    code: (name) => `\`${escapeSlack(name, slack_NAME_LENGTH).replaceAll('`', "'")}\``,
+    link: (label, url) => {
+        const text = escapeSlack(label, slack_TEXT_LENGTH).replaceAll('|', '¦');
+        return /^https?:\/\/[^\s<>|]+$/.test(url) ? `<${url}|${text}>` : text;
+    },
+};
+/** What one place is told of a run: one line that it went well, or all that it must know. */
+function renderSlack(report, news) {
+    if (news.kind === 'success')
+        return successMessage(report);
+    const { title, blocks } = buildBulletin(report, news, slackPen, slack_LIMITS);
+    const header = escapeSlack(title, HEADER_LIMIT);
+    return {
+        text: `${header} · ${describePlace(report, slackPen)}`,
+        blocks: [
+            { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
+            ...blocks.map(fitSection),
+        ],
+        unfurl_links: false,
+    };
+}
+function successMessage(report) {
+    const { icon, words } = (0,verdict/* buildVerdict */.o1)(report);
+    const flaky = listFlaky(report).length;
+    const parts = [
+        `${icon} dbt ${escapeSlack(report.project, slack_NAME_LENGTH)}: ${words}`,
+        describePlace(report, slackPen),
+        flaky > 0 && `🔁 ${(0,quantities/* formatCount */.B4)(flaky)} flaky`,
+        (0,quantities/* formatDuration */.a3)(report.duration),
+        report.run.url && slackPen.link('Open the run', report.run.url),
+    ];
+    const text = parts.filter(Boolean).join(' · ');
+    const more = [(0,promotion/* describePromotion */.r)(report, slackPen.code).join(' '), lateSources(report)];
+    const blocks = [text, ...more.filter((part) => part !== '')].map((part) => fitSection([part]));
+    return { text, blocks, unfurl_links: false };
+}
+function lateSources(report) {
+    const late = (0,sources/* listLateSources */.nP)(report);
+    const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
+        const icon = (0,sources/* isStale */.QO)(source) ? '❌' : '⚠️';
+        return `${icon} source ${slackPen.code(source.name)} · ${slackPen.text((0,sources/* describeSource */.B6)(source))}`;
+    });
+    if (late.length > lines.length)
+        lines.push(`… and ${(0,quantities/* formatCount */.B4)(late.length - lines.length)} more`);
+    return lines.join('\n');
+}
+/** The entries that fit, and how many there are more. */
+function fitSection(entries) {
+    const whole = entries.join('\n');
+    if (whole.length <= SECTION_LIMIT)
+        return section(whole);
+    let room = SECTION_LIMIT - 30;
+    const end = entries.findIndex((entry) => {
+        room -= entry.length + 1;
+        return room < 0;
+    });
+    const rest = entries.slice(end);
+    // The last entry may be the count of those left out before.
+    const [, before = '0'] = /^… and ([\d,]+) more$/.exec(rest.at(-1) ?? '') ?? [];
+    const counted = Number(before.replaceAll(',', ''));
+    const more = rest.length + (counted > 0 ? counted - 1 : 0);
+    return section([...entries.slice(0, end), `… and ${(0,quantities/* formatCount */.B4)(more)} more`].join('\n'));
+}
+/**
+ * Slack's three control characters, as its documentation asks; nothing else may be escaped.
+ * `limit` counts what Slack counts: the escaped text.
+ */
+function escapeSlack(value, limit) {
+    const escaped = [...(0,plain_text/* cleanLine */.Ow)(value)].map((char) => ESCAPES[char] ?? char);
+    const text = escaped.join('');
+    if (text.length <= limit)
+        return text;
+    let room = limit - 1;
+    const end = escaped.findIndex((char) => {
+        room -= char.length;
+        return room < 0;
+    });
+    return `${escaped.slice(0, end).join('')}…`;
+}
+function section(text) {
+    return { type: 'section', text: { type: 'mrkdwn', text } };
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(58500);
+;// CONCATENATED MODULE: ./build/publish/slack.js
+
+/** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
+const LONGEST_WAIT_SECONDS = 2;
+/** What Slack's error codes mean for the reader: https://docs.slack.dev/reference/methods/chat.postMessage */
+const MEANINGS = {
+    channel_not_found: 'The channel does not exist, or it is private and the app is not in it.',
+    not_in_channel: 'Invite the app to the channel: /invite @the-app.',
+    is_archived: 'The channel is archived.',
+    channel_is_archived: 'The channel is archived.',
+    invalid_auth: 'Slack does not accept the token; check the input `slack-bot-token`.',
+    not_authed: 'The token is empty; check the input `slack-bot-token`.',
+    token_revoked: 'The token was revoked; create a new one and store it in the secret.',
+    token_expired: 'The token has expired; create a new one and store it in the secret.',
+    account_inactive: 'The token belongs to a deleted user or workspace.',
+    missing_scope: 'The app lacks the scope `chat:write`.',
+    restricted_action: 'The workspace does not let the app post to this channel.',
+    ratelimited: 'Too many messages; Slack refuses more for now.',
+    rate_limited: 'Too many messages; Slack refuses more for now.',
+    no_service: 'The webhook was removed or disabled; create a new one.',
+    invalid_token: 'The webhook address is wrong; check the secret that holds it.',
+    no_team: 'The webhook address is wrong; check the secret that holds it.',
+    action_prohibited: "The workspace's administrators do not allow this webhook to post.",
+    invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
+};
+/** Slack's words for a thread that is gone; the message then stands by itself. */
+const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'message_not_found']);
+/** Posts one message. Never throws. */
+async function postSlack(http, slack, post, options = {}) {
+    const answer = await postOnce(http, slack, post, options);
+    if (!post.thread || !NO_THREAD.has(answer.error))
+        return answer;
+    return postOnce(http, slack, { ...post, thread: undefined }, options);
+}
+async function postOnce(http, slack, post, options) {
+    const wait = options.wait ?? ((seconds) => (0,external_node_timers_promises_.setTimeout)(seconds * 1_000));
+    const { url, headers, body } = describeRequest(slack, post);
+    try {
+        let response = await http.postJson(url, body, headers);
+        if (response.status === 429 && (response.retryAfter ?? Infinity) <= LONGEST_WAIT_SECONDS) {
+            await wait(response.retryAfter ?? 0);
+            response = await http.postJson(url, body, headers);
+        }
+        return explain(response, post);
+    }
+    catch (error) {
+        // Messages of network errors may quote the address, which for a webhook is a secret.
+        const reason = error instanceof Error ? error.message : String(error);
+        return { warning: `${SILENT}: ${reason.replaceAll(url, '***')}`, error: '' };
+    }
+}
+const SILENT = 'Slack was not told';
+function describeRequest(slack, { place, message, thread, broadcast }) {
+    if (place.kind === 'webhook')
+        return { url: place.url, headers: {}, body: message };
+    return {
+        url: `${slack.apiUrl}/chat.postMessage`,
+        headers: { authorization: `Bearer ${slack.botToken}` },
+        body: {
+            ...message,
+            channel: thread?.channel ?? place.channel,
+            ...(thread && { thread_ts: thread.ts, reply_broadcast: broadcast }),
+        },
+    };
+}
+/** A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`. */
+function explain({ status, body }, { place }) {
+    const { ok, error, ts, channel } = parseAnswer(body);
+    if (status === 200 && ok)
+        return { warning: undefined, error, ...(ts && { ts }), ...(channel && { channel }) };
+    const meaning = MEANINGS[error] ?? '';
+    const where = place.kind === 'channel' ? ` in ${place.channel}` : '';
+    const code = error && ` (${error})`;
+    return { warning: `${SILENT}${where}: it answered ${status}${code}. ${meaning}`.trim(), error };
+}
+function parseAnswer(body) {
+    const text = body.trim();
+    if (text === 'ok')
+        return { ok: true, error: '' };
+    try {
+        const answer = JSON.parse(text);
+        if (typeof answer !== 'object' || answer === null)
+            return { ok: false, error: '' };
+        const { ok, error, ts, channel } = answer;
+        return {
+            ok: ok === true,
+            error: error === undefined ? '' : errorCode(String(error)),
+            ...(typeof ts === 'string' && /^[\d.]{1,40}$/.test(ts) && { ts }),
+            ...(typeof channel === 'string' && /^\w{1,40}$/.test(channel) && { channel }),
+        };
+    }
+    catch {
+        return { ok: false, error: errorCode(text) };
+    }
+}
+/** A proxy may answer with a page; only what looks like a code is repeated. */
+function errorCode(text) {
+    return /^[a-z_]{1,60}$/.test(text) ? text : '';
+}
+
+;// CONCATENATED MODULE: ./build/publish/alerts.js
+
+
+
+
+
+
+
+/**
+ * Tells Slack and the readers of emails what is new in a run of production, and remembers it. Never
+ * throws.
+ * @returns what was not delivered, and why
+ */
+async function publishAlerts(ports, settings, report, store) {
+    const { slack, email } = settings;
+    if (!slack.webhookUrl && !slack.successWebhookUrl && !slack.botToken && !email)
+        return [];
+    // Without a memory everything is told again, which is better than nothing being told.
+    const memory = await store.load().catch(() => undefined);
+    const usual = defaultSlack(settings);
+    const isUsual = ({ place }) => usual !== undefined && keyOf(place) === keyOf(usual);
+    const decide = (unreachable) => decideAlerts(report, memory, settings, unreachable);
+    const deliver = (alerts) => Promise.all(alerts.map((alert) => deliverAlert(ports, settings, report, alert)));
+    const first = await deliver(decide().filter((alert) => !isUsual(alert)));
+    const unreachable = first.filter(({ alert, delivered }) => !delivered && alert.place.kind === 'channel');
+    const keys = new Set(unreachable.map(({ alert }) => keyOf(alert.place)));
+    // What a channel of its own did not take is told in the default one.
+    const last = await deliver(decide(keys).filter(isUsual));
+    const deliveries = [...first, ...last];
+    const warnings = deliveries.flatMap(({ warning }) => warning ?? []);
+    const next = rememberAlerts(report, memory, settings, deliveries);
+    if (!(0,external_node_util_.isDeepStrictEqual)(next, memory))
+        await store.save(next).catch((error) => {
+            const reason = error instanceof Error ? error.message : String(error);
+            warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
+        });
+    return [...new Set(warnings)];
+}
+function deliverAlert(ports, settings, report, alert) {
+    return alert.place.kind === 'email'
+        ? sendEmail(ports.mailer, settings, report, alert, alert.place.to)
+        : sendSlack(ports.http, settings, alert, alert.place);
+}
+async function sendSlack(http, { slack }, alert, place) {
+    const { thread: ts, channel } = alert;
+    const answer = await postSlack(http, slack, {
+        place,
+        message: renderSlack(alert.report, alert.news),
+        thread: ts !== undefined && channel !== undefined ? { ts, channel } : undefined,
+        broadcast: alert.news.kind !== 'anomaly',
+    });
+    return {
+        alert,
+        delivered: answer.warning === undefined,
+        warning: answer.warning,
+        ...(answer.ts !== undefined && { thread: answer.ts }),
+        ...(answer.channel !== undefined && { channel: answer.channel }),
+    };
+}
+async function sendEmail(mailer, { email }, report, alert, to) {
+    if (!email)
+        return { alert, delivered: false, warning: undefined };
+    const messageId = nameMessage(report, alert, email.from);
+    try {
+        const { subject, text, html } = renderEmail(alert.report, alert.news);
+        const { thread } = alert;
+        await mailer.send(email.smtpUrl, {
+            from: email.from,
+            to,
+            subject,
+            text,
+            html,
+            messageId,
+            thread,
+        });
+        return { alert, delivered: true, thread: messageId, warning: undefined };
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return { alert, delivered: false, warning: `No email was sent: ${reason}` };
+    }
+}
+/** One for each run and place. */
+function nameMessage({ repository, project, run }, { place }, from) {
+    const parts = [repository, project, run.id, run.attempt, keyOf(place)];
+    const [, domain = 'localhost'] = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from) ?? [];
+    return `<dbt-ci.${run.id}.${(0,external_node_crypto_.hash)('sha256', parts.join(' '), 'hex').slice(0, 24)}@${domain}>`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/annotations.js
 
 
@@ -12625,7 +13327,7 @@ function lateSource(report, source) {
 function timedOut(report) {
     if (report.status !== 'timed-out')
         return [];
-    const { icon, words } = buildVerdict(report);
+    const { icon, words } = (0,verdict/* buildVerdict */.o1)(report);
     const running = report.running.map(({ uniqueId }) => (0,node_label/* labelOf */.Wy)(uniqueId));
     const lines = [
         `${icon} ${words}`,
@@ -12790,6 +13492,799 @@ function statusOf(error) {
     return error instanceof errors/* GitHubError */.y_ ? error.status : undefined;
 }
 
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./build/report/html.js
+
+/** A piece of a page in which everything that came from outside is escaped already. */
+class Html {
+    text;
+    constructor(text) {
+        this.text = text;
+    }
+}
+/** `html`<b title="${foreign}">${foreign}</b>``. Attributes are always in double quotes. */
+function html(parts, ...values) {
+    return new Html(parts.map((part, index) => (index === 0 ? '' : html_write(values[index - 1])) + part).join(''));
+}
+function html_write(content) {
+    if (content === undefined || content === false)
+        return '';
+    if (content instanceof Html)
+        return content.text;
+    if (typeof content === 'object')
+        return content.map(html_write).join('');
+    return html_escapeHtml(String(content));
+}
+/** Text between tags or in a quoted attribute, without characters that hide or reorder others. */
+function html_escapeHtml(text) {
+    return (0,plain_text/* cleanText */.X5)(text)
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&#39;');
+}
+
+;// CONCATENATED MODULE: ./build/report/dashboard-parts.js
+
+
+
+const NAME_LIMIT = 120;
+/** Drawn and not from a font: what a browser shows of `✓` differs. */
+const ICONS = html `<svg class="defs" aria-hidden="true"><defs>
+<symbol id="i-green" viewBox="0 0 16 16"><circle class="i-shape" cx="8" cy="8" r="8"/><path class="i-sign" d="m4.5 8.2 2.4 2.4 4.6-5"/></symbol>
+<symbol id="i-red" viewBox="0 0 16 16"><path class="i-shape" d="M4.7 0h6.6L16 4.7v6.6L11.3 16H4.7L0 11.3V4.7z"/><path class="i-sign" d="m5.3 5.3 5.4 5.4m0-5.4-5.4 5.4"/></symbol>
+<symbol id="i-amber" viewBox="0 0 16 16"><path class="i-shape" d="M8 .8 16 15.2H0z"/><path class="i-sign" d="M8 6v4m0 2v.6"/></symbol>
+<symbol id="i-off" viewBox="0 0 16 16"><circle class="i-line" cx="8" cy="8" r="7"/><path class="i-line" d="M5 8h6"/></symbol>
+</defs></svg>`;
+/** @param words what a screen reader says for it; empty where the text beside it says so */
+function renderIcon(level, words = '') {
+    const named = words === '' ? html `aria-hidden="true"` : html `role="img" aria-label="${words}"`;
+    return html `<svg class="icon ${level}" ${named}><use href="#i-${level}"/></svg>`;
+}
+/** A link to the page of a model, test or source. */
+function renderItemLink(uniqueId, name) {
+    const anchor = encodeURIComponent(uniqueId.toWellFormed());
+    return html `<a class="name" href="#${anchor}"><bdi>${(0,plain_text/* cutText */.IN)(name, NAME_LIMIT)}</bdi></a>`;
+}
+function renderRunLink({ repositoryUrl }, { id, attempt }) {
+    return renderLink(`${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`, `run ${id}`);
+}
+/** The label alone outside GitHub, where there is nothing to link. */
+function renderLink(url, label) {
+    return /^https?:/.test(url) ? html `<a href="${url}">${label}</a>` : html `<span>${label}</span>`;
+}
+/** `6 h ago`; the page counts on while it is open. */
+function renderAge(at, now) {
+    return html `<time datetime="${at}" data-age>${(0,quantities/* formatAge */.nV)(at, now)}</time>`;
+}
+const DATE = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+});
+function formatDate(at) {
+    const time = Date.parse(at);
+    return Number.isNaN(time) ? 'at an unknown time' : `${DATE.format(time)} UTC`;
+}
+/** `23 Nov, 06:12 UTC` */
+function renderDate(at) {
+    return html `<time datetime="${at}">${formatDate(at)}</time>`;
+}
+/** Nothing where there are no rows. */
+function renderTable(caption, head, rows) {
+    if (rows.length === 0)
+        return undefined;
+    const columns = head.map((title) => html `<th scope="col">${title}</th>`);
+    const body = rows.map((cells) => {
+        const written = cells.map((cell, index) => index === 0
+            ? html `<th scope="row">${cell}</th>`
+            : html `<td data-title="${head[index] ?? ''}">${cell}</td>`);
+        return html `<tr>${written}</tr>\n`;
+    });
+    return html `<table><caption class="sr">${caption}</caption><thead><tr>${columns}</tr></thead><tbody>
+${body}</tbody></table>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/dashboard-charts.js
+
+const WIDTH = 720;
+const HEIGHT = 96;
+/** So that a run of no time is seen, too. */
+const LEAST = 3;
+/** Bars from left to right; what failed has a mark above it, not only another colour. */
+function renderBars(bars, label) {
+    const step = WIDTH / Math.max(bars.length, 20);
+    const highest = Math.max(1, ...bars.map(({ value }) => value));
+    const drawn = bars.map(({ value, state, title }, index) => {
+        const height = Math.max(LEAST, (value / highest) * (HEIGHT - 14));
+        const x = (index * step).toFixed(1);
+        const top = HEIGHT - height;
+        const width = Math.max(1, step - 2).toFixed(1);
+        const middle = index * step + (step - 2) / 2;
+        const cross = html `<path class="mark" d="M${(middle - 3).toFixed(1)} ${(top - 9).toFixed(1)}l6 6m0-6l-6 6"/>`;
+        return html `<g class="${state}"><title>${title}</title><rect x="${x}" y="${top.toFixed(1)}" width="${width}" height="${height.toFixed(1)}" rx="1"/>${state === 'bad' && cross}</g>`;
+    });
+    return html `<svg class="bars" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">${drawn}</svg>`;
+}
+/** A line without axes, of what is known of `values`. */
+function renderSparkline(values, label) {
+    const known = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+    const most = Math.max(1, ...known.map(({ value }) => value));
+    const least = Math.min(most, ...known.map(({ value }) => value));
+    const range = most - least || 1;
+    const points = known.map(({ value, index }) => {
+        const x = 2 + (index / Math.max(1, values.length - 1)) * 116;
+        return { x: x.toFixed(1), y: (22 - ((value - least) / range) * 18).toFixed(1) };
+    });
+    const end = points.at(-1);
+    const dot = end && html `<circle cx="${end.x}" cy="${end.y}" r="2"/>`;
+    const line = points.map(({ x, y }) => `${x},${y}`).join(' ');
+    return html `<svg class="spark" viewBox="0 0 122 24" role="img" aria-label="${label}"><polyline points="${line}"/>${dot}</svg>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/dashboard-view.js
+
+
+
+
+
+
+
+/** What a reader of the morning check must see first, from all that is known. */
+function buildDashboardView(facts) {
+    const { report, catalog } = facts;
+    const { health } = report;
+    const sources = listSources(facts);
+    const troubles = listTroubles(facts, sources);
+    const told = new Set(troubles.map(({ uniqueId }) => uniqueId));
+    const others = (health?.anomalies ?? []).filter(({ kind, uniqueId = '' }) => kind !== 'new-test-failure' || !told.has(uniqueId));
+    const anomalies = others.map((anomaly) => ({
+        ...anomaly,
+        level: levelOfAnomaly(anomaly),
+        name: anomaly.uniqueId === undefined ? 'The whole run' : nameIn(catalog, anomaly.uniqueId),
+        owner: anomaly.uniqueId === undefined ? undefined : catalog.get(anomaly.uniqueId)?.owner,
+    }));
+    const broken = ['failure', 'cancelled', 'timed-out'].includes(report.status);
+    const levels = [(0,report_checks/* isRed */.iI)(report) && 'red', ...[...troubles, ...anomalies].map(({ level }) => level)];
+    return {
+        level: broken || levels.includes('red') ? 'red' : levels.includes('amber') ? 'amber' : 'green',
+        broken,
+        troubles,
+        anomalies,
+        flaky: listFlaky(report).map(({ uniqueId, attempts }) => ({
+            uniqueId,
+            name: nameIn(catalog, uniqueId),
+            text: `succeeded after ${attempts} attempts`,
+        })),
+        recovered: health?.recovered ?? [],
+        lastSuccess: health ? health.lastSuccess : successOf(facts),
+        tests: health?.tests ?? {
+            total: report.tests.length,
+            failed: report.tests.filter(({ status }) => status === 'fail' || status === 'error').length,
+        },
+        sources,
+        slowest: health?.slowest ?? slowestOf(report),
+        slow: anomalies.filter(({ kind }) => kind === 'slow-model' || kind === 'slow-run').length,
+    };
+}
+function nameIn(catalog, uniqueId) {
+    // A test of a cleverly named column may have no name that can be read.
+    return (0,plain_text/* cleanLine */.Ow)(catalog.get(uniqueId)?.name ?? (0,node_label/* labelOf */.Wy)(uniqueId)) || uniqueId;
+}
+/** Where this run came to no health: what is known besides. */
+function successOf({ report, history }) {
+    const { mode, status, run, sha, createdAt, baseline } = report;
+    if (mode === 'deploy' && GOOD.has(status))
+        return { id: run.id, attempt: run.attempt, sha, at: createdAt };
+    const known = history.runs.findLast((past) => past.mode === 'deploy' && GOOD.has(past.status));
+    if (known || baseline.kind !== 'production' || baseline.status !== 'success')
+        return known;
+    return { id: baseline.runId, attempt: 1, sha: baseline.sha, at: baseline.createdAt };
+}
+const GOOD = new Set(['success', 'nothing']);
+function slowestOf({ nodes }) {
+    return nodes
+        .filter(({ outcome, resourceType }) => outcome !== 'skipped' && resourceType === 'model')
+        .sort((a, b) => b.executionTime - a.executionTime)
+        .slice(0, 10)
+        .map(({ uniqueId, executionTime }) => ({ uniqueId, seconds: executionTime, usual: null }));
+}
+/** What failed last, then what warned in this run; red first, each in the order of the report. */
+function listTroubles(facts, sources) {
+    const { report, catalog } = facts;
+    const failures = new Map((0,report_failures/* listFailures */.As)(report).map((failure) => [failure.uniqueId, failure]));
+    const warnings = new Map((0,report_failures/* listWarnings */.EB)(report).map((warning) => [warning.uniqueId, warning]));
+    const late = new Map(sources.filter(({ level }) => level !== 'green').map((source) => [source.uniqueId, source]));
+    const since = new Map((report.health?.failing ?? []).map((failing) => [failing.uniqueId, failing.since]));
+    const ids = new Set([...since.keys(), ...failures.keys(), ...late.keys(), ...warnings.keys()]);
+    const troubles = [...ids].map((uniqueId) => {
+        const entry = catalog.get(uniqueId);
+        const failure = failures.get(uniqueId);
+        const source = late.get(uniqueId);
+        const warning = warnings.get(uniqueId);
+        const told = failure ?? warning;
+        const isWarning = warning !== undefined && !failure;
+        return {
+            uniqueId,
+            level: source?.level ?? (isWarning ? 'amber' : 'red'),
+            kind: kindOf(uniqueId),
+            name: nameIn(catalog, uniqueId),
+            state: source ? stateOf(source) : isWarning ? 'warns' : 'failed',
+            since: since.get(uniqueId),
+            owner: entry?.owner,
+            exposures: entry?.exposures ?? [],
+            message: source?.text ?? [told?.rows, told?.message].filter(Boolean).join('. '),
+        };
+    });
+    return [
+        ...troubles.filter(({ level }) => level === 'red'),
+        ...troubles.filter(({ level }) => level !== 'red'),
+    ];
+}
+function kindOf(uniqueId) {
+    const kind = uniqueId.split('.')[0] ?? '';
+    if (kind === 'unit_test')
+        return 'unit test';
+    return kind === 'operation' ? 'hook' : kind;
+}
+function stateOf({ status }) {
+    if (status === 'unreachable')
+        return 'unreadable';
+    return status === 'error' ? 'stale' : 'late';
+}
+/** As this run found them; those that it did not look at, as they were last. Late ones first. */
+function listSources({ report, history, catalog }) {
+    const rows = new Map();
+    for (const [uniqueId, { status, age }] of history.sources) {
+        const index = status.findLastIndex((each) => each !== null);
+        const last = status[index];
+        const at = history.runs[index]?.at;
+        if (!last || !catalog.has(uniqueId))
+            continue;
+        const seconds = age[index] ?? null;
+        const text = [
+            seconds !== null && `${(0,quantities/* formatDuration */.a3)(seconds)} old`,
+            at && `seen ${at.slice(0, 10)}`,
+        ];
+        rows.set(uniqueId, {
+            ...{ uniqueId, name: nameIn(catalog, uniqueId), status: last, age: seconds },
+            level: levelOf(last),
+            text: text.filter(Boolean).join(', '),
+        });
+    }
+    for (const source of report.sources) {
+        const { uniqueId, status, age } = source;
+        const name = (0,plain_text/* cleanLine */.Ow)(source.name) || uniqueId;
+        const text = (0,sources/* describeSource */.B6)(source);
+        rows.set(uniqueId, { uniqueId, name, status, age, level: levelOf(status), text });
+    }
+    const order = ['red', 'amber', 'green'];
+    return [...rows.values()].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level) || (a.name < b.name ? -1 : 1));
+}
+/** What is slow is red in the digest, too. */
+function levelOfAnomaly({ severity, kind }) {
+    return severity === 'critical' || kind === 'slow-model' || kind === 'slow-run' ? 'red' : 'amber';
+}
+function levelOf(status) {
+    if ((0,sources/* isStale */.QO)({ status }))
+        return 'red';
+    return status === 'warn' ? 'amber' : 'green';
+}
+
+;// CONCATENATED MODULE: ./build/report/dashboard-sections.js
+
+
+
+
+
+
+/** More are found with the filter. */
+const ROWS_SHOWN = 12;
+const RUNS_SHOWN = 10;
+const MODELS_SHOWN = 6;
+const dashboard_sections_EXPOSURES_SHOWN = 3;
+/** Everything that is red or amber, with whom it concerns. */
+function renderTroubles(facts, { troubles }) {
+    const { report } = facts;
+    const rows = troubles
+        .slice(0, ROWS_SHOWN)
+        .map((trouble) => [
+        html `${renderIcon(trouble.level, trouble.level)} ${renderItemLink(trouble.uniqueId, trouble.name)} <span class="kind">${trouble.kind}</span>${renderMessage(trouble.message)}`,
+        html `<strong class="${trouble.level}">${trouble.state}</strong>`,
+        renderSince(facts, trouble),
+        trouble.owner ?? html `<span class="none">nobody named</span>`,
+        renderExposures(trouble.exposures),
+    ]);
+    const { fatal } = report;
+    const stop = fatal &&
+        html `<div class="stop">${renderIcon('red', 'red')} <strong>The run stopped.</strong>${renderMessage(fatal.message)}${fatal.hint !== undefined && html `<p>${fatal.hint}</p>`}</div>`;
+    const table = renderTable('What needs attention', ['What', 'State', 'Since', 'Owner', 'Shown in'], rows);
+    if (!stop && !table)
+        return undefined;
+    return renderSection('attention', 'Needs attention', [stop, table, renderMore(troubles.length)]);
+}
+function renderAnomalies(_facts, { anomalies }) {
+    const rows = anomalies
+        .filter(({ kind }) => kind !== 'flaky')
+        .map(({ uniqueId, name, level, text, owner }) => [
+        html `${renderIcon(level, level)} ${uniqueId === undefined ? name : renderItemLink(uniqueId, name)}`,
+        text,
+        owner ?? '',
+    ]);
+    const table = renderTable('What is unusual', ['What', 'How', 'Owner'], rows.slice(0, ROWS_SHOWN));
+    return table && renderSection('unusual', 'Unusual', [table, renderMore(rows.length)]);
+}
+function dashboard_sections_renderFlaky(_facts, { anomalies, flaky }) {
+    const often = anomalies.filter(({ kind }) => kind === 'flaky');
+    const known = new Set(often.map(({ uniqueId }) => uniqueId));
+    const all = [...often, ...flaky.filter(({ uniqueId }) => !known.has(uniqueId))];
+    const rows = all.map(({ uniqueId, name, text }) => [
+        html `${renderIcon('amber', 'amber')} ${renderItemLink(uniqueId ?? '', name)}`,
+        text,
+    ]);
+    const table = renderTable('What is flaky', ['What', 'How often'], rows.slice(0, ROWS_SHOWN));
+    return table && renderSection('flaky', 'Flaky', [table, renderMore(rows.length)]);
+}
+function renderRecovered({ catalog }, { recovered }) {
+    if (recovered.length === 0)
+        return undefined;
+    const items = recovered
+        .slice(0, ROWS_SHOWN)
+        .map(({ uniqueId, runs }) => html `<li>${renderIcon('green')} ${renderItemLink(uniqueId, nameIn(catalog, uniqueId))} after ${(0,quantities/* formatNumberOf */.Of)(runs, 'run')}</li>`);
+    return renderSection('recovered', 'Green again', [
+        html `<ul class="chips">${items}</ul>`,
+        renderMore(recovered.length),
+    ]);
+}
+function renderSourceRows(_facts, { sources }) {
+    const rows = sources
+        .slice(0, ROWS_SHOWN)
+        .map(({ uniqueId, name, level, status, age, text }) => [
+        html `${renderIcon(level, SOURCE_WORDS[status])} ${renderItemLink(uniqueId, name)}`,
+        level === 'green' && age !== null ? `${(0,quantities/* formatDuration */.a3)(age)} old` : text,
+    ]);
+    const table = renderTable('Freshness of the sources', ['Source', 'Age'], rows);
+    return table && renderSection('sources', 'Sources', [table, renderMore(sources.length)]);
+}
+const SOURCE_WORDS = { pass: 'fresh', warn: 'late', error: 'stale', unreachable: 'unreadable' };
+function renderSlowest({ catalog }, { slowest, anomalies }) {
+    const longest = Math.max(0.001, ...slowest.map(({ seconds }) => seconds));
+    const slower = new Set(anomalies.filter(({ kind }) => kind === 'slow-model').map(({ uniqueId }) => uniqueId));
+    const rows = slowest.map(({ uniqueId, seconds, usual }) => [
+        renderItemLink(uniqueId, nameIn(catalog, uniqueId)),
+        html `<svg class="share ${slower.has(uniqueId) ? 'bad' : 'ok'}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${((seconds / longest) * 100).toFixed(1)}" height="8" rx="1"/></svg>`,
+        html `${(0,quantities/* formatDuration */.a3)(seconds)}${slower.has(uniqueId) && html ` <strong class="amber">slower</strong>`}`,
+        usual === null ? '' : (0,quantities/* formatDuration */.a3)(usual),
+    ]);
+    const table = renderTable('The slowest models', ['Model', 'Share', 'Last', 'Usual'], rows);
+    return table && renderSection('slowest', 'Slowest models', table);
+}
+/** The models whose rows changed most against what was usual. */
+function renderRows({ history, catalog }) {
+    const models = [...history.nodes]
+        .flatMap(([uniqueId, { rows, rowsEstimated }]) => {
+        const known = rows.filter((count) => count !== null);
+        const last = known.at(-1);
+        const usual = medianOf(known.slice(0, -1));
+        if (last === undefined || usual === undefined || !catalog.has(uniqueId))
+            return [];
+        const change = Math.abs(Math.log((last + 1) / (usual + 1)));
+        return [{ uniqueId, rows, rowsEstimated, last, usual, change }];
+    })
+        .sort((a, b) => b.change - a.change || (a.uniqueId < b.uniqueId ? -1 : 1))
+        .slice(0, MODELS_SHOWN);
+    const rows = models.map(({ uniqueId, rows, rowsEstimated, last, usual }) => {
+        const name = nameIn(catalog, uniqueId);
+        const words = `rows of ${name} over ${rows.length} runs`;
+        return [
+            renderItemLink(uniqueId, name),
+            renderSparkline(rows, words),
+            html `${rowsEstimated && 'about '}${(0,quantities/* formatCount */.B4)(last)}`,
+            (0,quantities/* formatCount */.B4)(usual),
+        ];
+    });
+    const head = ['Model', 'Over time', 'Rows', 'Usual'];
+    const table = renderTable('Rows that changed most', head, rows);
+    return table && renderSection('rows', 'Rows that changed most', table);
+}
+function renderRuns({ report, history }) {
+    const { runs } = history;
+    const failed = runs.filter(({ status }) => dashboard_sections_stateOf(status) === 'bad').length;
+    const chart = renderBars(runs.map((run) => ({
+        value: run.seconds,
+        state: dashboard_sections_stateOf(run.status),
+        title: `${formatDate(run.at)}: ${run.mode} ${RUN_WORDS[run.status]}, ${(0,quantities/* formatDuration */.a3)(run.seconds)}`,
+    })), `Duration of the last ${(0,quantities/* formatNumberOf */.Of)(runs.length, 'run')}, of which ${failed} went wrong`);
+    const rows = runs
+        .slice(-RUNS_SHOWN)
+        .reverse()
+        .map((run) => [
+        html `${renderIcon(ICON_OF[dashboard_sections_stateOf(run.status)])} ${renderRunLink(report, run)}`,
+        `${run.mode} ${RUN_WORDS[run.status]}`,
+        renderDate(run.at),
+        (0,quantities/* formatDuration */.a3)(run.seconds),
+        run.event,
+        renderLink(`${report.repositoryUrl}/commit/${encodeURIComponent(run.sha)}`, html `<code>${run.sha.slice(0, 7)}</code>`),
+    ]);
+    if (rows.length === 0)
+        return undefined;
+    const head = ['Run', 'Result', 'When', 'Took', 'Started by', 'Commit'];
+    const table = renderTable('The last runs', head, rows);
+    const figure = html `<figure class="chart" id="runs-chart">${chart}<figcaption>Duration of each run, the newest on the right; ✕ marks what went wrong.</figcaption></figure>`;
+    return renderSection('runs', 'Runs', [figure, table]);
+}
+const RUN_WORDS = {
+    success: 'succeeded',
+    failure: 'failed',
+    nothing: 'had nothing to do',
+};
+const ICON_OF = { ok: 'green', bad: 'red', off: 'off' };
+function dashboard_sections_stateOf(status) {
+    if (status === 'success')
+        return 'ok';
+    return status === 'nothing' ? 'off' : 'bad';
+}
+function renderSection(id, title, content) {
+    return html `<section id="s-${id}" aria-labelledby="h-${id}"><h2 id="h-${id}">${title}</h2>${content}</section>\n`;
+}
+function renderMessage(message) {
+    return message !== '' && html `<p class="message">${(0,plain_text/* cutLines */.EQ)(message, 3, 300)}</p>`;
+}
+function renderSince({ report }, { since }) {
+    if (!since)
+        return html `<span class="none">this run</span>`;
+    const { run, runs } = since;
+    if (runs <= 1)
+        return html `new, in ${renderRunLink(report, run)}`;
+    return html `${renderAge(run.at, report.createdAt)}, ${renderRunLink(report, run)} <span class="none">(${(0,quantities/* formatNumberOf */.Of)(runs, 'run')})</span>`;
+}
+function renderExposures(exposures) {
+    const more = exposures.length - dashboard_sections_EXPOSURES_SHOWN;
+    const shown = exposures.slice(0, dashboard_sections_EXPOSURES_SHOWN).join(', ');
+    return more > 0 ? `${shown} and ${(0,quantities/* formatCount */.B4)(more)} more` : shown;
+}
+function renderMore(count) {
+    const more = count - ROWS_SHOWN;
+    return more > 0 && html `<p class="more">and ${(0,quantities/* formatCount */.B4)(more)} more, in the list below.</p>`;
+}
+function medianOf(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)];
+}
+
+;// CONCATENATED MODULE: ./build/report/dashboard.js
+
+
+
+
+
+/** Over the whole width, then side by side, then over the whole width again. */
+const SECTIONS = {
+    first: [renderTroubles, renderAnomalies, dashboard_sections_renderFlaky, renderRecovered],
+    small: [renderSourceRows, renderSlowest, renderRows],
+    last: [renderRuns],
+};
+/** One HTML file that needs nothing else. What is on top needs no script either. */
+function renderDashboard(facts, assets) {
+    const { report, docs } = facts;
+    const view = buildDashboardView(facts);
+    const words = headline(facts, view);
+    const render = (group) => SECTIONS[group].map((section) => section(facts, view));
+    // Styles and scripts of ours are no foreign text: to escape them would break them.
+    const style = new Html(assets.css);
+    const script = new Html(assets.js);
+    const series = new Html(assets.series);
+    const page = html `<!doctype html>
+<html lang="en" class="${view.level}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${assets.cssHash}'; script-src '${assets.jsHash}'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${view.level === 'green' ? '✓' : view.level === 'red' ? '✕' : '!'} ${report.project}: ${words}</title>
+<link rel="icon" href="${favicon(view.level)}">
+<style>${style}</style>
+</head>
+<body>
+${ICONS}
+<a class="skip" href="#top">Skip to the content</a>
+<header>
+<a class="project" href="#"><bdi>${report.project}</bdi></a>
+<span class="target">${report.target}</span>
+<nav aria-label="Pages">${docs && html `<a href="docs.html">dbt docs</a>`}${renderLink(report.repositoryUrl, html `<bdi>${report.repository}</bdi>`)}</nav>
+<form role="search" id="search" hidden><label class="sr" for="filter">Find a model, test, source or owner</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="Find a model, test, owner …"></form>
+</header>
+<main id="top" tabindex="-1">
+<div id="overview">
+<div class="verdict ${view.level}">${renderIcon(view.level)}<div><h1>${words}</h1><p>${described(facts)}</p></div></div>
+<p id="old" class="old" hidden></p>
+<ul class="tiles">${tiles(facts, view).map(renderTile)}</ul>
+${render('first')}<div class="small">${render('small')}</div>
+${render('last')}</div>
+<section id="list" aria-labelledby="h-list" hidden><h2 id="h-list">All models</h2><p id="found" role="status"></p><div id="items"></div></section>
+<article id="detail" hidden></article>
+<noscript><p class="none">The list of all models, and their charts, need JavaScript.</p></noscript>
+</main>
+<footer>Made ${renderDate(report.createdAt)} by ${renderRunLink(report, report.run)} of <bdi>${report.repository}</bdi>, dbt ${report.dbtVersion || 'not started'}.</footer>
+<script type="application/octet-stream" id="series">${series}</script>
+<script type="module">${script}</script>
+</body>
+</html>
+`;
+    return page.text;
+}
+/** `2 models failed, 1 source stale` */
+function headline({ report, history }, view) {
+    const red = view.troubles.filter(({ level }) => level === 'red');
+    const parts = [...Map.groupBy(red, ({ kind, state }) => `${kind} ${state}`)].map(([, group]) => {
+        const { kind = '', state = '' } = group[0] ?? {};
+        return `${(0,quantities/* formatNumberOf */.Of)(group.length, kind)} ${state}`;
+    });
+    const critical = view.anomalies.filter(({ level }) => level === 'red').length;
+    if (critical > 0)
+        parts.push(critical === 1 ? '1 anomaly' : `${(0,quantities/* formatCount */.B4)(critical)} anomalies`);
+    if (parts.length > 0)
+        return parts.join(', ');
+    if (view.broken)
+        return STOPPED[report.status] ?? 'The last run failed';
+    if (history.runs.length === 0 && report.nodes.length === 0)
+        return 'Nothing is known yet';
+    if (view.level === 'green')
+        return 'Everything is green';
+    const warnings = [...view.troubles, ...view.anomalies].length;
+    return `Green, with ${(0,quantities/* formatNumberOf */.Of)(warnings, 'warning')}`;
+}
+const STOPPED = {
+    cancelled: 'The last run was cancelled',
+    'timed-out': 'The last run took too long',
+};
+function described({ report, history }) {
+    const { mode, createdAt, branch } = report;
+    const past = history.runs.length > 1
+        ? `${(0,quantities/* formatNumberOf */.Of)(history.runs.length, 'run')} known`
+        : 'the first run that is known';
+    return html `${mode === 'monitor' ? 'Morning check' : 'Deploy'} of <bdi>${branch}</bdi> ${renderAge(createdAt, createdAt)}, ${renderDate(createdAt)} · ${renderRunLink(report, report.run)} · ${past}`;
+}
+/** The four things of a morning check. */
+function tiles(facts, view) {
+    return [successTile(facts, view), testsTile(view), sourcesTile(view), timesTile(facts, view)];
+}
+function successTile({ report, history }, { lastSuccess }) {
+    const title = 'Last successful run';
+    if (!lastSuccess)
+        return { title, level: 'off', figure: '–', note: 'No deploy is known to have gone well.' };
+    const deploys = history.runs.filter(({ mode }) => mode === 'deploy');
+    const after = deploys.length -
+        1 -
+        deploys.findLastIndex(({ id, attempt }) => id === lastSuccess.id && attempt === lastSuccess.attempt);
+    const failed = deploys.length > 0 && after > 0 && after < deploys.length ? after : 0;
+    return {
+        title,
+        level: failed > 0 || (report.mode === 'deploy' && report.run.id !== lastSuccess.id)
+            ? 'red'
+            : 'green',
+        figure: renderAge(lastSuccess.at, report.createdAt),
+        note: html `${renderDate(lastSuccess.at)}, ${renderRunLink(report, lastSuccess)}${failed > 0 && html `; <strong>${(0,quantities/* formatNumberOf */.Of)(failed, 'deploy')} since then did not</strong>`}`,
+    };
+}
+function testsTile({ tests }) {
+    const title = 'Tests failed';
+    if (tests.total === 0)
+        return { title, level: 'off', figure: '–', note: 'No test is known to have run.' };
+    return {
+        title,
+        level: tests.failed > 0 ? 'red' : 'green',
+        figure: (0,quantities/* formatCount */.B4)(tests.failed),
+        note: `of ${(0,quantities/* formatNumberOf */.Of)(tests.total, 'test')}`,
+    };
+}
+function sourcesTile({ sources }) {
+    const title = 'Sources';
+    if (sources.length === 0)
+        return { title, level: 'off', figure: '–', note: 'No source with limits was looked at.' };
+    const stale = sources.filter(({ level }) => level === 'red').length;
+    const late = sources.filter(({ level }) => level === 'amber').length;
+    const fresh = `${(0,quantities/* formatCount */.B4)(sources.length - stale - late)} of ${(0,quantities/* formatCount */.B4)(sources.length)} fresh`;
+    if (stale + late === 0)
+        return { title, level: 'green', figure: 'All fresh', note: fresh };
+    return {
+        title,
+        level: stale > 0 ? 'red' : 'amber',
+        figure: stale > 0 ? `${(0,quantities/* formatCount */.B4)(stale)} stale` : `${(0,quantities/* formatCount */.B4)(late)} late`,
+        note: fresh,
+    };
+}
+function timesTile({ report }, { slow, slowest, broken }) {
+    const longest = slowest[0];
+    const note = longest ? `slowest model ${(0,quantities/* formatDuration */.a3)(longest.seconds)}` : '';
+    return {
+        title: 'Run time',
+        level: slow > 0 ? 'red' : broken ? 'off' : 'green',
+        figure: (0,quantities/* formatDuration */.a3)(report.duration),
+        note: [slow > 0 && `${(0,quantities/* formatCount */.B4)(slow)} slower than usual`, note].filter(Boolean).join(', '),
+    };
+}
+function renderTile({ title, level, figure, note }) {
+    return html `<li class="tile ${level}"><h2>${renderIcon(level, TILE_WORDS[level])} ${title}</h2><p class="figure">${figure}</p><p>${note}</p></li>`;
+}
+const TILE_WORDS = { green: 'good', amber: 'look at it', red: 'bad', off: 'not known' };
+const COLOURS = { green: '18794e', amber: 'b7791f', red: 'c62a2f' };
+/** Green or red in the browser's tab, by shape too. */
+function favicon(level) {
+    const sign = { green: 'm4 8 3 3 5-6', amber: 'M8 4v5m0 2v1', red: 'm5 5 6 6m0-6-6 6' }[level];
+    const shape = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#${COLOURS[level]}"/><path d="${sign}" fill="none" stroke="#fff" stroke-width="2"/></svg>`;
+    return `data:image/svg+xml,${encodeURIComponent(shape)}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/dashboard-series.js
+
+
+/** One letter for each run; `dashboard/data.js` reads them. */
+const LETTERS = {
+    success: 's',
+    pass: 's',
+    warn: 'w',
+    error: 'e',
+    fail: 'f',
+    skipped: 'k',
+    unreachable: 'u',
+};
+function buildSeries(facts, { runs, rounded }) {
+    const { report, history, catalog } = facts;
+    const first = Math.max(0, history.runs.length - runs);
+    const cut = (column) => column.slice(first);
+    const notes = collectNotes(facts);
+    const items = [...catalog].map(([id, entry]) => {
+        const node = history.nodes.get(id);
+        const test = history.tests.get(id);
+        const source = history.sources.get(id);
+        const status = node?.status ?? test?.status ?? source?.status ?? [];
+        return {
+            id: id.toWellFormed(),
+            name: nameIn(catalog, id),
+            kind: entry.resourceType,
+            as: entry.materialized === null ? undefined : (0,plain_text/* cleanLine */.Ow)(entry.materialized),
+            owner: entry.owner && (0,plain_text/* cleanLine */.Ow)(entry.owner),
+            file: (0,plain_text/* cleanLine */.Ow)(entry.file),
+            exposures: entry.exposures.length > 0 ? entry.exposures.map(plain_text/* cleanLine */.Ow) : undefined,
+            tested: entry.tested,
+            notes: notes.get(id),
+            status: cut(status)
+                .map((each) => (each ? LETTERS[each] : '.'))
+                .join(''),
+            seconds: known(node && cut(node.seconds).map(threeDigits)),
+            attempts: node?.attempts.some((count) => (count ?? 0) > 1) ? cut(node.attempts) : undefined,
+            rows: known(node && differences(rounded ? roundEarlier(cut(node.rows)) : cut(node.rows))),
+            estimated: node?.rowsEstimated || undefined,
+            failures: test?.failures.some((count) => (count ?? 0) > 0) ? cut(test.failures) : undefined,
+            age: known(source && cut(source.age).map((age) => (age === null ? null : Math.round(age)))),
+        };
+    });
+    const { repositoryUrl, createdAt } = report;
+    return {
+        repositoryUrl,
+        madeAt: createdAt,
+        rounded,
+        leftOut: first,
+        runs: cut(history.runs),
+        items,
+    };
+}
+function collectNotes(facts) {
+    const { troubles, anomalies, flaky } = buildDashboardView(facts);
+    const notes = [
+        ...troubles.map(({ uniqueId, level, message: text }) => ({ uniqueId, level, text })),
+        ...anomalies,
+        ...flaky.map((each) => ({ ...each, level: 'amber' })),
+    ].filter(({ text }) => text !== '');
+    const groups = Map.groupBy(notes, ({ uniqueId }) => uniqueId);
+    return new Map([...groups].map(([id, group]) => [
+        id,
+        group.map(({ level, text }) => ({ level, text: (0,plain_text/* cleanText */.X5)(text) })),
+    ]));
+}
+function known(column) {
+    return column?.some((value) => value !== null) ? column : undefined;
+}
+/** All but the newest, which people compare with what they know. */
+function roundEarlier(column) {
+    const newest = column.findLastIndex((value) => value !== null);
+    return column.map((value, index) => value === null || index === newest ? value : Number(value.toPrecision(4)));
+}
+function threeDigits(seconds) {
+    return seconds === null ? null : Number(seconds.toPrecision(3));
+}
+function differences(column) {
+    let before = 0;
+    return column.map((value) => {
+        if (value === null)
+            return null;
+        const difference = value - before;
+        before = value;
+        return difference;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/publish/dashboard.js
+
+
+
+
+
+
+
+
+/** What the pages of `dashboard/` are made of; each script only needs those before it. */
+const SCRIPTS = ['format', 'dom', 'charts', 'data', 'list', 'detail', 'page'];
+/** Characters of base64: the rest of the page is small. */
+const SERIES_LIMIT = 2_700_000;
+const compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
+/** Writes the page and uploads it. @param report without secrets */
+async function publishDashboard(request, report, redact) {
+    const { artifacts, name, folder, assets, docs } = request;
+    const history = (0,report_redact/* redactTexts */.SG)(request.history, redact);
+    const catalog = (0,report_redact/* redactTexts */.SG)(request.catalog, redact);
+    await (0,promises_.mkdir)(folder, { recursive: true });
+    if (docs !== undefined)
+        await (0,promises_.copyFile)(docs, (0,external_node_path_.join)(folder, 'docs.html'));
+    const path = (0,external_node_path_.join)(folder, 'index.html');
+    await (0,promises_.writeFile)(path, await makePage({ report, history, catalog, docs: docs !== undefined }, assets));
+    const files = ['index.html', ...(docs === undefined ? [] : ['docs.html'])];
+    try {
+        const { id } = await artifacts.upload(name, folder, files);
+        // Outside GitHub artifacts are folders, and have no address.
+        const url = id > 0 ? `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}` : undefined;
+        return { path, url, warning: undefined };
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return {
+            path,
+            url: undefined,
+            warning: `The dashboard is written, but not uploaded: ${reason}`,
+        };
+    }
+}
+/** The whole page as text. @param assets absolute folder of the action's `dashboard/` */
+async function makePage(facts, assets) {
+    const read = (name) => (0,promises_.readFile)((0,external_node_path_.join)(assets, name), 'utf8');
+    const [css, ...scripts] = await Promise.all([
+        read('page.css'),
+        ...SCRIPTS.map((name) => read(`${name}.js`)),
+    ]);
+    const js = joinModules(scripts);
+    return renderDashboard(facts, {
+        ...{ css, js, cssHash: hashOf(css), jsHash: hashOf(js) },
+        series: await packSeries(facts),
+    });
+}
+/** One script of several modules, in the order in which they are given. */
+function joinModules(modules) {
+    return modules
+        .join('\n')
+        .replaceAll(/^import \{[^}]*\} from '\.\/[\w-]+\.js';\n/gm, '')
+        .replaceAll(/^export (?=async function|function|const|class)/gm, '');
+}
+/** Rounded, then with fewer runs, where the page would be too large to be sent around. */
+async function packSeries(facts) {
+    let limits = { runs: facts.history.runs.length, rounded: false };
+    for (;;) {
+        const text = JSON.stringify(buildSeries(facts, limits));
+        const packed = (await compress(text, { level: 9 })).toString('base64');
+        if (packed.length <= SERIES_LIMIT || limits.runs === 0)
+            return packed;
+        limits = { runs: limits.rounded ? Math.floor(limits.runs * 0.8) : limits.runs, rounded: true };
+    }
+}
+function hashOf(text) {
+    return `sha256-${(0,external_node_crypto_.hash)('sha256', text, 'base64')}`;
+}
+
 ;// CONCATENATED MODULE: ./build/publish/deployment.js
 
 
@@ -12806,8 +14301,8 @@ async function publishDeployment(github, environment, report) {
         await github.recordDeployment({
             sha: report.sha,
             environment,
-            state: stateOf(report),
-            description: (0,plain_text/* cutText */.IN)(buildVerdict(report).words, DESCRIPTION_LENGTH),
+            state: deployment_stateOf(report),
+            description: (0,plain_text/* cutText */.IN)((0,verdict/* buildVerdict */.o1)(report).words, DESCRIPTION_LENGTH),
             logUrl: report.run.url,
         });
     }
@@ -12817,17 +14312,19 @@ async function publishDeployment(github, environment, report) {
             throw error;
     }
 }
-function stateOf({ status }) {
+function deployment_stateOf({ status }) {
     if (status === 'success' || status === 'nothing')
         return 'success';
     return status === 'failure' ? 'failure' : 'error';
 }
 
+// EXTERNAL MODULE: ./build/report/counts.js
+var report_counts = __nccwpck_require__(56423);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 
 /** The outputs of the action by name, as in action.yml. */
 function buildOutputs(report, files) {
-    const counts = computeCounts(report);
+    const counts = (0,report_counts/* computeCounts */.E)(report);
     const state = productionOf(report.baseline);
     return {
         mode: report.mode,
@@ -12846,6 +14343,7 @@ function buildOutputs(report, files) {
         'report-json': files.reportJson ?? '',
         'run-results': files.runResults ?? '',
         manifest: files.manifest ?? '',
+        dashboard: files.dashboard ?? '',
         'comment-url': files.commentUrl ?? '',
         'duration-seconds': report.duration.toFixed(1),
     };
@@ -12864,10 +14362,6 @@ function publishOutputs(runner, report, files) {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./build/report/json.js
 
 /** Raised when a field of report.json is renamed, removed or changes its meaning. */
@@ -12877,7 +14371,7 @@ function renderReportJson(report) {
     const { review } = report;
     const content = {
         schemaVersion: SCHEMA_VERSION,
-        counts: computeCounts(report),
+        counts: (0,report_counts/* computeCounts */.E)(report),
         ...report,
         review: review && { ...review, reasons: Object.fromEntries(review.reasons) },
     };
@@ -12894,229 +14388,44 @@ async function publishReportFile(path, report) {
     await (0,promises_.writeFile)(path, renderReportJson(report));
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(58500);
-;// CONCATENATED MODULE: ./build/report/slack.js
+;// CONCATENATED MODULE: ./build/report/health-blocks.js
 
 
 
 
 
 
-
-
-
-/** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
-const HEADER_LIMIT = 150;
-const SECTION_LIMIT = 3_000;
-const FAILURES_SHOWN = 15;
-const SOURCES_SHOWN = 5;
-const NAME_LENGTH = 100;
-const ERROR_LENGTH = 200;
-const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-/** A deploy's message: what failed, each with the first line of its error; or one line that it went well. */
-function renderSlack(report) {
-    const { icon, words } = buildVerdict(report);
-    const title = `${icon} dbt ${escapeSlack(report.project, NAME_LENGTH)}: ${words}`;
-    const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
-    return failed ? failureMessage(report, title) : successMessage(report, title);
+const ROOM = 15_000;
+/** The four checks of the morning as a table; empty in other modes. */
+function renderChecks(report) {
+    if (report.mode !== 'monitor')
+        return '';
+    const head = (0,markdown/* tableHead */.PP)([
+        { title: '', align: 'center' },
+        { title: 'Check', align: 'left' },
+        { title: 'Now', align: 'left' },
+    ]);
+    const rows = (0,report_checks/* buildChecks */.US)(report, markdownPen).map((check) => (0,markdown/* tableRow */.jD)([(0,report_checks/* signOf */.rL)(check), check.name, check.words]));
+    return [...head, ...rows].join('\n');
 }
-function successMessage(report, title) {
-    const flaky = listFlaky(report).length;
-    const parts = [
-        title,
-        where(report),
-        flaky > 0 && `🔁 ${(0,quantities/* formatCount */.B4)(flaky)} flaky`,
-        (0,quantities/* formatDuration */.a3)(report.duration),
-        runLink(report),
+/** What the history adds to the run: failures of earlier runs, anomalies, what is well again. */
+function renderHealth(report) {
+    const failing = listStillFailing(report).map((uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownPen)}`);
+    const anomalies = describeAnomalies(report, markdownPen).map((line) => `- ${line}`);
+    const recovered = describeRecovered(report, markdownPen);
+    return [
+        list(report.mode === 'monitor' ? 'Failing' : 'Failing since an earlier run', failing),
+        list('Out of line', anomalies),
+        recovered && `✅ ${recovered}`,
     ];
-    const text = parts.filter(Boolean).join(' · ');
-    const blocks = [section(text), ...promotionSection(report), ...sourceSections(report)];
-    return { text, blocks, unfurl_links: false };
 }
-function failureMessage(report, title) {
-    const failures = (0,report_failures/* listFailures */.As)(report);
-    const lines = failures.slice(0, FAILURES_SHOWN).map(failureLine);
-    // The link's line and the count of the rest need room in the last section.
-    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, SECTION_LIMIT - 200);
-    const more = failures.length - shown.length;
-    if (more > 0)
-        shown.push(`… and ${(0,quantities/* formatCount */.B4)(more)} more`);
-    const blocks = [
-        {
-            type: 'header',
-            text: { type: 'plain_text', text: (0,plain_text/* cutText */.IN)(title, HEADER_LIMIT), emoji: true },
-        },
-        section(`${where(report)} · target ${slack_name(report.target)} · ${(0,quantities/* formatDuration */.a3)(report.duration)}`),
-        ...(report.running.length > 0 ? [section(runningText(report.running))] : []),
-        ...(report.fatal ? [section(fatalText(report.fatal))] : []),
-        ...(shown.length > 0 ? [section(shown.join('\n'))] : []),
-        ...promotionSection(report),
-        ...(report.fatal ? [] : sourceSections(report)),
-        section(runLink(report)),
-    ];
-    return { text: `${title} · ${where(report)}`, blocks, unfurl_links: false };
-}
-function promotionSection(report) {
-    const text = describePromotion(report, slack_name).join(' ');
-    return text === '' ? [] : [section(text)];
-}
-function failureLine(failure) {
-    const { kind, tested, rows, message } = failure;
-    const what = `❌ ${kind} ${slack_name(failure.name)}${tested === undefined ? '' : ` of ${slack_name(tested)}`}`;
-    return [what, rows, escapeSlack(errorLine(message), ERROR_LENGTH)].filter(Boolean).join(' · ');
-}
-/** dbt's first line names the node (`Database Error in model …`); the second is the cause. */
-function errorLine(message) {
-    const lines = message.split('\n').map((line) => line.trim());
-    const [first = '', second] = lines.filter((line) => line !== '');
-    return /^\w+ Error in /.test(first) ? (second ?? first) : first;
-}
-function sourceSections(report) {
-    const late = (0,sources/* listLateSources */.nP)(report);
-    const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
-        const icon = (0,sources/* isStale */.QO)(source) ? '❌' : '⚠️';
-        return `${icon} source ${slack_name(source.name)} · ${escapeSlack((0,sources/* describeSource */.B6)(source), ERROR_LENGTH)}`;
-    });
-    if (late.length > lines.length)
-        lines.push(`… and ${(0,quantities/* formatCount */.B4)(late.length - lines.length)} more`);
-    return lines.length > 0 ? [section(lines.join('\n'))] : [];
-}
-function fatalText(fatal) {
-    const hint = fatal.hint ? `\n${escapeSlack(fatal.hint, 500)}` : '';
-    return `${escapeSlack(fatal.message, 1_000)}${hint}`;
-}
-function runningText(running) {
-    const items = running.map(({ uniqueId, seconds }) => `${slack_name((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
-    return `⏳ Running at that moment: ${(0,node_label/* listItems */.Dw)(items, FAILURES_SHOWN)}`;
-}
-function where(report) {
-    const commit = `<${report.repositoryUrl}/commit/${encodeURIComponent(report.sha)}|${escapeSlack(report.sha.slice(0, 7), 7)}>`;
-    return `${escapeSlack(report.repository, NAME_LENGTH)} · ${slack_name(report.branch)} at ${commit}`;
-}
-function runLink(report) {
-    return `<${report.run.url}|Open the run>`;
-}
-/** Inline code; a backtick inside cannot be escaped, so it becomes an apostrophe. */
-function slack_name(value) {
-    return `\`${escapeSlack(value, NAME_LENGTH).replaceAll('`', "'")}\``;
-}
-/**
- * Slack's three control characters, as its documentation asks; nothing else may be escaped.
- * `limit` counts what Slack counts: the escaped text.
- */
-function escapeSlack(value, limit) {
-    const escaped = [...(0,plain_text/* cleanLine */.Ow)(value)].map((char) => ESCAPES[char] ?? char);
-    const text = escaped.join('');
-    if (text.length <= limit)
-        return text;
-    let room = limit - 1;
-    const end = escaped.findIndex((char) => {
-        room -= char.length;
-        return room < 0;
-    });
-    return `${escaped.slice(0, end).join('')}…`;
-}
-function section(text) {
-    return { type: 'section', text: { type: 'mrkdwn', text } };
-}
-
-;// CONCATENATED MODULE: ./build/publish/slack.js
-
-
-
-/** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
-const LONGEST_WAIT_SECONDS = 2;
-/** What Slack's error codes mean for the reader: https://docs.slack.dev/reference/methods/chat.postMessage */
-const MEANINGS = {
-    channel_not_found: 'The channel does not exist, or it is private and the app is not in it.',
-    not_in_channel: 'Invite the app to the channel: /invite @the-app.',
-    is_archived: 'The channel is archived.',
-    channel_is_archived: 'The channel is archived.',
-    invalid_auth: 'Slack does not accept the token; check the input `slack-bot-token`.',
-    not_authed: 'The token is empty; check the input `slack-bot-token`.',
-    token_revoked: 'The token was revoked; create a new one and store it in the secret.',
-    token_expired: 'The token has expired; create a new one and store it in the secret.',
-    account_inactive: 'The token belongs to a deleted user or workspace.',
-    missing_scope: 'The app lacks the scope `chat:write`.',
-    restricted_action: 'The workspace does not let the app post to this channel.',
-    ratelimited: 'Too many messages; Slack refuses more for now.',
-    rate_limited: 'Too many messages; Slack refuses more for now.',
-    no_service: 'The webhook was removed or disabled; create a new one.',
-    invalid_token: 'The webhook address is wrong; check the secret that holds it.',
-    no_team: 'The webhook address is wrong; check the secret that holds it.',
-    action_prohibited: "The workspace's administrators do not allow this webhook to post.",
-    invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
-};
-/**
- * Tells Slack how a deploy ended: failures and stopped runs to the webhook or channel, successes
- * to their own, and nothing where none is set or `notify-on` leaves it out. Never throws.
- * @returns why nothing was posted although it should have been
- */
-async function publishSlack(http, slack, notifyOn, report, options = {}) {
-    const wait = options.wait ?? ((seconds) => (0,external_node_timers_promises_.setTimeout)(seconds * 1_000));
-    const destination = resolveDestination(slack, notifyOn, report);
-    if (!destination)
-        return undefined;
-    const post = () => http.postJson(destination.url, { ...renderSlack(report), ...destination.extra }, destination.headers);
-    try {
-        let answer = await post();
-        if (answer.status === 429 && (answer.retryAfter ?? Infinity) <= LONGEST_WAIT_SECONDS) {
-            await wait(answer.retryAfter ?? 0);
-            answer = await post();
-        }
-        return explain(answer);
-    }
-    catch (error) {
-        // Messages of network errors may quote the address, which for a webhook is a secret.
-        const reason = error instanceof Error ? error.message : String(error);
-        return `Slack was not told: ${reason.replaceAll(destination.url, '***')}`;
-    }
-}
-function resolveDestination(slack, notifyOn, report) {
-    const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
-    if (!notifyOn.includes(failed ? 'failure' : 'success'))
-        return undefined;
-    const webhook = failed ? slack.webhookUrl : slack.successWebhookUrl;
-    if (webhook)
-        return { url: webhook, headers: {}, extra: {} };
-    const channel = failed ? slack.channel : slack.successChannel;
-    if (!slack.botToken || !channel)
-        return undefined;
-    return {
-        url: `${slack.apiUrl}/chat.postMessage`,
-        headers: { authorization: `Bearer ${slack.botToken}` },
-        extra: { channel },
-    };
-}
-/** A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`. */
-function explain({ status, body }) {
-    const answer = parseAnswer(body);
-    if (status === 200 && answer.ok)
-        return undefined;
-    const meaning = MEANINGS[answer.error] ?? '';
-    return `Slack was not told: it answered ${status}${answer.error && ` (${answer.error})`}. ${meaning}`.trim();
-}
-function parseAnswer(body) {
-    const text = body.trim();
-    if (text === 'ok')
-        return { ok: true, error: '' };
-    try {
-        const answer = JSON.parse(text);
-        if (typeof answer !== 'object' || answer === null)
-            return { ok: false, error: '' };
-        return {
-            ok: 'ok' in answer && answer.ok === true,
-            error: 'error' in answer ? errorCode(String(answer.error)) : '',
-        };
-    }
-    catch {
-        return { ok: false, error: errorCode(text) };
-    }
-}
-/** A proxy may answer with a page; only what looks like a code is repeated. */
-function errorCode(text) {
-    return /^[a-z_]{1,60}$/.test(text) ? text : '';
+function list(title, lines) {
+    if (lines.length === 0)
+        return '';
+    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, ROOM);
+    const more = lines.length - shown.length;
+    const rest = more > 0 ? [`- … and ${(0,quantities/* formatCount */.B4)(more)} more`] : [];
+    return `**${title}**\n\n${[...shown, ...rest].join('\n')}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
@@ -13130,9 +14439,11 @@ function errorCode(text) {
 
 
 
+
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
 const REST = 'job log or report.json';
+const PROVENANCE = new Set(['ci', 'deploy']);
 /** The job summary: the comment's content with room for all of it, and every test. */
 function renderSummary(report) {
     const limits = {
@@ -13145,6 +14456,7 @@ function renderSummary(report) {
     };
     const above = [
         renderTitle(report),
+        renderChecks(report),
         renderNotices(report),
         renderRunning(report),
         report.fatal ? renderFatal(report, report.fatal, limits) : '',
@@ -13153,13 +14465,11 @@ function renderSummary(report) {
         renderWarnings(report, { ...limits, room: 30_000 }),
         renderPromotion(report),
         (0,sources/* renderSources */.DL)(report, 30_000),
+        ...renderHealth(report),
         renderDropped(report),
         renderSweep(report),
     ];
-    const below = [
-        report.mode === 'cleanup' || report.mode === 'rollback' ? '' : renderProvenance(report),
-        renderFooter(report),
-    ];
+    const below = [PROVENANCE.has(report.mode) ? renderProvenance(report) : '', renderFooter(report)];
     const room = SUMMARY_LIMIT - (0,markdown/* joinBlocks */.x9)([...above, ...below]).length;
     const blocks = listReviewBlocks(report, (tableRoom) => renderNodeTable(report, { room: Math.min(tableRoom, room / 2), rest: REST }), { rest: REST, open: 40_000, names: 2_000 });
     const results = fitBlocks(blocks, room, REST);
@@ -13167,7 +14477,7 @@ function renderSummary(report) {
     return `${(0,markdown/* joinBlocks */.x9)([...above, results, tests, ...below])}\n`;
 }
 function renderPromotion(report) {
-    return describePromotion(report, markdown/* code */.aY).join(' ');
+    return (0,promotion/* describePromotion */.r)(report, markdown/* code */.aY).join(' ');
 }
 function renderSweep({ sweep, repositoryUrl }) {
     if (!sweep || sweep.schemas.length === 0)
@@ -13201,15 +14511,18 @@ function publishSummary(runner, report) {
 
 
 
+
+
+
 /**
- * Tells everybody: log, annotations, summary, report.json, comment, Slack, outputs. Never throws,
+ * Tells everybody: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
  * @returns what could not be told, and why; each is annotated as a warning already
  */
 async function publishReport(ports, request) {
     const { runner } = ports;
     const { settings, redact } = request;
-    const report = cutSamples((0,report_redact/* redactReport */.a)(request.report, redact));
+    let report = cutSamples((0,report_redact/* redactReport */.a5)(request.report, redact));
     const warnings = [];
     const attempt = async (sink, publish) => {
         try {
@@ -13220,7 +14533,23 @@ async function publishReport(ports, request) {
             warnings.push(`${sink} could not be written: ${reason}`);
         }
     };
-    const files = { ...request.files, reportJson: undefined, commentUrl: undefined };
+    const files = {
+        runResults: request.files.runResults,
+        manifest: request.files.manifest,
+        reportJson: undefined,
+        dashboard: undefined,
+        commentUrl: undefined,
+    };
+    // First, so that the messages can link it.
+    await attempt('The dashboard', async () => {
+        if (request.dashboard === undefined)
+            return;
+        const page = await publishDashboard(request.dashboard, report, redact);
+        files.dashboard = page.path;
+        report = { ...report, dashboardUrl: page.url };
+        if (page.warning)
+            warnings.push(page.warning);
+    });
     await attempt('The annotations', () => publishAnnotations(runner, report));
     await attempt('The job summary', () => publishSummary(runner, report));
     await attempt('report.json', async () => {
@@ -13240,12 +14569,10 @@ async function publishReport(ports, request) {
             return;
         await publishDeployment(ports.github, settings.environment, report);
     });
-    await attempt('The Slack message', async () => {
-        if (!changesProduction(report))
+    await attempt('The alerts', async () => {
+        if (!isProduction(report))
             return;
-        const warning = await publishSlack(ports.http, settings.slack, settings.notifyOn, report);
-        if (warning)
-            warnings.push(warning);
+        warnings.push(...(await publishAlerts(ports, settings, report, openAlertStore(ports, request))));
     });
     await attempt('The outputs', () => publishOutputs(runner, report, files));
     const told = warnings.map(redact);
@@ -13258,12 +14585,19 @@ async function publishReport(ports, request) {
         runner.info(line);
     return told;
 }
-function changesProduction({ mode }) {
-    return mode === 'deploy' || mode === 'rollback';
+function isProduction({ mode }) {
+    return mode === 'deploy' || mode === 'rollback' || mode === 'monitor';
+}
+function openAlertStore({ cache }, { report, settings, temp }) {
+    const { statePath } = settings;
+    const stateName = (0,placeholders/* fillPlaceholders */.C)(settings.stateName, { project: report.project });
+    return statePath === undefined
+        ? createCacheAlertStore(cache, { temp, stateName }, report)
+        : createFolderAlertStore({ statePath, stateName }, report);
 }
 async function commentOn({ github }, { settings, createComment }, report) {
     const { pullRequest, project, restricted } = report;
-    if (!settings.comment || pullRequest === undefined || changesProduction(report))
+    if (!settings.comment || pullRequest === undefined || isProduction(report))
         return undefined;
     // What an earlier run said of the pull request still holds.
     if (report.status === 'skipped')
@@ -13278,6 +14612,186 @@ async function commentOn({ github }, { settings, createComment }, report) {
         return rewriteComment(github, { ...place, rewrite: () => body });
     const shortBody = renderShortComment(report);
     return publishComment(github, { ...place, body, shortBody });
+}
+
+
+/***/ }),
+
+/***/ 3702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G3: () => (/* binding */ listAnomalies),
+/* harmony export */   Jt: () => (/* binding */ formatAnomalies),
+/* harmony export */   US: () => (/* binding */ buildChecks),
+/* harmony export */   iI: () => (/* binding */ isRed),
+/* harmony export */   iW: () => (/* binding */ checkWords),
+/* harmony export */   rL: () => (/* binding */ signOf)
+/* harmony export */ });
+/* harmony import */ var _node_label_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(59708);
+/* harmony import */ var _quantities_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32206);
+/* harmony import */ var _sources_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(15985);
+
+
+
+const SIGNS = { green: '✅', red: '❌', unknown: '➖' };
+const NAMES_SHOWN = 3;
+function signOf({ color }) {
+    return SIGNS[color];
+}
+/** How production is, in four lines. */
+function buildChecks(report, pen) {
+    return [
+        lastRunCheck(report, pen),
+        testCheck(report, pen),
+        sourceCheck(report, pen),
+        timeCheck(report, pen),
+    ];
+}
+/** Somebody has to look. */
+function isRed(report) {
+    const { health, fatal, status } = report;
+    if (fatal || status === 'failure' || status === 'timed-out' || status === 'cancelled')
+        return true;
+    if (health?.anomalies.some(({ severity }) => severity === 'critical'))
+        return true;
+    return colorsOf(report).some(({ color }) => color === 'red');
+}
+/** The names of the checks that are red. */
+function listRed(report) {
+    return colorsOf(report)
+        .filter(({ color }) => color === 'red')
+        .map(({ name }) => name);
+}
+const NO_PEN = { text: (text) => text, code: (name) => name, link: (label) => label };
+function colorsOf(report) {
+    return buildChecks(report, NO_PEN);
+}
+function lastRunCheck(report, pen) {
+    const { health } = report;
+    const name = 'last successful run';
+    const failing = failingNodes(report);
+    const last = health?.lastSuccess;
+    if (!last && failing.length === 0)
+        return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none is known' };
+    const when = last
+        ? `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatAge */ .nV)(last.at, report.createdAt)}, ${pen.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${pen.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
+        : 'none is known';
+    if (failing.length === 0)
+        return { name, color: 'green', words: when };
+    const names = nameSome(failing, pen);
+    return { name, color: 'red', words: `${when}; failing since: ${names}` };
+}
+function testCheck(report, pen) {
+    const name = 'tests';
+    const { total = 0, failed = 0 } = report.health?.tests ?? {};
+    if (total === 0)
+        return { name, color: 'unknown', words: 'no results are known' };
+    if (failed === 0)
+        return { name, color: 'green', words: `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} pass` };
+    const failing = idsOf(report).filter(isTest);
+    const names = failing.length > 0 ? `: ${nameSome(failing, pen)}` : '';
+    const words = `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(failed)} of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} failed${names}`;
+    return { name, color: 'red', words };
+}
+function sourceCheck(report, pen) {
+    const name = 'source freshness';
+    const { sources } = report;
+    const here = new Set(sources.map(({ uniqueId }) => uniqueId));
+    const earlier = idsOf(report).filter((uniqueId) => uniqueId.startsWith('source.') && !here.has(uniqueId));
+    if (sources.length + earlier.length === 0)
+        return { name, color: 'unknown', words: 'no source has limits' };
+    const late = (0,_sources_js__WEBPACK_IMPORTED_MODULE_2__/* .listLateSources */ .nP)(report);
+    const stale = [...late.filter(_sources_js__WEBPACK_IMPORTED_MODULE_2__/* .isStale */ .QO).map(({ uniqueId }) => uniqueId), ...earlier];
+    if (stale.length === 0) {
+        const warned = late.length > 0 ? `, ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(late.length)} of them soon late` : '';
+        return {
+            name,
+            color: 'green',
+            words: `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length)} of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length)} in time${warned}`,
+        };
+    }
+    const words = `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(stale.length)} of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length + earlier.length)} stale: ${nameSome(stale, pen)}`;
+    return { name, color: 'red', words };
+}
+function timeCheck({ health }, pen) {
+    const name = 'model times';
+    const slow = (health?.anomalies ?? []).filter(({ kind }) => kind === 'slow-model' || kind === 'slow-run');
+    if (slow.length > 0) {
+        const models = slow.flatMap(({ uniqueId }) => uniqueId ?? []);
+        const run = slow.length > models.length ? ['the whole run'] : [];
+        const words = [...run, ...(models.length > 0 ? [nameSome(models, pen)] : [])].join(', ');
+        return { name, color: 'red', words: `slower than usual: ${words}` };
+    }
+    const slowest = health?.slowest.slice(0, NAMES_SHOWN) ?? [];
+    if (slowest.length === 0)
+        return { name, color: 'unknown', words: 'none are known' };
+    const times = slowest.map(({ uniqueId, seconds }) => `${pen.code((0,_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId))} ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(seconds)}`);
+    return { name, color: 'green', words: `as usual; the slowest: ${times.join(', ')}` };
+}
+/** Of the verdict: `morning check all green`. Numbers and words of this action only. */
+function checkWords(report) {
+    const anomalies = listAnomalies(report);
+    const others = anomalies.length > 0 ? `, ${formatAnomalies(anomalies.length)}` : '';
+    const critical = anomalies.filter(({ severity }) => severity === 'critical').length;
+    const red = [...listRed(report), ...(critical > 0 ? [formatAnomalies(critical)] : [])];
+    if (red.length > 0)
+        return `morning check red (${red.join(', ')})`;
+    if (report.status !== 'success' && report.status !== 'nothing')
+        return 'morning check failed';
+    if (colorsOf(report).every(({ color }) => color === 'unknown'))
+        return `morning check: nothing is known yet${others}`;
+    return `morning check all green${others}`;
+}
+/** Without tests that fail, which are told as such. */
+function listAnomalies({ health }) {
+    const failing = new Set(health?.failing.map(({ uniqueId }) => uniqueId));
+    return (health?.anomalies ?? []).filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || uniqueId === undefined || !failing.has(uniqueId));
+}
+function formatAnomalies(count) {
+    return count === 1 ? '1 anomaly' : `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(count)} anomalies`;
+}
+function nameSome(uniqueIds, pen) {
+    const names = uniqueIds.slice(0, NAMES_SHOWN).map((uniqueId) => pen.code((0,_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId)));
+    const more = uniqueIds.length - names.length;
+    return more > 0 ? `${names.join(', ')} and ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(more)} more` : names.join(', ');
+}
+function failingNodes(report) {
+    return idsOf(report).filter((uniqueId) => !isTest(uniqueId) && !uniqueId.startsWith('source.'));
+}
+function idsOf({ health }) {
+    return (health?.failing ?? []).map(({ uniqueId }) => uniqueId);
+}
+function isTest(uniqueId) {
+    return uniqueId.startsWith('test.') || uniqueId.startsWith('unit_test.');
+}
+function commitUrl({ repositoryUrl }, sha) {
+    return `${repositoryUrl}/commit/${encodeURIComponent(sha.toWellFormed())}`;
+}
+
+
+/***/ }),
+
+/***/ 56423:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ computeCounts)
+/* harmony export */ });
+function computeCounts(report) {
+    const nodes = (...outcomes) => report.nodes.filter(({ outcome }) => outcomes.includes(outcome)).length;
+    const tests = (...statuses) => report.tests.filter(({ status }) => statuses.includes(status)).length;
+    return {
+        selected: report.nodes.filter(({ resourceType }) => resourceType !== 'operation').length,
+        built: nodes('success', 'warn'),
+        failed: nodes('error'),
+        skipped: nodes('skipped'),
+        testsPassed: tests('pass'),
+        testsFailed: tests('fail', 'error'),
+        testsWarned: tests('warn'),
+        testsSkipped: tests('skipped'),
+        retried: [...report.nodes, ...report.tests].filter(({ attempts }) => attempts > 1).length,
+    };
 }
 
 
@@ -13555,6 +15069,73 @@ function takeWhatFits(items, room) {
 
 /***/ }),
 
+/***/ 39406:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ promotionWords),
+/* harmony export */   r: () => (/* binding */ describePromotion)
+/* harmony export */ });
+/* harmony import */ var _quantities_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32206);
+
+/** For the verdict: numbers only. Empty where nothing was to be swapped. */
+function promotionWords({ promotion, mode }) {
+    if (!promotion)
+        return false;
+    if (promotion.outcome === 'unchanged')
+        return 'production unchanged';
+    if (promotion.outcome === 'swapping')
+        return 'stopped in the middle of the swap';
+    const schemas = (0,_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(promotion.schemas.length, 'schema');
+    return mode === 'rollback' ? `${schemas} rolled back` : `${schemas} swapped`;
+}
+/**
+ * What became of the live schemas, in sentences.
+ * @param quote a name as it is safe where the sentences go
+ */
+function describePromotion({ promotion, mode }, quote) {
+    if (!promotion)
+        return [];
+    const list = (names) => shorten(names).map(quote).join(', ') + rest(names);
+    const live = list(promotion.schemas.map((pair) => pair.live));
+    const incoming = list(promotion.schemas.map((pair) => pair.incoming));
+    if (promotion.outcome === 'swapping')
+        return [
+            `The run was stopped while ${incoming} took the place of ${live}: all of them are either as before or new. The next deploy puts everything in order.`,
+        ];
+    if (promotion.outcome === 'unchanged')
+        return [
+            `Production is unchanged: ${live}.`,
+            mode === 'deploy' ? `What was built stands in ${incoming}, which the next deploy drops.` : '',
+        ].filter(Boolean);
+    return [
+        mode === 'rollback'
+            ? `Live again: ${live}${origin(promotion, quote)}.`
+            : `Swapped ${live}, all at once.`,
+        `That took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
+        promotion.carried.length > 0 ? `Carried over: ${list(promotion.carried)}.` : '',
+        promotion.kept.length > 0 ? `Kept for a rollback: ${list(promotion.kept)}.` : '',
+    ].filter(Boolean);
+}
+function origin({ backTo }, quote) {
+    return backTo === undefined ? '' : ` as deployed from ${quote(backTo.slice(0, 7))}`;
+}
+function tries({ rounds }) {
+    if (rounds < 2)
+        return '';
+    return `, after ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(rounds - 1, 'attempt')} that gave way to readers`;
+}
+const SHOWN = 12;
+function shorten(names) {
+    return names.slice(0, SHOWN);
+}
+function rest(names) {
+    return names.length > SHOWN ? ` and ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(names.length - SHOWN)} more` : '';
+}
+
+
+/***/ }),
+
 /***/ 32206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -13611,8 +15192,9 @@ function joinUnits(large, largeUnit, small, smallUnit) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ redactReport),
-/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */   SG: () => (/* binding */ redactTexts),
+/* harmony export */   a5: () => (/* binding */ redactReport),
+/* harmony export */   lY: () => (/* binding */ createRedactor)
 /* harmony export */ });
 /* harmony import */ var _secret_forms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87597);
 
@@ -13869,7 +15451,188 @@ const STATES = {
 
 /***/ }),
 
-/***/ 84103:
+/***/ 47342:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $1: () => (/* binding */ deferredCount),
+/* harmony export */   gf: () => (/* binding */ isGreen),
+/* harmony export */   o1: () => (/* binding */ buildVerdict)
+/* harmony export */ });
+/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3702);
+/* harmony import */ var _counts_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(56423);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _promotion_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(39406);
+/* harmony import */ var _quantities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(32206);
+/* harmony import */ var _sources_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(15985);
+
+
+
+
+
+
+const SKIPPED = 'skipped, because GitHub gives this run no secrets';
+const GREEN = ['success', 'nothing', 'skipped'];
+function isGreen({ status }) {
+    return GREEN.includes(status);
+}
+/** The run in one line. Everything that people read starts with it. */
+function buildVerdict(report) {
+    if (report.status === 'cancelled')
+        return { icon: '⏹️', words: `cancelled ${progress(report)}` };
+    if (report.status === 'timed-out')
+        return { icon: '⏰', words: `timed out ${progress(report)}` };
+    if (report.status === 'skipped')
+        return { icon: '⏭️', words: SKIPPED };
+    if (report.mode === 'cleanup')
+        return cleanupVerdict(report);
+    if (report.mode === 'rollback')
+        return rollbackVerdict(report);
+    if (report.mode === 'monitor')
+        return monitorVerdict(report);
+    if (report.fatal) {
+        const parts = [`stopped ${progress(report)}`, (0,_promotion_js__WEBPACK_IMPORTED_MODULE_2__/* .promotionWords */ .j)(report)];
+        return { icon: '❌', words: parts.filter(Boolean).join(', ') };
+    }
+    if (report.status === 'failure')
+        return { icon: '❌', words: failureWords(report) };
+    if (report.status === 'nothing')
+        return { icon: '✅', words: nothingWords(report) };
+    const { testsWarned, failed, testsFailed } = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
+    const doubts = testsWarned + failed + testsFailed + breakingCount(report) + (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .listLateSources */ .nP)(report).length;
+    return { icon: doubts > 0 ? '⚠️' : '✅', words: successWords(report) };
+}
+function cleanupVerdict(report) {
+    if (report.status === 'failure')
+        return { icon: '❌', words: 'the clean-up failed' };
+    const dropped = report.droppedSchemas.length;
+    if (dropped === 0)
+        return { icon: '✅', words: 'no schema to clean up' };
+    return { icon: '🧹', words: `dropped ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(dropped, 'schema')}` };
+}
+function rollbackVerdict(report) {
+    if (report.status === 'failure')
+        return { icon: '❌', words: 'not rolled back' };
+    return { icon: '⏪', words: (0,_promotion_js__WEBPACK_IMPORTED_MODULE_2__/* .promotionWords */ .j)(report) || 'nothing to roll back' };
+}
+function monitorVerdict(report) {
+    if (report.fatal && !report.health)
+        return { icon: '❌', words: 'the morning check stopped' };
+    const doubts = (report.health?.anomalies.length ?? 0) + (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .listLateSources */ .nP)(report).length;
+    const icon = doubts > 0 ? '⚠️' : '✅';
+    return { icon: (0,_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .isRed */ .iI)(report) ? '❌' : icon, words: (0,_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkWords */ .iW)(report) };
+}
+function progress(report) {
+    if (report.mode === 'cleanup')
+        return 'during the clean-up';
+    if (report.mode === 'monitor')
+        return 'during the morning check';
+    const { built, selected } = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
+    if (built === 0)
+        return 'before anything was built';
+    // A run that was stopped from outside knows only of the nodes that had ended.
+    const all = selected > built ? ` of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(selected)}` : '';
+    return `after ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(built)}${all} were built`;
+}
+function failureWords(report) {
+    const counts = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
+    const built = report.nodes.filter(({ outcome }) => outcome === 'success' || outcome === 'warn');
+    const parts = [
+        ...failedParts(report),
+        counts.built > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(counts.built, nounOf(built))} built`,
+        counts.skipped > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(counts.skipped)} skipped`,
+        warnings(counts),
+        lateSources(report),
+        breaking(report),
+        (0,_promotion_js__WEBPACK_IMPORTED_MODULE_2__/* .promotionWords */ .j)(report),
+    ].filter((part) => part !== false);
+    return counts.failed + counts.testsFailed === 0
+        ? ['failed', ...parts].join(', ')
+        : parts.join(', ');
+}
+function successWords(report) {
+    const counts = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
+    const deferred = deferredCount(report);
+    const selected = counts.built + counts.skipped + counts.failed;
+    const parts = [
+        oldFailures(counts),
+        deferred > 0 && selected === 0 && 'nothing to build',
+        deferred > 0 && selected > 0
+            ? `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(counts.built)} of ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(report.buildableTotal)} built`
+            : counts.built > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(counts.built)} built`,
+        deferred > 0 && selected > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(deferred)} read from production`,
+        counts.skipped > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(counts.skipped)} skipped`,
+        counts.testsPassed > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(counts.testsPassed, 'test')} passed`,
+        warnings(counts),
+        lateSources(report),
+        breaking(report),
+        (0,_promotion_js__WEBPACK_IMPORTED_MODULE_2__/* .promotionWords */ .j)(report),
+    ].filter((part) => part !== false);
+    return parts.length === 0 ? 'done' : parts.join(', ');
+}
+function lateSources(report) {
+    const count = (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .listLateSources */ .nP)(report).length;
+    return count > 0 && (0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(count, 'late source');
+}
+function warnings({ testsWarned }) {
+    return testsWarned > 0 && (0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(testsWarned, 'warning');
+}
+/** `2 models failed`, `1 test failed (in production too)`. */
+function failedParts(report) {
+    const counts = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
+    const nodes = report.nodes.filter(({ outcome }) => outcome === 'error');
+    const parts = [
+        counts.failed > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(counts.failed, nounOf(nodes))} failed`,
+        counts.testsFailed > 0 && `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(counts.testsFailed, 'test')} failed`,
+    ].filter((part) => part !== false);
+    const all = counts.failed + counts.testsFailed;
+    const old = (0,_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .listFailures */ .As)(report).filter((failure) => failure.old).length;
+    if (old === 0)
+        return parts;
+    const which = old === all ? '' : `${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(old)} of them `;
+    return [`${parts.join(', ')} (${which}in production too)`];
+}
+/** What failed in a run that passes, as `fail-on: new` has it. */
+function oldFailures({ failed, testsFailed }) {
+    const parts = [
+        failed > 0 && (0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(failed, 'node'),
+        testsFailed > 0 && (0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(testsFailed, 'test'),
+    ].filter((part) => part !== false);
+    if (parts.length === 0)
+        return false;
+    const verb = failed + testsFailed === 1 ? 'fails' : 'fail';
+    return `no new failure (${parts.join(' and ')} ${verb} in production too)`;
+}
+function nothingWords({ review }) {
+    const leftOut = review?.leftOut.length ?? 0;
+    if (leftOut === 0)
+        return 'nothing to build';
+    return `nothing to build, ${(0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(leftOut, 'node')} left out`;
+}
+function breakingCount({ review }) {
+    return review?.impact?.breaking.length ?? 0;
+}
+function breaking(report) {
+    const count = breakingCount(report);
+    return count > 0 && (0,_quantities_js__WEBPACK_IMPORTED_MODULE_3__/* .formatNumberOf */ .Of)(count, 'breaking change');
+}
+/** Nodes that the run did not select and that were there to be read from production. */
+function deferredCount(report) {
+    if (report.mode !== 'ci' || report.baseline.kind === 'none')
+        return 0;
+    return Math.max(0, report.buildableTotal - (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report).selected);
+}
+function nounOf(nodes) {
+    const [first, ...rest] = new Set(nodes.map(({ resourceType }) => resourceType));
+    if (first === undefined || rest.length > 0)
+        return 'node';
+    return first === 'operation' ? 'hook' : first;
+}
+
+
+/***/ }),
+
+/***/ 84781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14280,239 +16043,6 @@ function listsPackages(file) {
     return (0,dist/* isSeq */.oP)(packages) && packages.items.length > 0;
 }
 
-// EXTERNAL MODULE: ./build/config/settings.js + 4 modules
-var config_settings = __nccwpck_require__(28840);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var classic_schemas = __nccwpck_require__(13798);
-;// CONCATENATED MODULE: ./build/context/payload.js
-
-
-/** The parts of GitHub's webhook payloads that decide something. */
-const pullRequestPayload = classic_schemas/* object */.Ikc({
-    pull_request: classic_schemas/* object */.Ikc({
-        number: classic_schemas/* int */.Whr(),
-        title: classic_schemas/* string */.YjP(),
-        state: classic_schemas/* enum */.k5n(['open', 'closed']),
-        user: classic_schemas/* object */.Ikc({ login: classic_schemas/* string */.YjP() }),
-        head: classic_schemas/* object */.Ikc({
-            ref: classic_schemas/* string */.YjP(),
-            sha: classic_schemas/* string */.YjP(),
-            // null when the fork was deleted
-            repo: classic_schemas/* object */.Ikc({ full_name: classic_schemas/* string */.YjP() }).nullable(),
-        }),
-        base: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP(), sha: classic_schemas/* string */.YjP() }),
-        labels: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() })).default([]),
-    }),
-});
-const mergeGroupPayload = classic_schemas/* object */.Ikc({
-    merge_group: classic_schemas/* object */.Ikc({ head_ref: classic_schemas/* string */.YjP(), base_sha: classic_schemas/* string */.YjP() }),
-});
-const repositoryPayload = classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ default_branch: classic_schemas/* string */.YjP() }) });
-const parsePullRequestPayload = (payload) => parsePayload(pullRequestPayload, payload).pull_request;
-const parseMergeGroupPayload = (payload) => parsePayload(mergeGroupPayload, payload).merge_group;
-/** The payload of a `schedule` event may lack it; such runs are always on the default branch. */
-function parseDefaultBranch(payload, scheduledBranch) {
-    const parsed = repositoryPayload.safeParse(payload);
-    if (parsed.success)
-        return parsed.data.repository.default_branch;
-    return scheduledBranch ?? parsePayload(repositoryPayload, payload).repository.default_branch;
-}
-function parsePayload(schema, payload) {
-    const result = schema.safeParse(payload);
-    if (result.success)
-        return result.data;
-    const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new errors/* RefusedError */.fk(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
-        hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/context/served-triggers.js
-/** The hint of every refusal. */
-const SERVED_TRIGGERS = 'Served are pull_request and merge_group (ci, and clean-up when the pull request closes), and push to the default branch, schedule and workflow_dispatch (deploy).';
-
-;// CONCATENATED MODULE: ./build/context/parse-run-context.js
-
-
-
-
-const parse_run_context_text = classic_schemas/* string */.YjP({ error: 'is not set' }).min(1, 'is empty');
-const integer = parse_run_context_text.regex(/^\d+$/, 'must be a number').transform(Number);
-/**
- * The runner's variables,
- * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
- */
-const environment = classic_schemas/* object */.Ikc({
-    GITHUB_ACTOR: classic_schemas/* string */.YjP().default(''),
-    GITHUB_EVENT_NAME: parse_run_context_text,
-    GITHUB_REPOSITORY: parse_run_context_text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
-    GITHUB_SERVER_URL: classic_schemas/* url */.OZ5().default('https://github.com'),
-    GITHUB_REF: parse_run_context_text,
-    GITHUB_SHA: parse_run_context_text,
-    GITHUB_RUN_ID: integer,
-    GITHUB_RUN_ATTEMPT: integer,
-    /** `owner/name/.github/workflows/dbt.yml@refs/heads/main` */
-    GITHUB_WORKFLOW_REF: parse_run_context_text.regex(/^[^/]+\/[^/]+\/.+@refs\//, 'must be owner/name/path@refs/…'),
-});
-const SERVED_EVENTS = [
-    'pull_request',
-    'merge_group',
-    'push',
-    'schedule',
-    'workflow_dispatch',
-];
-/** Why an event that somebody may well try is not served. */
-const UNSERVED = {
-    pull_request_target: '"pull_request_target" is not served, because it would run code of a fork with the secrets of this repository.',
-    issue_comment: '"issue_comment" is not served, because anybody who may comment could start a run with the secrets of this repository.',
-    workflow_run: '"workflow_run" is not served, because it does not say which pull request or push it is for.',
-};
-/**
- * Reads what GitHub says about the run.
- * Throws `RefusedError` for events, refs and systems that are not served.
- * @param payload the parsed file that GITHUB_EVENT_PATH names
- */
-function parseRunContext(env, payload) {
-    if (env.RUNNER_OS === 'Windows')
-        throw new errors/* RefusedError */.fk('Windows runners are not served, because nobody has tested dbt with this action there.', { hint: 'Use "runs-on: ubuntu-latest".' });
-    const variables = parseEnvironment(env);
-    const event = parseEvent(variables.GITHUB_EVENT_NAME);
-    const { pullRequest, mergeGroupBase, branch } = parseSubject(event, variables, payload);
-    const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
-    const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
-    return {
-        event,
-        repository: variables.GITHUB_REPOSITORY,
-        defaultBranch: parseDefaultBranch(payload, event === 'schedule' ? branch : undefined),
-        branch,
-        sha: variables.GITHUB_SHA,
-        pullRequest,
-        restricted: findRestriction(pullRequest, variables.GITHUB_ACTOR),
-        mergeGroupBase,
-        run: {
-            id,
-            attempt,
-            url: `${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`,
-            workflowPath: variables.GITHUB_WORKFLOW_REF.replace(/^[^/]+\/[^/]+\//, '').replace(/@.*$/, ''),
-        },
-        repositoryUrl,
-    };
-}
-/**
- * By who started the run, not by whose the branch is: a push of somebody else to Dependabot's branch
- * has the secrets, https://docs.github.com/en/code-security/dependabot/working-with-dependabot/dependabot-on-actions
- */
-function findRestriction(pullRequest, actor) {
-    if (!pullRequest)
-        return undefined;
-    if (pullRequest.fromFork)
-        return 'fork';
-    return actor === 'dependabot[bot]' ? 'dependabot' : undefined;
-}
-function parseEnvironment(env) {
-    const result = environment.safeParse(env);
-    if (result.success)
-        return result.data;
-    const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new errors/* RefusedError */.fk(`This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`, { hint: 'Outside GitHub, set these variables.' });
-}
-function parseEvent(name) {
-    if (SERVED_EVENTS.includes(name))
-        return name;
-    throw new errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not served.`, {
-        hint: SERVED_TRIGGERS,
-    });
-}
-function parseSubject(event, variables, payload) {
-    if (event === 'pull_request') {
-        const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
-        return { pullRequest, mergeGroupBase: undefined, branch: pullRequest.headRef };
-    }
-    const mergeGroup = event === 'merge_group' ? parseMergeGroupPayload(payload) : undefined;
-    const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
-    if (!ref.startsWith('refs/heads/'))
-        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch, and production is only deployed from the default branch.`, { hint: SERVED_TRIGGERS });
-    return {
-        pullRequest: undefined,
-        mergeGroupBase: mergeGroup?.base_sha,
-        branch: ref.slice('refs/heads/'.length),
-    };
-}
-function parsePullRequest(payload, repository) {
-    const { number, title, user, head, base, labels } = parsePullRequestPayload(payload);
-    return {
-        number,
-        title,
-        headRef: head.ref,
-        headSha: head.sha,
-        baseRef: base.ref,
-        baseSha: base.sha,
-        fromFork: head.repo?.full_name !== repository,
-        author: user.login,
-        labels: labels.map(({ name }) => name),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/context/resolve-mode.js
-
-
-
-/**
- * What this run does. A `mode` the user names never widens what the event allows: it must be the
- * one that `auto` gives. Only a rollback is always asked for, by a person who starts the workflow.
- * Throws `RefusedError` in one sentence.
- */
-function resolveMode(context, requested, payload) {
-    const mode = deriveMode(context, payload);
-    if (requested === 'auto' || requested === mode)
-        return mode;
-    if (requested === 'rollback') {
-        if (mode === 'deploy' && context.event === 'workflow_dispatch')
-            return requested;
-        throw new errors/* RefusedError */.fk(`"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' });
-    }
-    throw new errors/* RefusedError */.fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` });
-}
-/**
- * The pull request of a `ci` or `cleanup` run: the event's own, or the one that a merge queue's
- * branch names (`gh-readonly-queue/main/pr-104-<sha>`), so that its schema is the same one and goes
- * when that pull request closes.
- */
-function resolvePullRequestNumber(context) {
-    if (context.pullRequest)
-        return context.pullRequest.number;
-    const queued = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(context.branch)?.[1];
-    return queued === undefined ? undefined : Number(queued);
-}
-/**
- * Production is not changed where its state could not be kept: without GitHub's own runner there
- * are no artifacts. Throws `RefusedError` in one sentence.
- *
- * @param statePath the folder that keeps it instead
- */
-function refuseDeployOutsideGitHub(env, statePath) {
-    const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
-    if (statePath !== undefined || isGitHubs)
-        return;
-    throw new errors/* RefusedError */.fk('A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.', { hint: 'Set it to a folder that outlives this job and is kept for deploys alone.' });
-}
-function deriveMode(context, payload) {
-    const { event, branch, defaultBranch } = context;
-    if (event === 'merge_group')
-        return 'ci';
-    // By the state and not the activity: labelling a closed pull request must not build it again.
-    if (event === 'pull_request')
-        return parsePullRequestPayload(payload).state === 'closed' ? 'cleanup' : 'ci';
-    if (branch === defaultBranch)
-        return 'deploy';
-    throw new errors/* RefusedError */.fk(`${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`, { hint: SERVED_TRIGGERS });
-}
-function describeEvent({ event, branch }, mode) {
-    if (event === 'pull_request')
-        return mode === 'cleanup' ? 'a closed pull request' : 'an open pull request';
-    return event === 'merge_group' ? 'a merge group' : `${event} on "${branch}"`;
-}
-
 ;// CONCATENATED MODULE: ./build/deadline.js
 const MILLISECONDS = 60_000;
 /** Aborted when `minutes` have passed since `startedAt`; without `minutes`, never. */
@@ -14531,6 +16061,10 @@ async function endsInTime(work, stopped) {
     return Promise.race([promise, work.then(() => true)]);
 }
 
+// EXTERNAL MODULE: ./build/context/resolve-mode.js
+var resolve_mode = __nccwpck_require__(89846);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var classic_schemas = __nccwpck_require__(13798);
 ;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
 /** Undefined for a node without a relation. */
 function resolvePlace(node) {
@@ -14564,62 +16098,8 @@ async function dropLeftovers(warehouse, owner, planned, databases) {
     await warehouse.call('dbt_ci_drop_leftovers', { owner, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 
-;// CONCATENATED MODULE: ./build/adapters/child-environment.js
-/**
- * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
- * through which a step speaks to the runner.
- */
-const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
-const RUNNER_VARIABLES = new Set([
-    'GITHUB_TOKEN',
-    'GH_TOKEN',
-    'GITHUB_ENTERPRISE_TOKEN',
-    'GH_ENTERPRISE_TOKEN',
-    'GITHUB_ENV',
-    'GITHUB_OUTPUT',
-    'GITHUB_PATH',
-    'GITHUB_STATE',
-    'GITHUB_STEP_SUMMARY',
-    'NODE_OPTIONS',
-]);
-/**
- * Settings of dbt that belong to the action: with one of them in the environment a command that
- * does not name a state would defer, or fail because it has none. Whatever else steers dbt stays
- * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled for dbt alone
- * (`buildDbtEnvironment`).
- */
-const STATE_SETTINGS = [
-    'STATE',
-    'ARTIFACT_STATE_PATH',
-    'DEFER',
-    'DEFER_TO_STATE',
-    'DEFER_STATE',
-    'FAVOR_STATE',
-    'FAVOR_STATE_MODE',
-];
-/** dbt 1.11 reads each of its settings under the second prefix too. */
-const DBT_PREFIXES = ['DBT_', 'DBT_ENGINE_'];
-const DBT_VARIABLES = new Set(DBT_PREFIXES.flatMap((prefix) => STATE_SETTINGS.map((setting) => prefix + setting)));
-/**
- * The environment of every child process: the user's own variables (for `env_var()`, adapters,
- * git), without the runner's. dbt's usage statistics are off unless the user has said otherwise.
- *
- * RUNNER_TRACKING_ID must stay: by it the runner finds the processes that a job leaves behind.
- */
-function buildChildEnvironment(env) {
-    const child = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
-    for (const [name, value] of Object.entries(env)) {
-        if (value !== undefined && !isWithheld(name))
-            child[name] = value;
-    }
-    return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
-}
-function isWithheld(name) {
-    return (RUNNER_VARIABLES.has(name) ||
-        DBT_VARIABLES.has(name) ||
-        RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix)));
-}
-
+// EXTERNAL MODULE: ./build/adapters/child-environment.js
+var child_environment = __nccwpck_require__(79155);
 // EXTERNAL MODULE: ./build/config/file.js
 var file = __nccwpck_require__(71585);
 ;// CONCATENATED MODULE: ./build/config/packages.js
@@ -14652,6 +16132,27 @@ function findLocalPackages(projectDir, env) {
         }
     }
     return [...found].sort();
+}
+/**
+ * The text that says exactly which packages `dbt deps` installs: the lock file and what it was made
+ * from. Undefined where there is no lock, or one with packages that are not of the package hub.
+ */
+function readHubLock(projectDir) {
+    const path = (0,external_node_path_.join)(projectDir, 'package-lock.yml');
+    const root = (0,external_node_fs_.existsSync)(path) ? packages_readYaml(path)?.document : undefined;
+    if (!root || !(0,dist/* isMap */.jh)(root.contents))
+        return undefined;
+    const packages = resolveAlias(readEntries(root.contents, root).get('packages')?.value, root);
+    if (!(0,dist/* isSeq */.oP)(packages) || packages.items.length === 0)
+        return undefined;
+    const areOfTheHub = packages.items.every((item) => {
+        const entry = resolveAlias(item, root);
+        return (0,dist/* isMap */.jh)(entry) && entry.has('package') && entry.has('version');
+    });
+    if (!areOfTheHub)
+        return undefined;
+    const files = PACKAGE_FILES.map((name) => (0,external_node_path_.join)(projectDir, name)).filter((file) => (0,external_node_fs_.existsSync)(file));
+    return files.map((file) => (0,external_node_fs_.readFileSync)(file, 'utf8')).join('\n');
 }
 /** What the project's package files read from the environment, as a rule a token for git. */
 function findPackageEnvVars(projectDir) {
@@ -14700,7 +16201,7 @@ function packages_readYaml(path) {
 /** In the project's folder where that is the repository's own; dbt reads nothing of it. */
 const NOT_READ = ['.github', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
 /**
- * @param workflowPath of the running workflow, whose inputs are settings
+ * @param workflowPath of the running workflow, whose inputs are settings; empty where there is none
  * @returns undefined where only dbt can tell which packages belong to the project
  */
 function findProjectFiles(settings, workflowPath, env) {
@@ -14712,114 +16213,29 @@ function findProjectFiles(settings, workflowPath, env) {
     return {
         paths: [projectDir, ...packages, ...optional],
         except: NOT_READ.map((name) => (0,external_node_path_.join)(projectDir, name)),
-        nevertheless: [file/* CONFIG_FILE */.g, workflowPath].map((path) => (0,external_node_path_.resolve)(workspace, path)),
+        nevertheless: [file/* CONFIG_FILE */.g, workflowPath]
+            .filter((path) => path !== '')
+            .map((path) => (0,external_node_path_.resolve)(workspace, path)),
     };
 }
 
-;// CONCATENATED MODULE: ./build/git/repository.js
-
-/**
- * Git runs nothing of the user's here: no hook, no prompt for a password. Where actions/checkout
- * left credentials in the checkout's own configuration, fetching uses them.
- */
-const CONFIG = [
-    ['core.hooksPath', '/dev/null'],
-    // A connection that moves nothing is given up, or it would hold the job for hours.
-    ['http.lowSpeedLimit', '1000'],
-    ['http.lowSpeedTime', '30'],
-].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-/**
- * @param env whole environment of git
- * @param directory absolute folder in a checkout
- * @throws GitError where it is in none
- */
-async function openRepository(processes, env, directory) {
-    const run = (cwd, args) => processes
-        .run('git', [...CONFIG, ...args], {
-        cwd,
-        env: { ...env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
-    })
-        .catch((cause) => {
-        throw new errors/* GitError */.XS('git could not be started.', { cause });
-    });
-    const git = async (cwd, ...args) => {
-        const { exitCode, stdout, stderr } = await run(cwd, args);
-        if (exitCode !== 0)
-            throw new errors/* GitError */.XS(`git ${args[0]}: ${lastLine(stderr)}`);
-        return stdout.trimEnd();
-    };
-    const root = await git(directory, 'rev-parse', '--show-toplevel');
-    async function hasCommit(sha) {
-        return (await run(root, ['cat-file', '-e', `${sha}^{commit}`])).exitCode === 0;
-    }
-    return {
-        root,
-        async readHead() {
-            const sha = await git(root, 'rev-parse', 'HEAD');
-            const [headers = ''] = (await git(root, 'cat-file', '-p', sha)).split('\n\n');
-            const parents = headers.split('\n').filter((line) => line.startsWith('parent '));
-            return { sha, parents: parents.map((line) => line.slice('parent '.length)) };
-        },
-        async fetchCommit(sha) {
-            if (await hasCommit(sha))
-                return;
-            // In a complete clone `--depth` would cut off the history.
-            const shallow = (await git(root, 'rev-parse', '--is-shallow-repository')) === 'true';
-            const depth = shallow ? ['--depth=1'] : [];
-            const options = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
-            await git(root, 'fetch', ...options, 'origin', sha);
-        },
-        async differsFrom(sha, paths) {
-            const args = ['diff', '--quiet', '--no-ext-diff', sha, '--', ...paths];
-            const { exitCode, stderr } = await run(root, args);
-            if (exitCode > 1)
-                throw new errors/* GitError */.XS(`git diff: ${lastLine(stderr)}`);
-            return exitCode === 1;
-        },
-        async listChanges(sha, path) {
-            const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff'];
-            const names = await git(root, 'diff', ...options, sha, '--', ...(path ? [path] : []));
-            return names.split('\0').filter((name) => name !== '');
-        },
-        async readFile(sha, path) {
-            const { exitCode, stdout } = await run(root, ['cat-file', 'blob', `${sha}:${path}`]);
-            return exitCode === 0 ? stdout : undefined;
-        },
-        async isTracked(path) {
-            return (await run(root, ['ls-files', '--error-unmatch', '--', path])).exitCode === 0;
-        },
-        async withWorktree(sha, directory, work) {
-            await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);
-            try {
-                return await work();
-            }
-            finally {
-                // One that stays behind harms nothing: the folder is in the job's temp.
-                await run(root, ['worktree', 'remove', '--force', directory]);
-            }
-        },
-    };
-}
-/** git says last what failed; hints and progress come before. */
-function lastLine(text) {
-    return text.trim().split('\n').at(-1) ?? '';
-}
-
+// EXTERNAL MODULE: ./build/git/repository.js
+var git_repository = __nccwpck_require__(85799);
 ;// CONCATENATED MODULE: ./build/plan/baseline.js
 /**
  * A pull request's payload names a base too, but an older one than the merge commit has when the
  * base branch moved on. Only where the merge commit itself is checked out do its files differ from
  * its first parent's by the pull request alone.
  */
-function resolveBaseCommit({ eventSha, mergeGroupBase, head }) {
+function resolveBaseCommit({ eventSha, namedBase, head }) {
     const short = head.sha.slice(0, 7);
     if (head.sha !== eventSha)
         return {
             known: false,
             reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made of the pull request: leave \`ref\` of actions/checkout out.`,
         };
-    if (mergeGroupBase !== undefined)
-        return { known: true, sha: mergeGroupBase };
+    if (namedBase !== undefined)
+        return { known: true, sha: namedBase };
     const [base, ...others] = head.parents;
     if (base === undefined || others.length === 0)
         return { known: false, reason: `The commit ${short} is not a merge commit.` };
@@ -14847,10 +16263,10 @@ function isBaseInProduction(production, here) {
 async function findBase(job) {
     const { context, settings, ports, env } = job;
     try {
-        const repository = await openRepository(ports.processes, buildChildEnvironment(env), settings.projectDir);
+        const repository = await (0,git_repository/* openRepository */.h)(ports.processes, (0,child_environment/* buildChildEnvironment */.s)(env), settings.projectDir);
         const base = resolveBaseCommit({
             eventSha: context.sha,
-            mergeGroupBase: context.mergeGroupBase,
+            namedBase: context.namedBase,
             head: await repository.readHead(),
         });
         if (!base.known)
@@ -14905,7 +16321,8 @@ const nodeResultSchema = classic_schemas/* object */.Ikc({
 })
     .transform((result) => ({
     uniqueId: result.unique_id,
-    status: result.status,
+    // The 2.x engine writes some of them with a capital.
+    status: result.status.toLowerCase(),
     executionTime: result.execution_time ?? 0,
     message: result.message ?? null,
     failures: result.failures ?? null,
@@ -15439,7 +16856,10 @@ function describeStop(exception, findFile) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./build/report/node-label.js
+var node_label = __nccwpck_require__(59708);
 ;// CONCATENATED MODULE: ./build/dbt/progress.js
+
 
 const STATUS_WORDS = { success: 'ok', pass: 'ok', skipped: 'skip' };
 /** dbt says the same in the command's exception, which is reported in its own place. */
@@ -15466,6 +16886,23 @@ function renderProgress(event) {
                 return undefined;
             return escapeLogLine(event.level === 'info' ? event.message : `${event.level}: ${event.message.trim()}`);
     }
+}
+/** Counts one command's events. @returns how far it is, after an event that changes that */
+function trackProgress(now) {
+    const running = new Map();
+    let done = 0;
+    return (event) => {
+        if (event.kind !== 'start' && event.kind !== 'result')
+            return undefined;
+        if (event.kind === 'start')
+            running.set(event.uniqueId, now());
+        else {
+            running.delete(event.uniqueId);
+            done += 1;
+        }
+        const names = [...running].map(([uniqueId, since]) => ({ name: (0,node_label/* labelOf */.Wy)(uniqueId), since }));
+        return { done, total: event.total, running: names };
+    };
 }
 /**
  * Makes text that the action did not write harmless in the runner's log: terminal sequences and
@@ -15548,7 +16985,7 @@ function runTool({ processes, runner }, request, [command = '', ...args]) {
     runner.debug([command, ...args].join(' '));
     return processes.run(command, args, { cwd: request.workspace, env: request.env });
 }
-function run_tool_lastLine(text) {
+function lastLine(text) {
     return text.trim().split('\n').at(-1)?.trim() ?? '';
 }
 
@@ -15629,7 +17066,7 @@ async function chooseTool(ports, request, python, folder) {
     const { exitCode, stderr } = await runTool(ports, request, buildUvInstallCommand(pip, own));
     if (exitCode === 0)
         return { name: 'uv', command: [(0,external_node_path_.join)(own, 'bin', 'uv')] };
-    const reason = run_tool_lastLine(stderr);
+    const reason = lastLine(stderr);
     if (request.install === 'uv')
         throw new errors/* InstallError */.sy(`uv is not on PATH, and pip could not install it: ${reason}`, {
             hint: 'Add a step `uses: astral-sh/setup-uv@v6` before this one, or set `install: pip`.',
@@ -15648,7 +17085,7 @@ async function findPip(ports, request, python, folder) {
     ]);
     if (made.exitCode === 0)
         return pipOf((0,external_node_path_.join)(folder, 'bin', 'python'));
-    throw new errors/* InstallError */.sy(`Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${run_tool_lastLine(made.stderr || made.stdout)}`, { hint: ADD_SETUP_PYTHON });
+    throw new errors/* InstallError */.sy(`Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${lastLine(made.stderr || made.stdout)}`, { hint: ADD_SETUP_PYTHON });
 }
 function isRecent(pipVersion) {
     const [major = 0, minor = 0] = (/pip (\d+)\.(\d+)/.exec(pipVersion) ?? []).slice(1).map(Number);
@@ -15700,7 +17137,7 @@ async function findDbtOnPath({ processes }, request) {
     try {
         const pyenv = parsePyenvShim(readHead(found));
         const dbt = pyenv
-            ? run_tool_lastLine((await processes.run(pyenv, ['which', 'dbt'], options)).stdout)
+            ? lastLine((await processes.run(pyenv, ['which', 'dbt'], options)).stdout)
             : found;
         if (!dbt)
             return { dbt: found, problem: 'belongs to a Python that pyenv has not selected' };
@@ -15711,7 +17148,7 @@ async function findDbtOnPath({ processes }, request) {
         const { exitCode, stderr } = await processes.run(dbt, ['--version'], options);
         if (exitCode === 0)
             return { dbt, python: undefined };
-        return { dbt, problem: `does not start: ${run_tool_lastLine(stderr) || `exit code ${exitCode}`}` };
+        return { dbt, problem: `does not start: ${lastLine(stderr) || `exit code ${exitCode}`}` };
     }
     catch (error) {
         return { dbt: found, problem: `does not start: ${String(error)}` };
@@ -16473,7 +17910,7 @@ function parseLogRecord(line) {
     }
 }
 /** The event of a log record; undefined where the action has no use for it. */
-function events_parseEvent({ info, data }) {
+function parseEvent({ info, data }) {
     const node = data.node_info;
     const position = { index: data.index ?? 0, total: data.total ?? data.num_models ?? 0 };
     if (info.name === 'LogStartLine' && node) {
@@ -16653,7 +18090,7 @@ class CommandLog {
             this.lines.push(info.msg);
             return;
         }
-        const event = events_parseEvent(record);
+        const event = parseEvent(record);
         if (event)
             this.#command.onEvent?.(event);
     }
@@ -16772,7 +18209,7 @@ class DriverSession {
                 this.#ready.reject(new errors/* DbtError */.xI(`dbt has no Python interface: ${message.reason}`));
                 break;
             case 'event': {
-                const event = events_parseEvent(message);
+                const event = parseEvent(message);
                 if (event)
                     this.#running?.command.onEvent?.(event);
                 break;
@@ -16861,13 +18298,17 @@ async function prepareDbt(job, target) {
     const installation = await installDbt(ports, {
         ...settings,
         profileType: target.type,
-        trust: context.event === 'pull_request' || context.event === 'merge_group' ? 'review' : 'deploy',
+        trust: trustOf(context),
         tempDir: temp,
-        env: buildChildEnvironment(env),
+        env: (0,child_environment/* buildChildEnvironment */.s)(env),
     });
     if (installation.saveCache)
-        (0,saved_state/* saveCacheLater */.W6)(ports.runner, installation.saveCache);
+        (0,saved_state/* saveCacheLater */.W6)(ports.runner, 'venv', installation.saveCache);
     return installation;
+}
+/** What a pull request's run leaves in the cache is no deploy's. */
+function trustOf({ event }) {
+    return event === 'pull_request' || event === 'merge_group' ? 'review' : 'deploy';
 }
 /** Starts the session in which every dbt command of this run is run. */
 async function openDbt(job, draft, installation, target) {
@@ -16877,7 +18318,7 @@ async function openDbt(job, draft, installation, target) {
         dbt: installation.dbt,
         driverPath: (0,external_node_path_.join)(actionRoot, 'driver', 'dbt_driver.py'),
         projectDir: settings.projectDir,
-        env: { ...buildChildEnvironment(env), ...job.variables },
+        env: { ...(0,child_environment/* buildChildEnvironment */.s)(env), ...job.variables },
         flags: {
             profilesDir: target.profilesDir,
             profile: target.profile,
@@ -17010,6 +18451,14 @@ const TRANSIENT = {
             /\b504 deadline exceeded\b/i,
         ],
     },
+    spark: {
+        source: 'DAGScheduler of https://github.com/apache/spark; TSocket of Thrift for Python (PyHive); XSDB6 of Derby',
+        patterns: [
+            /\bExecutorLostFailure\b|\b(?:Metadata)?FetchFailedException\b/,
+            /TSocket read 0 bytes|could not connect to any of \[/i,
+            /another instance of derby may have already booted the database/i,
+        ],
+    },
     databricks: {
         source: 'https://docs.databricks.com/en/error-messages/error-classes.html; Delta Lake',
         patterns: [
@@ -17132,11 +18581,6 @@ function firstLine(message) {
 
 
 
-/** `dbt deps`, where the project has packages. Throws `DbtError` when it fails. */
-async function commands_installPackages(job, session) {
-    if (job.project.needsDeps)
-        await invokeWhole(job, session, { args: ['deps'] });
-}
 /** Throws `DbtError` with dbt's message, and the file it names. */
 async function parseProject(job, session) {
     await invokeWhole(job, session, { args: ['parse'] });
@@ -17218,16 +18662,27 @@ function stop({ settings }, message) {
     return describeStop(message, (named) => findProjectFile(settings, named));
 }
 function invoke(job, session, command) {
-    const { runner } = job.ports;
-    return runner.group(`dbt ${command.args.join(' ')}`, () => session.invoke({
-        ...command,
-        onEvent(event) {
-            command.onEvent?.(event);
-            const line = renderProgress(event);
-            if (line !== undefined)
-                runner.info(line);
-        },
-    }));
+    const { runner, clock } = job.ports;
+    const track = trackProgress(clock.now);
+    return runner.group(`dbt ${command.args.join(' ')}`, async () => {
+        try {
+            return await session.invoke({
+                ...command,
+                onEvent(event) {
+                    command.onEvent?.(event);
+                    const line = renderProgress(event);
+                    if (line !== undefined)
+                        runner.info(line);
+                    const progress = track(event);
+                    if (progress)
+                        runner.showProgress(progress);
+                },
+            });
+        }
+        finally {
+            runner.showProgress(undefined);
+        }
+    });
 }
 
 // EXTERNAL MODULE: ./build/config/placeholders.js
@@ -17237,28 +18692,15 @@ var external_node_stream_promises_ = __nccwpck_require__(46466);
 ;// CONCATENATED MODULE: ./build/state/state.js
 /** The files of every production state. */
 const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
-/** Of a project that asks for the freshness of sources. Nothing else is written or read. */
-const OPTIONAL_STATE_FILES = ['sources.json'];
+/**
+ * The first is of a project that asks for the freshness of sources, the second of production's.
+ * Nothing else is written or read.
+ */
+const OPTIONAL_STATE_FILES = ['sources.json', 'history.json'];
+const HISTORY_FILE = 'history.json';
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(43759);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
-
-
-
-function datetime(params) {
-    return api/* _isoDateTime */.G1(classic_schemas/* ZodISODateTime */.You, params);
-}
-function date(params) {
-    return core._isoDate(ZodISODate, params);
-}
-function time(params) {
-    return core._isoTime(ZodISOTime, params);
-}
-function duration(params) {
-    return core._isoDuration(ZodISODuration, params);
-}
-
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
+var iso = __nccwpck_require__(64377);
 ;// CONCATENATED MODULE: ./build/state/state-record.js
 
 
@@ -17274,7 +18716,7 @@ const recordSchema = classic_schemas/* object */.Ikc({
     ref: classic_schemas/* string */.YjP(),
     runId: classic_schemas/* int */.Whr().nonnegative(),
     runAttempt: classic_schemas/* int */.Whr().positive(),
-    createdAt: datetime(),
+    createdAt: iso/* datetime */.w$(),
     dbtVersion: classic_schemas/* string */.YjP(),
     adapter: classic_schemas/* string */.YjP(),
     target: classic_schemas/* string */.YjP(),
@@ -17458,11 +18900,16 @@ function selectRunning(runs, origin) {
  * deploy of an older commit that ends later, or is run again, never takes its place.
  */
 function orderRuns(runs) {
+    const rank = rankRuns(runs);
+    return [...runs].sort((a, b) => rank(b.id) - rank(a.id) || b.startedAt.localeCompare(a.startedAt) || b.id - a.id);
+}
+/** @returns by id of a run, that of the last run of its commit */
+function rankRuns(runs) {
     const newestOf = new Map();
     for (const { headSha, id } of runs)
         newestOf.set(headSha, Math.max(id, newestOf.get(headSha) ?? 0));
-    const rank = ({ headSha }) => newestOf.get(headSha) ?? 0;
-    return [...runs].sort((a, b) => rank(b) - rank(a) || b.startedAt.localeCompare(a.startedAt) || b.id - a.id);
+    const commits = new Map(runs.map(({ id, headSha }) => [id, headSha]));
+    return (id) => newestOf.get(commits.get(id) ?? '') ?? id;
 }
 function distrustRun(run, origin) {
     const reason = distrustOrigin(run, origin);
@@ -17494,19 +18941,19 @@ function distrustOrigin(run, origin) {
 /**
  * The production states that a trusted run left. Artifacts of other names are none of them and are
  * not mentioned.
- * @param stateName the artifact is called `<stateName>-<attempt>`, with `-r1`, `-r2` … where an
- *   upload had to be repeated.
+ * @param stateName the artifact is called `<stateName>-<attempt>`, with `-again-<run>` where it is
+ *   the state of that run once more, and `-r1`, `-r2` … where an upload had to be repeated.
  */
 function selectArtifacts(run, artifacts, stateName) {
     const trusted = [];
     const passedOver = [];
     for (const artifact of artifacts) {
-        const attempt = parseAttempt(artifact.name, stateName);
-        if (attempt === undefined)
+        const parsed = parseName(artifact.name, stateName);
+        if (parsed === undefined)
             continue;
-        const reason = distrustArtifact(artifact, run, attempt);
+        const reason = distrustArtifact(artifact, run, parsed.attempt);
         if (reason === undefined)
-            trusted.push({ artifact, run, attempt });
+            trusted.push({ artifact, run, ...parsed });
         else
             passedOver.push(`Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${reason}.`);
     }
@@ -17520,18 +18967,29 @@ function selectArtifacts(run, artifacts, stateName) {
 function byNewestArtifact(a, b) {
     return b.artifact.id - a.artifact.id;
 }
-/** The states of several runs, given in the order of `selectRuns`: by commit, then the newest. */
-function orderCandidates(candidates) {
-    const commits = [...new Set(candidates.map(({ run }) => run.headSha))];
-    const rank = ({ run }) => commits.indexOf(run.headSha);
-    return [...candidates].sort((a, b) => rank(a) - rank(b) || byNewestArtifact(a, b));
+/**
+ * The states of several runs: by the commit that was deployed, then the newest.
+ * @param rank of `rankRuns`
+ */
+function orderCandidates(candidates, rank) {
+    return [...candidates].sort((a, b) => rank(deployOf(b)) - rank(deployOf(a)) || byNewestArtifact(a, b));
 }
-function parseAttempt(name, stateName) {
+/** Id of the run whose state it is, whoever published it. */
+function deployOf({ run, again }) {
+    return again ?? run.id;
+}
+function isStateName(name, stateName) {
+    return parseName(name, stateName) !== undefined;
+}
+function parseName(name, stateName) {
     if (!name.startsWith(`${stateName}-`))
         return undefined;
-    const match = /^([1-9]\d*)(?:-r[1-9])?$/.exec(name.slice(stateName.length + 1));
-    return match ? Number(match[1]) : undefined;
+    const [, attempt, again] = NAME.exec(name.slice(stateName.length + 1)) ?? [];
+    if (attempt === undefined)
+        return undefined;
+    return { attempt: Number(attempt), again: again === undefined ? undefined : Number(again) };
 }
+const NAME = /^([1-9]\d*)(?:-again-([1-9]\d*))?(?:-r[1-9])?$/;
 function distrustArtifact(artifact, run, attempt) {
     if (artifact.workflowRunId !== run.id) {
         return `it belongs to the run ${artifact.workflowRunId ?? '(unknown)'}`;
@@ -17582,14 +19040,20 @@ function createPullStateStore(options) {
             run.path.split('@')[0] === workflowPath &&
             run.status === filter.status);
     }
+    /** Of the run that was started last, a re-run too, and left any. */
+    async function findNewest() {
+        const runs = (await listRuns()).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+        for (const run of runs.slice(0, MAX_RUNS)) {
+            const { trusted } = selectArtifacts(run, await github.listRunArtifacts(run.id), name);
+            const [newest] = trusted.sort(byNewestArtifact);
+            if (newest)
+                return newest;
+        }
+        return undefined;
+    }
     return {
         async fetch(directory) {
-            const candidates = [];
-            for (const run of (await listRuns()).slice(0, MAX_RUNS)) {
-                const selection = selectArtifacts(run, await github.listRunArtifacts(run.id), name);
-                candidates.push(...selection.trusted);
-            }
-            const [newest] = candidates.sort(byNewestArtifact);
+            const newest = await findNewest();
             if (!newest) {
                 const reason = `No earlier run on ${pullRequest.headRef} left an artifact ${name}.`;
                 return { found: false, reason, passedOver: [] };
@@ -17628,30 +19092,37 @@ function createSecretSearch(secrets) {
     const forms = [...owners.keys()].sort((a, b) => b.length - a.length);
     const longest = forms[0]?.length ?? 0;
     const pattern = new RegExp(forms.map(patternOf).join('|'), 'g');
+    async function scan(file) {
+        if (forms.length === 0)
+            return undefined;
+        let tail = '';
+        let position = 0;
+        const stream = (0,external_node_fs_.createReadStream)(file, { highWaterMark: 1 << 20 });
+        for await (const chunk of withEnd(stream)) {
+            const text = tail + (chunk?.toString('latin1') ?? '');
+            // What stands around a match is known only inside: the edges are seen again, or were before.
+            pattern.lastIndex = tail === '' ? 0 : 1;
+            for (const { 0: form, index } of text.matchAll(pattern)) {
+                if (chunk && index + form.length === text.length)
+                    continue;
+                const secret = owners.get(form);
+                if (secret)
+                    return { secret, offset: position + index };
+            }
+            if (!chunk)
+                break;
+            tail = text.slice(-(longest + 1));
+            position += text.length - tail.length;
+        }
+        return undefined;
+    }
     return {
         async find(file) {
-            if (forms.length === 0)
-                return undefined;
-            let tail = '';
-            let position = 0;
-            const stream = (0,external_node_fs_.createReadStream)(file, { highWaterMark: 1 << 20 });
-            for await (const chunk of withEnd(stream)) {
-                const text = tail + (chunk?.toString('latin1') ?? '');
-                // What stands around a match is known only inside: the edges are seen again, or were before.
-                pattern.lastIndex = tail === '' ? 0 : 1;
-                for (const { 0: form, index } of text.matchAll(pattern)) {
-                    if (chunk && index + form.length === text.length)
-                        continue;
-                    const secret = owners.get(form);
-                    if (secret)
-                        return { secret, field: await nameField(file, position + index) };
-                }
-                if (!chunk)
-                    break;
-                tail = text.slice(-(longest + 1));
-                position += text.length - tail.length;
-            }
-            return undefined;
+            const found = await scan(file);
+            return found && { secret: found.secret, field: await nameField(file, found.offset) };
+        },
+        async contains(file) {
+            return (await scan(file)) !== undefined;
         },
     };
 }
@@ -17736,7 +19207,7 @@ class JsonPath {
 function refusingSecrets(store, secrets) {
     return {
         ...store,
-        async publish(directory) {
+        async publish(directory, place) {
             const search = createSecretSearch(secrets.list());
             for (const file of await (0,promises_.readdir)(directory)) {
                 const found = await search.find(external_node_path_.join(directory, file));
@@ -17744,7 +19215,7 @@ function refusingSecrets(store, secrets) {
                 if (found)
                     throw refuse_secrets_describe(file, found.secret.name, secrets.redact(found.field));
             }
-            return store.publish(directory);
+            return store.publish(directory, place);
         },
     };
 }
@@ -17996,6 +19467,8 @@ function parseMetadata(metadata, file) {
 function parseNode(uniqueId, node) {
     const config = node.object('config');
     const testName = node.object('test_metadata').text('name');
+    const readMeta = (name) => config.object('meta').object('dbt_ci').value(name) ??
+        node.object('meta').object('dbt_ci').value(name);
     return {
         uniqueId,
         resourceType: node.requiredText('resource_type'),
@@ -18016,9 +19489,11 @@ function parseNode(uniqueId, node) {
         storeFailures: config.flag('store_failures'),
         group: config.text('group'),
         metaOwner: config.object('meta').value('owner'),
-        metaRetries: config.object('meta').object('dbt_ci').value('retries') ??
-            node.object('meta').object('dbt_ci').value('retries'),
+        metaRetries: readMeta('retries'),
+        metaAnomalies: readMeta('anomalies'),
+        metaChannel: readMeta('slack-channel'),
         hasGrants: config.object('grants').names().length > 0,
+        hasPostHooks: isFilled(config.value('post-hook')),
         contractColumns: config.object('contract').flag('enforced')
             ? node.object('columns').names()
             : [],
@@ -18030,6 +19505,9 @@ function parseNode(uniqueId, node) {
                 attachedNode: node.text('attached_node'),
             },
     };
+}
+function isFilled(list) {
+    return Array.isArray(list) && list.length > 0;
 }
 function parseUnitTest(uniqueId, node) {
     const rows = JSON.stringify([node.value('given'), node.value('expect')]);
@@ -18058,7 +19536,16 @@ function parseSource(uniqueId, source) {
         database: source.text('database'),
         schema: source.text('schema'),
         relationName: source.text('relation_name'),
+        ...parseSourceMeta(source),
         freshness: parseFreshness(source.object('freshness')),
+    };
+}
+/** Below `config` since dbt 1.10. */
+function parseSourceMeta(source) {
+    const [own, config] = [source.object('meta'), source.object('config').object('meta')];
+    return {
+        metaOwner: config.value('owner') ?? own.value('owner'),
+        metaChannel: config.object('dbt_ci').value('slack-channel') ?? own.object('dbt_ci').value('slack-channel'),
     };
 }
 function parseFreshness(freshness) {
@@ -18104,7 +19591,9 @@ function parseSection(sections, name) {
 }
 function parseAll(section, parse) {
     const parsed = new Map();
-    for (const [uniqueId, entry] of section ? readMembers(section) : [])
+    // A section that has nothing may be null.
+    const entries = section && section.toString('latin1') !== 'null' ? readMembers(section) : [];
+    for (const [uniqueId, entry] of entries)
         parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
     return parsed;
 }
@@ -18119,6 +19608,7 @@ async function loadProjectManifest(job, draft) {
     const path = (0,external_node_path_.join)(targetPath(job), 'manifest.json');
     const manifest = await loadManifest(path);
     draft.manifest = manifest.nodes;
+    draft.graph = manifest;
     draft.files.manifest = path;
     return manifest;
 }
@@ -18575,9 +20065,9 @@ function describeDependents(one, dependents) {
     const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
     return `${nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
 }
-/** `database.schema`, as it is shown. */
+/** `database.schema`, as it is shown; the schema alone where there are no databases. */
 function nameOf({ database, schema }) {
-    return `${database}.${schema}`;
+    return database === '' ? schema : `${database}.${schema}`;
 }
 function isSameOwner(a, b) {
     return (a.repository === b.repository && a.project === b.project && a.pull_request === b.pull_request);
@@ -19766,7 +21256,7 @@ async function isInRepository({ ports, env, settings }, directory) {
     if ((0,external_node_path_.relative)(settings.workspace, path).startsWith('..'))
         return false;
     try {
-        const git = await openRepository(ports.processes, buildChildEnvironment(env), settings.workspace);
+        const git = await (0,git_repository/* openRepository */.h)(ports.processes, (0,child_environment/* buildChildEnvironment */.s)(env), settings.workspace);
         return await git.isTracked(path);
     }
     catch (error) {
@@ -20041,6 +21531,160 @@ function locate({ uniqueId }, { sources }, { settings, project }) {
     const line = findSourceLine((0,external_node_fs_.readFileSync)(path, 'utf8'), source.sourceName);
     const file = (0,external_node_path_.relative)(settings.workspace, path);
     return { file, ...(line !== undefined && { line }) };
+}
+
+// EXTERNAL MODULE: ./build/report/quantities.js
+var quantities = __nccwpck_require__(32206);
+;// CONCATENATED MODULE: ./build/pipelines/packages.js
+
+
+
+
+
+
+
+
+
+/** Change it when packages of an earlier release of this action must not be restored. */
+const packages_SCHEMA_VERSION = 1;
+const SECONDS = 'seconds';
+/**
+ * The packages of the project, if it has any: from GitHub's cache where package-lock.yml says
+ * exactly which they are, else by `dbt deps`.
+ * @throws DbtError when that fails
+ */
+async function packages_installPackages(job, session) {
+    if (!job.project.needsDeps)
+        return;
+    const cache = await packages_locate(job);
+    if (cache && (await restore(job, cache)))
+        return;
+    const { clock, runner } = job.ports;
+    const start = clock.now().getTime();
+    await invokeWhole(job, session, { args: ['deps'] });
+    if (!cache || !(0,external_node_fs_.existsSync)(cache.folder))
+        return;
+    await (0,promises_.mkdir)(cache.note, { recursive: true });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(cache.note, SECONDS), String((clock.now().getTime() - start) / 1000));
+    (0,saved_state/* saveCacheLater */.W6)(runner, 'packages', { paths: [cache.folder, cache.note], key: cache.key });
+}
+/**
+ * Undefined where the cache is of no use: without a lock, with packages from git (what dbt leaves of
+ * a clone can hold its token) or of this repository, or where something stands at their place.
+ */
+async function packages_locate({ settings, env, temp, context }) {
+    const { projectDir } = settings;
+    const installPath = readInstallPath(projectDir, env);
+    const lock = readHubLock(projectDir);
+    if (installPath === undefined || lock === undefined)
+        return undefined;
+    const folder = (0,external_node_path_.join)(projectDir, installPath);
+    if ((0,external_node_fs_.existsSync)(folder))
+        return undefined;
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([folder, lock]));
+    const digest = hash.digest('hex').slice(0, 16);
+    const keyOf = (author) => `dbt-packages-v${packages_SCHEMA_VERSION}-${author}-${digest}`;
+    const trust = trustOf(context);
+    return {
+        folder,
+        note: (0,external_node_path_.join)(temp, 'dbt-ci', `packages-${digest}`),
+        key: keyOf(trust),
+        otherKeys: trust === 'review' ? [keyOf('deploy')] : [],
+    };
+}
+async function restore({ ports }, cache) {
+    const paths = [cache.folder, cache.note];
+    const key = await ports.cache.restore(paths, cache.key, cache.otherKeys);
+    if (key === undefined)
+        return false;
+    try {
+        const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(cache.note, SECONDS), 'utf8'));
+        ports.runner.info(`Packages restored from cache, key ${key}: dbt deps is not needed, which took ${(0,quantities/* formatDuration */.a3)(seconds)}.`);
+        return (0,external_node_fs_.existsSync)(cache.folder);
+    }
+    catch {
+        for (const path of paths)
+            await (0,promises_.rm)(path, { recursive: true, force: true });
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/parse-cache.js
+
+
+
+
+
+
+
+
+/** Change it when files of an earlier release of this action must not be restored. */
+const parse_cache_SCHEMA_VERSION = 1;
+const PARTIAL_PARSE = 'partial_parse.msgpack';
+const PARSE_SECONDS = 'seconds';
+/**
+ * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
+ * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
+ */
+async function parseFromCache(job, draft, session, target) {
+    const { pullRequest } = job.context;
+    if (!pullRequest)
+        return parseProject(job, session);
+    const { ports } = job;
+    const cache = await parse_cache_locate(job, draft, session, target, pullRequest);
+    const found = await ports.cache.restore([cache.folder], cache.key, [cache.prefix]);
+    const before = found === undefined ? undefined : await parse_cache_takeOver(job, cache);
+    const start = ports.clock.now().getTime();
+    await parseProject(job, session);
+    const seconds = (ports.clock.now().getTime() - start) / 1000;
+    if (before !== undefined)
+        ports.runner.info(`Parsed in ${(0,quantities/* formatDuration */.a3)(seconds)} with the parse of the last push from the cache; all of it took ${(0,quantities/* formatDuration */.a3)(before)}.`);
+    if (found !== cache.key)
+        await keep(job, cache, before ?? seconds);
+}
+/** dbt throws a parse away when one of these is another: so it is not even found then. */
+async function parse_cache_locate({ settings, project, temp }, draft, session, target, { number, headSha }) {
+    const { profile, profilesDir } = target;
+    const facts = [temp, session.version, profile, target.target, draft.schema, settings.vars];
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(facts));
+    for (const file of [
+        (0,external_node_path_.join)(settings.projectDir, 'dbt_project.yml'),
+        (0,external_node_path_.join)(profilesDir, 'profiles.yml'),
+    ])
+        hash.update(await (0,promises_.readFile)(file));
+    const digest = hash.digest('hex').slice(0, 16);
+    const prefix = `dbt-parse-v${parse_cache_SCHEMA_VERSION}-${project.name}-${number}-${digest}-`;
+    return { folder: (0,external_node_path_.join)(temp, 'dbt-ci', `parse-${digest}`), prefix, key: `${prefix}${headSha}` };
+}
+/** @returns the seconds that a whole parse took; undefined where nothing usable was in the cache */
+async function parse_cache_takeOver(job, { folder }) {
+    try {
+        const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(folder, PARSE_SECONDS), 'utf8'));
+        await (0,promises_.mkdir)(targetPath(job), { recursive: true });
+        await (0,promises_.copyFile)((0,external_node_path_.join)(folder, PARTIAL_PARSE), (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE));
+        return seconds;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `post` saves it. Never throws, and keeps nothing in which a secret of the run stands. */
+async function keep(job, { folder, key }, seconds) {
+    const { runner } = job.ports;
+    const file = (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE);
+    try {
+        if (await createSecretSearch(job.secrets.list()).contains(file)) {
+            runner.info('The parse is not kept for the next push, because a secret stands in it.');
+            return;
+        }
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        await (0,promises_.copyFile)(file, (0,external_node_path_.join)(folder, PARTIAL_PARSE));
+        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, PARSE_SECONDS), String(seconds));
+        (0,saved_state/* saveCacheLater */.W6)(runner, 'parse', { paths: [folder], key });
+    }
+    catch (error) {
+        runner.info(`The parse is not kept for the next push: ${String(error)}`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/plan/missing-parents.js
@@ -20561,6 +22205,8 @@ class ProjectCode {
         const { baseline, head, project } = this.#projects;
         if (project === undefined || project.others.length > 0)
             return true;
+        if (!this.#knowsCallsOfMacros())
+            return true;
         if (baseline.runHooks !== head.runHooks || baseline.adapterType !== head.adapterType)
             return true;
         const gone = findOverrides(baseline, this.#reader.builtIn).map(({ uniqueId }) => uniqueId);
@@ -20568,6 +22214,14 @@ class ProjectCode {
         if (reachMacros(called, head.macros).some((id) => this.#changedMacros.has(id)))
             return true;
         return [...this.#changedMacros].some((id) => this.#reader.builtIn.has((head.macros.get(id) ?? baseline.macros.get(id))?.packageName ?? ''));
+    }
+    /**
+     * Previews of the 2.x engine name no macro that a macro calls, of dbt's own neither; then what
+     * reaches a node is not known. https://github.com/dbt-labs/dbt-core/issues/15296
+     */
+    #knowsCallsOfMacros() {
+        const dispatcher = this.#projects.head.macros.get('macro.dbt.generate_schema_name');
+        return dispatcher === undefined || dispatcher.macros.length > 0;
     }
     /** Texts of the user's macros that the node calls, directly or below. */
     macrosOf(node) {
@@ -21092,7 +22746,7 @@ async function findSameSql({ ports, env, actionRoot }, python, adapterType, same
     if (python === undefined)
         return new Set();
     const script = (0,external_node_path_.join)(actionRoot, 'driver', 'sql_tokens.py');
-    const options = { python, script, adapterType, env: buildChildEnvironment(env) };
+    const options = { python, script, adapterType, env: (0,child_environment/* buildChildEnvironment */.s)(env) };
     const comparison = await compareSql(ports.processes, options, pairs);
     return new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
 }
@@ -21695,7 +23349,7 @@ async function resolveColumnUse(job, { runResults }, built, changes) {
         python,
         script: (0,external_node_path_.join)(job.actionRoot, 'driver', 'column_use.py'),
         adapterType,
-        env: buildChildEnvironment(job.env),
+        env: (0,child_environment/* buildChildEnvironment */.s)(job.env),
     }, readers.flatMap(({ uniqueId, dependsOn }) => {
         const code = sql.get(uniqueId);
         if (code === undefined)
@@ -21889,6 +23543,9 @@ const BATCH = 5;
 function createArtifactStateStore(options) {
     const { github, artifacts, context, stateName, project } = options;
     const origin = resolveOrigin(context, options.deployWorkflow);
+    /** Artifacts that were tried in vain, by id, with the reason. */
+    const useless = new Map();
+    let fetched;
     /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
     async function listRuns() {
         const lists = await Promise.all(TRUSTED_EVENTS.map((event) => github.listWorkflowRuns(external_node_path_.posix.basename(origin.workflowPath), {
@@ -21901,13 +23558,22 @@ function createArtifactStateStore(options) {
     async function listStates(runs) {
         const selections = await Promise.all(runs.map(async (run) => selectArtifacts(run, await github.listRunArtifacts(run.id), stateName)));
         return {
-            trusted: orderCandidates(selections.flatMap(({ trusted }) => trusted)),
+            trusted: selections.flatMap(({ trusted }) => trusted),
             passedOver: selections.flatMap(({ passedOver }) => passedOver),
         };
     }
     /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
     async function download(candidate, directory, passedOver) {
         const { artifact, run, attempt } = candidate;
+        const passOver = (reason) => {
+            useless.set(artifact.id, reason);
+            passedOver.push(`Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${reason}.`);
+        };
+        const known = useless.get(artifact.id);
+        if (known !== undefined) {
+            passOver(known);
+            return undefined;
+        }
         try {
             return await loadState(directory, (folder) => artifacts.download(artifact, folder), {
                 project,
@@ -21916,11 +23582,30 @@ function createArtifactStateStore(options) {
             });
         }
         catch (error) {
+            if (error instanceof errors/* CorruptStateError */.z6)
+                useless.set(artifact.id, 'it is corrupt');
             if (!(error instanceof errors/* GitHubError */.y_) || (error.status !== 404 && error.status !== 410)) {
                 throw error;
             }
-            passedOver.push(`Run ${run.id}, artifact ${artifact.name} (id ${artifact.id}): ${error.status === 410 ? 'it has expired' : 'it was deleted'}.`);
+            passOver(error.status === 410 ? 'it has expired' : 'it was deleted');
             return undefined;
+        }
+    }
+    /** The states of the last runs, the newest first; as few runs are asked for as will do. */
+    async function* listCandidates(trusted, passedOver) {
+        const rank = rankRuns(trusted);
+        const runs = trusted.slice(0, artifact_store_MAX_RUNS);
+        let waiting = [];
+        // Nearly always the newest run has it: a request for each of the others would be wasted.
+        for (let size = 1; runs.length > 0; size = BATCH) {
+            const batch = await listStates(runs.splice(0, size));
+            passedOver.push(...batch.passedOver);
+            waiting = orderCandidates([...waiting, ...batch.trusted], rank);
+            // One that was published again may be older than those of the next batch.
+            const [next] = runs;
+            const isDue = (one) => !next || rank(deployOf(one)) >= rank(next.id);
+            while (waiting[0] && isDue(waiting[0]))
+                yield* waiting.splice(0, 1);
         }
     }
     return {
@@ -21936,17 +23621,15 @@ function createArtifactStateStore(options) {
                 return { found: false, reason: error.message, passedOver: [] };
             }
             const { trusted, passedOver } = selectRuns(runs, origin);
-            const considered = trusted.slice(0, artifact_store_MAX_RUNS);
-            for (let start = 0; start < considered.length; start += BATCH) {
-                const batch = await listStates(considered.slice(start, start + BATCH));
-                passedOver.push(...batch.passedOver);
-                for (const candidate of batch.trusted) {
-                    const state = await download(candidate, directory, passedOver);
-                    if (state)
-                        return { found: true, state, passedOver };
-                }
+            for await (const candidate of listCandidates(trusted, passedOver)) {
+                const state = await download(candidate, directory, passedOver);
+                if (!state)
+                    continue;
+                fetched = candidate;
+                return { found: true, state, passedOver };
             }
-            return { found: false, reason: artifact_store_describeMissing(considered.length, origin), passedOver };
+            const considered = Math.min(trusted.length, artifact_store_MAX_RUNS);
+            return { found: false, reason: artifact_store_describeMissing(considered, origin), passedOver };
         },
         async fetchOf({ id, attempt }, directory) {
             const { trusted, passedOver } = selectRuns([await github.getWorkflowRun(id)], origin);
@@ -21960,16 +23643,29 @@ function createArtifactStateStore(options) {
             const reason = passedOver.at(-1) ?? `Run ${id} left no state in its attempt ${attempt}.`;
             return { found: false, reason, passedOver };
         },
+        async isNewest() {
+            // Another job of this run: what it left is found once the run has ended.
+            const own = await github.listRunArtifacts(context.run.id);
+            if (own.some(({ name }) => isStateName(name, stateName)))
+                return false;
+            const { trusted } = selectRuns(await listRuns(), origin);
+            for await (const { artifact } of listCandidates(trusted, []))
+                if (!useless.has(artifact.id))
+                    return artifact.id === fetched?.artifact.id;
+            return false;
+        },
         async listNewer(own) {
             const { trusted } = selectRuns(await listRuns(), origin);
-            const newer = trusted.map(toDeploy).filter((run) => isNewer(run, own));
-            const runs = trusted.filter(({ id }) => newer.some(({ runId }) => runId === id));
-            const { trusted: states } = await listStates(runs.slice(0, BATCH));
-            return states.map(({ run }) => toDeploy(run));
+            const runs = trusted.filter((run) => isNewer(toDeploy(run), own));
+            for await (const state of listCandidates(runs, []))
+                if (deployOf(state) > own.runId)
+                    return [toDeploy(state.run)];
+            return [];
         },
-        async publish(directory) {
+        async publish(directory, place = 'newest') {
             const { id, attempt } = context.run;
-            const { name } = await artifacts.upload(`${stateName}-${attempt}`, directory, await listStateFiles(directory));
+            const again = place === 'same' && fetched ? `-again-${deployOf(fetched)}` : '';
+            const { name } = await artifacts.upload(`${stateName}-${attempt}${again}`, directory, await listStateFiles(directory));
             return `artifact ${name} of run ${id}`;
         },
     };
@@ -21987,9 +23683,15 @@ function artifact_store_describeMissing(runs, origin) {
 
 
 
+
 const KEPT_VERSIONS = 5;
-/** `20261123T010203456Z-1234-1`: time for people, run and attempt. */
-const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)$/;
+/** Of the same deploy, published again: the last one, and the one that may be being read. */
+const KEPT_OF_ONE = 2;
+/**
+ * `20261123T010203456Z-1234-1`: time for people, run and attempt; `-again-1250-1` where that run
+ * published it once more.
+ */
+const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)(?:-again-(\d+)-(\d+))?$/;
 /** Links are copied as links, so that the check of the copy finds them. */
 const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
 /**
@@ -21999,39 +23701,50 @@ const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
 function createFolderStateStore(options) {
     const { project } = options;
     const home = external_node_path_.join(options.statePath, options.stateName);
+    /** Names of versions. */
+    const corrupt = new Set();
+    let fetched;
     /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
     async function listVersions() {
-        await (0,promises_.mkdir)(home, { recursive: true });
-        return (await (0,promises_.readdir)(home))
+        const names = await (0,promises_.readdir)(home).catch(noneYet);
+        return names
             .map(parseVersion)
             .filter((version) => version !== undefined)
             .sort(byNewestRun);
     }
+    function load({ name }, directory) {
+        const origin = external_node_path_.join(home, name);
+        return loadState(directory, (folder) => (0,promises_.cp)(origin, folder, AS_IT_IS), { project, origin });
+    }
     return {
         async fetch(directory) {
-            const [newest] = await listVersions();
+            const newest = (await listVersions()).find(({ name }) => !corrupt.has(name));
+            const passedOver = [...corrupt].map((name) => `${external_node_path_.join(home, name)} is corrupt.`);
             if (newest === undefined) {
-                return { found: false, reason: `${home} holds no production state.`, passedOver: [] };
+                return { found: false, reason: `${home} holds no production state.`, passedOver };
             }
-            const version = external_node_path_.join(home, newest.name);
-            const state = await loadState(directory, (folder) => (0,promises_.cp)(version, folder, AS_IT_IS), {
-                project,
-                origin: version,
-            });
-            return { found: true, state, passedOver: [] };
+            try {
+                const state = await load(newest, directory);
+                fetched = newest;
+                return { found: true, state, passedOver };
+            }
+            catch (error) {
+                if (error instanceof errors/* CorruptStateError */.z6)
+                    corrupt.add(newest.name);
+                throw error;
+            }
         },
         async fetchOf({ id, attempt }, directory) {
             const versions = await listVersions();
-            const named = versions.find((each) => each.runId === id && each.attempt === attempt);
+            const named = versions.find(({ by }) => by.runId === id && by.attempt === attempt);
             if (!named) {
                 return { found: false, reason: `${home} holds no state of run ${id}.`, passedOver: [] };
             }
-            const version = external_node_path_.join(home, named.name);
-            const state = await loadState(directory, (folder) => (0,promises_.cp)(version, folder, AS_IT_IS), {
-                project,
-                origin: version,
-            });
-            return { found: true, state, passedOver: [] };
+            return { found: true, state: await load(named, directory), passedOver: [] };
+        },
+        async isNewest() {
+            const [newest] = await listVersions();
+            return newest !== undefined && newest.name === fetched?.name;
         },
         async listNewer(own) {
             const versions = (await listVersions()).filter(({ runId }) => runId > own.runId);
@@ -22041,13 +23754,16 @@ function createFolderStateStore(options) {
             }));
             return records.filter((record) => isNewer(record, own));
         },
-        async publish(directory) {
+        async publish(directory, place = 'newest') {
             const text = await (0,promises_.readFile)(external_node_path_.join(directory, 'state.json'), 'utf8');
             const record = parseStateRecord(text, directory);
             const time = new Date(record.createdAt).toISOString().replaceAll(/[-:.]/g, '');
             const { runId, runAttempt } = record.publishedBy ?? record;
-            const version = external_node_path_.join(home, `${time}-${runId}-${runAttempt}`);
-            const versions = await listVersions();
+            const by = `${runId}-${runAttempt}`;
+            const same = place === 'same' ? fetched : undefined;
+            const name = same ? `${same.runId}-${same.attempt}-again-${by}` : by;
+            const version = external_node_path_.join(home, `${time}-${name}`);
+            await (0,promises_.mkdir)(home, { recursive: true });
             // Readers see the version whole or not at all.
             const fresh = await (0,promises_.mkdtemp)(external_node_path_.join(home, '.new-'));
             try {
@@ -22059,21 +23775,38 @@ function createFolderStateStore(options) {
             finally {
                 await (0,promises_.rm)(fresh, { recursive: true, force: true });
             }
-            for (const old of versions.slice(KEPT_VERSIONS - 1)) {
+            for (const old of listForgotten(await listVersions())) {
                 await (0,promises_.rm)(external_node_path_.join(home, old.name), { recursive: true, force: true });
             }
             return version;
         },
     };
 }
+/** Readers may not write, so none of them makes the folder. */
+function noneYet(error) {
+    if (error.code === 'ENOENT')
+        return [];
+    throw error;
+}
 function parseVersion(name) {
-    const [, runId, attempt] = VERSION.exec(name) ?? [];
+    const [, runId, attempt, byRun = runId, byAttempt = attempt] = VERSION.exec(name) ?? [];
     if (runId === undefined || attempt === undefined)
         return undefined;
-    return { name, runId: Number(runId), attempt: Number(attempt) };
+    const by = { runId: Number(byRun), attempt: Number(byAttempt) };
+    return { name, runId: Number(runId), attempt: Number(attempt), by };
 }
 function byNewestRun(a, b) {
-    return b.runId - a.runId || b.attempt - a.attempt;
+    return (b.runId - a.runId ||
+        b.attempt - a.attempt ||
+        b.by.runId - a.by.runId ||
+        b.by.attempt - a.by.attempt);
+}
+/** @param versions the newest first */
+function listForgotten(versions) {
+    const deploys = [
+        ...Map.groupBy(versions, ({ runId, attempt }) => `${runId}-${attempt}`).values(),
+    ];
+    return deploys.flatMap((same, index) => same.slice(index < KEPT_VERSIONS ? KEPT_OF_ONE : 0));
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/state.js
@@ -22120,7 +23853,10 @@ async function fetchState(job, store, draft) {
     runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
     return lookup;
 }
-/** A deploy repairs a state that is damaged; it never replaces one that is not its own. */
+/**
+ * A deploy repairs a state that is damaged; it never replaces one that is not its own. Of the one
+ * before, it takes the history.
+ */
 async function fetchPreviousState(job, store, draft) {
     try {
         return await fetchState(job, store, draft);
@@ -22129,11 +23865,29 @@ async function fetchPreviousState(job, store, draft) {
         if (!(error instanceof errors/* CorruptStateError */.z6))
             throw error;
         draft.notices.push(`The last production state was not used: ${error.message}`);
-        return { found: false, reason: error.message, passedOver: [] };
+        const older = await fetchOlder(job, store);
+        return { found: false, reason: error.message, passedOver: [], ...(older && { older }) };
+    }
+}
+/** Without it, the history begins anew. */
+async function fetchOlder(job, store) {
+    try {
+        const lookup = await store.fetch((0,external_node_path_.join)(job.scratch, 'older-state'));
+        if (!lookup.found)
+            return undefined;
+        job.ports.runner.info(`The history of production goes on from that of ${lookup.state.origin}`);
+        return lookup.state;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        job.ports.runner.info(`No older production state: ${error.message}`);
+        return undefined;
     }
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/ci.js
+
 
 
 
@@ -22176,10 +23930,10 @@ async function runCi(job, draft) {
     const state = resolveState(job, lookup, draft);
     const session = await openDbt(job, draft, installation, target);
     try {
-        await commands_installPackages(job, session);
+        await packages_installPackages(job, session);
         // Before the project itself: `dbt deps` makes the session forget what it has parsed.
         const baselineDirectory = state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
-        await parseProject(job, session);
+        await parseFromCache(job, draft, session, target);
         const manifest = await loadProjectManifest(job, draft);
         const relations = state && (await loadProductionRelations(state));
         const comparison = state && relations && baselineDirectory
@@ -22228,7 +23982,7 @@ async function runCi(job, draft) {
     }
 }
 function requirePullRequest({ context }) {
-    const number = resolvePullRequestNumber(context);
+    const number = (0,resolve_mode/* resolvePullRequestNumber */.UB)(context);
     if (number !== undefined)
         return number;
     throw new errors/* RefusedError */.fk(`The branch ${context.branch} of this merge group does not tell which pull request it is of.`, { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' });
@@ -22318,6 +24072,142 @@ async function findDatabases(job, draft) {
         job.ports.runner.info(`Only the target's own database is searched: ${error.message}`);
         return [];
     }
+}
+
+;// CONCATENATED MODULE: ./build/report/manifest-entry.js
+/** A path of dbt's as one of the workspace. A package's files are not in the repository. */
+function workspacePath(place, packageName, path) {
+    const file = path.replaceAll('\\', '/');
+    if (packageName !== place.project)
+        return `dbt_packages/${packageName}/${file}`;
+    return place.projectPath === '.' ? file : `${place.projectPath}/${file}`;
+}
+function manifest_entry_nameOf(manifest, uniqueId) {
+    return manifest.get(uniqueId)?.name ?? uniqueId.split('.').at(-1) ?? uniqueId;
+}
+function resourceTypeOf(manifest, uniqueId) {
+    return manifest.get(uniqueId)?.resourceType ?? uniqueId.split('.')[0] ?? '';
+}
+
+;// CONCATENATED MODULE: ./build/monitor/catalog.js
+
+
+
+/** What is neither built nor a test of something that is. */
+const LEFT_OUT = new Set(['operation', 'analysis']);
+const catalog_TESTS = new Set(['test', 'unit_test']);
+/** Names, owners and exposures of all that the morning check speaks of. */
+function buildCatalog(manifest, place) {
+    const exposures = collectExposures(manifest);
+    const ownerOf = ({ metaOwner, group }) => resolveOwner({
+        metaOwner,
+        groupOwner: group === null ? undefined : manifest.groupOwners.get(group),
+    });
+    const catalog = new Map();
+    for (const source of manifest.sources.values())
+        catalog.set(source.uniqueId, {
+            resourceType: 'source',
+            name: `${source.sourceName}.${source.name}`,
+            materialized: null,
+            owner: undefined,
+            file: workspacePath(place, source.packageName, source.originalFilePath),
+            exposures: exposures.get(source.uniqueId) ?? [],
+            tested: undefined,
+        });
+    for (const node of manifest.nodes.values()) {
+        if (LEFT_OUT.has(node.resourceType) || node.materialized === 'ephemeral')
+            continue;
+        const isTest = catalog_TESTS.has(node.resourceType);
+        const tested = isTest ? (node.test?.attachedNode ?? node.dependsOn[0]) : undefined;
+        const parent = tested === undefined ? undefined : manifest.nodes.get(tested);
+        catalog.set(node.uniqueId, {
+            resourceType: node.resourceType,
+            name: (0,node_label/* labelOf */.Wy)(node.uniqueId),
+            materialized: isTest ? null : node.materialized,
+            owner: ownerOf(node) ?? (parent && ownerOf(parent)),
+            file: workspacePath(place, node.packageName, node.originalFilePath),
+            exposures: exposures.get(tested ?? node.uniqueId) ?? [],
+            tested,
+        });
+    }
+    return catalog;
+}
+/** By unique id of what they read, directly or not, the labels of exposures. */
+function collectExposures({ nodes, exposures }) {
+    const readBy = new Map();
+    for (const { name, label, dependsOn } of exposures.values()) {
+        const seen = new Set(dependsOn);
+        // A set that grows while it is gone through is gone through to its end.
+        for (const uniqueId of seen) {
+            for (const parent of nodes.get(uniqueId)?.dependsOn ?? [])
+                seen.add(parent);
+            const known = readBy.get(uniqueId);
+            if (known)
+                known.push(label ?? name);
+            else
+                readBy.set(uniqueId, [label ?? name]);
+        }
+    }
+    return readBy;
+}
+
+;// CONCATENATED MODULE: ./build/monitor/history.js
+function startHistory() {
+    return { runs: [], nodes: new Map(), tests: new Map(), sources: new Map() };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/dashboard.js
+
+
+
+
+
+
+/** What the page is made of; undefined where none is wanted, or nothing is known that it could show. */
+function requestDashboard(job, draft) {
+    const { settings, project, context, scratch, actionRoot, ports } = job;
+    if (!settings.dashboard || (draft.mode !== 'deploy' && draft.mode !== 'monitor'))
+        return undefined;
+    if (!draft.dbtStarted && !draft.history && !draft.fatal)
+        return undefined;
+    const place = {
+        project: project.name,
+        projectPath: (0,external_node_path_.relative)(settings.workspace, settings.projectDir) || '.',
+    };
+    return {
+        history: draft.history ?? startHistory(),
+        catalog: buildCatalog({ ...draft.graph, nodes: draft.manifest }, place),
+        artifacts: ports.artifacts,
+        name: `dbt-dashboard-${project.name}-${context.run.attempt}`,
+        folder: (0,external_node_path_.join)(scratch, 'dashboard'),
+        assets: (0,external_node_path_.join)(actionRoot, 'dashboard'),
+        docs: draft.files.docs,
+    };
+}
+/**
+ * dbt's docs of what was built, for `docs: on`. In a folder of their own: what dbt left of the build
+ * stays as it is. They cannot fail a deploy.
+ */
+async function makeDocs(job, draft, session) {
+    const { settings, scratch, secrets } = job;
+    if (!settings.docs || !settings.dashboard || draft.files.manifest === undefined)
+        return;
+    const folder = (0,external_node_path_.join)(scratch, 'docs');
+    await (0,promises_.mkdir)(folder);
+    await (0,promises_.copyFile)(draft.files.manifest, (0,external_node_path_.join)(folder, 'manifest.json'));
+    const outcome = await invoke(job, session, {
+        args: ['docs', 'generate', '--static', '--no-compile', '--target-path', folder],
+    });
+    if (!outcome.success) {
+        const reason = outcome.exception ?? 'the log has the reason.';
+        draft.notices.push(`dbt docs generate failed, so the page has no docs: ${reason}`);
+        return;
+    }
+    const docs = (0,external_node_path_.join)(folder, 'static_index.html');
+    if (await createSecretSearch(secrets.list()).contains(docs))
+        draft.notices.push("dbt's docs show a secret of this run, so they were not published. Read it with env_var() in profiles.yml only.");
+    else
+        draft.files.docs = docs;
 }
 
 ;// CONCATENATED MODULE: ./build/state/write-ledger.js
@@ -22972,7 +24862,7 @@ function findBelow(nodes) {
 const FILE = 'sources.json';
 /**
  * `dbt source freshness`, where the project asks for it; what came of it goes into the draft.
- * @throws DbtError with every source that is too old or cannot be read, with `freshness: error`
+ * @throws DbtError where dbt stopped, if the run cannot do without
  */
 async function checkFreshness(job, draft, session, { sources }) {
     const watched = listWatched(sources);
@@ -22989,8 +24879,6 @@ async function checkFreshness(job, draft, session, { sources }) {
     }
     const found = await loadFound(job);
     draft.sources = watched.map((source) => toReport(job, source, found, outcome));
-    if (job.settings.freshness === 'error')
-        refuseStale(draft.sources);
 }
 /**
  * Writes sources.json into the next production state, if there is anything to say; without a look
@@ -23046,11 +24934,13 @@ function toReport(job, source, found, { results }) {
     const entry = found?.results.find((each) => each.unique_id === uniqueId);
     const message = results.find((each) => each.uniqueId === uniqueId)?.message ?? entry?.error;
     const isRead = entry?.max_loaded_at !== undefined;
+    // The 2.x engine writes `Pass`.
+    const status = entry?.status.toLowerCase() ?? '';
     const { file, line } = freshness_locate(job, source);
     return {
         uniqueId,
         name: `${sourceName}.${name}`,
-        status: isRead && isStatus(entry.status) ? entry.status : 'unreachable',
+        status: isRead && isStatus(status) ? status : 'unreachable',
         age: entry?.max_loaded_at_time_ago_in_s ?? null,
         loadedAt: entry?.max_loaded_at ?? null,
         warnAfter: freshness?.warnAfter ?? null,
@@ -23073,6 +24963,7 @@ function freshness_locate({ settings, project }, { packageName, originalFilePath
         line: findTableLine((0,external_node_fs_.readFileSync)(path, 'utf8'), sourceName, name),
     };
 }
+/** @throws DbtError with every source that is too old or cannot be read */
 function refuseStale(sources) {
     const stale = sources.filter(report_sources/* isStale */.QO);
     const [first] = stale;
@@ -23091,368 +24982,747 @@ function refuseStale(sources) {
     ].join('\n'), { hint: 'Load them, or set "freshness: warn" to build all the same.', location });
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/promote.js
-
-
-
-
-
-
-
-
-
-
-/**
- * Puts what was built into the place of what is live, all at once.
- * @throws RefusedError, DbtError: production is as before
- */
-async function promote(job, draft, green, parts) {
-    const { warehouse, plan, live, known, target } = green;
-    await refuseOvertaken(job, draft, parts.store);
-    const { survey, carry } = await surveyCarrying(job, green, 'swap');
-    const stamp = stampGeneration(job.ports.clock.now());
-    const limit = findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY;
-    const swap = {
-        schemas: plan.schemas.map(({ database, live: name, green: incoming }) => ({
-            ...{ database, live: name, incoming, old: nameOldSchema(name, stamp, limit) },
-        })),
-        mark: markOf(job, parts.previous, stamp, false),
-        gone: namesGone(known, survey, plan.schemas),
-        granted_by_dbt: nameGranted(live.nodes.values()),
-        carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
-        keep: job.settings.keepOld > 0,
-    };
-    await swapWithReaders(job, draft, warehouse, swap);
-    if (draft.promotion)
-        draft.promotion.carried = carry.map(({ identity }) => identity);
-    await describeLive(job, draft, green);
-    await dropOlder(job, draft, warehouse, databasesOf(plan.schemas));
-}
-/** `schema.identifier` of what dbt sets the privileges of by itself. */
-function nameGranted(nodes) {
-    return nameRelations([...nodes].filter(({ hasGrants }) => hasGrants)).map(promote_nameOf);
-}
-function promote_nameOf({ schema, name }) {
-    return `${schema}.${name}`;
-}
-/** What is written into the schemas that are replaced. @param previous the state that they are of */
-function markOf(job, previous, stamp, rolledBack) {
-    const state = previous.found ? stateOf(previous) : null;
+// EXTERNAL MODULE: ./build/monitor/anomaly-rules.js
+var anomaly_rules = __nccwpck_require__(48186);
+;// CONCATENATED MODULE: ./build/monitor/append-run.js
+/** A hundred days of a daily deploy, or a month of three a day. */
+const append_run_MAX_RUNS = 100;
+/** The history with one more run; what no run of the last 100 tells of is forgotten. */
+function appendRun(history, record) {
+    const runs = history.runs.length;
+    const column = (values, value) => [...(values ?? Array(runs).fill(null)), value ?? null].slice(-append_run_MAX_RUNS);
     return {
-        ...{ role: 'old', ...generationOwner(job), generation: stamp },
-        ...{ state, rolled_back: rolledBack },
+        runs: [...history.runs, record.run].slice(-append_run_MAX_RUNS),
+        nodes: merge(history.nodes, record.nodes, (old, now) => ({
+            status: column(old?.status, now?.status),
+            seconds: column(old?.seconds, now?.seconds),
+            attempts: column(old?.attempts, now?.attempts),
+            rows: column(old?.rows, now?.rows),
+            rowsEstimated: (now?.rows == null ? old : now)?.rowsEstimated ?? false,
+        }), ({ status, rows }) => [...status, ...rows]),
+        tests: merge(history.tests, record.tests, (old, now) => ({
+            status: column(old?.status, now?.status),
+            failures: column(old?.failures, now?.failures),
+        }), ({ status }) => status),
+        sources: merge(history.sources, record.sources, (old, now) => ({
+            status: column(old?.status, now?.status),
+            age: column(old?.age, now?.age),
+        }), ({ status }) => status),
     };
 }
-function stateOf({ state }) {
-    const { record } = state;
-    const { runId, runAttempt } = record.publishedBy ?? record;
-    const { sha, createdAt } = record;
-    return { run_id: runId, run_attempt: runAttempt, sha, created_at: createdAt };
-}
-/** Seconds between the tries: five minutes in all. */
-const PAUSES = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30, 30, 30];
-/** A reader is never made to wait for another one: the swap gives way, and tries again. */
-async function swapWithReaders(job, draft, warehouse, swap) {
-    const { runner, clock } = job.ports;
-    for (let round = 1;; round += 1) {
-        job.stopped.throwIfAborted();
-        const answer = await swapOnce(job, draft, warehouse, swap);
-        if (draft.promotion)
-            Object.assign(draft.promotion, { rounds: round, seconds: answer.seconds });
-        if (answer.swapped) {
-            runner.info(`Swapped ${swap.schemas.length} schemas in ${answer.seconds.toFixed(3)} s`);
-            return;
-        }
-        const pause = PAUSES[round - 1];
-        const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
-        if (pause === undefined)
-            throw new errors/* DbtError */.xI(`In ${round} tries there was no moment at which nobody was reading the live schemas, so production was left as it is. These were in the way last:\n${holders}`, { hint: 'End the transactions that stay open, or run the deploy when fewer people read.' });
-        runner.info(`Readers are in the way, so the swap is tried again in ${pause} s:\n${holders}`);
-        await clock.wait(pause);
+/** @param tells the values of a series of which one at least must be known */
+function merge(series, entries, append, tells) {
+    const merged = new Map();
+    for (const id of new Set([...series.keys(), ...entries.keys()])) {
+        const next = append(series.get(id), entries.get(id));
+        if (tells(next).some((value) => value !== null))
+            merged.set(id, next);
     }
-}
-async function swapOnce(job, draft, warehouse, swap) {
-    const outcome = (value) => {
-        if (draft.promotion)
-            draft.promotion.outcome = value;
-    };
-    outcome('swapping');
-    try {
-        const answer = await swapSchemas(warehouse, swap);
-        outcome(answer.swapped ? 'swapped' : 'unchanged');
-        return answer;
-    }
-    catch (error) {
-        if (!(error instanceof errors/* DbtError */.xI))
-            throw error;
-        // A connection that is lost while it commits does not say what became of it.
-        const old = await listOldSchemas(warehouse, generationOwner(job), databasesOf(swap.schemas));
-        const swapped = old.some(({ mark }) => mark.generation === swap.mark.generation);
-        outcome(swapped ? 'swapped' : 'unchanged');
-        if (!swapped)
-            throw error;
-        return { swapped, seconds: 0, waiting_for: [] };
-    }
-}
-/** From here on the run speaks of the live relations. */
-async function describeLive(job, draft, { live, liveFile, target }) {
-    draft.manifest = live.nodes;
-    draft.schema = target.schema ?? '';
-    draft.files.manifest = liveFile;
-    if (!draft.runResults)
-        return;
-    const relationOf = (id) => live.nodes.get(id)?.relationName ?? null;
-    draft.runResults = renameRelations(draft.runResults, relationOf);
-    draft.files.runResults = (0,external_node_path_.join)(job.scratch, 'run_results.json');
-    await (0,promises_.writeFile)(draft.files.runResults, JSON.stringify(draft.runResults));
-}
-/** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
-async function dropOlder(job, draft, warehouse, databases) {
-    const owner = generationOwner(job);
-    try {
-        const old = await listOldSchemas(warehouse, owner, databases);
-        const kept = new Set(listGenerations(old).slice(0, job.settings.keepOld));
-        const isKept = ({ mark }) => kept.has(mark.generation);
-        if (draft.promotion)
-            draft.promotion.kept = old.filter(isKept).map(({ schema }) => schema);
-        const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
-        const result = await dropGenerations(warehouse, owner, databases, [...drop]);
-        if (result.kept.length > 0)
-            draft.notices.push(`${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because something outside still reads it.`);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ))
-            throw error;
-        draft.notices.push(`Older generations could not be dropped: ${error.message}`);
-    }
-}
-/** Those that can be rolled back to, the newest first. */
-function listGenerations(old) {
-    const names = old.filter(({ mark }) => !mark.rolled_back).map(({ mark }) => mark.generation);
-    return [...new Set(names)];
+    return merged;
 }
 
-;// CONCATENATED MODULE: ./build/state/republish-state.js
-
-
-
+;// CONCATENATED MODULE: ./build/monitor/find-outlier.js
+/** Earlier values that the last one is compared with. */
+const WINDOW = 30;
+/** Earlier values like the last one from which on it is nothing new. */
+const SEEN = 3;
+/** Noise: standard deviations, by the median absolute deviation. */
+const DEVIATIONS = 4;
+const FEW = 5;
+/** Makes a standard deviation of the median absolute deviation of a normal distribution. */
+const MAD_TO_DEVIATION = 1.4826;
+/** Pairs of values at most so many runs apart tell the trend: a jump is in few of them. */
+const TREND_RUNS = 7;
+/** Of fewer values, noise would pass for a trend. */
+const TREND_FROM = 14;
+const HALF_HOUR = 1_800_000;
+const DAY = 86_400_000;
+/** GitHub starts a schedule up to hours late. */
+const WEEK = 7 * DAY;
 /**
- * Writes a state once more as it is, for the run `by` to publish: what is live is not what that run
- * built. The record still says which deploy it is of.
+ * Whether the last value is out of line with those before it. Each earlier value, moved on by the
+ * trend, says what is to be expected. The last one is an outlier where it is far from the median of
+ * these, from all but two of them, and from those of one and two weeks before. So a jump is found
+ * when it comes and twice again; from then on it is the new normal, and so is the way back.
  */
-async function republishState({ directory, record }, by, target) {
-    for (const file of Object.keys(record.files))
-        await (0,promises_.copyFile)((0,external_node_path_.join)(directory, file), (0,external_node_path_.join)(target, file));
-    const { schemaVersion: _, files: __, ...facts } = record;
-    await writeStateRecord(target, { ...facts, publishedBy: by });
+function findOutlier(samples, rules) {
+    const last = samples.at(-1);
+    const earlier = samples.slice(-WINDOW - 1, -1);
+    if (!last || earlier.length < Math.max(rules.minRuns, 1))
+        return undefined;
+    const slope = rules.trend && earlier.length >= TREND_FROM ? computeSlope(earlier) : 0;
+    const moveOn = ({ value, at }) => Math.max(value + slope * (last.at - at), 0);
+    const expected = earlier.map(moveOn);
+    const usual = computeMedian(expected);
+    const isFar = (value) => isFarFrom(last.value, value, last.value > usual, rules);
+    if (!isFar(usual) || isNoise(last.value, expected, usual))
+        return undefined;
+    if (expected.filter((value) => !isFar(value)).length >= SEEN)
+        return undefined;
+    const before = (weeks) => samples.slice(0, -1).filter(({ at }) => Math.abs(last.at - at - weeks * WEEK) <= DAY / 4);
+    // What starts again each week has no trend.
+    const likewise = [
+        ...before(1).map(({ value }) => value),
+        ...[...before(1), ...before(2)].map(moveOn),
+    ];
+    if (likewise.some((value) => !isFar(value)))
+        return undefined;
+    return { usual, runs: earlier.length };
+}
+function computeMedian(values) {
+    const sorted = Float64Array.from(values).sort();
+    const middle = sorted.length / 2;
+    const upper = sorted[Math.floor(middle)] ?? 0;
+    return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper;
+}
+function isFarFrom(value, expected, isUp, { factor, floor }) {
+    const [low, high] = isUp ? [expected, value] : [value, expected];
+    return high >= factor * low && high - low >= floor && high > low;
+}
+/** By how many times, not by how much: a value of 20 is as far from 100 as one of 500 is. */
+function isNoise(value, expected, usual) {
+    const distance = (each) => Math.abs(Math.log((each + 1) / (usual + 1)));
+    const deviation = MAD_TO_DEVIATION * computeMedian(expected.map(distance));
+    // That of few values may be far too small.
+    const deviations = DEVIATIONS * (1 + FEW / expected.length);
+    return distance(value) <= deviations * deviation;
+}
+/** Per millisecond: the median over pairs of values that are close to each other. */
+function computeSlope(samples) {
+    const slopes = [];
+    for (const [index, from] of samples.entries())
+        for (const to of samples.slice(index + 1, index + 1 + TREND_RUNS))
+            if (to.at - from.at >= HALF_HOUR)
+                slopes.push((to.value - from.value) / (to.at - from.at));
+    return computeMedian(slopes);
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/publish-again.js
+;// CONCATENATED MODULE: ./build/monitor/find-anomalies.js
 
 
 
+const find_anomalies_DAY = 86_400_000;
+/** Results in which a node may have needed a second attempt. */
+const FLAKY_WINDOW = 10;
+/** Runs in a row in which a table that lost its rows is told. */
+const ZERO_RUNS = 3;
 /**
- * Leaves the state of what is live as this run's, which deployed nothing: so it is found among the
- * last runs, however many fail, and does not expire.
+ * What is out of line in the last run. A `monitor` run builds nothing: there it is what is out of
+ * line in the run that it looks back on. Critical ones first, in the order of the history.
  */
-async function publishAgain(job, draft, store, live) {
-    if (!live.found)
-        return;
-    const { context, scratch, ports } = job;
-    const directory = (0,external_node_path_.join)(scratch, 'next-state');
-    await (0,promises_.mkdir)(directory);
-    const by = { sha: context.sha, runId: context.run.id, runAttempt: context.run.attempt };
-    await republishState(live.state, by, directory);
-    job.stopped.throwIfAborted();
-    draft.state = 'uploading';
-    const { sha } = live.state.record;
-    ports.runner.info(`Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory)}`);
-    draft.state = 'published';
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/sweep.js
-
-
-
-
-/**
- * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
- * merge queue built after it. Never throws: what went wrong is a notice.
- */
-async function sweepClosedPulls(job, draft, session) {
-    const { settings, context, project, ports } = job;
-    if (settings.sweep === 'off')
-        return;
-    try {
-        const { sweep, notices } = await sweepSchemas({
-            warehouse: openWarehouse(job, session, settings.ciTarget),
-            github: ports.github,
-            owner: { repository: context.repository, project: project.name },
-            databases: listDatabases({ nodes: draft.manifest }),
-            dryRun: settings.sweep === 'dry-run',
-        });
-        draft.sweep = sweep;
-        draft.notices.push(...notices);
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        const hint = error instanceof errors/* ActionError */.lZ && error.hint ? ` ${error.hint}` : '';
-        draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
-    }
-}
-/**
- * Drops the schemas with the mark of this repository and project whose pull request GitHub does not
- * list as open, and what their records name.
- * @throws GitHubError where GitHub did not list all that are open, DbtError where the warehouse
- * could not be searched; then nothing was dropped
- */
-async function sweepSchemas(parts) {
-    const { warehouse, github, owner, databases, dryRun } = parts;
-    const { marked } = await listMarkedSchemas(warehouse, owner, databases);
-    const ours = marked.filter((one) => one.owner?.repository === owner.repository && one.owner.project === owner.project);
-    const numbers = [...new Set(ours.map((one) => one.owner?.pull_request ?? ''))].filter((number) => /^\d+$/.test(number));
-    if (numbers.length === 0)
-        return { sweep: { dryRun, schemas: [] }, notices: [] };
-    // Asked after the schemas were listed: one that is opened meanwhile has none among them.
-    const open = new Set(await github.listOpenPulls());
-    const closed = numbers.filter((number) => !open.has(Number(number)));
-    const schemas = closed.flatMap((number) => listOwnSchemas(marked, { ...owner, pull_request: number }));
-    const known = new Set(marked.map(nameOf));
-    const { dropped, kept } = dryRun
-        ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
-        : await dropSchemas(warehouse, schemas);
-    const swept = dropped.map((one) => ({
-        name: nameOf(one),
-        pullRequest: Number(one.owner.pull_request),
-    }));
-    return {
-        sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
-        notices: kept.map(({ reason }) => reason),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/deploy.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Builds production and leaves the production state that pull requests compare with. */
-async function runDeploy(job, draft) {
-    const store = openStateStore(job);
-    const target = await resolveProductionTarget(job, draft);
-    const { blueGreen } = job.settings;
-    if (blueGreen)
-        refuseUnservedSwap(job, target);
-    const [installation, previous, running] = await Promise.all([
-        prepareDbt(job, target),
-        fetchPreviousState(job, store, draft),
-        fetchNewerDeploys(job),
-        refuseFormerDefaultBranch(job),
-    ]);
-    if (isSuperseded(job, draft, { previous, running }))
-        return;
-    const session = await openDbt(job, draft, installation, target);
-    try {
-        await commands_installPackages(job, session);
-        await parseProject(job, session);
-        const manifest = await loadProjectManifest(job, draft);
-        await checkFreshness(job, draft, session, manifest);
-        const green = blueGreen
-            ? await startGreen(job, draft, session, { target, previous, live: manifest })
-            : undefined;
-        await runSteps(job, draft, green?.session ?? session, previous);
-        if (green && !draft.dbtSucceeded)
-            await publishAgain(job, draft, store, previous);
-        else {
-            if (green)
-                await promote(job, draft, green, { store, previous });
-            await publishState(job, draft, { store, previous, session, target, manifest });
-        }
-        if (job.context.event === 'schedule')
-            await sweepClosedPulls(job, draft, session);
-    }
-    finally {
-        await session.close();
-    }
-}
-/** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
-async function runSteps(job, draft, session, previous) {
-    const { settings } = job;
-    const selection = resolveDeploySelection(job, draft, previous);
-    for (const [index, step] of settings.steps.entries()) {
-        await runNodes(job, draft, session, step, selection);
-        if (draft.dbtSucceeded)
+function findAnomalies({ history, nodes, rules, now }) {
+    const timeline = readTimeline(history.runs);
+    const found = [];
+    const collect = (uniqueId, findings) => found.push(...findings.flatMap((finding) => (finding ? [{ ...finding, uniqueId }] : [])));
+    const newestBuild = [...history.nodes.values()].reduce((newest, { status }) => Math.max(newest, status.findLastIndex(isBuilt)), -1);
+    collect(undefined, [findSlowRun(timeline, rules)]);
+    for (const [uniqueId, series] of history.nodes) {
+        const node = nodes.get(uniqueId);
+        const own = (0,anomaly_rules/* rulesOf */.fD)(node, rules);
+        if (!node || !own)
             continue;
-        const left = settings.steps.slice(index + 1);
-        if (left.length > 0)
-            draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
-        return;
+        collect(uniqueId, [
+            findSlowModel(timeline, series, own),
+            findRows(timeline, series, own),
+            findFlaky(timeline, series, own),
+            isBuiltByRuns(node) ? findNotBuilt(timeline, series, own, { now, newestBuild }) : undefined,
+        ]);
+    }
+    for (const [uniqueId, series] of history.tests) {
+        const node = nodes.get(uniqueId);
+        if (node && (0,anomaly_rules/* rulesOf */.fD)(node, rules))
+            collect(uniqueId, [findNewFailure(timeline, series)]);
+    }
+    const isWarning = ({ severity }) => Number(severity === 'warning');
+    return found.sort((a, b) => isWarning(a) - isWarning(b));
+}
+function readTimeline(runs) {
+    const judged = runs.findLastIndex(({ mode }) => mode !== 'monitor');
+    return { runs, times: runs.map(({ at }) => Date.parse(at)), judged };
+}
+/** The values of a series that are known, as long as the newest is of the run that is judged. */
+function takeCurrent({ times, judged }, column) {
+    const known = [];
+    for (const [index, value] of column.entries())
+        if (value !== null)
+            known.push({ value, index, at: times[index] ?? 0 });
+    return (known.at(-1)?.index ?? -1) >= judged ? known : [];
+}
+/** How long each successful build took; null where there was none. */
+function secondsOfBuilds({ status, seconds }) {
+    return seconds.map((value, index) => (isBuilt(status[index]) ? value : null));
+}
+function findSlowRun({ runs, judged }, rules) {
+    const last = runs[judged];
+    if (last?.mode !== 'deploy' || last.status === 'nothing')
+        return undefined;
+    // A push may build less than a schedule.
+    const comparable = runs.filter(({ mode, event, status }) => mode === 'deploy' && event === last.event && status !== 'nothing');
+    const samples = comparable.map(({ seconds, at }) => ({ value: seconds, at: Date.parse(at) }));
+    return findSlow('slow-run', samples, {
+        minRuns: rules.minRuns,
+        factor: rules.runFactor,
+        floor: rules.runSeconds,
+    });
+}
+function findSlowModel(timeline, series, rules) {
+    return findSlow('slow-model', takeCurrent(timeline, secondsOfBuilds(series)), {
+        minRuns: rules.minRuns,
+        factor: rules.slowFactor,
+        floor: rules.slowSeconds,
+    });
+}
+function findSlow(kind, samples, limits) {
+    const outlier = findOutlier(samples, { ...limits, trend: false });
+    const observed = samples.at(-1)?.value;
+    if (!outlier || observed === undefined || observed < outlier.usual)
+        return undefined;
+    const { usual, runs } = outlier;
+    const times = `took ${(0,quantities/* formatDuration */.a3)(observed)}, usually ${(0,quantities/* formatDuration */.a3)(usual)}`;
+    const text = `${times} (median of ${runs} runs)`;
+    return { kind, severity: 'warning', observed, usual, text };
+}
+function findRows(timeline, { rows, rowsEstimated }, rules) {
+    const samples = takeCurrent(timeline, rows);
+    const observed = samples.at(-1)?.value;
+    if (observed === undefined)
+        return undefined;
+    if (observed === 0)
+        return findZero(samples);
+    const count = `${rowsEstimated ? 'about ' : ''}${(0,quantities/* formatNumberOf */.Of)(observed, 'row')}`;
+    const limits = { minRuns: rules.minRuns, factor: rules.rowsFactor, floor: rules.rowsMin };
+    const outlier = findOutlier(samples, { ...limits, trend: true });
+    const kind = outlier && outlier.usual < observed ? 'rows-spike' : 'rows-drop';
+    return outlier && describeRows(kind, observed, count, outlier);
+}
+function describeRows(kind, observed, count, { usual, runs }) {
+    const expected = Math.round(usual);
+    const ratio = expected === 0
+        ? 'and not the'
+        : kind === 'rows-spike'
+            ? `${(observed / expected).toFixed(1)} times the`
+            : `${Math.round((100 * observed) / expected)}% of the`;
+    const text = `has ${count}, ${ratio} ${(0,quantities/* formatCount */.B4)(expected)} that ${runs} runs let expect`;
+    return { kind, severity: 'critical', observed, usual: expected, text };
+}
+/** Not of a table that is mostly empty, and not for ever. */
+function findZero(samples) {
+    const before = samples.findLastIndex(({ value }) => value > 0);
+    const usual = samples[before]?.value ?? 0;
+    const runs = samples.length - 1 - before;
+    const earlier = samples.slice(0, before + 1).map(({ value }) => value);
+    if (usual === 0 || computeMedian(earlier) === 0 || runs > ZERO_RUNS)
+        return undefined;
+    const when = runs === 1 ? 'in the run before' : `${runs} runs ago`;
+    const text = `has no rows, had ${(0,quantities/* formatCount */.B4)(usual)} ${when}`;
+    return { kind: 'rows-zero', severity: 'critical', observed: 0, usual, text };
+}
+/** Told when it has happened again. */
+function findFlaky(timeline, { attempts }, { flakyRuns }) {
+    const latest = takeCurrent(timeline, attempts)
+        .map(({ value }) => value)
+        .filter((value) => value > 0)
+        .slice(-FLAKY_WINDOW);
+    const observed = latest.filter((value) => value > 1).length;
+    if ((latest.at(-1) ?? 0) <= 1 || observed < flakyRuns)
+        return undefined;
+    const text = `needed a second attempt in ${observed} of its last ${latest.length} runs`;
+    return { kind: 'flaky', severity: 'warning', observed, usual: null, text };
+}
+function isBuiltByRuns({ resourceType, enabled, materialized }) {
+    return resourceType === 'model' && enabled && materialized !== 'ephemeral';
+}
+/**
+ * Of a model that was built before and has not failed since, while others were built. One that is
+ * built once a month is late after two.
+ */
+function findNotBuilt({ runs, times }, { status }, { notBuiltDays }, { now, newestBuild }) {
+    const builds = times.filter((_, index) => isBuilt(status[index]));
+    const last = status.findLastIndex(isBuilt);
+    const days = (now.getTime() - (builds.at(-1) ?? Number.NaN)) / find_anomalies_DAY;
+    const gaps = builds.slice(1).map((at, index) => (at - (builds[index] ?? at)) / find_anomalies_DAY);
+    if (notBuiltDays === 0 || !(days >= Math.max(notBuiltDays, 2 * computeMedian(gaps))))
+        return undefined;
+    if (status.slice(last).includes('error') || newestBuild <= last)
+        return undefined;
+    const observed = Math.floor(days);
+    const day = runs[last]?.at.slice(0, 10) ?? '';
+    const text = `was not built for ${(0,quantities/* formatNumberOf */.Of)(observed, 'day')}, last on ${day}`;
+    return { kind: 'not-built', severity: 'warning', observed, usual: null, text };
+}
+/** A test that could not run says nothing of the data, and one that never passed nothing new. */
+function findNewFailure(timeline, { status, failures }) {
+    const results = takeCurrent(timeline, status).filter(({ value }) => value !== 'skipped');
+    const last = results.at(-1);
+    if (!last || !isFailedTest(last.value))
+        return undefined;
+    const earlier = results.slice(0, -1);
+    const passed = earlier.length - 1 - earlier.findLastIndex(({ value }) => isFailedTest(value));
+    if (passed === 0)
+        return undefined;
+    const observed = failures[last.index] ?? 0;
+    const what = last.value === 'error' ? 'could not run' : `found ${(0,quantities/* formatNumberOf */.Of)(observed, 'row')}`;
+    const before = passed === 1 ? 'the run before' : `the ${passed} runs before`;
+    return {
+        kind: 'new-test-failure',
+        severity: 'critical',
+        observed,
+        usual: 0,
+        text: `${what}, passed in ${before}`,
+    };
+}
+function isBuilt(status) {
+    return status === 'success' || status === 'warn';
+}
+/** By the status in the history. */
+function isFailedTest(status) {
+    return status === 'fail' || status === 'error';
+}
+
+;// CONCATENATED MODULE: ./build/monitor/compute-health.js
+
+
+
+const SLOWEST = 10;
+/** Builds that tell how long a model usually takes. */
+const USUAL_RUNS = 30;
+function computeHealth(facts) {
+    const { history, nodes, sources } = facts;
+    const { runs } = history;
+    const tests = collect(history.tests, isFailedTest, (id) => nodes.has(id));
+    const all = new Map([
+        ...collect(history.nodes, (status) => status === 'error', (id) => nodes.get(id)?.enabled === true),
+        ...tests,
+        ...collect(history.sources, (status) => (0,report_sources/* isStale */.QO)({ status }), (id) => sources.has(id)),
+    ]);
+    const lastSuccess = runs.findLast(({ mode, status }) => mode === 'deploy' && status === 'success');
+    return {
+        lastSuccess: lastSuccess && describeRun(lastSuccess),
+        runs: runs.length,
+        tests: {
+            total: tests.size,
+            failed: [...tests.values()].filter((results) => results.at(-1)?.failed).length,
+        },
+        failing: [...all].flatMap(([uniqueId, results]) => {
+            const since = findSince(results, runs);
+            return since ? [{ uniqueId, since }] : [];
+        }),
+        recovered: [...all].flatMap(([uniqueId, results]) => {
+            const failedRuns = countRecovered(results, runs.length - 1);
+            return failedRuns > 0 ? [{ uniqueId, runs: failedRuns }] : [];
+        }),
+        failedBefore: countFailedBefore(runs),
+        anomalies: findAnomalies(facts),
+        slowest: listSlowest(facts),
+    };
+}
+/** What has results, each by its runs. What was skipped says nothing. */
+function collect(series, isFailure, isKnown) {
+    const found = new Map();
+    for (const [uniqueId, { status }] of series) {
+        const results = status.flatMap((each, index) => each === null || each === 'skipped'
+            ? []
+            : [{ index, failed: isFailure(each) }]);
+        if (results.length > 0 && isKnown(uniqueId))
+            found.set(uniqueId, results);
+    }
+    return found;
+}
+function findSince(results, runs) {
+    const first = results.findLastIndex(({ failed }) => !failed) + 1;
+    const run = runs[results[first]?.index ?? -1];
+    return run && { run: describeRun(run), runs: results.length - first };
+}
+/** How many runs failed before that of the index, which went well; else 0. */
+function countRecovered(results, index) {
+    const last = results.at(-1);
+    if (last?.index !== index || last.failed)
+        return 0;
+    const earlier = results.slice(0, -1);
+    return earlier.length - 1 - earlier.findLastIndex(({ failed }) => !failed);
+}
+function countFailedBefore(runs) {
+    const results = runs.flatMap(({ mode, status }, index) => mode === 'deploy' && status !== 'nothing' ? [{ index, failed: status === 'failure' }] : []);
+    return countRecovered(results, runs.length - 1);
+}
+function describeRun({ id, attempt, sha, at }) {
+    return { id, attempt, sha, at };
+}
+function listSlowest({ history, nodes, rules }) {
+    const builds = [...history.nodes].flatMap(([uniqueId, series]) => {
+        const times = secondsOfBuilds(series).filter((value) => value !== null);
+        const seconds = times.pop();
+        const isModel = nodes.get(uniqueId)?.resourceType === 'model';
+        return isModel && seconds !== undefined ? [{ uniqueId, seconds, earlier: times }] : [];
+    });
+    builds.sort((a, b) => b.seconds - a.seconds);
+    return builds.slice(0, SLOWEST).map(({ uniqueId, seconds, earlier }) => ({
+        uniqueId,
+        seconds,
+        usual: earlier.length < rules.minRuns ? null : computeMedian(earlier.slice(-USUAL_RUNS)),
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/monitor/record-run.js
+/**
+ * What the history keeps of a run.
+ * @param of the commit that is in production at its end
+ * @param counts by unique id
+ */
+function recordRun({ run, status, createdAt, duration, ...report }, of, counts) {
+    const nodes = new Map();
+    for (const { uniqueId, resourceType, outcome, attempts, executionTime } of report.nodes) {
+        if (resourceType === 'operation')
+            continue;
+        const seconds = outcome === 'skipped' ? null : round(executionTime);
+        nodes.set(uniqueId, { ...NOTHING, status: outcome, seconds, attempts });
+    }
+    for (const [uniqueId, { rows, estimated }] of counts)
+        nodes.set(uniqueId, { ...NOTHING, ...nodes.get(uniqueId), rows, rowsEstimated: estimated });
+    return {
+        run: {
+            ...{ id: run.id, attempt: run.attempt, ...of, at: createdAt },
+            status: status === 'success' || status === 'nothing' ? status : 'failure',
+            seconds: round(duration),
+        },
+        nodes,
+        tests: new Map(report.tests.map(({ uniqueId, status, failures }) => [uniqueId, { status, failures }])),
+        sources: new Map(report.sources.map(({ uniqueId, status, age }) => [
+            uniqueId,
+            { status, age: age === null ? null : Math.round(age) },
+        ])),
+    };
+}
+const NOTHING = {
+    ...{ status: null, seconds: null, attempts: null, rows: null },
+    rowsEstimated: false,
+};
+/** Hundredths below 10 s, tenths below 100 s: nobody looks at more, and a text of it is shorter. */
+function round(seconds) {
+    if (seconds < 10)
+        return Math.round(seconds * 100) / 100;
+    return seconds < 100 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
+}
+
+;// CONCATENATED MODULE: ./build/state/history-columns.js
+/**
+ * How a column of the history is written: runs of equal values once, with their number. Of a model
+ * that is built every day, most columns are a few characters.
+ */
+const history_columns_NOTHING = '-';
+/** `s40e-s58`: 40 times `s`, `e`, nothing, 58 times `s`. */
+function encodeWords(words, letters) {
+    return runsOf(words.map((word) => (word === null ? history_columns_NOTHING : letters[word])))
+        .map(([letter, count]) => (count === 1 ? letter : `${letter}${count}`))
+        .join('');
+}
+/** @throws RangeError for a text that is no such column, or one of another length */
+function decodeWords(text, letters, length) {
+    const words = new Map();
+    for (const word of Object.keys(letters))
+        words.set(letters[word], word);
+    const values = [];
+    if (!/^(?:[a-z-]\d*)*$/.test(text))
+        throw new RangeError(`${quote(text)} is no column of words`);
+    for (const [, letter = '', count = '1'] of text.matchAll(/([a-z-])(\d+)?/g)) {
+        const word = words.get(letter);
+        if (word === undefined && letter !== history_columns_NOTHING)
+            throw new RangeError(`${quote(text)} has the unknown letter ${letter}`);
+        repeat(values, word ?? null, Number(count), length);
+    }
+    return whole(values, text, length);
+}
+/** `1x40,,2.5,x3`: values with commas in between, `x` before how often, nothing for null. */
+function encodeNumbers(numbers) {
+    return runsOf(numbers.map((number) => (number === null ? '' : String(number))))
+        .map(([token, count]) => (count === 1 ? token : `${token}x${count}`))
+        .join(',');
+}
+/** @throws RangeError for a text that is no such column, or one of another length */
+function decodeNumbers(text, length) {
+    const values = [];
+    for (const token of length === 0 ? [] : text.split(',')) {
+        const [, number, count = '1'] = TOKEN.exec(token) ?? [];
+        if (number === undefined)
+            throw new RangeError(`${quote(text)} is no column of numbers`);
+        repeat(values, number === '' ? null : Number(number), Number(count), length);
+    }
+    return whole(values, text, length);
+}
+const TOKEN = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|)(?:x(\d+))?$/;
+/** Numbers that grow: each as what it has more than the one that was known before. */
+function encodeRows(rows) {
+    let before = 0;
+    return encodeNumbers(rows.map((value) => {
+        if (value === null)
+            return null;
+        const more = value - before;
+        before = value;
+        return more;
+    }));
+}
+/** @throws RangeError for a text that is no such column, or one of another length */
+function decodeRows(text, length) {
+    let value = 0;
+    return decodeNumbers(text, length).map((more) => {
+        if (more === null)
+            return null;
+        value += more;
+        return value;
+    });
+}
+/** [value, how often in a row] */
+function runsOf(values) {
+    const runs = [];
+    for (const value of values) {
+        const last = runs.at(-1);
+        if (last?.[0] === value)
+            last[1] += 1;
+        else
+            runs.push([value, 1]);
+    }
+    return runs;
+}
+function repeat(values, value, count, length) {
+    if (values.length + count > length)
+        throw new RangeError('a column has more values than runs');
+    for (let index = 0; index < count; index += 1)
+        values.push(value);
+}
+function whole(values, text, length) {
+    if (values.length !== length)
+        throw new RangeError(`${quote(text)} has ${values.length} values, there are ${length} runs`);
+    return values;
+}
+function quote(text) {
+    return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/state/history-file.js
+
+
+
+const history_file_VERSION = 1;
+/** The first one is `1: (file) => …`, from version 1 to 2. */
+const MIGRATIONS = {};
+const NODE_LETTERS = { success: 's', warn: 'w', error: 'e', skipped: 'k' };
+const TEST_LETTERS = {
+    ...{ pass: 'p', fail: 'f', warn: 'w', error: 'e', skipped: 'k' },
+};
+const SOURCE_LETTERS = { pass: 'p', warn: 'w', error: 'e', unreachable: 'u' };
+const fileSchema = classic_schemas/* object */.Ikc({
+    schemaVersion: classic_schemas/* literal */.euz(history_file_VERSION),
+    runs: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        id: classic_schemas/* int */.Whr(),
+        attempt: classic_schemas/* int */.Whr(),
+        mode: classic_schemas/* enum */.k5n(['deploy', 'monitor', 'rollback']),
+        event: classic_schemas/* string */.YjP(),
+        sha: classic_schemas/* string */.YjP(),
+        at: iso/* datetime */.w$(),
+        status: classic_schemas/* enum */.k5n(['success', 'failure', 'nothing']),
+        seconds: classic_schemas/* number */.aig(),
+    })),
+    nodes: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({
+        status: classic_schemas/* string */.YjP(),
+        seconds: classic_schemas/* string */.YjP(),
+        attempts: classic_schemas/* string */.YjP(),
+        rows: classic_schemas/* string */.YjP(),
+        rowsEstimated: classic_schemas/* literal */.euz(true).optional(),
+    })),
+    tests: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ status: classic_schemas/* string */.YjP(), failures: classic_schemas/* string */.YjP() })),
+    sources: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ status: classic_schemas/* string */.YjP(), age: classic_schemas/* string */.YjP() })),
+});
+/** history.json: a column is one text, see history-columns.ts. */
+function writeHistory(history) {
+    const file = {
+        schemaVersion: history_file_VERSION,
+        runs: history.runs,
+        nodes: mapValues(history.nodes, ({ status, seconds, attempts, rows, rowsEstimated }) => ({
+            status: encodeWords(status, NODE_LETTERS),
+            seconds: encodeNumbers(seconds),
+            attempts: encodeNumbers(attempts),
+            rows: encodeRows(rows),
+            ...(rowsEstimated && { rowsEstimated }),
+        })),
+        tests: mapValues(history.tests, ({ status, failures }) => ({
+            status: encodeWords(status, TEST_LETTERS),
+            failures: encodeNumbers(failures),
+        })),
+        sources: mapValues(history.sources, ({ status, age }) => ({
+            status: encodeWords(status, SOURCE_LETTERS),
+            age: encodeNumbers(age),
+        })),
+    };
+    return JSON.stringify(file);
+}
+/** A history of a later version of the action. */
+class NewerHistory extends errors/* StateError */.qq {
+}
+/**
+ * Reads a history.json of this or an earlier version.
+ * @throws NewerHistory; StateError for what is no history.json, or a damaged one
+ */
+function parseHistory(text, migrations = MIGRATIONS) {
+    const file = fileSchema.safeParse(migrate(history_file_parseJson(text), migrations));
+    if (!file.success)
+        throw new errors/* StateError */.qq(`history.json is damaged: ${history_file_describe(file.error)}.`);
+    const { runs, nodes, tests, sources } = file.data;
+    const length = runs.length;
+    try {
+        return {
+            runs,
+            nodes: mapEntries(nodes, ({ status, seconds, attempts, rows, rowsEstimated = false }) => ({
+                status: decodeWords(status, NODE_LETTERS, length),
+                seconds: decodeNumbers(seconds, length),
+                attempts: decodeNumbers(attempts, length),
+                rows: decodeRows(rows, length),
+                rowsEstimated,
+            })),
+            tests: mapEntries(tests, ({ status, failures }) => ({
+                status: decodeWords(status, TEST_LETTERS, length),
+                failures: decodeNumbers(failures, length),
+            })),
+            sources: mapEntries(sources, ({ status, age }) => ({
+                status: decodeWords(status, SOURCE_LETTERS, length),
+                age: decodeNumbers(age, length),
+            })),
+        };
+    }
+    catch (cause) {
+        if (!(cause instanceof RangeError))
+            throw cause;
+        throw new errors/* StateError */.qq(`history.json is damaged: ${cause.message}.`, { cause });
     }
 }
-async function publishState(job, draft, parts) {
-    const { store, previous, session, target, manifest } = parts;
-    const { context, project, scratch, ports } = job;
-    await refuseOvertaken(job, draft, store);
-    const directory = (0,external_node_path_.join)(scratch, 'next-state');
-    await (0,promises_.mkdir)(directory);
-    await writeLedger({
-        currentFile: draft.files.manifest ?? (0,external_node_path_.join)(targetPath(job), 'manifest.json'),
-        previousFile: previous.found ? (0,external_node_path_.join)(previous.state.directory, 'manifest.json') : undefined,
-        results: draft.results,
-        targetFile: (0,external_node_path_.join)(directory, 'manifest.json'),
-    });
-    await writeRunResults(directory, draft.runResults, job.secrets.redact);
-    await keepSources(job, draft, { previous, manifest, directory });
-    await writeStateRecord(directory, {
-        project: project.name,
-        sha: context.sha,
-        ref: `refs/heads/${context.branch}`,
-        runId: context.run.id,
-        runAttempt: context.run.attempt,
-        createdAt: ports.clock.now().toISOString(),
-        dbtVersion: session.version,
-        adapter: target.type,
-        target: target.target,
-        status: draft.dbtSucceeded ? 'success' : 'failure',
-    });
-    job.stopped.throwIfAborted();
-    draft.state = 'uploading';
-    ports.runner.info(`Production state: ${await store.publish(directory)}`);
-    draft.state = 'published';
+const versioned = classic_schemas/* looseObject */._H3({ schemaVersion: classic_schemas/* int */.Whr() });
+function migrate(json, migrations) {
+    const parsed = versioned.safeParse(json);
+    if (!parsed.success)
+        throw new errors/* StateError */.qq(`history.json is damaged: ${history_file_describe(parsed.error)}.`);
+    let file = parsed.data;
+    let version = parsed.data.schemaVersion;
+    if (version > history_file_VERSION)
+        throw new NewerHistory(`history.json has schema version ${version}; this version of the action reads up to ${history_file_VERSION}.`);
+    for (let step = migrations[version]; step; step = migrations[version]) {
+        version += 1;
+        file = { ...step(file), schemaVersion: version };
+    }
+    return file;
+}
+function history_file_parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new errors/* StateError */.qq('history.json is damaged: it is not JSON.', { cause });
+    }
+}
+function history_file_describe({ issues }) {
+    const [first] = issues;
+    return `${first?.path.join('.') || 'the file'}: ${first?.message}`;
+}
+function mapValues(values, change) {
+    return Object.fromEntries([...values].map(([id, value]) => [id, change(value)]));
+}
+function mapEntries(values, change) {
+    return new Map(Object.entries(values).map(([id, value]) => [id, change(value)]));
 }
 
-;// CONCATENATED MODULE: ./build/report/manifest-entry.js
-/** A path of dbt's as one of the workspace. A package's files are not in the repository. */
-function workspacePath(place, packageName, path) {
-    const file = path.replaceAll('\\', '/');
-    if (packageName !== place.project)
-        return `dbt_packages/${packageName}/${file}`;
-    return place.projectPath === '.' ? file : `${place.projectPath}/${file}`;
+;// CONCATENATED MODULE: ./build/plan/stakes.js
+
+/** More would not be read, and each is a walk through the graph. */
+const LIMIT = 200;
+/** Whom each of these hits; a test stands for the node that it tests. */
+function computeStakes(uniqueIds, graph) {
+    const wanted = [...new Set(uniqueIds)].slice(0, LIMIT);
+    if (wanted.length === 0)
+        return [];
+    const readers = collectReaders(new Map([
+        ...graph.nodes,
+        ...[...graph.exposures].map(asReader),
+    ]));
+    return wanted.map((uniqueId) => {
+        const tested = testedBy(graph.nodes.get(uniqueId));
+        const answerable = [uniqueId, ...tested];
+        return {
+            uniqueId,
+            ...firstContact(answerable, graph),
+            exposures: listExposures(answerable, readers, graph),
+        };
+    });
 }
-function manifest_entry_nameOf(manifest, uniqueId) {
-    return manifest.get(uniqueId)?.name ?? uniqueId.split('.').at(-1) ?? uniqueId;
+function asReader([uniqueId, { dependsOn }]) {
+    return [uniqueId, { resourceType: 'exposure', dependsOn }];
 }
-function resourceTypeOf(manifest, uniqueId) {
-    return manifest.get(uniqueId)?.resourceType ?? uniqueId.split('.')[0] ?? '';
+function testedBy(node) {
+    if (node?.resourceType !== 'test' && node?.resourceType !== 'unit_test')
+        return [];
+    const attached = node.test?.attachedNode;
+    return attached ? [attached] : node.dependsOn;
+}
+/** Of the first that names an owner or a channel, each by itself. */
+function firstContact(uniqueIds, graph) {
+    const contacts = uniqueIds.map((uniqueId) => contactOf(uniqueId, graph));
+    const owned = contacts.find(({ owner }) => owner !== undefined);
+    return {
+        owner: owned?.owner,
+        emails: owned?.emails ?? [],
+        channel: contacts.find(({ channel }) => channel !== undefined)?.channel,
+    };
+}
+function contactOf(uniqueId, graph) {
+    const node = graph.nodes.get(uniqueId);
+    const { metaOwner, metaChannel } = node ?? graph.sources.get(uniqueId) ?? {};
+    const group = node?.group ?? undefined;
+    const groupOwner = group === undefined ? undefined : graph.groupOwners.get(group);
+    const owner = resolveOwner({ metaOwner, groupOwner });
+    // Whoever answers by precedence is written to, and nobody else.
+    const answering = resolveOwner({ metaOwner }) === undefined ? groupOwner : metaOwner;
+    return {
+        owner,
+        emails: [...new Set(stakes_textsOf(answering, 'email').filter(isEmail))],
+        channel: asChannel(metaChannel) ??
+            [metaOwner, groupOwner]
+                .flatMap((each) => stakes_textsOf(each, 'slack'))
+                .find((text) => /^#\S+$/.test(text)),
+    };
+}
+function asChannel(value) {
+    const text = typeof value === 'string' ? value.trim() : '';
+    // `#data`, or the id that Slack shows below a channel's details.
+    return /^(#\S+|[CG][A-Z0-9]{6,})$/.test(text) ? text : undefined;
+}
+/** An owner is a text, a list, or a mapping with fields such as `email` and `slack`. */
+function stakes_textsOf(owner, field) {
+    if (typeof owner === 'string')
+        return owner.split(',').map((part) => part.trim());
+    if (Array.isArray(owner))
+        return owner.flatMap((each) => stakes_textsOf(each, field));
+    if (typeof owner !== 'object' || owner === null)
+        return [];
+    return stakes_textsOf(owner[field], field);
+}
+function isEmail(text) {
+    return /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/.test(text);
+}
+function listExposures(from, readers, { exposures }) {
+    const seen = new Set(from);
+    for (const uniqueId of seen)
+        for (const reader of readers.get(uniqueId) ?? [])
+            seen.add(reader);
+    return [...seen].flatMap((uniqueId) => {
+        const exposure = exposures.get(uniqueId);
+        if (!exposure)
+            return [];
+        const { name, label, type, owner } = exposure;
+        return {
+            name: label ?? name,
+            type: type ?? undefined,
+            owner: resolveOwner({ exposureOwner: owner }),
+        };
+    });
 }
 
-// EXTERNAL MODULE: ./build/report/node-label.js
-var node_label = __nccwpck_require__(59708);
 ;// CONCATENATED MODULE: ./build/report/build-nodes.js
 
 
@@ -23682,6 +25952,8 @@ var report_stop = __nccwpck_require__(14835);
 
 
 
+
+
 /** All that is known at the end of a run, as the one value that everything is rendered from. */
 function buildReport(facts) {
     const { context } = facts;
@@ -23718,7 +25990,24 @@ function buildReport(facts) {
         sweep: facts.sweep,
         review: facts.review,
         promotion: facts.promotion,
+        health: facts.health,
+        stakes: computeStakes(listAtStake(facts, nodes, tests), facts.graph),
+        dashboardUrl: undefined,
     };
+}
+/** A pull request has a review in its place. */
+function listAtStake({ mode, sources, health }, nodes, tests) {
+    if (mode === 'ci' || mode === 'cleanup')
+        return [];
+    return [
+        ...nodes.filter(({ outcome }) => outcome === 'error'),
+        ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
+        ...sources.filter(report_sources/* isStale */.QO),
+        ...(health?.failing ?? []),
+        ...(health?.anomalies ?? []),
+        // Who was told of it hears that it is over.
+        ...(health?.recovered ?? []),
+    ].flatMap(({ uniqueId }) => uniqueId ?? []);
 }
 /** A node that several steps ran is reported as it ended; the place is that of its first run. */
 function lastOfEach(results) {
@@ -23735,12 +26024,20 @@ function resolveStatus(facts, nodes, tests) {
         ...nodes.filter(({ outcome }) => outcome === 'error'),
         ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
     ];
+    if (facts.mode === 'monitor')
+        return isWell(facts) ? 'success' : 'failure';
     if (failed.length > 0)
         return passesAsOld(facts, failed) ? 'success' : 'failure';
     if (!facts.dbtSucceeded)
         return 'failure';
     const builds = facts.mode === 'ci' || facts.mode === 'deploy';
     return builds && nodes.length + tests.length === 0 ? 'nothing' : 'success';
+}
+/** What only warns does not fail a morning check. */
+function isWell({ sources, health }) {
+    const failing = health?.failing.filter(({ uniqueId }) => !uniqueId.startsWith('source.')) ?? [];
+    const critical = health?.anomalies.some(({ severity }) => severity === 'critical');
+    return failing.length === 0 && !critical && !sources.some(report_sources/* isStale */.QO);
 }
 function passesAsOld({ failOn, review }, failed) {
     const old = new Set(review?.failingInProduction);
@@ -23764,6 +26061,7 @@ function startDraft(mode) {
         sources: [],
         dbtSucceeded: true,
         manifest: new Map(),
+        graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
         fatal: undefined,
         stopped: undefined,
         state: 'none',
@@ -23772,12 +26070,14 @@ function startDraft(mode) {
         sweep: undefined,
         review: undefined,
         promotion: undefined,
+        health: undefined,
+        history: undefined,
         steps: [],
         notices: [],
         droppedSchemas: [],
         dbtStarted: false,
         runResults: undefined,
-        files: { manifest: undefined, runResults: undefined },
+        files: { manifest: undefined, runResults: undefined, docs: undefined },
     };
 }
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
@@ -23802,6 +26102,7 @@ function finishReport(draft, job) {
     const finishedAt = ports.clock.now();
     return buildReport({
         ...draft,
+        graph: { ...draft.graph, nodes: draft.manifest },
         context,
         project: project.name,
         failOn: settings.failOn,
@@ -23822,7 +26123,750 @@ function readWorkspaceFile(workspace, file) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/pipelines/history.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The history of production with this run, for the draft and for the next state. Nothing that goes
+ * wrong with it is more than a notice: it is never the reason for a failed deploy, and leaves it as
+ * it was.
+ *
+ * @param parts.sha the commit that is in production when this run ends
+ * @returns the text of history.json; undefined where there is none to write
+ */
+async function continueHistory(job, draft, parts) {
+    const { previous, mode, sha, counts = new Map() } = parts;
+    let text;
+    try {
+        const path = findHistory(previous);
+        text = path === undefined ? undefined : await (0,promises_.readFile)(path, 'utf8');
+        const before = readHistory(draft, text);
+        // One of a later version of the action is left for that.
+        if (!before)
+            return text;
+        const of = { mode, event: job.context.event, sha };
+        const append = () => appendRun(before, recordRun(finishReport(draft, job), of, counts));
+        draft.history = append();
+        if (mode !== 'rollback')
+            history_judge(job, draft, draft.history);
+        // The verdict of a morning check is made of what was judged.
+        if (mode === 'monitor')
+            draft.history = append();
+        const written = writeHistory(draft.history);
+        await refuseSecrets(job, written);
+        return written;
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        draft.notices.push(`This run is not in the history of production: ${reason}`);
+        return text;
+    }
+}
+function history_judge({ settings, ports }, draft, history) {
+    draft.health = computeHealth({
+        history,
+        nodes: draft.manifest,
+        sources: new Set(draft.sources.map(({ uniqueId }) => uniqueId)),
+        rules: settings.anomalies,
+        now: ports.clock.now(),
+    });
+    draft.notices.push(...(0,anomaly_rules/* checkMeta */.M8)(draft.manifest));
+}
+function findHistory(previous) {
+    const state = previous.found ? previous.state : previous.older;
+    const path = state && (0,external_node_path_.join)(state.directory, HISTORY_FILE);
+    return path !== undefined && (0,external_node_fs_.existsSync)(path) ? path : undefined;
+}
+/** @returns undefined for one that this version of the action cannot read */
+function readHistory(draft, text) {
+    if (text === undefined)
+        return startHistory();
+    try {
+        return parseHistory(text);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (error instanceof NewerHistory) {
+            draft.notices.push(`This run is not in the history of production, which was kept as it is: ${reason}`);
+            return undefined;
+        }
+        draft.notices.push(`The history of production begins anew with this run: ${reason}`);
+        return startHistory();
+    }
+}
+/** A number in it may be a secret by chance, and a state with a secret is not published. */
+async function refuseSecrets({ secrets, scratch }, text) {
+    const file = (0,external_node_path_.join)(await (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, 'history-')), HISTORY_FILE);
+    await (0,promises_.writeFile)(file, text);
+    const found = await createSecretSearch(secrets.list()).find(file);
+    if (found)
+        throw new errors/* SecretError */.JA(`it would show the value of ${found.secret.name}.`);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/promote.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Puts what was built into the place of what is live, all at once.
+ * @throws RefusedError, DbtError: production is as before
+ */
+async function promote(job, draft, green, parts) {
+    const { warehouse, plan, live, known, target } = green;
+    await refuseOvertaken(job, draft, parts.store);
+    const { survey, carry } = await surveyCarrying(job, green, 'swap');
+    const stamp = stampGeneration(job.ports.clock.now());
+    const limit = findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY;
+    const swap = {
+        schemas: plan.schemas.map(({ database, live: name, green: incoming }) => ({
+            ...{ database, live: name, incoming, old: nameOldSchema(name, stamp, limit) },
+        })),
+        mark: markOf(job, parts.previous, stamp, false),
+        gone: namesGone(known, survey, plan.schemas),
+        granted_by_dbt: nameGranted(live.nodes.values()),
+        carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+        keep: job.settings.keepOld > 0,
+    };
+    await swapWithReaders(job, draft, warehouse, swap);
+    if (draft.promotion)
+        draft.promotion.carried = carry.map(({ identity }) => identity);
+    await describeLive(job, draft, green);
+    await dropOlder(job, draft, warehouse, databasesOf(plan.schemas));
+}
+/** `schema.identifier` of what dbt sets the privileges of by itself. */
+function nameGranted(nodes) {
+    return nameRelations([...nodes].filter(({ hasGrants }) => hasGrants)).map(promote_nameOf);
+}
+function promote_nameOf({ schema, name }) {
+    return `${schema}.${name}`;
+}
+/** What is written into the schemas that are replaced. @param previous the state that they are of */
+function markOf(job, previous, stamp, rolledBack) {
+    const state = previous.found ? stateOf(previous) : null;
+    return {
+        ...{ role: 'old', ...generationOwner(job), generation: stamp },
+        ...{ state, rolled_back: rolledBack },
+    };
+}
+function stateOf({ state }) {
+    const { record } = state;
+    const { runId, runAttempt } = record.publishedBy ?? record;
+    const { sha, createdAt } = record;
+    return { run_id: runId, run_attempt: runAttempt, sha, created_at: createdAt };
+}
+/** Seconds between the tries: five minutes in all. */
+const PAUSES = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30, 30, 30];
+/** A reader is never made to wait for another one: the swap gives way, and tries again. */
+async function swapWithReaders(job, draft, warehouse, swap) {
+    const { runner, clock } = job.ports;
+    for (let round = 1;; round += 1) {
+        job.stopped.throwIfAborted();
+        const answer = await swapOnce(job, draft, warehouse, swap);
+        if (draft.promotion)
+            Object.assign(draft.promotion, { rounds: round, seconds: answer.seconds });
+        if (answer.swapped) {
+            runner.info(`Swapped ${swap.schemas.length} schemas in ${answer.seconds.toFixed(3)} s`);
+            return;
+        }
+        const pause = PAUSES[round - 1];
+        const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
+        if (pause === undefined)
+            throw new errors/* DbtError */.xI(`In ${round} tries there was no moment at which nobody was reading the live schemas, so production was left as it is. These were in the way last:\n${holders}`, { hint: 'End the transactions that stay open, or run the deploy when fewer people read.' });
+        runner.info(`Readers are in the way, so the swap is tried again in ${pause} s:\n${holders}`);
+        await clock.wait(pause);
+    }
+}
+async function swapOnce(job, draft, warehouse, swap) {
+    const outcome = (value) => {
+        if (draft.promotion)
+            draft.promotion.outcome = value;
+    };
+    outcome('swapping');
+    try {
+        const answer = await swapSchemas(warehouse, swap);
+        outcome(answer.swapped ? 'swapped' : 'unchanged');
+        return answer;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* DbtError */.xI))
+            throw error;
+        // A connection that is lost while it commits does not say what became of it.
+        const old = await listOldSchemas(warehouse, generationOwner(job), databasesOf(swap.schemas));
+        const swapped = old.some(({ mark }) => mark.generation === swap.mark.generation);
+        outcome(swapped ? 'swapped' : 'unchanged');
+        if (!swapped)
+            throw error;
+        return { swapped, seconds: 0, waiting_for: [] };
+    }
+}
+/** From here on the run speaks of the live relations. */
+async function describeLive(job, draft, { live, liveFile, target }) {
+    draft.manifest = live.nodes;
+    draft.graph = live;
+    draft.schema = target.schema ?? '';
+    draft.files.manifest = liveFile;
+    if (!draft.runResults)
+        return;
+    const relationOf = (id) => live.nodes.get(id)?.relationName ?? null;
+    draft.runResults = renameRelations(draft.runResults, relationOf);
+    draft.files.runResults = (0,external_node_path_.join)(job.scratch, 'run_results.json');
+    await (0,promises_.writeFile)(draft.files.runResults, JSON.stringify(draft.runResults));
+}
+/** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
+async function dropOlder(job, draft, warehouse, databases) {
+    const owner = generationOwner(job);
+    try {
+        const old = await listOldSchemas(warehouse, owner, databases);
+        const kept = new Set(listGenerations(old).slice(0, job.settings.keepOld));
+        const isKept = ({ mark }) => kept.has(mark.generation);
+        if (draft.promotion)
+            draft.promotion.kept = old.filter(isKept).map(({ schema }) => schema);
+        const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
+        const result = await dropGenerations(warehouse, owner, databases, [...drop]);
+        if (result.kept.length > 0)
+            draft.notices.push(`${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because something outside still reads it.`);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        draft.notices.push(`Older generations could not be dropped: ${error.message}`);
+    }
+}
+/** Those that can be rolled back to, the newest first. */
+function listGenerations(old) {
+    const names = old.filter(({ mark }) => !mark.rolled_back).map(({ mark }) => mark.generation);
+    return [...new Set(names)];
+}
+
+;// CONCATENATED MODULE: ./build/state/republish-state.js
+
+
+
+
+/**
+ * Writes a state once more as it is, for the run `by` to publish: what is live is not what that run
+ * built. The record still says which deploy it is of.
+ * @param history of its own, in place of the one that the state has
+ */
+async function republishState({ directory, record }, by, target, history) {
+    for (const file of Object.keys(record.files))
+        await (0,promises_.copyFile)((0,external_node_path_.join)(directory, file), (0,external_node_path_.join)(target, file));
+    if (history !== undefined)
+        await (0,promises_.writeFile)((0,external_node_path_.join)(target, HISTORY_FILE), history);
+    const { schemaVersion: _, files: __, ...facts } = record;
+    await writeStateRecord(target, { ...facts, publishedBy: by });
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/publish-again.js
+
+
+
+
+
+/**
+ * Leaves the state of what is live as this run's, which deployed nothing: so it is found among the
+ * last runs, however many fail, and does not expire.
+ * @param history of production with this run
+ */
+async function publishAgain(job, draft, parts) {
+    const { store, live, history, place } = parts;
+    if (!live.found)
+        return;
+    const { context, scratch, ports } = job;
+    const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, 'state-again-'));
+    const by = { sha: context.sha, runId: context.run.id, runAttempt: context.run.attempt };
+    await republishState(live.state, by, directory, history);
+    job.stopped.throwIfAborted();
+    draft.state = 'uploading';
+    const { sha } = live.state.record;
+    ports.runner.info(`Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory, place)}`);
+    draft.state = 'published';
+}
+/**
+ * The same for a run whose history is all that is new: not where nobody would find it, nor while
+ * another one deploys, whose state it might stand before.
+ * @returns why it was not done
+ */
+async function publishUnlessOvertaken(job, draft, parts) {
+    const { settings, context } = job;
+    const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
+    if (settings.statePath === undefined && context.run.workflowPath !== workflowPath)
+        return `Only runs of ${workflowPath} are believed, and this one is of ${context.run.workflowPath}.`;
+    const running = await fetchRunningDeploys(job);
+    const other = running.find(({ runId }) => runId !== context.run.id);
+    if (other)
+        return `Run ${other.runId} is deploying at this time.`;
+    if (!(await parts.store.isNewest()))
+        return 'Another run has deployed in the meantime.';
+    await publishAgain(job, draft, { ...parts, place: 'same' });
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/row-counts.js
+
+
+/** Above it, PostgreSQL's estimate is taken: counting reads the whole table. */
+const MAX_EXACT = 10_000_000;
+/** Failing that often, the warehouse itself is the problem, not a relation. */
+const row_counts_MAX_FAILURES = 20;
+const row_counts_answerSchema = classic_schemas/* object */.Ikc({
+    counts: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ unique_id: classic_schemas/* string */.YjP(), rows: classic_schemas/* int */.Whr().nullable(), estimated: classic_schemas/* boolean */.zMY() })),
+});
+/**
+ * Counts the rows of relations: one query for each schema, or for each hundred relations of it.
+ * Where the warehouse refuses one, it is asked for each half, so that what cannot be counted does
+ * not keep the others.
+ */
+async function countRows(warehouse, requests, { views, maxExact = MAX_EXACT }) {
+    const result = { counts: new Map(), refused: [], message: undefined };
+    const batches = listBatches(requests);
+    let failures = 0;
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+        const { answers, error } = failures < row_counts_MAX_FAILURES
+            ? await warehouse.callForEach('dbt_ci_row_counts', toArgs(batch, views, maxExact), row_counts_answerSchema)
+            : { answers: [] };
+        const [answer] = answers;
+        if (answer) {
+            for (const { unique_id: id, rows, estimated } of answer.counts)
+                if (rows !== null)
+                    result.counts.set(id, { rows, estimated });
+            continue;
+        }
+        failures += 1;
+        const half = Math.ceil(batch.length / 2);
+        if (batch.length > 1 && failures < row_counts_MAX_FAILURES)
+            batches.unshift(batch.slice(0, half), batch.slice(half));
+        else {
+            result.refused.push(...batch.map(({ uniqueId }) => uniqueId));
+            result.message ??= error;
+        }
+    }
+    return result;
+}
+function toArgs(batch, views, maxExact) {
+    const requests = batch.map(({ uniqueId, place }) => ({ unique_id: uniqueId, place }));
+    return { requests, views, max_exact: maxExact };
+}
+function listBatches(requests) {
+    const schemas = Map.groupBy(requests, ({ place }) => `${place.database}\n${place.schema}`);
+    return [...schemas.values()].flatMap((all) => Array.from({ length: Math.ceil(all.length / MAX_REQUESTS) }, (_, index) => all.slice(index * MAX_REQUESTS, (index + 1) * MAX_REQUESTS)));
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/row-counts.js
+
+
+
+
+
+/** The rows of what this run built, by unique id. Never throws: what went wrong is a notice. */
+async function countBuiltRows(job, draft, session, target) {
+    if (job.settings.rowCounts === 'off')
+        return new Map();
+    const results = new Map(draft.results.map((result) => [result.uniqueId, result]));
+    const built = [...results.values()].flatMap((result) => {
+        const node = draft.manifest.get(result.uniqueId);
+        return node && result.status === 'success' ? [{ node, result }] : [];
+    });
+    const told = new Map();
+    for (const { node, result } of built) {
+        const rows = tellRows(node, result, target.type);
+        if (rows !== null)
+            told.set(node.uniqueId, { rows, estimated: false });
+    }
+    const left = built.map(({ node }) => node).filter(({ uniqueId }) => !told.has(uniqueId));
+    return new Map([...told, ...(await countNodes(job, draft, session, left))]);
+}
+/** The rows of all that production has, by unique id. Never throws. */
+async function countAllRows(job, draft, session) {
+    if (job.settings.rowCounts === 'off')
+        return new Map();
+    return countNodes(job, draft, session, [...draft.manifest.values()]);
+}
+async function countNodes(job, draft, session, nodes) {
+    const views = job.settings.rowCounts === 'all';
+    const requests = nodes.flatMap((node) => row_counts_toRequest(node, views));
+    if (requests.length === 0)
+        return new Map();
+    const { runner } = job.ports;
+    try {
+        const warehouse = openWarehouse(job, session);
+        const { counts, refused, message } = await countRows(warehouse, requests, { views });
+        runner.info(`Counted the rows of ${counts.size} of ${requests.length} relations`);
+        if (refused.length > 0)
+            draft.notices.push(describeRefused(refused, message));
+        return counts;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        draft.notices.push(`The rows were not counted: ${firstLine(error.message)}`);
+        return new Map();
+    }
+}
+const COUNTED = ['model', 'seed', 'snapshot'];
+function row_counts_toRequest(node, views) {
+    const place = resolvePlace(node);
+    if (!place || !COUNTED.includes(node.resourceType))
+        return [];
+    const isView = node.materialized === 'view';
+    return isView && !views ? [] : [{ uniqueId: node.uniqueId, place }];
+}
+/**
+ * Adapters whose answer to `create table as` is the number of its rows; that of others is the number
+ * of statements, or nothing. BigQuery's by its documentation; not tried here.
+ */
+const TELLS_TABLE = ['postgres', 'bigquery'];
+/** A seed's answer is made by dbt itself, of the rows in the file. */
+function tellRows(node, { rowsAffected }, adapter) {
+    const whole = node.resourceType === 'seed' ||
+        (node.resourceType === 'model' &&
+            node.materialized === 'table' &&
+            TELLS_TABLE.includes(adapter));
+    return whole && !node.hasPostHooks && rowsAffected !== null && rowsAffected >= 0
+        ? rowsAffected
+        : null;
+}
+const row_counts_SHOWN = 5;
+function describeRefused(refused, message) {
+    const names = refused.slice(0, row_counts_SHOWN).join(', ');
+    const more = refused.length > row_counts_SHOWN ? ` and ${refused.length - row_counts_SHOWN} more` : '';
+    const why = message === undefined ? '' : ` ${firstLine(message)}`;
+    return `The rows of ${names}${more} could not be counted.${why}`;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/stopped-deploy.js
+
+
+
+
+
+
+
+/**
+ * A deploy that stopped as a whole is in the history too: the state of before is published again,
+ * with the longer one. Never throws: what stopped the deploy is what people are to read.
+ */
+async function keepStoppedDeploy(job, draft, parts) {
+    const { store, previous, error } = parts;
+    const { runner } = job.ports;
+    if (!(error instanceof errors/* ActionError */.lZ) || isCancelled(error))
+        return;
+    if (job.stopped.aborted || draft.state !== 'none' || !previous.found)
+        return;
+    recordFatal(draft, error);
+    try {
+        // One that does not parse is judged by what is in production.
+        if (draft.manifest.size === 0) {
+            const production = await loadManifest((0,external_node_path_.join)(previous.state.directory, 'manifest.json'));
+            draft.manifest = production.nodes;
+            draft.graph = production;
+        }
+        const { sha } = job.context;
+        const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha });
+        const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
+        if (reason !== undefined)
+            runner.info(`This run is not in the history of production: ${reason}`);
+    }
+    catch (again) {
+        const reason = again instanceof Error ? again.message : String(again);
+        runner.info(`This run is not in the history of production: ${reason}`);
+    }
+}
+function isCancelled(error) {
+    return error instanceof errors/* StoppedError */.Ko || error.message.includes(String(CANCELLED.exception));
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/sweep.js
+
+
+
+
+/**
+ * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
+ * merge queue built after it. Never throws: what went wrong is a notice.
+ */
+async function sweepClosedPulls(job, draft, session) {
+    const { settings, context, project, ports } = job;
+    if (settings.sweep === 'off')
+        return;
+    try {
+        const { sweep, notices } = await sweepSchemas({
+            warehouse: openWarehouse(job, session, settings.ciTarget),
+            github: ports.github,
+            owner: { repository: context.repository, project: project.name },
+            databases: listDatabases({ nodes: draft.manifest }),
+            dryRun: settings.sweep === 'dry-run',
+        });
+        draft.sweep = sweep;
+        draft.notices.push(...notices);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const hint = error instanceof errors/* ActionError */.lZ && error.hint ? ` ${error.hint}` : '';
+        draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
+    }
+}
+/**
+ * Drops the schemas with the mark of this repository and project whose pull request GitHub does not
+ * list as open, and what their records name.
+ * @throws GitHubError where GitHub did not list all that are open, DbtError where the warehouse
+ * could not be searched; then nothing was dropped
+ */
+async function sweepSchemas(parts) {
+    const { warehouse, github, owner, databases, dryRun } = parts;
+    const { marked } = await listMarkedSchemas(warehouse, owner, databases);
+    const ours = marked.filter((one) => one.owner?.repository === owner.repository && one.owner.project === owner.project);
+    const numbers = [...new Set(ours.map((one) => one.owner?.pull_request ?? ''))].filter((number) => /^\d+$/.test(number));
+    if (numbers.length === 0)
+        return { sweep: { dryRun, schemas: [] }, notices: [] };
+    // Asked after the schemas were listed: one that is opened meanwhile has none among them.
+    const open = new Set(await github.listOpenPulls());
+    const closed = numbers.filter((number) => !open.has(Number(number)));
+    const schemas = closed.flatMap((number) => listOwnSchemas(marked, { ...owner, pull_request: number }));
+    const known = new Set(marked.map(nameOf));
+    const { dropped, kept } = dryRun
+        ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
+        : await dropSchemas(warehouse, schemas);
+    const swept = dropped.map((one) => ({
+        name: nameOf(one),
+        pullRequest: Number(one.owner.pull_request),
+    }));
+    return {
+        sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
+        notices: kept.map(({ reason }) => reason),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/deploy.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Builds production and leaves the production state that pull requests compare with. */
+async function runDeploy(job, draft) {
+    const store = openStateStore(job);
+    const target = await resolveProductionTarget(job, draft);
+    if (job.settings.blueGreen)
+        refuseUnservedSwap(job, target);
+    const [installation, previous, running] = await Promise.all([
+        prepareDbt(job, target),
+        fetchPreviousState(job, store, draft),
+        fetchNewerDeploys(job),
+        refuseFormerDefaultBranch(job),
+    ]);
+    if (isSuperseded(job, draft, { previous, running }))
+        return;
+    try {
+        await deploy(job, draft, { store, target, installation, previous });
+    }
+    catch (error) {
+        await keepStoppedDeploy(job, draft, { store, previous, error });
+        throw error;
+    }
+}
+async function deploy(job, draft, parts) {
+    const { store, target, installation, previous } = parts;
+    const session = await openDbt(job, draft, installation, target);
+    try {
+        await packages_installPackages(job, session);
+        await parseProject(job, session);
+        const manifest = await loadProjectManifest(job, draft);
+        await checkFreshness(job, draft, session, manifest);
+        if (job.settings.freshness === 'error')
+            refuseStale(draft.sources);
+        const green = job.settings.blueGreen
+            ? await startGreen(job, draft, session, { target, previous, live: manifest })
+            : undefined;
+        await runSteps(job, draft, green?.session ?? session, previous);
+        const goesLive = !green || draft.dbtSucceeded;
+        if (green && goesLive)
+            await promote(job, draft, green, { store, previous });
+        const counts = goesLive ? await countBuiltRows(job, draft, session, target) : undefined;
+        const { sha } = job.context;
+        const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
+        if (goesLive)
+            await publishState(job, draft, { store, previous, session, target, manifest, history });
+        else
+            await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
+        if (goesLive)
+            await makeDocs(job, draft, session);
+        if (job.context.event === 'schedule')
+            await sweepClosedPulls(job, draft, session);
+    }
+    finally {
+        await session.close();
+    }
+}
+/** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
+async function runSteps(job, draft, session, previous) {
+    const { settings } = job;
+    const selection = resolveDeploySelection(job, draft, previous);
+    for (const [index, step] of settings.steps.entries()) {
+        await runNodes(job, draft, session, step, selection);
+        if (draft.dbtSucceeded)
+            continue;
+        const left = settings.steps.slice(index + 1);
+        if (left.length > 0)
+            draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
+        return;
+    }
+}
+async function publishState(job, draft, parts) {
+    const { store, previous, session, target, manifest, history } = parts;
+    const { context, project, scratch, ports } = job;
+    await refuseOvertaken(job, draft, store);
+    const directory = (0,external_node_path_.join)(scratch, 'next-state');
+    await (0,promises_.mkdir)(directory);
+    await writeLedger({
+        currentFile: draft.files.manifest ?? (0,external_node_path_.join)(targetPath(job), 'manifest.json'),
+        previousFile: previous.found ? (0,external_node_path_.join)(previous.state.directory, 'manifest.json') : undefined,
+        results: draft.results,
+        targetFile: (0,external_node_path_.join)(directory, 'manifest.json'),
+    });
+    await writeRunResults(directory, draft.runResults, job.secrets.redact);
+    await keepSources(job, draft, { previous, manifest, directory });
+    if (history !== undefined)
+        await (0,promises_.writeFile)((0,external_node_path_.join)(directory, HISTORY_FILE), history);
+    await writeStateRecord(directory, {
+        project: project.name,
+        sha: context.sha,
+        ref: `refs/heads/${context.branch}`,
+        runId: context.run.id,
+        runAttempt: context.run.attempt,
+        createdAt: ports.clock.now().toISOString(),
+        dbtVersion: session.version,
+        adapter: target.type,
+        target: target.target,
+        status: draft.dbtSucceeded ? 'success' : 'failure',
+    });
+    job.stopped.throwIfAborted();
+    draft.state = 'uploading';
+    ports.runner.info(`Production state: ${await store.publish(directory)}`);
+    draft.state = 'published';
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/monitor.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The morning check: how production is, without a build. */
+async function runMonitor(job, draft) {
+    const store = openStateStore(job);
+    const target = await resolveProductionTarget(job, draft);
+    const [installation, live] = await Promise.all([
+        prepareDbt(job, target),
+        fetchState(job, store, draft),
+        refuseFormerDefaultBranch(job),
+    ]);
+    if (!live.found)
+        throw new errors/* RefusedError */.fk(`There is nothing to check yet: ${live.reason}`, {
+            hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
+        });
+    const production = await loadManifest((0,external_node_path_.join)(live.state.directory, 'manifest.json'));
+    draft.manifest = production.nodes;
+    draft.graph = production;
+    draft.files.manifest = (0,external_node_path_.join)(live.state.directory, 'manifest.json');
+    const session = await openDbt(job, draft, installation, target);
+    try {
+        const watches = listWatched(production.sources).length > 0;
+        if (watches)
+            await lookAtSources(job, draft, session);
+        const counts = await countAllRows(job, draft, session);
+        const { sha } = live.state.record;
+        const history = await continueHistory(job, draft, {
+            ...{ previous: live, mode: 'monitor', sha, counts },
+        });
+        await keepHistory(job, draft, { store, live, history });
+        await sweepClosedPulls(job, draft, session);
+    }
+    finally {
+        await session.close();
+    }
+}
+/** Where dbt cannot look, the run fails; the rest is checked all the same. */
+async function lookAtSources(job, draft, session) {
+    if (job.settings.freshness === 'off')
+        return;
+    try {
+        await packages_installPackages(job, session);
+        await parseProject(job, session);
+        const project = await loadManifest((0,external_node_path_.join)(targetPath(job), 'manifest.json'));
+        await checkFreshness(job, draft, session, project);
+    }
+    catch (error) {
+        recordFatal(draft, error);
+    }
+}
+/** Where that fails, the next run knows one less of them. */
+async function keepHistory(job, draft, parts) {
+    try {
+        const reason = await publishUnlessOvertaken(job, draft, parts);
+        if (reason !== undefined)
+            draft.notices.push(monitor_describe(reason));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        draft.notices.push(monitor_describe(error.message));
+    }
+}
+function monitor_describe(reason) {
+    return `This run is not kept in the history of production: ${reason}`;
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/rollback.js
+
 
 
 
@@ -23865,7 +26909,15 @@ async function runRollback(job, draft) {
             draft.promotion.kept = old
                 .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
                 .map(({ schema }) => schema);
-        await publishAgain(job, draft, store, before);
+        if (!before.found)
+            return;
+        // The history goes on: what was rolled back happened.
+        const history = await continueHistory(job, draft, {
+            previous: current.found || current.older ? current : before,
+            mode: 'rollback',
+            sha: before.state.record.sha,
+        });
+        await publishAgain(job, draft, { store, live: before, history, place: 'newest' });
     }
     finally {
         await session.close();
@@ -23926,7 +26978,6 @@ async function planSwap(job, draft, warehouse, parts) {
     const facts = { survey, schemas: back, known, copied: [], policy };
     const carry = planCarrying({ ...facts, before: 'swap' });
     const stamp = stampGeneration(job.ports.clock.now());
-    const databases = databasesOf(back);
     draft.promotion = {
         ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
         schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
@@ -23941,7 +26992,7 @@ async function planSwap(job, draft, warehouse, parts) {
         gone: namesGone(known, survey, back),
         granted_by_dbt: nameGranted(returning),
         carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
-        keep: databases.length > 0,
+        keep: true,
     };
 }
 
@@ -24200,13 +27251,11 @@ function findProfiles(load) {
     }
 }
 
-// EXTERNAL MODULE: ./build/publish/publish.js + 30 modules
-var publish = __nccwpck_require__(911);
+// EXTERNAL MODULE: ./build/publish/publish.js + 47 modules
+var publish = __nccwpck_require__(54278);
 // EXTERNAL MODULE: ./build/report/redact.js
 var redact = __nccwpck_require__(17234);
 ;// CONCATENATED MODULE: ./build/run.js
-
-
 
 
 
@@ -24229,28 +27278,21 @@ const PIPELINES = {
     deploy: runDeploy,
     cleanup: runCleanup,
     rollback: runRollback,
+    monitor: runMonitor,
 };
-const run_GREEN = new Set(['success', 'nothing', 'skipped']);
 /**
- * Reads event and settings. Nothing has been written anywhere when this throws.
- * @throws ConfigError, RefusedError
+ * Nothing has been written anywhere but below `temp` when this throws.
+ * @throws ConfigError
  */
-function startRun(surroundings) {
+function startRun(surroundings, task) {
     const { ports, secrets, env, startedAt } = surroundings;
     const { runner } = ports;
-    const payload = loadEventPayload(env);
-    const context = parseRunContext(env, payload);
-    const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
-    const settings = (0,config_settings/* loadSettings */.M)(input);
-    const mode = resolveMode(context, settings.mode, payload);
-    if (mode === 'deploy')
-        refuseDeployOutsideGitHub(env, settings.statePath);
+    const { context, mode, settings, temp } = task;
     const project = loadProject({ ...settings, env });
     hideProfileSecrets(secrets, settings, env);
     runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
-    for (const { name, value, source } of (0,config_settings/* settingsSources */._)(input))
+    for (const { name, value, source } of task.sources)
         runner.info(`  ${name}: ${value} (${source})`);
-    const temp = (0,external_node_fs_.realpathSync)(env.RUNNER_TEMP ?? '/tmp');
     const scratch = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temp, `dbt-ci-${project.name}-`));
     const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
     const job = {
@@ -24266,7 +27308,7 @@ function startRun(surroundings) {
     const draft = startDraft(mode);
     const reportStop = (why) => {
         const report = finishReport({ ...draft, stopped: why }, job);
-        (0,saved_state/* saveReport */.a5)(runner, (0,redact/* redactReport */.a)(report, secrets.redact));
+        (0,saved_state/* saveReport */.a5)(runner, (0,redact/* redactReport */.a5)(report, secrets.redact));
         return report;
     };
     let interrupted = false;
@@ -24290,17 +27332,19 @@ function startRun(surroundings) {
                 return new Promise(() => { });
             // What was sent can only be stopped with this process; `post` tells then.
             if (report.status === 'timed-out' && draft.state === 'uploading')
-                return false;
+                return report;
             await (0,publish/* publishReport */.S)(ports, {
                 report,
                 settings,
                 redact: secrets.redact,
                 createComment: draft.dbtStarted,
+                temp,
                 reportPath: (0,external_node_path_.join)(scratch, 'report.json'),
                 files: draft.files,
+                dashboard: requestDashboard(job, draft),
             });
             (0,saved_state/* markPublished */.Oj)(runner);
-            return run_GREEN.has(report.status);
+            return report;
         },
         interrupt() {
             if (interrupted)
@@ -24320,12 +27364,6 @@ async function runPipeline(job, draft, mode) {
     draft.skipped = true;
     draft.notices.push(withheld.reason, withheld.advice);
 }
-function loadEventPayload(env) {
-    const path = env.GITHUB_EVENT_PATH;
-    if (path === undefined)
-        throw new errors/* RefusedError */.fk('This is not a job of GitHub Actions: GITHUB_EVENT_PATH is not set.');
-    return JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-}
 
 
 /***/ }),
@@ -24338,7 +27376,7 @@ function loadEventPayload(env) {
 /* harmony export */   Oj: () => (/* binding */ markPublished),
 /* harmony export */   W6: () => (/* binding */ saveCacheLater),
 /* harmony export */   a5: () => (/* binding */ saveReport),
-/* harmony export */   f9: () => (/* binding */ readCacheToSave),
+/* harmony export */   gO: () => (/* binding */ readCachesToSave),
 /* harmony export */   mc: () => (/* binding */ readPhase),
 /* harmony export */   tL: () => (/* binding */ readReport)
 /* harmony export */ });
@@ -24350,7 +27388,7 @@ function loadEventPayload(env) {
  */
 const PHASE = 'phase';
 const REPORT = 'unfinished-report';
-const CACHE = 'cache';
+const CACHES = ['venv', 'packages', 'parse'];
 function markStarted(runner) {
     runner.saveState(PHASE, 'started');
 }
@@ -24383,12 +27421,13 @@ function readReport(runner) {
 }
 const cacheToSave = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ paths: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()), key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() });
 /** Saving takes seconds and can wait until everything has been told. */
-function saveCacheLater(runner, cache) {
-    runner.saveState(CACHE, JSON.stringify(cache));
+function saveCacheLater(runner, name, cache) {
+    runner.saveState(`cache-${name}`, JSON.stringify(cache));
 }
-function readCacheToSave(runner) {
-    const text = runner.readState(CACHE);
-    return text === '' ? undefined : cacheToSave.parse(JSON.parse(text));
+function readCachesToSave(runner) {
+    return CACHES.map((name) => runner.readState(`cache-${name}`))
+        .filter((text) => text !== '')
+        .map((text) => cacheToSave.parse(JSON.parse(text)));
 }
 
 
@@ -24434,7 +27473,7 @@ function createSecrets(mask) {
         },
         list,
         redact(text) {
-            redact ??= (0,_report_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .createRedactor */ .l)(list().map(({ value }) => value));
+            redact ??= (0,_report_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .createRedactor */ .lY)(list().map(({ value }) => value));
             return redact(text);
         },
     };
@@ -24445,8 +27484,18 @@ function canBeHidden(value) {
 }
 /** A secret of its own is the password in an address, and the key in a service account's JSON. */
 function withParts(secret) {
-    const parts = [...(0,_config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .findEmbeddedCredentials */ .qt)(secret.value), ...credentialsInJson(secret.value)];
+    const embedded = (0,_config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .findEmbeddedCredentials */ .qt)(secret.value);
+    const parts = [...embedded, ...embedded.map(decode), ...credentialsInJson(secret.value)];
     return [secret, ...parts.map((value) => ({ ...secret, value }))];
+}
+/** As a password in an address is meant: `%40` for `@`. */
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
 }
 function credentialsInJson(text) {
     if (!text.trimStart().startsWith('{'))
@@ -24491,6 +27540,973 @@ function nameVariable(name) {
     return name.startsWith(INPUT)
         ? `the input ${name.slice(INPUT.length).toLowerCase()}`
         : `the environment variable ${name}`;
+}
+
+
+/***/ }),
+
+/***/ 77666:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ runStep)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+;// CONCATENATED MODULE: ./build/adapters/github-error.js
+
+/** Longer than this is not waited for: the run would be paid for standing still. */
+const MAX_RETRY_AFTER_SECONDS = 60;
+function isRequestError(error) {
+    return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+/**
+ * Seconds until GitHub accepts requests again; undefined where it did not refuse for their number.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+function rateLimitSeconds(error) {
+    if (error.status !== 403 && error.status !== 429)
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const retryAfter = headers['retry-after'];
+    if (retryAfter !== undefined)
+        return Number(retryAfter);
+    if (String(headers['x-ratelimit-remaining']) === '0') {
+        // By GitHub's clock; a runner's may be wrong.
+        const now = Date.parse(String(headers.date)) || Date.now();
+        return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now / 1_000));
+    }
+    return error.status === 429 || /rate limit/i.test(error.message) ? 1 : undefined;
+}
+/** GitHub may have done what was asked although no answer arrived. */
+function isAmbiguous(error) {
+    return !isRequestError(error) || error.status >= 500;
+}
+/**
+ * Milliseconds until another try makes sense; undefined where it does not. Octokit reports a broken
+ * connection as status 500.
+ */
+function retryDelay(error, backOff) {
+    if (!isRequestError(error))
+        return undefined;
+    const limited = rateLimitSeconds(error);
+    if (limited !== undefined) {
+        return limited <= MAX_RETRY_AFTER_SECONDS ? Math.max(limited * 1_000, backOff) : undefined;
+    }
+    return error.status >= 500 ? backOff : undefined;
+}
+/** Any error of a request to GitHub as one that names what was tried and what to do. */
+function toGitHubError(error, operation) {
+    if (!isRequestError(error)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return new errors/* GitHubError */.y_(`Could not ${operation.doing}: ${reason}`, { cause: error });
+    }
+    const { status } = error;
+    const limited = rateLimitSeconds(error);
+    if (limited !== undefined) {
+        return new errors/* GitHubError */.y_(`Could not ${operation.doing}: GitHub's rate limit for this token is used up.`, {
+            status,
+            cause: error,
+            hint: `It opens again in ${limited} s. Run the job again then.`,
+        });
+    }
+    switch (status) {
+        case 401:
+            return new errors/* GitHubError */.y_(`Could not ${operation.doing}: GitHub does not accept the token.`, {
+                status,
+                cause: error,
+                hint: "Check the input `github-token`, or leave it out: the job's own token is the default.",
+            });
+        case 403:
+            return new errors/* GitHubError */.y_(`The token may not ${operation.doing}.`, {
+                status,
+                cause: error,
+                hint: `Add \`permissions: ${operation.permission}\` to the job.`,
+            });
+        case 404:
+            return new errors/* GitHubError */.y_(operation.notFound ?? `Could not ${operation.doing}: GitHub finds nothing there (404).`, {
+                status,
+                cause: error,
+                hint: `If it does exist, add \`permissions: ${operation.permission}\` to the job.`,
+            });
+        default:
+            return new errors/* GitHubError */.y_(`Could not ${operation.doing}: ${error.message} (HTTP ${status})`, {
+                status,
+                cause: error,
+            });
+    }
+}
+
+// EXTERNAL MODULE: ./build/adapters/retry.js
+var retry = __nccwpck_require__(95899);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(46466);
+;// CONCATENATED MODULE: ./build/adapters/zip.js
+
+
+
+/** The archive is damaged, or holds what no archive of ours holds. The message says what. */
+class UnsafeArchive extends Error {
+}
+/**
+ * Extracts a flat zip file: plain files at the top, nothing else. @actions/artifact would extract
+ * while it downloads, before the digest is known and without a limit (300 kB inflate to 300 MB),
+ * and would follow the folders that the archive names. Here nothing is written before every name
+ * and size has been judged, and a link becomes a plain file.
+ * @param maxBytes of all files together, extracted.
+ * @throws UnsafeArchive for anything but such an archive; the system's error where a file cannot be
+ * written.
+ */
+async function extractZip(archive, directory, maxBytes) {
+    const zip = await openZip(archive);
+    try {
+        const entries = await loadEntries(zip);
+        const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+        if (total > maxBytes) {
+            throw new UnsafeArchive(`its files take ${total} bytes, more than the ${maxBytes} allowed`);
+        }
+        for (const entry of entries)
+            await extractEntry(zip, entry, directory);
+    }
+    finally {
+        zip.close();
+    }
+}
+/** Open until it is closed: the entries are read twice, first all of their sizes. */
+async function openZip(archive) {
+    // At first use (start-up time).
+    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
+    try {
+        return await yauzl.openPromise(archive, {
+            autoClose: false,
+            // The names are judged as they stand, by a stricter rule than the library's.
+            decodeStrings: false,
+            // A table of contents can lie: what comes out of an entry is counted against its size.
+            validateEntrySizes: true,
+        });
+    }
+    catch (error) {
+        throw new UnsafeArchive(`it is no zip file (${reasonOf(error)})`, { cause: error });
+    }
+}
+async function loadEntries(zip) {
+    const entries = [];
+    try {
+        for await (const entry of zip.eachEntry()) {
+            const name = nameOf(entry);
+            if (!/^\w[\w.-]*$/.test(name)) {
+                throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is no plain file name`);
+            }
+            entries.push(entry);
+        }
+    }
+    catch (error) {
+        if (error instanceof UnsafeArchive)
+            throw error;
+        throw new UnsafeArchive(`its table of contents is damaged (${reasonOf(error)})`, {
+            cause: error,
+        });
+    }
+    if (entries.length === 0)
+        throw new UnsafeArchive('it is empty');
+    return entries;
+}
+async function extractEntry(zip, entry, directory) {
+    const name = nameOf(entry);
+    try {
+        await (0,external_node_stream_promises_.pipeline)(await zip.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(external_node_path_.join(directory, name), { flags: 'wx' }));
+    }
+    catch (error) {
+        // The disk is to blame and not the archive.
+        if (error instanceof Error && 'syscall' in error && error.syscall === 'write')
+            throw error;
+        throw new UnsafeArchive(`${name} cannot be extracted (${reasonOf(error)})`, { cause: error });
+    }
+}
+function nameOf(entry) {
+    return entry.fileNameRaw.toString('utf8');
+}
+function reasonOf(error) {
+    return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/artifacts.js
+
+
+
+
+
+
+/**
+ * Largest state that is accepted. A project of 5,000 models has a manifest of 30 MB (3 MB zipped);
+ * over 512 MB, Node could not hold a file's text in one string.
+ */
+const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
+const MAX_EXTRACTED_BYTES = 1024 * 1024 * 1024;
+const DEADLINES = { downloadSeconds: 60, uploadSeconds: 240 };
+/** Without it the client waits 5 minutes for a stalled block. */
+const UPLOAD_STALL_MILLISECONDS = '60000';
+const DOWNLOAD = { doing: 'download artifacts', permission: 'actions: read' };
+class DamagedDownload extends Error {
+}
+/**
+ * GitHub's artifacts through @actions/artifact, which is imported at first use: it would add 100 ms
+ * to every start.
+ * @param repository `owner/name`, whose artifacts are downloaded; uploads belong to the running job.
+ */
+function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadlines = DEADLINES) {
+    return {
+        upload: (name, directory, files) => uploadUnderFreeName(name, directory, files, { wait, seconds: deadlines.uploadSeconds }),
+        async download(artifact, directory) {
+            if (artifact.sizeBytes > MAX_ARCHIVE_BYTES) {
+                throw refuse(artifact, `it has ${artifact.sizeBytes} bytes, more than the ${MAX_ARCHIVE_BYTES} allowed`);
+            }
+            const { bavail, bsize } = await (0,promises_.statfs)(directory);
+            if (bavail * bsize < artifact.sizeBytes)
+                throw describeFullDisk(artifact);
+            const scratch = await (0,promises_.mkdtemp)(`${directory}.download-`);
+            try {
+                const archive = await (0,retry/* retry */.L5)((attempt) => downloadArchive(artifact, external_node_path_.join(scratch, `${attempt}`)), downloadDelay, wait);
+                await extractZip(archive, directory, MAX_EXTRACTED_BYTES);
+            }
+            catch (error) {
+                throw describeDownloadError(error, artifact);
+            }
+            finally {
+                await (0,promises_.rm)(scratch, { recursive: true, force: true });
+            }
+        },
+    };
+    /** @returns the zip file. Each try has a folder: one that timed out may still be writing. */
+    async function downloadArchive(artifact, folder) {
+        if (artifact.digest === undefined || artifact.workflowRunId === undefined) {
+            throw refuse(artifact, 'GitHub tells no digest or no run of it');
+        }
+        await (0,promises_.mkdir)(folder);
+        const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
+        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
+        const { digestMismatch } = await (0,retry/* withDeadline */.NE)(new DefaultArtifactClient().downloadArtifact(artifact.id, {
+            path: folder,
+            expectedHash: artifact.digest,
+            skipDecompress: true,
+            findBy: { token, workflowRunId: artifact.workflowRunId, repositoryOwner, repositoryName },
+        }), deadlines.downloadSeconds, 'The download');
+        if (digestMismatch)
+            throw new DamagedDownload();
+        const [archive] = await (0,promises_.readdir)(folder);
+        if (archive === undefined)
+            throw new DamagedDownload();
+        return external_node_path_.join(folder, archive);
+    }
+}
+function downloadDelay(error, attempt) {
+    if (error instanceof errors/* StateError */.qq || isDiskFull(error))
+        return undefined;
+    // Errors with a status come from the REST call; the rest from the storage, where a new URL helps.
+    const fromRest = error instanceof Error && 'status' in error;
+    return fromRest ? retryDelay(error, (0,retry/* backOff */.fu)(attempt)) : (0,retry/* backOff */.fu)(attempt);
+}
+function describeDownloadError(error, artifact) {
+    if (error instanceof errors/* StateError */.qq)
+        return error;
+    if (isDiskFull(error)) {
+        return describeFullDisk(artifact, error);
+    }
+    if (error instanceof DamagedDownload) {
+        return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
+    }
+    if (error instanceof UnsafeArchive)
+        return refuse(artifact, error.message);
+    return toGitHubError(error, DOWNLOAD);
+}
+/** Not as a damaged state: a deploy goes on without one of those, and would forget what it held. */
+function describeFullDisk(artifact, cause) {
+    return new errors/* StateError */.qq(`The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`, { cause, hint: 'Free space in a step before this one, or use a runner with a larger disk.' });
+}
+function isDiskFull(error) {
+    return (error instanceof Error &&
+        'code' in error &&
+        (error.code === 'ENOSPC' || error.code === 'EDQUOT'));
+}
+function refuse(artifact, reason) {
+    return new errors/* CorruptStateError */.z6(`The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`, { hint: 'Run a deploy: it writes a new one.' });
+}
+/**
+ * A failed try leaves its name taken (409 on the next one), so each has its own: `name`, `name-r1`,
+ * `name-r2`. The reader knows the suffix.
+ */
+async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
+    process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS ??= UPLOAD_STALL_MILLISECONDS;
+    const paths = files.map((file) => external_node_path_.join(directory, file));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
+    const uploadOnce = async (attempt) => {
+        const free = attempt === 1 ? name : `${name}-r${attempt - 1}`;
+        const { id } = await new DefaultArtifactClient().uploadArtifact(free, paths, directory);
+        if (id === undefined)
+            throw new Error('GitHub told no id');
+        return { id, name: free };
+    };
+    try {
+        return await (0,retry/* withDeadline */.NE)((0,retry/* retry */.L5)(uploadOnce, (error, attempt) => (isQuota(error) ? undefined : (0,retry/* backOff */.fu)(attempt)), wait), seconds, 'The upload');
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new errors/* GitHubError */.y_(`The artifact ${name} could not be uploaded: ${reason}`, {
+            cause: error,
+            hint: isQuota(error)
+                ? 'Delete old artifacts, or shorten their retention in the settings of the repository.'
+                : 'Run the job again; https://www.githubstatus.com tells whether GitHub has trouble.',
+        });
+    }
+}
+/** The client wraps its UsageError in a plain Error: only the text is left to tell it by. */
+function isQuota(error) {
+    return error instanceof Error && /storage quota/i.test(error.message);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/cache.js
+
+
+/** A download that makes no progress for this long is a miss. */
+const STALL_MILLISECONDS = 60_000;
+/** Of all that a restore or a save does: the client would wait 15 minutes for a service that hangs. */
+const DEADLINE_SECONDS = 240;
+/** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
+function createCache(runner, seconds = DEADLINE_SECONDS) {
+    return {
+        async restore(paths, key, restoreKeys = [], limit = seconds) {
+            try {
+                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(142)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60142));
+                // Without a cache service (act, a server without it) the client only logs a warning.
+                const matched = cache.isFeatureAvailable()
+                    ? await (0,retry/* withDeadline */.NE)(cache.restoreCache([...paths], key, [...restoreKeys], {
+                        timeoutInMs: STALL_MILLISECONDS,
+                        segmentTimeoutInMs: STALL_MILLISECONDS,
+                    }), limit, 'Restoring it')
+                    : undefined;
+                if (matched !== undefined)
+                    return matched;
+            }
+            catch (error) {
+                runner.info(`The cache ${key} cannot be used: ${messageOf(error)}`);
+            }
+            // A damaged archive is reported as a miss, but what was unpacked before the damage stays.
+            for (const target of paths)
+                await (0,promises_.rm)(target, { recursive: true, force: true });
+            return undefined;
+        },
+        async save(paths, key, limit = seconds) {
+            try {
+                const cache = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(667), __nccwpck_require__.e(142)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60142));
+                if (cache.isFeatureAvailable())
+                    await (0,retry/* withDeadline */.NE)(cache.saveCache([...paths], key), limit, 'Saving it');
+            }
+            catch (error) {
+                runner.info(`The cache ${key} was not saved: ${messageOf(error)}`);
+            }
+        },
+    };
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+// EXTERNAL MODULE: ./build/adapters/child-processes.js + 2 modules
+var child_processes = __nccwpck_require__(29903);
+// EXTERNAL MODULE: ./build/adapters/clock.js
+var clock = __nccwpck_require__(21759);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(58500);
+;// CONCATENATED MODULE: ./build/adapters/open-pulls.js
+/** GitHub's largest page. */
+const PER_PAGE = 100;
+const READINGS = 4;
+/**
+ * The numbers of all open pull requests. While some are opened or closed, others move from page to
+ * page and may fall between two of them: several pages are read until two readings agree.
+ * @throws Error where a page is missing, or the readings never agree
+ */
+async function readOpenPulls(octokit, here) {
+    let previous;
+    for (let reading = 1; reading <= READINGS; reading += 1) {
+        const { numbers, pages } = await readOnce(octokit, here);
+        const current = JSON.stringify([...new Set(numbers)].sort());
+        if (pages === 1 || current === previous)
+            return numbers;
+        previous = current;
+    }
+    throw new Error(`the list changed each of the ${READINGS} times that it was read`);
+}
+async function readOnce(octokit, here) {
+    const numbers = [];
+    for (let page = 1, last = 1;; page += 1) {
+        const request = { ...here, state: 'open', per_page: PER_PAGE, page };
+        const { data, headers } = await octokit.rest.pulls.list(request);
+        // What stands between may answer in GitHub's place, with a status of 200.
+        if (!Array.isArray(data))
+            throw new Error(`page ${page} is not a list`);
+        numbers.push(...data.map(({ number }) => number));
+        last = Math.max(last, lastPage(headers.link));
+        const isFull = data.length >= PER_PAGE;
+        if (!isFull && page < last)
+            throw new Error(`page ${page} of ${last} is incomplete`);
+        if (!isFull)
+            return { numbers, pages: page };
+    }
+}
+/** From a header such as `<https://…?page=2>; rel="next", <https://…?page=5>; rel="last"`. */
+function lastPage(link) {
+    const pages = [...(link ?? '').matchAll(/[?&]page=(\d+)[^>]*>; rel="(?:next|last)"/g)];
+    return Math.max(1, ...pages.map(([, page]) => Number(page)));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github.js
+
+
+
+
+
+const READ_COMMENTS = {
+    doing: 'read comments on pull requests',
+    permission: 'pull-requests: write',
+};
+const WRITE_COMMENTS = {
+    doing: 'write comments on pull requests',
+    permission: 'pull-requests: write',
+};
+const LIST_JOBS = { doing: 'list the jobs of a run', permission: 'actions: read' };
+const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
+/** Of one request; each is tried three times. Without it Node waits 5 minutes for an answer. */
+const REQUEST_SECONDS = 20;
+/** Counts as a fault that passes. */
+class UnreadableAnswer extends Error {
+    status = 502;
+    constructor() {
+        super('the answer is not JSON');
+    }
+}
+const DEPLOY = { doing: 'record deployments', permission: 'deployments: write' };
+/**
+ * GitHub's REST API for one repository. The server is taken from GITHUB_API_URL, which
+ * @actions/github reads when it is imported: at first use, as that takes 50 ms, and after what was
+ * begun at the same time, which is dbt's first process (`npm run bench:start`).
+ * @param repository `owner/name`
+ * @param seconds after which a request is given up
+ */
+function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds = REQUEST_SECONDS) {
+    const [owner = '', repo = ''] = repository.split('/');
+    const here = { owner, repo };
+    async function request(operation, work) {
+        if (token === '') {
+            throw new errors/* GitHubError */.y_(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
+                hint: "Leave it out: the job's own token is the default.",
+            });
+        }
+        await (0,external_node_timers_promises_.setImmediate)();
+        const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(351)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
+        const octokit = getOctokit(token);
+        octokit.hook.before('request', (options) => {
+            Object.assign(options.request, { signal: AbortSignal.timeout(seconds * 1_000) });
+        });
+        octokit.hook.after('request', ({ data, status }) => {
+            // Of an answer that was cut or that a proxy made, Octokit returns the bare text.
+            if (typeof data === 'string' && status !== 204)
+                throw new UnreadableAnswer();
+        });
+        const delay = (error, attempt) => retryDelay(error, (0,retry/* backOff */.fu)(attempt));
+        try {
+            return await (0,retry/* retry */.L5)(() => work(octokit), delay, wait);
+        }
+        catch (error) {
+            throw toGitHubError(error, operation);
+        }
+    }
+    async function readComments(octokit, issue) {
+        const comments = await octokit.paginate(octokit.rest.issues.listComments, {
+            ...here,
+            issue_number: issue,
+            per_page: 100,
+        });
+        return comments.map(toComment);
+    }
+    return {
+        async getWorkflowRun(id) {
+            const operation = {
+                doing: 'look up a workflow run',
+                permission: 'actions: read',
+                notFound: `GitHub knows no run ${id} in ${repository} any more.`,
+            };
+            const answer = await request(operation, (octokit) => octokit.rest.actions.getWorkflowRun({ ...here, run_id: id }));
+            return toRun(answer.data);
+        },
+        async listWorkflowRuns(workflow, filter) {
+            const operation = {
+                doing: 'list workflow runs',
+                permission: 'actions: read',
+                notFound: `GitHub knows no workflow \`${workflow}\` in ${repository}.`,
+            };
+            const answer = await request(operation, (octokit) => octokit.rest.actions.listWorkflowRuns({
+                ...here,
+                workflow_id: workflow,
+                branch: filter.branch,
+                ...(filter.event !== undefined && { event: filter.event }),
+                // The port speaks of any status; Octokit's type lists the ones known today.
+                status: filter.status,
+                per_page: 50,
+            }));
+            return answer.data.workflow_runs.map(toRun);
+        },
+        async listRunArtifacts(runId) {
+            const artifacts = await request(LIST_ARTIFACTS, (octokit) => octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
+                ...here,
+                run_id: runId,
+                per_page: 100,
+            }));
+            return artifacts.map(toArtifact);
+        },
+        async listRunJobs(runId) {
+            const answer = await request(LIST_JOBS, (octokit) => octokit.rest.actions.listJobsForWorkflowRun({ ...here, run_id: runId, per_page: 100 }));
+            return answer.data.jobs.map(({ name, status, runner_name }) => ({
+                ...{ name, status, runner: runner_name },
+            }));
+        },
+        async defaultBranch() {
+            const operation = { doing: 'read the repository', permission: 'contents: read' };
+            const answer = await request(operation, (octokit) => octokit.rest.repos.get(here));
+            return answer.data.default_branch;
+        },
+        listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
+        async createComment(issue, body) {
+            let maybeDone = false;
+            return request(WRITE_COMMENTS, async (octokit) => {
+                if (maybeDone) {
+                    // The answer of the first try was lost: it may have left the comment all the same.
+                    const mine = (await readComments(octokit, issue)).find((comment) => comment.body === body);
+                    if (mine)
+                        return mine;
+                }
+                try {
+                    const { data } = await octokit.rest.issues.createComment({
+                        ...here,
+                        issue_number: issue,
+                        body,
+                    });
+                    return toComment(data);
+                }
+                catch (error) {
+                    maybeDone = isAmbiguous(error);
+                    throw error;
+                }
+            });
+        },
+        async updateComment(id, body) {
+            const answer = await request(WRITE_COMMENTS, (octokit) => octokit.rest.issues.updateComment({ ...here, comment_id: id, body }));
+            return toComment(answer.data);
+        },
+        async recordDeployment({ sha, environment, state, description, logUrl }) {
+            await request(DEPLOY, async (octokit) => {
+                const { data } = await octokit.rest.repos.createDeployment({
+                    ...here,
+                    ref: sha,
+                    environment,
+                    description,
+                    // It is done: nothing has to be merged or waited for.
+                    auto_merge: false,
+                    required_contexts: [],
+                });
+                if (!('id' in data))
+                    throw new errors/* GitHubError */.y_('Could not record deployments: GitHub refused.');
+                await octokit.rest.repos.createDeploymentStatus({
+                    ...here,
+                    deployment_id: data.id,
+                    state,
+                    description,
+                    log_url: logUrl,
+                });
+            });
+        },
+        listOpenPulls: () => request({ doing: 'list the open pull requests', permission: 'pull-requests: read' }, (octokit) => readOpenPulls(octokit, here)),
+        async viewer() {
+            const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
+            const answer = await request(operation, (octokit) => octokit.graphql('query { viewer { login } }'));
+            return answer.viewer.login;
+        },
+    };
+}
+function toRun(run) {
+    return {
+        id: run.id,
+        attempt: run.run_attempt ?? 1,
+        event: run.event,
+        headBranch: run.head_branch,
+        headSha: run.head_sha,
+        // Typed as always there, but null when a fork was deleted.
+        headRepository: run.head_repository?.full_name ?? null,
+        path: run.path,
+        status: run.status ?? 'unknown',
+        conclusion: run.conclusion,
+        createdAt: run.created_at,
+        startedAt: run.run_started_at ?? run.created_at,
+    };
+}
+function toArtifact(artifact) {
+    return {
+        id: artifact.id,
+        name: artifact.name,
+        sizeBytes: artifact.size_in_bytes,
+        expired: artifact.expired,
+        digest: artifact.digest ?? undefined,
+        workflowRunId: artifact.workflow_run?.id,
+        headSha: artifact.workflow_run?.head_sha,
+        createdAt: artifact.created_at ?? '',
+    };
+}
+function toComment(comment) {
+    return {
+        id: comment.id,
+        author: comment.user?.login ?? '',
+        body: comment.body ?? '',
+        url: comment.html_url,
+    };
+}
+
+// EXTERNAL MODULE: ./build/adapters/http.js
+var http = __nccwpck_require__(16713);
+// EXTERNAL MODULE: ./build/adapters/mailer.js
+var mailer = __nccwpck_require__(71913);
+// EXTERNAL MODULE: ./build/adapters/redacting-runner.js
+var redacting_runner = __nccwpck_require__(70949);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/command.js
+var command = __nccwpck_require__(89635);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/file-command.js
+var file_command = __nccwpck_require__(82902);
+// EXTERNAL MODULE: ./build/report/plain-text.js
+var plain_text = __nccwpck_require__(95263);
+;// CONCATENATED MODULE: ./build/adapters/runner.js
+
+// By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
+// of the time to the first child (`npm run bench:start`).
+
+
+
+/**
+ * GitHub shows 10 annotations of each level per step, and 4,096 characters of each.
+ * https://docs.github.com/en/rest/checks/runs
+ */
+const MAX_ANNOTATIONS = 10;
+const MAX_MESSAGE = 4_096;
+/** A shorter line of a secret would blank out ordinary words. */
+const MIN_SECRET_LINE = 4;
+/** GitHub's runner, by the workflow commands of @actions/core. */
+function createRunner() {
+    const annotated = new Map();
+    process.once('exit', () => {
+        for (const [level, count] of annotated) {
+            if (count > MAX_ANNOTATIONS) {
+                print(`${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`);
+            }
+        }
+    });
+    return {
+        info: (line) => print(breakCommands((0,plain_text/* cleanText */.X5)(line))),
+        debug: (line) => (0,command/* issueCommand */.L)('debug', {}, (0,plain_text/* cleanText */.X5)(line)),
+        async group(title, work) {
+            (0,command/* issueCommand */.L)('group', {}, title);
+            try {
+                return await work();
+            }
+            finally {
+                (0,command/* issueCommand */.L)('endgroup', {}, '');
+            }
+        },
+        annotate({ level, title, file, line, message }) {
+            const count = (annotated.get(level) ?? 0) + 1;
+            annotated.set(level, count);
+            if (count <= MAX_ANNOTATIONS)
+                (0,command/* issueCommand */.L)(level, { title, file, line }, shorten(message));
+        },
+        showProgress() { },
+        setOutput: (name, value) => writeFileCommand('OUTPUT', name, value),
+        setSecret(value) {
+            const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
+            for (const secret of new Set([value, ...lines]))
+                if (secret !== '')
+                    (0,command/* issueCommand */.L)('add-mask', {}, secret);
+        },
+        async writeSummary(markdown) {
+            const file = process.env.GITHUB_STEP_SUMMARY;
+            if (file)
+                await (0,promises_.writeFile)(file, markdown);
+        },
+        saveState: (name, value) => writeFileCommand('STATE', name, value),
+        readState: (name) => process.env[`STATE_${name}`] ?? '',
+    };
+}
+function print(line) {
+    process.stdout.write(`${line}\n`);
+}
+/** @param file of GITHUB_OUTPUT and GITHUB_STATE, the part that tells which. */
+function writeFileCommand(file, name, value) {
+    (0,file_command/* issueFileCommand */.n)(file, (0,file_command/* prepareKeyValueMessage */.v)(name, value));
+}
+/**
+ * The runner obeys `::cmd::` at the start of a line and `##[cmd]` anywhere in it. Text that is only
+ * to be read must hold neither; U+200B keeps it readable.
+ */
+function breakCommands(text) {
+    return text.replace(/(^|[\r\n])(\s*):(?=:)/g, '$1$2:\u200b').replaceAll('##[', '##\u200b[');
+}
+function shorten(message) {
+    return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
+}
+
+// EXTERNAL MODULE: ./build/config/settings.js + 4 modules
+var config_settings = __nccwpck_require__(28840);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./build/context/payload.js
+var context_payload = __nccwpck_require__(3282);
+// EXTERNAL MODULE: ./build/context/served-triggers.js
+var served_triggers = __nccwpck_require__(68229);
+;// CONCATENATED MODULE: ./build/context/parse-run-context.js
+
+
+
+
+const parse_run_context_text = schemas/* string */.YjP({ error: 'is not set' }).min(1, 'is empty');
+const integer = parse_run_context_text.regex(/^\d+$/, 'must be a number').transform(Number);
+/**
+ * The runner's variables,
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+const environment = schemas/* object */.Ikc({
+    GITHUB_ACTOR: schemas/* string */.YjP().default(''),
+    GITHUB_EVENT_NAME: parse_run_context_text,
+    GITHUB_REPOSITORY: parse_run_context_text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
+    GITHUB_SERVER_URL: schemas/* url */.OZ5().default('https://github.com'),
+    GITHUB_REF: parse_run_context_text,
+    GITHUB_SHA: parse_run_context_text,
+    GITHUB_RUN_ID: integer,
+    GITHUB_RUN_ATTEMPT: integer,
+    /** `owner/name/.github/workflows/dbt.yml@refs/heads/main` */
+    GITHUB_WORKFLOW_REF: parse_run_context_text.regex(/^[^/]+\/[^/]+\/.+@refs\//, 'must be owner/name/path@refs/…'),
+});
+const SERVED_EVENTS = [
+    'pull_request',
+    'merge_group',
+    'push',
+    'schedule',
+    'workflow_dispatch',
+];
+/** Why an event that somebody may well try is not served. */
+const UNSERVED = {
+    pull_request_target: '"pull_request_target" is not served, because it would run code of a fork with the secrets of this repository.',
+    issue_comment: '"issue_comment" is not served, because anybody who may comment could start a run with the secrets of this repository.',
+    workflow_run: '"workflow_run" is not served, because it does not say which pull request or push it is for.',
+};
+/**
+ * Reads what GitHub says about the run.
+ * Throws `RefusedError` for events, refs and systems that are not served.
+ * @param payload the parsed file that GITHUB_EVENT_PATH names
+ */
+function parseRunContext(env, payload) {
+    if (env.RUNNER_OS === 'Windows')
+        throw new errors/* RefusedError */.fk('Windows runners are not served, because nobody has tested dbt with this action there.', { hint: 'Use "runs-on: ubuntu-latest".' });
+    const variables = parseEnvironment(env);
+    const event = parseEvent(variables.GITHUB_EVENT_NAME);
+    const { pullRequest, namedBase, branch } = parseSubject(event, variables, payload);
+    const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
+    const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
+    return {
+        event,
+        repository: variables.GITHUB_REPOSITORY,
+        defaultBranch: (0,context_payload/* parseDefaultBranch */.Ry)(payload, event === 'schedule' ? branch : undefined),
+        branch,
+        sha: variables.GITHUB_SHA,
+        pullRequest,
+        restricted: findRestriction(pullRequest, variables.GITHUB_ACTOR),
+        namedBase,
+        run: {
+            id,
+            attempt,
+            url: `${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`,
+            workflowPath: variables.GITHUB_WORKFLOW_REF.replace(/^[^/]+\/[^/]+\//, '').replace(/@.*$/, ''),
+        },
+        repositoryUrl,
+    };
+}
+/**
+ * By who started the run, not by whose the branch is: a push of somebody else to Dependabot's branch
+ * has the secrets, https://docs.github.com/en/code-security/dependabot/working-with-dependabot/dependabot-on-actions
+ */
+function findRestriction(pullRequest, actor) {
+    if (!pullRequest)
+        return undefined;
+    if (pullRequest.fromFork)
+        return 'fork';
+    return actor === 'dependabot[bot]' ? 'dependabot' : undefined;
+}
+function parseEnvironment(env) {
+    const result = environment.safeParse(env);
+    if (result.success)
+        return result.data;
+    const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new errors/* RefusedError */.fk(`This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`, { hint: 'Outside GitHub, set these variables.' });
+}
+function parseEvent(name) {
+    if (SERVED_EVENTS.includes(name))
+        return name;
+    throw new errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not served.`, {
+        hint: served_triggers/* SERVED_TRIGGERS */.q,
+    });
+}
+function parseSubject(event, variables, payload) {
+    if (event === 'pull_request') {
+        const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
+        return { pullRequest, namedBase: undefined, branch: pullRequest.headRef };
+    }
+    const mergeGroup = event === 'merge_group' ? (0,context_payload/* parseMergeGroupPayload */.hd)(payload) : undefined;
+    const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
+    if (!ref.startsWith('refs/heads/'))
+        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch, and production is only deployed from the default branch.`, { hint: served_triggers/* SERVED_TRIGGERS */.q });
+    return {
+        pullRequest: undefined,
+        namedBase: mergeGroup?.base_sha,
+        branch: ref.slice('refs/heads/'.length),
+    };
+}
+function parsePullRequest(payload, repository) {
+    const { number, title, user, head, base, labels } = (0,context_payload/* parsePullRequestPayload */.y5)(payload);
+    return {
+        number,
+        title,
+        headRef: head.ref,
+        headSha: head.sha,
+        baseRef: base.ref,
+        baseSha: base.sha,
+        fromFork: head.repo?.full_name !== repository,
+        author: user.login,
+        labels: labels.map(({ name }) => name),
+    };
+}
+
+// EXTERNAL MODULE: ./build/context/resolve-mode.js
+var resolve_mode = __nccwpck_require__(89846);
+// EXTERNAL MODULE: ./build/post.js
+var post = __nccwpck_require__(16756);
+// EXTERNAL MODULE: ./build/report/verdict.js
+var verdict = __nccwpck_require__(47342);
+// EXTERNAL MODULE: ./build/run.js + 167 modules
+var build_run = __nccwpck_require__(84781);
+// EXTERNAL MODULE: ./build/saved-state.js
+var saved_state = __nccwpck_require__(5123);
+// EXTERNAL MODULE: ./build/secrets.js
+var build_secrets = __nccwpck_require__(5009);
+;// CONCATENATED MODULE: ./build/step.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** 128 + SIGINT, as shells count: the runner asked the step to stop. */
+const CANCELLED = 130;
+/** The bundle as a step of GitHub Actions. @returns its exit code */
+async function runStep(started) {
+    const { env } = process;
+    const bareRunner = createRunner();
+    const secrets = (0,build_secrets/* createSecrets */.g)(bareRunner.setSecret);
+    const ports = createPorts((0,redacting_runner/* redactingRunner */.u)(bareRunner, secrets.redact));
+    const { runner } = ports;
+    try {
+        secrets.add((0,build_secrets/* findEnvironmentSecrets */.w)(env));
+        const isPost = (0,saved_state/* readPhase */.mc)(runner) !== undefined;
+        if (!isPost)
+            return await runMain({ ports, secrets, env, ...started });
+        await (0,post/* runPost */.a)(ports, secrets, env);
+        return 0;
+    }
+    catch (error) {
+        annotateProblems(runner, error);
+        return 1;
+    }
+}
+async function runMain(surroundings) {
+    const { runner, processes } = surroundings.ports;
+    (0,saved_state/* markStarted */.Fm)(runner);
+    const run = (0,build_run/* startRun */.A)(surroundings, readTask(surroundings.env));
+    // Not `once`: with no listener left, a second signal would end this process before its children.
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => {
+            run.interrupt();
+            void processes.cancelAll().finally(() => process.exit(CANCELLED));
+        });
+    return (0,verdict/* isGreen */.gf)(await run.finish()) ? 0 : 1;
+}
+/** @throws ConfigError, RefusedError */
+function readTask(env) {
+    const payload = loadEventPayload(env);
+    const context = parseRunContext(env, payload);
+    const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
+    const settings = (0,config_settings/* loadSettings */.M)(input);
+    const mode = (0,resolve_mode/* resolveMode */.U5)(context, settings.mode, payload);
+    if (mode === 'deploy')
+        (0,resolve_mode/* refuseDeployOutsideGitHub */.UM)(env, settings.statePath);
+    const temp = (0,external_node_fs_.realpathSync)(env.RUNNER_TEMP ?? '/tmp');
+    return { context, mode, settings, sources: (0,config_settings/* settingsSources */._)(input), temp };
+}
+function loadEventPayload({ GITHUB_EVENT_PATH: path = '' }) {
+    return JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+}
+function createPorts(runner) {
+    const { env } = process;
+    const token = env['INPUT_GITHUB-TOKEN'] ?? '';
+    const repository = env.GITHUB_REPOSITORY ?? '';
+    return {
+        runner,
+        processes: (0,child_processes/* createProcesses */.E)(),
+        github: createGitHub(token, repository),
+        artifacts: createArtifacts(token, repository),
+        cache: createCache(runner),
+        http: (0,http/* createHttp */.V)(),
+        mailer: (0,mailer/* createMailer */.N)(),
+        clock: clock/* clock */.p,
+    };
+}
+/** Everything that is wrong, each with its place; a stack only for what is a bug of this action. */
+function annotateProblems(runner, error) {
+    for (const problem of (0,errors/* problemsOf */.GW)(error)) {
+        const { location } = problem;
+        runner.annotate({
+            level: 'error',
+            title: 'dbt did not start',
+            message: (0,errors/* describeProblem */.BJ)(problem),
+            ...(location && { file: location.file }),
+            ...(location?.line !== undefined && { line: location.line }),
+        });
+    }
 }
 
 
@@ -24689,6 +28705,34 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
+
+/***/ }),
+
+/***/ 64377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w$: () => (/* binding */ datetime)
+/* harmony export */ });
+/* unused harmony exports date, time, duration */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(43759);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13798);
+
+
+
+function datetime(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDateTime */ .G1(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODateTime */ .You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
 
 /***/ }),
 
