@@ -2,7 +2,7 @@
  * `npm run e2e:replay [-- <days>]`: 60 days of a project, a deploy each morning, with three incidents:
  * a join that became a cartesian product, a load that came twice, and a source that stopped. Fails
  * when one of them is not found on its day, or something is told on another. What people would see
- * of these days is left in demo/output/replay/. Takes half an hour.
+ * of these days is left in demo/output/replay/. Takes about a quarter of an hour.
  */
 
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
