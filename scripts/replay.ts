@@ -23,7 +23,7 @@ const PRELOAD = join(import.meta.dirname, 'replay', 'shift-clock.mjs');
 const FIRST = new Date('2026-01-05T06:00:00Z');
 const DAYS = Number(process.argv[2] ?? 60);
 
-const SLOW_JOIN = 22;
+const SLOW_JOIN = 30;
 const LOADED_TWICE = 35;
 const SOURCE_STOPS = 45;
 const SOURCE_IS_BACK = 48;
