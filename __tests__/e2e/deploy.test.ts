@@ -70,7 +70,6 @@ describe('deploys, one after the other', () => {
       'dbt parse',
       'dbt source freshness',
       ...['dbt seed', 'dbt run', 'dbt test'],
-      'Row counts',
       expect.stringMatching(/^dbt docs generate --static --no-compile --target-path /),
     ]);
     expect(step.outputs).toMatchObject({ mode: 'deploy', status: 'success', built: '9' });
