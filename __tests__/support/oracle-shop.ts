@@ -152,17 +152,6 @@ export const ORACLE_SCENARIOS: OracleScenario[] = [
     built: ['customers_history'],
   },
   {
-    name: 'an ephemeral model',
-    change: {
-      'models/staging/kept_orders.sql': edited(
-        'models/staging/kept_orders.sql',
-        "<> 'returned'",
-        "not in ('returned', 'placed')",
-      ),
-    },
-    built: ['kept_days'],
-  },
-  {
     name: 'a renamed model, a deleted one, a new one, and a view that becomes a table',
     change: {
       'models/marts/large_orders.sql': null,
@@ -185,25 +174,6 @@ export const ORACLE_SCENARIOS: OracleScenario[] = [
       'revenue_by_country',
       'stg_customers',
     ],
-  },
-  {
-    name: 'a formatter, with descriptions, docs and meta',
-    change: {
-      'models/staging/stg_orders.sql': `SELECT
-  id AS order_id
-, customer_id
-, CAST(ordered_at AS date) AS order_date -- the day
-, status
-FROM {{source('raw','orders')}}
-`,
-      'models/marts/marts.yml': edited('models/marts/marts.yml', 'owner: finance', 'owner: sales'),
-      'dbt_project.yml': edited(
-        'dbt_project.yml',
-        '+materialized: table',
-        '+materialized: table\n      +docs: {node_color: red}',
-      ),
-    },
-    built: [],
   },
   {
     name: 'a var in dbt_project.yml',
