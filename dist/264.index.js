@@ -371,8 +371,8 @@ async function readCheckout(processes, env, directory) {
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./build/config/nearest-name.js
 var nearest_name = __webpack_require__(38721);
-// EXTERNAL MODULE: ./build/config/schema.js
-var schema = __webpack_require__(57096);
+// EXTERNAL MODULE: ./build/config/schema.js + 1 modules
+var schema = __webpack_require__(76740);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
 var schemas = __webpack_require__(13798);
 ;// CONCATENATED MODULE: ./build/cli/context-flags.js

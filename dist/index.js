@@ -9603,7 +9603,7 @@ function findWrittenCredentials(text) {
 /* harmony export */   m: () => (/* binding */ parseConfigFile)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57096);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76740);
 /* harmony import */ var _yaml_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(11919);
 
 
@@ -9723,54 +9723,58 @@ function fillPlaceholders(template, values) {
 
 /***/ }),
 
-/***/ 57096:
+/***/ 76740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HA: () => (/* binding */ defaultOf),
-/* harmony export */   O4: () => (/* binding */ WORKFLOW_SETTINGS),
-/* harmony export */   OI: () => (/* binding */ SETTING_NAMES),
-/* harmony export */   Rt: () => (/* binding */ SECRET_SETTINGS),
-/* harmony export */   dP: () => (/* binding */ settingsSchema)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13798);
-/* harmony import */ var _monitor_anomaly_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48186);
-/* harmony import */ var _placeholders_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(82077);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Rt: () => (/* binding */ SECRET_SETTINGS),
+  OI: () => (/* binding */ SETTING_NAMES),
+  O4: () => (/* binding */ WORKFLOW_SETTINGS),
+  HA: () => (/* binding */ defaultOf),
+  dP: () => (/* binding */ settingsSchema)
+});
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: ./build/monitor/anomaly-rules.js
+var anomaly_rules = __nccwpck_require__(48186);
+// EXTERNAL MODULE: ./build/config/placeholders.js
+var config_placeholders = __nccwpck_require__(82077);
+;// CONCATENATED MODULE: ./build/config/kinds.js
 
 
 
 
-/**
- * The rules and defaults of every setting, for the inputs and for `.github/dbt-ci.yml` alike. A
- * value arrives as the text the user wrote (so that `dbt-version: 1.10` stays 1.10), or as a list
- * of texts. What each setting means for the user stands in action.yml.
- */
+/** The kinds of values that a setting may take. */
 const quote = (value) => (typeof value === 'string' ? `"${value}"` : 'this');
-const text = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: 'must be one value, not a list or a mapping.' })
+const kinds_text = () => schemas/* string */.YjP({ error: 'must be one value, not a list or a mapping.' })
     .trim()
     .min(1, { error: 'has no value.' });
-const matching = (pattern, expected) => text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
-const oneOf = (...values) => zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(values, {
+const matching = (pattern, expected) => kinds_text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
+const oneOf = (...values) => schemas/* enum */.k5n(values, {
     error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,
 });
-const choice = (...values) => text().pipe(oneOf(...values));
-const list = (separator) => zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())], {
+const choice = (...values) => kinds_text().pipe(oneOf(...values));
+const list = (separator) => schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP())], {
     error: 'must be a text or a list of texts.',
 })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
-const names = (...values) => list(/[\s,]+/).pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
+const names = (...values) => list(/[\s,]+/).pipe(schemas/* array */.YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
 const SWITCH = { on: true, true: true, yes: true, off: false, false: false, no: false };
-const onOff = () => text()
+const onOff = () => kinds_text()
     .toLowerCase()
-    .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(Object.keys(SWITCH), {
+    .pipe(schemas/* enum */.k5n(Object.keys(SWITCH), {
     error: (issue) => `${quote(issue.input)} is not on or off.`,
 }))
     .transform((word) => SWITCH[word]);
-const secretUrl = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .url */ .OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
-const template = (...placeholders) => text().superRefine((value, context) => {
-    for (const name of (0,_placeholders_js__WEBPACK_IMPORTED_MODULE_3__/* .findPlaceholders */ .G)(value).filter((name) => !placeholders.includes(name))) {
+const secretUrl = () => schemas/* url */.OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
+const template = (...placeholders) => kinds_text().superRefine((value, context) => {
+    for (const name of (0,config_placeholders/* findPlaceholders */.G)(value).filter((name) => !placeholders.includes(name))) {
         const known = placeholders.map((placeholder) => `{${placeholder}}`).join(' and ');
         context.addIssue({
             code: 'custom',
@@ -9789,8 +9793,8 @@ const ciSchema = () => template('number', 'project')
 const stateName = () => template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
     error: (issue) => `${quote(issue.input)} contains a character that artifact names may not have.`,
 });
-const mapping = (example) => zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
-    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(value, { prettyErrors: false, version: '1.1' });
+const mapping = (example) => schemas/* string */.YjP({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
+    const document = (0,dist/* parseDocument */.Tp)(value, { prettyErrors: false, version: '1.1' });
     const error = document.errors[0];
     if (error)
         context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
@@ -9801,8 +9805,8 @@ const mapping = (example) => zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(
         });
 });
 const anomalyRules = () => mapping('{"slow-factor": 5}').transform((value, context) => {
-    const given = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(value, { version: '1.1' }).toJS();
-    const { rules, problems } = (0,_monitor_anomaly_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .readRules */ .Kc)(given, _monitor_anomaly_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_RULES */ .ck);
+    const given = (0,dist/* parseDocument */.Tp)(value, { version: '1.1' }).toJS();
+    const { rules, problems } = (0,anomaly_rules/* readRules */.Kc)(given, anomaly_rules/* DEFAULT_RULES */.ck);
     for (const message of problems)
         context.addIssue({ code: 'custom', message });
     return rules;
@@ -9821,7 +9825,7 @@ const minutes = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, e.
     error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
 });
 const hours = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of hours, e.g. 24 or 0.5').transform(Number);
-const smtpUrl = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .url */ .OZ5({
+const smtpUrl = () => schemas/* url */.OZ5({
     protocol: /^smtps?$/,
     error: 'is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
 })
@@ -9831,20 +9835,20 @@ const smtpUrl = () => zod__WEBPACK_IMPORTED_MODULE_2__/* .url */ .OZ5({
 });
 const sender = () => matching(/^([^<>"\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'an email address, such as dbt@example.com or dbt <dbt@example.com>');
 const emails = () => list(/[\s,]+/)
-    .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
+    .pipe(schemas/* array */.YOg(schemas/* string */.YjP().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
     error: (issue) => `${quote(issue.input)} is not an email address.`,
 }))
     .min(1, { error: 'has no value.' }))
     .optional()
     .transform((addresses) => addresses ?? []);
 /** A choice of which `on` and `off` are two; YAML has more words for these. */
-const switchOr = (...values) => text()
+const switchOr = (...values) => kinds_text()
     .toLowerCase()
     .transform((word) => ({ true: 'on', yes: 'on', false: 'off', no: 'off' })[word] ?? word)
     .pipe(oneOf(...values));
 const regularExpressions = () => list(/\r?\n/)
     .transform((lines) => lines.map((line) => line.trim()).filter((line) => line !== ''))
-    .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().refine(isRegularExpression, {
+    .pipe(schemas/* array */.YOg(schemas/* string */.YjP().refine(isRegularExpression, {
     error: (issue) => `${quote(issue.input)} is not a regular expression.`,
 })));
 function isRegularExpression(source) {
@@ -9855,15 +9859,24 @@ function isRegularExpression(source) {
         return false;
     }
 }
-const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+
+;// CONCATENATED MODULE: ./build/config/schema.js
+
+
+/**
+ * The rules and defaults of every setting, for the inputs and for `.github/dbt-ci.yml` alike. A
+ * value arrives as the text the user wrote (so that `dbt-version: 1.10` stays 1.10), or as a list
+ * of texts. What each setting means for the user stands in action.yml.
+ */
+const settingsSchema = schemas/* strictObject */.rej({
     mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
-    'project-dir': text().prefault('.'),
-    'profiles-dir': text().optional(),
+    'project-dir': kinds_text().prefault('.'),
+    'profiles-dir': kinds_text().optional(),
     // Not trimmed: the indentation of its first line counts.
-    profiles: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
-    profile: text().optional(),
-    target: text().optional(),
-    'ci-target': text().optional(),
+    profiles: schemas/* string */.YjP().optional(),
+    profile: kinds_text().optional(),
+    target: kinds_text().optional(),
+    'ci-target': kinds_text().optional(),
     'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
     vars: mapping('{"start_date": "2024-01-01"}').optional(),
     threads: wholeNumber().optional(),
@@ -9884,12 +9897,12 @@ const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej(
         error: '"1.1" is what YAML makes of 1.10 without quotes. Write dbt-version: "1.10".',
     })
         .optional(),
-    requirements: text().optional(),
+    requirements: kinds_text().optional(),
     'state-name': stateName().prefault('dbt-state-{project}'),
     'deploy-workflow': matching(/^(\.github\/workflows\/)?[^/]+\.ya?ml$/, 'the name of a workflow file, e.g. deploy.yml')
         .transform((path) => path.replace(/^.*\//, ''))
         .optional(),
-    'state-path': text().optional(),
+    'state-path': kinds_text().optional(),
     'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
     exact: onOff().prefault('on'),
     'data-diff': choice('auto', 'samples', 'off').prefault('auto'),
@@ -9912,20 +9925,20 @@ const settingsSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej(
     anomalies: anomalyRules().optional(),
     dashboard: onOff().prefault('on'),
     docs: onOff().prefault('off'),
-    environment: text().optional(),
+    environment: kinds_text().optional(),
     'hardcoded-credentials': choice('error', 'warn').prefault('error'),
     'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .optional(),
-    'vault-role': text().optional(),
-    'vault-path': text().optional(),
+    'vault-role': kinds_text().optional(),
+    'vault-path': kinds_text().optional(),
     comment: onOff().prefault('on'),
-    'github-token': text().optional(),
+    'github-token': kinds_text().optional(),
     'slack-webhook-url': secretUrl().optional(),
     'slack-success-webhook-url': secretUrl().optional(),
-    'slack-bot-token': text().optional(),
-    'slack-channel': text().optional(),
-    'slack-success-channel': text().optional(),
+    'slack-bot-token': kinds_text().optional(),
+    'slack-channel': kinds_text().optional(),
+    'slack-success-channel': kinds_text().optional(),
     'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .prefault('https://slack.com/api'),
@@ -9958,7 +9971,7 @@ const WORKFLOW_SETTINGS = [
 /** The default as a user would write it; undefined where there is none. */
 function defaultOf(name) {
     const rule = settingsSchema.shape[name];
-    if (!(rule instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodPrefault */ .xgV))
+    if (!(rule instanceof schemas/* ZodPrefault */.xgV))
         return undefined;
     return String(rule.def.defaultValue) || undefined;
 }
@@ -9986,8 +9999,8 @@ var errors = __nccwpck_require__(19473);
 var anomaly_rules = __nccwpck_require__(48186);
 // EXTERNAL MODULE: ./build/config/nearest-name.js
 var nearest_name = __nccwpck_require__(38721);
-// EXTERNAL MODULE: ./build/config/schema.js
-var schema = __nccwpck_require__(57096);
+// EXTERNAL MODULE: ./build/config/schema.js + 1 modules
+var schema = __nccwpck_require__(76740);
 ;// CONCATENATED MODULE: ./build/config/given.js
 
 
@@ -27441,7 +27454,7 @@ function readCachesToSave(runner) {
 /* harmony export */   w: () => (/* binding */ findEnvironmentSecrets)
 /* harmony export */ });
 /* harmony import */ var _config_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(84383);
-/* harmony import */ var _config_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57096);
+/* harmony import */ var _config_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76740);
 /* harmony import */ var _report_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(17234);
 /* harmony import */ var _report_secret_forms_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87597);
 

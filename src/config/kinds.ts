@@ -1,0 +1,182 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { DEFAULT_RULES, readRules } from '../monitor/anomaly-rules.ts';
+import { findPlaceholders } from './placeholders.ts';
+
+/** The kinds of values that a setting may take. */
+
+const quote = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : 'this');
+
+export const text = () =>
+  z
+    .string({ error: 'must be one value, not a list or a mapping.' })
+    .trim()
+    .min(1, { error: 'has no value.' });
+
+export const matching = (pattern: RegExp, expected: string) =>
+  text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
+
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, {
+    error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,
+  });
+
+export const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  text().pipe(oneOf(...values));
+
+export const list = (separator: RegExp) =>
+  z
+    .union([z.string(), z.array(z.string())], {
+      error: 'must be a text or a list of texts.',
+    })
+    .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
+    .transform((parts) => parts.filter((part) => part !== ''));
+
+export const names = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  list(/[\s,]+/).pipe(z.array(oneOf(...values)).min(1, { error: 'has no value.' }));
+
+const SWITCH = { on: true, true: true, yes: true, off: false, false: false, no: false } as const;
+
+export const onOff = () =>
+  text()
+    .toLowerCase()
+    .pipe(
+      z.enum(Object.keys(SWITCH) as Array<keyof typeof SWITCH>, {
+        error: (issue) => `${quote(issue.input)} is not on or off.`,
+      }),
+    )
+    .transform((word) => SWITCH[word]);
+
+export const secretUrl = () =>
+  z.url({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
+
+const template = (...placeholders: string[]) =>
+  text().superRefine((value, context) => {
+    for (const name of findPlaceholders(value).filter((name) => !placeholders.includes(name))) {
+      const known = placeholders.map((placeholder) => `{${placeholder}}`).join(' and ');
+      context.addIssue({
+        code: 'custom',
+        message: `{${name}} is not a placeholder. Known: ${known}.`,
+      });
+    }
+  });
+
+export const ciSchema = () =>
+  template('number', 'project')
+    .refine((value) => value.includes('{number}'), {
+      error: 'must contain {number}, so that no two pull requests share a schema.',
+    })
+    .refine((value) => /^([a-z_]|\{project\})/i.test(value), {
+      error: 'must begin with a letter: warehouses refuse schema names that begin with a digit.',
+    });
+
+// actions/upload-artifact refuses these characters in artifact names.
+export const stateName = () =>
+  template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
+    error: (issue) =>
+      `${quote(issue.input)} contains a character that artifact names may not have.`,
+  });
+
+export const mapping = (example: string) =>
+  z.string({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
+    const document = parseDocument(value, { prettyErrors: false, version: '1.1' });
+    const error = document.errors[0];
+    if (error)
+      context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
+    else if (!isMapping(document.toJS()))
+      context.addIssue({
+        code: 'custom',
+        message: `must be a mapping in YAML or JSON, e.g. ${example}.`,
+      });
+  });
+
+export const anomalyRules = () =>
+  mapping('{"slow-factor": 5}').transform((value, context) => {
+    const given: unknown = parseDocument(value, { version: '1.1' }).toJS();
+    const { rules, problems } = readRules(given as object, DEFAULT_RULES);
+    for (const message of problems) context.addIssue({ code: 'custom', message });
+    return rules;
+  });
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const wholeNumber = () =>
+  matching(/^[1-9]\d*$/, 'a whole number of 1 or more').transform(Number);
+
+export const wholeNumberOrZero = () =>
+  matching(/^\d+$/, 'a whole number of 0 or more').transform(Number);
+
+/** GitHub ends any job after 5 days: https://docs.github.com/en/actions/reference/limits */
+const MAX_MINUTES = 7_200;
+
+export const minutes = () =>
+  matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, e.g. 60 or 0.5')
+    .transform(Number)
+    .refine((value) => value > 0, { error: 'must be more than 0.' })
+    .refine((value) => value <= MAX_MINUTES, {
+      error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
+    });
+
+export const hours = () =>
+  matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of hours, e.g. 24 or 0.5').transform(Number);
+
+export const smtpUrl = () =>
+  z
+    .url({
+      protocol: /^smtps?$/,
+      error:
+        'is not a URL such as smtps://user:password@smtp.example.com:465 (the value is secret and not shown).',
+    })
+    // Or a part of the password would be taken for the host.
+    .refine((url) => !/^smtps?:\/\/[^/?#]*[/?#]./.test(url), {
+      error:
+        'has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+    });
+
+export const sender = () =>
+  matching(
+    /^([^<>"\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+    'an email address, such as dbt@example.com or dbt <dbt@example.com>',
+  );
+
+export const emails = () =>
+  list(/[\s,]+/)
+    .pipe(
+      z
+        .array(
+          z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, {
+            error: (issue) => `${quote(issue.input)} is not an email address.`,
+          }),
+        )
+        .min(1, { error: 'has no value.' }),
+    )
+    .optional()
+    .transform((addresses) => addresses ?? []);
+
+/** A choice of which `on` and `off` are two; YAML has more words for these. */
+export const switchOr = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  text()
+    .toLowerCase()
+    .transform((word) => ({ true: 'on', yes: 'on', false: 'off', no: 'off' })[word] ?? word)
+    .pipe(oneOf(...values));
+
+export const regularExpressions = () =>
+  list(/\r?\n/)
+    .transform((lines) => lines.map((line) => line.trim()).filter((line) => line !== ''))
+    .pipe(
+      z.array(
+        z.string().refine(isRegularExpression, {
+          error: (issue) => `${quote(issue.input)} is not a regular expression.`,
+        }),
+      ),
+    );
+
+function isRegularExpression(source: string): boolean {
+  try {
+    return new RegExp(source, 'i') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
