@@ -99,19 +99,6 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
     );
   });
 
-  it('lets readers see more than one generation, or errors, where the same is deployed in place', async () => {
-    await live.letReaderReadOn();
-    const readers = await live.startReaders();
-    const step = await live.deploy({});
-    const { reads, mixed, errors } = await readers.stop();
-    expect(step.conclusion, step.log).toBe('success');
-    // The view is missing for a while, too.
-    expect(mixed + errors.length).toBeGreaterThan(0);
-    process.stdout.write(
-      `${reads} reads while one was deployed in place: ${mixed} mixed, ${errors.length} errors\n`,
-    );
-  });
-
   it('leaves production as it is when a test fails, and green for a look', async () => {
     const before = await live.live();
     const { record } = newestState();

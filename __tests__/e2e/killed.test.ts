@@ -76,13 +76,11 @@ const start = /^dbt shop: deploy/;
 const GROUPS: Kill[][] = [
   [
     ['at its start', atLine(start)],
-    ['while dbt is looked for', atLine(/^dbt from PATH/)],
     ['while the state is fetched', atRequest(/\/zip$/, start)],
     ['in dbt deps', atLine(/\[group\]dbt deps/)],
   ],
   [
     ['in dbt parse', atLine(/\[group\]dbt parse/)],
-    ['after a seed', atLine(/ok seed\.shop\.countries/)],
     ['in the middle of the build', atLine(/ok model\.shop\.stg_orders/)],
     ['after the build', atRequest(/actions\/workflows/, deployed)],
   ],

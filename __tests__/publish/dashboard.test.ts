@@ -158,7 +158,7 @@ describe('finding something', () => {
     ]);
     expect(await page.locator('#overview').isVisible()).toBe(false);
     await page.keyboard.press('Escape');
-    expect(await page.locator('#overview').isVisible()).toBe(true);
+    await page.locator('#overview').waitFor({ state: 'visible' });
     await page.keyboard.type('nothing at all');
     expect(await textOf(page, '#found')).toBe('0 found');
     expect(complaints).toEqual([]);
@@ -184,7 +184,7 @@ describe('finding something', () => {
       'https://github.com/acme/shop/actions/runs/1000/attempts/1',
     );
     await page.getByRole('link', { name: '← Overview' }).click();
-    expect(await page.locator('#overview').isVisible()).toBe(true);
+    await page.locator('#overview').waitFor({ state: 'visible' });
     await page.locator('#s-attention a.name').first().click();
     await page.locator('#detail h1', { hasText: 'orders' }).waitFor();
     expect(await textOf(page, '#detail .verdict')).toMatch(/orders failed .*, 3 times in a row/);

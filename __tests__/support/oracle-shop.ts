@@ -128,28 +128,11 @@ export const ORACLE_SCENARIOS: OracleScenario[] = [
     built: [],
   },
   {
-    name: 'a macro two levels down, above incremental models',
-    change: { 'macros/divided.sql': edited('macros/divided.sql', '{{ by }}', '{{ by }} + 1') },
-    built: [...BELOW_ORDERS, 'payment_methods', 'revenue_by_country', 'stg_payments'],
-  },
-  {
     name: 'the same where production has more rows than may be copied',
     change: { 'macros/divided.sql': edited('macros/divided.sql', '{{ by }}', '{{ by }} + 2') },
     inputs: { 'clone-max-rows': '500' },
     built: [...BELOW_ORDERS, 'payment_methods', 'revenue_by_country', 'stg_payments'],
     differing: [...BELOW_ORDERS, 'revenue_by_country'],
-  },
-  {
-    name: 'a snapshot, with changed rows in the source',
-    change: {
-      'snapshots/customers_history.yml': edited(
-        'snapshots/customers_history.yml',
-        'strategy: timestamp\n      updated_at: updated_at',
-        'strategy: check\n      check_cols: [email]',
-      ),
-    },
-    raw: "update raw.customers set email = 'new' || email where id < 20",
-    built: ['customers_history'],
   },
   {
     name: 'a renamed model, a deleted one, a new one, and a view that becomes a table',
@@ -174,10 +157,5 @@ export const ORACLE_SCENARIOS: OracleScenario[] = [
       'revenue_by_country',
       'stg_customers',
     ],
-  },
-  {
-    name: 'a var in dbt_project.yml',
-    change: { 'dbt_project.yml': edited('dbt_project.yml', 'order: 100', 'order: 150') },
-    built: ['large_orders'],
   },
 ];

@@ -1,6 +1,6 @@
 select
     countries.country_name,
-    sum(customers.lifetime_value) as gross_revenue,
+    round(sum(customers.lifetime_value), 2) as gross_revenue,
     round(sum(customers.lifetime_value / (1 + countries.vat_rate)), 2) as net_revenue
 from {{ ref('dim_customers') }} as customers
 join {{ ref('countries') }} as countries on countries.country_code = customers.country_code
