@@ -55,7 +55,7 @@ export class Contenders {
     this.deploySeconds = deploySeconds;
   }
 
-  /** Deploys the project by the action, and has bare dbt parse it once for its own schema. */
+  /** Deploys the project by the action. */
   static async open(models: number): Promise<Contenders> {
     const github = await startGitHub();
     const repository = await createRepository(generateProject(models, COLUMNS));
@@ -76,26 +76,33 @@ export class Contenders {
     for (const [name, content] of Object.entries(github.artifactFiles(state)))
       writeFileSync(join(production, name), content);
     const parts = { github, repository, folder, machine };
-    const contenders = new Contenders(models, parts, step.outputs['duration-seconds'] ?? '');
-    await contenders.#parseForBare();
-    return contenders;
+    return new Contenders(models, parts, step.outputs['duration-seconds'] ?? '');
   }
 
   async close(): Promise<void> {
     await this.#github.stop();
   }
 
-  /** (a) One slim `dbt build` in a venv that is ready. */
-  async bare(parse: 'warm' | 'cold'): Promise<Result> {
+  /** (a) One slim `dbt build` in a venv that is ready, with the parse of an earlier push. */
+  async bareWarm(): Promise<Result> {
+    const opened = await this.#openPull(describeMiddle(this.#models, COLUMNS));
+    await this.#measureDbt(opened, [['parse']]);
+    const place = await this.#push(opened, changeMiddle(this.#models));
+    mkdirSync(join(place.workspace, 'target'));
+    copyFileSync(join(opened.workspace, PARSE), join(place.workspace, PARSE));
+    return this.#measureDbt(place, [['build', ...SLIM, this.#production]]);
+  }
+
+  /** (a) The same without a parse. */
+  async bareCold(): Promise<Result> {
     const place = await this.#openPull(changeMiddle(this.#models));
-    if (parse === 'warm') this.#lendParse(place.workspace);
     return this.#measureDbt(place, [['build', ...SLIM, this.#production]]);
   }
 
   /** (b) The steps of the tutorial's workflow: pip install, deps, run, test. */
   async tutorial(): Promise<Result> {
     const place = await this.#openPull(changeMiddle(this.#models));
-    const venv = join(place.workspace, '..', 'venv');
+    const venv = join(await makeTempDir('venv-'), 'venv');
     const installed = await measure(async () => {
       await spawnWhole(join(VENV, 'python'), ['-m', 'venv', venv], place);
       const packages = ['install', '--quiet', '--no-cache-dir', ...installedDbt()];
@@ -142,17 +149,6 @@ export class Contenders {
 
   get #production(): string {
     return join(this.#folder, 'production');
-  }
-
-  async #parseForBare(): Promise<void> {
-    const place = await this.#openPull({ 'README.md': 'For the parse.\n' });
-    await this.#measureDbt(place, [['parse']]);
-    copyFileSync(join(place.workspace, 'target', PARSE), join(this.#folder, PARSE));
-  }
-
-  #lendParse(workspace: string): void {
-    mkdirSync(join(workspace, 'target'));
-    copyFileSync(join(this.#folder, PARSE), join(workspace, 'target', PARSE));
   }
 
   async #openPull(changes: FileChanges): Promise<Place> {
@@ -215,7 +211,7 @@ interface Place {
   event: ReturnType<typeof pullRequestEvent>;
 }
 
-const PARSE = 'partial_parse.msgpack';
+const PARSE = join('target', 'partial_parse.msgpack');
 const INPUTS = { target: 'prod' };
 const ENV = {
   PATH: `${VENV}${delimiter}${process.env.PATH}`,

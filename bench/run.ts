@@ -44,9 +44,9 @@ try {
 }
 
 async function play(contenders: Contenders, withFull: boolean): Promise<Round> {
-  const bareWarm = await contenders.bare('warm');
+  const bareWarm = await contenders.bareWarm();
   const { first, second } = await contenders.actionWarm();
-  const bareCold = await contenders.bare('cold');
+  const bareCold = await contenders.bareCold();
   const actionCold = await contenders.actionCold();
   const tutorial = await contenders.tutorial();
   const nothing = await contenders.actionNothing();
