@@ -15645,7 +15645,7 @@ function nounOf(nodes) {
 
 /***/ }),
 
-/***/ 84781:
+/***/ 80121:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16408,6 +16408,30 @@ function recordAttempts(runResults, attempts) {
     return { ...runResults, results };
 }
 
+;// CONCATENATED MODULE: ./build/plan/deferral.js
+/**
+ * What dbt may read in production while it runs nodes: all that is above them or above a hook
+ * (`on-run-start`, `on-run-end`), which runs with each command. Not their parents alone: an
+ * ephemeral model brings its own, and a unit test those of the model it tests.
+ *
+ * @param running unique ids
+ * @param nodes of the project, unit tests and hooks among them
+ * @param own unique ids that are read where the project has them
+ */
+function computeDeferral(running, nodes, own) {
+    const hooks = [...nodes].filter(([, { resourceType }]) => resourceType === 'operation');
+    const above = new Set();
+    const waiting = [...running, ...hooks.map(([id]) => id)];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop())
+        for (const parent of nodes.get(id)?.dependsOn ?? []) {
+            if (above.has(parent))
+                continue;
+            above.add(parent);
+            waiting.push(parent);
+        }
+    return new Set([...above].filter((id) => !own.has(id)));
+}
+
 ;// CONCATENATED MODULE: ./build/plan/pinned-selection.js
 /**
  * How a list of nodes is told to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
@@ -16679,34 +16703,32 @@ function parseEntry(text) {
 
 
 
-/** What dbt defers to: `Manifest.merge_from_artifact` of dbt-core. The type begins the unique id. */
-const DEFERRED = /^(?:model|seed|snapshot|function)\./;
 const OPEN_BRACE = '{'.charCodeAt(0);
 /**
- * Copies what deferral reads of a manifest.json: dbt takes as long to load tests, macros and docs as
- * it does for all the rest.
- * @param without unique ids that are not deferred to
+ * Copies what deferral reads of a manifest.json: dbt takes longer to load one than to run most pull
+ * requests.
+ * @param wanted unique ids that are deferred to
  */
-async function writeDeferred(source, without, target) {
-    await readArtifact(source, (bytes) => (0,promises_.writeFile)(target, renderDeferred(bytes, without)));
+async function writeDeferred(source, wanted, target) {
+    await readArtifact(source, (bytes) => (0,promises_.writeFile)(target, renderDeferred(bytes, wanted)));
 }
-function* renderDeferred(manifest, without) {
+function* renderDeferred(manifest, wanted) {
     let separator = '{';
     for (const [name, content] of readMembers(manifest)) {
         yield `${separator}${JSON.stringify(name)}:`;
         separator = ',';
         if (NODE_SECTIONS.includes(name))
-            yield* renderNodes(content, without);
+            yield* renderNodes(content, wanted);
         else
             yield name === 'metadata' || content[0] !== OPEN_BRACE ? content : '{}';
     }
     yield '}';
 }
-function* renderNodes(section, without) {
+function* renderNodes(section, wanted) {
     let separator = '';
     yield '{';
     for (const [id, entry] of readMembers(section)) {
-        if (!DEFERRED.test(id) || without.has(id))
+        if (!wanted.has(id))
             continue;
         yield `${separator}${JSON.stringify(id)}:`;
         yield entry;
@@ -18172,7 +18194,8 @@ class DriverSession {
     #exitCode;
     constructor(processes, python, options) {
         this.#options = options;
-        this.#process = processes.start(python, [options.driverPath], {
+        const flags = options.keepManifest ? ['--keep-manifest'] : [];
+        this.#process = processes.start(python, [options.driverPath, ...flags], {
             cwd: options.projectDir,
             env: buildDbtEnvironment(options.env, 'none', options.logPath),
             onLine: (line) => this.#onOutput(line),
@@ -18324,7 +18347,7 @@ function trustOf({ event }) {
     return event === 'pull_request' || event === 'merge_group' ? 'review' : 'deploy';
 }
 /** Starts the session in which every dbt command of this run is run. */
-async function openDbt(job, draft, installation, target) {
+async function openDbt(job, draft, installation, target, { keepManifest = false } = {}) {
     const { ports, settings, actionRoot, env } = job;
     const session = await openSession(ports.processes, {
         python: installation.python,
@@ -18341,6 +18364,7 @@ async function openDbt(job, draft, installation, target) {
             targetPath: targetPath(job),
         },
         logPath: (0,external_node_path_.join)(job.scratch, 'logs'),
+        keepManifest,
     }, ports.runner);
     draft.dbtStarted = true;
     draft.dbtVersion = session.version;
@@ -19376,6 +19400,26 @@ function openPullStateStore(job) {
     return refusingSecrets(store, job.secrets);
 }
 
+;// CONCATENATED MODULE: ./build/pipelines/manifest-alone.js
+
+
+/**
+ * A folder for dbt's `--state` with the manifest alone. dbt would load the results of the last run
+ * too, for as long as it loads the manifest, and only `result:` and `source_status:` read them:
+ * selectors that may stand in `select` and `exclude`.
+ *
+ * @param directory absolute folder with all that the run left
+ * @param name of the new folder
+ */
+async function linkManifestAlone({ settings, scratch }, directory, name) {
+    if (settings.select.length > 0 || settings.exclude.length > 0)
+        return directory;
+    const folder = (0,external_node_path_.join)(scratch, name);
+    await (0,promises_.mkdir)(folder);
+    await (0,promises_.symlink)((0,external_node_path_.join)(directory, 'manifest.json'), (0,external_node_path_.join)(folder, 'manifest.json'));
+    return folder;
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/fields.js
 class MissingField extends Error {
 }
@@ -19882,6 +19926,8 @@ async function keepAttempts({ scratch }, draft) {
 
 
 
+
+
 /**
  * Builds what is planned, but for what an earlier push built and nothing changed since. The results
  * are those of the whole plan.
@@ -19902,7 +19948,7 @@ async function buildPull(job, draft, session, parts) {
     if (comparison)
         await bringPasts(job, draft, warehouse, rest, comparison);
     if (comparison)
-        await runPinned(job, draft, session, { rest, reusable, comparison });
+        await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
     else
         await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
     if (basis)
@@ -19921,7 +19967,8 @@ async function findReusable(job, session, { plan, manifest, warehouse, schemas }
     const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
     if (kept.length === 0)
         return new Set();
-    const since = ['--select', 'state:modified+', '--state', state.directory];
+    const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
+    const since = ['--select', 'state:modified+', '--state', compared];
     const results = toNodeResults(runResults);
     const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
     const mayHaveChanged = planned.filter((id) => manifest.nodes.get(id)?.rendersRows);
@@ -19950,11 +19997,13 @@ function takeOver(draft, { state, runResults }, reusable, rest) {
  * (`--favor-state`).
  */
 async function runPinned(job, draft, session, parts) {
+    const { rest, reusable, manifest, comparison } = parts;
     const deferred = (0,external_node_path_.join)(job.scratch, 'deferred');
     await (0,promises_.mkdir)(deferred);
-    await writeDeferred((0,external_node_path_.join)(parts.comparison.state.directory, 'manifest.json'), parts.reusable, (0,external_node_path_.join)(deferred, 'manifest.json'));
+    const running = rest.map(({ uniqueId }) => uniqueId);
+    await writeDeferred((0,external_node_path_.join)(comparison.state.directory, 'manifest.json'), computeDeferral(running, manifest.nodes, reusable), (0,external_node_path_.join)(deferred, 'manifest.json'));
     const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
-    const commands = splitByCommand(parts.rest);
+    const commands = splitByCommand(rest);
     let succeeded = true;
     for (const step of ['build', 'test']) {
         const ids = commands[step];
@@ -22865,6 +22914,7 @@ async function linkPackages({ settings, env }, { sha, repository }, projectDir) 
 
 
 
+
 /**
  * Decides what the pull request is compared with, and notes it in the draft.
  * @param base undefined where the setting asks for production
@@ -22873,12 +22923,12 @@ async function linkPackages({ settings, env }, { sha, repository }, projectDir) 
  */
 async function resolveBaseline(job, draft, session, { state, base }) {
     if (base === undefined)
-        return state.directory;
+        return linkProduction(job, state);
     if ('missing' in base)
         return fallBack(job, draft, state, base.missing);
     const here = { baseSha: base.sha, target: draft.target, dbtVersion: session.version };
     if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
-        return state.directory;
+        return linkProduction(job, state);
     try {
         const directory = await parseBase(job, session, base);
         const production = draft.baseline.kind === 'production' ? draft.baseline : undefined;
@@ -22891,13 +22941,16 @@ async function resolveBaseline(job, draft, session, { state, base }) {
         return fallBack(job, draft, state, error.message);
     }
 }
-function fallBack(job, draft, state, reason) {
+function linkProduction(job, { directory }) {
+    return linkManifestAlone(job, directory, 'production-manifest');
+}
+async function fallBack(job, draft, state, reason) {
     if (job.settings.baseline === 'base')
         throw new errors/* StateError */.qq(`The base commit cannot be compared with. ${reason}`, {
             hint: 'Set "baseline: auto" to compare with production where that happens.',
         });
     draft.notices.push(`Compared with production and not with the base commit, so what others merged since the last deploy may be built here too. ${reason}`);
-    return state.directory;
+    return linkProduction(job, state);
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/keys.js
@@ -23941,7 +23994,7 @@ async function runCi(job, draft) {
         noteRunningDeploy(job, draft),
     ]);
     const state = resolveState(job, lookup, draft);
-    const session = await openDbt(job, draft, installation, target);
+    const session = await openDbt(job, draft, installation, target, { keepManifest: true });
     try {
         await packages_installPackages(job, session);
         // Before the project itself: `dbt deps` makes the session forget what it has parsed.
@@ -28418,8 +28471,8 @@ var resolve_mode = __nccwpck_require__(89846);
 var post = __nccwpck_require__(16756);
 // EXTERNAL MODULE: ./build/report/verdict.js
 var verdict = __nccwpck_require__(47342);
-// EXTERNAL MODULE: ./build/run.js + 167 modules
-var build_run = __nccwpck_require__(84781);
+// EXTERNAL MODULE: ./build/run.js + 169 modules
+var build_run = __nccwpck_require__(80121);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __nccwpck_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js

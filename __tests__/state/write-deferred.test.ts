@@ -6,7 +6,7 @@ import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 
 afterAll(removeTempDirs);
 
-it('keeps the relations that dbt defers to, and every section of the file', async () => {
+it('keeps the nodes that dbt defers to, and every section of the file', async () => {
   const folder = await makeTempDir('deferred-');
   const [source, target] = [join(folder, 'manifest.json'), join(folder, 'deferred.json')];
   const model = { name: 'orders', raw_code: "select '}' as brace" };
@@ -18,7 +18,7 @@ it('keeps the relations that dbt defers to, and every section of the file', asyn
     functions: { 'function.shop.cents': {} },
   };
   await writeFile(source, JSON.stringify(manifest));
-  await writeDeferred(source, new Set(['seed.shop.gone']), target);
+  await writeDeferred(source, new Set(['model.shop.orders', 'source.shop.raw', 'function.shop.cents']), target);
   expect(JSON.parse(await readFile(target, 'utf8'))).toEqual({
     ...manifest,
     nodes: { 'model.shop.orders': model },

@@ -63,7 +63,8 @@ class DriverSession implements DbtSession {
 
   constructor(processes: Processes, python: string, options: SessionOptions) {
     this.#options = options;
-    this.#process = processes.start(python, [options.driverPath], {
+    const flags = options.keepManifest ? ['--keep-manifest'] : [];
+    this.#process = processes.start(python, [options.driverPath, ...flags], {
       cwd: options.projectDir,
       env: buildDbtEnvironment(options.env, 'none', options.logPath),
       onLine: (line) => this.#onOutput(line),

@@ -14,4 +14,6 @@ export interface SessionOptions {
   flags: CommonFlags;
   /** Absolute folder of dbt.log. */
   logPath: string;
+  /** manifest.json stays as `parse` wrote it, without compiled SQL, where dbt is driven. */
+  keepManifest?: boolean;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../dbt/session.ts';
+import { computeDeferral } from '../plan/deferral.ts';
 import { splitByCommand } from '../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import { computeReusable } from '../plan/reuse.ts';
@@ -17,6 +18,7 @@ import { listNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { computeBasis, type EarlierRun, publishRun } from './earlier-run.ts';
 import type { Job } from './job.ts';
+import { linkManifestAlone } from './manifest-alone.ts';
 import { listDatabases } from './manifests.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
@@ -57,7 +59,7 @@ export async function buildPull(
 
   await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
   if (comparison) await bringPasts(job, draft, warehouse, rest, comparison);
-  if (comparison) await runPinned(job, draft, session, { rest, reusable, comparison });
+  if (comparison) await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
   else await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
   if (basis) await publishRun(job, draft, session, { basis, adapter });
 }
@@ -85,7 +87,8 @@ async function findReusable(
   const runs = await loadSchemaRuns(warehouse, schemas);
   const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
   if (kept.length === 0) return new Set();
-  const since = ['--select', 'state:modified+', '--state', state.directory];
+  const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
+  const since = ['--select', 'state:modified+', '--state', compared];
   const results = toNodeResults(runResults);
   const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
   const mayHaveChanged = planned.filter((id) => manifest.nodes.get(id)?.rendersRows);
@@ -126,17 +129,24 @@ async function runPinned(
   job: Job,
   draft: Draft,
   session: DbtSession,
-  parts: { rest: readonly PlanNode[]; reusable: ReadonlySet<string>; comparison: Comparison },
+  parts: {
+    rest: readonly PlanNode[];
+    reusable: ReadonlySet<string>;
+    manifest: Manifest;
+    comparison: Comparison;
+  },
 ): Promise<void> {
+  const { rest, reusable, manifest, comparison } = parts;
   const deferred = join(job.scratch, 'deferred');
   await mkdir(deferred);
+  const running = rest.map(({ uniqueId }) => uniqueId);
   await writeDeferred(
-    join(parts.comparison.state.directory, 'manifest.json'),
-    parts.reusable,
+    join(comparison.state.directory, 'manifest.json'),
+    computeDeferral(running, manifest.nodes, reusable),
     join(deferred, 'manifest.json'),
   );
   const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
-  const commands = splitByCommand(parts.rest);
+  const commands = splitByCommand(rest);
   let succeeded = true;
   for (const step of ['build', 'test'] as const) {
     const ids = commands[step];

@@ -43,7 +43,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
   ]);
   const state = resolveState(job, lookup, draft);
 
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, draft, installation, target, { keepManifest: true });
   try {
     await installPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.

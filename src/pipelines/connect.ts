@@ -6,6 +6,7 @@ import type { DbtInstallation } from '../dbt/install/installation.ts';
 import type { VenvTrust } from '../dbt/install/venv.ts';
 import { openSession } from '../dbt/open-session.ts';
 import type { DbtSession } from '../dbt/session.ts';
+import type { SessionOptions } from '../dbt/session-options.ts';
 import { saveCacheLater } from '../saved-state.ts';
 import { createWarehouse, type Warehouse } from '../warehouse/operations.ts';
 import type { Draft } from './draft.ts';
@@ -37,6 +38,7 @@ export async function openDbt(
   draft: Draft,
   installation: DbtInstallation,
   target: WarehouseTarget,
+  { keepManifest = false }: Pick<SessionOptions, 'keepManifest'> = {},
 ): Promise<DbtSession> {
   const { ports, settings, actionRoot, env } = job;
   const session = await openSession(
@@ -56,6 +58,7 @@ export async function openDbt(
         targetPath: targetPath(job),
       },
       logPath: join(job.scratch, 'logs'),
+      keepManifest,
     },
     ports.runner,
   );

@@ -6,6 +6,7 @@ import type { Base, MissingBase } from './base-commit.ts';
 import { parseBase } from './base-manifest.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
+import { linkManifestAlone } from './manifest-alone.ts';
 
 /**
  * Decides what the pull request is compared with, and notes it in the draft.
@@ -19,11 +20,11 @@ export async function resolveBaseline(
   session: DbtSession,
   { state, base }: { state: ProductionState; base: Base | MissingBase | undefined },
 ): Promise<string> {
-  if (base === undefined) return state.directory;
+  if (base === undefined) return linkProduction(job, state);
   if ('missing' in base) return fallBack(job, draft, state, base.missing);
   const here = { baseSha: base.sha, target: draft.target, dbtVersion: session.version };
   if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
-    return state.directory;
+    return linkProduction(job, state);
   try {
     const directory = await parseBase(job, session, base);
     const production = draft.baseline.kind === 'production' ? draft.baseline : undefined;
@@ -35,7 +36,16 @@ export async function resolveBaseline(
   }
 }
 
-function fallBack(job: Job, draft: Draft, state: ProductionState, reason: string): string {
+function linkProduction(job: Job, { directory }: ProductionState): Promise<string> {
+  return linkManifestAlone(job, directory, 'production-manifest');
+}
+
+async function fallBack(
+  job: Job,
+  draft: Draft,
+  state: ProductionState,
+  reason: string,
+): Promise<string> {
   if (job.settings.baseline === 'base')
     throw new StateError(`The base commit cannot be compared with. ${reason}`, {
       hint: 'Set "baseline: auto" to compare with production where that happens.',
@@ -43,5 +53,5 @@ function fallBack(job: Job, draft: Draft, state: ProductionState, reason: string
   draft.notices.push(
     `Compared with production and not with the base commit, so what others merged since the last deploy may be built here too. ${reason}`,
   );
-  return state.directory;
+  return linkProduction(job, state);
 }
