@@ -23987,15 +23987,15 @@ async function runCi(job, draft) {
         draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
         return;
     }
-    const [installation, lookup, earlier] = await Promise.all([
-        prepareDbt(job, target),
-        fetchState(job, openStateStore(job), draft),
-        full ? undefined : fetchEarlierRun(job),
-        noteRunningDeploy(job, draft),
-    ]);
-    const state = resolveState(job, lookup, draft);
-    const session = await openDbt(job, draft, installation, target, { keepManifest: true });
+    const dbt = startDbt(job, draft, target);
     try {
+        const [{ session, python }, lookup, earlier] = await Promise.all([
+            dbt,
+            fetchState(job, openStateStore(job), draft),
+            full ? undefined : fetchEarlierRun(job),
+            noteRunningDeploy(job, draft),
+        ]);
+        const state = resolveState(job, lookup, draft);
         await packages_installPackages(job, session);
         // Before the project itself: `dbt deps` makes the session forget what it has parsed.
         const baselineDirectory = state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
@@ -24011,7 +24011,7 @@ async function runCi(job, draft) {
             }
             : undefined;
         const plan = comparison
-            ? await planBuild(job, session, manifest, comparison, installation.python)
+            ? await planBuild(job, session, manifest, comparison, python)
             : await planEverything(job, session, manifest);
         draft.review = startReview(plan);
         const owner = ownerOf(job, pullRequest);
@@ -24040,12 +24040,18 @@ async function runCi(job, draft) {
         if (state && relations)
             await reviewBuild(job, draft, warehouse, {
                 ...{ planned: plan.nodes, manifest, state, relations, session },
-                python: installation.python,
+                python,
             });
     }
     finally {
-        await session.close();
+        await dbt.then(({ session }) => session.close(), () => { });
     }
+}
+/** Beside what is fetched from GitHub: either takes seconds. */
+async function startDbt(job, draft, target) {
+    const installation = await prepareDbt(job, target);
+    const session = await openDbt(job, draft, installation, target, { keepManifest: true });
+    return { session, python: installation.python };
 }
 function requirePullRequest({ context }) {
     const number = (0,resolve_mode/* resolvePullRequestNumber */.UB)(context);

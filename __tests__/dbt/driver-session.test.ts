@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcesses } from '../../src/adapters/child-processes.ts';
@@ -70,6 +70,31 @@ describe('the manifest of a driver session', () => {
 
     expect(inOther.lines).toEqual(['other.elsewhere']);
     expect(await listModels(session)).toEqual(['shop.orders']);
+  });
+});
+
+describe('a session that keeps the manifest', () => {
+  it('leaves it as it was parsed, and the results as always', async () => {
+    const project = await makeShop({ 'models/orders.sql': 'select {{ 1 + 1 }} as id' });
+    const keeping = await startDriverSession(
+      createProcesses(),
+      sessionOptions(project, { keepManifest: true }),
+    );
+    const read = (name: string) =>
+      readFile(join(dirname(project), 'scratch/target', name), 'utf8').then(JSON.parse);
+    const built = async (session: DbtSession) => {
+      await invoke(session, 'parse');
+      await invoke(session, 'run');
+      await session.close();
+      const [manifest, results] = await Promise.all([
+        read('manifest.json'),
+        read('run_results.json'),
+      ]);
+      return [manifest.nodes['model.shop.orders'].compiled_code, results.results[0].compiled_code];
+    };
+    expect(await built(keeping)).toEqual([undefined, 'select 2 as id']);
+    const always = await start(project);
+    expect(await built(always)).toEqual(['select 2 as id', 'select 2 as id']);
   });
 });
 

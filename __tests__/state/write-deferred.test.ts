@@ -18,7 +18,11 @@ it('keeps the nodes that dbt defers to, and every section of the file', async ()
     functions: { 'function.shop.cents': {} },
   };
   await writeFile(source, JSON.stringify(manifest));
-  await writeDeferred(source, new Set(['model.shop.orders', 'source.shop.raw', 'function.shop.cents']), target);
+  await writeDeferred(
+    source,
+    new Set(['model.shop.orders', 'source.shop.raw', 'function.shop.cents']),
+    target,
+  );
   expect(JSON.parse(await readFile(target, 'utf8'))).toEqual({
     ...manifest,
     nodes: { 'model.shop.orders': model },

@@ -1,4 +1,5 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
+import type { DbtSession } from '../dbt/session.ts';
 import { RefusedError, StateError } from '../errors.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
 import { dropLeftovers } from '../warehouse/runs.ts';
@@ -19,7 +20,7 @@ import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
 import { fetchState, openStateStore } from './state.ts';
-import { resolveIsolatedTarget } from './warehouse-target.ts';
+import { resolveIsolatedTarget, type WarehouseTarget } from './warehouse-target.ts';
 
 /**
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
@@ -35,16 +36,15 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
-  const [installation, lookup, earlier] = await Promise.all([
-    prepareDbt(job, target),
-    fetchState(job, openStateStore(job), draft),
-    full ? undefined : fetchEarlierRun(job),
-    noteRunningDeploy(job, draft),
-  ]);
-  const state = resolveState(job, lookup, draft);
-
-  const session = await openDbt(job, draft, installation, target, { keepManifest: true });
+  const dbt = startDbt(job, draft, target);
   try {
+    const [{ session, python }, lookup, earlier] = await Promise.all([
+      dbt,
+      fetchState(job, openStateStore(job), draft),
+      full ? undefined : fetchEarlierRun(job),
+      noteRunningDeploy(job, draft),
+    ]);
+    const state = resolveState(job, lookup, draft);
     await installPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baselineDirectory =
@@ -62,7 +62,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
           }
         : undefined;
     const plan = comparison
-      ? await planBuild(job, session, manifest, comparison, installation.python)
+      ? await planBuild(job, session, manifest, comparison, python)
       : await planEverything(job, session, manifest);
     draft.review = startReview(plan);
     const owner = ownerOf(job, pullRequest);
@@ -92,11 +92,25 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     if (state && relations)
       await reviewBuild(job, draft, warehouse, {
         ...{ planned: plan.nodes, manifest, state, relations, session },
-        python: installation.python,
+        python,
       });
   } finally {
-    await session.close();
+    await dbt.then(
+      ({ session }) => session.close(),
+      () => {}, // Thrown above already, or what failed first was.
+    );
   }
+}
+
+/** Beside what is fetched from GitHub: either takes seconds. */
+async function startDbt(
+  job: Job,
+  draft: Draft,
+  target: WarehouseTarget,
+): Promise<{ session: DbtSession; python: string | undefined }> {
+  const installation = await prepareDbt(job, target);
+  const session = await openDbt(job, draft, installation, target, { keepManifest: true });
+  return { session, python: installation.python };
 }
 
 function requirePullRequest({ context }: Job): number {
