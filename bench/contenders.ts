@@ -21,11 +21,16 @@ const COLUMNS = 3;
 const WAREHOUSE = 'bench.duckdb';
 const SLIM = ['--select', 'state:modified+', '--defer', '--state'];
 
+interface Command {
+  name: string;
+  seconds: number;
+}
+
 export interface Result extends Measured {
   /** The action's own process, in MB. */
   nodeMb: number | undefined;
-  /** dbt's commands with their seconds, from its log. */
-  detail: string;
+  /** The commands that took the time, with their seconds: dbt's own are from its log. */
+  commands: Command[];
 }
 
 /**
@@ -116,7 +121,8 @@ export class Contenders {
     );
     const seconds = installed.seconds + ran.seconds;
     const cpuSeconds = installed.cpuSeconds + ran.cpuSeconds;
-    return { ...ran, seconds, cpuSeconds, detail: `pip install ${installed.seconds.toFixed(1)} s` };
+    const commands = [{ name: 'pip install', seconds: installed.seconds }];
+    return { ...ran, seconds, cpuSeconds, commands };
   }
 
   /** (c) Everything. */
@@ -179,7 +185,7 @@ export class Contenders {
       for (const command of commands)
         await spawnWhole(dbt, ['--quiet', ...command, '--target', 'own'], place);
     });
-    return { ...measured, nodeMb: undefined, detail: '' };
+    return { ...measured, nodeMb: undefined, commands: [] };
   }
 
   async #measureAction(place: Place): Promise<Result> {
@@ -190,7 +196,7 @@ export class Contenders {
     const [step] = steps;
     if (!step) throw new Error('There is no step.');
     requireSuccess(step, 'The pull request');
-    return { ...measured, nodeMb: step.peakRssMb, detail: describeCommands(step) };
+    return { ...measured, nodeMb: step.peakRssMb, commands: readCommands(step) };
   }
 
   async #runAction({ workspace, warehouse, event }: Place, action: string): Promise<StepResult> {
@@ -245,9 +251,9 @@ function requireSuccess({ outputs, log }: StepResult, title: string): void {
     throw new Error(`${title} failed:\n${log}`);
 }
 
-function describeCommands({ runnerTemp }: StepResult): string {
+function readCommands({ runnerTemp }: StepResult): Command[] {
   const [log] = globSync(join(runnerTemp, '*', 'logs', 'dbt.log'));
   const text = log === undefined ? '' : readFileSync(log, 'utf8');
   const ends = text.matchAll(/Command `(?:dbt|cli) ([\w-]+)`.* after ([\d.]+) seconds/g);
-  return [...ends].map(([, name, seconds]) => `${name} ${Number(seconds).toFixed(1)} s`).join(', ');
+  return [...ends].map(([, name = '', seconds]) => ({ name, seconds: Number(seconds) }));
 }

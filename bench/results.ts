@@ -58,6 +58,7 @@ function renderSize(models: number, rounds: readonly Round[]): string {
     ...rows.filter((row) => row !== ''),
     '',
     ...renderTargets(models, rounds),
+    ...(['actionWarm', 'second'] as const).map((name) => renderProfile(name, rounds)),
   ].join('\n');
 }
 
@@ -88,6 +89,23 @@ function renderTargets(models: number, rounds: readonly Round[]): string[] {
     `- With nothing for dbt: ${nothing.toFixed(1)} s (${verdict(nothing <= 2, 'at most 2')}).`,
     `- Node's peak: ${node} MB (${verdict(node <= 250, 'at most 250 at 5,000 models')}).`,
   ];
+}
+
+/** Of the round in the middle. */
+function renderProfile(name: 'actionWarm' | 'second', rounds: readonly Round[]): string {
+  const sorted = rounds.map((round) => round[name]).sort((a, b) => a.seconds - b.seconds);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return `- Where the time goes, ${TITLES[name]}: ${middle ? describeTime(middle) : ''}.`;
+}
+
+/** By command, the same ones together; what is left is the start of both processes, git and GitHub. */
+export function describeTime({ seconds, commands }: Result): string {
+  const totals = new Map<string, number>();
+  for (const command of commands)
+    totals.set(command.name, (totals.get(command.name) ?? 0) + command.seconds);
+  const within = commands.reduce((sum, command) => sum + command.seconds, 0);
+  const parts = [...totals, ['all else', seconds - within] as const];
+  return parts.map(([name, time]) => `${name} ${time.toFixed(1)} s`).join(', ');
 }
 
 function verdict(met: boolean, target: string): string {

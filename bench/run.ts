@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
 import { Contenders, type Result } from './contenders.ts';
-import { type Round, renderResults } from './results.ts';
+import { describeTime, type Round, renderResults } from './results.ts';
 
 const { values } = parseArgs({
   options: {
@@ -56,6 +56,8 @@ async function play(contenders: Contenders, withFull: boolean): Promise<Round> {
 
 function print(name: string, result: Result | undefined): void {
   if (!result) return;
-  const { seconds, cpuSeconds, detail } = result;
-  console.log(`${name}: ${seconds.toFixed(1)} s (CPU ${cpuSeconds.toFixed(1)} s)  ${detail}`);
+  const { seconds, cpuSeconds } = result;
+  console.log(
+    `${name}: ${seconds.toFixed(1)} s (CPU ${cpuSeconds.toFixed(1)} s)  ${describeTime(result)}`,
+  );
 }
