@@ -20,6 +20,8 @@ export interface ActOptions {
   action: string;
   /** The repository's `vars`. */
   vars?: Record<string, string>;
+  /** What the runner's machine has in its environment. */
+  machine?: Record<string, string>;
 }
 
 export interface ActResult {
@@ -36,7 +38,7 @@ export interface ActResult {
  * Docker, against the local GitHub. act takes no part of its own in artifacts and caches.
  */
 export async function runAct(options: ActOptions): Promise<ActResult> {
-  const { github, event, workspace, workflowPath, action, vars = {} } = options;
+  const { github, event, workspace, workflowPath, action, vars = {}, machine = {} } = options;
   const root = await makeTempDir('act-');
   const run = github.plantRun({
     ...{ event: event.name, headBranch: event.headBranch, headSha: event.headSha },
@@ -46,6 +48,7 @@ export async function runAct(options: ActOptions): Promise<ActResult> {
   const eventPath = join(root, 'event.json');
   await writeFile(eventPath, JSON.stringify(event.payload));
   const env = {
+    ...machine,
     ...{ GITHUB_API_URL: github.url, GITHUB_REPOSITORY: github.model.repository },
     ...{ GITHUB_RUN_ID: String(run.id), GITHUB_RUN_ATTEMPT: String(run.attempt) },
     ...{ GITHUB_REF: event.ref, GITHUB_SHA: event.sha },
