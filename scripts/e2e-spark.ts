@@ -12,6 +12,7 @@ import { Shop } from '../__tests__/support/shop.ts';
 import { loadRaw, readSparkShop, runSpark } from '../__tests__/support/spark-shop.ts';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
 import type { Review } from '../src/report/review.ts';
+import { parseHistory } from '../src/state/history-file.ts';
 
 const OLDEST_JAVA = 17;
 
@@ -59,12 +60,23 @@ try {
     'analytics.stg_payments',
   ]);
 
+  check('the history has the rows of what is a table', rowsInHistory(), {
+    countries: 4,
+    daily_orders: 30,
+    dim_customers: 100,
+    fct_orders: 600,
+    payment_methods: 3,
+    revenue_by_country: 4,
+  });
+
   const orders = await readFile(join(shop.repository.path, FCT_ORDERS), 'utf8');
   const pull = await shop.openPull(12, 'best-customers', {
     [FCT_ORDERS]: orders.replace('orders.status,', 'upper(orders.status) as status,'),
     'models/marts/dim_customers.sql': DIM_CUSTOMERS,
   });
-  const opened = await told('pull request', () => shop.runPull(pull, 'opened'));
+  const opened = await told('pull request', () =>
+    shop.runPull(pull, 'opened', { inputs: { 'data-diff': 'samples' } }),
+  );
   check('a pull request builds what it changed and what hangs below', outputsOf(opened), {
     status: 'success',
     built: '4',
@@ -91,6 +103,9 @@ try {
     ['dim_customers', '100 → 90', { added: 0, removed: 10, lifetime_value: 1 }],
     ['fct_orders', '600 → 600', { added: 0, removed: 0, status: 20 }],
     ['revenue_by_country', '4 → 4', { added: 0, removed: 0, gross_revenue: 4, net_revenue: 4 }],
+  ]);
+  check('one customer is shown whose value changed', samplesOf(review, 'dim_customers'), [
+    ['50', 'lifetime_value'],
   ]);
   check('production is as it was', only(built, 'analytics'), only(deployed, 'analytics'));
 
@@ -148,6 +163,20 @@ function diffsOf(review: Review | undefined) {
       },
     ])
     .sort();
+}
+
+function rowsInHistory(): Record<string, number | null> {
+  const state = shop.github.artifacts().find(({ name }) => name.startsWith('dbt-state'));
+  const text = state && String(shop.github.artifactFiles(state)['history.json']);
+  const counted = [...parseHistory(text ?? '').nodes]
+    .map(([id, { rows }]) => [id.split('.').at(-1) ?? '', rows.at(-1) ?? null] as const)
+    .filter(([, rows]) => rows !== null);
+  return Object.fromEntries(counted.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function samplesOf(review: Review | undefined, model: string) {
+  const diff = review?.diffs.find(({ uniqueId }) => uniqueId.endsWith(`.${model}`));
+  return diff?.samples?.changed.map(({ key, values }) => [...key, ...values.map((v) => v.column)]);
 }
 
 function only(all: Record<string, string>, schema: string): Record<string, string> {
