@@ -115,8 +115,20 @@ describe('[T10] secrets of the profile, the environment and Vault', () => {
     expect(step.unmaskedLog).toContain('all of them: *** *** ***');
     expect(errors(step).join('\n')).toMatch(/marts\/leaking\.sql (.|\n)*cannot log in with \*\*\*/);
     // Its own state would show them to the next push, so there is none.
-    expect(errors(step).join('\n')).toContain('nodes.model.shop.leaking.compiled_code holds');
+    expect(errors(step).join('\n')).toMatch(/results\.\d+\.compiled_code holds/);
     expect(shop.github.artifacts()).toHaveLength(1);
+    await expectNoLeak(step);
+  });
+
+  it('leaves nothing to the next push of a pull request whose manifest shows one', async () => {
+    const before = shop.github.artifacts().length;
+    const pull = await shop.openPull(31, 'describing', {
+      'models/marts/described.sql':
+        "{{ config(meta={'licence': env_var('LICENCE')}) }} select 1 as id",
+    });
+    const step = await shop.runPull(pull, 'opened', { env, inputs });
+    expect(errors(step).join('\n')).toMatch(/nodes\.model\.shop\.described\.\S+ holds/);
+    expect(shop.github.artifacts()).toHaveLength(before);
     await expectNoLeak(step);
   });
 
