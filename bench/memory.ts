@@ -1,10 +1,17 @@
 /**
- * `npm run bench:memory -- --models 3000`: the peak memory of the action's own process (dbt is
- * another one) on a project whose manifest takes 30 MB, with a production state of the same size.
- * Real dbt on DuckDB; takes minutes. Target: under 250 MB.
+ * `npm run bench:memory -- --models 5000`: the peak memory of the action's own process (dbt is
+ * another one) on a project whose manifest takes 50 MB, with a production state of the same size
+ * among GitHub's artifacts. Real dbt on DuckDB; takes minutes. Target: under 250 MB.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRepository, type GitRepository } from '../__tests__/support/git.ts';
@@ -16,20 +23,18 @@ import {
 } from '../__tests__/support/runner/events.ts';
 import { runStep } from '../__tests__/support/runner/step.ts';
 import { makeTempDir, removeTempDirs } from '../__tests__/support/temp.ts';
-import { createFolderStateStore } from '../src/state/folder-store.ts';
 import { writeStateRecord } from '../src/state/write-state.ts';
 import { changeModel, generateProject } from './project.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const VENV = join(ROOT, '.venv', 'bin');
 const COLUMNS = 15;
-const { values } = parseArgs({ options: { models: { type: 'string', default: '3000' } } });
+const { values } = parseArgs({ options: { models: { type: 'string', default: '5000' } } });
 const models = Number(values.models);
 
 const github = await startGitHub();
 const repository = await createRepository(generateProject(models, COLUMNS));
 const folder = await makeTempDir('bench-');
-const statePath = join(folder, 'state');
 const dbtEnv = {
   DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
   BENCH_WAREHOUSE: join(folder, 'bench.duckdb'),
@@ -49,7 +54,7 @@ try {
 /** What a deploy of everything would leave, without the hour that building it takes. */
 async function publishState(): Promise<string> {
   const workspace = await repository.checkout('main');
-  execFileSync(join(VENV, 'dbt'), ['--quiet', 'parse', '--target', 'prod'], {
+  execFileSync(join(VENV, 'dbt'), ['--quiet', 'compile', '--target', 'prod'], {
     cwd: workspace,
     env: { ...process.env, ...dbtEnv },
   });
@@ -58,17 +63,14 @@ async function publishState(): Promise<string> {
   const manifest = join(state, 'manifest.json');
   copyFileSync(join(workspace, 'target', 'manifest.json'), manifest);
   writeFileSync(join(state, 'run_results.json'), '{"results":[]}');
+  const run = github.plantRun({ headSha: await repository.head() });
   await writeStateRecord(state, {
     ...{ project: 'bench', sha: await repository.head(), ref: 'refs/heads/main' },
-    ...{ runId: 1, runAttempt: 1, createdAt: '2026-01-05T06:00:00Z', status: 'success' },
+    ...{ runId: run.id, runAttempt: 1, createdAt: '2026-01-05T06:00:00Z', status: 'success' },
     ...{ dbtVersion: '1.11.0', adapter: 'duckdb', target: 'prod' },
   });
-  const store = createFolderStateStore({
-    statePath,
-    stateName: 'dbt-state-bench',
-    project: 'bench',
-  });
-  await store.publish(state);
+  const files = readdirSync(state).map((name) => [name, readFileSync(join(state, name))]);
+  github.plantArtifact({ run, name: 'dbt-state-bench-1', files: Object.fromEntries(files) });
   return manifest;
 }
 
@@ -80,7 +82,7 @@ async function measure(
 ): Promise<void> {
   const { main, outputs, log } = await runStep({
     ...{ actionDir: ROOT, github, event, workspace: await repository.checkout(ref) },
-    inputs: { target: 'prod', 'state-path': statePath, ...inputs },
+    inputs: { target: 'prod', ...inputs },
     env: { PATH: `${VENV}${delimiter}${process.env.PATH}`, ...dbtEnv },
   });
   if (outputs.status !== 'success') throw new Error(`${title} failed:\n${log}`);

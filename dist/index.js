@@ -232,13 +232,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
-/***/ 46466:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-
-/***/ }),
-
 /***/ 46193:
 /***/ ((module) => {
 
@@ -10747,7 +10740,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
 /* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78877);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77666);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(39836);
 
 
 
@@ -15645,7 +15638,7 @@ function nounOf(nodes) {
 
 /***/ }),
 
-/***/ 80121:
+/***/ 79240:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16655,7 +16648,7 @@ const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
 /** Throws `StateError` for a file that is no manifest. */
 async function loadManifestText(file) {
     try {
-        return parseManifestText(await (0,promises_.readFile)(file));
+        return await readArtifact(file, parseManifestText);
     }
     catch (cause) {
         throw new errors/* StateError */.qq(`${file} is not a dbt manifest.`, { cause });
@@ -16667,20 +16660,20 @@ function parseManifestText(manifest) {
     const parse = (name) => parseMember(sections.get(name) ?? Buffer.from('null'));
     const metadata = parse('metadata');
     return {
-        sections,
-        entries: new Map(manifest_text_readEntries(sections)),
+        entries: new Map(manifest_text_readEntries(manifest, sections)),
         schemaVersion: metadata?.dbt_schema_version,
         parentMap: (parse('parent_map') ?? {}),
         groupMap: (parse('group_map') ?? {}),
     };
 }
-function* manifest_text_readEntries(sections) {
+function* manifest_text_readEntries(manifest, sections) {
     for (const name of [...NODE_SECTIONS, 'macros']) {
         const section = sections.get(name);
         if (!section && name !== 'functions')
             throw new SyntaxError(`it has no ${name}`);
         for (const [uniqueId, text] of section ? readMembers(section) : []) {
-            const entry = parseEntry(text);
+            const start = text.byteOffset - manifest.byteOffset;
+            const entry = { place: { start, length: text.length }, ...parseEntry(text) };
             if (entry.isBuilt || entry.inlinedCode !== undefined)
                 yield [uniqueId, entry];
         }
@@ -16691,11 +16684,58 @@ function parseEntry(text) {
     const { nodes, macros } = fields.depends_on ?? {};
     const isEphemeral = fields.config?.materialized === 'ephemeral';
     return {
-        text,
         isBuilt: BUILT_TYPES.has(fields.resource_type) && !isEphemeral,
         dependsOn: { nodes: nodes ?? [], macros: macros ?? [] },
         inlinedCode: isEphemeral ? fields.raw_code : fields.macro_sql,
     };
+}
+
+;// CONCATENATED MODULE: ./build/state/pieces.js
+
+/** Of a text of 1 MB, V8 would keep the memory until its next large collection. */
+const READ_BYTES = 1 << 16;
+const WRITE_BYTES = 1 << 20;
+/**
+ * The bytes of a file, read into one piece of memory again and again: what a stream leaves behind
+ * for each of its chunks stays resident, as much as the whole file (`npm run bench:memory`).
+ *
+ * @yields a piece that is overwritten by the next one
+ */
+async function* readPieces(file) {
+    const handle = await (0,promises_.open)(file);
+    try {
+        const memory = Buffer.allocUnsafeSlow(READ_BYTES);
+        for (;;) {
+            const { bytesRead } = await handle.read(memory, 0, READ_BYTES);
+            if (bytesRead === 0)
+                return;
+            yield memory.subarray(0, bytesRead);
+        }
+    }
+    finally {
+        await handle.close();
+    }
+}
+/** Writes many small pieces as few large ones: a manifest has 60,000, and each write takes time. */
+async function writePieces(file, pieces) {
+    await (0,promises_.writeFile)(file, gather(pieces));
+}
+/** @yields what is overwritten by the next one */
+function* gather(pieces) {
+    const memory = Buffer.allocUnsafeSlow(WRITE_BYTES);
+    let used = 0;
+    for (const piece of pieces) {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+        if (used + bytes.length > memory.length) {
+            yield memory.subarray(0, used);
+            used = 0;
+        }
+        if (bytes.length > memory.length)
+            yield bytes;
+        else
+            used += bytes.copy(memory, used);
+    }
+    yield memory.subarray(0, used);
 }
 
 ;// CONCATENATED MODULE: ./build/state/write-deferred.js
@@ -16710,7 +16750,7 @@ const OPEN_BRACE = '{'.charCodeAt(0);
  * @param wanted unique ids that are deferred to
  */
 async function writeDeferred(source, wanted, target) {
-    await readArtifact(source, (bytes) => (0,promises_.writeFile)(target, renderDeferred(bytes, wanted)));
+    await readArtifact(source, (bytes) => writePieces(target, renderDeferred(bytes, wanted)));
 }
 function* renderDeferred(manifest, wanted) {
     let separator = '{';
@@ -18724,8 +18764,6 @@ function invoke(job, session, command) {
 
 // EXTERNAL MODULE: ./build/config/placeholders.js
 var placeholders = __nccwpck_require__(82077);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(46466);
 ;// CONCATENATED MODULE: ./build/state/state.js
 /** The files of every production state. */
 const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
@@ -18805,7 +18843,6 @@ function corruptState(origin, reason, cause) {
 }
 
 ;// CONCATENATED MODULE: ./build/state/load-state.js
-
 
 
 
@@ -18897,10 +18934,11 @@ async function listStateFiles(directory) {
     const names = await (0,promises_.readdir)(directory);
     return ALL_FILES.filter((file) => names.includes(file));
 }
-/** SHA-256 of a file, in hex, read in pieces. */
+/** SHA-256 of a file, in hex. */
 async function computeDigest(file) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
-    await (0,external_node_stream_promises_.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
+    for await (const piece of readPieces(file))
+        hash.update(piece);
     return hash.digest('hex');
 }
 
@@ -19134,8 +19172,7 @@ function createSecretSearch(secrets) {
             return undefined;
         let tail = '';
         let position = 0;
-        const stream = (0,external_node_fs_.createReadStream)(file, { highWaterMark: 1 << 20 });
-        for await (const chunk of withEnd(stream)) {
+        for await (const chunk of withEnd(readPieces(file))) {
             const text = tail + (chunk?.toString('latin1') ?? '');
             // What stands around a match is known only inside: the edges are seen again, or were before.
             pattern.lastIndex = tail === '' ? 0 : 1;
@@ -19174,9 +19211,14 @@ function patternOf(form) {
 /** The keys that lead to the byte at `offset` of a JSON file. */
 async function nameField(file, offset) {
     const path = new JsonPath();
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { end: offset }))
-        for (const byte of chunk)
+    let left = offset + 1;
+    for await (const chunk of readPieces(file)) {
+        for (const byte of chunk.subarray(0, left))
             path.read(byte);
+        left -= chunk.length;
+        if (left <= 0)
+            break;
+    }
     return path.toString();
 }
 const [find_secret_QUOTE, find_secret_COMMA, find_secret_COLON, find_secret_BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
@@ -19646,10 +19688,11 @@ function requireSection(sections, name) {
 function parseSection(sections, name) {
     return new Fields(parseMember(requireSection(sections, name)), name);
 }
+const NOTHING = Buffer.from('null');
 function parseAll(section, parse) {
     const parsed = new Map();
     // A section that has nothing may be null.
-    const entries = section && section.toString('latin1') !== 'null' ? readMembers(section) : [];
+    const entries = section && !section.equals(NOTHING) ? readMembers(section) : [];
     for (const [uniqueId, entry] of entries)
         parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
     return parsed;
@@ -21001,8 +21044,8 @@ class CauseFinder {
     /** @param manifest the project's, as dbt has just written it */
     static async open(job, { nodes }, writes) {
         const wanted = new Set(writes.map(({ node }) => node.uniqueId));
-        const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(targetPath(job), 'manifest.json'));
-        return new CauseFinder(job, nodes, pickManifest(bytes, (id) => wanted.has(id), new TextPool()));
+        const picked = await readArtifact((0,external_node_path_.join)(targetPath(job), 'manifest.json'), (bytes) => pickManifest(bytes, (id) => wanted.has(id), new TextPool()));
+        return new CauseFinder(job, nodes, picked);
     }
     find({ node: { uniqueId, schema, files, originalFilePath }, place, }) {
         const node = this.#picked.nodes.get(uniqueId);
@@ -21894,9 +21937,10 @@ function computeKeptEntry(id, previous, current) {
     if (!old || !now)
         return undefined;
     // dbt upgrades a manifest of an older schema as a whole: its entries cannot stand among new ones.
-    if (previous.schemaVersion !== current.schemaVersion)
-        return { entry: now, isStale: true };
-    return { entry: old, isStale: inlinesChangedCode(now, previous, current) };
+    if (previous.schemaVersion !== current.schemaVersion) {
+        return { old: undefined, isStale: true };
+    }
+    return { old, isStale: inlinesChangedCode(now, previous, current) };
 }
 /**
  * Whether a macro or an ephemeral model that becomes part of the node's SQL changed between the two
@@ -21945,7 +21989,7 @@ function computeMaps({ parentMap, groupMap }, entries) {
         children[id] = [];
     }
     for (const [id, own] of Object.entries(parents)) {
-        const named = entries.get(id)?.entry.dependsOn.nodes ?? parentMap[id];
+        const named = entries.get(id)?.old?.dependsOn.nodes ?? parentMap[id];
         for (const parent of new Set(named)) {
             if (!parents[parent])
                 continue;
@@ -24287,6 +24331,9 @@ async function makeDocs(job, draft, session) {
 
 
 
+
+
+
 /**
  * Writes the ledger manifest of a deploy. Where everything was built it is dbt's own file, byte for
  * byte, and the previous one is not even read.
@@ -24301,17 +24348,30 @@ async function writeLedger(facts) {
     }
     const previous = previousFile === undefined ? undefined : await loadManifestText(previousFile);
     const changes = computeLedger({ previous, current, unbuilt });
-    await (0,promises_.writeFile)(targetFile, renderLedger(current.sections, changes));
+    const old = previousFile === undefined ? undefined : (0,external_node_fs_.openSync)(previousFile, 'r');
+    const readOld = ({ place: { start, length } }) => {
+        const text = Buffer.allocUnsafe(length);
+        if (old !== undefined)
+            (0,external_node_fs_.readSync)(old, text, 0, length, start);
+        return text;
+    };
+    try {
+        await readArtifact(currentFile, (bytes) => writePieces(targetFile, renderLedger(bytes, changes, readOld)));
+    }
+    finally {
+        if (old !== undefined)
+            (0,external_node_fs_.closeSync)(old);
+    }
 }
-/** The text of the ledger, entry by entry: never all of it in memory. */
-function* renderLedger(sections, { entries, maps }) {
+/** The text of the ledger, entry by entry: never two manifests in memory. */
+function* renderLedger(current, { entries, maps }, readOld) {
     const ownMaps = new Map(Object.entries(maps));
     let separator = '{';
-    for (const [name, content] of sections) {
+    for (const [name, content] of readMembers(current)) {
         yield `${separator}${JSON.stringify(name)}:`;
         separator = ',';
         if (NODE_SECTIONS.includes(name))
-            yield* renderEntries(content, entries);
+            yield* renderEntries(content, entries, readOld);
         else if (ownMaps.has(name))
             yield JSON.stringify(ownMaps.get(name));
         else
@@ -24319,7 +24379,7 @@ function* renderLedger(sections, { entries, maps }) {
     }
     yield '}';
 }
-function* renderEntries(section, entries) {
+function* renderEntries(section, entries, readOld) {
     let separator = '';
     yield '{';
     for (const [id, text] of readMembers(section)) {
@@ -24328,10 +24388,8 @@ function* renderEntries(section, entries) {
             continue;
         yield `${separator}${JSON.stringify(id)}:`;
         separator = ',';
-        if (!changed)
-            yield text;
-        else
-            yield changed.isStale ? markStale(changed.entry.text) : changed.entry.text;
+        const own = changed?.old ? readOld(changed.old) : text;
+        yield changed?.isStale ? markStale(own) : own;
     }
     yield '}';
 }
@@ -25447,10 +25505,10 @@ function recordRun({ run, status, createdAt, duration, ...report }, of, counts) 
         if (resourceType === 'operation')
             continue;
         const seconds = outcome === 'skipped' ? null : round(executionTime);
-        nodes.set(uniqueId, { ...NOTHING, status: outcome, seconds, attempts });
+        nodes.set(uniqueId, { ...record_run_NOTHING, status: outcome, seconds, attempts });
     }
     for (const [uniqueId, { rows, estimated }] of counts)
-        nodes.set(uniqueId, { ...NOTHING, ...nodes.get(uniqueId), rows, rowsEstimated: estimated });
+        nodes.set(uniqueId, { ...record_run_NOTHING, ...nodes.get(uniqueId), rows, rowsEstimated: estimated });
     return {
         run: {
             ...{ id: run.id, attempt: run.attempt, ...of, at: createdAt },
@@ -25465,7 +25523,7 @@ function recordRun({ run, status, createdAt, duration, ...report }, of, counts) 
         ])),
     };
 }
-const NOTHING = {
+const record_run_NOTHING = {
     ...{ status: null, seconds: null, attempts: null, rows: null },
     rowsEstimated: false,
 };
@@ -27617,7 +27675,7 @@ function nameVariable(name) {
 
 /***/ }),
 
-/***/ 77666:
+/***/ 39836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -27720,8 +27778,8 @@ function toGitHubError(error, operation) {
 
 // EXTERNAL MODULE: ./build/adapters/retry.js
 var retry = __nccwpck_require__(95899);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(46466);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./build/adapters/zip.js
 
 
@@ -27795,7 +27853,7 @@ async function loadEntries(zip) {
 async function extractEntry(zip, entry, directory) {
     const name = nameOf(entry);
     try {
-        await (0,external_node_stream_promises_.pipeline)(await zip.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(external_node_path_.join(directory, name), { flags: 'wx' }));
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(await zip.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(external_node_path_.join(directory, name), { flags: 'wx' }));
     }
     catch (error) {
         // The disk is to blame and not the archive.
@@ -28477,8 +28535,8 @@ var resolve_mode = __nccwpck_require__(89846);
 var post = __nccwpck_require__(16756);
 // EXTERNAL MODULE: ./build/report/verdict.js
 var verdict = __nccwpck_require__(47342);
-// EXTERNAL MODULE: ./build/run.js + 169 modules
-var build_run = __nccwpck_require__(80121);
+// EXTERNAL MODULE: ./build/run.js + 170 modules
+var build_run = __nccwpck_require__(79240);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __nccwpck_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { readInstallPath } from '../config/packages.ts';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { pickManifest, TextPool } from '../dbt/artifacts/pick-manifest.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import type { Location } from '../errors.ts';
 import { findProjectLine, findPropertyLine, findSqlConfigLine } from '../plan/config-line.ts';
 import type { Cause, StrayWrite } from '../plan/guard.ts';
@@ -31,12 +31,10 @@ export class CauseFinder {
     writes: readonly StrayWrite[],
   ): Promise<CauseFinder> {
     const wanted = new Set(writes.map(({ node }) => node.uniqueId));
-    const bytes = await readFile(join(targetPath(job), 'manifest.json'));
-    return new CauseFinder(
-      job,
-      nodes,
+    const picked = await readArtifact(join(targetPath(job), 'manifest.json'), (bytes) =>
       pickManifest(bytes, (id) => wanted.has(id), new TextPool()),
     );
+    return new CauseFinder(job, nodes, picked);
   }
 
   find({

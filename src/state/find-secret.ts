@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { formsOf } from '../report/secret-forms.ts';
 import type { Secret } from '../secrets.ts';
+import { readPieces } from './pieces.ts';
 
 /** Found in a file: which secret, and where in the JSON. */
 interface FoundSecret {
@@ -35,8 +35,7 @@ export function createSecretSearch(secrets: readonly Secret[]): SecretSearch {
     if (forms.length === 0) return undefined;
     let tail = '';
     let position = 0;
-    const stream = createReadStream(file, { highWaterMark: 1 << 20 });
-    for await (const chunk of withEnd(stream)) {
+    for await (const chunk of withEnd(readPieces(file))) {
       const text = tail + (chunk?.toString('latin1') ?? '');
       // What stands around a match is known only inside: the edges are seen again, or were before.
       pattern.lastIndex = tail === '' ? 0 : 1;
@@ -76,8 +75,12 @@ function patternOf(form: string): string {
 /** The keys that lead to the byte at `offset` of a JSON file. */
 async function nameField(file: string, offset: number): Promise<string> {
   const path = new JsonPath();
-  for await (const chunk of createReadStream(file, { end: offset }) as AsyncIterable<Buffer>)
-    for (const byte of chunk) path.read(byte);
+  let left = offset + 1;
+  for await (const chunk of readPieces(file)) {
+    for (const byte of chunk.subarray(0, left)) path.read(byte);
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
   return path.toString();
 }
 

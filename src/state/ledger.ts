@@ -18,7 +18,8 @@ export interface LedgerChanges {
 }
 
 interface LedgerEntry {
-  entry: ManifestEntry;
+  /** The previous manifest's; undefined where the entry stays as it is in the current one. */
+  old: ManifestEntry | undefined;
   /** It must look modified, though its SQL may be the same: see `inlinesChangedCode`. */
   isStale: boolean;
 }
@@ -63,8 +64,10 @@ function computeKeptEntry(
   const now = current.entries.get(id);
   if (!old || !now) return undefined;
   // dbt upgrades a manifest of an older schema as a whole: its entries cannot stand among new ones.
-  if (previous.schemaVersion !== current.schemaVersion) return { entry: now, isStale: true };
-  return { entry: old, isStale: inlinesChangedCode(now, previous, current) };
+  if (previous.schemaVersion !== current.schemaVersion) {
+    return { old: undefined, isStale: true };
+  }
+  return { old, isStale: inlinesChangedCode(now, previous, current) };
 }
 
 /**
@@ -120,7 +123,7 @@ function computeMaps(
     children[id] = [];
   }
   for (const [id, own] of Object.entries(parents)) {
-    const named = entries.get(id)?.entry.dependsOn.nodes ?? parentMap[id];
+    const named = entries.get(id)?.old?.dependsOn.nodes ?? parentMap[id];
     for (const parent of new Set(named)) {
       if (!parents[parent]) continue;
       own.push(parent);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { StateError } from '../errors.ts';
+import { readPieces } from './pieces.ts';
 import {
   OPTIONAL_STATE_FILES,
   type ProductionState,
@@ -122,9 +121,9 @@ export async function listStateFiles(directory: string): Promise<string[]> {
   return ALL_FILES.filter((file) => names.includes(file));
 }
 
-/** SHA-256 of a file, in hex, read in pieces. */
+/** SHA-256 of a file, in hex. */
 export async function computeDigest(file: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  for await (const piece of readPieces(file)) hash.update(piece);
   return hash.digest('hex');
 }

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { parseMember, readMembers } from '../dbt/artifacts/json-members.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { StateError } from '../errors.ts';
 
 /**
- * A manifest.json that stays text, but for the little that the ledger decides by: parsed as a
- * whole, one of 30 MB takes 120 MB, and a deploy needs two at once.
+ * The little that the ledger decides by of a manifest.json, and where in the file the rest is:
+ * parsed as a whole, one of 30 MB takes 120 MB, and a deploy needs two at once.
  */
 export interface ManifestText {
-  /** The members of the file, in its order. */
-  sections: Map<string, Buffer>;
   /** Models, seeds, snapshots, functions and macros, by unique_id. */
   entries: Map<string, ManifestEntry>;
   schemaVersion: string | undefined;
@@ -19,8 +17,8 @@ export interface ManifestText {
 }
 
 export interface ManifestEntry {
-  /** The entry as JSON. */
-  text: Buffer;
+  /** In the file, in bytes. */
+  place: { start: number; length: number };
   /** dbt builds it in the warehouse; everything else has no "last success". */
   isBuilt: boolean;
   dependsOn: { nodes: string[]; macros: string[] };
@@ -36,7 +34,7 @@ const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
 /** Throws `StateError` for a file that is no manifest. */
 export async function loadManifestText(file: string): Promise<ManifestText> {
   try {
-    return parseManifestText(await readFile(file));
+    return await readArtifact(file, parseManifestText);
   } catch (cause) {
     throw new StateError(`${file} is not a dbt manifest.`, { cause });
   }
@@ -48,8 +46,7 @@ export function parseManifestText(manifest: Buffer): ManifestText {
   const parse = (name: string) => parseMember(sections.get(name) ?? Buffer.from('null'));
   const metadata = parse('metadata') as { dbt_schema_version?: string } | null;
   return {
-    sections,
-    entries: new Map(readEntries(sections)),
+    entries: new Map(readEntries(manifest, sections)),
     schemaVersion: metadata?.dbt_schema_version,
     parentMap: (parse('parent_map') ?? {}) as Record<string, string[]>,
     groupMap: (parse('group_map') ?? {}) as Record<string, string[]>,
@@ -57,19 +54,21 @@ export function parseManifestText(manifest: Buffer): ManifestText {
 }
 
 function* readEntries(
+  manifest: Buffer,
   sections: ReadonlyMap<string, Buffer>,
 ): Generator<[uniqueId: string, entry: ManifestEntry]> {
   for (const name of [...NODE_SECTIONS, 'macros']) {
     const section = sections.get(name);
     if (!section && name !== 'functions') throw new SyntaxError(`it has no ${name}`);
     for (const [uniqueId, text] of section ? readMembers(section) : []) {
-      const entry = parseEntry(text);
+      const start = text.byteOffset - manifest.byteOffset;
+      const entry = { place: { start, length: text.length }, ...parseEntry(text) };
       if (entry.isBuilt || entry.inlinedCode !== undefined) yield [uniqueId, entry];
     }
   }
 }
 
-function parseEntry(text: Buffer): ManifestEntry {
+function parseEntry(text: Buffer): Omit<ManifestEntry, 'place'> {
   const fields = parseMember(text) as {
     resource_type: string;
     config?: { materialized?: string | null };
@@ -80,7 +79,6 @@ function parseEntry(text: Buffer): ManifestEntry {
   const { nodes, macros } = fields.depends_on ?? {};
   const isEphemeral = fields.config?.materialized === 'ephemeral';
   return {
-    text,
     isBuilt: BUILT_TYPES.has(fields.resource_type) && !isEphemeral,
     dependsOn: { nodes: nodes ?? [], macros: macros ?? [] },
     inlinedCode: isEphemeral ? fields.raw_code : fields.macro_sql,

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
 import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { NODE_SECTIONS } from './manifest-text.ts';
+import { writePieces } from './pieces.ts';
 
 const OPEN_BRACE = '{'.charCodeAt(0);
 
@@ -15,7 +15,7 @@ export async function writeDeferred(
   wanted: ReadonlySet<string>,
   target: string,
 ): Promise<void> {
-  await readArtifact(source, (bytes) => writeFile(target, renderDeferred(bytes, wanted)));
+  await readArtifact(source, (bytes) => writePieces(target, renderDeferred(bytes, wanted)));
 }
 
 function* renderDeferred(

@@ -1,8 +1,11 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import type { NodeResult } from '../dbt/session.ts';
 import { computeLedger, computeUnbuilt, type LedgerChanges, markStale } from './ledger.ts';
-import { loadManifestText, NODE_SECTIONS } from './manifest-text.ts';
+import { loadManifestText, type ManifestEntry, NODE_SECTIONS } from './manifest-text.ts';
+import { writePieces } from './pieces.ts';
 
 /**
  * Writes the ledger manifest of a deploy. Where everything was built it is dbt's own file, byte for
@@ -25,20 +28,35 @@ export async function writeLedger(facts: {
   }
   const previous = previousFile === undefined ? undefined : await loadManifestText(previousFile);
   const changes = computeLedger({ previous, current, unbuilt });
-  await writeFile(targetFile, renderLedger(current.sections, changes));
+  const old = previousFile === undefined ? undefined : openSync(previousFile, 'r');
+  const readOld = ({ place: { start, length } }: ManifestEntry) => {
+    const text = Buffer.allocUnsafe(length);
+    if (old !== undefined) readSync(old, text, 0, length, start);
+    return text;
+  };
+  try {
+    await readArtifact(currentFile, (bytes) =>
+      writePieces(targetFile, renderLedger(bytes, changes, readOld)),
+    );
+  } finally {
+    if (old !== undefined) closeSync(old);
+  }
 }
 
-/** The text of the ledger, entry by entry: never all of it in memory. */
+type ReadOld = (entry: ManifestEntry) => Buffer;
+
+/** The text of the ledger, entry by entry: never two manifests in memory. */
 function* renderLedger(
-  sections: ReadonlyMap<string, Buffer>,
+  current: Buffer,
   { entries, maps }: LedgerChanges,
+  readOld: ReadOld,
 ): Generator<string | Buffer> {
   const ownMaps = new Map<string, unknown>(Object.entries(maps));
   let separator = '{';
-  for (const [name, content] of sections) {
+  for (const [name, content] of readMembers(current)) {
     yield `${separator}${JSON.stringify(name)}:`;
     separator = ',';
-    if (NODE_SECTIONS.includes(name)) yield* renderEntries(content, entries);
+    if (NODE_SECTIONS.includes(name)) yield* renderEntries(content, entries, readOld);
     else if (ownMaps.has(name)) yield JSON.stringify(ownMaps.get(name));
     else yield content;
   }
@@ -48,6 +66,7 @@ function* renderLedger(
 function* renderEntries(
   section: Buffer,
   entries: LedgerChanges['entries'],
+  readOld: ReadOld,
 ): Generator<string | Buffer> {
   let separator = '';
   yield '{';
@@ -56,8 +75,8 @@ function* renderEntries(
     if (entries.has(id) && !changed) continue;
     yield `${separator}${JSON.stringify(id)}:`;
     separator = ',';
-    if (!changed) yield text;
-    else yield changed.isStale ? markStale(changed.entry.text) : changed.entry.text;
+    const own = changed?.old ? readOld(changed.old) : text;
+    yield changed?.isStale ? markStale(own) : own;
   }
   yield '}';
 }

@@ -289,13 +289,15 @@ function parseSection(sections: Sections, name: string): Fields {
   return new Fields(parseMember(requireSection(sections, name)), name);
 }
 
+const NOTHING = Buffer.from('null');
+
 function parseAll<T>(
   section: Buffer | undefined,
   parse: (uniqueId: string, fields: Fields) => T,
 ): Map<string, T> {
   const parsed = new Map<string, T>();
   // A section that has nothing may be null.
-  const entries = section && section.toString('latin1') !== 'null' ? readMembers(section) : [];
+  const entries = section && !section.equals(NOTHING) ? readMembers(section) : [];
   for (const [uniqueId, entry] of entries)
     parsed.set(uniqueId, parse(uniqueId, new Fields(parseMember(entry), uniqueId)));
   return parsed;
