@@ -15638,7 +15638,7 @@ function nounOf(nodes) {
 
 /***/ }),
 
-/***/ 79240:
+/***/ 84444:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19352,6 +19352,10 @@ async function writeStateRecord(directory, facts) {
 
 
 
+/** How the schemas of a run are marked. */
+function nameRun({ runId, runAttempt }) {
+    return `${runId}-${runAttempt}`;
+}
 /** Never throws an `ActionError`: without it, the whole pull request is built again. */
 async function fetchEarlierRun(job) {
     const { runner } = job.ports;
@@ -19976,7 +19980,7 @@ async function keepAttempts({ scratch }, draft) {
  * are those of the whole plan.
  */
 async function buildPull(job, draft, session, parts) {
-    const { plan, manifest, comparison, earlier, warehouse, owner, schemas, adapter } = parts;
+    const { plan, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
     const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
     const reusable = earlier && earlier.state.record.basis === basis
         ? await findReusable(job, session, parts, earlier)
@@ -19985,17 +19989,18 @@ async function buildPull(job, draft, session, parts) {
     if (earlier && reusable.size > 0)
         takeOver(draft, earlier, reusable, rest.length);
     await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
-    if (rest.length === 0)
-        return;
-    await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
+    if (earlier && rest.length === 0)
+        return { reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
+    const { id, attempt } = job.context.run;
+    const mark = nameRun({ runId: id, runAttempt: attempt });
+    await markRun(warehouse, schemas, mark);
     if (comparison)
         await bringPasts(job, draft, warehouse, rest, comparison);
     if (comparison)
         await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
     else
         await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
-    if (basis)
-        await publishRun(job, draft, session, { basis, adapter });
+    return { reused: reusable, mark, basis };
 }
 /** Without production's rows, incremental models and snapshots would start from nothing. */
 async function bringPasts({ settings }, draft, warehouse, nodes, { relations }) {
@@ -20005,9 +20010,8 @@ async function bringPasts({ settings }, draft, warehouse, nodes, { relations }) 
     draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
 async function findReusable(job, session, { plan, manifest, warehouse, schemas }, { state, runResults }) {
-    const { runId, runAttempt } = state.record;
     const runs = await loadSchemaRuns(warehouse, schemas);
-    const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
+    const kept = runs.filter(({ run }) => run === nameRun(state.record)).map(nameSchema);
     if (kept.length === 0)
         return new Set();
     const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
@@ -20057,9 +20061,6 @@ async function runPinned(job, draft, session, parts) {
         succeeded &&= draft.dbtSucceeded;
     }
     draft.dbtSucceeded = succeeded;
-}
-function nameRun(id, attempt) {
-    return `${id}-${attempt}`;
 }
 function nameSchema({ database, schema }) {
     return `${database}.${schema}`.toLowerCase();
@@ -21730,11 +21731,15 @@ const PARSE_SECONDS = 'seconds';
 /**
  * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
  * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
+ *
+ * @returns absolute folder of what the next push gets back; undefined outside pull requests
  */
 async function parseFromCache(job, draft, session, target) {
     const { pullRequest } = job.context;
-    if (!pullRequest)
-        return parseProject(job, session);
+    if (!pullRequest) {
+        await parseProject(job, session);
+        return undefined;
+    }
     const { ports } = job;
     const cache = await parse_cache_locate(job, draft, session, target, pullRequest);
     const found = await ports.cache.restore([cache.folder], cache.key, [cache.prefix]);
@@ -21746,6 +21751,7 @@ async function parseFromCache(job, draft, session, target) {
         ports.runner.info(`Parsed in ${(0,quantities/* formatDuration */.a3)(seconds)} with the parse of the last push from the cache; all of it took ${(0,quantities/* formatDuration */.a3)(before)}.`);
     if (found !== cache.key)
         await keep(job, cache, before ?? seconds);
+    return cache.folder;
 }
 /** dbt throws a parse away when one of these is another: so it is not even found then. */
 async function parse_cache_locate({ settings, project, temp }, draft, session, target, { number, headSha }) {
@@ -22997,6 +23003,232 @@ async function fallBack(job, draft, state, reason) {
     return linkProduction(job, state);
 }
 
+;// CONCATENATED MODULE: ./build/plan/impact.js
+const impact_TESTS = new Set(['test', 'unit_test', 'operation', 'analysis']);
+/** What lies below the changed nodes, level by level, and which changed columns break something there. */
+function computeImpact(facts) {
+    const readers = collectReaders(facts.nodes);
+    const levels = computeLevels(facts, readers);
+    const nodes = [...levels].map(([uniqueId, level]) => impact_describe(facts, uniqueId, level));
+    nodes.sort((a, b) => a.level - b.level || compare(a.uniqueId, b.uniqueId));
+    const changes = facts.columnChanges.map((change) => judge(facts, change, readers.get(change.node) ?? []));
+    return {
+        nodes,
+        edges: nodes.flatMap(({ uniqueId: from }) => (readers.get(from) ?? []).filter((to) => levels.has(to)).map((to) => ({ from, to }))),
+        breaking: changes.flatMap(({ breaking }) => breaking ?? []).sort(byColumn),
+        unchecked: changes.flatMap(({ unchecked }) => unchecked ?? []).sort(byColumn),
+    };
+}
+/** dbt lets an owner have a name, an address or both; `meta.owner` may be anything. */
+function resolveOwner(facts) {
+    return [facts.exposureOwner, facts.metaOwner, facts.groupOwner]
+        .map(readOwner)
+        .find((owner) => owner !== undefined);
+}
+function readOwner(owner) {
+    if (typeof owner === 'string')
+        return owner.trim() || undefined;
+    if (Array.isArray(owner)) {
+        return owner.flatMap((one) => readOwner(one) ?? []).join(', ') || undefined;
+    }
+    if (typeof owner !== 'object' || owner === null)
+        return undefined;
+    const { name, email } = owner;
+    return readOwner(name) ?? readOwner(email);
+}
+/** By unique id, the sorted unique ids of what reads it. */
+function collectReaders(nodes) {
+    const readers = new Map();
+    for (const [uniqueId, { dependsOn, resourceType }] of nodes) {
+        if (impact_TESTS.has(resourceType))
+            continue;
+        for (const parent of dependsOn) {
+            if (parent === uniqueId)
+                continue;
+            const known = readers.get(parent) ?? new Set();
+            readers.set(parent, known.add(uniqueId));
+        }
+    }
+    return new Map([...readers].map(([uniqueId, ids]) => [uniqueId, [...ids].sort(compare)]));
+}
+function computeLevels({ changed, nodes }, readers) {
+    const levels = new Map();
+    let current = changed.filter((uniqueId) => {
+        const node = nodes.get(uniqueId);
+        return node !== undefined && !impact_TESTS.has(node.resourceType);
+    });
+    for (let level = 0; current.length > 0; level += 1) {
+        for (const uniqueId of current)
+            levels.set(uniqueId, level);
+        const below = current.flatMap((uniqueId) => readers.get(uniqueId) ?? []);
+        current = [...new Set(below)].filter((uniqueId) => !levels.has(uniqueId));
+    }
+    return levels;
+}
+function impact_describe({ nodes }, uniqueId, level) {
+    const node = nodes.get(uniqueId);
+    return {
+        uniqueId,
+        name: node?.name ?? uniqueId,
+        resourceType: node?.resourceType ?? '',
+        level,
+        owner: node?.owner,
+    };
+}
+/** Breaking is what is known to be used, or promised; the rest of the readers may be affected. */
+function judge({ columnUse, contracts }, { node, column, what }, readers) {
+    const usedBy = readers.filter((reader) => {
+        const used = columnUse.get(reader)?.get(node) ?? [];
+        return used.some((name) => sameColumn(name, column));
+    });
+    const unknown = readers.filter((reader) => !columnUse.has(reader));
+    const contract = (contracts.get(node) ?? []).some((name) => sameColumn(name, column));
+    return {
+        ...(usedBy.length > 0 || contract
+            ? { breaking: { node, column, what, usedBy, contract } }
+            : {}),
+        ...(unknown.length > 0 ? { unchecked: { node, column, what, readers: unknown } } : {}),
+    };
+}
+/** Warehouses spell columns in their own case. */
+function sameColumn(a, b) {
+    return a.toLowerCase() === b.toLowerCase();
+}
+function byColumn(a, b) {
+    return compare(a.node, b.node) || compare(a.column, b.column);
+}
+function compare(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./build/dbt/column-use.js
+
+const column_use_answerSchema = classic_schemas/* object */.Ikc({
+    use: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()))),
+});
+/**
+ * Which of the asked columns each reader's SQL uses, by unique id of the reader, then of the parent.
+ * One Python process tells it of all readers. Those of which it is not certain are not in it; none
+ * is where sqlglot is not installed.
+ *
+ * @param options.python the Python that dbt is installed in; sqlglot may be installed beside it
+ * @param options.script absolute path of `driver/column_use.py`
+ * @param options.adapterType e.g. `duckdb`
+ */
+async function findColumnUse(processes, options, readers) {
+    if (readers.length === 0)
+        return new Map();
+    const answers = [];
+    const process = processes.start(options.python, [options.script], {
+        env: options.env,
+        onMessage: (line) => answers.push(line),
+    });
+    process.send(JSON.stringify({
+        adapter: options.adapterType,
+        readers: readers.map(({ uniqueId, sql, parents }) => ({
+            ...{ id: uniqueId, sql },
+            parents: parents.map(({ uniqueId: id, ...parent }) => ({ id, ...parent })),
+        })),
+    }));
+    const exitCode = await process.close();
+    const use = exitCode === 0 ? parseUse(answers[0]) : {};
+    return new Map(Object.entries(use).map(([reader, parents]) => [reader, new Map(Object.entries(parents))]));
+}
+function parseUse(line) {
+    try {
+        return column_use_answerSchema.safeParse(JSON.parse(line ?? '')).data?.use ?? {};
+    }
+    catch {
+        return {};
+    }
+}
+
+// EXTERNAL MODULE: ./build/report/plain-text.js
+var plain_text = __nccwpck_require__(95263);
+;// CONCATENATED MODULE: ./build/pipelines/column-use.js
+
+
+
+
+
+
+
+
+
+/**
+ * Which of the changed columns the models and snapshots that read them use, for those whose SQL
+ * tells. Never throws an `ActionError`.
+ */
+async function resolveColumnUse(job, { runResults }, built, changes) {
+    const { manifest, relations, python } = built;
+    const { adapterType } = manifest.metadata;
+    const changed = Map.groupBy(changes, ({ node }) => node);
+    const readers = findReaders(manifest, changed);
+    if (python === undefined || adapterType === null || readers.length === 0)
+        return new Map();
+    const sql = collectSql(runResults);
+    const unbuilt = readers.map(({ uniqueId }) => uniqueId).filter((id) => !sql.has(id));
+    if (unbuilt.length > 0)
+        for (const [id, code] of await compile(job, built, [...changed.keys(), ...unbuilt]))
+            if (!sql.has(id))
+                sql.set(id, code);
+    const nameRelations = (id) => [manifest.nodes.get(id), relations.nodes.get(id)].flatMap((node) => node?.relationName ?? []);
+    return findColumnUse(job.ports.processes, {
+        python,
+        script: (0,external_node_path_.join)(job.actionRoot, 'driver', 'column_use.py'),
+        adapterType,
+        env: (0,child_environment/* buildChildEnvironment */.s)(job.env),
+    }, readers.flatMap(({ uniqueId, dependsOn }) => {
+        const code = sql.get(uniqueId);
+        if (code === undefined)
+            return [];
+        const parents = [...new Set(dependsOn)].filter((id) => changed.has(id));
+        return [
+            {
+                uniqueId,
+                sql: code,
+                parents: parents.map((id) => ({
+                    uniqueId: id,
+                    relations: nameRelations(id),
+                    columns: (changed.get(id) ?? []).map(({ column }) => column),
+                })),
+            },
+        ];
+    }));
+}
+const WITH_SQL = new Set(['model', 'snapshot']);
+function findReaders({ nodes }, changed) {
+    return [...nodes.values()].filter(({ resourceType, dependsOn }) => WITH_SQL.has(resourceType) && dependsOn.some((id) => changed.has(id)));
+}
+/** The compiled SQL of what was run, by unique id. */
+function collectSql(runResults) {
+    return new Map((runResults?.results ?? []).flatMap(({ unique_id, compiled_code: code }) => typeof code === 'string' && code !== '' ? [[unique_id, code]] : []));
+}
+/**
+ * What was skipped or excluded, and ephemeral models, have no SQL of their own from the build. The
+ * changed nodes come along, so that the others read them where the build has left them.
+ */
+async function compile(job, { session, state }, uniqueIds) {
+    const targetPath = (0,external_node_path_.join)(job.scratch, 'readers-target');
+    const pinned = await pinNodes((0,external_node_path_.join)(job.scratch, 'readers'), uniqueIds);
+    const deferral = ['--defer', '--favor-state', '--defer-state', state.directory];
+    try {
+        await invokeWhole(job, session, {
+            // A target folder of its own: the build's manifest and results are published.
+            args: ['compile', ...pinned, ...deferral, '--target-path', targetPath],
+        });
+        return collectSql(parseRunResults(await (0,promises_.readFile)((0,external_node_path_.join)(targetPath, 'run_results.json'), 'utf8')));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        job.ports.runner.info(`What uses the changed columns is not known: ${(0,plain_text/* cutLines */.EQ)(error.message, 5, 500)}`);
+        return new Map();
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/keys.js
 /** dbt's own name for the column that is unique in a snapshot: `snapshot_meta_column_names`. */
 const SNAPSHOT_ID = 'dbt_scd_id';
@@ -23096,106 +23328,6 @@ function textsOf(value) {
 }
 function keys_textOf(value) {
     return typeof value === 'string' ? value : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/plan/impact.js
-const impact_TESTS = new Set(['test', 'unit_test', 'operation', 'analysis']);
-/** What lies below the changed nodes, level by level, and which changed columns break something there. */
-function computeImpact(facts) {
-    const readers = collectReaders(facts.nodes);
-    const levels = computeLevels(facts, readers);
-    const nodes = [...levels].map(([uniqueId, level]) => impact_describe(facts, uniqueId, level));
-    nodes.sort((a, b) => a.level - b.level || compare(a.uniqueId, b.uniqueId));
-    const changes = facts.columnChanges.map((change) => judge(facts, change, readers.get(change.node) ?? []));
-    return {
-        nodes,
-        edges: nodes.flatMap(({ uniqueId: from }) => (readers.get(from) ?? []).filter((to) => levels.has(to)).map((to) => ({ from, to }))),
-        breaking: changes.flatMap(({ breaking }) => breaking ?? []).sort(byColumn),
-        unchecked: changes.flatMap(({ unchecked }) => unchecked ?? []).sort(byColumn),
-    };
-}
-/** dbt lets an owner have a name, an address or both; `meta.owner` may be anything. */
-function resolveOwner(facts) {
-    return [facts.exposureOwner, facts.metaOwner, facts.groupOwner]
-        .map(readOwner)
-        .find((owner) => owner !== undefined);
-}
-function readOwner(owner) {
-    if (typeof owner === 'string')
-        return owner.trim() || undefined;
-    if (Array.isArray(owner)) {
-        return owner.flatMap((one) => readOwner(one) ?? []).join(', ') || undefined;
-    }
-    if (typeof owner !== 'object' || owner === null)
-        return undefined;
-    const { name, email } = owner;
-    return readOwner(name) ?? readOwner(email);
-}
-/** By unique id, the sorted unique ids of what reads it. */
-function collectReaders(nodes) {
-    const readers = new Map();
-    for (const [uniqueId, { dependsOn, resourceType }] of nodes) {
-        if (impact_TESTS.has(resourceType))
-            continue;
-        for (const parent of dependsOn) {
-            if (parent === uniqueId)
-                continue;
-            const known = readers.get(parent) ?? new Set();
-            readers.set(parent, known.add(uniqueId));
-        }
-    }
-    return new Map([...readers].map(([uniqueId, ids]) => [uniqueId, [...ids].sort(compare)]));
-}
-function computeLevels({ changed, nodes }, readers) {
-    const levels = new Map();
-    let current = changed.filter((uniqueId) => {
-        const node = nodes.get(uniqueId);
-        return node !== undefined && !impact_TESTS.has(node.resourceType);
-    });
-    for (let level = 0; current.length > 0; level += 1) {
-        for (const uniqueId of current)
-            levels.set(uniqueId, level);
-        const below = current.flatMap((uniqueId) => readers.get(uniqueId) ?? []);
-        current = [...new Set(below)].filter((uniqueId) => !levels.has(uniqueId));
-    }
-    return levels;
-}
-function impact_describe({ nodes }, uniqueId, level) {
-    const node = nodes.get(uniqueId);
-    return {
-        uniqueId,
-        name: node?.name ?? uniqueId,
-        resourceType: node?.resourceType ?? '',
-        level,
-        owner: node?.owner,
-    };
-}
-/** Breaking is what is known to be used, or promised; the rest of the readers may be affected. */
-function judge({ columnUse, contracts }, { node, column, what }, readers) {
-    const usedBy = readers.filter((reader) => {
-        const used = columnUse.get(reader)?.get(node) ?? [];
-        return used.some((name) => sameColumn(name, column));
-    });
-    const unknown = readers.filter((reader) => !columnUse.has(reader));
-    const contract = (contracts.get(node) ?? []).some((name) => sameColumn(name, column));
-    return {
-        ...(usedBy.length > 0 || contract
-            ? { breaking: { node, column, what, usedBy, contract } }
-            : {}),
-        ...(unknown.length > 0 ? { unchecked: { node, column, what, readers: unknown } } : {}),
-    };
-}
-/** Warehouses spell columns in their own case. */
-function sameColumn(a, b) {
-    return a.toLowerCase() === b.toLowerCase();
-}
-function byColumn(a, b) {
-    return compare(a.node, b.node) || compare(a.column, b.column);
-}
-function compare(a, b) {
-    if (a === b)
-        return 0;
-    return a < b ? -1 : 1;
 }
 
 ;// CONCATENATED MODULE: ./build/warehouse/diff.js
@@ -23383,137 +23515,139 @@ function sortByKind(rows) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/dbt/column-use.js
+;// CONCATENATED MODULE: ./build/pipelines/diff-memory.js
 
-const column_use_answerSchema = classic_schemas/* object */.Ikc({
-    use: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()))),
+
+
+
+const FILE = 'data-diffs.json';
+const diff_memory_count = classic_schemas/* number */.aig().int();
+const diff_memory_column = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP() });
+const dataDiff = classic_schemas/* object */.Ikc({
+    uniqueId: classic_schemas/* string */.YjP(),
+    rows: classic_schemas/* object */.Ikc({ before: diff_memory_count, after: diff_memory_count }),
+    columns: classic_schemas/* object */.Ikc({
+        added: classic_schemas/* array */.YOg(diff_memory_column),
+        removed: classic_schemas/* array */.YOg(diff_memory_column),
+        retyped: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), before: classic_schemas/* string */.YjP(), after: classic_schemas/* string */.YjP() })),
+    }),
+    keys: classic_schemas/* object */.Ikc({
+        columns: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        added: diff_memory_count,
+        removed: diff_memory_count,
+        changed: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ column: classic_schemas/* string */.YjP(), rows: diff_memory_count })),
+        unusable: diff_memory_count,
+    })
+        .optional(),
+    note: classic_schemas/* string */.YjP().optional(),
+})
+    .transform(({ keys, note, ...diff }) => ({ ...diff, keys, note }));
+const memory = classic_schemas/* object */.Ikc({
+    /** The run whose relations were compared, as their schemas are marked. */
+    run: classic_schemas/* string */.YjP(),
+    maxRows: classic_schemas/* number */.aig(),
+    comparisons: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ request: classic_schemas/* string */.YjP(), diff: dataDiff })),
 });
 /**
- * Which of the asked columns each reader's SQL uses, by unique id of the reader, then of the parent.
- * One Python process tells it of all readers. Those of which it is not certain are not in it; none
- * is where sqlglot is not installed.
- *
- * @param options.python the Python that dbt is installed in; sqlglot may be installed beside it
- * @param options.script absolute path of `driver/column_use.py`
- * @param options.adapterType e.g. `duckdb`
+ * The comparisons that need not be made again: of relations that are as the last push compared them.
+ * Never throws: without them, all is compared.
  */
-async function findColumnUse(processes, options, readers) {
-    if (readers.length === 0)
-        return new Map();
-    const answers = [];
-    const process = processes.start(options.python, [options.script], {
-        env: options.env,
-        onMessage: (line) => answers.push(line),
-    });
-    process.send(JSON.stringify({
-        adapter: options.adapterType,
-        readers: readers.map(({ uniqueId, sql, parents }) => ({
-            ...{ id: uniqueId, sql },
-            parents: parents.map(({ uniqueId: id, ...parent }) => ({ id, ...parent })),
-        })),
-    }));
-    const exitCode = await process.close();
-    const use = exitCode === 0 ? parseUse(answers[0]) : {};
-    return new Map(Object.entries(use).map(([reader, parents]) => [reader, new Map(Object.entries(parents))]));
+async function recallDiffs({ settings }, { folder, reused, marks }, requests) {
+    const kept = await readMemory((0,external_node_path_.join)(folder, FILE));
+    if (kept?.run !== marks.before || kept?.maxRows !== settings.dataDiffMaxRows)
+        return [];
+    const asked = new Set(requests.filter(({ uniqueId }) => reused.has(uniqueId)).map((request) => diff_memory_describe(request)));
+    return kept.comparisons.filter(({ request }) => asked.has(request)).map(({ diff }) => diff);
 }
-function parseUse(line) {
+async function readMemory(file) {
     try {
-        return column_use_answerSchema.safeParse(JSON.parse(line ?? '')).data?.use ?? {};
+        return memory.parse(JSON.parse(await (0,promises_.readFile)(file, 'utf8')));
     }
     catch {
-        return {};
+        return undefined;
     }
 }
-
-// EXTERNAL MODULE: ./build/report/plain-text.js
-var plain_text = __nccwpck_require__(95263);
-;// CONCATENATED MODULE: ./build/pipelines/column-use.js
-
-
-
-
-
-
-
-
-
-/**
- * Which of the changed columns the models and snapshots that read them use, for those whose SQL
- * tells. Never throws an `ActionError`.
- */
-async function resolveColumnUse(job, { runResults }, built, changes) {
-    const { manifest, relations, python } = built;
-    const { adapterType } = manifest.metadata;
-    const changed = Map.groupBy(changes, ({ node }) => node);
-    const readers = findReaders(manifest, changed);
-    if (python === undefined || adapterType === null || readers.length === 0)
-        return new Map();
-    const sql = collectSql(runResults);
-    const unbuilt = readers.map(({ uniqueId }) => uniqueId).filter((id) => !sql.has(id));
-    if (unbuilt.length > 0)
-        for (const [id, code] of await compile(job, built, [...changed.keys(), ...unbuilt]))
-            if (!sql.has(id))
-                sql.set(id, code);
-    const nameRelations = (id) => [manifest.nodes.get(id), relations.nodes.get(id)].flatMap((node) => node?.relationName ?? []);
-    return findColumnUse(job.ports.processes, {
-        python,
-        script: (0,external_node_path_.join)(job.actionRoot, 'driver', 'column_use.py'),
-        adapterType,
-        env: (0,child_environment/* buildChildEnvironment */.s)(job.env),
-    }, readers.flatMap(({ uniqueId, dependsOn }) => {
-        const code = sql.get(uniqueId);
-        if (code === undefined)
-            return [];
-        const parents = [...new Set(dependsOn)].filter((id) => changed.has(id));
-        return [
-            {
-                uniqueId,
-                sql: code,
-                parents: parents.map((id) => ({
-                    uniqueId: id,
-                    relations: nameRelations(id),
-                    columns: (changed.get(id) ?? []).map(({ column }) => column),
-                })),
-            },
-        ];
-    }));
-}
-const WITH_SQL = new Set(['model', 'snapshot']);
-function findReaders({ nodes }, changed) {
-    return [...nodes.values()].filter(({ resourceType, dependsOn }) => WITH_SQL.has(resourceType) && dependsOn.some((id) => changed.has(id)));
-}
-/** The compiled SQL of what was run, by unique id. */
-function collectSql(runResults) {
-    return new Map((runResults?.results ?? []).flatMap(({ unique_id, compiled_code: code }) => typeof code === 'string' && code !== '' ? [[unique_id, code]] : []));
-}
-/**
- * What was skipped or excluded, and ephemeral models, have no SQL of their own from the build. The
- * changed nodes come along, so that the others read them where the build has left them.
- */
-async function compile(job, { session, state }, uniqueIds) {
-    const targetPath = (0,external_node_path_.join)(job.scratch, 'readers-target');
-    const pinned = await pinNodes((0,external_node_path_.join)(job.scratch, 'readers'), uniqueIds);
-    const deferral = ['--defer', '--favor-state', '--defer-state', state.directory];
+/** Never throws, and keeps nothing in which a secret of the run stands. */
+async function keepDiffs({ settings, secrets, ports }, { folder, marks }, requests, diffs) {
+    const described = new Map(requests.map((request) => [request.uniqueId, diff_memory_describe(request)]));
+    const content = {
+        run: marks.now,
+        maxRows: settings.dataDiffMaxRows,
+        comparisons: diffs.map((diff) => ({ request: described.get(diff.uniqueId) ?? '', diff })),
+    };
     try {
-        await invokeWhole(job, session, {
-            // A target folder of its own: the build's manifest and results are published.
-            args: ['compile', ...pinned, ...deferral, '--target-path', targetPath],
-        });
-        return collectSql(parseRunResults(await (0,promises_.readFile)((0,external_node_path_.join)(targetPath, 'run_results.json'), 'utf8')));
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        const file = (0,external_node_path_.join)(folder, FILE);
+        await (0,promises_.writeFile)(file, JSON.stringify(content));
+        if (await createSecretSearch(secrets.list()).contains(file))
+            await (0,promises_.writeFile)(file, '{}');
     }
     catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ))
-            throw error;
-        job.ports.runner.info(`What uses the changed columns is not known: ${(0,plain_text/* cutLines */.EQ)(error.message, 5, 500)}`);
-        return new Map();
+        ports.runner.info(`The comparisons are not kept for the next push: ${String(error)}`);
     }
+}
+/** Both places and the key: where one is another, so is the comparison. */
+function diff_memory_describe(request) {
+    return JSON.stringify(request);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/compare-data.js
+
+
+
+
+
+
+/**
+ * Compares each relation that was built and that production has too; but for those that are as an
+ * earlier push compared them.
+ *
+ * @returns in the order of the plan
+ * @throws DbtError where the warehouse refuses more than single relations
+ */
+async function compareData(job, draft, warehouse, parts) {
+    const { planned, relations, memory } = parts;
+    const { settings, ports } = job;
+    const succeeded = new Set(draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId));
+    const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
+    const keys = await loadKeys(draft, succeeded);
+    const requests = buildDiffRequests(nodes, relations.nodes, keys);
+    const recalled = memory ? await recallDiffs(job, memory, requests) : [];
+    const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
+    if (known.size > 0)
+        ports.runner.info(`${known.size} of ${requests.length} comparisons with production are those of the last push: neither side changed since.`);
+    const open = requests.filter(({ uniqueId }) => !known.has(uniqueId));
+    const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, open, {
+        maxRows: settings.dataDiffMaxRows,
+    });
+    for (const { uniqueId, message } of refusals)
+        ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
+    for (const { uniqueId, reason } of notCompared)
+        draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+    for (const diff of diffs)
+        known.set(diff.uniqueId, diff);
+    const all = requests.flatMap(({ uniqueId }) => known.get(uniqueId) ?? []);
+    if (memory)
+        await keepDiffs(job, memory, requests, all);
+    if (settings.dataDiff !== 'samples')
+        return all;
+    const samples = await fetchSamples(warehouse, requests, all);
+    return all.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
+}
+async function loadKeys({ files }, wanted) {
+    if (files.manifest === undefined)
+        return new Map();
+    return readArtifact(files.manifest, (bytes) => {
+        const nodes = new Map(readMembers(bytes)).get('nodes');
+        return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+    });
+}
+function* parseEach(members) {
+    for (const [uniqueId, entry] of readMembers(members))
+        yield [uniqueId, parseMember(entry)];
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/review.js
-
-
-
-
 
 
 
@@ -23567,35 +23701,6 @@ function compareWithLastDeploy(results, last, { manifest }) {
             .map(({ uniqueId }) => uniqueId),
         savedSeconds: saved.reduce((total, { executionTime }) => total + executionTime, 0),
     };
-}
-/** Of each relation that was built and that production has too. */
-async function compareData(job, draft, warehouse, built) {
-    const succeeded = new Set(draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId));
-    const nodes = built.planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
-    const requests = buildDiffRequests(nodes, built.relations.nodes, await loadKeys(draft, succeeded));
-    const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, requests, {
-        maxRows: job.settings.dataDiffMaxRows,
-    });
-    for (const { uniqueId, message } of refusals)
-        job.ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
-    for (const { uniqueId, reason } of notCompared)
-        draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
-    if (job.settings.dataDiff !== 'samples')
-        return diffs;
-    const samples = await fetchSamples(warehouse, requests, diffs);
-    return diffs.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
-}
-async function loadKeys({ files }, wanted) {
-    if (files.manifest === undefined)
-        return new Map();
-    return readArtifact(files.manifest, (bytes) => {
-        const nodes = new Map(readMembers(bytes)).get('nodes');
-        return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
-    });
-}
-function* parseEach(members) {
-    for (const [uniqueId, entry] of readMembers(members))
-        yield [uniqueId, JSON.parse(entry.toString('utf8'))];
 }
 const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
 function listColumnChanges({ diffs }) {
@@ -24043,7 +24148,7 @@ async function runCi(job, draft) {
         await packages_installPackages(job, session);
         // Before the project itself: `dbt deps` makes the session forget what it has parsed.
         const baselineDirectory = state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
-        await parseFromCache(job, draft, session, target);
+        const cached = await parseFromCache(job, draft, session, target);
         const manifest = await loadProjectManifest(job, draft);
         const relations = state && (await loadProductionRelations(state));
         const comparison = state && relations && baselineDirectory
@@ -24080,16 +24185,24 @@ async function runCi(job, draft) {
             schemas: plan.schemas,
         });
         const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
-        await buildPull(job, draft, session, { ...parts, adapter: target.type });
-        if (state && relations)
-            await reviewBuild(job, draft, warehouse, {
-                ...{ planned: plan.nodes, manifest, state, relations, session },
-                python,
-            });
+        const { reused, mark, basis } = await buildPull(job, draft, session, parts);
+        const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
+        const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
+        const built = { planned: plan.nodes, manifest, session, python, memory };
+        await waitForAll([
+            basis && publishRun(job, draft, session, { basis, adapter: target.type }),
+            state && relations && reviewBuild(job, draft, warehouse, { ...built, state, relations }),
+        ]);
     }
     finally {
         await dbt.then(({ session }) => session.close(), () => { });
     }
+}
+/** @throws the first of their errors, once all have ended: the session stays open for them */
+async function waitForAll(works) {
+    for (const ended of await Promise.allSettled(works))
+        if (ended.status === 'rejected')
+            throw ended.reason;
 }
 /** Beside what is fetched from GitHub: either takes seconds. */
 async function startDbt(job, draft, target) {
@@ -24989,7 +25102,7 @@ function findBelow(nodes) {
 
 
 
-const FILE = 'sources.json';
+const freshness_FILE = 'sources.json';
 /**
  * `dbt source freshness`, where the project asks for it; what came of it goes into the draft.
  * @throws DbtError where dbt stopped, if the run cannot do without
@@ -25017,7 +25130,7 @@ async function checkFreshness(job, draft, session, { sources }) {
 async function keepSources(job, draft, parts) {
     const { manifest, directory } = parts;
     const previous = parts.previous.found
-        ? await loadSources((0,external_node_path_.join)(parts.previous.state.directory, FILE))
+        ? await loadSources((0,external_node_path_.join)(parts.previous.state.directory, freshness_FILE))
         : undefined;
     const current = draft.sources.length > 0 ? await loadFound(job) : undefined;
     const { select } = job.settings;
@@ -25029,7 +25142,7 @@ async function keepSources(job, draft, parts) {
         })
         : previous;
     if (kept)
-        await (0,promises_.writeFile)((0,external_node_path_.join)(directory, FILE), JSON.stringify(kept));
+        await (0,promises_.writeFile)((0,external_node_path_.join)(directory, freshness_FILE), JSON.stringify(kept));
 }
 function listWatched(sources) {
     return [...sources.values()].filter(({ freshness }) => freshness !== null);
@@ -25047,7 +25160,7 @@ async function askDbt(job, session) {
 }
 /** What dbt found; without the sources that it could not read. */
 async function loadFound(job) {
-    return loadSources((0,external_node_path_.join)(targetPath(job), FILE));
+    return loadSources((0,external_node_path_.join)(targetPath(job), freshness_FILE));
 }
 async function loadSources(path) {
     let text;
@@ -28535,8 +28648,8 @@ var resolve_mode = __nccwpck_require__(89846);
 var post = __nccwpck_require__(16756);
 // EXTERNAL MODULE: ./build/report/verdict.js
 var verdict = __nccwpck_require__(47342);
-// EXTERNAL MODULE: ./build/run.js + 170 modules
-var build_run = __nccwpck_require__(79240);
+// EXTERNAL MODULE: ./build/run.js + 172 modules
+var build_run = __nccwpck_require__(84444);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __nccwpck_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js

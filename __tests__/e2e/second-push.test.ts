@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
+import type { DataDiff } from '../../src/report/review.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
@@ -45,6 +46,8 @@ let shop: Shop;
 /** Caches are found again only where the runner's folders have the same names. */
 let machine: string;
 let pull: Pull;
+/** What the last push told of production and itself. */
+let comparisons: Record<string, DataDiff>;
 
 /** The names of models that dbt built in the run itself. */
 function ran({ log }: StepResult): string[] {
@@ -64,6 +67,12 @@ async function reported({ outputs }: StepResult): Promise<Record<string, string>
   const text = await readFile(outputs['report-json'] ?? '', 'utf8');
   const { nodes } = JSON.parse(text) as Report;
   return Object.fromEntries(nodes.map(({ name, outcome }) => [name, outcome]));
+}
+
+async function compared({ outputs }: StepResult): Promise<Record<string, DataDiff>> {
+  const text = await readFile(outputs['report-json'] ?? '', 'utf8');
+  const { review } = JSON.parse(text) as Report;
+  return Object.fromEntries((review?.diffs ?? []).map((diff) => [diff.uniqueId, diff]));
 }
 
 const all = (outcome: string) => Object.fromEntries(PLANNED.map((name) => [name, outcome]));
@@ -95,6 +104,9 @@ describe('the pushes of a pull request', () => {
     expect(run.log).not.toContain('from the cache');
     expect(run.conclusion).toBe('failure');
     expect(await reported(run)).toEqual({ ...all('success'), payment_methods: 'error' });
+    comparisons = await compared(run);
+    expect(Object.keys(comparisons)).toHaveLength(5);
+    expect(run.log).not.toContain('are those of the last push');
     expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
     // Rows of the data are shown only where the input asks for it.
     expect(shop.github.comments(12).at(-1)?.body).not.toContain('Example rows');
@@ -111,6 +123,11 @@ describe('the pushes of a pull request', () => {
     // dbt throws nothing away of what it is given.
     expect(run.log).not.toMatch(/Unable to do partial parsing/);
     expect(ran(run)).toEqual(['payment_methods']);
+    expect(run.log).toContain('5 of 6 comparisons with production are those of the last push');
+    const { 'model.shop.payment_methods': added, ...recalled } = await compared(run);
+    expect(recalled).toEqual(comparisons);
+    expect(added?.rows).toEqual({ before: 3, after: 3 });
+    comparisons = await compared(run);
     expect(unitTested(run)).toEqual(['customers_with_orders']);
     expect(await reported(run)).toEqual(all('success'));
     expect(shop.github.comments(12).at(-1)?.body).toMatch(
@@ -125,16 +142,19 @@ describe('the pushes of a pull request', () => {
 
   it('build nothing where nothing is new', async () => {
     await shop.push(pull, { 'models/marts/notes.md': 'Nothing.' });
-    const run = await shop.runPull(pull, 'synchronize');
+    const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(run.log).not.toContain('##[group]dbt build');
+    expect(run.log).toContain('6 of 6 comparisons with production are those of the last push');
+    expect(await compared(run)).toEqual(comparisons);
     expect(await reported(run)).toEqual(all('success'));
   });
 
   it('build what changed since, and what is below it, on the rest of the pull request', async () => {
     const model = await readFile('demo/project/models/marts/dim_customers.sql', 'utf8');
     await shop.push(pull, { 'models/marts/dim_customers.sql': `${model}\nlimit 1000` });
-    const run = await shop.runPull(pull, 'synchronize');
+    const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(ran(run)).toEqual(['dim_customers', 'revenue_by_country']);
+    expect(run.log).toContain('4 of 6 comparisons with production are those of the last push');
     expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
     expect(await reported(run)).toEqual(all('success'));
     // fct_orders adds to production's rows, so that only its last day has the doubled payments.
@@ -148,7 +168,8 @@ describe('the pushes of a pull request', () => {
   it('trust nothing in the schema after a run that left no state of its own', async () => {
     const full = await shop.runPull(pull, 'synchronize', { inputs: { 'full-build': 'on' } });
     expect(full.conclusion).toBe('success');
-    const run = await shop.runPull(pull, 'synchronize');
+    const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(ran(run)).toEqual(PLANNED);
+    expect(run.log).not.toContain('are those of the last push');
   });
 });

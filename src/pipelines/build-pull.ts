@@ -8,7 +8,6 @@ import { splitByCommand } from '../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
 import { computeReusable } from '../plan/reuse.ts';
 import { buildCiSelection } from '../plan/selection.ts';
-import type { StateRecord } from '../state/state.ts';
 import { writeDeferred } from '../state/write-deferred.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../warehouse/pasts.ts';
@@ -16,7 +15,7 @@ import { dropLeftovers, loadSchemaRuns, markRun } from '../warehouse/runs.ts';
 import type { SchemaOwner } from '../warehouse/schemas.ts';
 import { listNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { computeBasis, type EarlierRun, publishRun } from './earlier-run.ts';
+import { computeBasis, type EarlierRun, nameRun } from './earlier-run.ts';
 import type { Job } from './job.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import { listDatabases } from './manifests.ts';
@@ -33,7 +32,16 @@ interface BuildParts {
   owner: SchemaOwner;
   /** The plan's schemas that are the pull request's own. */
   schemas: readonly SchemaPlace[];
-  adapter: string;
+}
+
+/** What the build leaves to what comes after it. */
+export interface PullBuild {
+  /** Unique ids of what an earlier push built. */
+  reused: ReadonlySet<string>;
+  /** How the schemas are marked now: the run that last built something in them. */
+  mark: string;
+  /** What the next push must find the same; undefined where this one leaves it nothing new. */
+  basis: string | undefined;
 }
 
 /**
@@ -45,8 +53,8 @@ export async function buildPull(
   draft: Draft,
   session: DbtSession,
   parts: BuildParts,
-): Promise<void> {
-  const { plan, manifest, comparison, earlier, warehouse, owner, schemas, adapter } = parts;
+): Promise<PullBuild> {
+  const { plan, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
   const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
   const reusable =
     earlier && earlier.state.record.basis === basis
@@ -55,13 +63,16 @@ export async function buildPull(
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
   await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
-  if (rest.length === 0) return;
+  if (earlier && rest.length === 0)
+    return { reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
 
-  await markRun(warehouse, schemas, nameRun(job.context.run.id, job.context.run.attempt));
+  const { id, attempt } = job.context.run;
+  const mark = nameRun({ runId: id, runAttempt: attempt });
+  await markRun(warehouse, schemas, mark);
   if (comparison) await bringPasts(job, draft, warehouse, rest, comparison);
   if (comparison) await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
   else await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
-  if (basis) await publishRun(job, draft, session, { basis, adapter });
+  return { reused: reusable, mark, basis };
 }
 
 /** Without production's rows, incremental models and snapshots would start from nothing. */
@@ -83,9 +94,8 @@ async function findReusable(
   { plan, manifest, warehouse, schemas }: BuildParts,
   { state, runResults }: EarlierRun,
 ): Promise<Set<string>> {
-  const { runId, runAttempt }: StateRecord = state.record;
   const runs = await loadSchemaRuns(warehouse, schemas);
-  const kept = runs.filter(({ run }) => run === nameRun(runId, runAttempt)).map(nameSchema);
+  const kept = runs.filter(({ run }) => run === nameRun(state.record)).map(nameSchema);
   if (kept.length === 0) return new Set();
   const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
   const since = ['--select', 'state:modified+', '--state', compared];
@@ -156,10 +166,6 @@ async function runPinned(
     succeeded &&= draft.dbtSucceeded;
   }
   draft.dbtSucceeded = succeeded;
-}
-
-function nameRun(id: number, attempt: number): string {
-  return `${id}-${attempt}`;
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {

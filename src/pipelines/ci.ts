@@ -9,7 +9,7 @@ import { claimPullRequestSchemas } from './claim-schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from './connect.ts';
 import { noteRunningDeploy } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
-import { fetchEarlierRun } from './earlier-run.ts';
+import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
 import { type Job, ownerOf } from './job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from './manifests.ts';
@@ -49,7 +49,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baselineDirectory =
       state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
-    await parseFromCache(job, draft, session, target);
+    const cached = await parseFromCache(job, draft, session, target);
     const manifest = await loadProjectManifest(job, draft);
     const relations = state && (await loadProductionRelations(state));
     const comparison: Comparison | undefined =
@@ -88,18 +88,26 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       schemas: plan.schemas,
     });
     const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
-    await buildPull(job, draft, session, { ...parts, adapter: target.type });
-    if (state && relations)
-      await reviewBuild(job, draft, warehouse, {
-        ...{ planned: plan.nodes, manifest, state, relations, session },
-        python,
-      });
+    const { reused, mark, basis } = await buildPull(job, draft, session, parts);
+    const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
+    const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
+    const built = { planned: plan.nodes, manifest, session, python, memory };
+    await waitForAll([
+      basis && publishRun(job, draft, session, { basis, adapter: target.type }),
+      state && relations && reviewBuild(job, draft, warehouse, { ...built, state, relations }),
+    ]);
   } finally {
     await dbt.then(
       ({ session }) => session.close(),
       () => {}, // Thrown above already, or what failed first was.
     );
   }
+}
+
+/** @throws the first of their errors, once all have ended: the session stays open for them */
+async function waitForAll(works: ReadonlyArray<Promise<void> | '' | undefined>): Promise<void> {
+  for (const ended of await Promise.allSettled(works))
+    if (ended.status === 'rejected') throw ended.reason;
 }
 
 /** Beside what is fetched from GitHub: either takes seconds. */

@@ -27,15 +27,20 @@ interface ParseCache {
 /**
  * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
  * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
+ *
+ * @returns absolute folder of what the next push gets back; undefined outside pull requests
  */
 export async function parseFromCache(
   job: Job,
   draft: Draft,
   session: DbtSession,
   target: WarehouseTarget,
-): Promise<void> {
+): Promise<string | undefined> {
   const { pullRequest } = job.context;
-  if (!pullRequest) return parseProject(job, session);
+  if (!pullRequest) {
+    await parseProject(job, session);
+    return undefined;
+  }
   const { ports } = job;
   const cache = await locate(job, draft, session, target, pullRequest);
   const found = await ports.cache.restore([cache.folder], cache.key, [cache.prefix]);
@@ -48,6 +53,7 @@ export async function parseFromCache(
       `Parsed in ${formatDuration(seconds)} with the parse of the last push from the cache; all of it took ${formatDuration(before)}.`,
     );
   if (found !== cache.key) await keep(job, cache, before ?? seconds);
+  return cache.folder;
 }
 
 /** dbt throws a parse away when one of these is another: so it is not even found then. */

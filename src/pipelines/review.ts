@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readMembers } from '../dbt/artifacts/json-members.ts';
-import { findKeys } from '../dbt/artifacts/keys.ts';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
-import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { parseRunResults, toNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { NodeResult } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
@@ -16,10 +13,10 @@ import {
 } from '../plan/impact.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import type { Review } from '../report/review.ts';
-import { buildDiffRequests, computeDataDiffs } from '../warehouse/diff.ts';
 import type { Warehouse } from '../warehouse/operations.ts';
-import { fetchSamples } from '../warehouse/samples.ts';
 import { type BuiltProject, resolveColumnUse } from './column-use.ts';
+import { compareData } from './compare-data.ts';
+import type { DiffMemory } from './diff-memory.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import type { BuildPlan } from './plan-build.ts';
@@ -27,6 +24,8 @@ import type { BuildPlan } from './plan-build.ts';
 /** What the review of a build is made from. */
 export interface BuiltPlan extends BuiltProject {
   planned: readonly PlanNode[];
+  /** Undefined where no push hands anything on. */
+  memory: DiffMemory | undefined;
 }
 
 /** What is known of the review before the build. */
@@ -87,50 +86,6 @@ function compareWithLastDeploy(
       .map(({ uniqueId }) => uniqueId),
     savedSeconds: saved.reduce((total, { executionTime }) => total + executionTime, 0),
   };
-}
-
-/** Of each relation that was built and that production has too. */
-async function compareData(
-  job: Job,
-  draft: Draft,
-  warehouse: Warehouse,
-  built: BuiltPlan,
-): Promise<Review['diffs']> {
-  const succeeded = new Set(
-    draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId),
-  );
-  const nodes = built.planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
-  const requests = buildDiffRequests(
-    nodes,
-    built.relations.nodes,
-    await loadKeys(draft, succeeded),
-  );
-  const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, requests, {
-    maxRows: job.settings.dataDiffMaxRows,
-  });
-  for (const { uniqueId, message } of refusals)
-    job.ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
-  for (const { uniqueId, reason } of notCompared)
-    draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
-  if (job.settings.dataDiff !== 'samples') return diffs;
-  const samples = await fetchSamples(warehouse, requests, diffs);
-  return diffs.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
-}
-
-async function loadKeys(
-  { files }: Draft,
-  wanted: ReadonlySet<string>,
-): Promise<Map<string, string[]>> {
-  if (files.manifest === undefined) return new Map();
-  return readArtifact(files.manifest, (bytes) => {
-    const nodes = new Map(readMembers(bytes)).get('nodes');
-    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
-  });
-}
-
-function* parseEach(members: Buffer): Generator<[string, unknown]> {
-  for (const [uniqueId, entry] of readMembers(members))
-    yield [uniqueId, JSON.parse(entry.toString('utf8'))];
 }
 
 const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
