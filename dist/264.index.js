@@ -184,8 +184,8 @@ function renderBar({ done, total, running }, seconds, width, at) {
 var config_settings = __webpack_require__(28840);
 // EXTERNAL MODULE: ./build/post.js
 var post = __webpack_require__(16756);
-// EXTERNAL MODULE: ./build/run.js + 172 modules
-var run = __webpack_require__(84444);
+// EXTERNAL MODULE: ./build/run.js + 173 modules
+var run = __webpack_require__(2073);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __webpack_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js

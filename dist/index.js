@@ -15638,7 +15638,7 @@ function nounOf(nodes) {
 
 /***/ }),
 
-/***/ 84444:
+/***/ 2073:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23330,6 +23330,39 @@ function keys_textOf(value) {
     return typeof value === 'string' ? value : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/warehouse/diff-answer.js
+
+const diff_answer_count = classic_schemas/* number */.aig().int();
+const column = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP() });
+/** One relation against another, as `DataDiff` tells. */
+const comparison = classic_schemas/* object */.Ikc({
+    rows: classic_schemas/* object */.Ikc({ before: diff_answer_count, after: diff_answer_count }),
+    columns: classic_schemas/* object */.Ikc({
+        added: classic_schemas/* array */.YOg(column),
+        removed: classic_schemas/* array */.YOg(column),
+        retyped: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), before: classic_schemas/* string */.YjP(), after: classic_schemas/* string */.YjP() })),
+    }),
+    keys: classic_schemas/* object */.Ikc({
+        columns: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        added: diff_answer_count,
+        removed: diff_answer_count,
+        unusable: diff_answer_count,
+        changed: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ column: classic_schemas/* string */.YjP(), rows: diff_answer_count })),
+    })
+        .optional(),
+});
+/** What warehouse/macros/diff.sql answers for one request. */
+const diffAnswer = classic_schemas/* union */.KCZ([
+    classic_schemas/* object */.Ikc({ unique_id: classic_schemas/* string */.YjP(), missing: classic_schemas/* enum */.k5n(['before', 'after']) }),
+    comparison.extend({
+        unique_id: classic_schemas/* string */.YjP(),
+        /** Why there are no keys although one is known. */
+        left_out: classic_schemas/* enum */.k5n(['key', 'rows']).optional(),
+        /** Columns whose old and new type have no common values. */
+        not_compared: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).optional(),
+    }),
+]);
+
 ;// CONCATENATED MODULE: ./build/warehouse/diff.js
 
 
@@ -23352,33 +23385,6 @@ function buildDiffRequests(built, production, keys) {
 const MAX_FAILURES_IN_A_ROW = 3;
 const MESSAGE_LENGTH = 300;
 const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
-const diff_count = classic_schemas/* number */.aig().int();
-const column = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP() });
-/** What warehouse/macros/diff.sql answers for one request. */
-const diffAnswer = classic_schemas/* union */.KCZ([
-    classic_schemas/* object */.Ikc({ unique_id: classic_schemas/* string */.YjP(), missing: classic_schemas/* enum */.k5n(['before', 'after']) }),
-    classic_schemas/* object */.Ikc({
-        unique_id: classic_schemas/* string */.YjP(),
-        rows: classic_schemas/* object */.Ikc({ before: diff_count, after: diff_count }),
-        columns: classic_schemas/* object */.Ikc({
-            added: classic_schemas/* array */.YOg(column),
-            removed: classic_schemas/* array */.YOg(column),
-            retyped: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), before: classic_schemas/* string */.YjP(), after: classic_schemas/* string */.YjP() })),
-        }),
-        keys: classic_schemas/* object */.Ikc({
-            columns: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
-            added: diff_count,
-            removed: diff_count,
-            unusable: diff_count,
-            changed: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ column: classic_schemas/* string */.YjP(), rows: diff_count })),
-        })
-            .optional(),
-        /** Why there are no keys although one is known. */
-        left_out: classic_schemas/* enum */.k5n(['key', 'rows']).optional(),
-        /** Columns whose old and new type have no common values. */
-        not_compared: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).optional(),
-    }),
-]);
 /**
  * Compares the pull request's relations with production's, all in one operation. One that the
  * warehouse refuses to compare by key is compared by its columns and number of rows; one that it
@@ -23520,27 +23526,10 @@ function sortByKind(rows) {
 
 
 
+
 const FILE = 'data-diffs.json';
-const diff_memory_count = classic_schemas/* number */.aig().int();
-const diff_memory_column = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP() });
-const dataDiff = classic_schemas/* object */.Ikc({
-    uniqueId: classic_schemas/* string */.YjP(),
-    rows: classic_schemas/* object */.Ikc({ before: diff_memory_count, after: diff_memory_count }),
-    columns: classic_schemas/* object */.Ikc({
-        added: classic_schemas/* array */.YOg(diff_memory_column),
-        removed: classic_schemas/* array */.YOg(diff_memory_column),
-        retyped: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), before: classic_schemas/* string */.YjP(), after: classic_schemas/* string */.YjP() })),
-    }),
-    keys: classic_schemas/* object */.Ikc({
-        columns: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
-        added: diff_memory_count,
-        removed: diff_memory_count,
-        changed: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ column: classic_schemas/* string */.YjP(), rows: diff_memory_count })),
-        unusable: diff_memory_count,
-    })
-        .optional(),
-    note: classic_schemas/* string */.YjP().optional(),
-})
+const dataDiff = comparison
+    .extend({ uniqueId: classic_schemas/* string */.YjP(), note: classic_schemas/* string */.YjP().optional() })
     .transform(({ keys, note, ...diff }) => ({ ...diff, keys, note }));
 const memory = classic_schemas/* object */.Ikc({
     /** The run whose relations were compared, as their schemas are marked. */
@@ -28648,8 +28637,8 @@ var resolve_mode = __nccwpck_require__(89846);
 var post = __nccwpck_require__(16756);
 // EXTERNAL MODULE: ./build/report/verdict.js
 var verdict = __nccwpck_require__(47342);
-// EXTERNAL MODULE: ./build/run.js + 172 modules
-var build_run = __nccwpck_require__(84444);
+// EXTERNAL MODULE: ./build/run.js + 173 modules
+var build_run = __nccwpck_require__(2073);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __nccwpck_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js

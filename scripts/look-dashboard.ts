@@ -1,6 +1,7 @@
 /**
  * `npm run look:dashboard`: the page in each of its states to ./look/dashboard, as HTML and as
- * pictures: light, dark, on a phone, printed, and the page of one model.
+ * pictures: light, dark, on a phone, printed, and the page of one model. `readme.png` is the picture
+ * in the README, docs/images/page.png.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -39,6 +40,10 @@ async function takePictures(browser: Browser, name: string, url: string): Promis
     await tab.goto(url);
     await tab.waitForSelector('html[data-ready]');
     await tab.screenshot({ path: join(FOLDER, `${name}-${view}.png`), fullPage: true });
+    if (name === 'red' && view === 'light') {
+      const clip = { x: 0, y: 0, width: 1280, height: 660 };
+      await tab.screenshot({ path: join(FOLDER, 'readme.png'), clip });
+    }
     if (name === 'red') {
       await tab.goto(`${url}#model.shop.customer_segments`);
       await tab.waitForSelector('#detail h1');

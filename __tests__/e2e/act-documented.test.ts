@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ActResult, runAct } from '../support/act.ts';
-import { pullRequestEvent, pushEvent, type RunnerEvent } from '../support/runner/events.ts';
+import {
+  pullRequestEvent,
+  pushEvent,
+  type RunnerEvent,
+  workflowDispatchEvent,
+} from '../support/runner/events.ts';
 import { Shop } from '../support/shop.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
-/** The workflows that the documentation shows in two files, copied as a reader would. */
+/** The workflows that the documentation shows, copied as a reader would. */
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const [DEPLOY, CI] = ['.github/workflows/dbt-deploy.yml', '.github/workflows/dbt-ci.yml'];
@@ -38,6 +43,37 @@ describe.each([
         ...{ mode: 'ci', selected: changed, built: changed, schema: 'pr_12_shop' },
         'state-run-id': String(deploy.run.id),
       });
+      expect(shop.github.strictErrors).toEqual([]);
+    } finally {
+      await shop.close();
+    }
+  });
+});
+
+describe('the workflow of docs/blue-green.md under act', () => {
+  const text = readFileSync(join(ROOT, 'docs/blue-green.md'), 'utf8');
+
+  it('deploys beside what is live, and rolls back by hand', async () => {
+    const shop = await Shop.open();
+    try {
+      const files = { [DEPLOY]: findWorkflow(text, DEPLOY) };
+      const first = await shop.repository.commit('Deploy with dbt', files);
+      const former = await act(shop, DEPLOY, 'main', pushEvent({ sha: first }));
+      expect(former.outputs).toMatchObject({ mode: 'deploy', status: 'success', built: '10' });
+      // Of a table: the rows of a view follow the raw data.
+      const orders = async () => (await shop.contents('analytics'))['analytics.fct_orders'];
+      const before = await orders();
+      expect(before).toBeDefined();
+
+      await shop.loadRaw(31);
+      const second = await shop.repository.commit('Another commit', { 'README.md': 'A shop.\n' });
+      await act(shop, DEPLOY, 'main', pushEvent({ sha: second }));
+      expect(await orders()).not.toBe(before);
+
+      const event = workflowDispatchEvent({ sha: second, inputs: { mode: 'rollback' } });
+      const back = await act(shop, DEPLOY, 'main', event);
+      expect(back.outputs).toMatchObject({ mode: 'rollback', status: 'success' });
+      expect(await orders()).toBe(before);
       expect(shop.github.strictErrors).toEqual([]);
     } finally {
       await shop.close();

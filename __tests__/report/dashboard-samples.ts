@@ -197,6 +197,8 @@ export function redFacts(): DashboardFacts {
   set(orders?.status, 3, 'error');
   set(orders?.rows, 3, null);
   set(segments?.seconds, 1, 1_872);
+  const last = runs.at(-1);
+  if (last) last.seconds = 2_135;
   set(spend?.rows, 1, 0);
   set(payments?.attempts, 2, 3);
   const unique = history.tests.get(testId('unique_customers_customer_id'));

@@ -4,33 +4,13 @@ import { z } from 'zod';
 import type { DataDiff } from '../report/review.ts';
 import { createSecretSearch } from '../state/find-secret.ts';
 import type { DiffRequest } from '../warehouse/diff.ts';
+import { comparison } from '../warehouse/diff-answer.ts';
 import type { Job } from './job.ts';
 
 const FILE = 'data-diffs.json';
 
-const count = z.number().int();
-const column = z.object({ name: z.string(), type: z.string() });
-
-const dataDiff = z
-  .object({
-    uniqueId: z.string(),
-    rows: z.object({ before: count, after: count }),
-    columns: z.object({
-      added: z.array(column),
-      removed: z.array(column),
-      retyped: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
-    }),
-    keys: z
-      .object({
-        columns: z.array(z.string()),
-        added: count,
-        removed: count,
-        changed: z.array(z.object({ column: z.string(), rows: count })),
-        unusable: count,
-      })
-      .optional(),
-    note: z.string().optional(),
-  })
+const dataDiff = comparison
+  .extend({ uniqueId: z.string(), note: z.string().optional() })
   .transform(({ keys, note, ...diff }): DataDiff => ({ ...diff, keys, note }));
 
 const memory = z.object({

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { DataDiff } from '../report/review.ts';
+import { type DiffAnswer, diffAnswer } from './diff-answer.ts';
 import { type Answers, MAX_REQUESTS, type Warehouse } from './operations.ts';
 import { type RelatedNode, type RelationPlace, resolvePlace } from './relation-place.ts';
 
@@ -54,36 +54,6 @@ const MAX_FAILURES_IN_A_ROW = 3;
 const MESSAGE_LENGTH = 300;
 const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
 
-const count = z.number().int();
-const column = z.object({ name: z.string(), type: z.string() });
-
-/** What warehouse/macros/diff.sql answers for one request. */
-const diffAnswer = z.union([
-  z.object({ unique_id: z.string(), missing: z.enum(['before', 'after']) }),
-  z.object({
-    unique_id: z.string(),
-    rows: z.object({ before: count, after: count }),
-    columns: z.object({
-      added: z.array(column),
-      removed: z.array(column),
-      retyped: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
-    }),
-    keys: z
-      .object({
-        columns: z.array(z.string()),
-        added: count,
-        removed: count,
-        unusable: count,
-        changed: z.array(z.object({ column: z.string(), rows: count })),
-      })
-      .optional(),
-    /** Why there are no keys although one is known. */
-    left_out: z.enum(['key', 'rows']).optional(),
-    /** Columns whose old and new type have no common values. */
-    not_compared: z.array(z.string()).optional(),
-  }),
-]);
-type DiffAnswer = z.infer<typeof diffAnswer>;
 type Comparison = Exclude<DiffAnswer, { missing: unknown }>;
 
 /**

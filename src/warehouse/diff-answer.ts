@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const count = z.number().int();
+const column = z.object({ name: z.string(), type: z.string() });
+
+/** One relation against another, as `DataDiff` tells. */
+export const comparison = z.object({
+  rows: z.object({ before: count, after: count }),
+  columns: z.object({
+    added: z.array(column),
+    removed: z.array(column),
+    retyped: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+  }),
+  keys: z
+    .object({
+      columns: z.array(z.string()),
+      added: count,
+      removed: count,
+      unusable: count,
+      changed: z.array(z.object({ column: z.string(), rows: count })),
+    })
+    .optional(),
+});
+
+/** What warehouse/macros/diff.sql answers for one request. */
+export const diffAnswer = z.union([
+  z.object({ unique_id: z.string(), missing: z.enum(['before', 'after']) }),
+  comparison.extend({
+    unique_id: z.string(),
+    /** Why there are no keys although one is known. */
+    left_out: z.enum(['key', 'rows']).optional(),
+    /** Columns whose old and new type have no common values. */
+    not_compared: z.array(z.string()).optional(),
+  }),
+]);
+export type DiffAnswer = z.infer<typeof diffAnswer>;
