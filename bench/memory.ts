@@ -4,14 +4,7 @@
  * among GitHub's artifacts. Real dbt on DuckDB; takes minutes. Target: under 250 MB.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRepository, type GitRepository } from '../__tests__/support/git.ts';
@@ -62,7 +55,7 @@ async function publishState(): Promise<string> {
   mkdirSync(state);
   const manifest = join(state, 'manifest.json');
   copyFileSync(join(workspace, 'target', 'manifest.json'), manifest);
-  writeFileSync(join(state, 'run_results.json'), '{"results":[]}');
+  copyFileSync(join(workspace, 'target', 'run_results.json'), join(state, 'run_results.json'));
   const run = github.plantRun({ headSha: await repository.head() });
   await writeStateRecord(state, {
     ...{ project: 'bench', sha: await repository.head(), ref: 'refs/heads/main' },

@@ -80,7 +80,11 @@ function renderTargets(models: number, rounds: readonly Round[]): string[] {
   const tutorial = secondsOf('tutorial') / secondsOf('actionWarm');
   const second = secondsOf('second') / secondsOf('bareWarm');
   const nothing = secondsOf('nothing');
-  const node = median(rounds.map((round) => round.actionWarm.nodeMb ?? 0));
+  const node = Math.max(
+    ...(['actionWarm', 'actionCold', 'second'] as const).map((name) =>
+      median(rounds.map((round) => round[name].nodeMb ?? 0)),
+    ),
+  );
   const bound = RATIO_TO_BARE.get(models);
   return [
     `- The action takes ${ratio.toFixed(2)} × bare with a parse at hand${bound ? ` (${verdict(ratio <= bound, `at most ${bound}`)})` : ''}, ${cold.toFixed(2)} × without.`,

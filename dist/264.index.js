@@ -373,8 +373,8 @@ var external_node_util_ = __webpack_require__(57975);
 var nearest_name = __webpack_require__(38721);
 // EXTERNAL MODULE: ./build/config/schema.js + 1 modules
 var schema = __webpack_require__(76740);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __webpack_require__(13798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __webpack_require__(27597);
 ;// CONCATENATED MODULE: ./build/cli/context-flags.js
 
 

@@ -9729,8 +9729,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   dP: () => (/* binding */ settingsSchema)
 });
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __nccwpck_require__(27597);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(38815);
 // EXTERNAL MODULE: ./build/monitor/anomaly-rules.js
@@ -10380,7 +10380,7 @@ function sourceOf(file, node) {
 /* harmony export */   hd: () => (/* binding */ parseMergeGroupPayload),
 /* harmony export */   y5: () => (/* binding */ parsePullRequestPayload)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
 
 
@@ -12308,8 +12308,8 @@ var promises_ = __nccwpck_require__(51455);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
 var iso = __nccwpck_require__(64377);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./build/monitor/alert-memory.js
 
 const VERSION = 1;
@@ -16069,8 +16069,8 @@ async function endsInTime(work, stopped) {
 
 // EXTERNAL MODULE: ./build/context/resolve-mode.js
 var resolve_mode = __nccwpck_require__(89846);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var classic_schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var classic_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
 /** Undefined for a node without a relation. */
 function resolvePlace(node) {
@@ -16310,7 +16310,107 @@ function isInside(path, folder) {
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
 var core_errors = __nccwpck_require__(37428);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/errors.js
+var classic_errors = __nccwpck_require__(961);
+;// CONCATENATED MODULE: ./build/dbt/artifacts/json-members.js
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN = [0x5b, 0x7b];
+const CLOSE = [0x5d, 0x7d];
+/**
+ * The members of a JSON object, each parsed only when it is asked for. A manifest of 30 MB takes
+ * 120 MB when it is parsed as a whole; of one entry after the other, nothing is left over.
+ * @param bytes UTF-8 of one JSON object; throws `SyntaxError` for anything else.
+ */
+function* readMembers(bytes) {
+    let at = skipBlanks(bytes, 0);
+    if (bytes[at] !== OPEN[1])
+        throw new SyntaxError('it is no JSON object');
+    at = skipBlanks(bytes, at + 1);
+    while (bytes[at] === QUOTE) {
+        const nameEnd = skipString(bytes, at);
+        const name = JSON.parse(bytes.toString('utf8', at, nameEnd));
+        at = skipBlanks(bytes, nameEnd);
+        if (bytes[at] !== COLON)
+            break;
+        const start = skipBlanks(bytes, at + 1);
+        const end = skipValue(bytes, start);
+        yield [name, bytes.subarray(start, end)];
+        at = skipBlanks(bytes, end);
+        if (bytes[at] === COMMA)
+            at = skipBlanks(bytes, at + 1);
+        else
+            break;
+    }
+    if (bytes[at] !== CLOSE[1])
+        throw new SyntaxError(`a JSON object is cut short at byte ${at}`);
+}
+/** The items of a JSON array, as `readMembers` gives those of an object. */
+function* readItems(bytes) {
+    let at = skipBlanks(bytes, 0);
+    if (bytes[at] !== OPEN[0])
+        throw new SyntaxError('it is no JSON array');
+    at = skipBlanks(bytes, at + 1);
+    while (at < bytes.length && bytes[at] !== CLOSE[0]) {
+        const end = skipValue(bytes, at);
+        yield bytes.subarray(at, end);
+        at = skipBlanks(bytes, end);
+        if (bytes[at] !== COMMA)
+            break;
+        at = skipBlanks(bytes, at + 1);
+    }
+    if (bytes[at] !== CLOSE[0])
+        throw new SyntaxError(`a JSON array is cut short at byte ${at}`);
+}
+function parseMember(value) {
+    return JSON.parse(value.toString('utf8'));
+}
+/** @returns where the value that starts at `start` ends; what is in it is not checked. */
+function skipValue(bytes, start) {
+    let depth = 0;
+    for (let at = start; at < bytes.length; at++) {
+        const byte = bytes[at];
+        if (byte === QUOTE) {
+            at = skipString(bytes, at) - 1;
+            if (depth === 0)
+                return at + 1;
+        }
+        else if (byte === OPEN[0] || byte === OPEN[1])
+            depth++;
+        else if (byte === CLOSE[0] || byte === CLOSE[1]) {
+            if (depth === 0)
+                return at;
+            depth--;
+            if (depth === 0)
+                return at + 1;
+        }
+        else if (byte === COMMA && depth === 0)
+            return at;
+    }
+    return bytes.length;
+}
+/** @returns the position after the closing quote of the string that starts at `start`. */
+function skipString(bytes, start) {
+    for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
+        let slashes = 0;
+        while (bytes[end - 1 - slashes] === BACKSLASH)
+            slashes++;
+        if (slashes % 2 === 0)
+            return end + 1;
+    }
+    return bytes.length;
+}
+function skipBlanks(bytes, start) {
+    let at = start;
+    while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09)
+        at++;
+    return at;
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/run-results.js
+
 
 
 /** One result as dbt writes it; the driver sends the same names. */
@@ -16352,6 +16452,25 @@ function parseRunResults(text, file = 'run_results.json') {
     if (error)
         throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
     return data;
+}
+/**
+ * The results alone, one after the other: a deploy's may be 15,000, each with its SQL, of which
+ * nothing is left over (`npm run bench:memory`).
+ *
+ * @param bytes of a run_results.json; throws `DbtError` for anything else
+ */
+function parseNodeResults(bytes, file = 'run_results.json') {
+    try {
+        const results = new Map(readMembers(bytes)).get('results');
+        if (!results)
+            throw new SyntaxError('it has no results');
+        return Array.from(readItems(results), (item) => nodeResultSchema.parse(parseMember(item)));
+    }
+    catch (cause) {
+        if (!(cause instanceof SyntaxError || cause instanceof classic_errors/* ZodError */.G))
+            throw cause;
+        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${cause.message}`, { cause });
+    }
 }
 function toNodeResults(runResults) {
     return runResults.results.map((result) => nodeResultSchema.parse(result));
@@ -16535,86 +16654,6 @@ function buildSelection({ select, exclude }) {
         ...(select.length > 0 ? ['--select', ...select] : []),
         ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
     ];
-}
-
-;// CONCATENATED MODULE: ./build/dbt/artifacts/json-members.js
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN = [0x5b, 0x7b];
-const CLOSE = [0x5d, 0x7d];
-/**
- * The members of a JSON object, each parsed only when it is asked for. A manifest of 30 MB takes
- * 120 MB when it is parsed as a whole; of one entry after the other, nothing is left over.
- * @param bytes UTF-8 of one JSON object; throws `SyntaxError` for anything else.
- */
-function* readMembers(bytes) {
-    let at = skipBlanks(bytes, 0);
-    if (bytes[at] !== OPEN[1])
-        throw new SyntaxError('it is no JSON object');
-    at = skipBlanks(bytes, at + 1);
-    while (bytes[at] === QUOTE) {
-        const nameEnd = skipString(bytes, at);
-        const name = JSON.parse(bytes.toString('utf8', at, nameEnd));
-        at = skipBlanks(bytes, nameEnd);
-        if (bytes[at] !== COLON)
-            break;
-        const start = skipBlanks(bytes, at + 1);
-        const end = skipValue(bytes, start);
-        yield [name, bytes.subarray(start, end)];
-        at = skipBlanks(bytes, end);
-        if (bytes[at] === COMMA)
-            at = skipBlanks(bytes, at + 1);
-        else
-            break;
-    }
-    if (bytes[at] !== CLOSE[1])
-        throw new SyntaxError(`a JSON object is cut short at byte ${at}`);
-}
-function parseMember(value) {
-    return JSON.parse(value.toString('utf8'));
-}
-/** @returns where the value that starts at `start` ends; what is in it is not checked. */
-function skipValue(bytes, start) {
-    let depth = 0;
-    for (let at = start; at < bytes.length; at++) {
-        const byte = bytes[at];
-        if (byte === QUOTE) {
-            at = skipString(bytes, at) - 1;
-            if (depth === 0)
-                return at + 1;
-        }
-        else if (byte === OPEN[0] || byte === OPEN[1])
-            depth++;
-        else if (byte === CLOSE[0] || byte === CLOSE[1]) {
-            if (depth === 0)
-                return at;
-            depth--;
-            if (depth === 0)
-                return at + 1;
-        }
-        else if (byte === COMMA && depth === 0)
-            return at;
-    }
-    return bytes.length;
-}
-/** @returns the position after the closing quote of the string that starts at `start`. */
-function skipString(bytes, start) {
-    for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
-        let slashes = 0;
-        while (bytes[end - 1 - slashes] === BACKSLASH)
-            slashes++;
-        if (slashes % 2 === 0)
-            return end + 1;
-    }
-    return bytes.length;
-}
-function skipBlanks(bytes, start) {
-    let at = start;
-    while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09)
-        at++;
-    return at;
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/read-artifact.js
@@ -23677,8 +23716,9 @@ async function reviewBuild(job, draft, warehouse, built) {
 }
 /** Production's results and times, by unique id. */
 async function loadLastResults({ state }) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(state.directory, 'run_results.json'), 'utf8');
-    return new Map(toNodeResults(parseRunResults(text)).map((result) => [result.uniqueId, result]));
+    const file = (0,external_node_path_.join)(state.directory, 'run_results.json');
+    const results = await readArtifact(file, (bytes) => parseNodeResults(bytes));
+    return new Map(results.map((result) => [result.uniqueId, result]));
 }
 function compareWithLastDeploy(results, last, { manifest }) {
     const failed = (result) => result !== undefined && ['error', 'fail', 'runtime error'].includes(result.status);
@@ -27612,7 +27652,7 @@ async function runPipeline(job, draft, mode) {
 /* harmony export */   mc: () => (/* binding */ readPhase),
 /* harmony export */   tL: () => (/* binding */ readReport)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(27597);
 
 /**
  * What `main` leaves for the `post` run of the same step, in the runner's own state. No tokens and
@@ -28503,8 +28543,8 @@ function shorten(message) {
 
 // EXTERNAL MODULE: ./build/config/settings.js + 4 modules
 var config_settings = __nccwpck_require__(28840);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __nccwpck_require__(13798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __nccwpck_require__(27597);
 // EXTERNAL MODULE: ./build/context/payload.js
 var context_payload = __nccwpck_require__(3282);
 // EXTERNAL MODULE: ./build/context/served-triggers.js
@@ -28940,6 +28980,77 @@ function toCommandProperties(annotationProperties) {
 
 /***/ }),
 
+/***/ 961:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ ZodError),
+/* harmony export */   g: () => (/* binding */ ZodRealError)
+/* harmony export */ });
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37428);
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88532);
+/* harmony import */ var _core_util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(54723);
+
+
+
+/* Prototypes that already carry the lazy helper methods. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+/* Helper methods live as non-enumerable lazy getters on the shared
+ * prototype instead of own properties on every instance. On first
+ * access the getter allocates the per-instance closure and caches it
+ * as a non-enumerable own property, so detached usage still works and
+ * the allocation only happens for methods actually touched. */
+function _lazyMethod(proto, key, make) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        enumerable: false,
+        get() {
+            const value = make(this);
+            Object.defineProperty(this, key, { value, configurable: true, writable: true });
+            return value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { value, configurable: true, writable: true });
+        },
+    });
+}
+const initializer = (inst, issues) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$ZodError */ .a$.init(inst, issues);
+    inst.name = "ZodError";
+    const proto = Object.getPrototypeOf(inst);
+    if (_installedErrorProtos.has(proto))
+        return;
+    _installedErrorProtos.add(proto);
+    _lazyMethod(proto, "format", (self) => (mapper) => _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .formatError */ .Wk(self, mapper));
+    _lazyMethod(proto, "flatten", (self) => (mapper) => _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .flattenError */ .JM(self, mapper));
+    _lazyMethod(proto, "addIssue", (self) => (issue) => {
+        self.issues.push(issue);
+        self.message = JSON.stringify(self.issues, _core_util_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonStringifyReplacer */ .k8, 2);
+    });
+    _lazyMethod(proto, "addIssues", (self) => (issues) => {
+        self.issues.push(...issues);
+        self.message = JSON.stringify(self.issues, _core_util_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonStringifyReplacer */ .k8, 2);
+    });
+    Object.defineProperty(proto, "isEmpty", {
+        configurable: true,
+        enumerable: false,
+        get() {
+            return this.issues.length === 0;
+        },
+    });
+};
+const ZodError = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_2__/* .$constructor */ .xI("ZodError", initializer);
+const ZodRealError = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_2__/* .$constructor */ .xI("ZodError", initializer, undefined, {
+    Parent: Error,
+});
+// /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
+// export type ErrorMapCtx = core.$ZodErrorMapCtx;
+
+
+/***/ }),
+
 /***/ 64377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -28948,7 +29059,7 @@ function toCommandProperties(annotationProperties) {
 /* harmony export */ });
 /* unused harmony exports date, time, duration */
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(43759);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13798);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
 
 
 
@@ -28968,7 +29079,7 @@ function duration(params) {
 
 /***/ }),
 
-/***/ 13798:
+/***/ 27597:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33809,82 +33920,25 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync(errors/* $ZodRealError */.Kd);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
-
-
-
-/* Prototypes that already carry the lazy helper methods. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-/* Helper methods live as non-enumerable lazy getters on the shared
- * prototype instead of own properties on every instance. On first
- * access the getter allocates the per-instance closure and caches it
- * as a non-enumerable own property, so detached usage still works and
- * the allocation only happens for methods actually touched. */
-function _lazyMethod(proto, key, make) {
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        enumerable: false,
-        get() {
-            const value = make(this);
-            Object.defineProperty(this, key, { value, configurable: true, writable: true });
-            return value;
-        },
-        set(value) {
-            Object.defineProperty(this, key, { value, configurable: true, writable: true });
-        },
-    });
-}
-const initializer = (inst, issues) => {
-    errors/* $ZodError */.a$.init(inst, issues);
-    inst.name = "ZodError";
-    const proto = Object.getPrototypeOf(inst);
-    if (_installedErrorProtos.has(proto))
-        return;
-    _installedErrorProtos.add(proto);
-    _lazyMethod(proto, "format", (self) => (mapper) => errors/* formatError */.Wk(self, mapper));
-    _lazyMethod(proto, "flatten", (self) => (mapper) => errors/* flattenError */.JM(self, mapper));
-    _lazyMethod(proto, "addIssue", (self) => (issue) => {
-        self.issues.push(issue);
-        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
-    });
-    _lazyMethod(proto, "addIssues", (self) => (issues) => {
-        self.issues.push(...issues);
-        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
-    });
-    Object.defineProperty(proto, "isEmpty", {
-        configurable: true,
-        enumerable: false,
-        get() {
-            return this.issues.length === 0;
-        },
-    });
-};
-const ZodError = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodError", initializer)));
-const ZodRealError = /*@__PURE__*/ core_core/* $constructor */.xI("ZodError", initializer, undefined, {
-    Parent: Error,
-});
-// /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
-// export type ErrorMapCtx = core.$ZodErrorMapCtx;
-
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/errors.js
+var classic_errors = __nccwpck_require__(961);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
 
 
-const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
-const classic_parse_parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-const parse_safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const classic_parse_parse = /* @__PURE__ */ _parse(classic_errors/* ZodRealError */.g);
+const classic_parse_parseAsync = /* @__PURE__ */ _parseAsync(classic_errors/* ZodRealError */.g);
+const parse_safeParse = /* @__PURE__ */ _safeParse(classic_errors/* ZodRealError */.g);
+const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(classic_errors/* ZodRealError */.g);
 
 // Codec functions
-const parse_encode = /* @__PURE__ */ _encode(ZodRealError);
-const parse_decode = /* @__PURE__ */ _decode(ZodRealError);
-const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-const parse_safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+const parse_encode = /* @__PURE__ */ _encode(classic_errors/* ZodRealError */.g);
+const parse_decode = /* @__PURE__ */ _decode(classic_errors/* ZodRealError */.g);
+const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(classic_errors/* ZodRealError */.g);
+const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(classic_errors/* ZodRealError */.g);
+const parse_safeEncode = /* @__PURE__ */ _safeEncode(classic_errors/* ZodRealError */.g);
+const parse_safeDecode = /* @__PURE__ */ _safeDecode(classic_errors/* ZodRealError */.g);
+const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(classic_errors/* ZodRealError */.g);
+const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(classic_errors/* ZodRealError */.g);
 
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
 

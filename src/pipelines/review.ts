@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
-import { parseRunResults, toNodeResults } from '../dbt/artifacts/run-results.ts';
+import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
+import { parseNodeResults } from '../dbt/artifacts/run-results.ts';
 import type { NodeResult } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
 import {
@@ -65,8 +65,9 @@ export async function reviewBuild(
 
 /** Production's results and times, by unique id. */
 async function loadLastResults({ state }: BuiltPlan): Promise<Map<string, NodeResult>> {
-  const text = await readFile(join(state.directory, 'run_results.json'), 'utf8');
-  return new Map(toNodeResults(parseRunResults(text)).map((result) => [result.uniqueId, result]));
+  const file = join(state.directory, 'run_results.json');
+  const results = await readArtifact(file, (bytes) => parseNodeResults(bytes));
+  return new Map(results.map((result) => [result.uniqueId, result]));
 }
 
 function compareWithLastDeploy(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMember, readMembers } from '../../../src/dbt/artifacts/json-members.ts';
+import { parseMember, readItems, readMembers } from '../../../src/dbt/artifacts/json-members.ts';
 
 function parseByMembers(text: string): Record<string, unknown> {
   const members = [...readMembers(Buffer.from(text))];
@@ -25,5 +25,23 @@ describe('readMembers', () => {
     ].flat(),
   )('throws a SyntaxError for %j', (text) => {
     expect(() => parseByMembers(text)).toThrow(SyntaxError);
+  });
+});
+
+describe('readItems', () => {
+  const items = (text: string) => [...readItems(Buffer.from(text))].map(parseMember);
+
+  it.each([
+    '[]',
+    ' [ ] ',
+    '[1]',
+    '[1, "a]", {"b": [2, "}"]}, [], null]',
+    '[\n  {"sql": "select \\"x\\" -- ]"},\n  {"sql": "ü"}\n]',
+  ])('reads %j as JSON.parse does', (text) => {
+    expect(items(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each(['{}', '', '[', '[1', '[1,', '[1 2]', '["a'])('throws for %j', (text) => {
+    expect(() => items(text)).toThrow(SyntaxError);
   });
 });

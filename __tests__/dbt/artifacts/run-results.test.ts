@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   mergeRunResults,
+  parseNodeResults,
   parseRunResults,
   recordAttempts,
   toNodeResults,
@@ -33,6 +34,24 @@ describe('parseRunResults', () => {
     expect(() => parseRunResults(text, 'x.json')).toThrow(DbtError);
     expect(() => parseRunResults(text, 'x.json')).toThrow(message);
   });
+});
+
+describe('parseNodeResults', () => {
+  it('reads the bytes as the other way does: parse all, then take the results', () => {
+    const all = runResults('a', { 'model.shop.orders': 'success', 'test.shop.unique': 'fail' });
+    const bytes = Buffer.from(JSON.stringify(all, null, 2));
+    expect(parseNodeResults(bytes)).toEqual(toNodeResults(all));
+    expect(parseNodeResults(bytes)).toHaveLength(2);
+  });
+
+  it.each(['', '{"metadata": {', '{"metadata": {}}', '{"results": {}}', '{"results": [{}]}'])(
+    'throws for %j',
+    (text) => {
+      const parse = () => parseNodeResults(Buffer.from(text), 'x.json');
+      expect(parse).toThrow(DbtError);
+      expect(parse).toThrow('x.json is not what dbt writes: ');
+    },
+  );
 });
 
 describe('toNodeResults', () => {

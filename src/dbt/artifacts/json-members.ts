@@ -29,6 +29,21 @@ export function* readMembers(bytes: Buffer): Generator<[name: string, value: Buf
   if (bytes[at] !== CLOSE[1]) throw new SyntaxError(`a JSON object is cut short at byte ${at}`);
 }
 
+/** The items of a JSON array, as `readMembers` gives those of an object. */
+export function* readItems(bytes: Buffer): Generator<Buffer> {
+  let at = skipBlanks(bytes, 0);
+  if (bytes[at] !== OPEN[0]) throw new SyntaxError('it is no JSON array');
+  at = skipBlanks(bytes, at + 1);
+  while (at < bytes.length && bytes[at] !== CLOSE[0]) {
+    const end = skipValue(bytes, at);
+    yield bytes.subarray(at, end);
+    at = skipBlanks(bytes, end);
+    if (bytes[at] !== COMMA) break;
+    at = skipBlanks(bytes, at + 1);
+  }
+  if (bytes[at] !== CLOSE[0]) throw new SyntaxError(`a JSON array is cut short at byte ${at}`);
+}
+
 export function parseMember(value: Buffer): unknown {
   return JSON.parse(value.toString('utf8'));
 }

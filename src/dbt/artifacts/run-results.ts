@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DbtError } from '../../errors.ts';
 import type { NodeResult } from '../session.ts';
+import { parseMember, readItems, readMembers } from './json-members.ts';
 
 /** One result as dbt writes it; the driver sends the same names. */
 export const nodeResultSchema = z
@@ -48,6 +49,23 @@ export function parseRunResults(text: string, file = 'run_results.json'): RawRun
   const { data, error } = rawRunResultsSchema.safeParse(json);
   if (error) throw new DbtError(`${file} is not what dbt writes: ${z.prettifyError(error)}`);
   return data;
+}
+
+/**
+ * The results alone, one after the other: a deploy's may be 15,000, each with its SQL, of which
+ * nothing is left over (`npm run bench:memory`).
+ *
+ * @param bytes of a run_results.json; throws `DbtError` for anything else
+ */
+export function parseNodeResults(bytes: Buffer, file = 'run_results.json'): NodeResult[] {
+  try {
+    const results = new Map(readMembers(bytes)).get('results');
+    if (!results) throw new SyntaxError('it has no results');
+    return Array.from(readItems(results), (item) => nodeResultSchema.parse(parseMember(item)));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause;
+    throw new DbtError(`${file} is not what dbt writes: ${cause.message}`, { cause });
+  }
 }
 
 export function toNodeResults(runResults: RawRunResults): NodeResult[] {
