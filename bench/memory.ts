@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRepository, type GitRepository } from '../__tests__/support/git.ts';
+import { createRepository } from '../__tests__/support/git.ts';
 import { startGitHub } from '../__tests__/support/github/stand-in.ts';
 import {
   pullRequestEvent,
@@ -38,7 +38,10 @@ try {
   const select = { select: 'model_0' };
   const sha = await repository.head();
   await measure('deploy of one model, rest kept', 'main', pushEvent({ sha }), select);
-  await measure('pull request', 'refs/pull/12/merge', await openPull(repository), {});
+  await repository.branch('change');
+  github.plantPull({ number: 12 });
+  await measure('pull request', 'refs/pull/12/merge', await push(1), {});
+  await measure('its second push', 'refs/pull/12/merge', await push(10), {});
 } finally {
   await github.stop();
   await removeTempDirs();
@@ -84,11 +87,11 @@ async function measure(
   );
 }
 
-async function openPull(from: GitRepository): Promise<RunnerEvent> {
-  await from.branch('change');
-  await from.commit('Change a model', changeModel(1));
-  github.plantPull({ number: 12 });
-  const merge = await from.pullRequestMerge(12, 'change');
+/** Changes one model more. */
+async function push(model: number): Promise<RunnerEvent> {
+  await repository.switch('change');
+  await repository.commit('Change a model', changeModel(model));
+  const merge = await repository.pullRequestMerge(12, 'change');
   return pullRequestEvent({ ...merge, number: 12, headRef: 'change' });
 }
 
