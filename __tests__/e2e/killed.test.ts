@@ -85,6 +85,7 @@ const GROUPS: Kill[][] = [
     ['after the build', atRequest(/actions\/workflows/, deployed)],
   ],
   [
+    ['when the upload is announced', atRequest(/CreateArtifact/, deployed)],
     ['during the upload', atRequest(/comp=block&/, deployed)],
     ['before the upload is finalised', atRequest(/FinalizeArtifact/, deployed)],
     ['after it, before the report', atRequest(/FinalizeArtifact/, deployed, 'reset-after')],

@@ -134,4 +134,28 @@ export const ORACLE_SCENARIOS: OracleScenario[] = [
     built: [...BELOW_ORDERS, 'payment_methods', 'revenue_by_country', 'stg_payments'],
     differing: [...BELOW_ORDERS, 'revenue_by_country'],
   },
+  {
+    name: 'a renamed model, a deleted one, a new one, and a view that becomes a table',
+    change: {
+      'models/marts/large_orders.sql': null,
+      'models/marts/big_orders.sql': edited('models/marts/large_orders.sql', '>=', '>'),
+      'models/marts/payment_methods.sql': null,
+      'models/marts/orders_by_status.sql':
+        "select status, count(*) as orders from {{ ref('kept_orders') }} group by status\n",
+      'models/staging/stg_customers.sql': edited(
+        'models/staging/stg_customers.sql',
+        'select',
+        "{{ config(materialized='table') }}\nselect",
+      ),
+    },
+    built: [
+      'big_orders',
+      'customers_history',
+      'dim_customers',
+      'order_taxes',
+      'orders_by_status',
+      'revenue_by_country',
+      'stg_customers',
+    ],
+  },
 ];
