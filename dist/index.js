@@ -16469,7 +16469,8 @@ function parseNodeResults(bytes, file = 'run_results.json') {
     catch (cause) {
         if (!(cause instanceof SyntaxError || cause instanceof classic_errors/* ZodError */.G))
             throw cause;
-        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${cause.message}`, { cause });
+        const reason = cause instanceof classic_errors/* ZodError */.G ? core_errors/* prettifyError */.S1(cause) : cause.message;
+        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${reason}`, { cause });
     }
 }
 function toNodeResults(runResults) {
@@ -24476,6 +24477,7 @@ async function makeDocs(job, draft, session) {
 
 
 
+
 /**
  * Writes the ledger manifest of a deploy. Where everything was built it is dbt's own file, byte for
  * byte, and the previous one is not even read.
@@ -24493,8 +24495,8 @@ async function writeLedger(facts) {
     const old = previousFile === undefined ? undefined : (0,external_node_fs_.openSync)(previousFile, 'r');
     const readOld = ({ place: { start, length } }) => {
         const text = Buffer.allocUnsafe(length);
-        if (old !== undefined)
-            (0,external_node_fs_.readSync)(old, text, 0, length, start);
+        if (old === undefined || (0,external_node_fs_.readSync)(old, text, 0, length, start) < length)
+            throw new errors/* StateError */.qq(`${previousFile} changed while it was read.`);
         return text;
     };
     try {

@@ -3,6 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
 import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import type { NodeResult } from '../dbt/session.ts';
+import { StateError } from '../errors.ts';
 import { computeLedger, computeUnbuilt, type LedgerChanges, markStale } from './ledger.ts';
 import { loadManifestText, type ManifestEntry, NODE_SECTIONS } from './manifest-text.ts';
 import { writePieces } from './pieces.ts';
@@ -31,7 +32,8 @@ export async function writeLedger(facts: {
   const old = previousFile === undefined ? undefined : openSync(previousFile, 'r');
   const readOld = ({ place: { start, length } }: ManifestEntry) => {
     const text = Buffer.allocUnsafe(length);
-    if (old !== undefined) readSync(old, text, 0, length, start);
+    if (old === undefined || readSync(old, text, 0, length, start) < length)
+      throw new StateError(`${previousFile} changed while it was read.`);
     return text;
   };
   try {

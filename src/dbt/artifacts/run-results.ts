@@ -64,7 +64,8 @@ export function parseNodeResults(bytes: Buffer, file = 'run_results.json'): Node
     return Array.from(readItems(results), (item) => nodeResultSchema.parse(parseMember(item)));
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause;
-    throw new DbtError(`${file} is not what dbt writes: ${cause.message}`, { cause });
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : cause.message;
+    throw new DbtError(`${file} is not what dbt writes: ${reason}`, { cause });
   }
 }
 
