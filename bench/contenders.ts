@@ -11,11 +11,14 @@ import { type GitHubStandIn, startGitHub } from '../__tests__/support/github/sta
 import { pullRequestEvent, pushEvent } from '../__tests__/support/runner/events.ts';
 import { runStep, type StepResult } from '../__tests__/support/runner/step.ts';
 import { makeTempDir } from '../__tests__/support/temp.ts';
+import { TESTED_VERSIONS } from '../src/dbt/tested-versions.ts';
 import { type Measured, measure } from './measure.ts';
 import { changeMiddle, changeModel, describeMiddle, generateProject } from './project.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const VENV = join(ROOT, '.venv', 'bin');
+/** The dbt of `.venv`, so that all contenders run the same. */
+const DBT_LOCK = join(ROOT, 'requirements', `dbt-${TESTED_VERSIONS.at(-1)}.txt`);
 const COLUMNS = 3;
 /** dbt names the database after it. */
 const WAREHOUSE = 'bench.duckdb';
@@ -110,8 +113,8 @@ export class Contenders {
     const venv = join(await makeTempDir('venv-'), 'venv');
     const installed = await measure(async () => {
       await spawnWhole(join(VENV, 'python'), ['-m', 'venv', venv], place);
-      const packages = ['install', '--quiet', '--no-cache-dir', ...installedDbt()];
-      await spawnWhole(join(venv, 'bin', 'pip'), packages, place);
+      const install = ['install', '--quiet', '--no-cache-dir', '--require-hashes', '--no-deps'];
+      await spawnWhole(join(venv, 'bin', 'pip'), [...install, '--requirement', DBT_LOCK], place);
     });
     const slim = [...SLIM, this.#production];
     const ran = await this.#measureDbt(
@@ -236,14 +239,6 @@ async function spawnWhole(
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${command} ${args[0]} ended with exit code ${code}.`);
-}
-
-/** The dbt of this repository's own environment, so that all contenders run the same. */
-function installedDbt(): string[] {
-  const [folder] = globSync(join(ROOT, '.venv', 'lib', 'python3*', 'site-packages'));
-  return globSync('dbt_{core,duckdb}-*.dist-info', { cwd: folder ?? '' })
-    .map((name) => name.replace('.dist-info', '').replaceAll('_', '-'))
-    .map((name) => name.replace(/-(\d)/, '==$1'));
 }
 
 function requireSuccess({ outputs, log }: StepResult, title: string): void {

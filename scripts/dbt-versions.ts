@@ -1,15 +1,18 @@
 /**
  * `npm run test:dbt-versions [-- <version>…]`: the tests that depend most on dbt, on several of its
  * versions, on DuckDB and PostgreSQL. Each version has a Python environment of its own,
- * `.cache/venvs/dbt-<version>`, of `__tests__/requirements-dbt-<version>.txt`.
+ * `.cache/venvs/dbt-<version>`, with the lock `requirements/dbt-<version>.txt`.
+ *
+ * `npm run test:newest`, which is `--newest`: the same tests on what a user gets today, without a
+ * lock (`requirements/newest.in`).
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { TESTED_VERSIONS } from '../src/dbt/tested-versions.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-
-const VERSIONS = ['1.9', '1.10', '1.11'];
 
 /** As `npm test -- <name>…` takes them. */
 const TESTS = [
@@ -29,23 +32,30 @@ const TESTS = [
   'e2e/second-push',
 ];
 
-const asked = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { newest: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const versions = positionals.length > 0 ? positionals : TESTED_VERSIONS;
+const environments = values.newest ? ['newest'] : versions.map((version) => `dbt-${version}`);
+
 const results: string[] = [];
 let failed = false;
-for (const version of asked.length > 0 ? asked : VERSIONS) {
-  console.log(`\n=== dbt ${version}`);
-  const { exitCode, lastLine } = await test(version);
+for (const environment of environments) {
+  console.log(`\n=== ${environment}`);
+  const { exitCode, lastLine } = await test(environment);
   failed ||= exitCode !== 0;
-  results.push(`dbt ${version.padEnd(6)} ${lastLine}`);
+  results.push(`${environment.padEnd(9)} ${lastLine}`);
+  if (values.newest) results.push(listPackages(environment));
 }
 console.log(`\n${results.join('\n')}`);
 process.exit(failed ? 1 : 0);
 
-async function test(version: string): Promise<{ exitCode: number; lastLine: string }> {
+async function test(environment: string): Promise<{ exitCode: number; lastLine: string }> {
   const setUp = join(ROOT, 'scripts', 'with-setup.mjs');
   const child = spawn(process.execPath, [setUp, 'scripts/test.ts', ...TESTS], {
     cwd: ROOT,
-    env: { ...process.env, TEST_VENV: `dbt-${version}` },
+    env: { ...process.env, TEST_VENV: environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
@@ -55,4 +65,11 @@ async function test(version: string): Promise<{ exitCode: number; lastLine: stri
     lastLine = line;
   }
   return { exitCode: await exit, lastLine };
+}
+
+/** What was tested: without a lock, only the log of the run says it. */
+function listPackages(environment: string): string {
+  const bin = join(ROOT, '.cache', 'venvs', environment, 'bin');
+  const list = spawnSync(join(bin, 'uv'), ['pip', 'freeze', '--python', join(bin, 'python')]);
+  return String(list.stdout);
 }

@@ -1,10 +1,12 @@
 /**
- * Writes the tables of inputs and outputs in README.md from action.yml. With `--check` it only says
- * whether they are up to date.
+ * Writes the tables of inputs and outputs in README.md from action.yml, and the table of versions in
+ * docs/dbt-versions.md from `src/dbt/tested-versions.ts` and `requirements/`. With `--check` it only
+ * says whether they are up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { TESTED_VERSIONS, UNTESTED_VERSION } from '../src/dbt/tested-versions.ts';
 
 interface Action {
   inputs: Record<string, { description: string }>;
@@ -12,7 +14,6 @@ interface Action {
 }
 
 const root = join(import.meta.dirname, '..');
-const readmePath = join(root, 'README.md');
 
 function renderInputs(inputs: Action['inputs']): string {
   const rows = Object.entries(inputs).map(([name, { description }]) => {
@@ -29,29 +30,68 @@ function renderOutputs(outputs: Action['outputs']): string {
   return ['| Output | What it is |', '|---|---|', ...rows].join('\n');
 }
 
-function replaceSection(text: string, section: string, table: string): string {
+function renderVersions(): string {
+  const newest = TESTED_VERSIONS.at(-1);
+  const tested = TESTED_VERSIONS.map((version) => {
+    const commands = [`\`npm run test:dbt-versions -- ${version}\``];
+    if (version === newest) commands.unshift('`npm test`');
+    const supported = version === newest ? 'yes; the newest that is installed unasked' : 'yes';
+    return [version, supported, commands.join(', '), readPackages(version)];
+  });
+  const rows = [
+    [`older than ${TESTED_VERSIONS[0]}`, 'no', '', ''],
+    ...tested,
+    [`1.x from ${UNTESTED_VERSION} on`, 'not tested yet', '`npm run test:newest`', ''],
+    [
+      '2.x',
+      'by its source; it was not run here yet',
+      '`npm test`, on a double that behaves as its source says',
+      '',
+    ],
+  ];
+  return [
+    '| dbt | Supported | Tested by | Tested with |',
+    '|---|---|---|---|',
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n');
+}
+
+/** e.g. `dbt-core 1.8.10, dbt-duckdb 1.8.4` */
+function readPackages(version: string): string {
+  const text = readFileSync(join(root, 'requirements', `dbt-${version}.in`), 'utf8');
+  return [...text.matchAll(/^(\S+)==(\S+)$/gm)].map(([, name, pin]) => `${name} ${pin}`).join(', ');
+}
+
+function replaceSection(file: string, text: string, section: string, table: string): string {
   const start = `<!-- ${section}:start -->`;
   const end = `<!-- ${section}:end -->`;
   const from = text.indexOf(start);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md lacks the markers ${start} … ${end}`);
+  if (from < 0 || to < from) throw new Error(`${file} lacks the markers ${start} … ${end}`);
   return `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}`;
 }
 
-const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as Action;
-const readme = readFileSync(readmePath, 'utf8');
-const updated = replaceSection(
-  replaceSection(readme, 'inputs', renderInputs(action.inputs)),
-  'outputs',
-  renderOutputs(action.outputs),
-);
-
-if (updated === readme) {
-  console.log('The tables of README.md are up to date.');
-} else if (process.argv.includes('--check')) {
-  console.error('README.md differs from action.yml. Run: node scripts/readme-tables.ts');
-  process.exitCode = 1;
-} else {
-  writeFileSync(readmePath, updated);
-  console.log('Wrote the tables of README.md.');
+/** Writes the tables of a file, by section, or with `--check` says that they differ. */
+function update(file: string, tables: Record<string, string>): void {
+  const path = join(root, file);
+  const text = readFileSync(path, 'utf8');
+  let updated = text;
+  for (const [section, table] of Object.entries(tables))
+    updated = replaceSection(file, updated, section, table);
+  if (updated === text) {
+    console.log(`The tables of ${file} are up to date.`);
+  } else if (process.argv.includes('--check')) {
+    console.error(`The tables of ${file} are out of date. Run: node scripts/readme-tables.ts`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, updated);
+    console.log(`Wrote the tables of ${file}.`);
+  }
 }
+
+const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as Action;
+update('README.md', {
+  inputs: renderInputs(action.inputs),
+  outputs: renderOutputs(action.outputs),
+});
+update('docs/dbt-versions.md', { versions: renderVersions() });

@@ -1,8 +1,9 @@
 /**
  * Brings a fresh clone to the state in which the tests, the demo and the benches run:
- * `node_modules` from package-lock.json, and `.venv` with `__tests__/requirements.txt`. With
- * `TEST_VENV=dbt-1.9` it is `.cache/venvs/dbt-1.9` with `__tests__/requirements-dbt-1.9.txt`, which
- * the tests then run on (`__tests__/support/venv.ts`).
+ * `node_modules` from package-lock.json, and `.venv` with the lock `requirements/test.txt`. With
+ * `TEST_VENV=dbt-1.9` it is `.cache/venvs/dbt-1.9` with `requirements/dbt-1.9.txt`, which the tests
+ * then run on (`__tests__/support/venv.ts`). `TEST_VENV=newest` has no lock: it is made from scratch
+ * once a day, with what a user gets that day.
  *
  * Runs on Node 20 or newer before anything is installed, so it is plain JavaScript that needs only
  * Node. It does nothing, in well under 0.3 s, when nothing has changed.
@@ -28,17 +29,18 @@ const NODE = join(ROOT, 'node_modules', '.bin', 'node');
 const OTHER_VENV = process.env.TEST_VENV;
 const VENV = OTHER_VENV ? join(ROOT, '.cache', 'venvs', OTHER_VENV) : join(ROOT, '.venv');
 const VENV_PYTHON = join(VENV, 'bin', 'python');
-const REQUIREMENTS = join(
-  ROOT,
-  '__tests__',
-  OTHER_VENV ? `requirements-${OTHER_VENV}.txt` : 'requirements.txt',
-);
+const ENVIRONMENT = OTHER_VENV || 'test';
+const IS_LOCKED = ENVIRONMENT !== 'newest';
+const ASKED = requirements(`${ENVIRONMENT}.in`);
+const INSTALLED = IS_LOCKED ? requirements(`${ENVIRONMENT}.txt`) : ASKED;
+const UV_LOCK = requirements('uv.txt');
+const BUILD_LOCK = requirements('build.txt');
+const OVERRIDE = requirements('override.txt');
 const LOCK = join(ROOT, '.cache', 'setup.lock');
 
 /** Longer than any set-up takes. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-const OLDEST_PYTHON_MINOR = 9;
 const PYTHONS = [
   'python3',
   'python',
@@ -61,8 +63,13 @@ const parts = [
   {
     name: `Python environment in ${relative(ROOT, VENV)}`,
     stamp: join(VENV, '.setup-stamp'),
-    // The real interpreter is part of it: a venv is broken when `python3` becomes another version.
-    fingerprint: () => hash(readFileSync(REQUIREMENTS), realpathOrNothing(VENV_PYTHON)),
+    fingerprint: () =>
+      hash(
+        ...[INSTALLED, UV_LOCK, BUILD_LOCK, OVERRIDE].map((file) => readFileSync(file)),
+        // A venv is broken when `python3` becomes another version.
+        realpathOrNothing(VENV_PYTHON),
+        IS_LOCKED ? '' : new Date().toISOString().slice(0, 10),
+      ),
     make: makeVenv,
   },
 ];
@@ -100,36 +107,48 @@ function installPackages() {
     );
 }
 
+/**
+ * Nothing is resolved where there is a lock: what it names is installed, if its hash is right. A
+ * package that has no wheel is built with what `requirements/build.txt` locks.
+ */
 function makeVenv() {
-  if (spawnSync(VENV_PYTHON, ['-m', 'pip', '--version']).status !== 0) {
-    const python = findPython();
-    rmSync(VENV, { recursive: true, force: true });
-    run(python, ['-m', 'venv', VENV]);
-  }
+  const python = findPython();
+  // From scratch: nothing of an older lock stays.
+  rmSync(VENV, { recursive: true, force: true });
+  run(python, ['-m', 'venv', VENV]);
   const pip = ['-m', 'pip', '--disable-pip-version-check', '--no-input', 'install', '--quiet'];
-  const hasUv = spawnSync(VENV_PYTHON, [...pip, 'uv']).status === 0;
-  if (hasUv)
+  const asLocked = ['--require-hashes', '--no-deps'];
+  const wheels = [...asLocked, '--only-binary', ':all:'];
+  const withUv = spawnSync(VENV_PYTHON, [...pip, ...wheels, '--requirement', UV_LOCK]);
+  if (withUv.status === 0)
     run(join(VENV, 'bin', 'uv'), [
       ...['pip', 'install', '--quiet', '--compile-bytecode', '--python', VENV_PYTHON],
-      ...['--requirement', REQUIREMENTS],
+      ...['--build-constraints', BUILD_LOCK, '--require-build-hashes'],
+      ...(IS_LOCKED ? asLocked : ['--overrides', OVERRIDE]),
+      ...['--requirement', INSTALLED],
     ]);
-  else run(VENV_PYTHON, [...pip, '--requirement', REQUIREMENTS]);
+  else if (IS_LOCKED) run(VENV_PYTHON, [...pip, ...wheels, '--requirement', INSTALLED]);
+  else
+    throw new SetupError(
+      `${withUv.stderr}\nuv could not be installed, and only uv can leave out a package (requirements/README.md).`,
+    );
 }
 
 function findPython() {
   const print = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  const oldest = Number(/^# Python 3\.(\d+)\+/.exec(readFileSync(ASKED, 'utf8'))?.[1]);
   const found = PYTHONS.map((name) => ({
     name,
     version: spawnSync(name, ['-c', print], { encoding: 'utf8' }).stdout?.trim(),
   })).filter(({ version }) => version);
   const suitable = found.find(({ version }) => {
     const [major, minor] = version.split('.').map(Number);
-    return major === 3 && minor >= OLDEST_PYTHON_MINOR;
+    return major === 3 && minor >= oldest;
   });
   if (suitable) return suitable.name;
   const seen = found.map(({ name, version }) => `${name} is ${version}`).join(', ');
   throw new SetupError(
-    `Python 3.${OLDEST_PYTHON_MINOR} or newer is needed on PATH (${seen || 'there is none'}). Install it and run this again.`,
+    `The Python environment "${ENVIRONMENT}" needs Python 3.${oldest} or newer on PATH (${seen || 'there is none'}). Install it and run this again.`,
   );
 }
 
@@ -199,6 +218,10 @@ function takeLock(own) {
     return takeLock(own);
   }
   return false;
+}
+
+function requirements(file) {
+  return join(ROOT, 'requirements', file);
 }
 
 function realpathOrNothing(path) {

@@ -17,7 +17,7 @@ const IMPORT =
   'import sys; from airflow.dag_processing.dagbag import DagBag; bag = DagBag(sys.argv[1]); ' +
   'print("imported:", bag.import_errors, [task.task_id for task in bag.dags["dbt_production"].tasks])';
 
-const bin = makeVenv('airflow', ['apache-airflow']);
+const bin = makeVenv('airflow');
 const slack = await startSlack([]);
 const shop = await CommandShop.open();
 const home = join(shop.temp, 'airflow');

@@ -10,7 +10,7 @@ import { makeVenv } from './python-venv.ts';
  * where no field may be unknown.
  */
 
-const bin = makeVenv('kubernetes', ['kubernetes-validate']);
+const bin = makeVenv('kubernetes');
 const folder = mkdtempSync(join(tmpdir(), 'kubernetes-'));
 const file = join(folder, 'cronjob.yaml');
 writeFileSync(file, readDocBlock('kubernetes.md', 'cronjob.yaml'));

@@ -16,8 +16,9 @@ const checks = [
   { name: 'types', title: 'types' },
   { name: 'lint', title: 'format and lint' },
   { name: 'unused', title: 'unused code' },
-  { name: 'tables', title: 'tables in README.md' },
+  { name: 'tables', title: 'tables in README.md and docs/dbt-versions.md' },
   { name: 'threats', title: 'every threat and fault has a test' },
+  { name: 'locks', title: 'locks of Python packages' },
   // Before the tests: those that run the bundle must run the one that is committed.
   { name: 'dist', title: 'dist is what src builds, and committed' },
 ];
