@@ -6,6 +6,7 @@ import { mergeGroupEvent } from '../support/runner/events.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
 import { removeTempDirs } from '../support/temp.ts';
+import { COMPARES_UNRENDERED } from '../support/venv.ts';
 
 /** What a pull request is compared with, on a real history of commits, merges and deploys. */
 
@@ -169,13 +170,14 @@ describe('a base commit that is deployed', () => {
       expect(count(run, 'deps')).toBe(2);
     });
 
-    it('selects it where production is what to compare with', async () => {
+    it('leaves it to dbt where production is what to compare with: before 1.12 it selects it', async () => {
       const pull = await shop.openPull(22, 'forced', {
         'models/marts/payment_methods.sql': "select 1 as one from {{ ref('stg_payments') }}",
       });
       const inputs = { ...extra.inputs, baseline: 'production' };
       const run = await shop.runPull(pull, 'opened', { inputs });
-      expect(await built(run)).toEqual(['daily_orders', 'payment_methods']);
+      const differing = COMPARES_UNRENDERED ? [] : ['daily_orders'];
+      expect(await built(run)).toEqual([...differing, 'payment_methods']);
       expect(run.outputs).toMatchObject({ baseline: 'production', 'state-sha': deployed });
     });
   });

@@ -26,13 +26,14 @@ export class GitRepository {
   /** Writes the files, commits everything. @returns the commit's SHA. */
   async commit(message: string, files: FileChanges = {}): Promise<string> {
     for (const [name, content] of Object.entries(files)) {
-      const path = join(this.path, name);
       if (content === null) {
-        await rm(path);
+        await rm(join(this.path, name));
         continue;
       }
+      const [file, text] = writeForDbt(name, content);
+      const path = join(this.path, file);
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, writeForDbt(content));
+      await writeFile(path, text);
     }
     await this.git('add', '--all');
     this.#commits += 1;

@@ -1,4 +1,5 @@
 import { delimiter, join, resolve } from 'node:path';
+import { parse } from 'yaml';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const OTHER = process.env.TEST_VENV;
@@ -13,12 +14,58 @@ export const DBT = join(VENV_BIN, 'dbt');
 export const DBT_PATH = `${VENV_BIN}${delimiter}${process.env.PATH}`;
 
 /**
- * A project's file as dbt 1.8 and 1.9 read it: the arguments of a generic test without the key
- * `arguments`, and a source's `loaded_at_field` beside its config.
+ * Whether `state:modified` compares configuration as it is written, not its values: the flag
+ * `state_modified_compare_more_unrendered_values`, which is on by default from dbt 1.12 on.
  */
-export function writeForDbt(text: string): string {
-  if (OTHER !== 'dbt-1.8' && OTHER !== 'dbt-1.9') return text;
-  return text
-    .replace(/^ *arguments:\n/gm, '')
-    .replace(/^( *)config:\n +(loaded_at_field: .*\n)/gm, '$1$2$1config:\n');
+export const COMPARES_UNRENDERED = !/^dbt-1\.(?:8|9|10|11)$/.test(OTHER ?? '');
+
+/**
+ * A project's file as the dbt of the tests reads it: dbt 1.9 takes the arguments of a generic test
+ * without the key `arguments`, and a source's `loaded_at_field` beside its config. dbt 1.8 takes all
+ * of a source's freshness there, and a snapshot as a block of SQL.
+ * @returns its path and content
+ */
+export function writeForDbt(path: string, text: string): [path: string, text: string] {
+  if (OTHER !== 'dbt-1.8' && OTHER !== 'dbt-1.9') return [path, text];
+  const withoutArguments = text.replace(/^ *arguments:\n/gm, '');
+  if (OTHER === 'dbt-1.9')
+    return [
+      path,
+      withoutArguments.replace(/^( *)config:\n +(loaded_at_field: .*\n)/gm, '$1$2$1config:\n'),
+    ];
+  if (path === 'dbt_project.yml') return [path, `${withoutArguments}\n${SNAPSHOTS_OF_1_8}`];
+  if (/^snapshots:$/m.test(text) && / relation: /.test(text))
+    return [path.replace(/\.yml$/, '.sql'), writeSnapshotBlocks(text)];
+  const sources = withoutArguments.replace(
+    /^( *)config:\n((?:\1 +.*\n)+)/gm,
+    (whole, _indent, config: string) =>
+      config.includes('loaded_at_field') ? config.replace(/^ {2}/gm, '') : whole,
+  );
+  return [path, sources];
+}
+
+interface Snapshot {
+  name: string;
+  relation: string;
+  config: Record<string, unknown>;
+}
+
+/**
+ * dbt 1.8 wants a `target_schema`, and compares it as written only where the project file has it: a
+ * snapshot would be "modified" in each other target.
+ */
+const SNAPSHOTS_OF_1_8 = 'snapshots:\n  +target_schema: "{{ target.schema }}_history"\n';
+
+/** The snapshots of a YAML file; those of the tests that run on dbt 1.8 have the schema `history`. */
+function writeSnapshotBlocks(text: string): string {
+  const { snapshots } = parse(text) as { snapshots: Snapshot[] };
+  const blocks = snapshots.map(({ name, relation, config: { schema: _, ...config } }) => {
+    const values = Object.entries(config).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+    return `{% snapshot ${name} %}
+{{ config(${values.join(', ')}) }}
+select * from {{ ${relation} }}
+{% endsnapshot %}
+`;
+  });
+  return blocks.join('');
 }
