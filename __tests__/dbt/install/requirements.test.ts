@@ -3,7 +3,7 @@ import { buildRequirements } from '../../../src/dbt/install/requirements.ts';
 
 describe('buildRequirements', () => {
   it.each([
-    [undefined, ['dbt-core', 'dbt-postgres', 'sqlglot']],
+    [undefined, ['dbt-core>=1.8,<1.13', 'dbt-postgres', 'sqlglot']],
     ['1', ['dbt-core==1.*', 'dbt-postgres', 'sqlglot']],
     ['1.11', ['dbt-core~=1.11.0', 'dbt-postgres', 'sqlglot']],
     ['1.10', ['dbt-core~=1.10.0', 'dbt-postgres', 'sqlglot']],
@@ -14,14 +14,19 @@ describe('buildRequirements', () => {
     ['>= 1.10, < 1.12', ['dbt-core>=1.10,<1.12', 'dbt-postgres', 'sqlglot']],
     ['~=1.11.0', ['dbt-core~=1.11.0', 'dbt-postgres', 'sqlglot']],
     ['<2', ['dbt-core<2', 'dbt-postgres', 'sqlglot']],
-    ['!=1.11.0', ['dbt-core!=1.11.0', 'dbt-postgres', 'sqlglot']],
+    ['>=1.9', ['dbt-core>=1.9,<2', 'dbt-postgres', 'sqlglot']],
+    ['>1.9, !=1.10.3', ['dbt-core>1.9,!=1.10.3,<2', 'dbt-postgres', 'sqlglot']],
+    ['===1.11.3', ['dbt-core===1.11.3', 'dbt-postgres', 'sqlglot']],
+    ['!=1.11.0', ['dbt-core!=1.11.0,<2', 'dbt-postgres', 'sqlglot']],
   ])('writes dbt-version %j as %j', (version, lines) => {
     expect(buildRequirements(version, 'postgres')).toEqual(lines);
   });
 
   it.each([
     ['2', ['dbt==2.*']],
+    ['2.*', ['dbt==2.*']],
     ['2.0', ['dbt~=2.0.0']],
+    ['!=2.0.3,>=2.0', ['dbt!=2.0.3,>=2.0']],
     ['2.0.9', ['dbt==2.0.9']],
     ['>=2.0', ['dbt>=2.0']],
   ])('takes the one package that dbt 2 is for dbt-version %j', (version, lines) => {

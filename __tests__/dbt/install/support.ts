@@ -54,6 +54,7 @@ export async function makeMachine(settings: Partial<InstallRequest> = {}): Promi
       profileType: 'duckdb',
       trust: 'deploy',
       workspace,
+      projectDir: workspace,
       tempDir,
       env,
       ...settings,

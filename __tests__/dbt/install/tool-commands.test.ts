@@ -16,12 +16,13 @@ const python = {
   version: '3.12.4',
   platform: 'linux-x86_64',
   hasDbt: false,
+  engines: {},
 };
 
 describe('buildVenvCommand', () => {
   it.each([
     [uv, '/bin/uv venv --quiet --python /usr/bin/python3.12 /tmp/venv'],
-    [pip, '/usr/bin/python3.12 -m venv --without-pip /tmp/venv'],
+    [pip, '/usr/bin/python3.12 -I -m venv --without-pip /tmp/venv'],
   ])('makes an empty venv of exactly the Python that was found ($name)', (tool, command) => {
     expect(buildVenvCommand(tool, python, '/tmp/venv').join(' ')).toBe(command);
   });
@@ -35,7 +36,7 @@ describe('buildResolveCommand', () => {
     ],
     [
       pip,
-      '/shims/python3 -m pip --no-input --disable-pip-version-check --python /usr/bin/python3.12 install --progress-bar off --dry-run --ignore-installed --report out --requirement r.txt',
+      '/shims/python3 -I -m pip --no-input --disable-pip-version-check --python /usr/bin/python3.12 install --progress-bar off --dry-run --ignore-installed --report out --requirement r.txt',
     ],
   ])('finds the versions and installs nothing ($name)', (tool, command) => {
     expect(buildResolveCommand(tool, python, { requirements: 'r.txt', out: 'out' }).join(' ')).toBe(
@@ -54,7 +55,7 @@ describe('buildInstallCommand', () => {
     ],
     [
       pip,
-      '/shims/python3 -m pip --no-input --disable-pip-version-check --python /tmp/v/bin/python install --progress-bar off --requirement r.txt --constraint c.txt',
+      '/shims/python3 -I -m pip --no-input --disable-pip-version-check --python /tmp/v/bin/python install --progress-bar off --requirement r.txt --constraint c.txt',
     ],
   ])('installs the resolved versions into the venv ($name)', (tool, command) => {
     expect(buildInstallCommand(tool, files).join(' ')).toBe(command);
@@ -64,7 +65,7 @@ describe('buildInstallCommand', () => {
 describe('buildUvInstallCommand', () => {
   it('keeps uv out of the Python that runs pip', () => {
     expect(buildUvInstallCommand(pip, '/tmp/uv').join(' ')).toBe(
-      '/shims/python3 -m pip --no-input --disable-pip-version-check install --quiet --target /tmp/uv uv',
+      '/shims/python3 -I -m pip --no-input --disable-pip-version-check install --quiet --target /tmp/uv uv',
     );
   });
 });

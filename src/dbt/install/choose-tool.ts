@@ -48,7 +48,7 @@ async function findPip(
   if (version.exitCode === 0 && isRecent(version.stdout)) return own;
 
   const made = await runTool(ports, request, [
-    ...[python.base, '-m', 'venv', '--clear', '--upgrade-deps', folder],
+    ...[python.base, '-I', '-m', 'venv', '--clear', '--upgrade-deps', folder],
   ]);
   if (made.exitCode === 0) return pipOf(join(folder, 'bin', 'python'));
   throw new InstallError(

@@ -1,7 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InstallError } from '../../errors.ts';
+import { checkEngines, checkVersionOutput } from './engines.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
-import { probePython } from './python.ts';
+import { type Python, probePython } from './python.ts';
 import { lastLine } from './run-tool.ts';
 import { parsePyenvShim, parseShebang } from './shebang.ts';
 
@@ -15,7 +17,8 @@ type DbtOnPath =
 
 /**
  * The dbt that a shell would start. Looks for it without letting anything else go ahead: its Python
- * takes longest to start (`npm run bench:start`).
+ * takes longest to start (`npm run bench:start`). Throws `InstallError` where it is too old, or one
+ * of two engines.
  */
 export async function findDbtOnPath(
   { processes }: Pick<InstallPorts, 'processes'>,
@@ -33,14 +36,32 @@ export async function findDbtOnPath(
     if (!dbt) return { dbt: found, problem: 'belongs to a Python that pyenv has not selected' };
 
     const interpreter = await findInterpreter(dbt);
-    const python = interpreter ? await probePython(processes, interpreter, request) : undefined;
-    if (python?.hasDbt) return { dbt, python: interpreter };
+    const python = interpreter ? await probe(interpreter) : await probeBeside(dbt);
+    const place = {
+      from: `on PATH: ${dbt}`,
+      advice:
+        'Install another one in the step before this one, or set `install: uv`: then the action installs its own.',
+    };
+    checkEngines(python?.engines ?? {}, place);
+    if (interpreter && python?.hasDbt) return { dbt, python: interpreter };
 
-    const { exitCode, stderr } = await processes.run(dbt, ['--version'], options);
+    const { exitCode, stdout, stderr } = await processes.run(dbt, ['--version'], options);
+    checkVersionOutput(`${stdout}\n${stderr}`, place);
     if (exitCode === 0) return { dbt, python: undefined };
     return { dbt, problem: `does not start: ${lastLine(stderr) || `exit code ${exitCode}`}` };
   } catch (error) {
+    if (error instanceof InstallError) throw error;
     return { dbt: found, problem: `does not start: ${String(error)}` };
+  }
+
+  function probe(interpreter: string): Promise<Python | undefined> {
+    return probePython(processes, interpreter, request);
+  }
+
+  /** The Python of the venv that a program without a Python of its own was installed into. */
+  async function probeBeside(program: string): Promise<Python | undefined> {
+    const beside = join(dirname(realpathSync(program)), 'python');
+    return existsSync(beside) ? probe(beside) : undefined;
   }
 
   async function findInterpreter(script: string): Promise<string | undefined> {

@@ -1,9 +1,17 @@
-import { type Diagnosis, diagnose, findException, packageOf, toReason } from './diagnosis.ts';
+import {
+  type Diagnosis,
+  diagnose,
+  findException,
+  findUntrusted,
+  packageOf,
+  toReason,
+} from './diagnosis.ts';
 
 /** Reads pip's `ERROR: …` lines and the warnings before them. */
 export function diagnosePip(output: string): Diagnosis {
   return diagnose(
     [
+      findUntrusted,
       findFailedBuild,
       findWrongPython,
       findMissingVersion,

@@ -1,9 +1,17 @@
-import { type Diagnosis, diagnose, findException, packageOf, toReason } from './diagnosis.ts';
+import {
+  type Diagnosis,
+  diagnose,
+  findException,
+  findUntrusted,
+  packageOf,
+  toReason,
+} from './diagnosis.ts';
 
 /** Reads uv's error: `error: …`, then one `cause: …` or several, then `hint: …`. */
 export function diagnoseUv(output: string): Diagnosis {
   return diagnose(
     [
+      findUntrusted,
       findFailedBuild,
       findRefusal,
       findNoAnswer,

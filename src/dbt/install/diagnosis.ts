@@ -4,6 +4,8 @@ export type Diagnosis =
   | { kind: 'unbuildable'; package: string | undefined; reason: string }
   /** The package index said no, e.g. `403 Forbidden`. */
   | { kind: 'refused'; reason: string }
+  /** Its certificate is not trusted. */
+  | { kind: 'untrusted'; reason: string }
   | { kind: 'unreachable'; reason: string }
   | { kind: 'unknown-package'; package: string }
   /** `package` needs a Python such as `>=3.10`. */
@@ -31,6 +33,14 @@ export function diagnose(rules: readonly Rule[], output: string): Diagnosis {
 export function toReason(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
   return line.length > MAX_REASON ? `${line.slice(0, MAX_REASON - 1)}…` : line;
+}
+
+/** A certificate that is not trusted, in the words of rustls (uv) or OpenSSL (pip). */
+export function findUntrusted(text: string): Diagnosis | undefined {
+  const reason =
+    /invalid peer certificate: [^\n]+/.exec(text)?.[0] ??
+    /certificate verify failed: [^()'\n]+/.exec(text)?.[0];
+  return reason ? { kind: 'untrusted', reason: toReason(reason) } : undefined;
 }
 
 /** `RuntimeError: …`, the last line of a Python traceback. */

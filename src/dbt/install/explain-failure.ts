@@ -4,6 +4,7 @@ import { diagnosePip } from './diagnose-pip.ts';
 import { diagnoseUv } from './diagnose-uv.ts';
 import { type Diagnosis, packageOf } from './diagnosis.ts';
 import { KNOWN_ADAPTERS } from './known-adapters.ts';
+import { namesParser, PARSER } from './parser-package.ts';
 import { ADD_SETUP_PYTHON, type Python } from './python.ts';
 import type { Requested } from './requested.ts';
 import type { Tool } from './tool-commands.ts';
@@ -18,6 +19,9 @@ interface Failure {
 
 /** The packages that are dbt itself. Every index that is of use has them. */
 const DBT_PACKAGES = ['dbt-core', 'dbt'];
+
+/** How an index fails that lacks one package, or what that package downloads. */
+const PARSER_FAILS = new Set<Diagnosis['kind']>(['unbuildable', 'unknown-package', 'other']);
 
 const CHECK_INDEX =
   'Run the job again. Where packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
@@ -38,12 +42,22 @@ interface Wording {
   hint: string;
 }
 
-function describe(diagnosis: Diagnosis, { tool, python, requested }: Failure): Wording {
+function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Failure): Wording {
+  if (tool === 'pip' && namesParser(output) && PARSER_FAILS.has(diagnosis.kind))
+    return {
+      message: `pip could not install ${PARSER}, which dbt-core 1.12 asks for and downloads from elsewhere.`,
+      hint: 'Set `install: uv`: uv installs dbt without it, and dbt works without it.',
+    };
   switch (diagnosis.kind) {
     case 'unreachable':
       return {
         message: `The Python package index cannot be reached: ${diagnosis.reason}.`,
         hint: CHECK_INDEX,
+      };
+    case 'untrusted':
+      return {
+        message: `The certificate of the Python package index is not trusted: ${diagnosis.reason}.`,
+        hint: 'A proxy that opens TLS, or a private index, has a certificate authority of its own. Set SSL_CERT_FILE in the `env` of the step to the file with its certificate (PEM); pip reads PIP_CERT too.',
       };
     case 'refused':
       return {

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { InstallError } from '../../errors.ts';
 import { chooseTool } from './choose-tool.ts';
 import { findDbtOnPath } from './dbt-on-path.ts';
+import { checkEngines } from './engines.ts';
 import type { DbtInstallation, InstallPorts, InstallRequest } from './installation.ts';
-import { type Installation, installPackages, resolvePins } from './packages.ts';
+import { requireUv } from './lock-file.ts';
+import { type Installation, installPackages, placeOf, resolvePins } from './packages.ts';
 import { findPython, probePython } from './python.ts';
-import { resolveRequested } from './requested.ts';
+import { type Requested, resolveRequested } from './requested.ts';
 import { dbtOf, deleteVenv, locateVenv, pythonOf, restoreVenv, type Venv } from './venv.ts';
 
 /**
@@ -26,9 +28,12 @@ export async function installDbt(
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'install-'));
   try {
-    const requested = await resolveRequested(request, folder);
+    const requested = await resolveRequested(ports, request, folder);
     const tool = await chooseTool(ports, request, python, folder);
-    return await provideVenv(ports, request, { tool, python, requested, folder });
+    requireUv(tool, requested);
+    // Its own environment: what is left out for dbt stays in for whatever else is installed.
+    const own = { ...request, env: { ...request.env } };
+    return await provideVenv(ports, own, { tool, python, requested, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -64,12 +69,12 @@ async function provideVenv(
   request: InstallRequest,
   installation: Installation,
 ): Promise<DbtInstallation> {
-  const { tool, python } = installation;
+  const { tool, python, requested } = installation;
   const pins = await resolvePins(ports, request, installation);
   const venv = locateVenv(request.tempDir, python, pins.lines, request.trust);
 
   if (pins.complete && (await restoreVenv(ports, request, venv, python.version)))
-    return describe(ports, request, venv, 'cache');
+    return describe(ports, request, venv, 'cache', requested);
 
   const start = ports.clock.now().getTime();
   try {
@@ -82,7 +87,7 @@ async function provideVenv(
   const seconds = ((ports.clock.now().getTime() - start) / 1000).toFixed(1);
   ports.runner.info(`installed ${pins.lines.length} packages with ${tool.name} in ${seconds} s`);
   return {
-    ...(await describe(ports, request, venv, tool.name)),
+    ...(await describe(ports, request, venv, tool.name, requested)),
     ...(pins.complete && { saveCache: { paths: [venv.path], key: venv.key } }),
   };
 }
@@ -92,7 +97,9 @@ async function describe(
   request: InstallRequest,
   venv: Venv,
   source: DbtInstallation['source'],
+  requested: Requested,
 ): Promise<DbtInstallation> {
   const python = await probePython(ports.processes, pythonOf(venv), request);
+  checkEngines(python?.engines ?? {}, placeOf(requested));
   return { dbt: dbtOf(venv), python: python?.hasDbt ? python.path : undefined, source };
 }

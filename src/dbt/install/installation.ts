@@ -5,7 +5,10 @@ import type { VenvTrust } from './venv.ts';
 export type InstallPorts = Pick<Ports, 'processes' | 'cache' | 'runner' | 'clock'>;
 
 export interface InstallRequest
-  extends Pick<Settings, 'install' | 'adapter' | 'dbtVersion' | 'requirements' | 'workspace'> {
+  extends Pick<
+    Settings,
+    'install' | 'adapter' | 'dbtVersion' | 'requirements' | 'workspace' | 'projectDir'
+  > {
   /** `type` of the profile's target: names the adapter where the input `adapter` does not. */
   profileType: string | undefined;
   trust: VenvTrust;

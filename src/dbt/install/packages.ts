@@ -2,11 +2,17 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InstallError } from '../../errors.ts';
+import { TESTED_VERSIONS } from '../tested-versions.ts';
+import { checkEngines, type EnginePlace, findEngines } from './engines.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
+import { buildExportCommand, exportedIn } from './lock-file.ts';
+import { namesParser, PARSER } from './parser-package.ts';
 import { buildConstraints, type Pins, parsePins } from './pins.ts';
+import { findPreReleases, isAsked } from './pre-releases.ts';
 import type { Python } from './python.ts';
 import type { Requested } from './requested.ts';
+import { DEFAULT_RANGE } from './requirements.ts';
 import { runTool } from './run-tool.ts';
 import {
   buildInstallCommand,
@@ -25,17 +31,83 @@ export interface Installation {
   folder: string;
 }
 
-/** The exact version of every package. Throws `InstallError` when there is no such set. */
+/** Exclusions of pre-releases; each takes one resolution, and only pip with few adapters needs any. */
+const MOST_ROUNDS = 5;
+
+/**
+ * The exact version of every package. Throws `InstallError` when there is no such set, or when it
+ * has a dbt that the action cannot run.
+ */
 export async function resolvePins(
   ports: InstallPorts,
   request: InstallRequest,
   installation: Installation,
 ): Promise<Pins> {
   const { tool, python, requested, folder } = installation;
+  const exported = buildExportCommand(tool, python, requested.path, exportedIn(folder));
+  if (exported) {
+    await runOrExplain(ports, request, installation, exported);
+    requested.path = exportedIn(folder);
+  }
   const files = { requirements: requested.path, out: join(folder, 'resolved') };
   const command = buildResolveCommand(tool, python, files);
   await runOrExplain(ports, request, installation, command);
-  return parsePins(tool.name, await readFile(files.out, 'utf8'));
+  let pins = parsePins(tool.name, await readFile(files.out, 'utf8'));
+  if (!exported) pins = await avoidPreReleases(ports, request, installation, pins);
+  checkEngines(findEngines(pins.lines), placeOf(requested));
+  return pins;
+}
+
+/**
+ * Resolves again without the pre-releases of dbt that nobody asked for. pip takes them as soon as
+ * the range of any package names one: dbt-snowflake's `dbt-core>=1.10.0rc0` is enough.
+ */
+async function avoidPreReleases(
+  ports: InstallPorts,
+  request: InstallRequest,
+  { tool, python, requested, folder }: Installation,
+  first: Pins,
+): Promise<Pins> {
+  const requirements = await readFile(requested.path, 'utf8');
+  const excluded = new Set<string>();
+  let pins = first;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const unasked = findPreReleases(pins.lines).filter(
+      (pin) => !isAsked(pin, requirements, request.env),
+    );
+    if (unasked.length === 0) return pins;
+    for (const pin of unasked) excluded.add(pin.replace('==', '!='));
+    const constraints = join(folder, 'no-pre-releases.txt');
+    await writeFile(constraints, [...excluded].map((line) => `${line}\n`).join(''));
+    const files = { requirements: requested.path, constraints, out: join(folder, 'resolved') };
+    const command = buildResolveCommand(tool, python, files);
+    if ((await runTool(ports, request, command)).exitCode !== 0)
+      throw new InstallError(
+        `Only a pre-release can be installed: ${unasked.join(', ')}, which nobody asked for.`,
+        {
+          hint: `Set \`dbt-version\` to it where you want it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
+          ...(requested.file !== undefined && { location: { file: requested.file } }),
+        },
+      );
+    pins = parsePins(tool.name, await readFile(files.out, 'utf8'));
+  }
+  throw new InstallError(`${tool.name} takes one pre-release of dbt after another.`, {
+    hint: 'Set `dbt-version` to a release such as 1.12.6, or set `install: uv`.',
+  });
+}
+
+/** Who asked for the dbt that is installed. */
+export function placeOf({ file, dbtVersion }: Requested): EnginePlace {
+  if (file !== undefined)
+    return {
+      from: `from ${file}`,
+      advice: `Ask for another version in ${file}, e.g. \`dbt-core${DEFAULT_RANGE}\`.`,
+      location: { file },
+    };
+  return {
+    from: dbtVersion === undefined ? 'installed' : `from the input \`dbt-version: ${dbtVersion}\``,
+    advice: `Set the input \`dbt-version\` to another version, e.g. "${TESTED_VERSIONS.at(-1)}".`,
+  };
 }
 
 /** Makes the venv. Throws `InstallError`, and then leaves it to the caller to delete it. */
@@ -68,12 +140,28 @@ export async function installPackages(
 async function runOrExplain(
   ports: InstallPorts,
   request: InstallRequest,
-  { tool, python, requested }: Installation,
+  installation: Installation,
   command: readonly string[],
 ): Promise<void> {
-  const { exitCode, stdout, stderr } = await runTool(ports, request, command);
+  const { tool, python, requested } = installation;
+  let { exitCode, stdout, stderr } = await runTool(ports, request, command);
+  if (exitCode !== 0 && tool.name === 'uv' && namesParser(`${stdout}${stderr}`)) {
+    await leaveOutParser(request, installation.folder);
+    ({ exitCode, stdout, stderr } = await runTool(ports, request, command));
+    if (exitCode === 0)
+      ports.runner.info(
+        `${PARSER} cannot be installed here: dbt is installed without it. Only dbt's option --use-v2-parser needs it.`,
+      );
+  }
   if (exitCode === 0) return;
   const output = `${stdout}${stderr}`.trim();
   await ports.runner.group(`What ${tool.name} said`, async () => ports.runner.info(output));
   throw explainFailure({ tool: tool.name, output, python, requested });
+}
+
+/** From here on uv installs dbt without its experimental parser. */
+async function leaveOutParser(request: InstallRequest, folder: string): Promise<void> {
+  const overrides = join(folder, 'overrides.txt');
+  await writeFile(overrides, `${PARSER} ; sys_platform == 'never'\n`);
+  request.env.UV_OVERRIDE = [request.env.UV_OVERRIDE, overrides].filter(Boolean).join(' ');
 }

@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path';
 import type { Processes } from '../../adapters/ports.ts';
 import { InstallError } from '../../errors.ts';
+import type { Engines } from './engines.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 
 /** The oldest Python that a dbt of today (1.9, 1.10) runs on. */
@@ -19,26 +21,56 @@ export interface Python {
   platform: string;
   /** Whether `dbt.cli.main` can be imported. */
   hasDbt: boolean;
+  /** The dbt distributions that are installed in it. */
+  engines: Engines;
 }
 
 // Runs on every Python there is, so that a too old one can be named. It looks for dbt without
-// importing it (that takes 2 s), and not in the working directory: many repositories have a `dbt/`.
+// importing it (that takes 2 s). It runs in the workspace, because pyenv chooses a Python by the
+// folder, and imports nothing from there: many repositories have a `dbt/`, and one may have a
+// `json.py`. The first line does that on Python 3.10 and older, which do not know PYTHONSAFEPATH.
 const PROBE = `
-import json, os, platform, sys, sysconfig
-sys.path = [entry for entry in sys.path if entry]
+import sys; sys.path = [entry for entry in sys.path if entry]
+import json, os, platform, sysconfig
 try:
     from importlib.util import find_spec
     spec = find_spec("dbt")
 except Exception:
     spec = None
 folders = (spec and spec.submodule_search_locations) or []
+engines = {}
+try:
+    from importlib.metadata import version
+    for name in ("dbt", "dbt-core"):
+        try:
+            engines[name] = str(version(name))
+        except Exception:
+            pass
+except Exception:
+    pass
 print(json.dumps({
     "version": platform.python_version(),
     "base": os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
     "platform": sysconfig.get_platform(),
     "hasDbt": any(os.path.exists(os.path.join(str(f), "cli", "main.py")) for f in folders),
+    "engines": engines,
 }))
 `;
+
+/**
+ * The environment in which Python code of ours runs in the workspace without importing from there.
+ * https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH
+ */
+export function isolatePython(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { PYTHONPATH, ...others } = env;
+  // An empty or a relative entry is the working folder, or one in it.
+  const folders = (PYTHONPATH ?? '').split(':').filter((folder) => isAbsolute(folder));
+  return {
+    ...others,
+    ...(folders.length > 0 && { PYTHONPATH: folders.join(':') }),
+    PYTHONSAFEPATH: '1',
+  };
+}
 
 /** What the interpreter says of itself; undefined when it does not run. */
 export async function probePython(
@@ -49,7 +81,7 @@ export async function probePython(
   try {
     const { exitCode, stdout } = await processes.run(path, ['-c', PROBE], {
       cwd: options.workspace,
-      env: options.env,
+      env: isolatePython(options.env),
     });
     if (exitCode !== 0) return undefined;
     return { path, ...(JSON.parse(stdout) as Omit<Python, 'path'>) };

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { InstallError } from '../../errors.ts';
-import type { InstallRequest } from './installation.ts';
+import type { InstallPorts, InstallRequest } from './installation.ts';
+import { readRequiredVersion } from './required-version.ts';
 import { buildRequirements } from './requirements.ts';
 
 /** What is to be installed, and who said so (for the messages). */
@@ -14,8 +15,12 @@ export interface Requested {
   dbtVersion?: string;
 }
 
-/** The user's requirements file, or one written into `folder`. */
+/**
+ * The user's requirements file, or one written into `folder`. Throws `ConfigError` where the input
+ * `dbt-version` and the project contradict each other.
+ */
 export async function resolveRequested(
+  ports: Pick<InstallPorts, 'runner'>,
   request: InstallRequest,
   folder: string,
 ): Promise<Requested> {
@@ -23,8 +28,9 @@ export async function resolveRequested(
   if (requirements) return { path: requirements, file: relative(request.workspace, requirements) };
 
   const adapter = resolveAdapter(request);
+  const required = await readRequiredVersion(ports, request);
   const path = join(folder, 'requirements.txt');
-  const lines = buildRequirements(dbtVersion, adapter.name);
+  const lines = buildRequirements(dbtVersion, adapter.name, required);
   await writeFile(path, lines.map((line) => `${line}\n`).join(''));
   return { path, adapter, ...(dbtVersion !== undefined && { dbtVersion }) };
 }

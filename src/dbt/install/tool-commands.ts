@@ -7,11 +7,14 @@ export interface Tool {
   command: readonly string[];
 }
 
-/** The pip of one Python: it asks for no password, and its last line is not about its own version. */
+/**
+ * The pip of one Python: it asks for no password, and its last line is not about its own version.
+ * `-I`: without it, `-m` imports from the working folder, which is the workspace.
+ */
 export function pipOf(python: string): Tool {
   return {
     name: 'pip',
-    command: [python, '-m', 'pip', '--no-input', '--disable-pip-version-check'],
+    command: [python, '-I', '-m', 'pip', '--no-input', '--disable-pip-version-check'],
   };
 }
 
@@ -19,27 +22,29 @@ export function pipOf(python: string): Tool {
 export function buildVenvCommand(tool: Tool, python: Python, venv: string): string[] {
   return tool.name === 'uv'
     ? [...tool.command, 'venv', '--quiet', '--python', python.base, venv]
-    : [python.base, '-m', 'venv', '--without-pip', venv];
+    : [python.base, '-I', '-m', 'venv', '--without-pip', venv];
 }
 
 /** The command that writes the exact version of every package to `out`, for `parsePins`. */
 export function buildResolveCommand(
   tool: Tool,
   python: Python,
-  files: { requirements: string; out: string },
+  files: { requirements: string; out: string; constraints?: string },
 ): string[] {
+  const constraints = files.constraints === undefined ? [] : ['--constraint', files.constraints];
   return tool.name === 'uv'
     ? [
         ...tool.command,
         ...['pip', 'compile', '--quiet', '--no-header', '--no-annotate'],
-        ...['--python', python.base, '--output-file', files.out, files.requirements],
+        ...['--python', python.base, '--output-file', files.out, ...constraints],
+        files.requirements,
       ]
     : [
         ...tool.command,
         // Not --quiet: that hides why requirements contradict each other.
         ...['--python', python.base, 'install', '--progress-bar', 'off'],
         ...['--dry-run', '--ignore-installed', '--report', files.out],
-        ...['--requirement', files.requirements],
+        ...['--requirement', files.requirements, ...constraints],
       ];
 }
 
