@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtInstallation } from '../dbt/install/installation.ts';
 import type { DbtSession } from '../dbt/session.ts';
+import { plannedFor } from '../plan/unreported.ts';
 import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { refuseUnservedSwap, startGreen } from './blue-green.ts';
-import { parseProject } from './commands.ts';
+import { listNodes, parseProject } from './commands.ts';
 import { openDbt, prepareDbt, targetPath } from './connect.ts';
 import { makeDocs } from './dashboard.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
@@ -95,8 +96,11 @@ async function runSteps(
 ): Promise<void> {
   const { settings } = job;
   const selection = resolveDeploySelection(job, draft, previous);
+  // Before the first step: a command takes the results of the one before out of the target folder.
+  const listed = await listNodes(job, session, selection);
   for (const [index, step] of settings.steps.entries()) {
-    await runNodes(job, draft, session, step, selection);
+    const planned = plannedFor(step, listed, draft.manifest);
+    await runNodes(job, draft, session, { step, selection, planned });
     if (draft.dbtSucceeded) continue;
     const left = settings.steps.slice(index + 1);
     if (left.length > 0)
