@@ -25,7 +25,7 @@ import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { runNodes } from './retry.ts';
 import { countBuiltRows } from './row-counts.ts';
-import { fetchPreviousState, openStateStore } from './state.ts';
+import { comparableState, fetchPreviousState, openStateStore } from './state.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { sweepClosedPulls } from './sweep.ts';
 import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
@@ -71,14 +71,17 @@ async function deploy(
     const green = job.settings.blueGreen
       ? await startGreen(job, draft, session, { target, previous, live: manifest })
       : undefined;
-    await runSteps(job, draft, green?.session ?? session, previous);
+    const comparable = comparableState(previous, session);
+    await runSteps(job, draft, green?.session ?? session, comparable);
     const goesLive = !green || draft.dbtSucceeded;
     if (green && goesLive) await promote(job, draft, green, { store, previous });
     const counts = goesLive ? await countBuiltRows(job, draft, session, target) : undefined;
     const { sha } = job.context;
     const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
     if (goesLive)
-      await publishState(job, draft, { store, previous, session, target, manifest, history });
+      await publishState(job, draft, {
+        ...{ store, previous: comparable, session, target, manifest, history },
+      });
     else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
     if (goesLive) await makeDocs(job, draft, session);
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);

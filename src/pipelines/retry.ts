@@ -104,7 +104,11 @@ async function runCommands(
   const { commands, flags, results, attempts, unreported } = round;
   let succeeded = true;
   for (const [index, { step, selection, planned }] of commands.entries()) {
-    const outcome = await runOnce(job, draft, session, step, [...selection, ...flags]);
+    const outcome = await runOnce(
+      ...([job, draft, session, step] as const),
+      [...selection, ...flags],
+      planned.length,
+    );
     if (isStopped(outcome)) return { message: outcome.exception, left: commands.slice(index) };
     succeeded &&= outcome.success;
     for (const id of findUnreported(planned, outcome.results, draft.manifest)) {
