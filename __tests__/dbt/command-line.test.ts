@@ -111,7 +111,7 @@ describe('buildDbtEnvironment', () => {
     expect(buildDbtEnvironment(env, 'json', '/scratch/logs')).toEqual({
       DBT_LOG_FORMAT: 'json',
       DBT_LOG_LEVEL: 'info',
-      DBT_LOG_FORMAT_FILE: 'debug',
+      DBT_LOG_FORMAT_FILE: 'text',
       DBT_LOG_LEVEL_FILE: 'debug',
       DBT_LOG_PATH: '/scratch/logs',
       DBT_DEBUG: 'false',

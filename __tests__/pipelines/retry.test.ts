@@ -5,11 +5,12 @@ import { createProcesses } from '../../src/adapters/child-processes.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
-import { parseProject } from '../../src/pipelines/commands.ts';
+import { listNodes, parseProject } from '../../src/pipelines/commands.ts';
 import { type Draft, startDraft } from '../../src/pipelines/draft.ts';
 import type { Job } from '../../src/pipelines/job.ts';
 import { loadProjectManifest } from '../../src/pipelines/manifests.ts';
 import { runNodes } from '../../src/pipelines/retry.ts';
+import { plannedFor } from '../../src/plan/unreported.ts';
 import { makeShop, sessionOptions } from '../dbt/shop.ts';
 import { createMemoryRunner } from '../publish/memory.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -156,7 +157,9 @@ function settings(change: Partial<Settings>): Settings {
 async function run(step: 'build' | 'run' | 'test', flags: readonly string[] = []) {
   await parseProject(job, session);
   await loadProjectManifest(job, draft);
-  await runNodes(job, draft, session, step, [], flags);
+  const planned = plannedFor(step, await listNodes(job, session, []), draft.manifest);
+  commands = commands.filter((title) => !title.startsWith('dbt ls'));
+  await runNodes(job, draft, session, { step, selection: [], planned }, flags);
   return listRounds();
 }
 
@@ -309,7 +312,10 @@ on-run-start: "select audit.attempt('hook', 1, 'deadlock detected')"
     job = { ...job, scratch: join(dirname(hooked), 'scratch') };
     await parseProject(job, own);
     await loadProjectManifest(job, draft);
-    await runNodes(job, draft, own, 'run', []);
+    await runNodes(job, draft, own, {
+      ...{ step: 'run', selection: [] },
+      planned: ['model.shop.calm', 'model.shop.below'],
+    });
     await own.close();
     expect(await listRounds()).toEqual({ 'retry-1-1-run': ['below', 'calm'] });
     expect(ended()).toMatchObject({ below: 'success 1', calm: 'success 1' });

@@ -98,6 +98,7 @@ function build(change: Partial<ReportFacts> = {}) {
     steps: ['build'],
     results: [],
     dbtSucceeded: true,
+    unreported: new Set(),
     stopped: undefined,
     state: 'none',
     running: new Map(),
@@ -282,6 +283,7 @@ describe('buildReport with failures', () => {
     const fatal = { message: 'x', hint: undefined, file: undefined, line: undefined };
     expect(build({ ...failed, ...known, fatal }).status).toBe('failure');
     expect(build({ results: [], dbtSucceeded: false, ...known }).status).toBe('failure');
+    expect(build({ ...failed, ...known, unreported: new Set([MODEL]) }).status).toBe('failure');
     expect(build({ ...failed, ...known, stopped: 'cancelled' }).status).toBe('cancelled');
   });
 

@@ -4,13 +4,23 @@ import { DbtError } from '../errors.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
-import { type LogRecord, outputEvent, parseEvent, parseLogRecord } from './events.ts';
+import { isEngine2 } from './engine.ts';
+import {
+  type DbtEvent,
+  type LogRecord,
+  outputEvent,
+  parseEvent,
+  parseLogRecord,
+} from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 
 /** dbt: 0 success, 1 a node failed, 2 the command failed as a whole. */
 const EXIT_NODE_FAILED = 1;
+
+/** Nothing is taken over from elsewhere: `manage_state` of dbt 2 gives nodes the status `reused`. */
+const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 
 const LISTING = ['ls', 'list'];
 
@@ -27,12 +37,14 @@ export async function startCliSession(
     cwd: options.projectDir,
     env,
   });
+  // `- installed: 1.12.6`, `dbt-core 2.0.0-beta.2`, `dbt-fusion 2.0.0-preview.9`
   const version = /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
   if (version === undefined) {
     const output = `${stdout}${stderr}`.trim();
     throw new DbtError(`\`dbt --version\` tells no version:\n${output}`);
   }
-  return new CliSession(version, processes, { ...options, env });
+  const engineEnv = isEngine2({ version }) ? { ...env, ...ENGINE_2_SETTINGS } : env;
+  return new CliSession(version, processes, { ...options, env: engineEnv });
 }
 
 class CliSession implements DbtSession {
@@ -62,9 +74,12 @@ class CliSession implements DbtSession {
     const { args, resultsFile } = buildCommandLine(command, projectDir, flags);
     if (resultsFile) await rm(resultsFile, { force: true });
 
-    const log = new CommandLog(command);
+    const isRust = isEngine2(this);
+    const log = new CommandLog(command, isRust);
     // The results are read from the files that this flag would suppress.
     const cliArgs = args.filter((arg) => arg !== '--no-write-json');
+    // Without it, `deps` of dbt 2 makes a folder `target` in the project.
+    if (isRust && args[0] === 'deps') cliArgs.push('--target-path', flags.targetPath);
     const { exitCode } = await this.#processes.run(dbt, cliArgs, {
       cwd: projectDir,
       env,
@@ -73,16 +88,29 @@ class CliSession implements DbtSession {
     const isCancelled = log.cancelled || isCancellation(exitCode);
     if (isDeath(exitCode) && !isCancelled) throw log.death(exitCode);
 
-    const results = resultsFile ? await readResults(resultsFile, log.invocationId) : [];
+    const written = resultsFile ? await readResults(resultsFile, log.invocationId) : undefined;
+    // dbt 2 writes no file when it is stopped or panics.
+    const results = written ?? (isRust ? log.results() : []);
     if (isCancelled) return { ...CANCELLED, results };
     return {
       success: exitCode === 0,
-      exception: exitCode > EXIT_NODE_FAILED ? log.exception() : undefined,
+      exception: hasStopped(exitCode, results, isRust) ? log.exception() : undefined,
       results,
       lines: log.lines,
     };
   }
 }
+
+/**
+ * Whether the command stopped as a whole. dbt 2 ends with 1 for nearly everything, so there it is
+ * read from the results: none of them failed.
+ */
+function hasStopped(exitCode: number, results: readonly NodeResult[], isRust: boolean): boolean {
+  if (!isRust || exitCode === 0) return exitCode > EXIT_NODE_FAILED;
+  return !results.some(({ status }) => FAILED.includes(status));
+}
+
+const FAILED = ['error', 'fail', 'runtime error', 'partial success'];
 
 /** What one command has printed. */
 class CommandLog {
@@ -92,10 +120,14 @@ class CommandLog {
   readonly #command: DbtCommand;
   readonly #isListing: boolean;
   readonly #output = new LastLines();
+  readonly #isRust: boolean;
+  readonly #errors = new Set<string>();
+  readonly #results = new Map<string, NodeResult>();
   #exception: string | undefined;
 
-  constructor(command: DbtCommand) {
+  constructor(command: DbtCommand, isRust: boolean) {
     this.#command = command;
+    this.#isRust = isRust;
     this.#isListing = LISTING.includes(command.args[0] ?? '');
   }
 
@@ -111,8 +143,14 @@ class CommandLog {
 
   exception(): string {
     // A wrong argument is reported before dbt's log begins.
-    const usageError = this.#output.find(/^Error: (.*)/)?.[1];
-    return this.#exception ?? usageError ?? this.#output.appendTo('dbt stopped.');
+    const usageError = this.#output.find(/^[Ee]rror: (.*)/)?.[1];
+    const errors = this.#errors.size > 0 ? [...this.#errors].join('\n') : undefined;
+    return this.#exception ?? errors ?? usageError ?? this.#output.appendTo('dbt stopped.');
+  }
+
+  /** As far as the events say, of a dbt that wrote no file. */
+  results(): NodeResult[] {
+    return [...this.#results.values()];
   }
 
   death(exitCode: number): DbtError {
@@ -133,8 +171,35 @@ class CommandLog {
       return;
     }
     const event = parseEvent(record);
-    if (event) this.#command.onEvent?.(event);
+    if (!event) return;
+    this.#command.onEvent?.(this.#isRust ? this.#complete(event) : event);
   }
+
+  /** dbt 2 does not count its nodes, and says only in messages what stopped it. */
+  #complete(event: DbtEvent): DbtEvent {
+    if (event.kind === 'message' && event.level === 'error') {
+      const message = stripErrorPrefix(event.message);
+      this.#errors.add(message);
+      return { ...event, message };
+    }
+    if (event.kind !== 'start' && event.kind !== 'result') return event;
+    if (event.kind === 'result') this.#results.set(event.uniqueId, toResult(event));
+    const done = this.#results.size;
+    const index = event.kind === 'result' ? done : done + 1;
+    return { ...event, index, total: Math.max(this.#command.expected ?? 0, done) };
+  }
+}
+
+/** `[error] [SyntaxError (dbt1501)]: text` (crates/dbt-common/src/tracing/formatters/log_message.rs) */
+function stripErrorPrefix(message: string): string {
+  return message.replace(/^\[error\] (?:\[(\w+ \(dbt\d+\))\])?:? */, (_, name?: string) =>
+    name === undefined ? '' : `${name}: `,
+  );
+}
+
+function toResult(event: Extract<DbtEvent, { kind: 'result' }>): NodeResult {
+  const { uniqueId, status, executionTime, failures = null } = event;
+  return { uniqueId, status, executionTime, failures, message: null, rowsAffected: null };
 }
 
 /** Killed, or never started: 126 and above by the shell's convention. */
@@ -142,13 +207,17 @@ function isDeath(exitCode: number): boolean {
   return exitCode >= 126;
 }
 
-async function readResults(file: string, invocationId: string | undefined): Promise<NodeResult[]> {
+/** Undefined where this command wrote none. */
+async function readResults(
+  file: string,
+  invocationId: string | undefined,
+): Promise<NodeResult[] | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    return [];
+    return undefined;
   }
   const runResults = parseRunResults(text, file);
-  return runResults.metadata.invocation_id === invocationId ? toNodeResults(runResults) : [];
+  return runResults.metadata.invocation_id === invocationId ? toNodeResults(runResults) : undefined;
 }

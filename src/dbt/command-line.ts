@@ -37,6 +37,8 @@ const REFUSED_FLAGS: Record<string, readonly string[]> = {
   debug: ['--threads', '--target-path'],
 };
 
+const DEFER_FLAGS = ['--defer', '--no-defer'];
+
 /** What the parsed project depends on. */
 const PARSE_FLAGS = ['--project-dir', '--profiles-dir', '--profile', '--target', '--vars'];
 
@@ -57,8 +59,11 @@ export function buildCommandLine(
     ['--threads', flags.threads],
     ['--target-path', isOwnProject ? flags.targetPath : targetPathBeside(flags.targetPath, dir)],
   ];
+  const defers = DEFER_FLAGS.some((flag) => command.args.includes(flag));
   const refused = REFUSED_FLAGS[command.args[0] ?? ''] ?? [];
   const args = [...command.args];
+  // dbt 2 defers whenever a state is given; here a state is compared with unless it is said.
+  if (readFlag(args, '--state') !== undefined && !defers) args.push('--no-defer');
   for (const [flag, value] of common) {
     if (value === undefined || refused.includes(flag)) continue;
     if (readFlag(command.args, flag) === undefined) args.push(flag, String(value));
@@ -100,7 +105,8 @@ export function buildDbtEnvironment(
     LOG_FORMAT: output === 'json' ? 'json' : 'text',
     LOG_LEVEL: output === 'json' ? 'info' : 'none',
     // The file would follow the two above.
-    LOG_FORMAT_FILE: 'debug',
+    // `debug` is dbt 1's only: dbt 2 refuses every command for it.
+    LOG_FORMAT_FILE: 'text',
     LOG_LEVEL_FILE: 'debug',
     LOG_PATH: logPath,
     DEBUG: 'false',

@@ -5,6 +5,8 @@ import { DbtError } from '../errors.ts';
 // `FilePath(searched_path='models', relative_path='shop.yml', …)`
 const FILE_IN_MESSAGE =
   /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
+/** dbt 2, below the text: `  --> models/orders.sql:3:7` */
+const ARROW = /^\s*--> ((?:\/?[^\s:]+))(?::(\d+))?(?::\d+)?\s*$/m;
 const LINE_IN_MESSAGE = /\bline (\d+)/;
 const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
 
@@ -21,6 +23,13 @@ export function describeStop(
   const message = exception.trim();
   const variable = UNSET_VARIABLE.exec(message)?.[1];
   const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
+  const arrow = ARROW.exec(message);
+  const pointed = arrow?.[1] === undefined ? undefined : findFile(arrow[1]);
+  if (arrow && pointed !== undefined)
+    return new DbtError(message, {
+      ...hint,
+      location: { file: pointed, ...(arrow[2] !== undefined && { line: Number(arrow[2]) }) },
+    });
   const file = [...message.matchAll(FILE_IN_MESSAGE)]
     .map(([, named]) => findFile(named ?? ''))
     .find((found) => found !== undefined);

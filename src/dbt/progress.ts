@@ -18,7 +18,7 @@ export function renderProgress(event: DbtEvent): string | undefined {
       return undefined;
     case 'result': {
       const { index, total, status, failures, uniqueId, executionTime } = event;
-      const position = `[${String(index).padStart(String(total).length)}/${total}]`;
+      const position = `[${String(index).padStart(String(total).length)}/${total || '?'}]`;
       const word = STATUS_WORDS[status] ?? (failures ? `${status} ${failures}` : status);
       const duration = status === 'skipped' ? '' : ` ${executionTime.toFixed(1)} s`;
       return escapeLogLine(`${position} ${word} ${uniqueId}${duration}`);

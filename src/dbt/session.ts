@@ -8,6 +8,8 @@ export interface DbtCommand {
    * it from command to command. Absent: the user's project.
    */
   projectDir?: string;
+  /** How many nodes it is to run: dbt 2 does not say. */
+  expected?: number;
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }

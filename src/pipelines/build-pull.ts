@@ -71,7 +71,11 @@ export async function buildPull(
   await markRun(warehouse, schemas, mark);
   if (comparison) await bringPasts(job, draft, warehouse, rest, comparison);
   if (comparison) await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
-  else await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
+  else {
+    const selection = buildCiSelection(job.settings, false);
+    const planned = splitByCommand(rest).build;
+    await runNodes(job, draft, session, { step: 'build', selection, planned });
+  }
   return { reused: reusable, mark, basis };
 }
 
@@ -161,8 +165,8 @@ async function runPinned(
   for (const step of ['build', 'test'] as const) {
     const ids = commands[step];
     if (ids.length === 0) continue;
-    const pinned = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
-    await runNodes(job, draft, session, step, pinned, deferral);
+    const selection = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
+    await runNodes(job, draft, session, { step, selection, planned: ids }, deferral);
     succeeded &&= draft.dbtSucceeded;
   }
   draft.dbtSucceeded = succeeded;

@@ -19,7 +19,7 @@ import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
-import { fetchState, openStateStore } from './state.ts';
+import { comparableState, fetchState, openStateStore } from './state.ts';
 import { resolveIsolatedTarget, type WarehouseTarget } from './warehouse-target.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       full ? undefined : fetchEarlierRun(job),
       noteRunningDeploy(job, draft),
     ]);
-    const state = resolveState(job, lookup, draft);
+    const state = resolveState(job, comparableState(lookup, session), draft);
     await installPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baselineDirectory =
@@ -152,9 +152,12 @@ function resolveState(
     throw new StateError(`There is no production state to compare with. ${lookup.reason}`, {
       hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
     });
+  if (lookup.older) draft.baseline = { kind: 'none', reason: lookup.reason };
   draft.notices.push(
-    'There is no production state to compare with yet, so this run builds everything. ' +
-      'The first deploy on the default branch leaves one.',
+    lookup.older
+      ? `${lookup.reason} This run builds everything, until a deploy with this dbt leaves a state.`
+      : 'There is no production state to compare with yet, so this run builds everything. ' +
+          'The first deploy on the default branch leaves one.',
   );
   return undefined;
 }

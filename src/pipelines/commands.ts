@@ -33,6 +33,8 @@ export async function listNodes(
 /**
  * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
  * stops as a whole throw, only a cancelled one does: `DbtError`.
+ *
+ * @param expected how many nodes are to run
  */
 export async function runOnce(
   job: Job,
@@ -40,13 +42,15 @@ export async function runOnce(
   session: DbtSession,
   step: Step,
   selection: readonly string[],
+  expected: number,
 ): Promise<DbtOutcome> {
   const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
   draft.dbtSucceeded = false;
   const earlier = draft.results;
   const soFar = [...earlier];
   draft.results = soFar;
-  const outcome = await invoke(job, session, {
+  const whole = await invoke(job, session, {
+    expected,
     args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
     onEvent(event) {
       if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
@@ -56,6 +60,7 @@ export async function runOnce(
     },
   });
   draft.running.clear();
+  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(draft, each)) };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   draft.results = [...earlier, ...outcome.results];
@@ -67,6 +72,15 @@ export async function runOnce(
 /** dbt stopped before it ran anything. */
 export function isStopped(outcome: DbtOutcome): outcome is DbtOutcome & { exception: string } {
   return outcome.results.length === 0 && outcome.exception !== undefined;
+}
+
+/** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
+function isNoRelation({ manifest }: Draft, result: { uniqueId: string; status: string }): boolean {
+  return (
+    result.status.toLowerCase() === 'skipped' &&
+    (manifest.get(result.uniqueId)?.materialized === 'ephemeral' ||
+      /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId))
+  );
 }
 
 /** All that is known of a node while the command still runs, should it be stopped. */
@@ -81,7 +95,11 @@ const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
 /** Of several steps, one run_results.json with the results of all. */
 async function keepRunResults(job: Job, draft: Draft): Promise<void> {
   const path = join(targetPath(job), 'run_results.json');
-  const current = parseRunResults(await readFile(path, 'utf8'));
+  const written = parseRunResults(await readFile(path, 'utf8'));
+  const results = written.results.filter(
+    ({ unique_id: uniqueId, status }) => !isNoRelation(draft, { uniqueId, status }),
+  );
+  const current = { ...written, results };
   if (!draft.runResults) {
     draft.runResults = current;
     draft.files.runResults = path;

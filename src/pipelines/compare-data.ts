@@ -1,6 +1,7 @@
 import { parseMember, readMembers } from '../dbt/artifacts/json-members.ts';
 import { findKeys } from '../dbt/artifacts/keys.ts';
 import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
+import { isBuilt } from '../dbt/engine.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import type { DataDiff } from '../report/review.ts';
 import { buildDiffRequests, computeDataDiffs } from '../warehouse/diff.ts';
@@ -31,7 +32,7 @@ export async function compareData(
   const { planned, relations, memory } = parts;
   const { settings, ports } = job;
   const succeeded = new Set(
-    draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId),
+    draft.results.filter(({ status }) => isBuilt(status)).map(({ uniqueId }) => uniqueId),
   );
   const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
   const keys = await loadKeys(draft, succeeded);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildChildEnvironment } from '../adapters/child-environment.ts';
 import type { RunContext } from '../context/run-context.ts';
+import { ENGINE_2_NOTICE, isEngine2, refuseOnEngine2 } from '../dbt/engine.ts';
 import { installDbt } from '../dbt/install/install-dbt.ts';
 import type { DbtInstallation } from '../dbt/install/installation.ts';
 import type { VenvTrust } from '../dbt/install/venv.ts';
@@ -62,6 +63,16 @@ export async function openDbt(
     },
     ports.runner,
   );
+  try {
+    const swap = draft.mode === 'deploy' && settings.blueGreen;
+    const use = { adapter: target.type, swap };
+    refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  if (isEngine2(session) && !draft.notices.includes(ENGINE_2_NOTICE))
+    draft.notices.push(ENGINE_2_NOTICE);
   draft.dbtStarted = true;
   draft.dbtVersion = session.version;
   ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);

@@ -1,5 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isEngine2 } from '../dbt/engine.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { buildCatalog } from '../monitor/catalog.ts';
 import { startHistory } from '../monitor/history.ts';
@@ -37,6 +38,13 @@ export function requestDashboard(job: Job, draft: Draft): DashboardRequest | und
 export async function makeDocs(job: Job, draft: Draft, session: DbtSession): Promise<void> {
   const { settings, scratch, secrets } = job;
   if (!settings.docs || !settings.dashboard || draft.files.manifest === undefined) return;
+  // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
+  if (isEngine2(session)) {
+    draft.notices.push(
+      'dbt 2 cannot make its docs as one page, so the dashboard has none of them.',
+    );
+    return;
+  }
   const folder = join(scratch, 'docs');
   await mkdir(folder);
   await copyFile(draft.files.manifest, join(folder, 'manifest.json'));

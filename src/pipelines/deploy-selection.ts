@@ -30,7 +30,10 @@ export function comparesSources({ select }: Pick<Settings, 'select'>): boolean {
 }
 
 function findMissing(job: Job, previous: StateLookup): string | undefined {
-  if (!previous.found) return 'there is no earlier production state';
+  if (!previous.found)
+    return previous.older
+      ? 'the earlier production state is damaged or of the other dbt engine, so there is none'
+      : 'there is no earlier production state';
   if (!comparesSources(job.settings)) return undefined;
   if (!existsSync(join(targetPath(job), 'sources.json')))
     throw new ConfigError([

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtInstallation } from '../dbt/install/installation.ts';
 import type { DbtSession } from '../dbt/session.ts';
+import { plannedFor } from '../plan/unreported.ts';
 import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../state/state.ts';
 import { writeLedger } from '../state/write-ledger.ts';
 import { writeRunResults } from '../state/write-run-results.ts';
 import { writeStateRecord } from '../state/write-state.ts';
 import { refuseUnservedSwap, startGreen } from './blue-green.ts';
-import { parseProject } from './commands.ts';
+import { listNodes, parseProject } from './commands.ts';
 import { openDbt, prepareDbt, targetPath } from './connect.ts';
 import { makeDocs } from './dashboard.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
@@ -24,7 +25,7 @@ import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { runNodes } from './retry.ts';
 import { countBuiltRows } from './row-counts.ts';
-import { fetchPreviousState, openStateStore } from './state.ts';
+import { comparableState, fetchPreviousState, openStateStore } from './state.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { sweepClosedPulls } from './sweep.ts';
 import { resolveProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
@@ -70,14 +71,17 @@ async function deploy(
     const green = job.settings.blueGreen
       ? await startGreen(job, draft, session, { target, previous, live: manifest })
       : undefined;
-    await runSteps(job, draft, green?.session ?? session, previous);
+    const comparable = comparableState(previous, session);
+    await runSteps(job, draft, green?.session ?? session, comparable);
     const goesLive = !green || draft.dbtSucceeded;
     if (green && goesLive) await promote(job, draft, green, { store, previous });
     const counts = goesLive ? await countBuiltRows(job, draft, session, target) : undefined;
     const { sha } = job.context;
     const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
     if (goesLive)
-      await publishState(job, draft, { store, previous, session, target, manifest, history });
+      await publishState(job, draft, {
+        ...{ store, previous: comparable, session, target, manifest, history },
+      });
     else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
     if (goesLive) await makeDocs(job, draft, session);
     if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
@@ -95,8 +99,11 @@ async function runSteps(
 ): Promise<void> {
   const { settings } = job;
   const selection = resolveDeploySelection(job, draft, previous);
+  // Before the first step: a command takes the results of the one before out of the target folder.
+  const listed = await listNodes(job, session, selection);
   for (const [index, step] of settings.steps.entries()) {
-    await runNodes(job, draft, session, step, selection);
+    const planned = plannedFor(step, listed, draft.manifest);
+    await runNodes(job, draft, session, { step, selection, planned });
     if (draft.dbtSucceeded) continue;
     const left = settings.steps.slice(index + 1);
     if (left.length > 0)

@@ -21,6 +21,7 @@ export interface Draft
     | 'baseline'
     | 'results'
     | 'dbtSucceeded'
+    | 'unreported'
     | 'fatal'
     | 'stopped'
     | 'state'
@@ -34,6 +35,7 @@ export interface Draft
   /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
   running: Map<string, Date>;
   attempts: Map<string, number>;
+  unreported: Set<string>;
   sources: ReportSource[];
   manifest: ReadonlyMap<string, ManifestNode>;
   graph: Pick<Manifest, 'sources' | 'exposures' | 'groupOwners'>;
@@ -66,6 +68,7 @@ export function startDraft(mode: Report['mode']): Draft {
     attempts: new Map(),
     sources: [],
     dbtSucceeded: true,
+    unreported: new Set(),
     manifest: new Map(),
     graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
     fatal: undefined,

@@ -6,7 +6,7 @@ import { pickManifest, TextPool } from '../dbt/artifacts/pick-manifest.ts';
 import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
 import { compareSql } from '../dbt/compare-sql.ts';
 import { computeExactPlan, type ExactPlan } from '../plan/exact.ts';
-import { computeOwnReasons } from '../plan/node-changes.ts';
+import { computeOwnReasons, findMacroUsers } from '../plan/node-changes.ts';
 import type { PickedManifest } from '../plan/picked-manifest.ts';
 import { compareProjects, type ProjectChanges } from '../plan/project-changes.ts';
 import type { Reason, RemovedNode } from '../plan/reason.ts';
@@ -30,6 +30,8 @@ export interface ExactRequest {
   base: Base | undefined;
   sameTarget: boolean;
   python: string | undefined;
+  /** dbt's own selection sees no macro that a node calls through another: dbt 2's. */
+  directMacrosOnly: boolean;
 }
 
 export interface Explained {
@@ -46,7 +48,10 @@ export interface Explained {
 export async function explainSelection(job: Job, request: ExactRequest): Promise<Explained> {
   const outside = await readOutsideChanges(job, request.base);
   const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
-  const unseen = findUnseen(head, outside ?? NOTHING_OUTSIDE);
+  const unseen = new Map([
+    ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
+    ...findUnseen(head, outside ?? NOTHING_OUTSIDE),
+  ]);
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
   );
@@ -72,13 +77,13 @@ export async function explainSelection(job: Job, request: ExactRequest): Promise
 /** Of large projects only what is compared: all of two manifests of 30 MB is too much. */
 async function pickManifests(
   job: Job,
-  { selected, baselineDirectory }: ExactRequest,
+  { selected, baselineDirectory, directMacrosOnly }: ExactRequest,
   { vars, files }: Pick<OutsideChanges, 'vars' | 'files'>,
 ): Promise<{ head: PickedManifest; baseline: PickedManifest }> {
   const pool = new TextPool();
   const isSelected = new Set(selected);
   // What dbt does not see may be any node: a user of a var, a large seed.
-  const all = vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+  const all = directMacrosOnly || vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
   const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
     readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
   const head = await pick(targetPath(job), (id) => all || isSelected.has(id));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isEngine2 } from '../dbt/engine.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { formatDuration } from '../report/quantities.ts';
 import { saveCacheLater } from '../saved-state.ts';
@@ -28,7 +29,8 @@ interface ParseCache {
  * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
  * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
  *
- * @returns absolute folder of what the next push gets back; undefined outside pull requests
+ * @returns absolute folder of what the next push gets back; undefined outside pull requests and
+ *   with dbt 2
  */
 export async function parseFromCache(
   job: Job,
@@ -37,7 +39,8 @@ export async function parseFromCache(
   target: WarehouseTarget,
 ): Promise<string | undefined> {
   const { pullRequest } = job.context;
-  if (!pullRequest) {
+  // dbt 2 keeps no parse.
+  if (!pullRequest || isEngine2(session)) {
     await parseProject(job, session);
     return undefined;
   }

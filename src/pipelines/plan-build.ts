@@ -1,4 +1,5 @@
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
+import { isEngine2 } from '../dbt/engine.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { computeMissingParents } from '../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
@@ -69,6 +70,7 @@ export async function planBuild(
     base,
     sameTarget,
     python,
+    directMacrosOnly: isEngine2(session),
   });
   const missing = computeMissingParents(plan.kept, manifest.nodes, relations.nodes);
   const planned = [...plan.kept, ...missing];

@@ -5,22 +5,30 @@ import { recordAttempts } from '../dbt/artifacts/run-results.ts';
 import type { DbtSession, NodeResult } from '../dbt/session.ts';
 import { splitByCommand } from '../plan/pinned-selection.ts';
 import { computeRound, type Round } from '../plan/retry-round.ts';
+import { findUnreported, standIn } from '../plan/unreported.ts';
 import { isStopped, runOnce, stop } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 
+/** A command, and the nodes that must have a result when it ends. */
 interface Command {
   step: Step;
+  /** dbt's selection arguments. */
   selection: readonly string[];
+  /** Unique ids. */
+  planned: readonly string[];
 }
 
 /**
  * Runs nodes and adds what came of them to the draft; failing nodes do not throw. What failed for
  * a reason that passes is run again in the same session, with what was skipped below it.
  *
- * @param selection which nodes; the rounds after the first choose theirs by unique id instead
+ * Every build passes through here, so here it is checked that no engine ends well with less than was
+ * planned: a planned node without a result is a failure of the run, whatever dbt's exit code says.
+ *
+ * @param first which nodes; the rounds after the first choose theirs by unique id instead
  * @param flags further arguments, the same in every round
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
  */
@@ -28,16 +36,23 @@ export async function runNodes(
   job: Job,
   draft: Draft,
   session: DbtSession,
-  step: Step,
-  selection: readonly string[],
+  first: Command,
   flags: readonly string[] = [],
 ): Promise<void> {
+  const { step } = first;
   draft.steps.push(step);
   const results = new Map<string, NodeResult>();
+  const unreported = new Set<string>();
   const attempts = new Map<string, number>();
-  let commands: Command[] = [{ step, selection }];
+  let commands: Command[] = [first];
   for (let round = 1; ; round += 1) {
-    const stopped = await runCommands(job, draft, session, { commands, flags, results, attempts });
+    const stopped = await runCommands(job, draft, session, {
+      commands,
+      flags,
+      results,
+      attempts,
+      unreported,
+    });
     if (stopped) {
       const isLast = round > job.settings.retries || !passesByItself(job, stopped.message);
       if (isLast && results.size === 0) throw stop(job, stopped.message);
@@ -60,6 +75,11 @@ export async function runNodes(
     await waitForRound(job, round, describeRound(next, results));
     commands = await pinRound(job, draft, { step, round }, next);
   }
+  for (const id of unreported) {
+    const result = results.get(id);
+    if (result) draft.results = [...draft.results, result];
+    draft.unreported.add(id);
+  }
   await keepAttempts(job, draft);
 }
 
@@ -78,15 +98,25 @@ async function runCommands(
     flags: readonly string[];
     results: Map<string, NodeResult>;
     attempts: Map<string, number>;
+    unreported: Set<string>;
   },
 ): Promise<{ message: string; left: Command[] } | undefined> {
-  const { commands, flags, results, attempts } = round;
+  const { commands, flags, results, attempts, unreported } = round;
   let succeeded = true;
-  for (const [index, { step, selection }] of commands.entries()) {
-    const outcome = await runOnce(job, draft, session, step, [...selection, ...flags]);
+  for (const [index, { step, selection, planned }] of commands.entries()) {
+    const outcome = await runOnce(
+      ...([job, draft, session, step] as const),
+      [...selection, ...flags],
+      planned.length,
+    );
     if (isStopped(outcome)) return { message: outcome.exception, left: commands.slice(index) };
     succeeded &&= outcome.success;
+    for (const id of findUnreported(planned, outcome.results, draft.manifest)) {
+      unreported.add(id);
+      results.set(id, standIn(id, step, outcome.success));
+    }
     for (const result of outcome.results) {
+      unreported.delete(result.uniqueId);
       results.set(result.uniqueId, result);
       if (result.status === 'skipped' || isHook(result)) continue;
       const count = (attempts.get(result.uniqueId) ?? 0) + 1;
@@ -168,7 +198,7 @@ async function pinRound(
   const commands: Command[] = [];
   for (const { step, ids } of parts.filter(({ ids }) => ids.length > 0)) {
     const folder = join(scratch, `retry-${steps.length}-${round}-${step}`);
-    commands.push({ step, selection: await pinNodes(folder, ids) });
+    commands.push({ step, selection: await pinNodes(folder, ids), planned: ids });
   }
   return commands;
 }

@@ -1,4 +1,5 @@
 import type { ManifestNode } from '../dbt/artifacts/manifest.ts';
+import { isBuilt } from '../dbt/engine.ts';
 import type { DbtSession, NodeResult } from '../dbt/session.ts';
 import { ActionError } from '../errors.ts';
 import type { RowCount } from '../monitor/record-run.ts';
@@ -23,7 +24,7 @@ export async function countBuiltRows(
   const results = new Map(draft.results.map((result) => [result.uniqueId, result]));
   const built = [...results.values()].flatMap((result) => {
     const node = draft.manifest.get(result.uniqueId);
-    return node && result.status === 'success' ? [{ node, result }] : [];
+    return node && isBuilt(result.status) ? [{ node, result }] : [];
   });
   const told: Counts = new Map();
   for (const { node, result } of built) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
+import { explainForeignState } from '../dbt/engine.ts';
 import { ActionError, CorruptStateError } from '../errors.ts';
 import { createArtifactStateStore } from '../state/artifact-store.ts';
 import { createFolderStateStore } from '../state/folder-store.ts';
@@ -45,6 +46,20 @@ export async function fetchState(job: Job, store: StateStore, draft: Draft): Pro
   draft.baseline = { kind: 'production', sha, createdAt, runId, status };
   runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
   return lookup;
+}
+
+/**
+ * The state as far as this run's dbt can compare with it: one of the other engine gives its history
+ * alone, and the run builds everything.
+ */
+export function comparableState(
+  lookup: StateLookup,
+  { version }: { version: string },
+): StateLookup {
+  if (!lookup.found) return lookup;
+  const { state, passedOver } = lookup;
+  const reason = explainForeignState(state.record.dbtVersion, version);
+  return reason === undefined ? lookup : { found: false, reason, passedOver, older: state };
 }
 
 /**

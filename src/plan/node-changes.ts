@@ -99,6 +99,26 @@ export function computeOwnReasons(
   return reasons;
 }
 
+/**
+ * Nodes for which a macro changed that they call through other macros: dbt 2 compares only those
+ * that a node calls directly.
+ *
+ * @param baseline and `head` with all their nodes
+ */
+export function findMacroUsers(
+  baseline: PickedManifest,
+  head: PickedManifest,
+): Map<string, Reason> {
+  const changed = findChangedMacros(baseline.macros, head.macros);
+  if (changed.size === 0) return new Map();
+  return new Map(
+    [...head.nodes.values()].flatMap(({ uniqueId, macros }): [string, Reason][] => {
+      const own = reachMacros(macros, head.macros).filter((id) => changed.has(id));
+      return own.length > 0 ? [[uniqueId, { kind: 'macros', macros: own }]] : [];
+    }),
+  );
+}
+
 function toReason(before: PickedNode, after: PickedNode, changes: NodeChanges): Reason | undefined {
   // dbt takes a generic test's code from its macro, and compares only that.
   const isGenericTest = after.fields.test_metadata !== undefined;

@@ -35,6 +35,13 @@ export function splitByCommand(
 }
 
 /**
+ * What dbt 2 needs to read the file at all; without these it ignores the file, selects nothing and
+ * ends well (`RunResultsMetadata`, `RunResultsArgs` of crates/dbt-schemas/src/schemas/run_results.rs).
+ * dbt 1 does not look at them.
+ */
+const STRICT_ARGS = { command: 'build', which: 'build' };
+
+/**
  * The content of run_results.json, alone in a folder that is given as `--state`. Production's state
  * is then `--defer-state`.
  */
@@ -44,7 +51,7 @@ export function buildPinnedResults(uniqueIds: readonly string[]): object {
       dbt_schema_version: 'https://schemas.getdbt.com/dbt/run-results/v6.json',
       dbt_version: '0.0.0',
       generated_at: '1970-01-01T00:00:00Z',
-      invocation_id: null,
+      invocation_id: '',
       env: {},
     },
     results: uniqueIds.map((uniqueId) => ({
@@ -61,6 +68,6 @@ export function buildPinnedResults(uniqueIds: readonly string[]): object {
       relation_name: null,
     })),
     elapsed_time: 0,
-    args: {},
+    args: STRICT_ARGS,
   };
 }

@@ -23,6 +23,8 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   attempts: ReadonlyMap<string, number>;
   /** dbt's own verdict on every command. */
   dbtSucceeded: boolean;
+  /** Planned nodes that dbt ended without a result for; whatever `failOn`, the run is a failure. */
+  unreported: ReadonlySet<string>;
   manifest: ManifestEntries;
   sources: readonly ReportSource[];
   /** For the line of a test. */
@@ -114,6 +116,7 @@ function resolveStatus(
   if (facts.stopped) return facts.stopped;
   if (facts.fatal) return 'failure';
   if (facts.skipped) return 'skipped';
+  if (facts.unreported.size > 0) return 'failure';
   const failed = [
     ...nodes.filter(({ outcome }) => outcome === 'error'),
     ...tests.filter(({ status }) => status === 'fail' || status === 'error'),

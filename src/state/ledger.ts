@@ -2,8 +2,8 @@ import { parseMember } from '../dbt/artifacts/json-members.ts';
 import type { NodeResult } from '../dbt/session.ts';
 import type { ManifestEntry, ManifestText } from './manifest-text.ts';
 
-/** dbt's words for a node that is in production as the manifest says; `reused` is dbt 2's. */
-const SUCCEEDED = new Set(['success', 'no-op', 'reused']);
+/** dbt's words for a node that is in production as the manifest says; `warn` and `reused` are dbt 2's. */
+const SUCCEEDED = new Set(['success', 'warn', 'no-op', 'reused']);
 
 /** Added to the SQL of a kept node whose code changed where dbt's comparison would not see it. */
 export const STALE_MARK =

@@ -8,7 +8,7 @@ interface GraphNode {
 }
 
 const BUILT = ['model', 'snapshot'];
-const SUCCEEDED = ['success', 'no-op', 'reused'];
+const SUCCEEDED = ['success', 'warn', 'no-op', 'reused'];
 
 /**
  * The sources.json of a production state: each source as it was when all that is below it was last

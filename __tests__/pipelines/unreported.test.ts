@@ -1,0 +1,151 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createProcesses } from '../../src/adapters/child-processes.ts';
+import { startDriverSession } from '../../src/dbt/driver-session.ts';
+import type { DbtSession, NodeResult } from '../../src/dbt/session.ts';
+import { listNodes, parseProject } from '../../src/pipelines/commands.ts';
+import { type Draft, startDraft } from '../../src/pipelines/draft.ts';
+import type { Job } from '../../src/pipelines/job.ts';
+import { loadProjectManifest } from '../../src/pipelines/manifests.ts';
+import { pinNodes } from '../../src/pipelines/pinned-nodes.ts';
+import { runNodes } from '../../src/pipelines/retry.ts';
+import { plannedFor } from '../../src/plan/unreported.ts';
+import { makeShop, sessionOptions } from '../dbt/shop.ts';
+import { createMemoryRunner } from '../publish/memory.ts';
+import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+
+const PROJECT = {
+  'dbt_project.yml': `name: shop
+profile: shop
+version: "1.0"
+on-run-start: "select 1"
+on-run-end: "select 1"
+`,
+  'models/base.sql': "{{ config(materialized='ephemeral') }} select 1 as id",
+  'models/orders.sql': "select id from {{ ref('base') }}",
+  'models/daily.sql': "{{ config(materialized='incremental') }} select 1 as id",
+  'models/off.sql': '{{ config(enabled=false) }} select 1 as id',
+  'models/schema.yml': `models:
+  - name: base
+    columns: [{name: id, data_tests: [not_null]}]
+  - name: orders
+    columns: [{name: id, data_tests: [not_null]}]
+exposures:
+  - {name: board, type: dashboard, owner: {name: ada}, depends_on: [ref('orders')]}
+unit_tests:
+  - name: keeps
+    model: orders
+    given: [{input: ref('base'), format: sql, rows: select 2 as id}]
+    expect: {rows: [{id: 2}]}
+`,
+  'seeds/countries.csv': 'code\nNL\n',
+  'snapshots/history.yml': `snapshots:
+  - name: history
+    relation: ref('orders')
+    config: {unique_key: id, strategy: check, check_cols: [id]}
+`,
+  'analyses/look.sql': "select * from {{ ref('orders') }}",
+};
+
+let session: DbtSession;
+let job: Job;
+let draft: Draft;
+
+beforeAll(async () => {
+  const projectDir = await makeShop(PROJECT);
+  session = await startDriverSession(createProcesses(), sessionOptions(projectDir));
+  const scratch = join(dirname(projectDir), 'scratch');
+  const settings = { workspace: projectDir, projectDir, fullRefresh: false };
+  job = {
+    ports: {
+      runner: createMemoryRunner().runner,
+      clock: { now: () => new Date(), wait: async () => {} },
+    },
+    settings: { ...settings, retries: 1, retryDelay: 0, retryAll: true, transientErrors: [] },
+    project: { name: 'shop' },
+    scratch,
+  } as unknown as Job;
+  await parseProject(job, session);
+});
+
+afterAll(async () => {
+  await session.close();
+  await removeTempDirs();
+});
+
+beforeEach(async () => {
+  draft = startDraft('deploy');
+  await loadProjectManifest(job, draft);
+  await rm(join(job.scratch, 'retry-1-1-build'), { recursive: true, force: true });
+});
+
+/** The session, but what `change` makes of a command's results. */
+function changed(change: (results: NodeResult[], round: number) => NodeResult[]): DbtSession {
+  let builds = 0;
+  return {
+    version: session.version,
+    close: async () => {},
+    async invoke(command) {
+      const outcome = await session.invoke(command);
+      if (command.args[0] !== 'build') return outcome;
+      builds += 1;
+      return { ...outcome, results: change(outcome.results, builds) };
+    },
+  };
+}
+
+describe('dbt itself', () => {
+  it.each(['seed', 'run', 'snapshot', 'test', 'build'] as const)(
+    'has a result for all that `%s` is to run, an ephemeral model aside',
+    async (step) => {
+      const planned = plannedFor(step, await listNodes(job, session, []), draft.manifest);
+      expect(planned.length).toBeGreaterThan(0);
+      await runNodes(job, draft, session, { step, selection: [], planned });
+      expect([...draft.unreported]).toEqual([]);
+      expect(
+        draft.results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)),
+      ).toEqual([]);
+      expect(draft.dbtSucceeded).toBe(true);
+    },
+  );
+});
+
+describe('a build that ends well with less than was planned', () => {
+  const planned = ['model.shop.orders', 'seed.shop.countries', 'model.shop.base'];
+
+  it('fails and names what has no result', async () => {
+    job.settings.retryAll = false;
+    const dropping = changed((results) =>
+      results.filter(({ uniqueId }) => uniqueId !== 'model.shop.orders'),
+    );
+    await runNodes(job, draft, dropping, { step: 'build', selection: [], planned });
+    expect([...draft.unreported]).toEqual(['model.shop.orders']);
+    expect(draft.dbtSucceeded).toBe(false);
+    expect(draft.results.filter(({ status }) => status === 'error')).toMatchObject([
+      { uniqueId: 'model.shop.orders', message: expect.stringMatching(/gave no result/) },
+    ]);
+  });
+
+  it('is well again where `retry-all` brought the result in a further round', async () => {
+    job.settings.retryAll = true;
+    const late = changed((results, round) => (round === 1 ? [] : results));
+    await runNodes(job, draft, late, { step: 'build', selection: [], planned });
+    expect([...draft.unreported]).toEqual([]);
+    expect(draft.dbtSucceeded).toBe(true);
+  });
+
+  it('fails where dbt cannot make sense of the list of nodes and selects nothing', async () => {
+    job.settings.retryAll = false;
+    const folder = join(await makeTempDir(), 'pinned');
+    const selection = await pinNodes(folder, planned);
+    const file = join(folder, 'run_results.json');
+    const results = JSON.parse(await readFile(file, 'utf8')) as { results: { status: string }[] };
+    for (const result of results.results) result.status = 'error';
+    await writeFile(file, JSON.stringify(results));
+
+    await runNodes(job, draft, session, { step: 'build', selection, planned });
+    expect([...draft.unreported]).toEqual(['model.shop.orders', 'seed.shop.countries']);
+    expect(draft.dbtSucceeded).toBe(false);
+  });
+});
