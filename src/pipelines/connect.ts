@@ -38,7 +38,7 @@ export async function openDbt(
   draft: Draft,
   installation: DbtInstallation,
   target: WarehouseTarget,
-  { keepManifest = false }: Pick<SessionOptions, 'keepManifest'> = {},
+  { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
 ): Promise<DbtSession> {
   const { ports, settings, actionRoot, env } = job;
   const session = await openSession(
@@ -59,9 +59,14 @@ export async function openDbt(
       },
       logPath: join(job.scratch, 'logs'),
       keepManifest,
+      ...(fence && { fence }),
     },
     ports.runner,
   );
+  if (fence && !session.fenced)
+    draft.notices.push(
+      'There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.',
+    );
   draft.dbtStarted = true;
   draft.dbtVersion = session.version;
   ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
