@@ -2,10 +2,12 @@
 
 Commands come in on stdin, one JSON object a line:
 
-    {"id": 1, "project": "<key>", "args": ["build", "--select", "orders"]}
+    {"id": 1, "project": "<key>", "args": ["build", "--select", "orders"],
+     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …]}}
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
-that parsing depends on (project, profile, target, vars). Answers go out on file descriptor 3,
+that parsing depends on (project, profile, target, vars). `fence` is null, or what the command may
+write to (dbt_driver_fence). Answers go out on file descriptor 3,
 one JSON object a line:
 
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
@@ -32,6 +34,7 @@ import time
 
 from dbt_driver_artifacts import keep_parsed_manifest, skip_graph_files
 from dbt_driver_cancellation import Cancellation
+from dbt_driver_fence import Fence, Rules
 from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
@@ -81,6 +84,8 @@ class Driver:
         self._cancellation = cancellation
         self._manifests = ManifestStore()
         share_macros(self._manifests.parsed)
+        self._fence = Fence(self._warn)
+        self._fence.install()
 
     def run(self, request):
         args = request["args"]
@@ -91,6 +96,8 @@ class Driver:
         if manifest is None:
             callbacks.append(self._keep_manifest(key, command))
         directory = os.getcwd()
+        fence = request.get("fence")
+        self._fence.rules = fence and Rules(fence["schema"], fence["production"], fence["allow"])
         outcome = self._runner_class(manifest=manifest, callbacks=callbacks).invoke(args)
         # deps and clean change it; the profile's relative paths are relative to it.
         os.chdir(directory)
@@ -106,6 +113,10 @@ class Driver:
                 "lines": lines_of(command, outcome.result),
             }
         )
+
+    def _warn(self, message):
+        info = {"name": "NoWriteFence", "level": "warn", "msg": message}
+        self._messages.send({"type": "event", "info": info, "data": {}})
 
     def _report(self, command):
         def report(event):

@@ -24,6 +24,8 @@ async function docsOf(page: string | undefined): Promise<{ draft: Draft; asked: 
   const asked: string[] = [];
   const session: DbtSession = {
     version: '1.11.16',
+    fenced: false,
+    protect() {},
     async invoke({ args }): Promise<DbtOutcome> {
       asked.push(args.slice(0, -1).join(' '));
       const folder = args.at(-1) ?? '';

@@ -73,6 +73,8 @@ export const settingsSchema = z.strictObject({
   'data-diff': choice('auto', 'samples', 'off').prefault('auto'),
   'data-diff-max-rows': wholeNumber().prefault('1000000'),
   'clone-max-rows': wholeNumber().prefault('5000000'),
+  // Each is a name, a pattern, or a verb of more than one word.
+  'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
   'fail-on': choice('any', 'new').prefault('any'),
   baseline: choice('auto', 'production', 'base').prefault('auto'),
   retries: wholeNumberOrZero().prefault('2'),
@@ -134,9 +136,10 @@ export const SECRET_SETTINGS: readonly string[] = [
 
 /**
  * Refused in `.github/dbt-ci.yml`, which a pull request brings along: it could have the job's OIDC
- * token sent to a server of its own.
+ * token sent to a server of its own, or its own statements let through the write fence.
  */
 export const WORKFLOW_SETTINGS: readonly string[] = [
+  'allow-writes',
   'vault-addr',
   'vault-role',
   'vault-path',

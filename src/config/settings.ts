@@ -62,6 +62,8 @@ export interface Settings {
   dataDiff: 'auto' | 'samples' | 'off';
   dataDiffMaxRows: number;
   cloneMaxRows: number;
+  /** What a pull request's hooks and macros may write to outside its own schemas. */
+  allowWrites: string[];
   failOn: 'any' | 'new';
   /** What a pull request is compared with. */
   baseline: 'auto' | 'production' | 'base';
@@ -173,6 +175,7 @@ export function loadSettings(input: SettingsInput): Settings {
     dataDiff: values['data-diff'],
     dataDiffMaxRows: values['data-diff-max-rows'],
     cloneMaxRows: values['clone-max-rows'],
+    allowWrites: values['allow-writes'],
     failOn: values['fail-on'],
     baseline: values.baseline,
     retries: values.retries,

@@ -65,6 +65,11 @@ class CliSession implements DbtSession {
     return outcome;
   }
 
+  /** Nothing stands between the program and the warehouse. */
+  readonly fenced = false;
+
+  protect(): void {}
+
   async close(): Promise<void> {
     await this.#queue;
   }

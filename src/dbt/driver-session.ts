@@ -8,7 +8,7 @@ import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { SessionOptions } from './session-options.ts';
+import type { SessionOptions, WriteFence } from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -60,6 +60,7 @@ class DriverSession implements DbtSession {
   #queue: Promise<unknown> = Promise.resolve();
   #commands = 0;
   #exitCode: number | undefined;
+  #production: readonly string[] = [];
 
   constructor(processes: Processes, python: string, options: SessionOptions) {
     this.#options = options;
@@ -83,6 +84,14 @@ class DriverSession implements DbtSession {
     return outcome;
   }
 
+  protect(relations: readonly string[]): void {
+    this.#production = relations;
+  }
+
+  get fenced(): boolean {
+    return this.#options.fence !== undefined;
+  }
+
   async close(): Promise<void> {
     await this.#process.close();
   }
@@ -96,8 +105,16 @@ class DriverSession implements DbtSession {
     const id = this.#commands;
     return new Promise((resolve, reject) => {
       this.#running = { id, command, resolve, reject };
-      this.#process.send(JSON.stringify({ id, project: manifestKey, args }));
+      const fence = this.#fenceOf(command);
+      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence }));
     });
+  }
+
+  /** The action's own operations keep the schemas, with their ownership markers. */
+  #fenceOf({ args, projectDir }: DbtCommand): WriteFence | null {
+    const { fence } = this.#options;
+    const isOurs = projectDir !== undefined && args[0] === 'run-operation';
+    return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
   }
 
   #onOutput(line: string): void {

@@ -1,5 +1,15 @@
 import type { CommonFlags } from './command-line.ts';
 
+/** What statements may write to, each read before it is sent: `driver/dbt_driver_fence.py`. */
+export interface WriteFence {
+  /** The pull request's own; schemas with its name in theirs are its own too. */
+  schema: string;
+  /** Relation names of production's state, never written to. */
+  production: readonly string[];
+  /** Names or patterns that may be written to besides: input `allow-writes`. */
+  allow: readonly string[];
+}
+
 export interface SessionOptions {
   /** The Python that dbt is installed in; absent where dbt is a program of its own (dbt 2.x). */
   python: string | undefined;
@@ -14,6 +24,8 @@ export interface SessionOptions {
   flags: CommonFlags;
   /** Absolute folder of dbt.log. */
   logPath: string;
+  /** What dbt may write to; absent: anything. Only where dbt is driven. */
+  fence?: Pick<WriteFence, 'schema' | 'allow'>;
   /** manifest.json stays as `parse` wrote it, without compiled SQL, where dbt is driven. */
   keepManifest?: boolean;
 }

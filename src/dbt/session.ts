@@ -46,5 +46,9 @@ export interface DbtSession {
   readonly version: string;
   /** Rejects only when dbt cannot be driven at all (the process died): `DbtError`. */
   invoke(command: DbtCommand): Promise<DbtOutcome>;
+  /** Names relations of production, which the write fence keeps from then on. */
+  protect(relations: readonly string[]): void;
+  /** Whether statements are read before they are sent. */
+  readonly fenced: boolean;
   close(): Promise<void>;
 }

@@ -134,6 +134,8 @@ export function nameRelations(nodes: Iterable<RelatedNode | undefined>): Named[]
 function withFlags(session: DbtSession, flags: readonly string[]): DbtSession {
   return {
     version: session.version,
+    fenced: session.fenced,
+    protect: (relations) => session.protect(relations),
     invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
     close: () => session.close(),
   };

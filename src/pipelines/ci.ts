@@ -52,6 +52,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const cached = await parseFromCache(job, draft, session, target);
     const manifest = await loadProjectManifest(job, draft);
     const relations = state && (await loadProductionRelations(state));
+    session.protect(relations?.names ?? []);
     const comparison: Comparison | undefined =
       state && relations && baselineDirectory
         ? {
@@ -117,7 +118,10 @@ async function startDbt(
   target: WarehouseTarget,
 ): Promise<{ session: DbtSession; python: string | undefined }> {
   const installation = await prepareDbt(job, target);
-  const session = await openDbt(job, draft, installation, target, { keepManifest: true });
+  const session = await openDbt(job, draft, installation, target, {
+    keepManifest: true,
+    fence: { schema: draft.schema, allow: job.settings.allowWrites },
+  });
   return { session, python: installation.python };
 }
 

@@ -39,7 +39,7 @@ export async function openDbt(
   draft: Draft,
   installation: DbtInstallation,
   target: WarehouseTarget,
-  { keepManifest = false }: Pick<SessionOptions, 'keepManifest'> = {},
+  { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
 ): Promise<DbtSession> {
   const { ports, settings, actionRoot, env } = job;
   const session = await openSession(
@@ -60,6 +60,7 @@ export async function openDbt(
       },
       logPath: join(job.scratch, 'logs'),
       keepManifest,
+      ...(fence && { fence }),
     },
     ports.runner,
   );
@@ -73,6 +74,10 @@ export async function openDbt(
   }
   if (isEngine2(session) && !draft.notices.includes(ENGINE_2_NOTICE))
     draft.notices.push(ENGINE_2_NOTICE);
+  if (fence && !session.fenced)
+    draft.notices.push(
+      'There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.',
+    );
   draft.dbtStarted = true;
   draft.dbtVersion = session.version;
   ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);

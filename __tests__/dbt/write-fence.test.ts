@@ -1,0 +1,94 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createProcesses } from '../../src/adapters/child-processes.ts';
+import { startDriverSession } from '../../src/dbt/driver-session.ts';
+import type { DbtSession } from '../../src/dbt/session.ts';
+import { removeTempDirs } from '../support/temp.ts';
+import { makeShop, sessionOptions } from './shop.ts';
+
+afterAll(removeTempDirs);
+
+/** A session in schema `ci`, whose production is schema `prod` of the same warehouse. */
+async function start(project: string, fenced: boolean): Promise<DbtSession> {
+  const options = sessionOptions(project);
+  const session = await startDriverSession(createProcesses(), {
+    ...options,
+    flags: { ...options.flags, target: fenced ? 'ci' : 'prod' },
+    ...(fenced && { fence: { schema: 'ci', allow: ['prod.allowed'] } }),
+  });
+  session.protect(['"shop"."prod"."orders"']);
+  return session;
+}
+
+/** What dbt says when production was built before, and the pull request's session runs these. */
+async function build(files: Record<string, string>, ...args: string[]): Promise<string> {
+  const project = await makeShop({
+    'models/orders.sql': "{{ config(materialized='table') }} select 1 as id",
+    'models/allowed.sql': "{{ config(materialized='table') }} select 1 as id",
+    'models/runs.sql':
+      "{{ config(materialized='incremental', unique_key='id') }} select 1 as id {% if is_incremental() %} where true {% endif %}",
+    'seeds/names.csv': 'id,name\n1,a\n',
+    ...files,
+  });
+  const production = await start(project, false);
+  await production.invoke({ args: ['build'] });
+  await production.close();
+  const session = await start(project, true);
+  const outcome = await session.invoke({ args: ['build', ...args] });
+  const again = await session.invoke({ args: ['build', ...args] });
+  await session.close();
+  return [...outcome.results, ...again.results]
+    .filter(({ status }) => status === 'error')
+    .map(({ uniqueId, message }) => `${uniqueId}: ${message}`)
+    .join('\n');
+}
+
+const onRunEnd = (sql: string) => ({
+  'dbt_project.yml': `name: shop\nprofile: shop\nversion: "1.0"\non-run-end: ${JSON.stringify(sql)}\n`,
+});
+
+describe('the write fence on DuckDB', () => {
+  it('lets through all that dbt itself sends: tables, views, incremental models, seeds, tests', async () => {
+    expect(
+      await build({
+        'models/v.sql': "{{ config(materialized='view') }} select * from {{ ref('runs') }}",
+        'models/schema.yml':
+          'models:\n  - name: v\n    columns: [{name: id, data_tests: [{unique: {config: {store_failures: true}}}]}]\n',
+        'snapshots/s.yml':
+          "snapshots:\n  - name: s\n    relation: ref('orders')\n    config: {unique_key: id, strategy: check, check_cols: all}\n",
+      }),
+    ).toBe('');
+  });
+
+  it('A1: refuses an on-run-end hook that writes to production', async () => {
+    const said = await build(onRunEnd('insert into prod.orders select 2'));
+
+    expect(said).toContain('operation.shop.shop-on-run-end-0');
+    expect(said).toContain('it would write to prod.orders (`insert`)');
+    expect(said).toContain('ci-target');
+  });
+
+  it('A2: refuses a post-hook whose ref is production’s', async () => {
+    const said = await build(
+      {
+        'models/b.sql':
+          "{{ config(materialized='table', post_hook='delete from prod.orders') }} select 1 as id",
+      },
+      '--select',
+      'b',
+    );
+
+    expect(said).toContain('model.shop.b: ');
+    expect(said).toContain('it would write to prod.orders (`delete`)');
+  });
+
+  it('E11: refuses a file that is not the pull request’s, and lets one through that is', async () => {
+    const copy = (path: string) => `copy (select 1) to '${path}'`;
+    expect(await build(onRunEnd(copy('x.parquet')))).toContain('write to the file x.parquet');
+    expect(await build(onRunEnd(copy('ci_x.parquet')))).toBe('');
+  });
+
+  it('C5: lets a hook make a schema of the pull request’s, and write to what is allowed', async () => {
+    expect(await build(onRunEnd('create schema if not exists {{ target.schema }}_audit'))).toBe('');
+    expect(await build(onRunEnd('insert into prod.allowed select 2'))).toBe('');
+  });
+});
