@@ -101,6 +101,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'Refused when the settings are read, when the selection is built, and once more before dbt is started',
   },
+  {
+    id: 'T34',
+    what: 'A tag called like the default branch deploys, or leaves a state',
+    answer:
+      'Only `refs/heads/…` deploys; a state counts when GitHub’s comparison finds its commit on the branch, and not where GitHub does not say',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -153,8 +153,8 @@ function resolveState(
       hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
     });
   draft.notices.push(
-    'There is no production state to compare with yet, so this run builds everything. ' +
-      'The first deploy on the default branch leaves one.',
+    `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
+      'A deploy on the default branch leaves one.',
   );
   return undefined;
 }
