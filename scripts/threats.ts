@@ -89,6 +89,24 @@ export const THREATS: readonly Row[] = [
     what: 'Credentials written into the repository',
     answer: 'An annotation on their line, and a failure before anything is connected',
   },
+  {
+    id: 'T32',
+    what: 'A pull request’s `.github/dbt-ci.yml` sends a secret elsewhere, or names what is trusted or installed',
+    answer:
+      'Every setting is classified in one table; such ones stand in the workflow only, and are refused in the file with its line',
+  },
+  {
+    id: 'T33',
+    what: 'The value of a setting becomes an option of dbt (`select: … --target prod`)',
+    answer:
+      'Refused when the settings are read, when the selection is built, and once more before dbt is started',
+  },
+  {
+    id: 'T34',
+    what: 'A tag called like the default branch deploys, or leaves a state',
+    answer:
+      'Only `refs/heads/…` deploys; a state counts when GitHub’s comparison finds its commit on the branch, and not where GitHub does not say',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

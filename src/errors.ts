@@ -63,6 +63,16 @@ export class StateError extends ActionError {}
 /** A production state that is damaged. A deploy goes on without it and writes a new one. */
 export class CorruptStateError extends StateError {}
 
+/** A production state of another target than the one that production is deployed to. */
+export class OtherTargetError extends StateError {
+  readonly target: string;
+
+  constructor(message: string, details: ErrorDetails & { target: string }) {
+    super(message, details);
+    this.target = details.target;
+  }
+}
+
 /** A secret stands in what would be published. The message never shows it. */
 export class SecretError extends ActionError {}
 

@@ -180,7 +180,7 @@ describe('a set-up that does not fit', () => {
 
   it('stops without a production state where the settings ask for one', async () => {
     expect(await expectStop({ inputs: { 'on-missing-state': 'fail' } })).toBe(
-      'There is no production state to compare with. No completed run of .github/workflows/dbt.yml on main was found.\n' +
+      'There is no production state to compare with. No completed run of .github/workflows/dbt.yml on main was found. If another workflow deploys production, set "deploy-workflow" to its file name.\n' +
         'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
     );
   });

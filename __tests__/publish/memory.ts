@@ -42,6 +42,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     listRunJobs: unserved,
     listRunArtifacts: unserved,
     defaultBranch: unserved,
+    isOnBranch: unserved,
     listOpenPulls: unserved,
     listComments: async () => [...comments],
     createComment: async (issue, body) => {

@@ -17,6 +17,8 @@ let standIn: GitHubStandIn;
 let openStore: (more?: {
   permissions?: Permissions;
   deployWorkflow?: string;
+  hasDeployWorkflow?: boolean;
+  target?: string;
   run?: RunRecord;
 }) => ProductionStore;
 let target: string;
@@ -27,7 +29,13 @@ beforeAll(async () => {
   const { createGitHub } = await import('../../src/adapters/github.ts');
   const { createArtifacts } = await import('../../src/adapters/artifacts.ts');
   const { createArtifactStateStore } = await import('../../src/state/artifact-store.ts');
-  openStore = ({ permissions, deployWorkflow, run = plantRun({ event: 'pull_request' }) } = {}) => {
+  openStore = ({
+    permissions,
+    deployWorkflow,
+    hasDeployWorkflow = true,
+    target: deployed,
+    run = plantRun({ event: 'pull_request' }),
+  } = {}) => {
     const job = standIn.startJob({ run, ...(permissions && { permissions }) });
     process.env.ACTIONS_RUNTIME_TOKEN = job.runtimeToken;
     return createArtifactStateStore({
@@ -36,7 +44,9 @@ beforeAll(async () => {
       context: contextOf(run),
       stateName: 'dbt-state',
       deployWorkflow,
+      hasDeployWorkflow,
       project: 'shop',
+      target: deployed,
     });
   };
 });
@@ -45,6 +55,7 @@ beforeEach(async () => {
   standIn.requests.length = 0;
   standIn.model.runs.length = 0;
   standIn.model.artifacts.length = 0;
+  standIn.model.strays.clear();
   target = path.join(await makeTempDir(), 'state');
 });
 afterEach(() => expect(standIn.strictErrors).toEqual([]));
@@ -308,7 +319,9 @@ describe('fetch', () => {
     plantRun({ event: 'pull_request' });
     expect(await openStore().fetch(target)).toEqual({
       found: false,
-      reason: 'No completed run of .github/workflows/dbt.yml on main was found.',
+      reason: expect.stringContaining(
+        'No completed run of .github/workflows/dbt.yml on main was found. If another workflow deploys production, set "deploy-workflow"',
+      ),
       passedOver: [],
     });
   });
@@ -325,8 +338,9 @@ describe('fetch', () => {
     plantRun();
     expect(await openStore().fetch(target)).toMatchObject({
       found: false,
-      reason:
-        'None of the last 2 completed runs of .github/workflows/dbt.yml on main has a production state that can be used.',
+      reason: expect.stringMatching(
+        /^None of the last 2 completed runs of .* has a production state that can be used\. Run .* it has expired\.$/,
+      ),
       passedOver: [expect.stringContaining('left no artifact'), expect.stringContaining('expired')],
     });
   });
@@ -478,5 +492,106 @@ describe('publish', () => {
     expect(await publish(deploy)).toBe(`artifact dbt-state-1-r1 of run ${deploy.id}`);
     deploy.status = 'completed';
     expect(await openStore().fetch(target)).toMatchObject({ found: true });
+  });
+});
+
+describe('the commit of a state', () => {
+  /** A tag called like the default branch gives a run with its name as the branch's. */
+  function plantStray(): RunRecord {
+    const run = plantRun();
+    standIn.model.strays.add(run.headSha);
+    return run;
+  }
+
+  it('[T34] counts only on the default branch: a tag of its name is passed over', async () => {
+    const deploy = plantRun();
+    plantState(deploy);
+    const stray = plantStray();
+    plantState(stray);
+
+    const lookup = await openStore().fetch(target);
+    expect(lookup).toMatchObject({ found: true, state: { record: { sha: deploy.headSha } } });
+    expect(lookup.passedOver).toEqual([
+      `Run ${stray.id}: its commit ${stray.headSha.slice(0, 7)} is not on the branch main.`,
+    ]);
+  });
+
+  it('[T34] gives none where only a tag or a removed commit left one', async () => {
+    const stray = plantStray();
+    plantState(stray);
+    const lookup = await openStore().fetch(target);
+    expect(lookup).toMatchObject({
+      found: false,
+      reason: expect.stringContaining('is not on the branch main'),
+    });
+    expect(await openStore().fetchOf({ id: stray.id, attempt: 1 }, target)).toMatchObject({
+      found: false,
+      reason: expect.stringContaining('is not on the branch main'),
+    });
+  });
+
+  it('[T34] is asked for when a deploy looks for newer ones', async () => {
+    const own = plantRun();
+    plantState(own);
+    plantState(plantStray());
+    const store = openStore({ run: own });
+    await store.fetch(target);
+    expect(await store.isNewest()).toBe(false); // Its own run has left one.
+    expect(await store.listNewer({ runId: own.id, sha: own.headSha })).toEqual([]);
+  });
+
+  it('[T34] is not trusted where GitHub does not say', async () => {
+    plantState(plantRun());
+    const permissions = { actions: 'read' } as const;
+    await expect(openStore({ permissions }).fetch(target)).rejects.toMatchObject({
+      name: 'GitHubError',
+      message: expect.stringMatching(/check that the commit \w{7} is on the branch main/),
+      hint: expect.stringContaining('contents: read'),
+    });
+  });
+
+  it('costs two requests for the state that is used, none for others', async () => {
+    for (let i = 0; i < 4; i++) plantState(plantRun());
+    const store = openStore();
+    standIn.requests.length = 0;
+    await store.fetch(target);
+    const asked = standIn.requests.filter(({ path: url }) => /\/(git\/ref|compare)\//.test(url));
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('why there is no state', () => {
+  it('is that it is of another target', async () => {
+    const production = plantRun();
+    plantState(production, { target: 'prod' });
+    const staging = plantRun();
+    plantState(staging, { target: 'staging' });
+
+    const lookup = await openStore({ target: 'prod' }).fetch(target);
+    expect(lookup).toMatchObject({ found: true, state: { record: { target: 'prod' } } });
+    expect(lookup.passedOver.join()).toContain('it is of the target staging, not of prod');
+    expect(await openStore({ target: 'qa' }).fetch(target)).toMatchObject({
+      found: false,
+      reason: expect.stringContaining('it is of the target staging, not of qa'),
+    });
+  });
+
+  it('is that deploy-workflow is mistyped: a configuration error', async () => {
+    plantState(plantRun());
+    const mistyped = { deployWorkflow: 'deplyo.yml', hasDeployWorkflow: false };
+    await expect(openStore(mistyped).fetch(target)).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringMatching(/^"deploy-workflow": GitHub knows no workflow deplyo\.yml/),
+    });
+    const adopted = { deployWorkflow: 'deploy.yml', hasDeployWorkflow: true };
+    expect(await openStore(adopted).fetch(target)).toMatchObject({ found: false });
+  });
+
+  it('is that it has expired', async () => {
+    plantState(plantRun(), {}, { expired: true });
+    expect(await openStore().fetch(target)).toMatchObject({
+      found: false,
+      reason: expect.stringMatching(/it has expired\.$/),
+    });
   });
 });

@@ -58,7 +58,10 @@ beforeAll(async () => {
   openStore = (run = plantRun({ status: 'in_progress', conclusion: null })) =>
     createPullStateStore({ ...optionsOf(run), pullRequest: PULL });
   openProductionStore = () =>
-    createArtifactStateStore({ ...optionsOf(plantRun()), deployWorkflow: undefined });
+    createArtifactStateStore({
+      ...optionsOf(plantRun()),
+      ...{ deployWorkflow: undefined, hasDeployWorkflow: false, target: undefined },
+    });
 });
 beforeEach(async () => {
   standIn.model.runs.length = 0;

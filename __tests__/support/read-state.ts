@@ -28,7 +28,14 @@ export async function readState(github: GitHubStandIn, project: string): Promise
   const store = createArtifactStateStore({
     github: createGitHub(job.token, repository),
     artifacts: createArtifacts(job.token, repository),
-    ...{ context, stateName: `dbt-state-${project}`, deployWorkflow: undefined, project },
+    ...{
+      context,
+      stateName: `dbt-state-${project}`,
+      deployWorkflow: undefined,
+      hasDeployWorkflow: false,
+      target: undefined,
+      project,
+    },
   });
   const lookup = await store.fetch(join(await makeTempDir(), 'state'));
   github.endJob(job, 'success');

@@ -152,6 +152,30 @@ export function createGitHub(
       return answer.data.default_branch;
     },
 
+    async isOnBranch(sha, branch) {
+      const operation = {
+        doing: `check that the commit ${sha.slice(0, 7)} is on the branch ${branch}`,
+        permission: 'contents: read',
+      };
+      return request(operation, async ({ rest }) => {
+        const { data } = await rest.git.getRef({ ...here, ref: `heads/${branch}` });
+        const tip = data.object.sha;
+        if (tip === sha) return true;
+        try {
+          const basehead = `${tip}...${sha}`;
+          const compared = await rest.repos.compareCommitsWithBasehead({
+            ...{ ...here, basehead, per_page: 1 },
+          });
+          // Of the second, seen from the first: https://docs.github.com/en/rest/commits/commits#compare-two-commits
+          return ['behind', 'identical'].includes(compared.data.status);
+        } catch (error) {
+          // The two have no common ancestor, or GitHub has the commit no more.
+          if (error instanceof Error && 'status' in error && error.status === 404) return false;
+          throw error;
+        }
+      });
+    },
+
     listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
 
     async createComment(issue, body) {

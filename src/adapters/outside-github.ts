@@ -14,6 +14,7 @@ export const noGitHub: GitHub = {
   listRunArtifacts: refuse,
   listRunJobs: refuse,
   defaultBranch: refuse,
+  isOnBranch: refuse,
   listComments: refuse,
   createComment: refuse,
   updateComment: refuse,

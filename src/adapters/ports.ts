@@ -151,6 +151,11 @@ export interface GitHub {
   /** Of the latest attempt, at most one page of 100. */
   listRunJobs(runId: number): Promise<WorkflowJob[]>;
   defaultBranch(): Promise<string>;
+  /**
+   * Whether a commit is the tip of a branch or an ancestor of it. The branch is looked up as
+   * `refs/heads/…` first: by its bare name GitHub, like git, would take a tag of that name.
+   */
+  isOnBranch(sha: string, branch: string): Promise<boolean>;
   /** All pages. */
   listComments(issue: number): Promise<IssueComment[]>;
   createComment(issue: number, body: string): Promise<IssueComment>;

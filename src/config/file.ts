@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { Problem } from '../errors.ts';
 import type { GivenSettings } from './given.ts';
-import { SECRET_SETTINGS, type SettingName, WORKFLOW_SETTINGS } from './schema.ts';
+import { SECRET_SETTINGS, type SettingName } from './schema.ts';
+import { whyNotInFile } from './setting-places.ts';
 import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
 
 /** Relative to the workspace. */
@@ -27,6 +28,7 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
     const name = String(key);
     const location = file.locate(startOf(key));
     const first = given.get(name)?.location;
+    const why = whyNotInFile(name);
     if (first) {
       const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
       problems.push({ message, hint: 'Remove one of them.', location });
@@ -36,9 +38,9 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
         hint: `Store it as a repository secret and pass it as the input "${name}".`,
         location,
       });
-    } else if (WORKFLOW_SETTINGS.includes(name)) {
+    } else if (why !== undefined) {
       problems.push({
-        message: `"${name}" must not stand in this file: any pull request can change it, and with it the server that the job's login is sent to.`,
+        message: `"${name}" must not stand in this file: any pull request can change it, and with it ${why}.`,
         hint: `Pass it as the input "${name}" in the workflow.`,
         location,
       });

@@ -13,6 +13,20 @@ export const text = () =>
     .trim()
     .min(1, { error: 'has no value.' });
 
+const NO_FLAG = {
+  error: (issue: { input: unknown }) =>
+    `${quote(issue.input)} begins with "-", like an option of a program. A value never becomes one.`,
+};
+
+/**
+ * A value that a program may be given: never one that it could read as an option, wherever it ends
+ * up. `matching` and `choice` say by themselves what they take.
+ */
+export const word = () =>
+  text()
+    .regex(/^[^-\p{C}]/u, NO_FLAG)
+    .regex(/^[^\0]*$/, NO_FLAG);
+
 export const matching = (pattern: RegExp, expected: string) =>
   text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
 
@@ -31,6 +45,17 @@ export const list = (separator: RegExp) =>
     })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
+
+/** Only blanks separate: in dbt's selectors a comma means intersection. */
+export const selectors = () =>
+  list(/\s+/).pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^[^-\p{C}]/u, NO_FLAG)
+        .regex(/^[^\0]*$/, NO_FLAG),
+    ),
+  );
 
 export const names = <const T extends readonly [string, ...string[]]>(...values: T) =>
   list(/[\s,]+/).pipe(z.array(oneOf(...values)).min(1, { error: 'has no value.' }));
@@ -79,6 +104,11 @@ export const stateName = () =>
 
 export const mapping = (example: string) =>
   z.string({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
+    if (value.trimStart().startsWith('-')) {
+      const message = `begins with "-", like an option of a program. Write the mapping without "---", e.g. ${example}.`;
+      context.addIssue({ code: 'custom', message });
+      return;
+    }
     const document = parseDocument(value, { prettyErrors: false, version: '1.1' });
     const error = document.errors[0];
     if (error)

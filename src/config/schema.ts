@@ -5,7 +5,6 @@ import {
   ciSchema,
   emails,
   hours,
-  list,
   mapping,
   matching,
   minutes,
@@ -13,6 +12,7 @@ import {
   onOff,
   regularExpressions,
   secretUrl,
+  selectors,
   sender,
   smtpUrl,
   stateName,
@@ -20,6 +20,7 @@ import {
   text,
   wholeNumber,
   wholeNumberOrZero,
+  word,
 } from './kinds.ts';
 
 /**
@@ -29,19 +30,19 @@ import {
  */
 export const settingsSchema = z.strictObject({
   mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
-  'project-dir': text().prefault('.'),
-  'profiles-dir': text().optional(),
+  'project-dir': word().prefault('.'),
+  'profiles-dir': word().optional(),
   // Not trimmed: the indentation of its first line counts.
   profiles: z.string().optional(),
-  profile: text().optional(),
-  target: text().optional(),
-  'ci-target': text().optional(),
+  profile: word().optional(),
+  target: word().optional(),
+  'ci-target': word().optional(),
   'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
   vars: mapping('{"start_date": "2024-01-01"}').optional(),
   threads: wholeNumber().optional(),
-  // Only blanks separate: in dbt's selectors a comma means intersection.
-  select: list(/\s+/).prefault([]),
-  exclude: list(/\s+/).prefault([]),
+
+  select: selectors().prefault([]),
+  exclude: selectors().prefault([]),
   'full-refresh': onOff().prefault('off'),
   'full-build': onOff().prefault('off'),
   steps: names('seed', 'run', 'snapshot', 'test', 'build').prefault('build'),
@@ -59,7 +60,7 @@ export const settingsSchema = z.strictObject({
       error: '"1.1" is what YAML makes of 1.10 without quotes. Write dbt-version: "1.10".',
     })
     .optional(),
-  requirements: text().optional(),
+  requirements: word().optional(),
   'state-name': stateName().prefault('dbt-state-{project}'),
   'deploy-workflow': matching(
     /^(\.github\/workflows\/)?[^/]+\.ya?ml$/,
@@ -67,7 +68,7 @@ export const settingsSchema = z.strictObject({
   )
     .transform((path) => path.replace(/^.*\//, ''))
     .optional(),
-  'state-path': text().optional(),
+  'state-path': word().optional(),
   'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
   exact: onOff().prefault('on'),
   'data-diff': choice('auto', 'samples', 'off').prefault('auto'),
@@ -92,20 +93,20 @@ export const settingsSchema = z.strictObject({
   anomalies: anomalyRules().optional(),
   dashboard: onOff().prefault('on'),
   docs: onOff().prefault('off'),
-  environment: text().optional(),
+  environment: word().optional(),
   'hardcoded-credentials': choice('error', 'warn').prefault('error'),
   'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
-  'vault-role': text().optional(),
-  'vault-path': text().optional(),
+  'vault-role': word().optional(),
+  'vault-path': word().optional(),
   comment: onOff().prefault('on'),
   'github-token': text().optional(),
   'slack-webhook-url': secretUrl().optional(),
   'slack-success-webhook-url': secretUrl().optional(),
   'slack-bot-token': text().optional(),
-  'slack-channel': text().optional(),
-  'slack-success-channel': text().optional(),
+  'slack-channel': word().optional(),
+  'slack-success-channel': word().optional(),
   'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
     .transform((url) => url.replace(/\/+$/, ''))
     .prefault('https://slack.com/api'),
@@ -132,17 +133,6 @@ export const SECRET_SETTINGS: readonly string[] = [
   'slack-bot-token',
   'smtp-url',
   'profiles',
-] satisfies SettingName[];
-
-/**
- * Refused in `.github/dbt-ci.yml`, which a pull request brings along: it could have the job's OIDC
- * token sent to a server of its own, or its own statements let through the write fence.
- */
-export const WORKFLOW_SETTINGS: readonly string[] = [
-  'allow-writes',
-  'vault-addr',
-  'vault-role',
-  'vault-path',
 ] satisfies SettingName[];
 
 /** The default as a user would write it; undefined where there is none. */

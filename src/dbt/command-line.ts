@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { RefusedError } from '../errors.ts';
 import type { DbtCommand } from './session.ts';
 
 /** What every command of a session is given, as far as the command knows it. */
@@ -42,7 +43,35 @@ const DEFER_FLAGS = ['--defer', '--no-defer'];
 /** What the parsed project depends on. */
 const PARSE_FLAGS = ['--project-dir', '--profiles-dir', '--profile', '--target', '--vars'];
 
-/** Adds the common flags to a command; a flag that the command itself brings wins. */
+/**
+ * All options that this action gives dbt. dbt takes what follows `--select` up to the next word that
+ * begins with a dash (`MultiOption` of dbt-core), so a value that does would be one.
+ */
+const OWN_FLAGS: readonly string[] = [
+  ...['--project-dir', '--profiles-dir', '--profile', '--target', '--vars', '--threads'],
+  ...['--target-path', '--select', '--exclude', '--state', '--defer', '--favor-state'],
+  ...['--defer-state', '--indirect-selection', '--resource-type'],
+  ...['--args', '--output', '--output-keys', '--full-refresh', '--static', '--no-compile'],
+  '--no-write-json',
+];
+
+/** The last check before dbt: every word with a dash in front is an option that this action writes. */
+function refuseForeignFlags(args: readonly string[], values: ReadonlyArray<string | undefined>) {
+  const foreign = [
+    ...args.filter((arg) => arg.startsWith('-') && !OWN_FLAGS.includes(arg.replace(/=.*$/s, ''))),
+    ...values.filter((value) => value?.startsWith('-')),
+  ];
+  if (foreign.length > 0)
+    throw new RefusedError(
+      `dbt ${args[0]} was not started: ${JSON.stringify(foreign[0])} would be an option of dbt, and no setting may give one.`,
+      { hint: 'Look for a value that begins with "-" in the workflow and in .github/dbt-ci.yml.' },
+    );
+}
+
+/**
+ * Adds the common flags to a command; a flag that the command itself brings wins.
+ * @throws RefusedError for a value that dbt would read as an option
+ */
 export function buildCommandLine(
   command: DbtCommand,
   projectDir: string,
@@ -61,6 +90,8 @@ export function buildCommandLine(
   ];
   const defers = DEFER_FLAGS.some((flag) => command.args.includes(flag));
   const refused = REFUSED_FLAGS[command.args[0] ?? ''] ?? [];
+  const values = common.map(([, value]) => (typeof value === 'string' ? value : undefined));
+  refuseForeignFlags(command.args, values);
   const args = [...command.args];
   // dbt 2 defers whenever a state is given; here a state is compared with unless it is said.
   if (readFlag(args, '--state') !== undefined && !defers) args.push('--no-defer');

@@ -160,8 +160,8 @@ function resolveState(
   draft.notices.push(
     lookup.older
       ? `${lookup.reason} This run builds everything, until a deploy with this dbt leaves a state.`
-      : 'There is no production state to compare with yet, so this run builds everything. ' +
-          'The first deploy on the default branch leaves one.',
+      : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
+          'A deploy on the default branch leaves one.',
   );
   return undefined;
 }

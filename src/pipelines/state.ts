@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillPlaceholders } from '../config/placeholders.ts';
 import { explainForeignState } from '../dbt/engine.ts';
@@ -28,7 +29,11 @@ function openBareStore({ ports, settings, context, project }: Job): ProductionSt
     context,
     stateName,
     deployWorkflow: settings.deployWorkflow,
+    hasDeployWorkflow:
+      settings.deployWorkflow !== undefined &&
+      existsSync(join(settings.workspace, '.github/workflows', settings.deployWorkflow)),
     project: project.name,
+    target: settings.target,
   });
 }
 

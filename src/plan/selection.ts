@@ -1,3 +1,5 @@
+import { ConfigError } from '../errors.ts';
+
 /** What a pull request builds by default: https://docs.getdbt.com/reference/node-selection/methods#state */
 const MODIFIED = 'state:modified+';
 
@@ -19,8 +21,14 @@ export function buildCiSelection(settings: SelectionSettings, comparable: boolea
   return buildSelection({ select, exclude: settings.exclude });
 }
 
-/** dbt's selection arguments for a deploy: everything, unless the user says otherwise. */
+/**
+ * dbt's selection arguments for a deploy: everything, unless the user says otherwise.
+ * @throws ConfigError for a selector that dbt would read as an option
+ */
 export function buildSelection({ select, exclude }: SelectionSettings): string[] {
+  for (const selector of [...select, ...exclude])
+    if (selector.startsWith('-'))
+      throw new ConfigError([{ message: `The selector "${selector}" is an option, not a node.` }]);
   return [
     ...(select.length > 0 ? ['--select', ...select] : []),
     ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { CorruptStateError, GitHubError } from '../errors.ts';
+import { ConfigError, CorruptStateError, GitHubError, OtherTargetError } from '../errors.ts';
 import { isNewer, toDeploy } from './deploy-order.ts';
 import { listStateFiles, loadState } from './load-state.ts';
 import {
@@ -32,16 +32,22 @@ export interface ArtifactStateStoreOptions {
   stateName: string;
   /** File name of the workflow that deploys; absent: the running one. */
   deployWorkflow: string | undefined;
+  /** Whether the checkout has a file for `deployWorkflow`. */
+  hasDeployWorkflow: boolean;
   /** Name in dbt_project.yml. */
   project: string;
+  /** The target that production is deployed to, where the user names it. */
+  target: string | undefined;
 }
 
 /** Production states as artifacts of the runs that deployed. */
 export function createArtifactStateStore(options: ArtifactStateStoreOptions): ProductionStore {
-  const { github, artifacts, context, stateName, project } = options;
+  const { github, artifacts, context, stateName, project, target } = options;
   const origin = resolveOrigin(context, options.deployWorkflow);
   /** Artifacts that were tried in vain, by id, with the reason. */
   const useless = new Map<number, string>();
+  /** Commits that are known to be on the default branch. */
+  const onBranch = new Set<string>();
   let fetched: Candidate | undefined;
 
   /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
@@ -70,6 +76,20 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     };
   }
 
+  /**
+   * A run's branch is a name, and a tag may have the same one: what counts is the commit. One that
+   * a forced push has taken off the branch does not count any more.
+   */
+  async function distrustCommit({ run }: Candidate): Promise<string | undefined> {
+    const { headSha: sha } = run;
+    if (onBranch.has(sha)) return undefined;
+    if (await github.isOnBranch(sha, origin.defaultBranch)) {
+      onBranch.add(sha);
+      return undefined;
+    }
+    return `its commit ${sha.slice(0, 7)} is not on the branch ${origin.defaultBranch}`;
+  }
+
   /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
   async function download(
     candidate: Candidate,
@@ -88,12 +108,16 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     }
     try {
       return await loadState(directory, (folder) => artifacts.download(artifact, folder), {
-        project,
+        ...{ project, target },
         origin: `run ${run.id} (attempt ${attempt})`,
         run: { sha: run.headSha, id: run.id, attempt },
       });
     } catch (error) {
       if (error instanceof CorruptStateError) useless.set(artifact.id, 'it is corrupt');
+      if (error instanceof OtherTargetError) {
+        passOver(`it is of the target ${error.target}, not of ${target}`);
+        return undefined;
+      }
       if (!(error instanceof GitHubError) || (error.status !== 404 && error.status !== 410)) {
         throw error;
       }
@@ -102,8 +126,20 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     }
   }
 
-  /** The states of the last runs, the newest first; as few runs are asked for as will do. */
+  /** Those of `rankCandidates` whose commit is on the default branch. */
   async function* listCandidates(
+    trusted: readonly WorkflowRun[],
+    passedOver: string[],
+  ): AsyncGenerator<Candidate> {
+    for await (const candidate of rankCandidates(trusted, passedOver)) {
+      const reason = await distrustCommit(candidate);
+      if (reason === undefined) yield candidate;
+      else passedOver.push(`Run ${candidate.run.id}: ${reason}.`);
+    }
+  }
+
+  /** The states of the last runs, the newest first; as few runs are asked for as will do. */
+  async function* rankCandidates(
     trusted: readonly WorkflowRun[],
     passedOver: string[],
   ): AsyncGenerator<Candidate> {
@@ -128,8 +164,10 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       try {
         runs = await listRuns();
       } catch (error) {
-        // A workflow that never ran on the default branch yet is unknown to GitHub.
         if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+        // A workflow that never ran yet is unknown to GitHub; one without a file is mistyped.
+        if (options.deployWorkflow !== undefined && !options.hasDeployWorkflow)
+          throw unknownWorkflow(options.deployWorkflow);
         return { found: false, reason: error.message, passedOver: [] };
       }
       const { trusted, passedOver } = selectRuns(runs, origin);
@@ -140,7 +178,8 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
         return { found: true, state, passedOver };
       }
       const considered = Math.min(trusted.length, MAX_RUNS);
-      return { found: false, reason: describeMissing(considered, origin), passedOver };
+      const reason = describeMissing(considered, origin, passedOver);
+      return { found: false, reason, passedOver };
     },
 
     async fetchOf({ id, attempt }, directory) {
@@ -148,6 +187,11 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       const states = await listStates(trusted);
       passedOver.push(...states.passedOver);
       for (const candidate of states.trusted.filter((each) => each.attempt === attempt)) {
+        const distrust = await distrustCommit(candidate);
+        if (distrust !== undefined) {
+          passedOver.push(`Run ${id}: ${distrust}.`);
+          continue;
+        }
         const state = await download(candidate, directory, passedOver);
         if (state) return { found: true, state, passedOver };
       }
@@ -186,9 +230,24 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
   };
 }
 
-function describeMissing(runs: number, origin: TrustedOrigin): string {
+function unknownWorkflow(name: string): ConfigError {
+  return new ConfigError([
+    {
+      message: `"deploy-workflow": GitHub knows no workflow ${name} in this repository, and .github/workflows has no such file.`,
+      hint: 'Set it to the file name of the workflow that deploys production.',
+    },
+  ]);
+}
+
+/** @param passedOver the reasons; the newest run's comes first and is the one that people ask for */
+function describeMissing(
+  runs: number,
+  origin: TrustedOrigin,
+  passedOver: readonly string[],
+): string {
   const workflow = `${origin.workflowPath} on ${origin.defaultBranch}`;
-  return runs === 0
-    ? `No completed run of ${workflow} was found.`
-    : `None of the last ${runs} completed runs of ${workflow} has a production state that can be used.`;
+  if (runs === 0)
+    return `No completed run of ${workflow} was found. If another workflow deploys production, set "deploy-workflow" to its file name.`;
+  const why = passedOver.find((reason) => !reason.includes(': it left no artifact '));
+  return `None of the last ${runs} completed runs of ${workflow} has a production state that can be used.${why === undefined ? '' : ` ${why}`}`;
 }

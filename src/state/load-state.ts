@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { StateError } from '../errors.ts';
+import { OtherTargetError, StateError } from '../errors.ts';
 import { readPieces } from './pieces.ts';
 import {
   OPTIONAL_STATE_FILES,
@@ -21,6 +21,8 @@ const ALL_FILES: readonly string[] = [...STATE_FILES, ...OPTIONAL_STATE_FILES];
 /** What the state must be of. The run is known where the state is an artifact of it. */
 export interface ExpectedState {
   project: string;
+  /** Undefined: any. */
+  target?: string | undefined;
   /** For people, completes "the production state of …". */
   origin: string;
   run?: { sha: string; id: number; attempt: number };
@@ -102,6 +104,14 @@ function verifyIdentity(record: StateRecord, expected: ExpectedState): void {
       { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' },
     );
   }
+  if (expected.target !== undefined && record.target !== expected.target)
+    throw new OtherTargetError(
+      `The production state of ${origin} is of the target ${record.target}, this run is for ${expected.target}.`,
+      {
+        target: record.target,
+        hint: 'Give each target its own input `state-name`, e.g. `dbt-state-{project}-staging`. A pull request’s own target is `ci-target`.',
+      },
+    );
   if (run === undefined) return;
   const { sha, runId, runAttempt } = record.publishedBy ?? record;
   if (sha !== run.sha) {

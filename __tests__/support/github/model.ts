@@ -74,6 +74,8 @@ export interface Model {
   repository: string;
   defaultBranch: string;
   runs: RunRecord[];
+  /** Commits of runs that are not on the default branch: of a tag, or after a forced push. */
+  strays: Set<string>;
   artifacts: ArtifactRecord[];
   caches: CacheRecord[];
   pulls: PullRecord[];
@@ -91,6 +93,7 @@ export function createModel(repository: string, defaultBranch: string): Model {
     repository,
     defaultBranch,
     runs: [],
+    strays: new Set(),
     artifacts: [],
     caches: [],
     pulls: [],

@@ -6,6 +6,45 @@ import { artifactJson, repositoryJson, runJson, workflowId } from './rest-shapes
 
 const PAGE = ['per_page', 'page'];
 
+/** No run is of the tip itself, so that each commit is compared. */
+const TIP = '7'.repeat(40);
+
+/**
+ * https://docs.github.com/en/rest/git/refs#get-a-reference and
+ * https://docs.github.com/en/rest/commits/commits#compare-two-commits, between commits only: a bare
+ * name may be a tag's.
+ */
+function restCommitsRoutes(model: Model): Route[] {
+  const repository = '/repos/:owner/:repo';
+  const access = { kind: 'rest', anyOf: [['contents', 'read']] } as const;
+  return [
+    {
+      ...{ method: 'GET', path: `${repository}/git/ref/:ref`, query: [], access },
+      handle(exchange) {
+        checkRepository(model, exchange);
+        if (decodeURIComponent(exchange.params.ref ?? '') !== `heads/${model.defaultBranch}`)
+          throw new Refusal(restError(404, 'Not Found'));
+        const ref = `refs/heads/${model.defaultBranch}`;
+        return { status: 200, json: { ref, object: { type: 'commit', sha: TIP } } };
+      },
+    },
+    {
+      ...{ method: 'GET', path: `${repository}/compare/:basehead`, query: PAGE, access },
+      handle(exchange) {
+        checkRepository(model, exchange);
+        const basehead = decodeURIComponent(exchange.params.basehead ?? '');
+        const [base, head = ''] = basehead.split('...');
+        if (base !== TIP)
+          throw new Refusal(restError(404, 'Not Found'), `compared with a name: ${basehead}`);
+        const isKnown = model.runs.some(({ headSha }) => headSha === head);
+        if (!isKnown) throw new Refusal(restError(404, 'Not Found'));
+        const status = model.strays.has(head) ? 'diverged' : 'behind';
+        return { status: 200, json: { status, ahead_by: 0, behind_by: 1, commits: [], files: [] } };
+      },
+    },
+  ];
+}
+
 /** Repository, workflow runs and artifacts. */
 export function restActionsRoutes(model: Model, blobs: Blobs): Route[] {
   const repository = '/repos/:owner/:repo';
@@ -33,6 +72,7 @@ export function restActionsRoutes(model: Model, blobs: Blobs): Route[] {
         json: repositoryJson(model.repository, model.defaultBranch),
       })),
     },
+    ...restCommitsRoutes(model),
     get('/actions/workflows/:workflow/runs', [...PAGE, 'branch', 'event', 'status'], (exchange) => {
       const ofWorkflow = model.runs.filter((run) =>
         [run.workflowPath.split('/').at(-1), String(workflowId(run.workflowPath))].includes(
