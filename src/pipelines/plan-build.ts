@@ -4,6 +4,7 @@ import { computeMissingParents } from '../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import type { LeftOut, Reason, RemovedNode } from '../plan/reason.ts';
 import { buildCiSelection } from '../plan/selection.ts';
+import { refuseUnknownTypes } from '../plan/writes.ts';
 import type { ProductionState } from '../state/state.ts';
 import type { Base } from './base-commit.ts';
 import { listNodes } from './commands.ts';
@@ -36,6 +37,7 @@ export async function planEverything(
   manifest: Manifest,
 ): Promise<BuildPlan> {
   const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+  refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
   return { ...plan, reasons: new Map(), leftOut: [], removed: [] };
 }
@@ -61,8 +63,10 @@ export async function planBuild(
   const ownSelectors = async (flag: readonly string[]) =>
     new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
 
+  const selected = await list(buildCiSelection(settings, true));
+  refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const { plan, removed, reasonsOf } = await explainSelection(job, {
-    selected: await list(buildCiSelection(settings, true)),
+    selected,
     named: await ownSelectors(settings.select),
     excluded: await ownSelectors(settings.exclude),
     baselineDirectory,
@@ -70,9 +74,19 @@ export async function planBuild(
     sameTarget,
     python,
   });
-  const missing = computeMissingParents(plan.kept, manifest.nodes, relations.nodes);
+  const missing = computeMissingParents(plan.kept, manifest.nodes, {
+    has: (id) => relations.nodes.has(id) && isDeferred(id, manifest.metadata.dbtVersion),
+  });
   const planned = [...plan.kept, ...missing];
   const reasons = reasonsOf(planned);
   for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
   return { ...buildPlan(planned, manifest.nodes), reasons, leftOut: plan.leftOut, removed };
+}
+
+/**
+ * dbt 1.11 looks for a function in the pull request's schema whatever it defers to (`defer_function`
+ * of dbt-core's nodes.py came with 1.12): there, what calls a function brings it along.
+ */
+function isDeferred(uniqueId: string, dbtVersion: string): boolean {
+  return !uniqueId.startsWith('function.') || !/^1\.(?:\d|1[01])\./.test(dbtVersion);
 }
