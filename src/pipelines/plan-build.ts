@@ -1,6 +1,10 @@
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import { computeMissingParents } from '../plan/missing-parents.ts';
+import type { HookUse } from '../plan/hook-writes.ts';
+import {
+  computeMissingParents,
+  type DependentNode as ParentNode,
+} from '../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import type { LeftOut, Reason, RemovedNode } from '../plan/reason.ts';
 import { buildCiSelection } from '../plan/selection.ts';
@@ -9,6 +13,7 @@ import type { ProductionState } from '../state/state.ts';
 import type { Base } from './base-commit.ts';
 import { listNodes } from './commands.ts';
 import { explainSelection } from './exact-plan.ts';
+import { loadHookUse } from './hooks.ts';
 import type { Job } from './job.ts';
 import type { ProductionRelations } from './manifests.ts';
 
@@ -28,6 +33,7 @@ export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
   leftOut: LeftOut[];
   removed: RemovedNode[];
+  hooks: HookUse;
 }
 
 /** Everything, where there is nothing to compare with. */
@@ -39,7 +45,8 @@ export async function planEverything(
   const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
-  return { ...plan, reasons: new Map(), leftOut: [], removed: [] };
+  const hooks = await loadHookUse(job, manifest, selected);
+  return { ...plan, reasons: new Map(), leftOut: [], removed: [], hooks };
 }
 
 /**
@@ -74,13 +81,15 @@ export async function planBuild(
     sameTarget,
     python,
   });
-  const missing = computeMissingParents(plan.kept, manifest.nodes, {
+  const hooks = await loadHookUse(job, manifest, plan.kept);
+  const missing = computeMissingParents([...plan.kept, HOOKS], withHooks(manifest, hooks), {
     has: (id) => relations.nodes.has(id) && isDeferred(id, manifest.metadata.dbtVersion),
   });
   const planned = [...plan.kept, ...missing];
   const reasons = reasonsOf(planned);
   for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
-  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut: plan.leftOut, removed };
+  const { leftOut } = plan;
+  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, hooks };
 }
 
 /**
@@ -89,4 +98,13 @@ export async function planBuild(
  */
 function isDeferred(uniqueId: string, dbtVersion: string): boolean {
   return !uniqueId.startsWith('function.') || !/^1\.(?:\d|1[01])\./.test(dbtVersion);
+}
+
+const HOOKS = 'hooks';
+
+/** What hooks name must be there too, whether dbt sees it while it parses or not. */
+function withHooks({ nodes }: Manifest, { named }: HookUse): Map<string, ParentNode> {
+  const hooks = { resourceType: 'operation', originalFilePath: 'dbt_project.yml' };
+  const all = new Map<string, ParentNode>(nodes);
+  return all.set(HOOKS, { ...hooks, materialized: null, dependsOn: [...named] });
 }

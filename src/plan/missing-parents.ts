@@ -1,7 +1,7 @@
 import { isExternal } from './plan.ts';
 
 /** What is needed to know of a node here; the manifest view of `src/dbt/artifacts` satisfies it. */
-interface DependentNode {
+export interface DependentNode {
   resourceType: string;
   originalFilePath: string;
   materialized: string | null;

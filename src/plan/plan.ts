@@ -52,11 +52,17 @@ export function buildPlan(selected: readonly string[], nodes: ReadonlyMap<string
 }
 
 function collectSchemas(writing: readonly PlanNode[]): SchemaPlace[] {
+  return joinSchemas(
+    writing.flatMap(({ database, schema }) =>
+      schema === null ? [] : [{ database: database ?? '', schema }],
+    ),
+  );
+}
+
+/** All of them, sorted, each once. */
+export function joinSchemas(...lists: ReadonlyArray<readonly SchemaPlace[]>): SchemaPlace[] {
   const places = new Map<string, SchemaPlace>();
-  for (const { database, schema } of writing) {
-    if (schema === null) continue;
-    const place = { database: database ?? '', schema };
+  for (const place of lists.flat())
     places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
-  }
   return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
