@@ -82,7 +82,9 @@ export async function buildPull(
       hookRelations,
       comparison.relations,
     );
-    const own = new Set([...reusable, ...brought]);
+    // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
+    const functions = rest.filter(({ resourceType }) => resourceType === 'function');
+    const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
     await runPinned(job, draft, session, {
       rest,
       own,
