@@ -637,3 +637,27 @@ shop:
     expect(output).toContain('prod|pr_12_shop|3');
   });
 });
+
+describe('the place of files that a target gives', () => {
+  const derive = (text: string, type: string) =>
+    deriveIsolatedTarget({
+      ...{ text, type, profile: 'shop', target: 'prod', schema: SCHEMA },
+      isolatesFiles: true,
+    });
+  const output = (fields: string) => `shop: {outputs: {prod: {schema: analytics, ${fields}}}}\n`;
+
+  it.each([
+    ['duckdb', 'external_root: /data/out/', 'external_root: "/data/out/pr_12_shop"'],
+    [
+      'duckdb',
+      `external_root: "{{ env_var('OUT') }}"`,
+      `external_root: "{{ env_var('OUT') }}/pr_12_shop"`,
+    ],
+    ['athena', 's3_data_dir: s3://lake/dbt/', 's3_data_dir: "s3://lake/dbt/pr_12_shop"'],
+    ['postgres', 'external_root: x', 'external_root: x'],
+  ])('of %s is the pull request’s: %s', (type, before, after) => {
+    expect(derive(output(before), type)).toBe(
+      output(after).replace('schema: analytics', 'schema: "pr_12_shop"'),
+    );
+  });
+});

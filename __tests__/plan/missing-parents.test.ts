@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildNodeSelectors, computeMissingParents } from '../../src/plan/missing-parents.ts';
 
 function node(dependsOn: string[], materialized: string | null = 'table', resourceType = 'model') {
-  return { resourceType, materialized, dependsOn };
+  return { resourceType, materialized, dependsOn, originalFilePath: 'models/a.sql' };
 }
 
 const NODES = new Map([
@@ -31,6 +31,14 @@ describe('computeMissingParents', () => {
       'model.shop.merged_below',
       'seed.shop.countries',
     ]);
+  });
+
+  it('leaves out another project’s public model: it has no file to be built from', () => {
+    const nodes = new Map([
+      ['model.shop.orders', node(['model.finance.rates'])],
+      ['model.finance.rates', { ...node([]), originalFilePath: '' }],
+    ]);
+    expect(computeMissingParents(['model.shop.orders'], nodes, new Set())).toEqual([]);
   });
 
   it('leaves out what is planned anyway', () => {

@@ -45,6 +45,7 @@ export function pickedManifest(nodes: PickedNode[], macros: PickedMacro[] = []):
     adapterType: 'duckdb',
     projectName: 'shop',
     ids: new Set(nodes.map(({ uniqueId }) => uniqueId)),
+    disabled: new Map(),
     nodes: new Map(nodes.map((node) => [node.uniqueId, node])),
     macros: new Map(macros.map((macro) => [macro.uniqueId, macro])),
     runHooks: '',

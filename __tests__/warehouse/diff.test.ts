@@ -361,6 +361,7 @@ describe('buildDiffRequests', () => {
     const node = (name: string, schema: string, relationName: string | null = name) => ({
       ...{
         uniqueId: `model.shop.${name}`,
+        resourceType: 'model',
         name,
         alias: null,
         database: null,

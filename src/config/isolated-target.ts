@@ -11,6 +11,21 @@ import { type ParsedMap, readEntries, readMap, resolveAlias } from './yaml-map.t
 const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
 
 /**
+ * Keys below which the adapter writes files whose names need not hold the schema:
+ *   https://github.com/duckdb/dbt-duckdb#writing-to-external-files
+ *   https://docs.getdbt.com/docs/core/connect-data-platform/athena-setup
+ */
+const ROOTS_OF_FILES: Readonly<Record<string, string>> = {
+  duckdb: 'external_root',
+  athena: 's3_data_dir',
+};
+
+/** The key of the target that says where files are written; undefined where none does. */
+export function rootOfFiles(type: string): string | undefined {
+  return ROOTS_OF_FILES[type];
+}
+
+/**
  * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
  * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
  * name. `profile`, `target` and `type` are as `resolveOutput` found them.
@@ -21,6 +36,8 @@ export function deriveIsolatedTarget(input: {
   target: string;
   type: string;
   schema: string;
+  /** Files go to a folder of that schema's name, where the target says where they go. */
+  isolatesFiles?: boolean;
 }): string {
   const file = parseYamlFile(expandAliases(input.text), 'profiles.yml');
   const root = file.document.contents as ParsedMap;
@@ -74,7 +91,11 @@ function renderScalar(file: YamlFile, node: ParsedNode & { value: unknown }): st
 function replaceSchema(
   file: YamlFile,
   output: ParsedMap,
-  { type, schema }: { type: string; schema: string },
+  {
+    type,
+    schema,
+    isolatesFiles = false,
+  }: { type: string; schema: string; isolatesFiles?: boolean },
 ): Edit[] {
   const entries = readEntries(output, file.document);
   const text = JSON.stringify(schema);
@@ -82,10 +103,16 @@ function replaceSchema(
   const value =
     (type === 'bigquery' && entries.get('dataset')?.value) || entries.get('schema')?.value;
   const database = SCHEMA_IS_DATABASE.includes(type) ? entries.get('database')?.value : undefined;
+  const root = isolatesFiles ? entries.get(rootOfFiles(type) ?? '')?.value : undefined;
   return [
+    ...(isScalar(root) && root.value ? [replaceValue(file, root, below(root.value, schema))] : []),
     value ? replaceValue(file, value, text) : insertSchema(file, output, text),
     ...(database ? [replaceValue(file, database, text)] : []),
   ];
+}
+
+function below(root: unknown, schema: string): string {
+  return JSON.stringify(`${String(root).replace(/\/+$/, '')}/${schema}`);
 }
 
 function replaceValue(file: YamlFile, value: ParsedNode, schema: string): Edit {

@@ -16,6 +16,7 @@ import type { SchemaOwner } from '../warehouse/schemas.ts';
 import { listNodes } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { computeBasis, type EarlierRun, nameRun } from './earlier-run.ts';
+import { bringHookRelations, type HookRelation } from './hooks.ts';
 import type { Job } from './job.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import { listDatabases } from './manifests.ts';
@@ -32,6 +33,8 @@ interface BuildParts {
   owner: SchemaOwner;
   /** The plan's schemas that are the pull request's own. */
   schemas: readonly SchemaPlace[];
+  /** What hooks change and the plan does not build, in schemas of the pull request. */
+  hookRelations: readonly HookRelation[];
 }
 
 /** What the build leaves to what comes after it. */
@@ -69,9 +72,27 @@ export async function buildPull(
   const { id, attempt } = job.context.run;
   const mark = nameRun({ runId: id, runAttempt: attempt });
   await markRun(warehouse, schemas, mark);
-  if (comparison) await bringPasts(job, draft, warehouse, rest, comparison);
-  if (comparison) await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
-  else {
+  if (comparison) {
+    await bringPasts(job, draft, warehouse, rest, comparison);
+    const { hookRelations } = parts;
+    const brought = await bringHookRelations(
+      job,
+      draft,
+      warehouse,
+      hookRelations,
+      comparison.relations,
+    );
+    // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
+    const functions = rest.filter(({ resourceType }) => resourceType === 'function');
+    const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
+    await runPinned(job, draft, session, {
+      rest,
+      own,
+      named: plan.hooks.named,
+      manifest,
+      comparison,
+    });
+  } else {
     const selection = buildCiSelection(job.settings, false);
     const planned = splitByCommand(rest).build;
     await runNodes(job, draft, session, { step: 'build', selection, planned });
@@ -134,10 +155,10 @@ function takeOver(
 }
 
 /**
- * Runs exactly these nodes; their parents are read from production. What is reused is not in the
- * manifest that is deferred to, so dbt reads it where the project has it: in the pull request's
- * schema. All else is read from production even where an earlier push left a relation in the schema
- * (`--favor-state`).
+ * Runs exactly these nodes; their parents are read from production. What is reused, or was brought
+ * for hooks to change, is left out of the manifest that is deferred to, so dbt reads it where the
+ * project has it: in the pull request's schema. All else is read from production even where an
+ * earlier push left a relation in the schema (`--favor-state`).
  */
 async function runPinned(
   job: Job,
@@ -145,18 +166,21 @@ async function runPinned(
   session: DbtSession,
   parts: {
     rest: readonly PlanNode[];
-    reusable: ReadonlySet<string>;
+    /** Unique ids of what is in the pull request's schema already. */
+    own: ReadonlySet<string>;
+    /** What hooks name. */
+    named: ReadonlySet<string>;
     manifest: Manifest;
     comparison: Comparison;
   },
 ): Promise<void> {
-  const { rest, reusable, manifest, comparison } = parts;
+  const { rest, own, named, manifest, comparison } = parts;
   const deferred = join(job.scratch, 'deferred');
   await mkdir(deferred);
   const running = rest.map(({ uniqueId }) => uniqueId);
   await writeDeferred(
     join(comparison.state.directory, 'manifest.json'),
-    computeDeferral(running, manifest.nodes, reusable),
+    computeDeferral(running, manifest.nodes, own, named),
     join(deferred, 'manifest.json'),
   );
   const deferral = ['--defer', '--favor-state', '--defer-state', deferred];

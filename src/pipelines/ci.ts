@@ -1,6 +1,8 @@
 import { resolvePullRequestNumber } from '../context/resolve-mode.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { RefusedError, StateError } from '../errors.ts';
+import { isOwnName } from '../plan/guard.ts';
+import { joinSchemas } from '../plan/plan.ts';
 import type { ProductionState, StateLookup } from '../state/state.ts';
 import { dropLeftovers } from '../warehouse/runs.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
@@ -11,6 +13,7 @@ import { noteRunningDeploy } from './deploy-order.ts';
 import type { Draft } from './draft.ts';
 import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
+import { listHookRelations, listHookSchemas } from './hooks.ts';
 import { type Job, ownerOf } from './job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from './manifests.ts';
 import { refuseMovedSources } from './moved-sources.ts';
@@ -73,8 +76,10 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       return;
     }
 
+    const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
     await guardWrites(job, draft, session, {
       plan,
+      hookRelations,
       manifest,
       target,
       production: relations?.names,
@@ -86,9 +91,15 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const warehouse = openWarehouse(job, session);
     const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
       pullRequest,
-      schemas: plan.schemas,
+      schemas: joinSchemas(
+        plan.schemas,
+        listHookSchemas(plan.hooks, hookRelations, manifest, draft.schema),
+      ),
     });
-    const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
+    const parts = {
+      ...{ plan, manifest, comparison, earlier, warehouse, owner, schemas },
+      hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, draft.schema)),
+    };
     const { reused, mark, basis } = await buildPull(job, draft, session, parts);
     const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
     const memory = cached === undefined ? undefined : { folder: cached, reused, marks };

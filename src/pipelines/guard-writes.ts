@@ -4,6 +4,7 @@ import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { DbtError } from '../errors.ts';
 import {
+  findStrayRelations,
   findStrayWrites,
   mayShareNames,
   normaliseRelation,
@@ -11,16 +12,20 @@ import {
   refuseStrayWrites,
   type StrayWrite,
 } from '../plan/guard.ts';
+import { describeHook } from '../plan/hook-writes.ts';
 import type { Plan } from '../plan/plan.ts';
 import { invokeWhole } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { CauseFinder } from './find-cause.ts';
+import type { HookRelation } from './hooks.ts';
 import type { Job } from './job.ts';
 import { loadManifest, namesOfRelations } from './manifests.ts';
 import { findProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
 
 interface Guarded {
   plan: Plan;
+  /** What hooks change and the plan does not build. */
+  hookRelations: readonly HookRelation[];
   manifest: Manifest;
   /** The pull request's. */
   target: WarehouseTarget;
@@ -36,25 +41,44 @@ export async function guardWrites(
   job: Job,
   draft: Draft,
   session: DbtSession,
-  { plan, manifest, target, production }: Guarded,
+  { plan, hookRelations, manifest, target, production }: Guarded,
 ): Promise<void> {
   const known = new Set((production ?? []).map(normaliseRelation));
   const productionTarget = await findProductionTarget(job);
+  const findAll = () => [
+    ...findStrayWrites(plan, draft.schema, known),
+    ...findStrayHooks(hookRelations, draft.schema, known),
+  ];
   const isUnknown = ({ ofProduction }: StrayWrite) => !ofProduction;
   // No relation of production's has the pull request's schema in its name, unless production's own
   // schema has. Only then, or to say more of what is refused anyway, is its target parsed.
   const unsure =
-    findStrayWrites(plan, draft.schema, known).some(isUnknown) ||
-    mayShareNames(known, productionTarget?.schema, draft.schema);
+    findAll().some(isUnknown) || mayShareNames(known, productionTarget?.schema, draft.schema);
   if (productionTarget && unsure)
     for (const name of await parseNames(job, session, productionTarget))
       known.add(normaliseRelation(name));
-  const stray = findStrayWrites(plan, draft.schema, known);
+  const stray = findAll();
   if (stray.length > 0) {
     const causes = await CauseFinder.open(job, manifest, stray);
     refuseStrayWrites(stray, draft.schema, (write) => causes.find(write));
   }
   refuseLongSchemas(plan, findSchemaLimit(target.type));
+}
+
+/** A hook whose target is computed may as well write elsewhere: what is not certain is not refused. */
+function findStrayHooks(
+  relations: readonly HookRelation[],
+  isolatedSchema: string,
+  production: ReadonlySet<string>,
+): StrayWrite[] {
+  return relations
+    .filter(({ certain }) => certain)
+    .flatMap(({ node, hook }) =>
+      findStrayRelations([node], isolatedSchema, production).map((write) => ({
+        ...write,
+        by: describeHook(hook),
+      })),
+    );
 }
 
 /** The relations of this very project on the target of production; none where it does not parse. */

@@ -1,14 +1,20 @@
 import type { Manifest } from '../dbt/artifacts/manifest.ts';
 import { isEngine2 } from '../dbt/engine.ts';
 import type { DbtSession } from '../dbt/session.ts';
-import { computeMissingParents } from '../plan/missing-parents.ts';
+import type { HookUse } from '../plan/hook-writes.ts';
+import {
+  computeMissingParents,
+  type DependentNode as ParentNode,
+} from '../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import type { LeftOut, Reason, RemovedNode } from '../plan/reason.ts';
 import { buildCiSelection } from '../plan/selection.ts';
+import { refuseUnknownTypes } from '../plan/writes.ts';
 import type { ProductionState } from '../state/state.ts';
 import type { Base } from './base-commit.ts';
 import { listNodes } from './commands.ts';
 import { explainSelection } from './exact-plan.ts';
+import { loadHookUse } from './hooks.ts';
 import type { Job } from './job.ts';
 import type { ProductionRelations } from './manifests.ts';
 
@@ -28,6 +34,7 @@ export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
   leftOut: LeftOut[];
   removed: RemovedNode[];
+  hooks: HookUse;
 }
 
 /** Everything, where there is nothing to compare with. */
@@ -37,8 +44,10 @@ export async function planEverything(
   manifest: Manifest,
 ): Promise<BuildPlan> {
   const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+  refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
-  return { ...plan, reasons: new Map(), leftOut: [], removed: [] };
+  const hooks = await loadHookUse(job, manifest, selected);
+  return { ...plan, reasons: new Map(), leftOut: [], removed: [], hooks };
 }
 
 /**
@@ -62,8 +71,10 @@ export async function planBuild(
   const ownSelectors = async (flag: readonly string[]) =>
     new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
 
+  const selected = await list(buildCiSelection(settings, true));
+  refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const { plan, removed, reasonsOf } = await explainSelection(job, {
-    selected: await list(buildCiSelection(settings, true)),
+    selected,
     named: await ownSelectors(settings.select),
     excluded: await ownSelectors(settings.exclude),
     baselineDirectory,
@@ -72,9 +83,30 @@ export async function planBuild(
     python,
     directMacrosOnly: isEngine2(session),
   });
-  const missing = computeMissingParents(plan.kept, manifest.nodes, relations.nodes);
+  const hooks = await loadHookUse(job, manifest, plan.kept);
+  const missing = computeMissingParents([...plan.kept, HOOKS], withHooks(manifest, hooks), {
+    has: (id) => relations.nodes.has(id) && isDeferred(id, manifest.metadata.dbtVersion),
+  });
   const planned = [...plan.kept, ...missing];
   const reasons = reasonsOf(planned);
   for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
-  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut: plan.leftOut, removed };
+  const { leftOut } = plan;
+  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, hooks };
+}
+
+/**
+ * dbt 1.11 looks for a function in the pull request's schema whatever it defers to (`defer_function`
+ * of dbt-core's nodes.py came with 1.12): there, what calls a function brings it along.
+ */
+function isDeferred(uniqueId: string, dbtVersion: string): boolean {
+  return !uniqueId.startsWith('function.') || !/^1\.(?:\d|1[01])\./.test(dbtVersion);
+}
+
+const HOOKS = 'hooks';
+
+/** What hooks name must be there too, whether dbt sees it while it parses or not. */
+function withHooks({ nodes }: Manifest, { named }: HookUse): Map<string, ParentNode> {
+  const hooks = { resourceType: 'operation', originalFilePath: 'dbt_project.yml' };
+  const all = new Map<string, ParentNode>(nodes);
+  return all.set(HOOKS, { ...hooks, materialized: null, dependsOn: [...named] });
 }

@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { z } from 'zod';
+import { renderEnvVars } from '../config/env-vars.ts';
 import { resolveIsolatedSchema } from '../config/isolated-schema.ts';
-import { deriveIsolatedTarget } from '../config/isolated-target.ts';
+import { deriveIsolatedTarget, rootOfFiles } from '../config/isolated-target.ts';
 import { findProfileSecrets } from '../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../config/profiles.ts';
 import { ConfigError } from '../errors.ts';
@@ -62,8 +64,33 @@ export async function resolveIsolatedTarget(
     output.type,
   );
   draft.schema = schema;
-  const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+  const isolatesFiles = true;
+  const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
+  if (draft.mode === 'ci') await makeRootOfFiles(job, text, output);
   return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+}
+
+/** DuckDB makes no folders; dbt runs in the project's. */
+async function makeRootOfFiles(
+  { settings, env, variables }: Job,
+  text: string,
+  { profile, target, type }: ProfileOutput,
+): Promise<void> {
+  const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
+  if (key === undefined) return;
+  const profiles: unknown = parse(text, { version: '1.1', merge: true, logLevel: 'silent' });
+  const root = z
+    .record(
+      z.string(),
+      z
+        .object({ outputs: z.record(z.string(), z.record(z.string(), z.unknown())) })
+        .catch({ outputs: {} }),
+    )
+    .catch({})
+    .parse(profiles)[profile]?.outputs[target]?.[key];
+  const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+  if (rendered && !/^\w+:/.test(rendered))
+    await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
 }
 
 const GREEN = '_green';

@@ -11,15 +11,17 @@ interface DependentNode {
  * @param running unique ids
  * @param nodes of the project, unit tests and hooks among them
  * @param own unique ids that are read where the project has them
+ * @param named what hooks of these nodes name, directly or through macros
  */
 export function computeDeferral(
   running: readonly string[],
   nodes: ReadonlyMap<string, DependentNode>,
   own: ReadonlySet<string>,
+  named: ReadonlySet<string> = new Set(),
 ): Set<string> {
   const hooks = [...nodes].filter(([, { resourceType }]) => resourceType === 'operation');
-  const above = new Set<string>();
-  const waiting = [...running, ...hooks.map(([id]) => id)];
+  const above = new Set(named);
+  const waiting = [...running, ...hooks.map(([id]) => id), ...named];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop())
     for (const parent of nodes.get(id)?.dependsOn ?? []) {
       if (above.has(parent)) continue;

@@ -8,6 +8,8 @@ export interface StrayWrite {
   place: string;
   /** Production has it. */
   ofProduction: boolean;
+  /** The hook that writes there; undefined where the node itself does. */
+  by?: string;
 }
 
 /** Why it does, as far as it can be told. */
@@ -18,8 +20,8 @@ export type Cause =
 
 /**
  * What of the plan would be written outside the schemas that are made from the pull request's own,
- * or to a relation of production. Hooks and what a materialization does besides its relation are not
- * in the plan.
+ * or to a relation of production. What hooks write otherwise than by `ref`, and what a
+ * materialization does besides its relation and files, is not in the plan.
  *
  * @param isolatedSchema the pull request's; custom schemas are made from it
  * @param production relation names as dbt writes them, of the state and of the production target
@@ -29,20 +31,28 @@ export function findStrayWrites(
   isolatedSchema: string,
   production: ReadonlySet<string>,
 ): StrayWrite[] {
-  const stray = plan.writing.flatMap((node): StrayWrite[] => {
-    const place = node.relationName ?? '';
-    const ofProduction = production.has(normaliseRelation(place));
-    return ofProduction || !isOwnName(node.schema, isolatedSchema)
-      ? [{ node, place, ofProduction }]
-      : [];
-  });
   const files = plan.writing.flatMap((node): StrayWrite[] => {
     const place = node.files?.place;
     return place === undefined || isOwnName(place, isolatedSchema)
       ? []
       : [{ node, place, ofProduction: false }];
   });
-  return [...stray, ...files];
+  return [...findStrayRelations(plan.writing, isolatedSchema, production), ...files];
+}
+
+/** Those of the nodes whose relation is not the pull request's own. */
+export function findStrayRelations(
+  nodes: readonly PlanNode[],
+  isolatedSchema: string,
+  production: ReadonlySet<string>,
+): StrayWrite[] {
+  return nodes.flatMap((node): StrayWrite[] => {
+    const place = node.relationName ?? '';
+    const ofProduction = production.has(normaliseRelation(place));
+    return ofProduction || !isOwnName(node.schema, isolatedSchema)
+      ? [{ node, place, ofProduction }]
+      : [];
+  });
 }
 
 /** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
@@ -109,8 +119,8 @@ export function refuseStrayWrites(
     [
       `This pull request would write to ${describeAll(stray, isolatedSchema)}. Nothing was built.`,
       ...found.map(
-        ({ write: { node, place }, cause }) =>
-          `  ${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${describe(cause)}` : ''}`,
+        ({ write: { node, place, by }, cause }) =>
+          `  ${by ? `${by}, to ` : ''}${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${describe(cause)}` : ''}`,
       ),
     ].join('\n'),
     {

@@ -27,7 +27,9 @@ export function reachMacros(from: readonly string[], macros: Macros): string[] {
 }
 
 /** The packages that dbt and the adapter bring; some adapters build on another's. */
-export function findBuiltInPackages({ adapterType }: PickedManifest): Set<string> {
+export function findBuiltInPackages({
+  adapterType,
+}: Pick<PickedManifest, 'adapterType'>): Set<string> {
   const parent = PARENT_ADAPTERS[adapterType];
   return new Set(['dbt', `dbt_${adapterType}`, ...(parent ? [`dbt_${parent}`] : [])]);
 }

@@ -1,6 +1,9 @@
+import { isExternal } from './plan.ts';
+
 /** What is needed to know of a node here; the manifest view of `src/dbt/artifacts` satisfies it. */
-interface DependentNode {
+export interface DependentNode {
   resourceType: string;
+  originalFilePath: string;
   materialized: string | null;
   dependsOn: readonly string[];
 }
@@ -29,6 +32,7 @@ export function computeMissingParents(
     for (const parent of nodes.get(id)?.dependsOn ?? []) {
       const node = nodes.get(parent);
       if (!node || seen.has(parent) || !READ_TYPES.has(node.resourceType)) continue;
+      if (isExternal(node)) continue;
       seen.add(parent);
       // An ephemeral model is part of the SQL that names it: what it reads is read.
       const isEphemeral = node.materialized === 'ephemeral';

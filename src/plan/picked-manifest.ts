@@ -9,6 +9,8 @@ export interface PickedManifest {
   projectName: string;
   /** Unique ids of all nodes, sources, exposures … that are enabled. */
   ids: ReadonlySet<string>;
+  /** Those that the project has and this target or its configuration disables. */
+  disabled: ReadonlyMap<string, PickedNode>;
   /** The nodes, sources, exposures … that were asked for and exist. */
   nodes: ReadonlyMap<string, PickedNode>;
   /** All macros. */

@@ -1,3 +1,5 @@
+import { isBuilt } from './writes.ts';
+
 /** What the plan needs to know of a node; the manifest view of `src/dbt/artifacts` satisfies it. */
 export interface PlanNode {
   uniqueId: string;
@@ -25,30 +27,42 @@ export interface SchemaPlace {
 export interface Plan {
   /** Every node that `dbt build` will run, tests included, in the order in which dbt listed them. */
   nodes: PlanNode[];
-  /** Those of them that write a relation: models, seeds, snapshots, tests that store failures. */
+  /** Those of them that write a relation or a function; see `RESOURCE_TYPES`. */
   writing: PlanNode[];
   /** The schemas that they write to, sorted, each once. */
   schemas: SchemaPlace[];
 }
 
-const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
+/**
+ * Another project's public model, which a plugin such as dbt-loom brings into the manifest: it has
+ * no file, dbt never builds it, and it is read as it is (`is_external_node` of dbt-core).
+ */
+export function isExternal({ originalFilePath }: { originalFilePath: string }): boolean {
+  return originalFilePath === '';
+}
 
-/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
+/** @param selected unique ids as `dbt ls` gave them; what dbt never builds is left out */
 export function buildPlan(selected: readonly string[], nodes: ReadonlyMap<string, PlanNode>): Plan {
   const planned = selected
     .map((id) => nodes.get(id))
     .filter((node) => node !== undefined)
-    .filter((node) => BUILT_TYPES.has(node.resourceType));
+    .filter((node) => isBuilt(node.resourceType) && !isExternal(node));
   const writing = planned.filter((node) => node.relationName !== null);
   return { nodes: planned, writing, schemas: collectSchemas(writing) };
 }
 
 function collectSchemas(writing: readonly PlanNode[]): SchemaPlace[] {
+  return joinSchemas(
+    writing.flatMap(({ database, schema }) =>
+      schema === null ? [] : [{ database: database ?? '', schema }],
+    ),
+  );
+}
+
+/** All of them, sorted, each once. */
+export function joinSchemas(...lists: ReadonlyArray<readonly SchemaPlace[]>): SchemaPlace[] {
   const places = new Map<string, SchemaPlace>();
-  for (const { database, schema } of writing) {
-    if (schema === null) continue;
-    const place = { database: database ?? '', schema };
+  for (const place of lists.flat())
     places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
-  }
   return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }

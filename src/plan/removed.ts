@@ -8,15 +8,16 @@ const LISTED = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'func
 const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
 
 /**
- * The nodes of the baseline that the head does not have: deleted, disabled or renamed.
+ * The nodes of the baseline that the head does not have: deleted, disabled or renamed. What only
+ * this target disables is still production's.
  *
  * @param baseline with all nodes that are not in `head.ids`
  * @param head with all nodes that are not in `baseline.ids`
  */
 export function findRemoved(baseline: PickedManifest, head: PickedManifest): RemovedNode[] {
-  const gone = [...baseline.nodes.values()].filter(
-    ({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType),
-  );
+  const gone = [...baseline.nodes.values()]
+    .filter(({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType))
+    .filter((node) => !isDisabledHere(node, head.disabled.get(node.uniqueId)));
   const added = [...head.nodes.values()].filter(({ uniqueId }) => !baseline.ids.has(uniqueId));
   return gone.map((node) => ({
     uniqueId: node.uniqueId,
@@ -26,6 +27,23 @@ export function findRemoved(baseline: PickedManifest, head: PickedManifest): Rem
     dependents: (baseline.dependents.get(node.uniqueId) ?? []).filter((id) => head.ids.has(id)),
     renamedTo: findRenamed(node, gone, added),
   }));
+}
+
+/**
+ * The condition that disables it is Jinja, or reads as it did where the node was enabled: the target
+ * or the environment decided, not a change.
+ */
+function isDisabledHere(before: PickedNode, here: PickedNode | undefined): boolean {
+  if (here === undefined) return false;
+  const condition = enabledOf(here);
+  if (typeof condition === 'string' && condition.includes('{')) return true;
+  // A `config()` in SQL is kept as it was rendered; its text is in the code.
+  const inCode = /\benabled\s*=\s*(?!true\b|false\b)/i.test(here.code);
+  return before.code === here.code && (inCode || enabledOf(before) === condition);
+}
+
+function enabledOf({ unrenderedConfig }: PickedNode): unknown {
+  return (JSON.parse(unrenderedConfig) as { enabled?: unknown }).enabled;
 }
 
 /** Only where it is certain: one removed node and one new node have this content. */

@@ -1,3 +1,4 @@
+import { hasRows } from '../plan/writes.ts';
 import type { DataDiff } from '../report/review.ts';
 import { type DiffAnswer, diffAnswer } from './diff-answer.ts';
 import { type Answers, MAX_REQUESTS, type Warehouse } from './operations.ts';
@@ -27,10 +28,12 @@ export interface DataDiffs {
 
 interface BuiltNode extends RelatedNode {
   uniqueId: string;
+  resourceType: string;
 }
 
 /**
- * Asks for every node that has a relation here and in production.
+ * Asks for every node that has rows here and in production. A function has none: what it changes
+ * is seen in the models that call it.
  *
  * @param production the nodes of the production state's manifest, by unique id
  * @param keys as `findKeys` tells
@@ -44,7 +47,9 @@ export function buildDiffRequests(
     const { uniqueId } = node;
     const before = resolvePlace(production.get(uniqueId));
     const after = resolvePlace(node);
-    return before && after ? [{ uniqueId, before, after, key: keys.get(uniqueId) }] : [];
+    return before && after && hasRows(node.resourceType)
+      ? [{ uniqueId, before, after, key: keys.get(uniqueId) }]
+      : [];
   });
 }
 

@@ -22,6 +22,10 @@ export class Fields {
     return this.#values[name];
   }
 
+  all(): Readonly<Record<string, unknown>> {
+    return this.#values;
+  }
+
   names(): string[] {
     return Object.keys(this.#values);
   }

@@ -1,4 +1,5 @@
 import { DbtError } from '../../errors.ts';
+import { findFilePlace } from '../../plan/writes.ts';
 import { Fields, MissingField } from './fields.ts';
 import { parseMember, readMembers } from './json-members.ts';
 
@@ -112,7 +113,7 @@ export function parseManifest(
         ...parseAll(requireSection(sections, 'nodes'), parseNode),
         // Elsewhere in the manifest, but built and tested like the others.
         ...parseAll(sections.get('unit_tests'), parseUnitTest),
-        ...parseAll(sections.get('functions'), parseNode),
+        ...parseAll(sections.get('functions'), parseFunction),
       ]),
       sources: parseAll(sections.get('sources'), parseSource),
       exposures: parseAll(sections.get('exposures'), parseExposure),
@@ -171,7 +172,7 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     dependsOn: node.object('depends_on').texts('nodes'),
     enabled: config.flag('enabled') ?? true,
     materialized: config.text('materialized'),
-    files: parseFiles(config),
+    files: findFilePlace(config.all()),
     storeFailures: config.flag('store_failures'),
     group: config.text('group'),
     metaOwner: config.object('meta').value('owner'),
@@ -203,18 +204,12 @@ function parseUnitTest(uniqueId: string, node: Fields): ManifestNode {
   return { ...parseNode(uniqueId, node), rendersRows: /\{[{%]/.test(rows) };
 }
 
-/**
- * Of tables in storage outside the warehouse: dbt-spark and dbt-databricks, dbt-athena, and
- * dbt-duckdb's materialization `external`. A relative path is on the runner's own disk.
- */
-function parseFiles(config: Fields): ManifestNode['files'] {
-  const keys = [
-    ...(config.flag('include_full_name_in_path') ? [] : ['location_root']),
-    'external_location',
-    ...(config.text('materialized') === 'external' ? ['location'] : []),
-  ];
-  const named = keys.map((key) => ({ key, place: config.text(key) ?? '' }));
-  return named.find(({ place }) => /^(?:\w+:|\/)/.test(place)) ?? null;
+/** dbt 1.11 names no relation of functions; later versions do. */
+function parseFunction(uniqueId: string, entry: Fields): ManifestNode {
+  const node = parseNode(uniqueId, entry);
+  const parts = [node.database, node.schema, node.alias ?? node.name].filter((part) => part);
+  const relationName = node.relationName ?? parts.map((part) => `"${part}"`).join('.');
+  return { ...node, relationName };
 }
 
 function parseSource(uniqueId: string, source: Fields): ManifestSource {

@@ -102,11 +102,24 @@ export function pickManifest(
     adapterType: textOf(metadata.adapter_type),
     projectName: textOf(metadata.project_name),
     ids,
+    disabled: pickDisabled(sections.get('disabled'), pool),
     nodes,
     macros: pickMacros(sections.get('macros'), pool),
     runHooks: hooks.sort().join('\n'),
     dependents,
   };
+}
+
+/** dbt keeps a list by unique id: several files may define the same disabled node. */
+function pickDisabled(section: Buffer | undefined, pool: TextPool): Map<string, PickedNode> {
+  const disabled = new Map<string, PickedNode>();
+  if (section === undefined || section[0] !== NO_ENTRIES[0]) return disabled;
+  for (const [id, value] of readMembers(section)) {
+    const list = parseMember(value);
+    const first: unknown = Array.isArray(list) ? list[0] : undefined;
+    if (isObject(first)) disabled.set(id, pickNode(id, first, pool));
+  }
+  return disabled;
 }
 
 function pickMacros(section: Buffer | undefined, pool: TextPool): Map<string, PickedMacro> {

@@ -1,0 +1,128 @@
+import { findBuiltInPackages, reachMacros } from './macro-changes.ts';
+import type { PickedMacro } from './picked-manifest.ts';
+import { findRefTargets, type RefCall } from './sql-targets.ts';
+
+/** One hook that runs with the build. */
+export interface Hook {
+  /** Of the operation, or of the node that the hook belongs to. */
+  uniqueId: string;
+  packageName: string;
+  /** From the folder of its package. */
+  originalFilePath: string;
+  /** `on-run-start`, `on-run-end`, `pre-hook` or `post-hook`. */
+  kind: string;
+  /** As written, with its Jinja. */
+  code: string;
+  /** Nodes and macros that dbt saw while parsing. */
+  parents: readonly string[];
+  macros: readonly string[];
+}
+
+export type HookMacro = PickedMacro;
+
+interface ReferredNode {
+  uniqueId: string;
+  name: string;
+  packageName: string;
+  resourceType: string;
+  relationName: string | null;
+}
+
+/** A relation of the project that a hook changes. */
+export interface HookWrite {
+  hook: Hook;
+  /** The text says so; otherwise the target is computed, and it may be this one. */
+  certain: boolean;
+}
+
+/** What hooks do to the project's relations by `ref`. */
+export interface HookUse {
+  hooks: readonly Hook[];
+  /** By unique id of the relation's node. */
+  written: ReadonlyMap<string, HookWrite>;
+  /** Unique ids of all nodes that hooks name, written or only read. */
+  named: ReadonlySet<string>;
+}
+
+export const NO_HOOKS: HookUse = { hooks: [], written: new Map(), named: new Set() };
+
+const REFERRED = new Set(['model', 'seed', 'snapshot']);
+
+/**
+ * Reads the hooks and the macros that they call, dbt's own aside: the manifest's `depends_on` says
+ * what is named, and not what of it is written.
+ *
+ * @param nodes of the project, by unique id
+ */
+export function findHookUse(
+  hooks: readonly Hook[],
+  project: {
+    nodes: ReadonlyMap<string, ReferredNode>;
+    macros: ReadonlyMap<string, HookMacro>;
+    adapterType: string;
+  },
+): HookUse {
+  const written = new Map<string, HookWrite>();
+  const named = new Set<string>();
+  const byName = groupByName(project.nodes);
+  const resolve = ({ packageName, name }: RefCall) =>
+    (byName.get(name) ?? [])
+      .filter((node) => packageName === undefined || node.packageName === packageName)
+      .map(({ uniqueId }) => uniqueId);
+  for (const hook of hooks) {
+    const isRunHook = hook.uniqueId.startsWith('operation.');
+    const targets = textsOf(hook, project).map(findRefTargets);
+    const certain = targets.flatMap((one) => one.written.flatMap(resolve));
+    const all = targets.flatMap((one) => one.all.flatMap(resolve));
+    const isComputed = targets.some((one) => one.isComputed);
+    const possible = isComputed ? [...all, ...hook.parents] : [];
+    for (const id of [...all, ...(isRunHook ? hook.parents : [])])
+      if (project.nodes.has(id)) named.add(id);
+    for (const id of certain) written.set(id, { hook, certain: true });
+    for (const id of possible) {
+      const node = project.nodes.get(id);
+      if (node?.relationName && REFERRED.has(node.resourceType) && !written.has(id))
+        written.set(id, { hook, certain: false });
+    }
+  }
+  return { hooks, written, named };
+}
+
+/** The hook's own text and those of the macros that it calls, directly or below. */
+function textsOf(hook: Hook, project: Parameters<typeof findHookUse>[1]): string[] {
+  return [hook.code, ...macrosOf(hook, project).map(({ sql }) => sql)];
+}
+
+/** The user's and packages' macros that a hook calls. */
+export function macrosOf(
+  { code, macros, uniqueId }: Hook,
+  project: { macros: ReadonlyMap<string, HookMacro>; adapterType: string },
+): HookMacro[] {
+  const called = new Set([...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name));
+  const byText = [...project.macros.values()].filter(({ name }) => called.has(name));
+  // Of a node, the manifest lists what its own SQL calls too.
+  const start = uniqueId.startsWith('operation.') ? macros : [];
+  const builtIn = findBuiltInPackages(project);
+  const own = new Map(
+    [...project.macros].filter(([, { packageName }]) => !builtIn.has(packageName)),
+  );
+  return reachMacros([...start, ...byText.map((macro) => macro.uniqueId)], own)
+    .map((id) => own.get(id))
+    .filter((macro) => macro !== undefined);
+}
+
+function groupByName(nodes: ReadonlyMap<string, ReferredNode>): Map<string, ReferredNode[]> {
+  const groups = new Map<string, ReferredNode[]>();
+  for (const node of nodes.values()) {
+    if (!REFERRED.has(node.resourceType) || node.relationName === null) continue;
+    const group = groups.get(node.name);
+    if (group) group.push(node);
+    else groups.set(node.name, [node]);
+  }
+  return groups;
+}
+
+/** `on-run-end of shop`, `post-hook of model.shop.orders`. */
+export function describeHook({ kind, packageName, uniqueId }: Hook): string {
+  return kind.startsWith('on-run') ? `${kind} of ${packageName}` : `${kind} of ${uniqueId}`;
+}
