@@ -85,6 +85,8 @@ function changed(change: (results: NodeResult[], round: number) => NodeResult[])
   let builds = 0;
   return {
     version: session.version,
+    fenced: session.fenced,
+    protect: () => {},
     close: async () => {},
     async invoke(command) {
       const outcome = await session.invoke(command);

@@ -5,6 +5,7 @@ import {
   ciSchema,
   emails,
   hours,
+  list,
   mapping,
   matching,
   minutes,
