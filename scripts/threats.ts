@@ -89,6 +89,16 @@ export const THREATS: readonly Row[] = [
     what: 'Credentials written into the repository',
     answer: 'An annotation on their line, and a failure before anything is connected',
   },
+  {
+    id: 'T30',
+    what: 'The checkout’s own git configuration names a program: a hook, filter, watcher, helper, transport',
+    answer: 'Switched off in each call of git; what cannot be switched off stops the call',
+  },
+  {
+    id: 'T31',
+    what: 'The checkout belongs to another user, as in a container’s job',
+    answer: 'git is allowed to read this one folder, for each call',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [
