@@ -99,6 +99,11 @@ export const THREATS: readonly Row[] = [
     what: 'The checkout belongs to another user, as in a container’s job',
     answer: 'git is allowed to read this one folder, for each call',
   },
+  {
+    id: 'T32',
+    what: 'A YAML file that stands for more than memory holds: aliases of aliases, deep nesting, size',
+    answer: 'Measured before and after parsing; a file beyond the limits is not read',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [
