@@ -107,6 +107,21 @@ export const THREATS: readonly Row[] = [
     answer:
       'Only `refs/heads/…` deploys; a state counts when GitHub’s comparison finds its commit on the branch, and not where GitHub does not say',
   },
+  {
+    id: 'T35',
+    what: 'The checkout’s own git configuration names a program: a hook, filter, watcher, helper, transport',
+    answer: 'Switched off in each call of git; what cannot be switched off stops the call',
+  },
+  {
+    id: 'T36',
+    what: 'The checkout belongs to another user, as in a container’s job',
+    answer: 'git is allowed to read this one folder, for each call',
+  },
+  {
+    id: 'T37',
+    what: 'A YAML file that stands for more than memory holds: aliases of aliases, deep nesting, size',
+    answer: 'Measured before and after parsing; a file beyond the limits is not read',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -90,7 +90,10 @@ function credentialsInJson(text: string): string[] {
 
 /** Names that people give to secrets. */
 const SECRET_NAME =
-  /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|ACCESS_?KEY|_KEY$|_PAT$|DSN/i;
+  /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|_KEY$|_PAT$|DSN|BEARER|(?:^|_)(?:PWD|PW|SALT|PEPPER|LOGIN|AUTH|AUTH_HEADER|AUTHORIZATION|CERT|PIN|HMAC|JWT)$/i;
+
+/** The folder of the shell, which everything is in. */
+const FOLDER_NAME = /^(?:OLD|INIT_)?PWD$/i;
 
 /** Where a secret is kept, which is none. */
 const PLACE_NAME = /(?:_|PASS)(?:PATH|FILE|DIR|SOCK)$|^GOOGLE_APPLICATION_CREDENTIALS$/i;
@@ -112,7 +115,8 @@ export function findEnvironmentSecrets(
 }
 
 function isSecretName(name: string): boolean {
-  if (!name.startsWith(INPUT)) return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
+  if (!name.startsWith(INPUT))
+    return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
   const setting = name.slice(INPUT.length).toLowerCase();
   if (setting === 'profiles') return false;
   // The name may be misspelt.

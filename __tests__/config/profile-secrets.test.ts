@@ -40,6 +40,15 @@ describe('[T10] findProfileSecrets', () => {
     );
   });
 
+  it.each(['project', 'project_id', 'quota_project', 'database', 'schema', 'account_id'])(
+    'leaves alone what the profile reads as its %s: every relation shows it',
+    (key) => {
+      const { values, openVariables } = find(read(key, 'DBT_SCHEMA'));
+      expect(values).toEqual([]);
+      expect([...openVariables]).toEqual(['DBT_SCHEMA']);
+    },
+  );
+
   it('leaves alone what says where to, as whom and how', () => {
     const output = [
       ...['type: postgres', read('host', 'PGHOST'), read('port', 'PGPORT'), 'threads: 4'],

@@ -24,6 +24,7 @@ const OPEN_KEYS = new Set([
   ...['host', 'hostname', 'server', 'port', 'endpoint', 'account', 'organization', 'region'],
   ...['region_name', 'location', 'http_path', 'path', 'cluster', 'cluster_id', 'iam_profile'],
   ...['user', 'username', 'uid', 'role', 'warehouse', 'work_group', 'aws_profile_name', 'project'],
+  ...['project_id', 'quota_project', 'account_id', 'dataset_id', 'schema_name', 'database_name'],
   ...['execution_project', 'compute_project', 'impersonate_service_account', 'client_id'],
   ...['tenant_id', 'database', 'dbname', 'catalog', 'schema', 'dataset', 'search_path', 'threads'],
   ...['keyfile', 'private_key_path', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'query_tag'],

@@ -1,11 +1,12 @@
 import { type Document, LineCounter, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
 import type { Location, Problem } from '../errors.ts';
+import { findAliasExcess, findExcess } from './yaml-limits.ts';
 
 /** A YAML text with the means to say where things stand in it. */
 export interface YamlFile {
   text: string;
   document: Document.Parsed;
-  /** Syntax errors only. */
+  /** Syntax errors, or that it is too large to be read: the document is empty then. */
   problems: Problem[];
   /** Line and column, 1-based, of a character offset. */
   locate(offset: number): Location;
@@ -13,6 +14,8 @@ export interface YamlFile {
 
 /** @param file as it is to be shown in messages */
 export function parseYamlFile(text: string, file: string): YamlFile {
+  const excess = findExcess(text);
+  if (excess !== undefined) return refuse(text, file, excess);
   const lineCounter = new LineCounter();
   // Lenient like PyYAML, which dbt reads with: it takes the last of two equal keys. The anchors are
   // looked up by those who need them.
@@ -22,12 +25,20 @@ export function parseYamlFile(text: string, file: string): YamlFile {
     strict: false,
     uniqueKeys: false,
   });
+  const tooMuch = findAliasExcess(document);
+  if (tooMuch !== undefined) return refuse(text, file, tooMuch);
   const locate = (offset: number): Location => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col };
   };
   const problems = document.errors.map((error) => describeSyntaxError(error, locate));
   return { text, document, problems, locate };
+}
+
+function refuse(text: string, file: string, excess: string): YamlFile {
+  const locate = (): Location => ({ file, line: 1, column: 1 });
+  const problem = { message: `This file is not read, as ${excess}.`, location: locate() };
+  return { text, document: parseDocument(''), problems: [problem], locate };
 }
 
 function describeSyntaxError(error: YAMLError, locate: (offset: number) => Location): Problem {

@@ -1,5 +1,8 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Processes } from '../adapters/ports.ts';
 import { GitError } from '../errors.ts';
+import { optionsFor, switchOffPrograms } from './repository-config.ts';
 
 /** A commit as its own object names it. */
 interface Commit {
@@ -36,17 +39,10 @@ export interface GitRepository {
 }
 
 /**
- * Git runs nothing of the user's here: no hook, no prompt for a password. Where actions/checkout
- * left credentials in the checkout's own configuration, fetching uses them.
- */
-const CONFIG = [
-  ['core.hooksPath', '/dev/null'],
-  // A connection that moves nothing is given up, or it would hold the job for hours.
-  ['http.lowSpeedLimit', '1000'],
-  ['http.lowSpeedTime', '30'],
-].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-
-/**
+ * Opens the checkout that holds a folder. Nothing that its own configuration names is run, as on a
+ * runner that is used again an earlier job may have written it, and no password is asked for; where
+ * actions/checkout left credentials there, fetching uses them.
+ *
  * @param env whole environment of git
  * @param directory absolute folder in a checkout
  * @throws GitError where it is in none
@@ -56,18 +52,25 @@ export async function openRepository(
   env: Readonly<Record<string, string>>,
   directory: string,
 ): Promise<GitRepository> {
-  const run = (cwd: string, args: readonly string[]) =>
+  const options = optionsFor(findCheckout(directory));
+  const start = (cwd: string, args: readonly string[]) =>
     processes
-      .run('git', [...CONFIG, ...args], {
+      .run('git', [...options, ...args], {
         cwd,
-        env: { ...env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+        env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
       })
       .catch((cause: unknown) => {
         throw new GitError('git could not be started.', { cause });
       });
+  /** The configuration is read again each time: what runs in between may have changed it. */
+  const run = async (cwd: string, args: readonly string[]) => {
+    const listing = await start(cwd, ['config', '--list', '--show-scope', '-z']);
+    if (listing.exitCode !== 0) throw failure('git config', listing.stderr);
+    return start(cwd, [...switchOffPrograms(listing.stdout), ...args]);
+  };
   const git = async (cwd: string, ...args: string[]) => {
     const { exitCode, stdout, stderr } = await run(cwd, args);
-    if (exitCode !== 0) throw new GitError(`git ${args[0]}: ${lastLine(stderr)}`);
+    if (exitCode !== 0) throw failure(`git ${args[0]}`, stderr);
     return stdout.trimEnd();
   };
   const root = await git(directory, 'rev-parse', '--show-toplevel');
@@ -97,20 +100,20 @@ export async function openRepository(
       // In a complete clone `--depth` would cut off the history.
       const shallow = (await git(root, 'rev-parse', '--is-shallow-repository')) === 'true';
       const depth = shallow ? ['--depth=1'] : [];
-      const options = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
-      await git(root, 'fetch', ...options, 'origin', sha);
+      const flags = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
+      await git(root, 'fetch', ...flags, 'origin', sha);
     },
 
     async differsFrom(sha, paths) {
-      const args = ['diff', '--quiet', '--no-ext-diff', sha, '--', ...paths];
+      const args = ['diff', '--quiet', ...DIFF, sha, '--', ...paths];
       const { exitCode, stderr } = await run(root, args);
-      if (exitCode > 1) throw new GitError(`git diff: ${lastLine(stderr)}`);
+      if (exitCode > 1) throw failure('git diff', stderr);
       return exitCode === 1;
     },
 
     async listChanges(sha, path) {
-      const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff'];
-      const names = await git(root, 'diff', ...options, sha, '--', ...(path ? [path] : []));
+      const flags = ['--name-only', '-z', '--no-renames', ...DIFF];
+      const names = await git(root, 'diff', ...flags, sha, '--', ...(path ? [path] : []));
       return names.split('\0').filter((name) => name !== '');
     },
 
@@ -137,16 +140,69 @@ export async function openRepository(
     async withWorktree(sha, directory, work) {
       await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);
       try {
-        return await work();
+        return await withSubmodules(await listSubmodules(sha), directory, work);
       } finally {
-        // One that stays behind harms nothing: the folder is in the job's temp.
-        await run(root, ['worktree', 'remove', '--force', directory]);
+        // One that stays behind harms nothing: the folder is in the job's temp. Twice, as git keeps
+        // the folder of a submodule otherwise.
+        await run(root, ['worktree', 'remove', '--force', '--force', directory]);
       }
     },
   };
+
+  async function listSubmodules(sha: string): Promise<Submodule[]> {
+    const entries = (await git(root, 'ls-tree', '-r', '-z', sha)).split('\0');
+    return entries.flatMap((entry) => {
+      const [, commit, path] = /^160000 commit (\w+)\t(.+)$/s.exec(entry) ?? [];
+      // What is not checked out here, dbt cannot read at the head either.
+      if (commit === undefined || path === undefined) return [];
+      return existsSync(join(root, path, '.git')) ? [{ commit, path }] : [];
+    });
+  }
+
+  /** Puts each submodule's files into the worktree while `work` has it, as a checkout does. */
+  async function withSubmodules<T>(
+    [first, ...others]: readonly Submodule[],
+    directory: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (first === undefined) return work();
+    const { commit, path } = first;
+    const submodule = await openRepository(processes, env, join(root, path));
+    try {
+      await submodule.fetchCommit(commit);
+    } catch (cause) {
+      if (!(cause instanceof GitError)) throw cause;
+      throw new GitError(
+        `The submodule ${path} could not be read at ${commit.slice(0, 7)}. ${cause.message}`,
+        { hint: 'Check out with "submodules: true" and "fetch-depth: 0".', cause },
+      );
+    }
+    return submodule.withWorktree(commit, join(directory, path), () =>
+      withSubmodules(others, directory, work),
+    );
+  }
 }
 
-/** git says last what failed; hints and progress come before. */
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+interface Submodule {
+  commit: string;
+  /** Relative to the root of the repository that holds it. */
+  path: string;
+}
+
+/** Nothing is started to show a difference, and no git in a submodule, which has its own settings. */
+const DIFF = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty'];
+
+/** The nearest folder with a `.git`, or the folder itself. */
+function findCheckout(directory: string): string {
+  const start = existsSync(directory) ? realpathSync(directory) : directory;
+  let folder = start;
+  while (!existsSync(join(folder, '.git'))) {
+    if (folder === dirname(folder)) return start;
+    folder = dirname(folder);
+  }
+  return folder;
+}
+
+function failure(what: string, stderr: string): GitError {
+  return new GitError(`${what}: ${stderr.trim()}`);
 }
