@@ -45,6 +45,7 @@ const noGitHub = {
     listRunArtifacts: refuse,
     listRunJobs: refuse,
     defaultBranch: refuse,
+    isOnBranch: refuse,
     listComments: refuse,
     createComment: refuse,
     updateComment: refuse,
@@ -184,8 +185,8 @@ function renderBar({ done, total, running }, seconds, width, at) {
 var config_settings = __webpack_require__(28840);
 // EXTERNAL MODULE: ./build/post.js
 var post = __webpack_require__(16756);
-// EXTERNAL MODULE: ./build/run.js + 173 modules
-var run = __webpack_require__(2073);
+// EXTERNAL MODULE: ./build/run.js + 187 modules
+var run = __webpack_require__(9987);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __webpack_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js
@@ -335,8 +336,8 @@ function describePull(flags, facts) {
     };
 }
 
-// EXTERNAL MODULE: ./build/git/repository.js
-var git_repository = __webpack_require__(85799);
+// EXTERNAL MODULE: ./build/git/repository.js + 1 modules
+var git_repository = __webpack_require__(76947);
 ;// CONCATENATED MODULE: ./build/cli/checkout.js
 
 

@@ -3006,11 +3006,11 @@ __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
 exports.Vj = identity.isAlias;
-__webpack_unused_export__ = identity.isCollection;
+exports.P3 = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
-__webpack_unused_export__ = identity.isPair;
+exports.tO = identity.isPair;
 exports.jn = identity.isScalar;
 exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
@@ -9543,6 +9543,7 @@ const OPEN_KEYS = new Set([
     ...['host', 'hostname', 'server', 'port', 'endpoint', 'account', 'organization', 'region'],
     ...['region_name', 'location', 'http_path', 'path', 'cluster', 'cluster_id', 'iam_profile'],
     ...['user', 'username', 'uid', 'role', 'warehouse', 'work_group', 'aws_profile_name', 'project'],
+    ...['project_id', 'quota_project', 'account_id', 'dataset_id', 'schema_name', 'database_name'],
     ...['execution_project', 'compute_project', 'impersonate_service_account', 'client_id'],
     ...['tenant_id', 'database', 'dbname', 'catalog', 'schema', 'dataset', 'search_path', 'threads'],
     ...['keyfile', 'private_key_path', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'query_tag'],
@@ -9588,16 +9589,109 @@ function findWrittenCredentials(text) {
 
 /***/ }),
 
-/***/ 71585:
+/***/ 58694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ CONFIG_FILE),
-/* harmony export */   m: () => (/* binding */ parseConfigFile)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76740);
-/* harmony import */ var _yaml_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(11919);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ CONFIG_FILE),
+  m: () => (/* binding */ parseConfigFile)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: ./build/config/schema.js + 1 modules
+var schema = __nccwpck_require__(76740);
+;// CONCATENATED MODULE: ./build/config/setting-places.js
+const workflow = (why) => ({ at: 'workflow', why });
+const either = (why) => ({ at: 'file or workflow', why });
+const SECRET = workflow('a secret that everybody who reads the repository would know');
+const LOGIN = workflow("the server that the job's login is sent to");
+const CODE = either('the project’s own dbt code decides as much');
+const POLICY = either('weakens at most the check of the pull request that shows the change');
+const OWN_SCHEMA = either('names, copies and reads inside of what the action isolates and marks');
+const AFTER_MERGE = either('counts after the merge only, and sends no secret anywhere');
+const READERS = either('who reads reports, which hold no secret; the server stands elsewhere');
+/** Every setting: a new one does not compile before it is classified. */
+const SETTING_PLACES = {
+    mode: either('never widens what the event allows'),
+    'project-dir': either('stays inside of the checkout'),
+    'profiles-dir': either('the profiles of the checkout are the pull request’s own anyway'),
+    profiles: SECRET,
+    profile: either('a pull request builds into its isolated schema whatever the login'),
+    target: either('a pull request builds into its isolated schema whatever the login'),
+    'ci-target': either('a pull request builds into its isolated schema whatever the login'),
+    'ci-schema': OWN_SCHEMA,
+    vars: CODE,
+    threads: CODE,
+    select: CODE,
+    exclude: CODE,
+    'full-refresh': CODE,
+    'full-build': CODE,
+    steps: CODE,
+    install: workflow('which program runs as dbt, with the secrets of the job'),
+    adapter: either('the profile of the checkout names it as well'),
+    'dbt-version': either('a version of dbt itself'),
+    requirements: workflow('which packages are installed beside the secrets of the job'),
+    'state-name': either('only runs that deploy the default branch leave what it names'),
+    'deploy-workflow': workflow('the workflow whose artifacts are trusted as production’s state'),
+    'state-path': workflow('the folder that is trusted as production’s state'),
+    'on-missing-state': POLICY,
+    exact: POLICY,
+    'data-diff': either('a model can print rows into the log, whose readers are the same'),
+    'data-diff-max-rows': CODE,
+    'clone-max-rows': OWN_SCHEMA,
+    'fail-on': POLICY,
+    baseline: POLICY,
+    retries: CODE,
+    'retry-delay': CODE,
+    'retry-all': CODE,
+    'transient-errors': CODE,
+    'timeout-minutes': either('the job’s own limit stands above it'),
+    freshness: POLICY,
+    'blue-green': AFTER_MERGE,
+    'green-suffix-var': AFTER_MERGE,
+    'keep-old': AFTER_MERGE,
+    'foreign-relations': AFTER_MERGE,
+    sweep: AFTER_MERGE,
+    'row-counts': AFTER_MERGE,
+    anomalies: AFTER_MERGE,
+    dashboard: AFTER_MERGE,
+    docs: AFTER_MERGE,
+    environment: AFTER_MERGE,
+    'hardcoded-credentials': POLICY,
+    'allow-writes': workflow('where statements may write outside the pull request’s own schemas'),
+    'vault-addr': LOGIN,
+    'vault-role': LOGIN,
+    'vault-path': LOGIN,
+    comment: POLICY,
+    'github-token': SECRET,
+    'slack-webhook-url': SECRET,
+    'slack-success-webhook-url': SECRET,
+    'slack-bot-token': SECRET,
+    'slack-channel': READERS,
+    'slack-success-channel': READERS,
+    'slack-api-url': workflow('the server that the Slack bot’s token is sent to'),
+    'smtp-url': SECRET,
+    'email-from': READERS,
+    'email-to': READERS,
+    'email-tests-to': READERS,
+    'notify-on': READERS,
+    'remind-every': READERS,
+};
+/** Why a setting may not stand in `.github/dbt-ci.yml`; undefined where it may, or is unknown. */
+function whyNotInFile(name) {
+    const place = Object.hasOwn(SETTING_PLACES, name)
+        ? SETTING_PLACES[name]
+        : undefined;
+    return place?.at === 'workflow' ? place.why : undefined;
+}
+
+// EXTERNAL MODULE: ./build/config/yaml-file.js + 1 modules
+var yaml_file = __nccwpck_require__(53425);
+;// CONCATENATED MODULE: ./build/config/file.js
+
 
 
 
@@ -9606,37 +9700,38 @@ const CONFIG_FILE = '.github/dbt-ci.yml';
 const MAPPINGS = ['vars', 'anomalies'];
 /** Reads the keys and their texts; what they may be is the schema's business. */
 function parseConfigFile(text) {
-    const file = (0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .parseYamlFile */ .BU)(text, CONFIG_FILE);
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, CONFIG_FILE);
     const given = new Map();
     const problems = [...file.problems];
     const root = file.document.contents;
     if (problems.length > 0 || root === null)
         return { given, problems };
-    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(root)) {
+    if (!(0,dist/* isMap */.jh)(root)) {
         problems.push({
             message: 'The file must hold settings, one `name: value` a line.',
-            location: file.locate((0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .startOf */ .GH)(root)),
+            location: file.locate((0,yaml_file/* startOf */.GH)(root)),
         });
         return { given, problems };
     }
     for (const { key, value } of root.items) {
         const name = String(key);
-        const location = file.locate((0,_yaml_file_js__WEBPACK_IMPORTED_MODULE_2__/* .startOf */ .GH)(key));
+        const location = file.locate((0,yaml_file/* startOf */.GH)(key));
         const first = given.get(name)?.location;
+        const why = whyNotInFile(name);
         if (first) {
             const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
             problems.push({ message, hint: 'Remove one of them.', location });
         }
-        else if (_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .SECRET_SETTINGS */ .Rt.includes(name)) {
+        else if (schema/* SECRET_SETTINGS */.Rt.includes(name)) {
             problems.push({
                 message: `"${name}" is a secret and must not stand in a file.`,
                 hint: `Store it as a repository secret and pass it as the input "${name}".`,
                 location,
             });
         }
-        else if (_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .WORKFLOW_SETTINGS */ .O4.includes(name)) {
+        else if (why !== undefined) {
             problems.push({
-                message: `"${name}" must not stand in this file: any pull request can change it, and with it the server that the job's login is sent to.`,
+                message: `"${name}" must not stand in this file: any pull request can change it, and with it ${why}.`,
                 hint: `Pass it as the input "${name}" in the workflow.`,
                 location,
             });
@@ -9649,13 +9744,13 @@ function parseConfigFile(text) {
 }
 /** Scalars as they are written, lists of them as lists, mappings where the setting is one as JSON. */
 function readValue(file, name, node) {
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
+    if ((0,dist/* isAlias */.Vj)(node))
         return readValue(file, name, (node.resolve(file.document) ?? null));
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
+    if ((0,dist/* isScalar */.jn)(node))
         return node.value === null ? '' : (node.source ?? '');
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node))
+    if ((0,dist/* isSeq */.oP)(node))
         return node.items.map((item) => readValue(file, name, item));
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && MAPPINGS.includes(name))
+    if ((0,dist/* isMap */.jh)(node) && MAPPINGS.includes(name))
         return JSON.stringify(node.toJS(file.document));
     return node === null ? '' : node.toJS(file.document);
 }
@@ -9724,7 +9819,6 @@ function fillPlaceholders(template, values) {
 __nccwpck_require__.d(__webpack_exports__, {
   Rt: () => (/* binding */ SECRET_SETTINGS),
   OI: () => (/* binding */ SETTING_NAMES),
-  O4: () => (/* binding */ WORKFLOW_SETTINGS),
   HA: () => (/* binding */ defaultOf),
   dP: () => (/* binding */ settingsSchema)
 });
@@ -9747,6 +9841,16 @@ const quote = (value) => (typeof value === 'string' ? `"${value}"` : 'this');
 const kinds_text = () => schemas/* string */.YjP({ error: 'must be one value, not a list or a mapping.' })
     .trim()
     .min(1, { error: 'has no value.' });
+const NO_FLAG = {
+    error: (issue) => `${quote(issue.input)} begins with "-", like an option of a program. A value never becomes one.`,
+};
+/**
+ * A value that a program may be given: never one that it could read as an option, wherever it ends
+ * up. `matching` and `choice` say by themselves what they take.
+ */
+const word = () => kinds_text()
+    .regex(/^[^-\p{C}]/u, NO_FLAG)
+    .regex(/^[^\0]*$/, NO_FLAG);
 const matching = (pattern, expected) => kinds_text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
 const oneOf = (...values) => schemas/* enum */.k5n(values, {
     error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,
@@ -9757,6 +9861,10 @@ const list = (separator) => schemas/* union */.KCZ([schemas/* string */.YjP(), s
 })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
+/** Only blanks separate: in dbt's selectors a comma means intersection. */
+const selectors = () => list(/\s+/).pipe(schemas/* array */.YOg(schemas/* string */.YjP()
+    .regex(/^[^-\p{C}]/u, NO_FLAG)
+    .regex(/^[^\0]*$/, NO_FLAG)));
 const names = (...values) => list(/[\s,]+/).pipe(schemas/* array */.YOg(oneOf(...values)).min(1, { error: 'has no value.' }));
 const SWITCH = { on: true, true: true, yes: true, off: false, false: false, no: false };
 const onOff = () => kinds_text()
@@ -9787,6 +9895,11 @@ const stateName = () => template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
     error: (issue) => `${quote(issue.input)} contains a character that artifact names may not have.`,
 });
 const mapping = (example) => schemas/* string */.YjP({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
+    if (value.trimStart().startsWith('-')) {
+        const message = `begins with "-", like an option of a program. Write the mapping without "---", e.g. ${example}.`;
+        context.addIssue({ code: 'custom', message });
+        return;
+    }
     const document = (0,dist/* parseDocument */.Tp)(value, { prettyErrors: false, version: '1.1' });
     const error = document.errors[0];
     if (error)
@@ -9863,19 +9976,18 @@ function isRegularExpression(source) {
  */
 const settingsSchema = schemas/* strictObject */.rej({
     mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
-    'project-dir': kinds_text().prefault('.'),
-    'profiles-dir': kinds_text().optional(),
+    'project-dir': word().prefault('.'),
+    'profiles-dir': word().optional(),
     // Not trimmed: the indentation of its first line counts.
     profiles: schemas/* string */.YjP().optional(),
-    profile: kinds_text().optional(),
-    target: kinds_text().optional(),
-    'ci-target': kinds_text().optional(),
+    profile: word().optional(),
+    target: word().optional(),
+    'ci-target': word().optional(),
     'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
     vars: mapping('{"start_date": "2024-01-01"}').optional(),
     threads: wholeNumber().optional(),
-    // Only blanks separate: in dbt's selectors a comma means intersection.
-    select: list(/\s+/).prefault([]),
-    exclude: list(/\s+/).prefault([]),
+    select: selectors().prefault([]),
+    exclude: selectors().prefault([]),
     'full-refresh': onOff().prefault('off'),
     'full-build': onOff().prefault('off'),
     steps: names('seed', 'run', 'snapshot', 'test', 'build').prefault('build'),
@@ -9890,17 +10002,19 @@ const settingsSchema = schemas/* strictObject */.rej({
         error: '"1.1" is what YAML makes of 1.10 without quotes. Write dbt-version: "1.10".',
     })
         .optional(),
-    requirements: kinds_text().optional(),
+    requirements: word().optional(),
     'state-name': stateName().prefault('dbt-state-{project}'),
     'deploy-workflow': matching(/^(\.github\/workflows\/)?[^/]+\.ya?ml$/, 'the name of a workflow file, e.g. deploy.yml')
         .transform((path) => path.replace(/^.*\//, ''))
         .optional(),
-    'state-path': kinds_text().optional(),
+    'state-path': word().optional(),
     'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
     exact: onOff().prefault('on'),
     'data-diff': choice('auto', 'samples', 'off').prefault('auto'),
     'data-diff-max-rows': wholeNumber().prefault('1000000'),
     'clone-max-rows': wholeNumber().prefault('5000000'),
+    // Each is a name, a pattern, or a verb of more than one word.
+    'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
     'fail-on': choice('any', 'new').prefault('any'),
     baseline: choice('auto', 'production', 'base').prefault('auto'),
     retries: wholeNumberOrZero().prefault('2'),
@@ -9918,20 +10032,20 @@ const settingsSchema = schemas/* strictObject */.rej({
     anomalies: anomalyRules().optional(),
     dashboard: onOff().prefault('on'),
     docs: onOff().prefault('off'),
-    environment: kinds_text().optional(),
+    environment: word().optional(),
     'hardcoded-credentials': choice('error', 'warn').prefault('error'),
     'vault-addr': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .optional(),
-    'vault-role': kinds_text().optional(),
-    'vault-path': kinds_text().optional(),
+    'vault-role': word().optional(),
+    'vault-path': word().optional(),
     comment: onOff().prefault('on'),
     'github-token': kinds_text().optional(),
     'slack-webhook-url': secretUrl().optional(),
     'slack-success-webhook-url': secretUrl().optional(),
     'slack-bot-token': kinds_text().optional(),
-    'slack-channel': kinds_text().optional(),
-    'slack-success-channel': kinds_text().optional(),
+    'slack-channel': word().optional(),
+    'slack-success-channel': word().optional(),
     'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .prefault('https://slack.com/api'),
@@ -9951,15 +10065,6 @@ const SECRET_SETTINGS = [
     'slack-bot-token',
     'smtp-url',
     'profiles',
-];
-/**
- * Refused in `.github/dbt-ci.yml`, which a pull request brings along: it could have the job's OIDC
- * token sent to a server of its own.
- */
-const WORKFLOW_SETTINGS = [
-    'vault-addr',
-    'vault-role',
-    'vault-path',
 ];
 /** The default as a user would write it; undefined where there is none. */
 function defaultOf(name) {
@@ -10087,8 +10192,8 @@ function isOn(value) {
     return typeof value === 'string' && /^\s*(on|true|yes)\s*$/i.test(value);
 }
 
-// EXTERNAL MODULE: ./build/config/file.js
-var config_file = __nccwpck_require__(71585);
+// EXTERNAL MODULE: ./build/config/file.js + 1 modules
+var config_file = __nccwpck_require__(58694);
 ;// CONCATENATED MODULE: ./build/config/inputs.js
 /**
  * The inputs in the runner's environment: `INPUT_<NAME>`, upper case, dashes kept. Unknown inputs
@@ -10212,6 +10317,7 @@ function loadSettings(input) {
         dataDiff: values['data-diff'],
         dataDiffMaxRows: values['data-diff-max-rows'],
         cloneMaxRows: values['clone-max-rows'],
+        allowWrites: values['allow-writes'],
         failOn: values['fail-on'],
         baseline: values.baseline,
         retries: values.retries,
@@ -10327,33 +10433,111 @@ function readEntries(folder) {
 
 /***/ }),
 
-/***/ 11919:
+/***/ 53425:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BU: () => (/* binding */ parseYamlFile),
-/* harmony export */   GH: () => (/* binding */ startOf),
-/* harmony export */   vz: () => (/* binding */ sourceOf)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  BU: () => (/* binding */ parseYamlFile),
+  vz: () => (/* binding */ sourceOf),
+  GH: () => (/* binding */ startOf)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./build/config/yaml-limits.js
+
+/** Characters of a file: the largest profiles and projects that people write are far below. */
+const MAX_LENGTH = 2_000_000;
+/** Open brackets, or columns of indentation. */
+const MAX_DEPTH = 500;
+/** Each is looked up by itself. */
+const MAX_ALIASES = 1_000;
+/** Values that the file stands for once each alias is replaced by what it names. */
+const MAX_VALUES = 200_000;
+/**
+ * What makes a YAML text too large to be parsed, in words; undefined where nothing does. Parsing
+ * cannot be interrupted, so `timeout-minutes` would not end it: the text is measured before.
+ */
+function findExcess(text) {
+    if (text.length > MAX_LENGTH)
+        return `it is larger than ${MAX_LENGTH / 1_000_000} MB`;
+    let open = 0;
+    let deepest = 0;
+    for (const character of text) {
+        if (character === '[' || character === '{')
+            deepest = Math.max(deepest, ++open);
+        else if ((character === ']' || character === '}') && open > 0)
+            open--;
+    }
+    for (const [indentation] of text.matchAll(/^[ ?:-]+/gm))
+        deepest = Math.max(deepest, indentation.length);
+    return deepest > MAX_DEPTH ? `its values are nested too deeply (over ${MAX_DEPTH})` : undefined;
+}
+/** What makes the aliases of a document stand for too much, or for themselves. */
+function findAliasExcess(document) {
+    const sizes = new Map();
+    let aliases = 0;
+    const measure = (node) => {
+        if ((0,dist/* isAlias */.Vj)(node)) {
+            aliases++;
+            return sizes.get(node.source) ?? 1;
+        }
+        if ((0,dist/* isPair */.tO)(node))
+            return measure(node.key) + measure(node.value);
+        if (!(0,dist/* isCollection */.P3)(node)) {
+            if ((0,dist/* isScalar */.jn)(node) && node.anchor)
+                sizes.set(node.anchor, 1);
+            return 1;
+        }
+        // An alias to what it is in itself has no end.
+        if (node.anchor)
+            sizes.set(node.anchor, Number.POSITIVE_INFINITY);
+        let size = 1;
+        for (const item of node.items)
+            size += measure(item);
+        if (node.anchor)
+            sizes.set(node.anchor, size);
+        return size;
+    };
+    const size = measure(document.contents);
+    if (aliases > MAX_ALIASES)
+        return `it has more than ${MAX_ALIASES} aliases`;
+    return size > MAX_VALUES ? `its aliases stand for more than ${MAX_VALUES} values` : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/config/yaml-file.js
+
 
 /** @param file as it is to be shown in messages */
 function parseYamlFile(text, file) {
-    const lineCounter = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const excess = findExcess(text);
+    if (excess !== undefined)
+        return refuse(text, file, excess);
+    const lineCounter = new dist/* LineCounter */.HN();
     // Lenient like PyYAML, which dbt reads with: it takes the last of two equal keys. The anchors are
     // looked up by those who need them.
-    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, {
+    const document = (0,dist/* parseDocument */.Tp)(text, {
         lineCounter,
         prettyErrors: false,
         strict: false,
         uniqueKeys: false,
     });
+    const tooMuch = findAliasExcess(document);
+    if (tooMuch !== undefined)
+        return refuse(text, file, tooMuch);
     const locate = (offset) => {
         const { line, col } = lineCounter.linePos(offset);
         return { file, line, column: col };
     };
     const problems = document.errors.map((error) => describeSyntaxError(error, locate));
     return { text, document, problems, locate };
+}
+function refuse(text, file, excess) {
+    const locate = () => ({ file, line: 1, column: 1 });
+    const problem = { message: `This file is not read, as ${excess}.`, location: locate() };
+    return { text, document: (0,dist/* parseDocument */.Tp)(''), problems: [problem], locate };
 }
 function describeSyntaxError(error, locate) {
     return {
@@ -10526,6 +10710,7 @@ const SERVED_TRIGGERS = 'Served are pull_request and merge_group (ci, and clean-
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   JA: () => (/* binding */ SecretError),
 /* harmony export */   Ko: () => (/* binding */ StoppedError),
+/* harmony export */   M2: () => (/* binding */ OtherTargetError),
 /* harmony export */   XS: () => (/* binding */ GitError),
 /* harmony export */   fk: () => (/* binding */ RefusedError),
 /* harmony export */   hb: () => (/* binding */ VaultError),
@@ -10577,6 +10762,14 @@ class StateError extends ActionError {
 /** A production state that is damaged. A deploy goes on without it and writes a new one. */
 class CorruptStateError extends StateError {
 }
+/** A production state of another target than the one that production is deployed to. */
+class OtherTargetError extends StateError {
+    target;
+    constructor(message, details) {
+        super(message, details);
+        this.target = details.target;
+    }
+}
 /** A secret stands in what would be published. The message never shows it. */
 class SecretError extends ActionError {
 }
@@ -10623,42 +10816,145 @@ function problemsOf(error) {
 
 /***/ }),
 
-/***/ 85799:
+/***/ 76947:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ openRepository)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ openRepository)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+;// CONCATENATED MODULE: ./build/git/repository-config.js
 
 /**
- * Git runs nothing of the user's here: no hook, no prompt for a password. Where actions/checkout
- * left credentials in the checkout's own configuration, fetching uses them.
+ * Settings that hold for each call, whatever any configuration says: no hook, no watcher, no pager,
+ * no transport that starts a program, nothing in the background.
  */
-const CONFIG = [
+const ALWAYS = [
     ['core.hooksPath', '/dev/null'],
+    ['core.fsmonitor', 'false'],
+    ['core.alternateRefsCommand', ''],
+    ['protocol.ext.allow', 'never'],
+    // Of several `core.gitProxy` the first one counts: it cannot be overruled, its protocol can.
+    ['protocol.git.allow', 'never'],
+    ['submodule.recurse', 'false'],
+    ['gc.auto', '0'],
+    ['maintenance.auto', 'false'],
     // A connection that moves nothing is given up, or it would hold the job for hours.
     ['http.lowSpeedLimit', '1000'],
     ['http.lowSpeedTime', '30'],
-].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+];
+/** Options of every call of git in a checkout at `root`, which may belong to another user. */
+function optionsFor(root) {
+    return ['--no-pager', ...asOptions([...ALWAYS, ['safe.directory', root]])];
+}
+/** What `git lfs install --local` writes, as actions/checkout does with `lfs: true`. */
+const LFS = new Map([
+    ['filter.lfs.clean', 'git-lfs clean -- %f'],
+    ['filter.lfs.smudge', 'git-lfs smudge -- %f'],
+    ['filter.lfs.process', 'git-lfs filter-process'],
+]);
+/** Settings by which git-lfs starts programs of somebody else. */
+const LFS_PROGRAM = /^lfs\.(?:.*transfer|extension\.)/;
 /**
+ * Options that switch off each program which the configuration of the repository itself names
+ * (https://git-scm.com/docs/git-config). That of the machine and of the user stays: it is theirs.
+ * @param listing of `git config --list --show-scope -z`
+ * @throws GitError where one cannot be switched off
+ */
+function switchOffPrograms(listing) {
+    const own = readListing(listing).filter(({ scope }) => scope === 'local' || scope === 'worktree');
+    const lfsIsPlain = !own.some(({ name }) => LFS_PROGRAM.test(name));
+    return asOptions(own.flatMap((entry) => lfsIsPlain && LFS.get(entry.name) === entry.value ? [] : neutralize(entry)));
+}
+function readListing(listing) {
+    const fields = listing.split('\0');
+    const entries = [];
+    for (let index = 0; index + 1 < fields.length; index += 2) {
+        const [name = '', ...value] = (fields[index + 1] ?? '').split('\n');
+        entries.push({ scope: fields[index] ?? '', name, value: value.join('\n') });
+    }
+    return entries;
+}
+function neutralize({ name, value }) {
+    if (name === 'core.sshcommand')
+        return [[name, plainSsh(value)]];
+    if (name === 'core.askpass')
+        return [[name, '']];
+    // An empty helper forgets those before it.
+    if (/^credential\.(?:.*\.)?helper$/s.test(name))
+        return [[name, '']];
+    const filter = /^(filter\..*)\.(?:clean|smudge|process)$/s.exec(name)?.[1];
+    if (filter !== undefined) {
+        return [
+            [name, ''],
+            [`${filter}.required`, 'false'],
+        ];
+    }
+    // Of several `uploadpack` git takes the first: like the others, it cannot be overruled.
+    if (/^(?:remote\..*\.(?:uploadpack|vcs)|hook\..*\.command)$/s.test(name))
+        throw refuse(name);
+    return [];
+}
+const SSH = /^"?[\w./-]*ssh"?((?: -i "?[\w./ -]+"?| -o "?(?:StrictHostKeyChecking|CheckHostIP|UserKnownHostsFile)=[\w./ -]+"?)+)$/;
+/** With the key that actions/checkout has put in place (`ssh-key`), but by the machine's own ssh. */
+function plainSsh(command) {
+    return `ssh${SSH.exec(command)?.[1] ?? ''}`;
+}
+function asOptions(settings) {
+    return settings.flatMap(([name, value]) => {
+        // git would cut the option at the first one.
+        if (name.includes('='))
+            throw refuse(name);
+        return ['-c', `${name}=${value}`];
+    });
+}
+function refuse(name) {
+    return new errors/* GitError */.XS(`The configuration of this checkout names a program that git would run, and that cannot be switched off: ${JSON.stringify(name)} in .git/config.`, { hint: 'Remove the setting, or check the repository out into an empty folder.' });
+}
+
+;// CONCATENATED MODULE: ./build/git/repository.js
+
+
+
+
+/**
+ * Opens the checkout that holds a folder. Nothing that its own configuration names is run, as on a
+ * runner that is used again an earlier job may have written it, and no password is asked for; where
+ * actions/checkout left credentials there, fetching uses them.
+ *
  * @param env whole environment of git
  * @param directory absolute folder in a checkout
  * @throws GitError where it is in none
  */
 async function openRepository(processes, env, directory) {
-    const run = (cwd, args) => processes
-        .run('git', [...CONFIG, ...args], {
+    const options = optionsFor(findCheckout(directory));
+    const start = (cwd, args) => processes
+        .run('git', [...options, ...args], {
         cwd,
-        env: { ...env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+        env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     })
         .catch((cause) => {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitError */ .XS('git could not be started.', { cause });
+        throw new errors/* GitError */.XS('git could not be started.', { cause });
     });
+    /** The configuration is read again each time: what runs in between may have changed it. */
+    const run = async (cwd, args) => {
+        const listing = await start(cwd, ['config', '--list', '--show-scope', '-z']);
+        if (listing.exitCode !== 0)
+            throw failure('git config', listing.stderr);
+        return start(cwd, [...switchOffPrograms(listing.stdout), ...args]);
+    };
     const git = async (cwd, ...args) => {
         const { exitCode, stdout, stderr } = await run(cwd, args);
         if (exitCode !== 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitError */ .XS(`git ${args[0]}: ${lastLine(stderr)}`);
+            throw failure(`git ${args[0]}`, stderr);
         return stdout.trimEnd();
     };
     const root = await git(directory, 'rev-parse', '--show-toplevel');
@@ -10684,19 +10980,19 @@ async function openRepository(processes, env, directory) {
             // In a complete clone `--depth` would cut off the history.
             const shallow = (await git(root, 'rev-parse', '--is-shallow-repository')) === 'true';
             const depth = shallow ? ['--depth=1'] : [];
-            const options = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
-            await git(root, 'fetch', ...options, 'origin', sha);
+            const flags = ['--quiet', '--no-tags', '--no-recurse-submodules', ...depth];
+            await git(root, 'fetch', ...flags, 'origin', sha);
         },
         async differsFrom(sha, paths) {
-            const args = ['diff', '--quiet', '--no-ext-diff', sha, '--', ...paths];
+            const args = ['diff', '--quiet', ...DIFF, sha, '--', ...paths];
             const { exitCode, stderr } = await run(root, args);
             if (exitCode > 1)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GitError */ .XS(`git diff: ${lastLine(stderr)}`);
+                throw failure('git diff', stderr);
             return exitCode === 1;
         },
         async listChanges(sha, path) {
-            const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff'];
-            const names = await git(root, 'diff', ...options, sha, '--', ...(path ? [path] : []));
+            const flags = ['--name-only', '-z', '--no-renames', ...DIFF];
+            const names = await git(root, 'diff', ...flags, sha, '--', ...(path ? [path] : []));
             return names.split('\0').filter((name) => name !== '');
         },
         async readFile(sha, path) {
@@ -10716,18 +11012,57 @@ async function openRepository(processes, env, directory) {
         async withWorktree(sha, directory, work) {
             await git(root, 'worktree', 'add', '--quiet', '--detach', directory, sha);
             try {
-                return await work();
+                return await withSubmodules(await listSubmodules(sha), directory, work);
             }
             finally {
-                // One that stays behind harms nothing: the folder is in the job's temp.
-                await run(root, ['worktree', 'remove', '--force', directory]);
+                // One that stays behind harms nothing: the folder is in the job's temp. Twice, as git keeps
+                // the folder of a submodule otherwise.
+                await run(root, ['worktree', 'remove', '--force', '--force', directory]);
             }
         },
     };
+    async function listSubmodules(sha) {
+        const entries = (await git(root, 'ls-tree', '-r', '-z', sha)).split('\0');
+        return entries.flatMap((entry) => {
+            const [, commit, path] = /^160000 commit (\w+)\t(.+)$/s.exec(entry) ?? [];
+            // What is not checked out here, dbt cannot read at the head either.
+            if (commit === undefined || path === undefined)
+                return [];
+            return (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, path, '.git')) ? [{ commit, path }] : [];
+        });
+    }
+    /** Puts each submodule's files into the worktree while `work` has it, as a checkout does. */
+    async function withSubmodules([first, ...others], directory, work) {
+        if (first === undefined)
+            return work();
+        const { commit, path } = first;
+        const submodule = await openRepository(processes, env, (0,external_node_path_.join)(root, path));
+        try {
+            await submodule.fetchCommit(commit);
+        }
+        catch (cause) {
+            if (!(cause instanceof errors/* GitError */.XS))
+                throw cause;
+            throw new errors/* GitError */.XS(`The submodule ${path} could not be read at ${commit.slice(0, 7)}. ${cause.message}`, { hint: 'Check out with "submodules: true" and "fetch-depth: 0".', cause });
+        }
+        return submodule.withWorktree(commit, (0,external_node_path_.join)(directory, path), () => withSubmodules(others, directory, work));
+    }
 }
-/** git says last what failed; hints and progress come before. */
-function lastLine(text) {
-    return text.trim().split('\n').at(-1) ?? '';
+/** Nothing is started to show a difference, and no git in a submodule, which has its own settings. */
+const DIFF = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty'];
+/** The nearest folder with a `.git`, or the folder itself. */
+function findCheckout(directory) {
+    const start = (0,external_node_fs_.existsSync)(directory) ? (0,external_node_fs_.realpathSync)(directory) : directory;
+    let folder = start;
+    while (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git'))) {
+        if (folder === (0,external_node_path_.dirname)(folder))
+            return start;
+        folder = (0,external_node_path_.dirname)(folder);
+    }
+    return folder;
+}
+function failure(what, stderr) {
+    return new errors/* GitError */.XS(`${what}: ${stderr.trim()}`);
 }
 
 
@@ -15638,7 +15973,7 @@ function nounOf(nodes) {
 
 /***/ }),
 
-/***/ 2073:
+/***/ 9987:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15659,8 +15994,8 @@ var errors = __nccwpck_require__(19473);
 var credential_keys = __nccwpck_require__(84383);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(38815);
-// EXTERNAL MODULE: ./build/config/yaml-file.js
-var yaml_file = __nccwpck_require__(11919);
+// EXTERNAL MODULE: ./build/config/yaml-file.js + 1 modules
+var yaml_file = __nccwpck_require__(53425);
 ;// CONCATENATED MODULE: ./build/config/yaml-map.js
 
 /** Follows an alias (`*base`) to its anchor; null where the anchor is missing. */
@@ -16069,6 +16404,286 @@ async function endsInTime(work, stopped) {
 
 // EXTERNAL MODULE: ./build/context/resolve-mode.js
 var resolve_mode = __nccwpck_require__(89846);
+;// CONCATENATED MODULE: ./build/plan/guard.js
+
+/**
+ * What of the plan would be written outside the schemas that are made from the pull request's own,
+ * or to a relation of production. What hooks write otherwise than by `ref`, and what a
+ * materialization does besides its relation and files, is not in the plan.
+ *
+ * @param isolatedSchema the pull request's; custom schemas are made from it
+ * @param production relation names as dbt writes them, of the state and of the production target
+ */
+function findStrayWrites(plan, isolatedSchema, production) {
+    const files = plan.writing.flatMap((node) => {
+        const place = node.files?.place;
+        return place === undefined || isOwnName(place, isolatedSchema)
+            ? []
+            : [{ node, place, ofProduction: false }];
+    });
+    return [...findStrayRelations(plan.writing, isolatedSchema, production), ...files];
+}
+/** Those of the nodes whose relation is not the pull request's own. */
+function findStrayRelations(nodes, isolatedSchema, production) {
+    return nodes.flatMap((node) => {
+        const place = node.relationName ?? '';
+        const ofProduction = production.has(normaliseRelation(place));
+        return ofProduction || !isOwnName(node.schema, isolatedSchema)
+            ? [{ node, place, ofProduction }]
+            : [];
+    });
+}
+/** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
+function normaliseRelation(name) {
+    return name.replace(/["`[\]]/g, '').toLowerCase();
+}
+/** `pr_1` is in `marts_pr_1` and `pr_1_marts`, but not in `pr_12`, which is another pull request's. */
+function isOwnName(name, isolatedSchema) {
+    const own = isolatedSchema.toLowerCase();
+    const before = /^\d/.test(own) ? '(?<!\\d)' : '';
+    const after = /\d$/.test(own) ? '(?!\\d)' : '';
+    return new RegExp(`${before}${own}${after}`).test(normaliseRelation(name ?? ''));
+}
+/**
+ * Whether production may have a relation whose schema is named like the pull request's own, though
+ * the state does not show it.
+ *
+ * @param known relations of the state; none without a state
+ * @param schema production's own as profiles.yml says it, which may be Jinja; undefined for the
+ *   adapter's default
+ */
+function mayShareNames(known, schema, isolatedSchema) {
+    if ([...known].some((name) => isOwnName(name, isolatedSchema)))
+        return true;
+    if (schema === undefined)
+        return false;
+    return schema.includes('{') ? known.size === 0 : isOwnName(schema, isolatedSchema);
+}
+/**
+ * PostgreSQL cuts longer names without a word, to one that another pull request may have.
+ *
+ * @param limit of the warehouse; undefined where it is not known
+ * @throws RefusedError naming the schema and who is built there
+ */
+function refuseLongSchemas(plan, limit) {
+    if (limit === undefined)
+        return;
+    const node = plan.writing.find(({ schema }) => (schema?.length ?? 0) > limit);
+    if (node === undefined)
+        return;
+    throw new errors/* RefusedError */.fk(`The schema ${node.schema} has ${node.schema?.length} characters, and the warehouse takes ${limit}. Nothing was built.\n` +
+        `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`, { hint: 'Shorten `ci-schema`, or the custom schema of this node.' });
+}
+/**
+ * @param causeOf undefined where it is not known
+ * @throws RefusedError naming each node, its relation, the line that leads there, and what to change
+ */
+function refuseStrayWrites(stray, isolatedSchema, causeOf) {
+    const found = stray.map((write) => ({ write, cause: causeOf(write) }));
+    const [first] = found;
+    if (first === undefined)
+        return;
+    throw new errors/* RefusedError */.fk([
+        `This pull request would write to ${describeAll(stray, isolatedSchema)}. Nothing was built.`,
+        ...found.map(({ write: { node, place, by }, cause }) => `  ${by ? `${by}, to ` : ''}${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${describe(cause)}` : ''}`),
+    ].join('\n'), {
+        hint: adviseOn(first.write, first.cause, isolatedSchema),
+        ...(first.cause && { location: first.cause.location }),
+    });
+}
+function describeAll(stray, isolatedSchema) {
+    const ofProduction = stray.filter((write) => write.ofProduction).length;
+    if (ofProduction === stray.length)
+        return `${count(stray.length)} of production`;
+    const all = `${count(stray.length)} outside its own schema ${isolatedSchema}`;
+    return ofProduction === 0 ? all : `${all}, ${ofProduction} of them production’s`;
+}
+function count(relations) {
+    return relations === 1 ? 'a relation' : `${relations} relations`;
+}
+function describe(cause) {
+    const { file, line } = cause.location;
+    const where = line === undefined ? file : `${file}:${line}`;
+    return cause.kind === 'macro'
+        ? `${where} leaves the target’s schema out`
+        : `${where} sets ${cause.key}`;
+}
+function adviseOn(write, cause, isolatedSchema) {
+    if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
+        return 'Production has a schema of that name: set `ci-schema` to another one.';
+    if (cause?.kind === 'config')
+        return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
+    if (cause?.kind === 'macro' && cause.dependsOnTargetName)
+        return OTHER_TARGET;
+    return FOLLOW_THE_TARGET;
+}
+const FOLLOW_THE_TARGET = 'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
+    'a pull request builds with the target of production, in which only the schema is another one.';
+const OTHER_TARGET = 'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not ' +
+    'take for production’s, on the same connection if need be, and set `ci-target` to it; or let the ' +
+    'macro make every schema from target.schema.';
+const ADVICE_ON_CONFIG = {
+    target_schema: 'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to ' +
+        'be moved once, to the schema that dbt makes of it.',
+    location: 'Make the location from {{ target.schema }}, so that each target has files of its own.',
+    location_root: 'Make location_root from {{ target.schema }}, so that each target has files of its own.',
+    external_location: 'Make external_location from {{ target.schema }}, so that each target has files of its own.',
+};
+
+;// CONCATENATED MODULE: ./build/plan/writes.js
+
+const DOCS = 'https://docs.getdbt.com';
+/**
+ * All resource types that dbt selects or runs. The plan, the guard, the schemas that are claimed and
+ * the comparison of data go by it; a type that is not here stops the run.
+ */
+const RESOURCE_TYPES = {
+    model: { built: true, writes: 'relation', source: `${DOCS}/docs/build/materializations` },
+    seed: { built: true, writes: 'relation', source: `${DOCS}/docs/build/seeds` },
+    snapshot: { built: true, writes: 'relation', source: `${DOCS}/docs/build/snapshots` },
+    // Only with `store_failures`; without it, it has no relation.
+    test: {
+        built: true,
+        writes: 'relation',
+        source: `${DOCS}/reference/resource-configs/store_failures`,
+    },
+    unit_test: { built: true, writes: 'nothing', source: `${DOCS}/docs/build/unit-tests` },
+    function: { built: true, writes: 'code', source: `${DOCS}/docs/build/udfs` },
+    // `on-run-start` and `on-run-end` are not selected: they run with every command.
+    operation: {
+        built: false,
+        writes: 'nothing',
+        source: `${DOCS}/reference/project-configs/on-run-start-on-run-end`,
+    },
+    sql_operation: { built: false, writes: 'nothing', source: `${DOCS}/reference/commands/run` },
+    analysis: { built: false, writes: 'nothing', source: `${DOCS}/docs/build/analyses` },
+    source: { built: false, writes: 'nothing', source: `${DOCS}/docs/build/sources` },
+    exposure: { built: false, writes: 'nothing', source: `${DOCS}/docs/build/exposures` },
+    metric: { built: false, writes: 'nothing', source: `${DOCS}/docs/build/metrics-overview` },
+    semantic_model: { built: false, writes: 'nothing', source: `${DOCS}/docs/build/semantic-models` },
+    // Its exports are written by dbt's platform and by `dbt sl export`; `dbt build` passes over them.
+    saved_query: {
+        built: false,
+        writes: 'nothing',
+        source: `${DOCS}/docs/use-dbt-semantic-layer/exports`,
+    },
+};
+/** All configs that lead to a write outside of a node's relation. The first that applies counts. */
+const PLACE_CONFIGS = [
+    {
+        key: 'location_root',
+        unless: 'include_full_name_in_path',
+        source: `${DOCS}/reference/resource-configs/spark-configs`,
+    },
+    { key: 'external_location', source: `${DOCS}/reference/resource-configs/athena-configs` },
+    // Any other naming puts the schema or a unique id into the place.
+    {
+        key: 's3_data_dir',
+        onlyWith: { key: 's3_data_naming', value: 'table' },
+        source: `${DOCS}/reference/resource-configs/athena-configs`,
+    },
+    {
+        key: 'location',
+        materialized: 'external',
+        relativeIsLocal: true,
+        source: 'https://github.com/duckdb/dbt-duckdb#writing-to-external-files',
+    },
+    {
+        key: 'glue_database',
+        onlyWith: { key: 'glue_register', value: true },
+        source: 'https://github.com/duckdb/dbt-duckdb#registering-external-models',
+    },
+    { key: 'custom_location', source: `${DOCS}/reference/resource-configs/glue-configs` },
+    {
+        key: 'properties.external_location',
+        source: `${DOCS}/reference/resource-configs/trino-configs`,
+    },
+    { key: 'properties.location', source: `${DOCS}/reference/resource-configs/trino-configs` },
+    { key: 'storage_uri', source: `${DOCS}/reference/resource-configs/bigquery-iceberg-support` },
+];
+/** The first place that a node's config names. @param config as the manifest has it */
+function findFilePlace(config) {
+    for (const rule of PLACE_CONFIGS) {
+        const place = readPath(config, rule.key);
+        if (typeof place !== 'string' || place === '')
+            continue;
+        if (rule.materialized !== undefined && config.materialized !== rule.materialized)
+            continue;
+        if (rule.onlyWith && config[rule.onlyWith.key] !== rule.onlyWith.value)
+            continue;
+        if (rule.unless !== undefined && config[rule.unless] === true)
+            continue;
+        if (rule.relativeIsLocal && !/^(?:\w+:|\/)/.test(place))
+            continue;
+        return { key: rule.key.split('.').at(-1) ?? rule.key, place };
+    }
+    return null;
+}
+function readPath(config, key) {
+    const [first = '', ...rest] = key.split('.');
+    const value = config[first];
+    if (rest.length === 0)
+        return value;
+    return typeof value === 'object' && value !== null
+        ? readPath(value, rest.join('.'))
+        : undefined;
+}
+/** dbt runs nodes of this type. */
+function isBuilt(resourceType) {
+    return RESOURCE_TYPES[resourceType]?.built ?? false;
+}
+/** Nodes of this type have rows. */
+function hasRows(resourceType) {
+    return RESOURCE_TYPES[resourceType]?.writes === 'relation';
+}
+/**
+ * @param selected unique ids as `dbt ls` gave them; they begin with their type
+ * @throws RefusedError where dbt would build what this action does not know
+ */
+function refuseUnknownTypes(selected, dbtVersion) {
+    const unknown = selected.filter((id) => !(typeOf(id) in RESOURCE_TYPES));
+    const [first] = unknown;
+    if (first === undefined)
+        return;
+    const types = [...new Set(unknown.map(typeOf))].join(', ');
+    throw new errors/* RefusedError */.fk(`dbt ${dbtVersion} selects resources of a type that this version of the action does not know: ${types}. ` +
+        `It cannot tell whether they write to production, so nothing was built.\n  ${unknown.slice(0, 5).join('\n  ')}`, {
+        hint: `Update the action. If the newest version says the same, report it with the type “${types}” and dbt ${dbtVersion}; until then, leave these resources out with the input "exclude".`,
+    });
+}
+function typeOf(uniqueId) {
+    return uniqueId.split('.')[0] ?? '';
+}
+
+;// CONCATENATED MODULE: ./build/plan/plan.js
+
+/**
+ * Another project's public model, which a plugin such as dbt-loom brings into the manifest: it has
+ * no file, dbt never builds it, and it is read as it is (`is_external_node` of dbt-core).
+ */
+function isExternal({ originalFilePath }) {
+    return originalFilePath === '';
+}
+/** @param selected unique ids as `dbt ls` gave them; what dbt never builds is left out */
+function buildPlan(selected, nodes) {
+    const planned = selected
+        .map((id) => nodes.get(id))
+        .filter((node) => node !== undefined)
+        .filter((node) => isBuilt(node.resourceType) && !isExternal(node));
+    const writing = planned.filter((node) => node.relationName !== null);
+    return { nodes: planned, writing, schemas: collectSchemas(writing) };
+}
+function collectSchemas(writing) {
+    return joinSchemas(writing.flatMap(({ database, schema }) => schema === null ? [] : [{ database: database ?? '', schema }]));
+}
+/** All of them, sorted, each once. */
+function joinSchemas(...lists) {
+    const places = new Map();
+    for (const place of lists.flat())
+        places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
+    return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
 var classic_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
@@ -16106,8 +16721,8 @@ async function dropLeftovers(warehouse, owner, planned, databases) {
 
 // EXTERNAL MODULE: ./build/adapters/child-environment.js
 var child_environment = __nccwpck_require__(79155);
-// EXTERNAL MODULE: ./build/config/file.js
-var file = __nccwpck_require__(71585);
+// EXTERNAL MODULE: ./build/config/file.js + 1 modules
+var file = __nccwpck_require__(58694);
 ;// CONCATENATED MODULE: ./build/config/packages.js
 
 
@@ -16225,8 +16840,8 @@ function findProjectFiles(settings, workflowPath, env) {
     };
 }
 
-// EXTERNAL MODULE: ./build/git/repository.js
-var git_repository = __nccwpck_require__(85799);
+// EXTERNAL MODULE: ./build/git/repository.js + 1 modules
+var git_repository = __nccwpck_require__(76947);
 ;// CONCATENATED MODULE: ./build/plan/baseline.js
 /**
  * A pull request's payload names a base too, but an older one than the merge commit has when the
@@ -16530,11 +17145,12 @@ function recordAttempts(runResults, attempts) {
  * @param running unique ids
  * @param nodes of the project, unit tests and hooks among them
  * @param own unique ids that are read where the project has them
+ * @param named what hooks of these nodes name, directly or through macros
  */
-function computeDeferral(running, nodes, own) {
+function computeDeferral(running, nodes, own, named = new Set()) {
     const hooks = [...nodes].filter(([, { resourceType }]) => resourceType === 'operation');
-    const above = new Set();
-    const waiting = [...running, ...hooks.map(([id]) => id)];
+    const above = new Set(named);
+    const waiting = [...running, ...hooks.map(([id]) => id), ...named];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop())
         for (const parent of nodes.get(id)?.dependsOn ?? []) {
             if (above.has(parent))
@@ -16570,6 +17186,12 @@ function splitByCommand(planned) {
     };
 }
 /**
+ * What dbt 2 needs to read the file at all; without these it ignores the file, selects nothing and
+ * ends well (`RunResultsMetadata`, `RunResultsArgs` of crates/dbt-schemas/src/schemas/run_results.rs).
+ * dbt 1 does not look at them.
+ */
+const STRICT_ARGS = { command: 'build', which: 'build' };
+/**
  * The content of run_results.json, alone in a folder that is given as `--state`. Production's state
  * is then `--defer-state`.
  */
@@ -16579,7 +17201,7 @@ function buildPinnedResults(uniqueIds) {
             dbt_schema_version: 'https://schemas.getdbt.com/dbt/run-results/v6.json',
             dbt_version: '0.0.0',
             generated_at: '1970-01-01T00:00:00Z',
-            invocation_id: null,
+            invocation_id: '',
             env: {},
         },
         results: uniqueIds.map((uniqueId) => ({
@@ -16596,7 +17218,7 @@ function buildPinnedResults(uniqueIds) {
             relation_name: null,
         })),
         elapsed_time: 0,
-        args: {},
+        args: STRICT_ARGS,
     };
 }
 
@@ -16634,6 +17256,7 @@ function computeChildren(nodes) {
 }
 
 ;// CONCATENATED MODULE: ./build/plan/selection.js
+
 /** What a pull request builds by default: https://docs.getdbt.com/reference/node-selection/methods#state */
 const MODIFIED = 'state:modified+';
 /**
@@ -16649,8 +17272,14 @@ function buildCiSelection(settings, comparable) {
     const select = ownState ? settings.select : [MODIFIED, ...settings.select];
     return buildSelection({ select, exclude: settings.exclude });
 }
-/** dbt's selection arguments for a deploy: everything, unless the user says otherwise. */
+/**
+ * dbt's selection arguments for a deploy: everything, unless the user says otherwise.
+ * @throws ConfigError for a selector that dbt would read as an option
+ */
 function buildSelection({ select, exclude }) {
+    for (const selector of [...select, ...exclude])
+        if (selector.startsWith('-'))
+            throw new errors/* ConfigError */.xL([{ message: `The selector "${selector}" is an option, not a node.` }]);
     return [
         ...(select.length > 0 ? ['--select', ...select] : []),
         ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
@@ -16945,6 +17574,8 @@ function isCancellation(exitCode) {
 // `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
 // `FilePath(searched_path='models', relative_path='shop.yml', …)`
 const FILE_IN_MESSAGE = /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
+/** dbt 2, below the text: `  --> models/orders.sql:3:7` */
+const ARROW = /^\s*--> ((?:\/?[^\s:]+))(?::(\d+))?(?::\d+)?\s*$/m;
 const LINE_IN_MESSAGE = /\bline (\d+)/;
 const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
 /**
@@ -16957,6 +17588,13 @@ function describeStop(exception, findFile) {
     const message = exception.trim();
     const variable = UNSET_VARIABLE.exec(message)?.[1];
     const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
+    const arrow = ARROW.exec(message);
+    const pointed = arrow?.[1] === undefined ? undefined : findFile(arrow[1]);
+    if (arrow && pointed !== undefined)
+        return new errors/* DbtError */.xI(message, {
+            ...hint,
+            location: { file: pointed, ...(arrow[2] !== undefined && { line: Number(arrow[2]) }) },
+        });
     const file = [...message.matchAll(FILE_IN_MESSAGE)]
         .map(([, named]) => findFile(named ?? ''))
         .find((found) => found !== undefined);
@@ -16989,7 +17627,7 @@ function renderProgress(event) {
             return undefined;
         case 'result': {
             const { index, total, status, failures, uniqueId, executionTime } = event;
-            const position = `[${String(index).padStart(String(total).length)}/${total}]`;
+            const position = `[${String(index).padStart(String(total).length)}/${total || '?'}]`;
             const word = STATUS_WORDS[status] ?? (failures ? `${status} ${failures}` : status);
             const duration = status === 'skipped' ? '' : ` ${executionTime.toFixed(1)} s`;
             return escapeLogLine(`${position} ${word} ${uniqueId}${duration}`);
@@ -17034,35 +17672,119 @@ function escapeLogLine(text) {
         .replaceAll('##[', '##\u200b['));
 }
 
+;// CONCATENATED MODULE: ./build/dbt/engine.js
+
+/**
+ * dbt 2, the engine in Rust. All that is said of it here was read in its source (dbt-labs/dbt-core,
+ * `crates/`, 2.0.0-beta.2), and none of it seen in a run yet: hence the notice.
+ */
+const ENGINE_2_NOTICE = 'dbt 2: read from its source, not yet run by us. Where something looks wrong, "dbt-version: 1.12" is the tested way, and we are glad of a report.';
+/** The major version: 1 for dbt in Python, 2 for the engine in Rust. NaN for what is no version. */
+function engineMajor(version) {
+    return Number(/^\d+/.exec(version)?.[0] ?? Number.NaN);
+}
+function isEngine2({ version }) {
+    return engineMajor(version) >= 2;
+}
+/** Whether a node's status says that its relation was built: dbt 2 says `warn` of one with warnings. */
+function engine_isBuilt(status) {
+    return status === 'success' || status === 'warn';
+}
+/** NON_EXPERIMENTAL_ADAPTERS of crates/dbt-adapter-core/src/lib.rs */
+const SUPPORTED_ADAPTERS = [
+    ...['snowflake', 'bigquery', 'databricks', 'redshift', 'duckdb', 'salesforce', 'clickhouse'],
+];
+/**
+ * Refuses what dbt 2 cannot do right, before anything runs. Throws `RefusedError`.
+ *
+ * @param env dbt's: an adapter that the engine calls experimental is the user's to allow
+ * @param use what the run asks of the warehouse
+ */
+function refuseOnEngine2(version, env, use) {
+    if (!isEngine2({ version }))
+        return;
+    const { adapter, swap } = use;
+    if (!SUPPORTED_ADAPTERS.includes(adapter.toLowerCase()) && !allowsExperimental(env))
+        throw new errors/* RefusedError */.fk(`dbt ${version} does not support the adapter ${adapter}; it supports ${SUPPORTED_ADAPTERS.join(', ')}.`, {
+            hint: 'Set "dbt-version: 1.12", or DBT_ALLOW_EXPERIMENTAL_ADAPTERS: true under "env:" of the step.',
+        });
+    if (swap && adapter.toLowerCase() === 'duckdb')
+        throw new errors/* RefusedError */.fk(`dbt ${version} commits nothing on DuckDB by itself, so a blue-green swap could stop halfway and leave production in parts.`, { hint: 'Set "blue-green: off", or "dbt-version: 1.12".' });
+}
+function allowsExperimental(env) {
+    return /^(?:1|true)$/i.test(env.DBT_ALLOW_EXPERIMENTAL_ADAPTERS ?? '');
+}
+/**
+ * Why two manifests cannot be compared; undefined where they can. The unique ids of tests and
+ * sources are made in other ways by the two engines, and so are checksums of Python models
+ * (dbt-core#16158).
+ *
+ * @param stateVersion the dbt that wrote the state
+ */
+function explainForeignState(stateVersion, version) {
+    const [then, now] = [engineMajor(stateVersion), engineMajor(version)];
+    if (then === now || (then < 2 && now < 2))
+        return undefined;
+    return `The production state was written by dbt ${stateVersion} and this run uses dbt ${version}: the two engines name tests and sources differently, so nothing is compared.`;
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/install/python.js
+
 
 /** The oldest Python that a dbt of today (1.9, 1.10) runs on. */
 const OLDEST = [3, 9];
 const ADD_SETUP_PYTHON = "Add a step `uses: actions/setup-python@v5` with `python-version: '3.12'` before this one.";
 // Runs on every Python there is, so that a too old one can be named. It looks for dbt without
-// importing it (that takes 2 s), and not in the working directory: many repositories have a `dbt/`.
+// importing it (that takes 2 s). It runs in the workspace, because pyenv chooses a Python by the
+// folder, and imports nothing from there: many repositories have a `dbt/`, and one may have a
+// `json.py`. The first line does that on Python 3.10 and older, which do not know PYTHONSAFEPATH.
 const PROBE = `
-import json, os, platform, sys, sysconfig
-sys.path = [entry for entry in sys.path if entry]
+import sys; sys.path = [entry for entry in sys.path if entry]
+import json, os, platform, sysconfig
 try:
     from importlib.util import find_spec
     spec = find_spec("dbt")
 except Exception:
     spec = None
 folders = (spec and spec.submodule_search_locations) or []
+engines = {}
+try:
+    from importlib.metadata import version
+    for name in ("dbt", "dbt-core"):
+        try:
+            engines[name] = str(version(name))
+        except Exception:
+            pass
+except Exception:
+    pass
 print(json.dumps({
     "version": platform.python_version(),
     "base": os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
     "platform": sysconfig.get_platform(),
     "hasDbt": any(os.path.exists(os.path.join(str(f), "cli", "main.py")) for f in folders),
+    "engines": engines,
 }))
 `;
+/**
+ * The environment in which Python code of ours runs in the workspace without importing from there.
+ * https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH
+ */
+function isolatePython(env) {
+    const { PYTHONPATH, ...others } = env;
+    // An empty or a relative entry is the working folder, or one in it.
+    const folders = (PYTHONPATH ?? '').split(':').filter((folder) => (0,external_node_path_.isAbsolute)(folder));
+    return {
+        ...others,
+        ...(folders.length > 0 && { PYTHONPATH: folders.join(':') }),
+        PYTHONSAFEPATH: '1',
+    };
+}
 /** What the interpreter says of itself; undefined when it does not run. */
 async function probePython(processes, path, options) {
     try {
         const { exitCode, stdout } = await processes.run(path, ['-c', PROBE], {
             cwd: options.workspace,
-            env: options.env,
+            env: isolatePython(options.env),
         });
         if (exitCode !== 0)
             return undefined;
@@ -17105,33 +17827,38 @@ function lastLine(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/install/tool-commands.js
-/** The pip of one Python: it asks for no password, and its last line is not about its own version. */
+/**
+ * The pip of one Python: it asks for no password, and its last line is not about its own version.
+ * `-I`: without it, `-m` imports from the working folder, which is the workspace.
+ */
 function pipOf(python) {
     return {
         name: 'pip',
-        command: [python, '-m', 'pip', '--no-input', '--disable-pip-version-check'],
+        command: [python, '-I', '-m', 'pip', '--no-input', '--disable-pip-version-check'],
     };
 }
 /** The command that makes an empty venv; it needs no network. */
 function buildVenvCommand(tool, python, venv) {
     return tool.name === 'uv'
         ? [...tool.command, 'venv', '--quiet', '--python', python.base, venv]
-        : [python.base, '-m', 'venv', '--without-pip', venv];
+        : [python.base, '-I', '-m', 'venv', '--without-pip', venv];
 }
 /** The command that writes the exact version of every package to `out`, for `parsePins`. */
 function buildResolveCommand(tool, python, files) {
+    const constraints = files.constraints === undefined ? [] : ['--constraint', files.constraints];
     return tool.name === 'uv'
         ? [
             ...tool.command,
             ...['pip', 'compile', '--quiet', '--no-header', '--no-annotate'],
-            ...['--python', python.base, '--output-file', files.out, files.requirements],
+            ...['--python', python.base, '--output-file', files.out, ...constraints],
+            files.requirements,
         ]
         : [
             ...tool.command,
             // Not --quiet: that hides why requirements contradict each other.
             ...['--python', python.base, 'install', '--progress-bar', 'off'],
             ...['--dry-run', '--ignore-installed', '--report', files.out],
-            ...['--requirement', files.requirements],
+            ...['--requirement', files.requirements, ...constraints],
         ];
 }
 /**
@@ -17196,7 +17923,7 @@ async function findPip(ports, request, python, folder) {
     if (version.exitCode === 0 && isRecent(version.stdout))
         return own;
     const made = await runTool(ports, request, [
-        ...[python.base, '-m', 'venv', '--clear', '--upgrade-deps', folder],
+        ...[python.base, '-I', '-m', 'venv', '--clear', '--upgrade-deps', folder],
     ]);
     if (made.exitCode === 0)
         return pipOf((0,external_node_path_.join)(folder, 'bin', 'python'));
@@ -17205,6 +17932,62 @@ async function findPip(ports, request, python, folder) {
 function isRecent(pipVersion) {
     const [major = 0, minor = 0] = (/pip (\d+)\.(\d+)/.exec(pipVersion) ?? []).slice(1).map(Number);
     return major > OLDEST_PIP[0] || (major === OLDEST_PIP[0] && minor >= OLDEST_PIP[1]);
+}
+
+;// CONCATENATED MODULE: ./build/dbt/tested-versions.js
+/** Minor versions of dbt-core that `npm run test:dbt-versions` runs, oldest first. */
+const TESTED_VERSIONS = ['1.8', '1.9', '1.10', '1.11', '1.12'];
+/** What the action installs stays below this version; the newest that is tested, plus one. */
+const UNTESTED_VERSION = '1.13';
+
+;// CONCATENATED MODULE: ./build/dbt/install/engines.js
+
+
+const [engines_OLDEST] = TESTED_VERSIONS;
+/** The engines among exact pins such as `dbt-core==1.12.6`. */
+function findEngines(pins) {
+    const engines = {};
+    for (const pin of pins) {
+        const [, name, version] = /^(dbt|dbt-core)==([^\s;]+)/.exec(pin) ?? [];
+        if (name !== undefined && version !== undefined)
+            engines[name] = version;
+    }
+    return engines;
+}
+/**
+ * Refuses two engines in one environment, and a dbt that is older than any that is tested.
+ *
+ * dbt 2 is the distribution `dbt`, dbt 1 is `dbt-core`; both own the package `dbt` and the script
+ * `dbt`, so that one overwrites files of the other. `dbt` of major version 1 or 0 is no engine.
+ */
+function checkEngines(engines, { from, advice, location }) {
+    const two = engines.dbt !== undefined && majorOf(engines.dbt) >= 2 ? engines.dbt : undefined;
+    const one = engines['dbt-core'];
+    const place = location && { location };
+    if (two !== undefined && one !== undefined && majorOf(one) < 2)
+        throw new errors/* InstallError */.sy(`Two dbt engines are in one environment (${from}): dbt ${two} and dbt-core ${one}. Both own the program \`dbt\`, so that neither is whole.`, {
+            hint: `Keep one of them. Where you install dbt:\npip uninstall --yes dbt dbt-core\npip install "dbt-core==${one}"\nThe second line keeps dbt 1, which the adapter packages (dbt-postgres, …) belong to; for dbt 2 it is \`pip install "dbt==${two}"\`, without an adapter package.`,
+            ...place,
+        });
+    if (two === undefined && one !== undefined && isTooOld(one))
+        throw tooOld(one, from, advice, place);
+}
+/** @param output of `dbt --version`, of a dbt whose Python is not known */
+function checkVersionOutput(output, { from, advice }) {
+    const version = /(?:installed(?: version)?:|^dbt(?:-core)?)\s+v?(\d+\.\d+\S*)/m.exec(output)?.[1];
+    if (version !== undefined && isTooOld(version))
+        throw tooOld(version, from, advice);
+}
+function tooOld(version, from, advice, place = undefined) {
+    return new errors/* InstallError */.sy(`dbt ${version} (${from}) is too old: this action needs dbt ${engines_OLDEST} or newer.`, { hint: advice, ...place });
+}
+function isTooOld(version) {
+    const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+    const [oldMajor = 0, oldMinor = 0] = engines_OLDEST.split('.').map(Number);
+    return major < oldMajor || (major === oldMajor && minor < oldMinor);
+}
+function majorOf(version) {
+    return Number.parseInt(version, 10);
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/install/shebang.js
@@ -17238,11 +18021,14 @@ function parsePyenvShim(head) {
 
 
 
+
+
 /** Enough for a shebang and for all of a shim. */
 const HEAD_BYTES = 4_096;
 /**
  * The dbt that a shell would start. Looks for it without letting anything else go ahead: its Python
- * takes longest to start (`npm run bench:start`).
+ * takes longest to start (`npm run bench:start`). Throws `InstallError` where it is too old, or one
+ * of two engines.
  */
 async function findDbtOnPath({ processes }, request) {
     const options = { cwd: request.workspace, env: request.env };
@@ -17257,16 +18043,32 @@ async function findDbtOnPath({ processes }, request) {
         if (!dbt)
             return { dbt: found, problem: 'belongs to a Python that pyenv has not selected' };
         const interpreter = await findInterpreter(dbt);
-        const python = interpreter ? await probePython(processes, interpreter, request) : undefined;
-        if (python?.hasDbt)
+        const python = interpreter ? await probe(interpreter) : await probeBeside(dbt);
+        const place = {
+            from: `on PATH: ${dbt}`,
+            advice: 'Install another one in the step before this one, or set `install: uv`: then the action installs its own.',
+        };
+        checkEngines(python?.engines ?? {}, place);
+        if (interpreter && python?.hasDbt)
             return { dbt, python: interpreter };
-        const { exitCode, stderr } = await processes.run(dbt, ['--version'], options);
+        const { exitCode, stdout, stderr } = await processes.run(dbt, ['--version'], options);
+        checkVersionOutput(`${stdout}\n${stderr}`, place);
         if (exitCode === 0)
             return { dbt, python: undefined };
         return { dbt, problem: `does not start: ${lastLine(stderr) || `exit code ${exitCode}`}` };
     }
     catch (error) {
+        if (error instanceof errors/* InstallError */.sy)
+            throw error;
         return { dbt: found, problem: `does not start: ${String(error)}` };
+    }
+    function probe(interpreter) {
+        return probePython(processes, interpreter, request);
+    }
+    /** The Python of the venv that a program without a Python of its own was installed into. */
+    async function probeBeside(program) {
+        const beside = (0,external_node_path_.join)((0,external_node_path_.dirname)((0,external_node_fs_.realpathSync)(program)), 'python');
+        return (0,external_node_fs_.existsSync)(beside) ? probe(beside) : undefined;
     }
     async function findInterpreter(script) {
         const [program] = parseShebang(readHead(script)) ?? [];
@@ -17284,6 +18086,41 @@ function readHead(path) {
     finally {
         (0,external_node_fs_.closeSync)(file);
     }
+}
+
+;// CONCATENATED MODULE: ./build/dbt/install/lock-file.js
+
+
+/** Files of the input `requirements` that pip does not read. */
+const UV_FILES = ['pyproject.toml', 'uv.lock'];
+/** Throws `InstallError` where the file needs uv and pip is what installs. */
+function requireUv(tool, { path, file }) {
+    if (tool.name === 'uv' || !UV_FILES.includes((0,external_node_path_.basename)(path)))
+        return;
+    throw new errors/* InstallError */.sy(`pip cannot install from ${(0,external_node_path_.basename)(path)}, and uv is not used here.`, {
+        hint: 'Set `install: uv`, or set `requirements` to a requirements file of pip.',
+        ...(file !== undefined && { location: { file } }),
+    });
+}
+/**
+ * The command that writes uv.lock as a requirements file with hashes to `out`: the dependencies of
+ * the project, without the project itself, its extras and its dependency groups. Undefined for
+ * another file.
+ * https://docs.astral.sh/uv/concepts/projects/export/
+ */
+function buildExportCommand(tool, python, lock, out) {
+    if ((0,external_node_path_.basename)(lock) !== 'uv.lock')
+        return undefined;
+    return [
+        ...tool.command,
+        ...['export', '--quiet', '--frozen', '--format', 'requirements-txt'],
+        ...['--no-default-groups', '--no-emit-workspace', '--no-header', '--no-annotate'],
+        ...['--python', python.base, '--project', (0,external_node_path_.dirname)(lock), '--output-file', out],
+    ];
+}
+/** Name of the exported file in the folder of the installation. */
+function exportedIn(folder) {
+    return (0,external_node_path_.join)(folder, 'locked.txt');
 }
 
 // EXTERNAL MODULE: ./build/config/nearest-name.js
@@ -17305,6 +18142,12 @@ function toReason(text) {
     const line = text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
     return line.length > MAX_REASON ? `${line.slice(0, MAX_REASON - 1)}…` : line;
 }
+/** A certificate that is not trusted, in the words of rustls (uv) or OpenSSL (pip). */
+function findUntrusted(text) {
+    const reason = /invalid peer certificate: [^\n]+/.exec(text)?.[0] ??
+        /certificate verify failed: [^()'\n]+/.exec(text)?.[0];
+    return reason ? { kind: 'untrusted', reason: toReason(reason) } : undefined;
+}
 /** `RuntimeError: …`, the last line of a Python traceback. */
 function findException(text) {
     return [...text.matchAll(/^\s*(\w*(?:Error|Exception): .+)$/gm)].at(-1)?.[1];
@@ -17322,6 +18165,7 @@ function hidePasswords(text) {
 /** Reads pip's `ERROR: …` lines and the warnings before them. */
 function diagnosePip(output) {
     return diagnose([
+        findUntrusted,
         findFailedBuild,
         findWrongPython,
         findMissingVersion,
@@ -17394,6 +18238,7 @@ function findUnmet(text) {
 /** Reads uv's error: `error: …`, then one `cause: …` or several, then `hint: …`. */
 function diagnoseUv(output) {
     return diagnose([
+        findUntrusted,
         diagnose_uv_findFailedBuild,
         findRefusal,
         diagnose_uv_findNoAnswer,
@@ -17498,7 +18343,19 @@ const KNOWN_ADAPTERS = [
     'vertica',
 ];
 
+;// CONCATENATED MODULE: ./build/dbt/install/parser-package.js
+/**
+ * A dependency of dbt-core 1.12 whose source package downloads its wheel while it is built, which a
+ * mirror of the package index cannot give. dbt needs it for `--use-v2-parser` only.
+ */
+const PARSER = 'dbt-core-experimental-parser';
+/** Whether the output of a tool that failed names that package. */
+function namesParser(output) {
+    return /dbt[-_]core[-_]experimental[-_]parser/i.test(output);
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/install/explain-failure.js
+
 
 
 
@@ -17508,23 +18365,35 @@ const KNOWN_ADAPTERS = [
 
 /** The packages that are dbt itself. Every index that is of use has them. */
 const DBT_PACKAGES = ['dbt-core', 'dbt'];
+/** How an index fails that lacks one package, or what that package downloads. */
+const PARSER_FAILS = new Set(['unbuildable', 'unknown-package', 'other']);
 const CHECK_INDEX = 'Run the job again. Where packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
 /** The error for a person who knows dbt, from the output of a tool that failed. */
 function explainFailure(failure) {
     const { tool, output, requested } = failure;
     const diagnosis = tool === 'uv' ? diagnoseUv(output) : diagnosePip(output);
-    const { message, hint } = describe(diagnosis, failure);
+    const { message, hint } = explain_failure_describe(diagnosis, failure);
     return new errors/* InstallError */.sy(message, {
         hint,
         ...(requested.file !== undefined && { location: { file: requested.file } }),
     });
 }
-function describe(diagnosis, { tool, python, requested }) {
+function explain_failure_describe(diagnosis, { tool, output, python, requested }) {
+    if (tool === 'pip' && namesParser(output) && PARSER_FAILS.has(diagnosis.kind))
+        return {
+            message: `pip could not install ${PARSER}, which dbt-core 1.12 asks for and downloads from elsewhere.`,
+            hint: 'Set `install: uv`: uv installs dbt without it, and dbt works without it.',
+        };
     switch (diagnosis.kind) {
         case 'unreachable':
             return {
                 message: `The Python package index cannot be reached: ${diagnosis.reason}.`,
                 hint: CHECK_INDEX,
+            };
+        case 'untrusted':
+            return {
+                message: `The certificate of the Python package index is not trusted: ${diagnosis.reason}.`,
+                hint: 'A proxy that opens TLS, or a private index, has a certificate authority of its own. Set SSL_CERT_FILE in the `env` of the step to the file with its certificate (PEM); pip reads PIP_CERT too.',
             };
         case 'refused':
             return {
@@ -17631,6 +18500,88 @@ function isExact(line) {
     return /^[\w.-]+==\S/.test(line) || /@[0-9a-f]{40}\b/.test(line);
 }
 
+;// CONCATENATED MODULE: ./build/dbt/install/pre-releases.js
+/** Exact pins of dbt's own packages and adapters that are pre-releases, e.g. `dbt-core==1.13.0b1`. */
+function findPreReleases(pins) {
+    return pins.filter((pin) => /^dbt(?:-[\w.-]+)?==/.test(pin) && isPreRelease(pin.split('==')[1] ?? ''));
+}
+/** https://packaging.python.org/en/latest/specifications/version-specifiers/#pre-releases */
+function isPreRelease(version) {
+    return /\d[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\d*/i.test(version.split('+')[0] ?? '');
+}
+/**
+ * Whether the user asks for pre-releases of this pin's package: by a line of the requirements, by
+ * an option in them, or by a variable of pip and uv.
+ */
+function isAsked(pin, requirements, env) {
+    if (/^\s*--pre\b/m.test(requirements))
+        return true;
+    if (/^(?:1|true|yes|on)$/i.test(env.PIP_PRE ?? '') || env.UV_PRERELEASE === 'allow')
+        return true;
+    const [name = ''] = pin.split('==');
+    return requirements.split('\n').some((line) => {
+        const [, named, specifier = ''] = /^["'\s]*([\w.-]+)([^;#]*)/.exec(line) ?? [];
+        return named?.toLowerCase().replaceAll(/[_.]/g, '-') === name && isPreRelease(specifier);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/dbt/install/requirements.js
+
+/** From dbt 2 the engine is one binary with the adapters inside, and its package is called `dbt`. */
+const FIRST_BINARY_MAJOR = 2;
+/** What is installed where nobody names a version. */
+const DEFAULT_RANGE = `>=${TESTED_VERSIONS[0]},<${UNTESTED_VERSION}`;
+/**
+ * The lines of a pip requirements file: dbt, the adapter beside it, and sqlglot, with which SQL is
+ * read (`driver/*.py`). It depends on nothing; without it the action builds more and reports less.
+ * An adapter package depends on dbt-core, so that beside dbt 2 it would put two engines into one
+ * environment.
+ *
+ * | dbt-version | dbt |
+ * |---|---|
+ * | none | `dbt-core` of the versions that are tested |
+ * | `1` | `dbt-core==1.*` |
+ * | `1.11` | `dbt-core~=1.11.0` |
+ * | `1.11.16`, `1.12.0b1`, `1.*` | `dbt-core==…` |
+ * | `>=1.10,<1.12` | as it is |
+ * | `>=1.10` | `dbt-core>=1.10,<2` |
+ * | `2`, `2.0`, `>=2` | package `dbt` alone |
+ *
+ * @param required what the project demands besides, e.g. `>=1.9.0,<1.11.0`
+ */
+function buildRequirements(dbtVersion, adapter, required = '') {
+    const specifier = [buildSpecifier(dbtVersion), required].filter(Boolean).join(',');
+    if (isBinary(specifier))
+        return [`dbt${specifier}`];
+    return [`dbt-core${specifier}`, `dbt-${adapter}`, 'sqlglot'];
+}
+/** Whether the specifier starts at dbt 2. */
+function isBinary(specifier) {
+    return startsAtMajor(specifier) >= FIRST_BINARY_MAJOR;
+}
+/** The PEP 440 specifier that the input `dbt-version` stands for. */
+function buildSpecifier(version = '') {
+    const text = version.replaceAll(/\s/g, '');
+    if (text === '')
+        return DEFAULT_RANGE;
+    if (/^[=<>!~]/.test(text))
+        return isOpen(text) ? `${text},<${FIRST_BINARY_MAJOR}` : text;
+    if (/^\d+$/.test(text))
+        return `==${text}.*`;
+    if (/^\d+\.\d+$/.test(text))
+        return `~=${text}.0`;
+    return `==${text}`;
+}
+/** Whether the specifier would take the next major version, which is another engine. */
+function isOpen(specifier) {
+    return !isBinary(specifier) && !specifier.split(',').some((part) => /^(?:<|==|~=)/.test(part));
+}
+/** The major version that the specifier starts at; 0 where it has no lower end. */
+function startsAtMajor(specifier) {
+    const starts = [...specifier.matchAll(/(?:^|,)(?:~=|={2,3}|>=|>)(\d+)/g)];
+    return Math.max(0, ...starts.map(([, major]) => Number(major)));
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./build/dbt/install/venv.js
@@ -17720,13 +18671,75 @@ function dbtOf(venv) {
 
 
 
-/** The exact version of every package. Throws `InstallError` when there is no such set. */
+
+
+
+
+
+
+/** Exclusions of pre-releases; each takes one resolution, and only pip with few adapters needs any. */
+const MOST_ROUNDS = 5;
+/**
+ * The exact version of every package. Throws `InstallError` when there is no such set, or when it
+ * has a dbt that the action cannot run.
+ */
 async function resolvePins(ports, request, installation) {
     const { tool, python, requested, folder } = installation;
+    const exported = buildExportCommand(tool, python, requested.path, exportedIn(folder));
+    if (exported) {
+        await runOrExplain(ports, request, installation, exported);
+        requested.path = exportedIn(folder);
+    }
     const files = { requirements: requested.path, out: (0,external_node_path_.join)(folder, 'resolved') };
     const command = buildResolveCommand(tool, python, files);
     await runOrExplain(ports, request, installation, command);
-    return parsePins(tool.name, await (0,promises_.readFile)(files.out, 'utf8'));
+    let pins = parsePins(tool.name, await (0,promises_.readFile)(files.out, 'utf8'));
+    if (!exported)
+        pins = await avoidPreReleases(ports, request, installation, pins);
+    checkEngines(findEngines(pins.lines), placeOf(requested));
+    return pins;
+}
+/**
+ * Resolves again without the pre-releases of dbt that nobody asked for. pip takes them as soon as
+ * the range of any package names one: dbt-snowflake's `dbt-core>=1.10.0rc0` is enough.
+ */
+async function avoidPreReleases(ports, request, { tool, python, requested, folder }, first) {
+    const requirements = await (0,promises_.readFile)(requested.path, 'utf8');
+    const excluded = new Set();
+    let pins = first;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+        const unasked = findPreReleases(pins.lines).filter((pin) => !isAsked(pin, requirements, request.env));
+        if (unasked.length === 0)
+            return pins;
+        for (const pin of unasked)
+            excluded.add(pin.replace('==', '!='));
+        const constraints = (0,external_node_path_.join)(folder, 'no-pre-releases.txt');
+        await (0,promises_.writeFile)(constraints, [...excluded].map((line) => `${line}\n`).join(''));
+        const files = { requirements: requested.path, constraints, out: (0,external_node_path_.join)(folder, 'resolved') };
+        const command = buildResolveCommand(tool, python, files);
+        if ((await runTool(ports, request, command)).exitCode !== 0)
+            throw new errors/* InstallError */.sy(`Only a pre-release can be installed: ${unasked.join(', ')}, which nobody asked for.`, {
+                hint: `Set \`dbt-version\` to it where you want it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
+                ...(requested.file !== undefined && { location: { file: requested.file } }),
+            });
+        pins = parsePins(tool.name, await (0,promises_.readFile)(files.out, 'utf8'));
+    }
+    throw new errors/* InstallError */.sy(`${tool.name} takes one pre-release of dbt after another.`, {
+        hint: 'Set `dbt-version` to a release such as 1.12.6, or set `install: uv`.',
+    });
+}
+/** Who asked for the dbt that is installed. */
+function placeOf({ file, dbtVersion }) {
+    if (file !== undefined)
+        return {
+            from: `from ${file}`,
+            advice: `Ask for another version in ${file}, e.g. \`dbt-core${DEFAULT_RANGE}\`.`,
+            location: { file },
+        };
+    return {
+        from: dbtVersion === undefined ? 'installed' : `from the input \`dbt-version: ${dbtVersion}\``,
+        advice: `Set the input \`dbt-version\` to another version, e.g. "${TESTED_VERSIONS.at(-1)}".`,
+    };
 }
 /** Makes the venv. Throws `InstallError`, and then leaves it to the caller to delete it. */
 async function installPackages(ports, request, installation, pins, venv) {
@@ -17746,49 +18759,166 @@ async function installPackages(ports, request, installation, pins, venv) {
         });
     await markComplete(venv);
 }
-async function runOrExplain(ports, request, { tool, python, requested }, command) {
-    const { exitCode, stdout, stderr } = await runTool(ports, request, command);
+async function runOrExplain(ports, request, installation, command) {
+    const { tool, python, requested } = installation;
+    let { exitCode, stdout, stderr } = await runTool(ports, request, command);
+    if (exitCode !== 0 && tool.name === 'uv' && namesParser(`${stdout}${stderr}`)) {
+        await leaveOutParser(request, installation.folder);
+        ({ exitCode, stdout, stderr } = await runTool(ports, request, command));
+        if (exitCode === 0)
+            ports.runner.info(`${PARSER} cannot be installed here: dbt is installed without it. Only dbt's option --use-v2-parser needs it.`);
+    }
     if (exitCode === 0)
         return;
     const output = `${stdout}${stderr}`.trim();
     await ports.runner.group(`What ${tool.name} said`, async () => ports.runner.info(output));
     throw explainFailure({ tool: tool.name, output, python, requested });
 }
+/** From here on uv installs dbt without its experimental parser. */
+async function leaveOutParser(request, folder) {
+    const overrides = (0,external_node_path_.join)(folder, 'overrides.txt');
+    await (0,promises_.writeFile)(overrides, `${PARSER} ; sys_platform == 'never'\n`);
+    request.env.UV_OVERRIDE = [request.env.UV_OVERRIDE, overrides].filter(Boolean).join(' ');
+}
 
-;// CONCATENATED MODULE: ./build/dbt/install/requirements.js
-/** From dbt 2 the engine is one binary with the adapters inside, and its package is called `dbt`. */
-const FIRST_BINARY_MAJOR = 2;
+;// CONCATENATED MODULE: ./build/dbt/install/version-range.js
 /**
- * The lines of a pip requirements file: dbt, the adapter beside it, and sqlglot, with which SQL is
- * read (`driver/*.py`). It depends on nothing; without it the action builds more and tells less.
- *
- * | dbt-version | dbt |
- * |---|---|
- * | none | `dbt-core` |
- * | `1` | `dbt-core==1.*` |
- * | `1.11` | `dbt-core~=1.11.0` |
- * | `1.11.16`, `1.12.0b1`, `1.*` | `dbt-core==…` |
- * | `>=1.10,<1.12` | as it is |
- * | `2.0`, `>=2` | package `dbt` alone |
+ * Whether no final release can fit all parts of a PEP 440 specifier such as `>=1.9,<2,==1.10.*`.
+ * False where it is not certain: with a pre-release in it, or with an operator that is not known.
  */
-function buildRequirements(dbtVersion, adapter) {
-    const specifier = buildSpecifier(dbtVersion);
-    if (startsAtMajor(specifier) >= FIRST_BINARY_MAJOR)
-        return [`dbt${specifier}`];
-    return [`dbt-core${specifier}`, `dbt-${adapter}`, 'sqlglot'];
+function isEmptyRange(specifier) {
+    let low = { release: [0, 0, 0], inclusive: true };
+    let high = { release: [Infinity, 0, 0], inclusive: false };
+    for (const part of specifier.split(',')) {
+        const bounds = readPart(part);
+        if (!bounds)
+            return false;
+        if (bounds.low && isTighter(bounds.low, low, 1))
+            low = bounds.low;
+        if (bounds.high && isTighter(bounds.high, high, -1))
+            high = bounds.high;
+    }
+    const order = compare(low.release, high.release);
+    return order > 0 || (order === 0 && !(low.inclusive && high.inclusive));
 }
-function buildSpecifier(version = '') {
-    if (version === '' || /^[=<>!~]/.test(version))
-        return version.replaceAll(/\s/g, '');
-    if (/^\d+$/.test(version))
-        return `==${version}.*`;
-    if (/^\d+\.\d+$/.test(version))
-        return `~=${version}.0`;
-    return `==${version}`;
+function readPart(part) {
+    const [, operator, text = '', wildcard] = /^(===|==|~=|!=|>=|<=|>|<)(\d+(?:\.\d+){0,2})(\.\*)?$/.exec(part) ?? [];
+    const numbers = text.split('.').map(Number);
+    const release = [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0];
+    const at = (inclusive) => ({ release, inclusive });
+    switch (operator) {
+        case '!=':
+            return {};
+        case '>=':
+        case '>':
+            return { low: at(operator === '>=') };
+        case '<=':
+        case '<':
+            return { high: at(operator === '<=') };
+        case '~=':
+            return { low: at(true), high: endOf(numbers.slice(0, -1)) };
+        case '==':
+        case '===':
+            return { low: at(true), high: wildcard ? endOf(numbers) : at(true) };
+        default:
+            return undefined;
+    }
 }
-/** The major version that the specifier starts at; 0 where it has no lower end. */
-function startsAtMajor(specifier) {
-    return Number(/^(?:~=|==|>=|>)(\d+)/.exec(specifier)?.[1] ?? 0);
+/** The first release after all that begin with these numbers. */
+function endOf([major = 0, minor]) {
+    return {
+        release: minor === undefined ? [major + 1, 0, 0] : [major, minor + 1, 0],
+        inclusive: false,
+    };
+}
+function isTighter(bound, other, direction) {
+    const order = compare(bound.release, other.release) * direction;
+    return order > 0 || (order === 0 && !bound.inclusive);
+}
+function compare(a, b) {
+    for (const index of [0, 1, 2])
+        if (a[index] !== b[index])
+            return a[index] - b[index];
+    return 0;
+}
+
+;// CONCATENATED MODULE: ./build/dbt/install/required-version.js
+
+
+
+
+
+
+
+
+
+
+const KEY = 'require-dbt-version';
+/**
+ * What the project's `require-dbt-version` demands, as a PEP 440 specifier; empty where it demands
+ * nothing, or what cannot be read before dbt runs: dbt checks it. Throws `ConfigError` where it
+ * contradicts the input `dbt-version`, or what the action installs by default.
+ * https://docs.getdbt.com/reference/project-configs/require-dbt-version
+ */
+async function readRequiredVersion({ runner }, { projectDir, workspace, dbtVersion, env }) {
+    const path = (0,external_node_path_.join)(projectDir, 'dbt_project.yml');
+    if (!(0,external_node_fs_.existsSync)(path) || isOff(env.DBT_VERSION_CHECK ?? env.DBT_ENGINE_VERSION_CHECK))
+        return '';
+    const file = (0,yaml_file/* parseYamlFile */.BU)(await (0,promises_.readFile)(path, 'utf8'), (0,external_node_path_.relative)(workspace, path));
+    const root = file.document.contents;
+    if (file.problems.length > 0 || !(0,dist/* isMap */.jh)(root))
+        return '';
+    const entries = readEntries(root, file.document);
+    const entry = entries.get(KEY);
+    const flags = resolveAlias(entries.get('flags')?.value, file.document);
+    if (!entry ||
+        ((0,dist/* isMap */.jh)(flags) && isOff(readText(flags, 'version_check', file.document))))
+        return '';
+    const written = readList(resolveAlias(entry.value, file.document));
+    const parts = written.map(toSpecifier);
+    if (parts.some((part) => part === undefined)) {
+        runner.info(`${KEY} (${written.join(', ')}) cannot be read before dbt runs: dbt checks it.`);
+        return '';
+    }
+    const required = parts.join(',');
+    const asked = buildSpecifier(dbtVersion);
+    if (!isEmptyRange(`${asked},${required}`))
+        return required;
+    const start = (0,dist/* isScalar */.jn)(entry.key) ? (entry.key.range?.[0] ?? 0) : 0;
+    const location = file.locate(start);
+    throw new errors/* ConfigError */.xL([
+        dbtVersion === undefined
+            ? {
+                message: `The project requires dbt ${written.join(', ')}, and the action installs dbt ${TESTED_VERSIONS[0]} or newer, below ${UNTESTED_VERSION}.`,
+                hint: `Change \`${KEY}\`, or set the input \`dbt-version\` to a version that fits it.`,
+                location,
+            }
+            : {
+                message: `The input \`dbt-version: ${dbtVersion}\` contradicts \`${KEY}\` of the project, which is ${written.join(', ')}.`,
+                hint: `Change one of them. Without \`dbt-version\` the newest dbt that fits \`${KEY}\` is installed.`,
+                location,
+            },
+    ]);
+}
+function isOff(value) {
+    return value !== undefined && /^(?:0|false|f|no|n|off)$/i.test(value);
+}
+/** dbt takes a text, in which commas separate, or a list of texts. */
+function readList(value) {
+    const texts = (0,dist/* isSeq */.oP)(value)
+        ? value.items.map((item) => ((0,dist/* isScalar */.jn)(item) ? String(item.value) : ''))
+        : [(0,dist/* isScalar */.jn)(value) ? String(value.value) : ''];
+    return texts.flatMap((text) => text.split(',')).map((text) => text.trim());
+}
+/**
+ * dbt's own form (`dbt_common/semver.py`): an operator, `=` where there is none, and three numbers.
+ * A pre-release in it is left out, so that none is installed for it.
+ */
+function toSpecifier(text) {
+    const [, operator = '=', release] = /^(>=|<=|>|<|=)?\s*(\d+\.\d+\.\d+)(?:-?(?:a|b|rc)\d+)?$/.exec(text) ?? [];
+    if (release === undefined)
+        return undefined;
+    return `${operator === '=' ? '==' : operator}${release}`;
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/install/requested.js
@@ -17796,14 +18926,19 @@ function startsAtMajor(specifier) {
 
 
 
-/** The user's requirements file, or one written into `folder`. */
-async function resolveRequested(request, folder) {
+
+/**
+ * The user's requirements file, or one written into `folder`. Throws `ConfigError` where the input
+ * `dbt-version` and the project contradict each other.
+ */
+async function resolveRequested(ports, request, folder) {
     const { requirements, dbtVersion } = request;
     if (requirements)
         return { path: requirements, file: (0,external_node_path_.relative)(request.workspace, requirements) };
     const adapter = resolveAdapter(request);
+    const required = await readRequiredVersion(ports, request);
     const path = (0,external_node_path_.join)(folder, 'requirements.txt');
-    const lines = buildRequirements(dbtVersion, adapter.name);
+    const lines = buildRequirements(dbtVersion, adapter.name, required);
     await (0,promises_.writeFile)(path, lines.map((line) => `${line}\n`).join(''));
     return { path, adapter, ...(dbtVersion !== undefined && { dbtVersion }) };
 }
@@ -17818,6 +18953,8 @@ function resolveAdapter(request) {
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/install/install-dbt.js
+
+
 
 
 
@@ -17842,9 +18979,12 @@ async function installDbt(ports, request) {
     await (0,promises_.mkdir)(parent, { recursive: true });
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, 'install-'));
     try {
-        const requested = await resolveRequested(request, folder);
+        const requested = await resolveRequested(ports, request, folder);
         const tool = await chooseTool(ports, request, python, folder);
-        return await provideVenv(ports, request, { tool, python, requested, folder });
+        requireUv(tool, requested);
+        // Its own environment: what is left out for dbt stays in for whatever else is installed.
+        const own = { ...request, env: { ...request.env } };
+        return await provideVenv(ports, own, { tool, python, requested, folder });
     }
     finally {
         await (0,promises_.rm)(folder, { recursive: true, force: true });
@@ -17867,11 +19007,11 @@ async function useDbtOnPath(ports, request) {
     return undefined;
 }
 async function provideVenv(ports, request, installation) {
-    const { tool, python } = installation;
+    const { tool, python, requested } = installation;
     const pins = await resolvePins(ports, request, installation);
     const venv = locateVenv(request.tempDir, python, pins.lines, request.trust);
     if (pins.complete && (await restoreVenv(ports, request, venv, python.version)))
-        return install_dbt_describe(ports, request, venv, 'cache');
+        return install_dbt_describe(ports, request, venv, 'cache', requested);
     const start = ports.clock.now().getTime();
     try {
         await deleteVenv(venv);
@@ -17884,16 +19024,18 @@ async function provideVenv(ports, request, installation) {
     const seconds = ((ports.clock.now().getTime() - start) / 1000).toFixed(1);
     ports.runner.info(`installed ${pins.lines.length} packages with ${tool.name} in ${seconds} s`);
     return {
-        ...(await install_dbt_describe(ports, request, venv, tool.name)),
+        ...(await install_dbt_describe(ports, request, venv, tool.name, requested)),
         ...(pins.complete && { saveCache: { paths: [venv.path], key: venv.key } }),
     };
 }
-async function install_dbt_describe(ports, request, venv, source) {
+async function install_dbt_describe(ports, request, venv, source, requested) {
     const python = await probePython(ports.processes, pythonOf(venv), request);
+    checkEngines(python?.engines ?? {}, placeOf(requested));
     return { dbt: dbtOf(venv), python: python?.hasDbt ? python.path : undefined, source };
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/command-line.js
+
 
 /**
  * Flags that not every command takes; dbt 1.11 refuses them with "No such option". All commands
@@ -17906,9 +19048,33 @@ const REFUSED_FLAGS = {
     deps: ['--threads', '--target-path'],
     debug: ['--threads', '--target-path'],
 };
+const DEFER_FLAGS = ['--defer', '--no-defer'];
 /** What the parsed project depends on. */
 const PARSE_FLAGS = ['--project-dir', '--profiles-dir', '--profile', '--target', '--vars'];
-/** Adds the common flags to a command; a flag that the command itself brings wins. */
+/**
+ * All options that this action gives dbt. dbt takes what follows `--select` up to the next word that
+ * begins with a dash (`MultiOption` of dbt-core), so a value that does would be one.
+ */
+const OWN_FLAGS = [
+    ...['--project-dir', '--profiles-dir', '--profile', '--target', '--vars', '--threads'],
+    ...['--target-path', '--select', '--exclude', '--state', '--defer', '--favor-state'],
+    ...['--defer-state', '--indirect-selection', '--resource-type'],
+    ...['--args', '--output', '--output-keys', '--full-refresh', '--static', '--no-compile'],
+    '--no-write-json',
+];
+/** The last check before dbt: every word with a dash in front is an option that this action writes. */
+function refuseForeignFlags(args, values) {
+    const foreign = [
+        ...args.filter((arg) => arg.startsWith('-') && !OWN_FLAGS.includes(arg.replace(/=.*$/s, ''))),
+        ...values.filter((value) => value?.startsWith('-')),
+    ];
+    if (foreign.length > 0)
+        throw new errors/* RefusedError */.fk(`dbt ${args[0]} was not started: ${JSON.stringify(foreign[0])} would be an option of dbt, and no setting may give one.`, { hint: 'Look for a value that begins with "-" in the workflow and in .github/dbt-ci.yml.' });
+}
+/**
+ * Adds the common flags to a command; a flag that the command itself brings wins.
+ * @throws RefusedError for a value that dbt would read as an option
+ */
 function buildCommandLine(command, projectDir, flags) {
     const isOwnProject = command.projectDir === undefined || command.projectDir === projectDir;
     const dir = command.projectDir ?? projectDir;
@@ -17921,8 +19087,14 @@ function buildCommandLine(command, projectDir, flags) {
         ['--threads', flags.threads],
         ['--target-path', isOwnProject ? flags.targetPath : targetPathBeside(flags.targetPath, dir)],
     ];
+    const defers = DEFER_FLAGS.some((flag) => command.args.includes(flag));
     const refused = REFUSED_FLAGS[command.args[0] ?? ''] ?? [];
+    const values = common.map(([, value]) => (typeof value === 'string' ? value : undefined));
+    refuseForeignFlags(command.args, values);
     const args = [...command.args];
+    // dbt 2 defers whenever a state is given; here a state is compared with unless it is said.
+    if (readFlag(args, '--state') !== undefined && !defers)
+        args.push('--no-defer');
     for (const [flag, value] of common) {
         if (value === undefined || refused.includes(flag))
             continue;
@@ -17960,7 +19132,8 @@ function buildDbtEnvironment(env, output, logPath) {
         LOG_FORMAT: output === 'json' ? 'json' : 'text',
         LOG_LEVEL: output === 'json' ? 'info' : 'none',
         // The file would follow the two above.
-        LOG_FORMAT_FILE: 'debug',
+        // `debug` is dbt 1's only: dbt 2 refuses every command for it.
+        LOG_FORMAT_FILE: 'text',
         LOG_LEVEL_FILE: 'debug',
         LOG_PATH: logPath,
         DEBUG: 'false',
@@ -18096,8 +19269,11 @@ class LastLines {
 
 
 
+
 /** dbt: 0 success, 1 a node failed, 2 the command failed as a whole. */
 const EXIT_NODE_FAILED = 1;
+/** Nothing is taken over from elsewhere: `manage_state` of dbt 2 gives nodes the status `reused`. */
+const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 const LISTING = ['ls', 'list'];
 /**
  * A session over the `dbt` command line: a process for each command. Rejects with `DbtError` when
@@ -18109,12 +19285,14 @@ async function startCliSession(processes, options) {
         cwd: options.projectDir,
         env,
     });
+    // `- installed: 1.12.6`, `dbt-core 2.0.0-beta.2`, `dbt-fusion 2.0.0-preview.9`
     const version = /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
     if (version === undefined) {
         const output = `${stdout}${stderr}`.trim();
         throw new errors/* DbtError */.xI(`\`dbt --version\` tells no version:\n${output}`);
     }
-    return new CliSession(version, processes, { ...options, env });
+    const engineEnv = isEngine2({ version }) ? { ...env, ...ENGINE_2_SETTINGS } : env;
+    return new CliSession(version, processes, { ...options, env: engineEnv });
 }
 class CliSession {
     version;
@@ -18131,6 +19309,9 @@ class CliSession {
         this.#queue = outcome.catch(() => { });
         return outcome;
     }
+    /** Nothing stands between the program and the warehouse. */
+    fenced = false;
+    protect() { }
     async close() {
         await this.#queue;
     }
@@ -18139,9 +19320,13 @@ class CliSession {
         const { args, resultsFile } = buildCommandLine(command, projectDir, flags);
         if (resultsFile)
             await (0,promises_.rm)(resultsFile, { force: true });
-        const log = new CommandLog(command);
+        const isRust = isEngine2(this);
+        const log = new CommandLog(command, isRust);
         // The results are read from the files that this flag would suppress.
         const cliArgs = args.filter((arg) => arg !== '--no-write-json');
+        // Without it, `deps` of dbt 2 makes a folder `target` in the project.
+        if (isRust && args[0] === 'deps')
+            cliArgs.push('--target-path', flags.targetPath);
         const { exitCode } = await this.#processes.run(dbt, cliArgs, {
             cwd: projectDir,
             env,
@@ -18150,17 +19335,29 @@ class CliSession {
         const isCancelled = log.cancelled || isCancellation(exitCode);
         if (isDeath(exitCode) && !isCancelled)
             throw log.death(exitCode);
-        const results = resultsFile ? await readResults(resultsFile, log.invocationId) : [];
+        const written = resultsFile ? await readResults(resultsFile, log.invocationId) : undefined;
+        // dbt 2 writes no file when it is stopped or panics.
+        const results = written ?? (isRust ? log.results() : []);
         if (isCancelled)
             return { ...CANCELLED, results };
         return {
             success: exitCode === 0,
-            exception: exitCode > EXIT_NODE_FAILED ? log.exception() : undefined,
+            exception: hasStopped(exitCode, results, isRust) ? log.exception() : undefined,
             results,
             lines: log.lines,
         };
     }
 }
+/**
+ * Whether the command stopped as a whole. dbt 2 ends with 1 for nearly everything, so there it is
+ * read from the results: none of them failed.
+ */
+function hasStopped(exitCode, results, isRust) {
+    if (!isRust || exitCode === 0)
+        return exitCode > EXIT_NODE_FAILED;
+    return !results.some(({ status }) => FAILED.includes(status));
+}
+const FAILED = ['error', 'fail', 'runtime error', 'partial success'];
 /** What one command has printed. */
 class CommandLog {
     lines = [];
@@ -18169,9 +19366,13 @@ class CommandLog {
     #command;
     #isListing;
     #output = new LastLines();
+    #isRust;
+    #errors = new Set();
+    #results = new Map();
     #exception;
-    constructor(command) {
+    constructor(command, isRust) {
         this.#command = command;
+        this.#isRust = isRust;
         this.#isListing = LISTING.includes(command.args[0] ?? '');
     }
     add(line) {
@@ -18186,8 +19387,13 @@ class CommandLog {
     }
     exception() {
         // A wrong argument is reported before dbt's log begins.
-        const usageError = this.#output.find(/^Error: (.*)/)?.[1];
-        return this.#exception ?? usageError ?? this.#output.appendTo('dbt stopped.');
+        const usageError = this.#output.find(/^[Ee]rror: (.*)/)?.[1];
+        const errors = this.#errors.size > 0 ? [...this.#errors].join('\n') : undefined;
+        return this.#exception ?? errors ?? usageError ?? this.#output.appendTo('dbt stopped.');
+    }
+    /** As far as the events say, of a dbt that wrote no file. */
+    results() {
+        return [...this.#results.values()];
     }
     death(exitCode) {
         const message = `dbt's process ended with exit code ${exitCode} before \`dbt ${this.#command.args[0]}\` was done.`;
@@ -18206,24 +19412,49 @@ class CommandLog {
             return;
         }
         const event = parseEvent(record);
-        if (event)
-            this.#command.onEvent?.(event);
+        if (!event)
+            return;
+        this.#command.onEvent?.(this.#isRust ? this.#complete(event) : event);
     }
+    /** dbt 2 does not count its nodes, and says only in messages what stopped it. */
+    #complete(event) {
+        if (event.kind === 'message' && event.level === 'error') {
+            const message = stripErrorPrefix(event.message);
+            this.#errors.add(message);
+            return { ...event, message };
+        }
+        if (event.kind !== 'start' && event.kind !== 'result')
+            return event;
+        if (event.kind === 'result')
+            this.#results.set(event.uniqueId, toResult(event));
+        const done = this.#results.size;
+        const index = event.kind === 'result' ? done : done + 1;
+        return { ...event, index, total: Math.max(this.#command.expected ?? 0, done) };
+    }
+}
+/** `[error] [SyntaxError (dbt1501)]: text` (crates/dbt-common/src/tracing/formatters/log_message.rs) */
+function stripErrorPrefix(message) {
+    return message.replace(/^\[error\] (?:\[(\w+ \(dbt\d+\))\])?:? */, (_, name) => name === undefined ? '' : `${name}: `);
+}
+function toResult(event) {
+    const { uniqueId, status, executionTime, failures = null } = event;
+    return { uniqueId, status, executionTime, failures, message: null, rowsAffected: null };
 }
 /** Killed, or never started: 126 and above by the shell's convention. */
 function isDeath(exitCode) {
     return exitCode >= 126;
 }
+/** Undefined where this command wrote none. */
 async function readResults(file, invocationId) {
     let text;
     try {
         text = await (0,promises_.readFile)(file, 'utf8');
     }
     catch {
-        return [];
+        return undefined;
     }
     const runResults = parseRunResults(text, file);
-    return runResults.metadata.invocation_id === invocationId ? toNodeResults(runResults) : [];
+    return runResults.metadata.invocation_id === invocationId ? toNodeResults(runResults) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/driver-session.js
@@ -18272,6 +19503,7 @@ class DriverSession {
     #queue = Promise.resolve();
     #commands = 0;
     #exitCode;
+    #production = [];
     constructor(processes, python, options) {
         this.#options = options;
         const flags = options.keepManifest ? ['--keep-manifest'] : [];
@@ -18291,6 +19523,12 @@ class DriverSession {
         this.#queue = outcome.catch(() => { });
         return outcome;
     }
+    protect(relations) {
+        this.#production = relations;
+    }
+    get fenced() {
+        return this.#options.fence !== undefined;
+    }
     async close() {
         await this.#process.close();
     }
@@ -18305,8 +19543,15 @@ class DriverSession {
         const id = this.#commands;
         return new Promise((resolve, reject) => {
             this.#running = { id, command, resolve, reject };
-            this.#process.send(JSON.stringify({ id, project: manifestKey, args }));
+            const fence = this.#fenceOf(command);
+            this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence }));
         });
+    }
+    /** The action's own operations keep the schemas, with their ownership markers. */
+    #fenceOf({ args, projectDir }) {
+        const { fence } = this.#options;
+        const isOurs = projectDir !== undefined && args[0] === 'run-operation';
+        return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
     }
     #onOutput(line) {
         this.#output.add(line);
@@ -18408,6 +19653,7 @@ var saved_state = __nccwpck_require__(5123);
 
 
 
+
 /** Finds or installs dbt with the adapter that the target needs. */
 async function prepareDbt(job, target) {
     const { ports, settings, env, temp, context } = job;
@@ -18427,7 +19673,7 @@ function trustOf({ event }) {
     return event === 'pull_request' || event === 'merge_group' ? 'review' : 'deploy';
 }
 /** Starts the session in which every dbt command of this run is run. */
-async function openDbt(job, draft, installation, target, { keepManifest = false } = {}) {
+async function openDbt(job, draft, installation, target, { keepManifest = false, fence } = {}) {
     const { ports, settings, actionRoot, env } = job;
     const session = await openSession(ports.processes, {
         python: installation.python,
@@ -18445,7 +19691,21 @@ async function openDbt(job, draft, installation, target, { keepManifest = false 
         },
         logPath: (0,external_node_path_.join)(job.scratch, 'logs'),
         keepManifest,
+        ...(fence && { fence }),
     }, ports.runner);
+    try {
+        const swap = draft.mode === 'deploy' && settings.blueGreen;
+        const use = { adapter: target.type, swap };
+        refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
+    }
+    catch (error) {
+        await session.close();
+        throw error;
+    }
+    if (isEngine2(session) && !draft.notices.includes(ENGINE_2_NOTICE))
+        draft.notices.push(ENGINE_2_NOTICE);
+    if (fence && !session.fenced)
+        draft.notices.push('There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.');
     draft.dbtStarted = true;
     draft.dbtVersion = session.version;
     ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
@@ -18711,14 +19971,17 @@ async function listNodes(job, session, selection) {
 /**
  * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
  * stops as a whole throw, only a cancelled one does: `DbtError`.
+ *
+ * @param expected how many nodes are to run
  */
-async function runOnce(job, draft, session, step, selection) {
+async function runOnce(job, draft, session, step, selection, expected) {
     const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
     draft.dbtSucceeded = false;
     const earlier = draft.results;
     const soFar = [...earlier];
     draft.results = soFar;
-    const outcome = await invoke(job, session, {
+    const whole = await invoke(job, session, {
+        expected,
         args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
         onEvent(event) {
             if (event.kind === 'start')
@@ -18730,6 +19993,7 @@ async function runOnce(job, draft, session, step, selection) {
         },
     });
     draft.running.clear();
+    const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(draft, each)) };
     if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
         throw new errors/* DbtError */.xI(outcome.exception);
     draft.results = [...earlier, ...outcome.results];
@@ -18742,6 +20006,12 @@ async function runOnce(job, draft, session, step, selection) {
 function isStopped(outcome) {
     return outcome.results.length === 0 && outcome.exception !== undefined;
 }
+/** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
+function isNoRelation({ manifest }, result) {
+    return (result.status.toLowerCase() === 'skipped' &&
+        (manifest.get(result.uniqueId)?.materialized === 'ephemeral' ||
+            /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId)));
+}
 /** All that is known of a node while the command still runs, should it be stopped. */
 function preliminaryResult(event) {
     const { uniqueId, status, executionTime, failures = null } = event;
@@ -18752,7 +20022,9 @@ const TAKE_FULL_REFRESH = ['seed', 'run', 'build'];
 /** Of several steps, one run_results.json with the results of all. */
 async function keepRunResults(job, draft) {
     const path = (0,external_node_path_.join)(targetPath(job), 'run_results.json');
-    const current = parseRunResults(await (0,promises_.readFile)(path, 'utf8'));
+    const written = parseRunResults(await (0,promises_.readFile)(path, 'utf8'));
+    const results = written.results.filter(({ unique_id: uniqueId, status }) => !isNoRelation(draft, { uniqueId, status }));
+    const current = { ...written, results };
     if (!draft.runResults) {
         draft.runResults = current;
         draft.files.runResults = path;
@@ -18959,6 +20231,11 @@ function verifyIdentity(record, expected) {
     if (record.project !== project) {
         throw new errors/* StateError */.qq(`The production state of ${origin} is of the dbt project ${record.project}, this is ${project}.`, { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' });
     }
+    if (expected.target !== undefined && record.target !== expected.target)
+        throw new errors/* OtherTargetError */.M2(`The production state of ${origin} is of the target ${record.target}, this run is for ${expected.target}.`, {
+            target: record.target,
+            hint: 'Give each target its own input `state-name`, e.g. `dbt-state-{project}-staging`. A pull request’s own target is `ci-target`.',
+        });
     if (run === undefined)
         return;
     const { sha, runId, runAttempt } = record.publishedBy ?? record;
@@ -19339,9 +20616,9 @@ function refusingSecrets(store, secrets) {
     };
 }
 function refuse_secrets_describe(file, secret, field) {
-    return new errors/* SecretError */.JA(`${file} shows a secret, so it was not published: ${field} holds the value of ${secret}.`, { hint: adviseOn(file, field) });
+    return new errors/* SecretError */.JA(`${file} shows a secret, so it was not published: ${field} holds the value of ${secret}.`, { hint: refuse_secrets_adviseOn(file, field) });
 }
-function adviseOn(file, field) {
+function refuse_secrets_adviseOn(file, field) {
     if (field.startsWith('metadata.env.'))
         return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
     if (file === 'run_results.json' && field.startsWith('args.'))
@@ -19486,26 +20763,6 @@ function openPullStateStore(job) {
     return refusingSecrets(store, job.secrets);
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/manifest-alone.js
-
-
-/**
- * A folder for dbt's `--state` with the manifest alone. dbt would load the results of the last run
- * too, for as long as it loads the manifest, and only `result:` and `source_status:` read them:
- * selectors that may stand in `select` and `exclude`.
- *
- * @param directory absolute folder with all that the run left
- * @param name of the new folder
- */
-async function linkManifestAlone({ settings, scratch }, directory, name) {
-    if (settings.select.length > 0 || settings.exclude.length > 0)
-        return directory;
-    const folder = (0,external_node_path_.join)(scratch, name);
-    await (0,promises_.mkdir)(folder);
-    await (0,promises_.symlink)((0,external_node_path_.join)(directory, 'manifest.json'), (0,external_node_path_.join)(folder, 'manifest.json'));
-    return folder;
-}
-
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/fields.js
 class MissingField extends Error {
 }
@@ -19526,6 +20783,9 @@ class Fields {
     }
     value(name) {
         return this.#values[name];
+    }
+    all() {
+        return this.#values;
     }
     names() {
         return Object.keys(this.#values);
@@ -19552,7 +20812,342 @@ function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+;// CONCATENATED MODULE: ./build/dbt/artifacts/hooks.js
+
+
+/**
+ * Reads from a manifest.json the hooks of the project and its packages (`on-run-start`,
+ * `on-run-end`) and those of some nodes.
+ *
+ * @param running unique ids of the nodes whose `pre-hook` and `post-hook` run
+ */
+function readHooks(manifest, running) {
+    const sections = new Map(readMembers(manifest));
+    const hooks = [];
+    for (const [id, entry] of entriesOf(sections.get('nodes')))
+        if (id.startsWith('operation.'))
+            hooks.push(toRunHook(id, hooks_parseEntry(id, entry)));
+        else if (running.has(id))
+            hooks.push(...toNodeHooks(id, hooks_parseEntry(id, entry)));
+    const macros = new Map();
+    if (hooks.length > 0)
+        for (const [id, entry] of entriesOf(sections.get('macros')))
+            macros.set(id, toMacro(id, hooks_parseEntry(id, entry)));
+    return { hooks, macros };
+}
+function* entriesOf(section) {
+    // A section that has nothing may be null.
+    if (section?.[0] === '{'.charCodeAt(0))
+        yield* readMembers(section);
+}
+function hooks_parseEntry(id, entry) {
+    return new Fields(parseMember(entry), id);
+}
+function toRunHook(uniqueId, entry) {
+    const kind = entry.texts('tags').find((tag) => tag.startsWith('on-run-')) ?? 'on-run-end';
+    return {
+        ...common(uniqueId, entry),
+        kind,
+        code: entry.text('raw_code') ?? '',
+    };
+}
+function toNodeHooks(uniqueId, entry) {
+    const config = entry.object('config');
+    return ['pre-hook', 'post-hook'].flatMap((kind) => {
+        const list = config.value(kind);
+        return (Array.isArray(list) ? list : []).flatMap((item) => {
+            const code = typeof item === 'string' ? item : new Fields(item).text('sql');
+            return code ? [{ ...common(uniqueId, entry), kind, code }] : [];
+        });
+    });
+}
+function common(uniqueId, entry) {
+    return {
+        uniqueId,
+        packageName: entry.text('package_name') ?? '',
+        originalFilePath: (entry.text('original_file_path') ?? '').replace(/^\.\//, ''),
+        parents: entry.object('depends_on').texts('nodes'),
+        macros: entry.object('depends_on').texts('macros'),
+    };
+}
+function toMacro(uniqueId, entry) {
+    return {
+        uniqueId,
+        name: entry.text('name') ?? '',
+        packageName: entry.text('package_name') ?? '',
+        originalFilePath: entry.text('original_file_path') ?? '',
+        sql: entry.text('macro_sql') ?? '',
+        macros: entry.object('depends_on').texts('macros'),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/plan/macro-changes.js
+/** Unique ids of the macros that are new, gone or of other text: what dbt calls modified macros. */
+function findChangedMacros(baseline, head) {
+    const changed = new Set();
+    for (const [id, macro] of head) {
+        if (baseline.get(id)?.sql !== macro.sql)
+            changed.add(id);
+    }
+    for (const id of baseline.keys()) {
+        if (!head.has(id))
+            changed.add(id);
+    }
+    return changed;
+}
+/**
+ * Those macros and all that they call, by unique id, nearest first. A macro that calls the one of
+ * dbt or of a package by dispatch counts as calling it.
+ */
+function reachMacros(from, macros) {
+    const reached = new Set(from);
+    for (const id of reached) {
+        for (const called of macros.get(id)?.macros ?? [])
+            reached.add(called);
+    }
+    return [...reached];
+}
+/** The packages that dbt and the adapter bring; some adapters build on another's. */
+function findBuiltInPackages({ adapterType, }) {
+    const parent = PARENT_ADAPTERS[adapterType];
+    return new Set(['dbt', `dbt_${adapterType}`, ...(parent ? [`dbt_${parent}`] : [])]);
+}
+/** Adapters that depend on another adapter's package (their `pyproject.toml`). */
+const PARENT_ADAPTERS = {
+    redshift: 'postgres',
+    databricks: 'spark',
+};
+
+;// CONCATENATED MODULE: ./build/plan/sql-targets.js
+/** Statements that change data, objects or rights; what follows is the target, after noise words. */
+const VERB = /\b(insert|update|delete|merge|truncate|alter|drop|create|replace|grant|revoke|copy|rename|undrop|optimize|vacuum)\b/gi;
+const NOISE = /^(?:\s|(?:into|from|overwrite|table|or|replace|view|materialized|temp|temporary|transient|external|dynamic|if|not|exists|only)\b)+/i;
+/** Of `create index … on` and `grant … on`, what stands behind `on`. */
+const ON = /^[^;]*?\bon\s+(?:(?:table|view|all|tables|in|schema|future)\s+)*/i;
+const REF = /(?<![.\w])(?:builtins\.)?ref\s*\(\s*(['"])([^'"]+)\1(?:\s*,\s*(['"])([^'"]+)\3)?/g;
+/** `{% set log = ref('run_log') %}` */
+const VARIABLE = /\bset\s+(\w+)\s*=\s*((?:builtins\.)?ref\s*\([^)]*\))/g;
+/** Follows the target, or is not a node's. */
+const NOT_A_REF = /^\s*(?:this\b|source\s*\(|target\b|schema\b|database\b|model\b)/;
+function findRefTargets(text) {
+    const code = text.replace(/\{#.*?#\}/gs, ' ').replace(/--[^\n]*$/gm, ' ');
+    const written = [];
+    const variables = new Map([...code.matchAll(VARIABLE)].map(([, name, ref]) => [name, ref]));
+    let isComputed = false;
+    for (const { 0: verb, index } of code.matchAll(VERB)) {
+        const target = targetAfter(verb.toLowerCase(), code.slice(index + verb.length));
+        if (target === undefined || NOT_A_REF.test(target))
+            continue;
+        const variable = /^\s*(\w+)\b(?!\s*\()/.exec(target)?.[1];
+        const refs = readRefs(variables.get(variable) ?? target);
+        if (refs.length > 0)
+            written.push(...refs);
+        else
+            isComputed = true;
+    }
+    return { written, all: readRefs(code), isComputed };
+}
+/** The expression that gives the target; undefined where the text names it, or where it is none. */
+function targetAfter(verb, rest) {
+    const isOn = verb === 'grant' || verb === 'revoke' || /^\s+(?:unique\s+)?index\b/i.test(rest);
+    const on = isOn ? ON.exec(rest)?.[0] : undefined;
+    if (isOn && on === undefined)
+        return undefined;
+    const after = rest.slice((on ?? NOISE.exec(rest)?.[0] ?? '').length);
+    const inBraces = /^["`]?\{\{-?([^}]*)\}\}/.exec(after)?.[1];
+    if (inBraces !== undefined)
+        return inBraces;
+    // A text in Jinja that goes on with an expression: "delete from " ~ ref('a').
+    return /^['"]\s*~\s*([^~\n]*)/.exec(after)?.[1];
+}
+function readRefs(code) {
+    return [...code.matchAll(REF)].map(([, , first = '', , second]) => second === undefined
+        ? { packageName: undefined, name: first }
+        : { packageName: first, name: second });
+}
+
+;// CONCATENATED MODULE: ./build/plan/hook-writes.js
+
+
+const NO_HOOKS = { hooks: [], written: new Map(), named: new Set() };
+const REFERRED = new Set(['model', 'seed', 'snapshot']);
+/**
+ * Reads the hooks and the macros that they call, dbt's own aside: the manifest's `depends_on` says
+ * what is named, and not what of it is written.
+ *
+ * @param nodes of the project, by unique id
+ */
+function findHookUse(hooks, project) {
+    const written = new Map();
+    const named = new Set();
+    const byName = groupByName(project.nodes);
+    const resolve = ({ packageName, name }) => (byName.get(name) ?? [])
+        .filter((node) => packageName === undefined || node.packageName === packageName)
+        .map(({ uniqueId }) => uniqueId);
+    for (const hook of hooks) {
+        const isRunHook = hook.uniqueId.startsWith('operation.');
+        const targets = textsOf(hook, project).map(findRefTargets);
+        const certain = targets.flatMap((one) => one.written.flatMap(resolve));
+        const all = targets.flatMap((one) => one.all.flatMap(resolve));
+        const isComputed = targets.some((one) => one.isComputed);
+        const possible = isComputed ? [...all, ...hook.parents] : [];
+        for (const id of [...all, ...(isRunHook ? hook.parents : [])])
+            if (project.nodes.has(id))
+                named.add(id);
+        for (const id of certain)
+            written.set(id, { hook, certain: true });
+        for (const id of possible) {
+            const node = project.nodes.get(id);
+            if (node?.relationName && REFERRED.has(node.resourceType) && !written.has(id))
+                written.set(id, { hook, certain: false });
+        }
+    }
+    return { hooks, written, named };
+}
+/** The hook's own text and those of the macros that it calls, directly or below. */
+function textsOf(hook, project) {
+    return [hook.code, ...macrosOf(hook, project).map(({ sql }) => sql)];
+}
+/** The user's and packages' macros that a hook calls. */
+function macrosOf({ code, macros, uniqueId }, project) {
+    const called = new Set([...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name));
+    const byText = [...project.macros.values()].filter(({ name }) => called.has(name));
+    // Of a node, the manifest lists what its own SQL calls too.
+    const start = uniqueId.startsWith('operation.') ? macros : [];
+    const builtIn = findBuiltInPackages(project);
+    const own = new Map([...project.macros].filter(([, { packageName }]) => !builtIn.has(packageName)));
+    return reachMacros([...start, ...byText.map((macro) => macro.uniqueId)], own)
+        .map((id) => own.get(id))
+        .filter((macro) => macro !== undefined);
+}
+function groupByName(nodes) {
+    const groups = new Map();
+    for (const node of nodes.values()) {
+        if (!REFERRED.has(node.resourceType) || node.relationName === null)
+            continue;
+        const group = groups.get(node.name);
+        if (group)
+            group.push(node);
+        else
+            groups.set(node.name, [node]);
+    }
+    return groups;
+}
+/** `on-run-end of shop`, `post-hook of model.shop.orders`. */
+function describeHook({ kind, packageName, uniqueId }) {
+    return kind.startsWith('on-run') ? `${kind} of ${packageName}` : `${kind} of ${uniqueId}`;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/hooks.js
+
+
+
+
+
+
+
+
+
+/** What the hooks do that run with these nodes. Nothing runs where there is nothing to build. */
+async function loadHookUse(job, { nodes, metadata }, planned) {
+    if (planned.length === 0)
+        return NO_HOOKS;
+    const running = new Set(planned);
+    return readArtifact((0,external_node_path_.join)(targetPath(job), 'manifest.json'), (bytes) => {
+        const { hooks, macros } = readHooks(bytes, running);
+        const adapterType = metadata.adapterType ?? '';
+        return findHookUse(hooks, { nodes, macros, adapterType });
+    });
+}
+function listHookRelations({ nodes, hooks }, manifest) {
+    const planned = new Set(nodes.map(({ uniqueId }) => uniqueId));
+    return [...hooks.written].flatMap(([id, write]) => {
+        const node = manifest.nodes.get(id);
+        return node?.relationName && !planned.has(id) ? [{ ...write, node }] : [];
+    });
+}
+/**
+ * The schemas that hooks write to besides those of the plan: the target's own, which hooks name as
+ * `target.schema`, and those of the relations that are brought.
+ */
+function listHookSchemas({ hooks }, relations, manifest, isolatedSchema) {
+    if (hooks.length === 0)
+        return [];
+    const [first] = [...manifest.nodes.values()].filter(({ resourceType }) => resourceType === 'operation');
+    const anyNode = first ?? manifest.nodes.get(hooks[0]?.uniqueId ?? '');
+    const own = { database: anyNode?.database ?? '', schema: isolatedSchema };
+    const places = relations.flatMap(({ node: { database, schema } }) => schema === null || !isOwnName(schema, isolatedSchema)
+        ? []
+        : [{ database: database ?? '', schema }]);
+    return [own, ...places];
+}
+/**
+ * Copies what hooks change into the pull request's schema, before anything runs, so that `ref` in a
+ * hook means the copy.
+ *
+ * @param relations in schemas of the pull request
+ * @returns unique ids of what is there now
+ * @throws RefusedError where a hook certainly changes what cannot be copied
+ */
+async function bringHookRelations({ settings }, draft, warehouse, relations, production) {
+    const requests = relations.flatMap(({ node }) => {
+        const relation = resolvePlace(node);
+        const before = resolvePlace(production.nodes.get(node.uniqueId));
+        return relation && before ? [{ uniqueId: node.uniqueId, relation, production: before }] : [];
+    });
+    const pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+    const brought = new Set();
+    const by = new Map(relations.map((one) => [one.node.uniqueId, one]));
+    for (const { uniqueId, how, note } of pasts) {
+        const relation = by.get(uniqueId);
+        if (how !== 'full-refresh')
+            brought.add(uniqueId);
+        else if (relation?.certain)
+            refuseHookWrite(relation, note ?? '');
+    }
+    if (brought.size > 0)
+        draft.notices.push(describeBrought(relations, brought, draft.schema));
+    return brought;
+}
+function refuseHookWrite({ node, hook }, note) {
+    throw new errors/* RefusedError */.fk(`The ${describeHook(hook)} changes ${node.uniqueId}, which this pull request does not build: it would change production’s. ` +
+        `It cannot be copied into the pull request’s schema first. ${note} Nothing was built.`, {
+        hint: 'Raise "clone-max-rows" if its size is the reason; or set `ci-target` to a target of another name and let the hook run on production’s only.',
+        location: { file: hook.originalFilePath },
+    });
+}
+function describeBrought(relations, brought, schema) {
+    const lines = relations
+        .filter(({ node }) => brought.has(node.uniqueId))
+        .map(({ node, hook, certain }) => {
+        const verb = certain ? 'writes to' : 'may write to';
+        return `${node.uniqueId} (the ${describeHook(hook)} ${verb} it)`;
+    });
+    return `Hooks work on copies of production’s relations in the schema ${schema}: ${lines.join(', ')}.`;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/manifest-alone.js
+
+
+/**
+ * A folder for dbt's `--state` with the manifest alone. dbt would load the results of the last run
+ * too, for as long as it loads the manifest, and only `result:` and `source_status:` read them:
+ * selectors that may stand in `select` and `exclude`.
+ *
+ * @param directory absolute folder with all that the run left
+ * @param name of the new folder
+ */
+async function linkManifestAlone({ settings, scratch }, directory, name) {
+    if (settings.select.length > 0 || settings.exclude.length > 0)
+        return directory;
+    const folder = (0,external_node_path_.join)(scratch, name);
+    await (0,promises_.mkdir)(folder);
+    await (0,promises_.symlink)((0,external_node_path_.join)(directory, 'manifest.json'), (0,external_node_path_.join)(folder, 'manifest.json'));
+    return folder;
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/manifest.js
+
 
 
 
@@ -19574,7 +21169,7 @@ function parseManifest(manifest, file = 'manifest.json') {
                 ...parseAll(requireSection(sections, 'nodes'), parseNode),
                 // Elsewhere in the manifest, but built and tested like the others.
                 ...parseAll(sections.get('unit_tests'), parseUnitTest),
-                ...parseAll(sections.get('functions'), parseNode),
+                ...parseAll(sections.get('functions'), parseFunction),
             ]),
             sources: parseAll(sections.get('sources'), parseSource),
             exposures: parseAll(sections.get('exposures'), parseExposure),
@@ -19628,7 +21223,7 @@ function parseNode(uniqueId, node) {
         dependsOn: node.object('depends_on').texts('nodes'),
         enabled: config.flag('enabled') ?? true,
         materialized: config.text('materialized'),
-        files: parseFiles(config),
+        files: findFilePlace(config.all()),
         storeFailures: config.flag('store_failures'),
         group: config.text('group'),
         metaOwner: config.object('meta').value('owner'),
@@ -19656,18 +21251,12 @@ function parseUnitTest(uniqueId, node) {
     const rows = JSON.stringify([node.value('given'), node.value('expect')]);
     return { ...parseNode(uniqueId, node), rendersRows: /\{[{%]/.test(rows) };
 }
-/**
- * Of tables in storage outside the warehouse: dbt-spark and dbt-databricks, dbt-athena, and
- * dbt-duckdb's materialization `external`. A relative path is on the runner's own disk.
- */
-function parseFiles(config) {
-    const keys = [
-        ...(config.flag('include_full_name_in_path') ? [] : ['location_root']),
-        'external_location',
-        ...(config.text('materialized') === 'external' ? ['location'] : []),
-    ];
-    const named = keys.map((key) => ({ key, place: config.text(key) ?? '' }));
-    return named.find(({ place }) => /^(?:\w+:|\/)/.test(place)) ?? null;
+/** dbt 1.11 names no relation of functions; later versions do. */
+function parseFunction(uniqueId, entry) {
+    const node = parseNode(uniqueId, entry);
+    const parts = [node.database, node.schema, node.alias ?? node.name].filter((part) => part);
+    const relationName = node.relationName ?? parts.map((part) => `"${part}"`).join('.');
+    return { ...node, relationName };
 }
 function parseSource(uniqueId, source) {
     return {
@@ -19861,7 +21450,59 @@ function findBlocked(lost, nodes, typeOf) {
             : isNodeBlocked(id));
 }
 
+;// CONCATENATED MODULE: ./build/plan/unreported.js
+
+/**
+ * The planned nodes that dbt ended without a result for. An ephemeral model has none by right: it is
+ * no relation of its own (`_handle_result` of dbt's task/runnable.py).
+ *
+ * @param planned unique ids
+ */
+function findUnreported(planned, results, nodes) {
+    const reported = new Set(results.map(({ uniqueId }) => uniqueId));
+    return planned.filter((id) => !reported.has(id) && nodes.get(id)?.materialized?.toLowerCase() !== 'ephemeral');
+}
+/**
+ * The result that stands for a missing one. After a command that ended well it is an error; after
+ * one that failed (dbt stops at the first failure with `--fail-fast`) the node was passed over.
+ */
+function standIn(uniqueId, step, ranWell) {
+    return {
+        uniqueId,
+        status: ranWell ? 'error' : 'skipped',
+        executionTime: 0,
+        message: ranWell
+            ? `dbt ${step} ended well but gave no result for this planned node, so it counts as not built.`
+            : `dbt ${step} failed and gave no result for this planned node.`,
+        failures: null,
+        rowsAffected: null,
+    };
+}
+/** The types of nodes that a command runs, of those that have a result each. */
+const TYPES_OF = {
+    build: ['model', 'seed', 'snapshot', 'function', 'test', 'unit_test'],
+    run: ['model'],
+    seed: ['seed'],
+    snapshot: ['snapshot'],
+    test: ['test', 'unit_test'],
+};
+/**
+ * Of what a selection lists, what this command runs. `dbt build` passes over a unit test whose model
+ * is not selected.
+ *
+ * @param listed unique ids
+ */
+function plannedFor(step, listed, nodes) {
+    const types = TYPES_OF[step] ?? [];
+    const mine = listed
+        .map((id) => nodes.get(id))
+        .filter((node) => node !== undefined)
+        .filter(({ resourceType }) => types.includes(resourceType));
+    return step === 'build' ? splitByCommand(mine).build : mine.map(({ uniqueId }) => uniqueId);
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/retry.js
+
 
 
 
@@ -19874,17 +21515,28 @@ function findBlocked(lost, nodes, typeOf) {
  * Runs nodes and adds what came of them to the draft; failing nodes do not throw. What failed for
  * a reason that passes is run again in the same session, with what was skipped below it.
  *
- * @param selection which nodes; the rounds after the first choose theirs by unique id instead
+ * Every build passes through here, so here it is checked that no engine ends well with less than was
+ * planned: a planned node without a result is a failure of the run, whatever dbt's exit code says.
+ *
+ * @param first which nodes; the rounds after the first choose theirs by unique id instead
  * @param flags further arguments, the same in every round
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
  */
-async function runNodes(job, draft, session, step, selection, flags = []) {
+async function runNodes(job, draft, session, first, flags = []) {
+    const { step } = first;
     draft.steps.push(step);
     const results = new Map();
+    const unreported = new Set();
     const attempts = new Map();
-    let commands = [{ step, selection }];
+    let commands = [first];
     for (let round = 1;; round += 1) {
-        const stopped = await runCommands(job, draft, session, { commands, flags, results, attempts });
+        const stopped = await runCommands(job, draft, session, {
+            commands,
+            flags,
+            results,
+            attempts,
+            unreported,
+        });
         if (stopped) {
             const isLast = round > job.settings.retries || !passesByItself(job, stopped.message);
             if (isLast && results.size === 0)
@@ -19908,6 +21560,12 @@ async function runNodes(job, draft, session, step, selection, flags = []) {
         await waitForRound(job, round, describeRound(next, results));
         commands = await pinRound(job, draft, { step, round }, next);
     }
+    for (const id of unreported) {
+        const result = results.get(id);
+        if (result)
+            draft.results = [...draft.results, result];
+        draft.unreported.add(id);
+    }
     await keepAttempts(job, draft);
 }
 /**
@@ -19917,14 +21575,19 @@ async function runNodes(job, draft, session, step, selection, flags = []) {
  * @returns what dbt stopped with before it ran anything, and the commands not run
  */
 async function runCommands(job, draft, session, round) {
-    const { commands, flags, results, attempts } = round;
+    const { commands, flags, results, attempts, unreported } = round;
     let succeeded = true;
-    for (const [index, { step, selection }] of commands.entries()) {
-        const outcome = await runOnce(job, draft, session, step, [...selection, ...flags]);
+    for (const [index, { step, selection, planned }] of commands.entries()) {
+        const outcome = await runOnce(...[job, draft, session, step], [...selection, ...flags], planned.length);
         if (isStopped(outcome))
             return { message: outcome.exception, left: commands.slice(index) };
         succeeded &&= outcome.success;
+        for (const id of findUnreported(planned, outcome.results, draft.manifest)) {
+            unreported.add(id);
+            results.set(id, standIn(id, step, outcome.success));
+        }
         for (const result of outcome.results) {
+            unreported.delete(result.uniqueId);
             results.set(result.uniqueId, result);
             if (result.status === 'skipped' || isHook(result))
                 continue;
@@ -19985,7 +21648,7 @@ async function pinRound({ scratch }, { manifest, steps }, { step, round }, { err
     const commands = [];
     for (const { step, ids } of parts.filter(({ ids }) => ids.length > 0)) {
         const folder = (0,external_node_path_.join)(scratch, `retry-${steps.length}-${round}-${step}`);
-        commands.push({ step, selection: await pinNodes(folder, ids) });
+        commands.push({ step, selection: await pinNodes(folder, ids), planned: ids });
     }
     return commands;
 }
@@ -19999,6 +21662,7 @@ async function keepAttempts({ scratch }, draft) {
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/build-pull.js
+
 
 
 
@@ -20034,12 +21698,26 @@ async function buildPull(job, draft, session, parts) {
     const { id, attempt } = job.context.run;
     const mark = nameRun({ runId: id, runAttempt: attempt });
     await markRun(warehouse, schemas, mark);
-    if (comparison)
+    if (comparison) {
         await bringPasts(job, draft, warehouse, rest, comparison);
-    if (comparison)
-        await runPinned(job, draft, session, { rest, reusable, manifest, comparison });
-    else
-        await runNodes(job, draft, session, 'build', buildCiSelection(job.settings, false));
+        const { hookRelations } = parts;
+        const brought = await bringHookRelations(job, draft, warehouse, hookRelations, comparison.relations);
+        // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
+        const functions = rest.filter(({ resourceType }) => resourceType === 'function');
+        const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
+        await runPinned(job, draft, session, {
+            rest,
+            own,
+            named: plan.hooks.named,
+            manifest,
+            comparison,
+        });
+    }
+    else {
+        const selection = buildCiSelection(job.settings, false);
+        const planned = splitByCommand(rest).build;
+        await runNodes(job, draft, session, { step: 'build', selection, planned });
+    }
     return { reused: reusable, mark, basis };
 }
 /** Without production's rows, incremental models and snapshots would start from nothing. */
@@ -20078,17 +21756,17 @@ function takeOver(draft, { state, runResults }, reusable, rest) {
         'The label dbt-full-build builds everything again.');
 }
 /**
- * Runs exactly these nodes; their parents are read from production. What is reused is not in the
- * manifest that is deferred to, so dbt reads it where the project has it: in the pull request's
- * schema. All else is read from production even where an earlier push left a relation in the schema
- * (`--favor-state`).
+ * Runs exactly these nodes; their parents are read from production. What is reused, or was brought
+ * for hooks to change, is left out of the manifest that is deferred to, so dbt reads it where the
+ * project has it: in the pull request's schema. All else is read from production even where an
+ * earlier push left a relation in the schema (`--favor-state`).
  */
 async function runPinned(job, draft, session, parts) {
-    const { rest, reusable, manifest, comparison } = parts;
+    const { rest, own, named, manifest, comparison } = parts;
     const deferred = (0,external_node_path_.join)(job.scratch, 'deferred');
     await (0,promises_.mkdir)(deferred);
     const running = rest.map(({ uniqueId }) => uniqueId);
-    await writeDeferred((0,external_node_path_.join)(comparison.state.directory, 'manifest.json'), computeDeferral(running, manifest.nodes, reusable), (0,external_node_path_.join)(deferred, 'manifest.json'));
+    await writeDeferred((0,external_node_path_.join)(comparison.state.directory, 'manifest.json'), computeDeferral(running, manifest.nodes, own, named), (0,external_node_path_.join)(deferred, 'manifest.json'));
     const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
     const commands = splitByCommand(rest);
     let succeeded = true;
@@ -20096,8 +21774,8 @@ async function runPinned(job, draft, session, parts) {
         const ids = commands[step];
         if (ids.length === 0)
             continue;
-        const pinned = await pinNodes((0,external_node_path_.join)(job.scratch, `pinned-${step}`), ids);
-        await runNodes(job, draft, session, step, pinned, deferral);
+        const selection = await pinNodes((0,external_node_path_.join)(job.scratch, `pinned-${step}`), ids);
+        await runNodes(job, draft, session, { step, selection, planned: ids }, deferral);
         succeeded &&= draft.dbtSucceeded;
     }
     draft.dbtSucceeded = succeeded;
@@ -20469,129 +22147,6 @@ function normalise(name) {
     return name.toLowerCase().replace(/[^a-z0-9_]/g, '_');
 }
 
-;// CONCATENATED MODULE: ./build/plan/guard.js
-
-/**
- * What of the plan would be written outside the schemas that are made from the pull request's own,
- * or to a relation of production. Hooks and what a materialization does besides its relation are not
- * in the plan.
- *
- * @param isolatedSchema the pull request's; custom schemas are made from it
- * @param production relation names as dbt writes them, of the state and of the production target
- */
-function findStrayWrites(plan, isolatedSchema, production) {
-    const stray = plan.writing.flatMap((node) => {
-        const place = node.relationName ?? '';
-        const ofProduction = production.has(normaliseRelation(place));
-        return ofProduction || !isOwnName(node.schema, isolatedSchema)
-            ? [{ node, place, ofProduction }]
-            : [];
-    });
-    const files = plan.writing.flatMap((node) => {
-        const place = node.files?.place;
-        return place === undefined || isOwnName(place, isolatedSchema)
-            ? []
-            : [{ node, place, ofProduction: false }];
-    });
-    return [...stray, ...files];
-}
-/** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
-function normaliseRelation(name) {
-    return name.replace(/["`[\]]/g, '').toLowerCase();
-}
-/** `pr_1` is in `marts_pr_1` and `pr_1_marts`, but not in `pr_12`, which is another pull request's. */
-function isOwnName(name, isolatedSchema) {
-    const own = isolatedSchema.toLowerCase();
-    const before = /^\d/.test(own) ? '(?<!\\d)' : '';
-    const after = /\d$/.test(own) ? '(?!\\d)' : '';
-    return new RegExp(`${before}${own}${after}`).test(normaliseRelation(name ?? ''));
-}
-/**
- * Whether production may have a relation whose schema is named like the pull request's own, though
- * the state does not show it.
- *
- * @param known relations of the state; none without a state
- * @param schema production's own as profiles.yml says it, which may be Jinja; undefined for the
- *   adapter's default
- */
-function mayShareNames(known, schema, isolatedSchema) {
-    if ([...known].some((name) => isOwnName(name, isolatedSchema)))
-        return true;
-    if (schema === undefined)
-        return false;
-    return schema.includes('{') ? known.size === 0 : isOwnName(schema, isolatedSchema);
-}
-/**
- * PostgreSQL cuts longer names without a word, to one that another pull request may have.
- *
- * @param limit of the warehouse; undefined where it is not known
- * @throws RefusedError naming the schema and who is built there
- */
-function refuseLongSchemas(plan, limit) {
-    if (limit === undefined)
-        return;
-    const node = plan.writing.find(({ schema }) => (schema?.length ?? 0) > limit);
-    if (node === undefined)
-        return;
-    throw new errors/* RefusedError */.fk(`The schema ${node.schema} has ${node.schema?.length} characters, and the warehouse takes ${limit}. Nothing was built.\n` +
-        `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`, { hint: 'Shorten `ci-schema`, or the custom schema of this node.' });
-}
-/**
- * @param causeOf undefined where it is not known
- * @throws RefusedError naming each node, its relation, the line that leads there, and what to change
- */
-function refuseStrayWrites(stray, isolatedSchema, causeOf) {
-    const found = stray.map((write) => ({ write, cause: causeOf(write) }));
-    const [first] = found;
-    if (first === undefined)
-        return;
-    throw new errors/* RefusedError */.fk([
-        `This pull request would write to ${describeAll(stray, isolatedSchema)}. Nothing was built.`,
-        ...found.map(({ write: { node, place }, cause }) => `  ${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${guard_describe(cause)}` : ''}`),
-    ].join('\n'), {
-        hint: guard_adviseOn(first.write, first.cause, isolatedSchema),
-        ...(first.cause && { location: first.cause.location }),
-    });
-}
-function describeAll(stray, isolatedSchema) {
-    const ofProduction = stray.filter((write) => write.ofProduction).length;
-    if (ofProduction === stray.length)
-        return `${count(stray.length)} of production`;
-    const all = `${count(stray.length)} outside its own schema ${isolatedSchema}`;
-    return ofProduction === 0 ? all : `${all}, ${ofProduction} of them production’s`;
-}
-function count(relations) {
-    return relations === 1 ? 'a relation' : `${relations} relations`;
-}
-function guard_describe(cause) {
-    const { file, line } = cause.location;
-    const where = line === undefined ? file : `${file}:${line}`;
-    return cause.kind === 'macro'
-        ? `${where} leaves the target’s schema out`
-        : `${where} sets ${cause.key}`;
-}
-function guard_adviseOn(write, cause, isolatedSchema) {
-    if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
-        return 'Production has a schema of that name: set `ci-schema` to another one.';
-    if (cause?.kind === 'config')
-        return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
-    if (cause?.kind === 'macro' && cause.dependsOnTargetName)
-        return OTHER_TARGET;
-    return FOLLOW_THE_TARGET;
-}
-const FOLLOW_THE_TARGET = 'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
-    'a pull request builds with the target of production, in which only the schema is another one.';
-const OTHER_TARGET = 'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not ' +
-    'take for production’s, on the same connection if need be, and set `ci-target` to it; or let the ' +
-    'macro make every schema from target.schema.';
-const ADVICE_ON_CONFIG = {
-    target_schema: 'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to ' +
-        'be moved once, to the schema that dbt makes of it.',
-    location: 'Make the location from {{ target.schema }}, so that each target has files of its own.',
-    location_root: 'Make location_root from {{ target.schema }}, so that each target has files of its own.',
-    external_location: 'Make external_location from {{ target.schema }}, so that each target has files of its own.',
-};
-
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/pick-manifest.js
 
 
@@ -20687,11 +22242,25 @@ function pickManifest(bytes, wanted, pool) {
         adapterType: textOf(metadata.adapter_type),
         projectName: textOf(metadata.project_name),
         ids,
+        disabled: pickDisabled(sections.get('disabled'), pool),
         nodes,
         macros: pickMacros(sections.get('macros'), pool),
         runHooks: hooks.sort().join('\n'),
         dependents,
     };
+}
+/** dbt keeps a list by unique id: several files may define the same disabled node. */
+function pickDisabled(section, pool) {
+    const disabled = new Map();
+    if (section === undefined || section[0] !== NO_ENTRIES[0])
+        return disabled;
+    for (const [id, value] of readMembers(section)) {
+        const list = parseMember(value);
+        const first = Array.isArray(list) ? list[0] : undefined;
+        if (pick_manifest_isObject(first))
+            disabled.set(id, pickNode(id, first, pool));
+    }
+    return disabled;
 }
 function pickMacros(section, pool) {
     const macros = new Map();
@@ -20715,7 +22284,7 @@ function pickNode(uniqueId, entry, pool) {
     const dependsOn = objectOf(entry.depends_on);
     const contract = objectOf(entry.contract);
     const checksum = objectOf(entry.checksum);
-    const columns = entriesOf(entry.columns);
+    const columns = pick_manifest_entriesOf(entry.columns);
     const keep = (value) => pool.keep(textOf(value));
     return {
         uniqueId: pool.keep(uniqueId),
@@ -20791,7 +22360,7 @@ function withoutNulls(value) {
 function digest(text) {
     return (0,external_node_crypto_.hash)('sha1', text, 'base64');
 }
-function entriesOf(value) {
+function pick_manifest_entriesOf(value) {
     return Object.entries(objectOf(value)).filter((entry) => pick_manifest_isObject(entry[1]));
 }
 function objectOf(value) {
@@ -20861,43 +22430,6 @@ function offsetOf(map, keys) {
 function lineAt(text, offset) {
     return text.slice(0, offset).split('\n').length;
 }
-
-;// CONCATENATED MODULE: ./build/plan/macro-changes.js
-/** Unique ids of the macros that are new, gone or of other text: what dbt calls modified macros. */
-function findChangedMacros(baseline, head) {
-    const changed = new Set();
-    for (const [id, macro] of head) {
-        if (baseline.get(id)?.sql !== macro.sql)
-            changed.add(id);
-    }
-    for (const id of baseline.keys()) {
-        if (!head.has(id))
-            changed.add(id);
-    }
-    return changed;
-}
-/**
- * Those macros and all that they call, by unique id, nearest first. A macro that calls the one of
- * dbt or of a package by dispatch counts as calling it.
- */
-function reachMacros(from, macros) {
-    const reached = new Set(from);
-    for (const id of reached) {
-        for (const called of macros.get(id)?.macros ?? [])
-            reached.add(called);
-    }
-    return [...reached];
-}
-/** The packages that dbt and the adapter bring; some adapters build on another's. */
-function findBuiltInPackages({ adapterType }) {
-    const parent = PARENT_ADAPTERS[adapterType];
-    return new Set(['dbt', `dbt_${adapterType}`, ...(parent ? [`dbt_${parent}`] : [])]);
-}
-/** Adapters that depend on another adapter's package (their `pyproject.toml`). */
-const PARENT_ADAPTERS = {
-    redshift: 'postgres',
-    databricks: 'spark',
-};
 
 ;// CONCATENATED MODULE: ./build/plan/schema-results.js
 const TAGS = /\{#.*?#\}|\{\{-?(?<expression>.*?)-?\}\}|\{%[-+]?(?<statement>.*?)[-+]?%\}/gs;
@@ -21164,6 +22696,19 @@ function withoutReturns(text) {
  */
 const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
 /**
+ * Keys below which the adapter writes files whose names need not hold the schema:
+ *   https://github.com/duckdb/dbt-duckdb#writing-to-external-files
+ *   https://docs.getdbt.com/docs/core/connect-data-platform/athena-setup
+ */
+const ROOTS_OF_FILES = {
+    duckdb: 'external_root',
+    athena: 's3_data_dir',
+};
+/** The key of the target that says where files are written; undefined where none does. */
+function rootOfFiles(type) {
+    return ROOTS_OF_FILES[type];
+}
+/**
  * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
  * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
  * name. `profile`, `target` and `type` are as `resolveOutput` found them.
@@ -21215,16 +22760,21 @@ function renderScalar(file, node) {
     // Text that only fits on lines of its own is always a string, and JSON is YAML.
     return tag + (fits ? source : JSON.stringify(node.value));
 }
-function replaceSchema(file, output, { type, schema }) {
+function replaceSchema(file, output, { type, schema, isolatesFiles = false, }) {
     const entries = readEntries(output, file.document);
     const text = JSON.stringify(schema);
     // dbt-bigquery takes `dataset` as another name of `schema`.
     const value = (type === 'bigquery' && entries.get('dataset')?.value) || entries.get('schema')?.value;
     const database = SCHEMA_IS_DATABASE.includes(type) ? entries.get('database')?.value : undefined;
+    const root = isolatesFiles ? entries.get(rootOfFiles(type) ?? '')?.value : undefined;
     return [
+        ...((0,dist/* isScalar */.jn)(root) && root.value ? [replaceValue(file, root, below(root.value, schema))] : []),
         value ? replaceValue(file, value, text) : insertSchema(file, output, text),
         ...(database ? [replaceValue(file, database, text)] : []),
     ];
+}
+function below(root, schema) {
+    return JSON.stringify(`${String(root).replace(/\/+$/, '')}/${schema}`);
 }
 function replaceValue(file, value, schema) {
     const [start, end] = value.range;
@@ -21435,6 +22985,8 @@ function findInProjectFiles({ settings }) {
 
 
 
+
+
 /** The user's own target, for `deploy`. */
 async function resolveProductionTarget(job, draft) {
     const { profiles, output } = loadOutput(job, job.settings.target);
@@ -21473,8 +23025,25 @@ async function resolveIsolatedTarget(job, draft, pullRequest) {
         await refuseHardcodedCredentials(job, profiles, output);
     const schema = resolveIsolatedSchema(settings.ciSchema, { number: pullRequest, project: project.name }, output.type);
     draft.schema = schema;
-    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+    const isolatesFiles = true;
+    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
+    if (draft.mode === 'ci')
+        await makeRootOfFiles(job, text, output);
     return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+}
+/** DuckDB makes no folders; dbt runs in the project's. */
+async function makeRootOfFiles({ settings, env, variables }, text, { profile, target, type }) {
+    const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
+    if (key === undefined)
+        return;
+    const profiles = (0,dist/* parse */.qg)(text, { version: '1.1', merge: true, logLevel: 'silent' });
+    const root = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ outputs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J())) })
+        .catch({ outputs: {} }))
+        .catch({})
+        .parse(profiles)[profile]?.outputs[target]?.[key];
+    const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+    if (rendered && !/^\w+:/.test(rendered))
+        await (0,promises_.mkdir)((0,external_node_path_.resolve)(settings.projectDir, rendered), { recursive: true });
 }
 const warehouse_target_GREEN = '_green';
 /**
@@ -21517,27 +23086,40 @@ async function writeProfiles({ scratch }, folder, text) {
 
 
 
+
 /**
  * A pull request writes to its own schemas only. Comes before the first write.
  * @throws RefusedError
  */
-async function guardWrites(job, draft, session, { plan, manifest, target, production }) {
+async function guardWrites(job, draft, session, { plan, hookRelations, manifest, target, production }) {
     const known = new Set((production ?? []).map(normaliseRelation));
     const productionTarget = await findProductionTarget(job);
+    const findAll = () => [
+        ...findStrayWrites(plan, draft.schema, known),
+        ...findStrayHooks(hookRelations, draft.schema, known),
+    ];
     const isUnknown = ({ ofProduction }) => !ofProduction;
     // No relation of production's has the pull request's schema in its name, unless production's own
     // schema has. Only then, or to say more of what is refused anyway, is its target parsed.
-    const unsure = findStrayWrites(plan, draft.schema, known).some(isUnknown) ||
-        mayShareNames(known, productionTarget?.schema, draft.schema);
+    const unsure = findAll().some(isUnknown) || mayShareNames(known, productionTarget?.schema, draft.schema);
     if (productionTarget && unsure)
         for (const name of await parseNames(job, session, productionTarget))
             known.add(normaliseRelation(name));
-    const stray = findStrayWrites(plan, draft.schema, known);
+    const stray = findAll();
     if (stray.length > 0) {
         const causes = await CauseFinder.open(job, manifest, stray);
         refuseStrayWrites(stray, draft.schema, (write) => causes.find(write));
     }
     refuseLongSchemas(plan, findSchemaLimit(target.type));
+}
+/** A hook whose target is computed may as well write elsewhere: what is not certain is not refused. */
+function findStrayHooks(relations, isolatedSchema, production) {
+    return relations
+        .filter(({ certain }) => certain)
+        .flatMap(({ node, hook }) => findStrayRelations([node], isolatedSchema, production).map((write) => ({
+        ...write,
+        by: describeHook(hook),
+    })));
 }
 /** The relations of this very project on the target of production; none where it does not parse. */
 async function parseNames(job, session, target) {
@@ -21764,6 +23346,7 @@ async function restore({ ports }, cache) {
 
 
 
+
 /** Change it when files of an earlier release of this action must not be restored. */
 const parse_cache_SCHEMA_VERSION = 1;
 const PARTIAL_PARSE = 'partial_parse.msgpack';
@@ -21772,11 +23355,13 @@ const PARSE_SECONDS = 'seconds';
  * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
  * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
  *
- * @returns absolute folder of what the next push gets back; undefined outside pull requests
+ * @returns absolute folder of what the next push gets back; undefined outside pull requests and
+ *   with dbt 2
  */
 async function parseFromCache(job, draft, session, target) {
     const { pullRequest } = job.context;
-    if (!pullRequest) {
+    // dbt 2 keeps no parse.
+    if (!pullRequest || isEngine2(session)) {
         await parseProject(job, session);
         return undefined;
     }
@@ -21839,6 +23424,7 @@ async function keep(job, { folder, key }, seconds) {
 }
 
 ;// CONCATENATED MODULE: ./build/plan/missing-parents.js
+
 /** What `ref()` and `function()` read from the warehouse. */
 const READ_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
 /**
@@ -21859,6 +23445,8 @@ function computeMissingParents(planned, nodes, inProduction) {
             const node = nodes.get(parent);
             if (!node || seen.has(parent) || !READ_TYPES.has(node.resourceType))
                 continue;
+            if (isExternal(node))
+                continue;
             seen.add(parent);
             // An ephemeral model is part of the SQL that names it: what it reads is read.
             const isEphemeral = node.materialized === 'ephemeral';
@@ -21877,28 +23465,6 @@ function buildNodeSelectors(ids) {
         const [type, project, ...name] = id.split('.');
         return `resource_type:${type},package:${project},${name.join('.')}`;
     });
-}
-
-;// CONCATENATED MODULE: ./build/plan/plan.js
-const plan_BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function', 'test', 'unit_test']);
-/** @param selected unique ids as `dbt ls` gave them; ids of exposures, metrics … are left out */
-function buildPlan(selected, nodes) {
-    const planned = selected
-        .map((id) => nodes.get(id))
-        .filter((node) => node !== undefined)
-        .filter((node) => plan_BUILT_TYPES.has(node.resourceType));
-    const writing = planned.filter((node) => node.relationName !== null);
-    return { nodes: planned, writing, schemas: collectSchemas(writing) };
-}
-function collectSchemas(writing) {
-    const places = new Map();
-    for (const { database, schema } of writing) {
-        if (schema === null)
-            continue;
-        const place = { database: database ?? '', schema };
-        places.set(`${place.database}.${place.schema}`.toLowerCase(), place);
-    }
-    return [...places.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/compare-sql.js
@@ -21950,8 +23516,8 @@ function parseAnswer(line) {
 
 ;// CONCATENATED MODULE: ./build/state/ledger.js
 
-/** dbt's words for a node that is in production as the manifest says; `reused` is dbt 2's. */
-const SUCCEEDED = new Set(['success', 'no-op', 'reused']);
+/** dbt's words for a node that is in production as the manifest says; `warn` and `reused` are dbt 2's. */
+const SUCCEEDED = new Set(['success', 'warn', 'no-op', 'reused']);
 /** Added to the SQL of a kept node whose code changed where dbt's comparison would not see it. */
 const STALE_MARK = '\n-- the production build is older than a macro or ephemeral model in it';
 /**
@@ -22111,6 +23677,21 @@ function computeOwnReasons(selected, baseline, head) {
             reasons.set(id, reason);
     }
     return reasons;
+}
+/**
+ * Nodes for which a macro changed that they call through other macros: dbt 2 compares only those
+ * that a node calls directly.
+ *
+ * @param baseline and `head` with all their nodes
+ */
+function findMacroUsers(baseline, head) {
+    const changed = findChangedMacros(baseline.macros, head.macros);
+    if (changed.size === 0)
+        return new Map();
+    return new Map([...head.nodes.values()].flatMap(({ uniqueId, macros }) => {
+        const own = reachMacros(macros, head.macros).filter((id) => changed.has(id));
+        return own.length > 0 ? [[uniqueId, { kind: 'macros', macros: own }]] : [];
+    }));
 }
 function node_changes_toReason(before, after, changes) {
     // dbt takes a generic test's code from its macro, and compares only that.
@@ -22743,13 +24324,16 @@ const LISTED = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'func
 /** What dbt builds, and leaves behind. */
 const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
 /**
- * The nodes of the baseline that the head does not have: deleted, disabled or renamed.
+ * The nodes of the baseline that the head does not have: deleted, disabled or renamed. What only
+ * this target disables is still production's.
  *
  * @param baseline with all nodes that are not in `head.ids`
  * @param head with all nodes that are not in `baseline.ids`
  */
 function findRemoved(baseline, head) {
-    const gone = [...baseline.nodes.values()].filter(({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType));
+    const gone = [...baseline.nodes.values()]
+        .filter(({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType))
+        .filter((node) => !isDisabledHere(node, head.disabled.get(node.uniqueId)));
     const added = [...head.nodes.values()].filter(({ uniqueId }) => !baseline.ids.has(uniqueId));
     return gone.map((node) => ({
         uniqueId: node.uniqueId,
@@ -22759,6 +24343,23 @@ function findRemoved(baseline, head) {
         dependents: (baseline.dependents.get(node.uniqueId) ?? []).filter((id) => head.ids.has(id)),
         renamedTo: findRenamed(node, gone, added),
     }));
+}
+/**
+ * The condition that disables it is Jinja, or reads as it did where the node was enabled: the target
+ * or the environment decided, not a change.
+ */
+function isDisabledHere(before, here) {
+    if (here === undefined)
+        return false;
+    const condition = enabledOf(here);
+    if (typeof condition === 'string' && condition.includes('{'))
+        return true;
+    // A `config()` in SQL is kept as it was rendered; its text is in the code.
+    const inCode = /\benabled\s*=\s*(?!true\b|false\b)/i.test(here.code);
+    return before.code === here.code && (inCode || enabledOf(before) === condition);
+}
+function enabledOf({ unrenderedConfig }) {
+    return JSON.parse(unrenderedConfig).enabled;
 }
 /** Only where it is certain: one removed node and one new node have this content. */
 function findRenamed(node, gone, added) {
@@ -22842,7 +24443,10 @@ function isLargeSeed({ resourceType, checksum }) {
 async function explainSelection(job, request) {
     const outside = await readOutsideChanges(job, request.base);
     const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
-    const unseen = findUnseen(head, outside ?? NOTHING_OUTSIDE);
+    const unseen = new Map([
+        ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
+        ...findUnseen(head, outside ?? NOTHING_OUTSIDE),
+    ]);
     const selected = widenSelection(request.selected, unseen.keys(), head).filter((id) => request.selected.includes(id) || !request.excluded.has(id));
     const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
     const same = job.settings.exact
@@ -22862,11 +24466,11 @@ async function explainSelection(job, request) {
     };
 }
 /** Of large projects only what is compared: all of two manifests of 30 MB is too much. */
-async function pickManifests(job, { selected, baselineDirectory }, { vars, files }) {
+async function pickManifests(job, { selected, baselineDirectory, directMacrosOnly }, { vars, files }) {
     const pool = new TextPool();
     const isSelected = new Set(selected);
     // What dbt does not see may be any node: a user of a var, a large seed.
-    const all = vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+    const all = directMacrosOnly || vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
     const pick = async (directory, wanted) => readArtifact((0,external_node_path_.join)(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
     const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
     const isRemoved = (id) => !head.ids.has(id);
@@ -22909,11 +24513,16 @@ async function findSameSql({ ports, env, actionRoot }, python, adapterType, same
 
 
 
+
+
+
 /** Everything, where there is nothing to compare with. */
 async function planEverything(job, session, manifest) {
     const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+    refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
     const plan = buildPlan(selected, manifest.nodes);
-    return { ...plan, reasons: new Map(), leftOut: [], removed: [] };
+    const hooks = await loadHookUse(job, manifest, selected);
+    return { ...plan, reasons: new Map(), leftOut: [], removed: [], hooks };
 }
 /**
  * dbt says what is modified; of that, what is proven to change no data is left out, and parents
@@ -22927,21 +24536,42 @@ async function planBuild(job, session, manifest, comparison, python) {
     const compared = ['--state', baselineDirectory];
     const list = (selection) => listNodes(job, session, [...selection, ...compared]);
     const ownSelectors = async (flag) => new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
+    const selected = await list(buildCiSelection(settings, true));
+    refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
     const { plan, removed, reasonsOf } = await explainSelection(job, {
-        selected: await list(buildCiSelection(settings, true)),
+        selected,
         named: await ownSelectors(settings.select),
         excluded: await ownSelectors(settings.exclude),
         baselineDirectory,
         base,
         sameTarget,
         python,
+        directMacrosOnly: isEngine2(session),
     });
-    const missing = computeMissingParents(plan.kept, manifest.nodes, relations.nodes);
+    const hooks = await loadHookUse(job, manifest, plan.kept);
+    const missing = computeMissingParents([...plan.kept, HOOKS], withHooks(manifest, hooks), {
+        has: (id) => relations.nodes.has(id) && isDeferred(id, manifest.metadata.dbtVersion),
+    });
     const planned = [...plan.kept, ...missing];
     const reasons = reasonsOf(planned);
     for (const id of missing)
         reasons.set(id, { kind: 'missing-in-production' });
-    return { ...buildPlan(planned, manifest.nodes), reasons, leftOut: plan.leftOut, removed };
+    const { leftOut } = plan;
+    return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, hooks };
+}
+/**
+ * dbt 1.11 looks for a function in the pull request's schema whatever it defers to (`defer_function`
+ * of dbt-core's nodes.py came with 1.12): there, what calls a function brings it along.
+ */
+function isDeferred(uniqueId, dbtVersion) {
+    return !uniqueId.startsWith('function.') || !/^1\.(?:\d|1[01])\./.test(dbtVersion);
+}
+const HOOKS = 'hooks';
+/** What hooks name must be there too, whether dbt sees it while it parses or not. */
+function withHooks({ nodes }, { named }) {
+    const hooks = { resourceType: 'operation', originalFilePath: 'dbt_project.yml' };
+    const all = new Map(nodes);
+    return all.set(HOOKS, { ...hooks, materialized: null, dependsOn: [...named] });
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/base-manifest.js
@@ -23050,7 +24680,7 @@ function computeImpact(facts) {
     const readers = collectReaders(facts.nodes);
     const levels = computeLevels(facts, readers);
     const nodes = [...levels].map(([uniqueId, level]) => impact_describe(facts, uniqueId, level));
-    nodes.sort((a, b) => a.level - b.level || compare(a.uniqueId, b.uniqueId));
+    nodes.sort((a, b) => a.level - b.level || impact_compare(a.uniqueId, b.uniqueId));
     const changes = facts.columnChanges.map((change) => judge(facts, change, readers.get(change.node) ?? []));
     return {
         nodes,
@@ -23089,7 +24719,7 @@ function collectReaders(nodes) {
             readers.set(parent, known.add(uniqueId));
         }
     }
-    return new Map([...readers].map(([uniqueId, ids]) => [uniqueId, [...ids].sort(compare)]));
+    return new Map([...readers].map(([uniqueId, ids]) => [uniqueId, [...ids].sort(impact_compare)]));
 }
 function computeLevels({ changed, nodes }, readers) {
     const levels = new Map();
@@ -23135,9 +24765,9 @@ function sameColumn(a, b) {
     return a.toLowerCase() === b.toLowerCase();
 }
 function byColumn(a, b) {
-    return compare(a.node, b.node) || compare(a.column, b.column);
+    return impact_compare(a.node, b.node) || impact_compare(a.column, b.column);
 }
-function compare(a, b) {
+function impact_compare(a, b) {
     if (a === b)
         return 0;
     return a < b ? -1 : 1;
@@ -23327,13 +24957,13 @@ function readDeclaredKey(node) {
         inferred: node.resource_type === 'snapshot'
             ? [keys_textOf(keys_objectOf(config.snapshot_meta_column_names).dbt_scd_id) ?? SNAPSHOT_ID]
             : // dbt keeps it in a set: its order changes from one parse to the next.
-                textsOf(node.primary_key).sort(),
+                keys_textsOf(node.primary_key).sort(),
     };
 }
 /** A column's name or a list of them. */
 function readMetaKey(meta) {
     const key = keys_objectOf(keys_objectOf(meta).dbt_ci).primary_key;
-    const columns = typeof key === 'string' ? [key] : textsOf(key);
+    const columns = typeof key === 'string' ? [key] : keys_textsOf(key);
     return columns.length > 0 ? columns : undefined;
 }
 function readContractKey(node) {
@@ -23343,8 +24973,8 @@ function readContractKey(node) {
         return { name: keys_textOf(keys_objectOf(column).name) ?? key, types };
     });
     const primary = model.find(({ type }) => type === 'primary_key');
-    if (primary && textsOf(primary.columns).length > 0)
-        return textsOf(primary.columns);
+    if (primary && keys_textsOf(primary.columns).length > 0)
+        return keys_textsOf(primary.columns);
     const column = columns.find(({ types }) => types.includes('primary_key')) ??
         columns.find(({ types }) => types.includes('unique') && types.includes('not_null'));
     if (column)
@@ -23352,7 +24982,7 @@ function readContractKey(node) {
     const required = new Set(columns.filter(({ types }) => types.includes('not_null')).map(({ name }) => name));
     return model
         .filter(({ type }) => type === 'unique')
-        .map(({ columns: names }) => textsOf(names))
+        .map(({ columns: names }) => keys_textsOf(names))
         .find((names) => names.length > 0 && names.every((name) => required.has(name)));
 }
 function keys_objectOf(value) {
@@ -23363,7 +24993,7 @@ function keys_objectOf(value) {
 function keys_listOf(value) {
     return Array.isArray(value) ? value : [];
 }
-function textsOf(value) {
+function keys_textsOf(value) {
     return keys_listOf(value).filter((item) => typeof item === 'string');
 }
 function keys_textOf(value) {
@@ -23407,8 +25037,10 @@ const diffAnswer = classic_schemas/* union */.KCZ([
 
 
 
+
 /**
- * Asks for every node that has a relation here and in production.
+ * Asks for every node that has rows here and in production. A function has none: what it changes
+ * is seen in the models that call it.
  *
  * @param production the nodes of the production state's manifest, by unique id
  * @param keys as `findKeys` tells
@@ -23418,7 +25050,9 @@ function buildDiffRequests(built, production, keys) {
         const { uniqueId } = node;
         const before = resolvePlace(production.get(uniqueId));
         const after = resolvePlace(node);
-        return before && after ? [{ uniqueId, before, after, key: keys.get(uniqueId) }] : [];
+        return before && after && hasRows(node.resourceType)
+            ? [{ uniqueId, before, after, key: keys.get(uniqueId) }]
+            : [];
     });
 }
 /** Failing that often in a row, the warehouse itself is the problem, not a model. */
@@ -23627,6 +25261,7 @@ function diff_memory_describe(request) {
 
 
 
+
 /**
  * Compares each relation that was built and that production has too; but for those that are as an
  * earlier push compared them.
@@ -23637,7 +25272,7 @@ function diff_memory_describe(request) {
 async function compareData(job, draft, warehouse, parts) {
     const { planned, relations, memory } = parts;
     const { settings, ports } = job;
-    const succeeded = new Set(draft.results.filter(({ status }) => status === 'success').map(({ uniqueId }) => uniqueId));
+    const succeeded = new Set(draft.results.filter(({ status }) => engine_isBuilt(status)).map(({ uniqueId }) => uniqueId));
     const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
     const keys = await loadKeys(draft, succeeded);
     const requests = buildDiffRequests(nodes, relations.nodes, keys);
@@ -23786,10 +25421,12 @@ const artifact_store_MAX_RUNS = 20;
 const BATCH = 5;
 /** Production states as artifacts of the runs that deployed. */
 function createArtifactStateStore(options) {
-    const { github, artifacts, context, stateName, project } = options;
+    const { github, artifacts, context, stateName, project, target } = options;
     const origin = resolveOrigin(context, options.deployWorkflow);
     /** Artifacts that were tried in vain, by id, with the reason. */
     const useless = new Map();
+    /** Commits that are known to be on the default branch. */
+    const onBranch = new Set();
     let fetched;
     /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
     async function listRuns() {
@@ -23807,6 +25444,20 @@ function createArtifactStateStore(options) {
             passedOver: selections.flatMap(({ passedOver }) => passedOver),
         };
     }
+    /**
+     * A run's branch is a name, and a tag may have the same one: what counts is the commit. One that
+     * a forced push has taken off the branch does not count any more.
+     */
+    async function distrustCommit({ run }) {
+        const { headSha: sha } = run;
+        if (onBranch.has(sha))
+            return undefined;
+        if (await github.isOnBranch(sha, origin.defaultBranch)) {
+            onBranch.add(sha);
+            return undefined;
+        }
+        return `its commit ${sha.slice(0, 7)} is not on the branch ${origin.defaultBranch}`;
+    }
     /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
     async function download(candidate, directory, passedOver) {
         const { artifact, run, attempt } = candidate;
@@ -23821,7 +25472,7 @@ function createArtifactStateStore(options) {
         }
         try {
             return await loadState(directory, (folder) => artifacts.download(artifact, folder), {
-                project,
+                ...{ project, target },
                 origin: `run ${run.id} (attempt ${attempt})`,
                 run: { sha: run.headSha, id: run.id, attempt },
             });
@@ -23829,6 +25480,10 @@ function createArtifactStateStore(options) {
         catch (error) {
             if (error instanceof errors/* CorruptStateError */.z6)
                 useless.set(artifact.id, 'it is corrupt');
+            if (error instanceof errors/* OtherTargetError */.M2) {
+                passOver(`it is of the target ${error.target}, not of ${target}`);
+                return undefined;
+            }
             if (!(error instanceof errors/* GitHubError */.y_) || (error.status !== 404 && error.status !== 410)) {
                 throw error;
             }
@@ -23836,8 +25491,18 @@ function createArtifactStateStore(options) {
             return undefined;
         }
     }
-    /** The states of the last runs, the newest first; as few runs are asked for as will do. */
+    /** Those of `rankCandidates` whose commit is on the default branch. */
     async function* listCandidates(trusted, passedOver) {
+        for await (const candidate of rankCandidates(trusted, passedOver)) {
+            const reason = await distrustCommit(candidate);
+            if (reason === undefined)
+                yield candidate;
+            else
+                passedOver.push(`Run ${candidate.run.id}: ${reason}.`);
+        }
+    }
+    /** The states of the last runs, the newest first; as few runs are asked for as will do. */
+    async function* rankCandidates(trusted, passedOver) {
         const rank = rankRuns(trusted);
         const runs = trusted.slice(0, artifact_store_MAX_RUNS);
         let waiting = [];
@@ -23860,9 +25525,11 @@ function createArtifactStateStore(options) {
                 runs = await listRuns();
             }
             catch (error) {
-                // A workflow that never ran on the default branch yet is unknown to GitHub.
                 if (!(error instanceof errors/* GitHubError */.y_) || error.status !== 404)
                     throw error;
+                // A workflow that never ran yet is unknown to GitHub; one without a file is mistyped.
+                if (options.deployWorkflow !== undefined && !options.hasDeployWorkflow)
+                    throw unknownWorkflow(options.deployWorkflow);
                 return { found: false, reason: error.message, passedOver: [] };
             }
             const { trusted, passedOver } = selectRuns(runs, origin);
@@ -23874,13 +25541,19 @@ function createArtifactStateStore(options) {
                 return { found: true, state, passedOver };
             }
             const considered = Math.min(trusted.length, artifact_store_MAX_RUNS);
-            return { found: false, reason: artifact_store_describeMissing(considered, origin), passedOver };
+            const reason = artifact_store_describeMissing(considered, origin, passedOver);
+            return { found: false, reason, passedOver };
         },
         async fetchOf({ id, attempt }, directory) {
             const { trusted, passedOver } = selectRuns([await github.getWorkflowRun(id)], origin);
             const states = await listStates(trusted);
             passedOver.push(...states.passedOver);
             for (const candidate of states.trusted.filter((each) => each.attempt === attempt)) {
+                const distrust = await distrustCommit(candidate);
+                if (distrust !== undefined) {
+                    passedOver.push(`Run ${id}: ${distrust}.`);
+                    continue;
+                }
                 const state = await download(candidate, directory, passedOver);
                 if (state)
                     return { found: true, state, passedOver };
@@ -23915,11 +25588,21 @@ function createArtifactStateStore(options) {
         },
     };
 }
-function artifact_store_describeMissing(runs, origin) {
+function unknownWorkflow(name) {
+    return new errors/* ConfigError */.xL([
+        {
+            message: `"deploy-workflow": GitHub knows no workflow ${name} in this repository, and .github/workflows has no such file.`,
+            hint: 'Set it to the file name of the workflow that deploys production.',
+        },
+    ]);
+}
+/** @param passedOver the reasons; the newest run's comes first and is the one that people ask for */
+function artifact_store_describeMissing(runs, origin, passedOver) {
     const workflow = `${origin.workflowPath} on ${origin.defaultBranch}`;
-    return runs === 0
-        ? `No completed run of ${workflow} was found.`
-        : `None of the last ${runs} completed runs of ${workflow} has a production state that can be used.`;
+    if (runs === 0)
+        return `No completed run of ${workflow} was found. If another workflow deploys production, set "deploy-workflow" to its file name.`;
+    const why = passedOver.find((reason) => !reason.includes(': it left no artifact '));
+    return `None of the last ${runs} completed runs of ${workflow} has a production state that can be used.${why === undefined ? '' : ` ${why}`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/state/folder-store.js
@@ -24061,6 +25744,8 @@ function listForgotten(versions) {
 
 
 
+
+
 /** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
 function openStateStore(job) {
     return refusingSecrets(openBareStore(job), job.secrets);
@@ -24079,7 +25764,10 @@ function openBareStore({ ports, settings, context, project }) {
         context,
         stateName,
         deployWorkflow: settings.deployWorkflow,
+        hasDeployWorkflow: settings.deployWorkflow !== undefined &&
+            (0,external_node_fs_.existsSync)((0,external_node_path_.join)(settings.workspace, '.github/workflows', settings.deployWorkflow)),
         project: project.name,
+        target: settings.target,
     });
 }
 /** Fetches the production state, and notes in the draft and the log which one it is. */
@@ -24097,6 +25785,17 @@ async function fetchState(job, store, draft) {
     draft.baseline = { kind: 'production', sha, createdAt, runId, status };
     runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
     return lookup;
+}
+/**
+ * The state as far as this run's dbt can compare with it: one of the other engine gives its history
+ * alone, and the run builds everything.
+ */
+function comparableState(lookup, { version }) {
+    if (!lookup.found)
+        return lookup;
+    const { state, passedOver } = lookup;
+    const reason = explainForeignState(state.record.dbtVersion, version);
+    return reason === undefined ? lookup : { found: false, reason, passedOver, older: state };
 }
 /**
  * A deploy repairs a state that is damaged; it never replaces one that is not its own. Of the one
@@ -24152,6 +25851,9 @@ async function fetchOlder(job, store) {
 
 
 
+
+
+
 /**
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
  * own; everything else is read from production.
@@ -24174,13 +25876,14 @@ async function runCi(job, draft) {
             full ? undefined : fetchEarlierRun(job),
             noteRunningDeploy(job, draft),
         ]);
-        const state = resolveState(job, lookup, draft);
+        const state = resolveState(job, comparableState(lookup, session), draft);
         await packages_installPackages(job, session);
         // Before the project itself: `dbt deps` makes the session forget what it has parsed.
         const baselineDirectory = state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
         const cached = await parseFromCache(job, draft, session, target);
         const manifest = await loadProjectManifest(job, draft);
         const relations = state && (await loadProductionRelations(state));
+        session.protect(relations?.names ?? []);
         const comparison = state && relations && baselineDirectory
             ? {
                 ...{ state, relations, baselineDirectory },
@@ -24199,8 +25902,10 @@ async function runCi(job, draft) {
                 await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
             return;
         }
+        const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
         await guardWrites(job, draft, session, {
             plan,
+            hookRelations,
             manifest,
             target,
             production: relations?.names,
@@ -24212,9 +25917,12 @@ async function runCi(job, draft) {
         const warehouse = openWarehouse(job, session);
         const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
             pullRequest,
-            schemas: plan.schemas,
+            schemas: joinSchemas(plan.schemas, listHookSchemas(plan.hooks, hookRelations, manifest, draft.schema)),
         });
-        const parts = { plan, manifest, comparison, earlier, warehouse, owner, schemas };
+        const parts = {
+            ...{ plan, manifest, comparison, earlier, warehouse, owner, schemas },
+            hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, draft.schema)),
+        };
         const { reused, mark, basis } = await buildPull(job, draft, session, parts);
         const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
         const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
@@ -24237,7 +25945,10 @@ async function waitForAll(works) {
 /** Beside what is fetched from GitHub: either takes seconds. */
 async function startDbt(job, draft, target) {
     const installation = await prepareDbt(job, target);
-    const session = await openDbt(job, draft, installation, target, { keepManifest: true });
+    const session = await openDbt(job, draft, installation, target, {
+        keepManifest: true,
+        fence: { schema: draft.schema, allow: job.settings.allowWrites },
+    });
     return { session, python: installation.python };
 }
 function requirePullRequest({ context }) {
@@ -24264,8 +25975,12 @@ function resolveState({ settings }, lookup, draft) {
         throw new errors/* StateError */.qq(`There is no production state to compare with. ${lookup.reason}`, {
             hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
         });
-    draft.notices.push('There is no production state to compare with yet, so this run builds everything. ' +
-        'The first deploy on the default branch leaves one.');
+    if (lookup.older)
+        draft.baseline = { kind: 'none', reason: lookup.reason };
+    draft.notices.push(lookup.older
+        ? `${lookup.reason} This run builds everything, until a deploy with this dbt leaves a state.`
+        : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
+            'A deploy on the default branch leaves one.');
     return undefined;
 }
 /** The commit whose files are compared with, where they are at hand. */
@@ -24422,6 +26137,7 @@ function startHistory() {
 
 
 
+
 /** What the page is made of; undefined where none is wanted, or nothing is known that it could show. */
 function requestDashboard(job, draft) {
     const { settings, project, context, scratch, actionRoot, ports } = job;
@@ -24451,6 +26167,11 @@ async function makeDocs(job, draft, session) {
     const { settings, scratch, secrets } = job;
     if (!settings.docs || !settings.dashboard || draft.files.manifest === undefined)
         return;
+    // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
+    if (isEngine2(session)) {
+        draft.notices.push('dbt 2 cannot make its docs as one page, so the dashboard has none of them.');
+        return;
+    }
     const folder = (0,external_node_path_.join)(scratch, 'docs');
     await (0,promises_.mkdir)(folder);
     await (0,promises_.copyFile)(draft.files.manifest, (0,external_node_path_.join)(folder, 'manifest.json'));
@@ -24966,6 +26687,8 @@ function nameRelations(nodes) {
 function withFlags(session, flags) {
     return {
         version: session.version,
+        fenced: session.fenced,
+        protect: (relations) => session.protect(relations),
         invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
         close: () => session.close(),
     };
@@ -25033,7 +26756,9 @@ function comparesSources({ select }) {
 }
 function findMissing(job, previous) {
     if (!previous.found)
-        return 'there is no earlier production state';
+        return previous.older
+            ? 'the earlier production state is damaged or of the other dbt engine, so there is none'
+            : 'there is no earlier production state';
     if (!comparesSources(job.settings))
         return undefined;
     if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(targetPath(job), 'sources.json')))
@@ -25079,7 +26804,7 @@ function parseSources(text, file = 'sources.json') {
 var report_sources = __nccwpck_require__(15985);
 ;// CONCATENATED MODULE: ./build/state/source-ledger.js
 const source_ledger_BUILT = ['model', 'snapshot'];
-const source_ledger_SUCCEEDED = ['success', 'no-op', 'reused'];
+const source_ledger_SUCCEEDED = ['success', 'warn', 'no-op', 'reused'];
 /**
  * The sources.json of a production state: each source as it was when all that is below it was last
  * built from it. Else `source_status:fresher` would never again select what failed today.
@@ -25388,7 +27113,7 @@ function findAnomalies({ history, nodes, rules, now }) {
     const timeline = readTimeline(history.runs);
     const found = [];
     const collect = (uniqueId, findings) => found.push(...findings.flatMap((finding) => (finding ? [{ ...finding, uniqueId }] : [])));
-    const newestBuild = [...history.nodes.values()].reduce((newest, { status }) => Math.max(newest, status.findLastIndex(isBuilt)), -1);
+    const newestBuild = [...history.nodes.values()].reduce((newest, { status }) => Math.max(newest, status.findLastIndex(find_anomalies_isBuilt)), -1);
     collect(undefined, [findSlowRun(timeline, rules)]);
     for (const [uniqueId, series] of history.nodes) {
         const node = nodes.get(uniqueId);
@@ -25424,7 +27149,7 @@ function takeCurrent({ times, judged }, column) {
 }
 /** How long each successful build took; null where there was none. */
 function secondsOfBuilds({ status, seconds }) {
-    return seconds.map((value, index) => (isBuilt(status[index]) ? value : null));
+    return seconds.map((value, index) => (find_anomalies_isBuilt(status[index]) ? value : null));
 }
 function findSlowRun({ runs, judged }, rules) {
     const last = runs[judged];
@@ -25511,8 +27236,8 @@ function isBuiltByRuns({ resourceType, enabled, materialized }) {
  * built once a month is late after two.
  */
 function findNotBuilt({ runs, times }, { status }, { notBuiltDays }, { now, newestBuild }) {
-    const builds = times.filter((_, index) => isBuilt(status[index]));
-    const last = status.findLastIndex(isBuilt);
+    const builds = times.filter((_, index) => find_anomalies_isBuilt(status[index]));
+    const last = status.findLastIndex(find_anomalies_isBuilt);
     const days = (now.getTime() - (builds.at(-1) ?? Number.NaN)) / find_anomalies_DAY;
     const gaps = builds.slice(1).map((at, index) => (at - (builds[index] ?? at)) / find_anomalies_DAY);
     if (notBuiltDays === 0 || !(days >= Math.max(notBuiltDays, 2 * computeMedian(gaps))))
@@ -25545,7 +27270,7 @@ function findNewFailure(timeline, { status, failures }) {
         text: `${what}, passed in ${before}`,
     };
 }
-function isBuilt(status) {
+function find_anomalies_isBuilt(status) {
     return status === 'success' || status === 'warn';
 }
 /** By the status in the history. */
@@ -26294,6 +28019,8 @@ function resolveStatus(facts, nodes, tests) {
         return 'failure';
     if (facts.skipped)
         return 'skipped';
+    if (facts.unreported.size > 0)
+        return 'failure';
     const failed = [
         ...nodes.filter(({ outcome }) => outcome === 'error'),
         ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
@@ -26334,6 +28061,7 @@ function startDraft(mode) {
         attempts: new Map(),
         sources: [],
         dbtSucceeded: true,
+        unreported: new Set(),
         manifest: new Map(),
         graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
         fatal: undefined,
@@ -26750,6 +28478,7 @@ function listBatches(requests) {
 
 
 
+
 /** The rows of what this run built, by unique id. Never throws: what went wrong is a notice. */
 async function countBuiltRows(job, draft, session, target) {
     if (job.settings.rowCounts === 'off')
@@ -26757,7 +28486,7 @@ async function countBuiltRows(job, draft, session, target) {
     const results = new Map(draft.results.map((result) => [result.uniqueId, result]));
     const built = [...results.values()].flatMap((result) => {
         const node = draft.manifest.get(result.uniqueId);
-        return node && result.status === 'success' ? [{ node, result }] : [];
+        return node && engine_isBuilt(result.status) ? [{ node, result }] : [];
     });
     const told = new Map();
     for (const { node, result } of built) {
@@ -26955,6 +28684,7 @@ async function sweepSchemas(parts) {
 
 
 
+
 /** Builds production and leaves the production state that pull requests compare with. */
 async function runDeploy(job, draft) {
     const store = openStateStore(job);
@@ -26990,7 +28720,8 @@ async function deploy(job, draft, parts) {
         const green = job.settings.blueGreen
             ? await startGreen(job, draft, session, { target, previous, live: manifest })
             : undefined;
-        await runSteps(job, draft, green?.session ?? session, previous);
+        const comparable = comparableState(previous, session);
+        await runSteps(job, draft, green?.session ?? session, comparable);
         const goesLive = !green || draft.dbtSucceeded;
         if (green && goesLive)
             await promote(job, draft, green, { store, previous });
@@ -26998,7 +28729,9 @@ async function deploy(job, draft, parts) {
         const { sha } = job.context;
         const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
         if (goesLive)
-            await publishState(job, draft, { store, previous, session, target, manifest, history });
+            await publishState(job, draft, {
+                ...{ store, previous: comparable, session, target, manifest, history },
+            });
         else
             await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
         if (goesLive)
@@ -27014,8 +28747,11 @@ async function deploy(job, draft, parts) {
 async function runSteps(job, draft, session, previous) {
     const { settings } = job;
     const selection = resolveDeploySelection(job, draft, previous);
+    // Before the first step: a command takes the results of the one before out of the target folder.
+    const listed = await listNodes(job, session, selection);
     for (const [index, step] of settings.steps.entries()) {
-        await runNodes(job, draft, session, step, selection);
+        const planned = plannedFor(step, listed, draft.manifest);
+        await runNodes(job, draft, session, { step, selection, planned });
         if (draft.dbtSucceeded)
             continue;
         const left = settings.steps.slice(index + 1);
@@ -27784,7 +29520,9 @@ function credentialsInJson(text) {
     }
 }
 /** Names that people give to secrets. */
-const SECRET_NAME = /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|ACCESS_?KEY|_KEY$|_PAT$|DSN/i;
+const SECRET_NAME = /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|_KEY$|_PAT$|DSN|BEARER|(?:^|_)(?:PWD|PW|SALT|PEPPER|LOGIN|AUTH|AUTH_HEADER|AUTHORIZATION|CERT|PIN|HMAC|JWT)$/i;
+/** The folder of the shell, which everything is in. */
+const FOLDER_NAME = /^(?:OLD|INIT_)?PWD$/i;
 /** Where a secret is kept, which is none. */
 const PLACE_NAME = /(?:_|PASS)(?:PATH|FILE|DIR|SOCK)$|^GOOGLE_APPLICATION_CREDENTIALS$/i;
 const INPUT = 'INPUT_';
@@ -27802,7 +29540,7 @@ function findEnvironmentSecrets(env) {
 }
 function isSecretName(name) {
     if (!name.startsWith(INPUT))
-        return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
+        return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
     const setting = name.slice(INPUT.length).toLowerCase();
     if (setting === 'profiles')
         return false;
@@ -28358,6 +30096,32 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
             const answer = await request(operation, (octokit) => octokit.rest.repos.get(here));
             return answer.data.default_branch;
         },
+        async isOnBranch(sha, branch) {
+            const operation = {
+                doing: `check that the commit ${sha.slice(0, 7)} is on the branch ${branch}`,
+                permission: 'contents: read',
+            };
+            return request(operation, async ({ rest }) => {
+                const { data } = await rest.git.getRef({ ...here, ref: `heads/${branch}` });
+                const tip = data.object.sha;
+                if (tip === sha)
+                    return true;
+                try {
+                    const basehead = `${tip}...${sha}`;
+                    const compared = await rest.repos.compareCommitsWithBasehead({
+                        ...{ ...here, basehead, per_page: 1 },
+                    });
+                    // Of the second, seen from the first: https://docs.github.com/en/rest/commits/commits#compare-two-commits
+                    return ['behind', 'identical'].includes(compared.data.status);
+                }
+                catch (error) {
+                    // The two have no common ancestor, or GitHub has the commit no more.
+                    if (error instanceof Error && 'status' in error && error.status === 404)
+                        return false;
+                    throw error;
+                }
+            });
+        },
         listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
         async createComment(issue, body) {
             let maybeDone = false;
@@ -28679,8 +30443,8 @@ var resolve_mode = __nccwpck_require__(89846);
 var post = __nccwpck_require__(16756);
 // EXTERNAL MODULE: ./build/report/verdict.js
 var verdict = __nccwpck_require__(47342);
-// EXTERNAL MODULE: ./build/run.js + 173 modules
-var build_run = __nccwpck_require__(2073);
+// EXTERNAL MODULE: ./build/run.js + 187 modules
+var build_run = __nccwpck_require__(9987);
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __nccwpck_require__(5123);
 // EXTERNAL MODULE: ./build/secrets.js

@@ -94,7 +94,7 @@ function textsOf(hook: Hook, project: Parameters<typeof findHookUse>[1]): string
 }
 
 /** The user's and packages' macros that a hook calls. */
-export function macrosOf(
+function macrosOf(
   { code, macros, uniqueId }: Hook,
   project: { macros: ReadonlyMap<string, HookMacro>; adapterType: string },
 ): HookMacro[] {

@@ -64,7 +64,7 @@ interface PlaceConfig {
 }
 
 /** All configs that lead to a write outside of a node's relation. The first that applies counts. */
-export const PLACE_CONFIGS: readonly PlaceConfig[] = [
+const PLACE_CONFIGS: readonly PlaceConfig[] = [
   {
     key: 'location_root',
     unless: 'include_full_name_in_path',

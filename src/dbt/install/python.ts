@@ -61,7 +61,7 @@ print(json.dumps({
  * The environment in which Python code of ours runs in the workspace without importing from there.
  * https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH
  */
-export function isolatePython(env: Readonly<Record<string, string>>): Record<string, string> {
+function isolatePython(env: Readonly<Record<string, string>>): Record<string, string> {
   const { PYTHONPATH, ...others } = env;
   // An empty or a relative entry is the working folder, or one in it.
   const folders = (PYTHONPATH ?? '').split(':').filter((folder) => isAbsolute(folder));

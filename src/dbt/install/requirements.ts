@@ -35,7 +35,7 @@ export function buildRequirements(
 }
 
 /** Whether the specifier starts at dbt 2. */
-export function isBinary(specifier: string): boolean {
+function isBinary(specifier: string): boolean {
   return startsAtMajor(specifier) >= FIRST_BINARY_MAJOR;
 }
 
