@@ -13,6 +13,11 @@ const PLACE_KEYS = ['schema', 'dataset', 'database'];
  */
 const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
 
+/** Whether the adapter has no databases, so that one in its output has to be equal to the schema. */
+export function isSchemaDatabase(type: string): boolean {
+  return SCHEMA_IS_DATABASE.includes(type);
+}
+
 /** What leads to one output: the keys from the root of profiles.yml to its mapping. */
 type Path = readonly [profile: string, outputs: 'outputs', target: string];
 
@@ -107,7 +112,7 @@ function replaceSchema(
   const has = (key: string) => findValues(file, [output], key).values.length > 0;
   // dbt-bigquery takes `dataset` as another name of `schema`, and refuses both in one output.
   const keys = [type === 'bigquery' && has('dataset') ? 'dataset' : 'schema'];
-  if (SCHEMA_IS_DATABASE.includes(type) && has('database')) keys.push('database');
+  if (isSchemaDatabase(type) && has('database')) keys.push('database');
   const text = JSON.stringify(schema);
   const own = (key: string) => output.items.filter((item) => nameOf(item.key) === key);
   const missing = keys.filter((key) => own(key).length === 0);

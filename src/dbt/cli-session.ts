@@ -4,7 +4,7 @@ import { DbtError } from '../errors.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
-import { type LogRecord, outputEvent, parseEvent, parseLogRecord } from './events.ts';
+import { type LogRecord, outputEvent, parseEvent, parseLogRecord, withoutLevel } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
@@ -124,7 +124,7 @@ class CommandLog {
     const { info, data } = record;
     this.invocationId ??= info.invocation_id;
     if (info.name === 'MainEncounteredError') {
-      this.#exception = data.exc ?? info.msg;
+      this.#exception = data.exc ?? withoutLevel(info.msg);
       // The text of Python's KeyboardInterrupt.
       this.cancelled ||= data.exc === '';
     }

@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { resolveIsolatedSchema } from '../config/isolated-schema.ts';
-import { deriveIsolatedTarget } from '../config/isolated-target.ts';
+import { deriveIsolatedTarget, isSchemaDatabase } from '../config/isolated-target.ts';
 import { findProfileSecrets } from '../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../config/profiles.ts';
+import type { Place } from '../dbt/session-options.ts';
 import { ConfigError } from '../errors.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
@@ -15,6 +16,12 @@ import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 export interface WarehouseTarget extends ProfileOutput {
   /** Absolute. */
   profilesDir: string;
+}
+
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
+  if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
+  return { schema, database: isSchemaDatabase(type) ? schema : null };
 }
 
 /** The user's own target, for `deploy`. */
