@@ -3,7 +3,8 @@
 Commands come in on stdin, one JSON object a line:
 
     {"id": 1, "project": "<key>", "args": ["build", "--select", "orders"],
-     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …]}}
+     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …]},
+     "place": {"schema": …, "database": … or null}}
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
 that parsing depends on (project, profile, target, vars). `fence` is null, or what the command may
@@ -13,7 +14,10 @@ one JSON object a line:
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
     {"type": "event", "info": …, "data": …}     in the shape of dbt's own JSON log
     {"type": "done", "id": 1, "success": …, "cancelled": …, "exception": …, "results": […],
-     "lines": […]}
+     "lines": […], "elsewhere": …}
+
+"place" is what dbt's own credentials have to lead to, or null; where they do not, dbt connects to
+nothing and "elsewhere" says in the same form where they lead.
 
 `--keep-manifest` leaves manifest.json as `parse` has written it.
 
@@ -34,6 +38,7 @@ import time
 
 from dbt_driver_artifacts import keep_parsed_manifest, skip_graph_files
 from dbt_driver_cancellation import Cancellation
+from dbt_driver_ending import end_process
 from dbt_driver_fence import Fence, Rules
 from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
@@ -46,6 +51,7 @@ from dbt_driver_messages import (
     node_result,
     results_of,
 )
+from dbt_driver_target import TargetCheck
 
 COMMANDS_FD = 0
 MESSAGES_FD = 3
@@ -83,6 +89,8 @@ class Driver:
         self._messages = messages
         self._cancellation = cancellation
         self._manifests = ManifestStore()
+        self._target = TargetCheck()
+        self._target.install()
         share_macros(self._manifests.parsed)
         self._fence = Fence(self._warn)
         self._fence.install()
@@ -95,6 +103,7 @@ class Driver:
         callbacks = [self._report(command)]
         if manifest is None:
             callbacks.append(self._keep_manifest(key, command))
+        self._target.expect(request["place"])
         directory = os.getcwd()
         fence = request.get("fence")
         self._fence.rules = fence and Rules(fence["schema"], fence["production"], fence["allow"])
@@ -111,6 +120,7 @@ class Driver:
                 "exception": None if exception is None else describe(exception),
                 "results": [node_result(result) for result in results_of(outcome.result)],
                 "lines": lines_of(command, outcome.result),
+                "elsewhere": self._target.elsewhere,
             }
         )
 
@@ -201,7 +211,9 @@ def main():
     try:
         from dbt.cli.main import dbtRunner
         from dbt.version import __version__ as version
-    except ImportError as error:
+
+        driver = Driver(dbtRunner, messages, cancellation)
+    except (ImportError, AttributeError) as error:
         messages.send({"type": "unavailable", "reason": describe(error)})
         return 0
     skip_graph_files()
@@ -209,7 +221,7 @@ def main():
         keep_parsed_manifest()
     messages.send({"type": "ready", "version": str(version)})
     try:
-        serve(Driver(dbtRunner, messages, cancellation), commands, cancellation)
+        serve(driver, commands, cancellation)
     except KeyboardInterrupt:
         pass
     return EXIT_CANCELLED if cancellation.requested else 0
@@ -217,7 +229,4 @@ def main():
 
 if __name__ == "__main__":
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # Not sys.exit: it would wait for threads whose query does not end.
-    os._exit(code)
+    end_process(code, code == EXIT_CANCELLED)

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +7,7 @@ import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { PYTHON } from '../support/venv.ts';
 import { invoke, isRunning, makeShop, sessionOptions, WAITING_MODEL, writeFiles } from './shop.ts';
 
 afterAll(removeTempDirs);
@@ -168,6 +171,74 @@ describe('a driver session after a command that compiled nodes', () => {
       success: true,
       exception: undefined,
     });
+  });
+});
+
+describe('the place that a driver session works in', () => {
+  it('is what dbt itself made of the profile, or nothing is run', async () => {
+    const project = await makeShop({
+      'dbt_project.yml': `name: shop
+profile: shop
+version: "1.0"
+on-run-start: create table ran as select 1 as id
+`,
+      'models/orders.sql': 'select 1 as id',
+    });
+    const options = sessionOptions(project, { place: { schema: 'ci', database: null } });
+    const session = await startDriverSession(createProcesses(), options);
+
+    await expect(session.invoke({ args: ['build'] })).rejects.toThrow(
+      'dbt was to work in the schema "ci", but it reads the profile as leading to "prod". Nothing was run.',
+    );
+    expect(existsSync(join(project, 'shop.duckdb'))).toBe(false);
+
+    expect(await invoke(session, 'build', '--target', 'ci')).toMatchObject({ success: true });
+    const place = { schema: 'ci', database: 'shop' };
+    const right = { args: ['compile', '--target', 'ci'], place };
+    expect(await invoke(session, right)).toMatchObject({ success: true });
+    const wrong = { ...right, place: { ...place, database: 'other' } };
+    await expect(session.invoke(wrong)).rejects.toThrow(
+      'dbt was to work in the database "other", but it reads the profile as leading to "shop".',
+    );
+    await session.close();
+  });
+});
+
+describe('the end of a driver session', () => {
+  /** What a step after the run finds that takes the warehouse's file and nothing beside it. */
+  async function readCopy(project: string): Promise<string> {
+    const copy = join(await makeTempDir(), 'copy.duckdb');
+    await copyFile(join(project, 'shop.duckdb'), copy);
+    const script =
+      'import duckdb, sys; print(duckdb.connect(sys.argv[1]).sql("select count(*) from prod.orders").fetchone()[0])';
+    return execFileSync(PYTHON, ['-c', script, copy], { encoding: 'utf8' }).trim();
+  }
+
+  it('leaves the whole warehouse in DuckDB’s file', async () => {
+    const project = await makeShop({ 'models/orders.sql': 'select * from range(10)' });
+    const session = await start(project);
+    await invoke(session, 'run');
+    await session.close();
+
+    expect(await readCopy(project)).toBe('10');
+  });
+
+  it('does so where the run was cancelled', async () => {
+    const project = await makeShop({
+      'models/orders.sql': "{{ config(materialized='table') }} select * from range(10)",
+      'models/waiting.py': `${WAITING_MODEL.replace('import subprocess', '# after orders\nimport subprocess').replace('    child', '    dbt.ref("orders")\n    child')}`,
+    });
+    const session = await start(project);
+    let closed: Promise<void> | undefined;
+    await session.invoke({
+      args: ['run'],
+      onEvent(event) {
+        if (isRunning(event)) closed = session.close();
+      },
+    });
+    await closed;
+
+    expect(await readCopy(project)).toBe('10');
   });
 });
 

@@ -1,6 +1,9 @@
-import { isMap, isScalar, isSeq, type ParsedNode, visit } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, visit } from 'yaml';
 import { parseYamlFile, sourceOf, startOf, type YamlFile } from './yaml-file.ts';
-import { type ParsedMap, readEntries, readMap, resolveAlias } from './yaml-map.ts';
+import { type ParsedMap, resolveAlias } from './yaml-map.ts';
+
+/** Keys that name the place an output writes to. */
+const PLACE_KEYS = ['schema', 'dataset', 'database'];
 
 /**
  * Adapters without databases. Most of them refuse a `database` that is not equal to `schema`:
@@ -9,6 +12,14 @@ import { type ParsedMap, readEntries, readMap, resolveAlias } from './yaml-map.t
  *   https://github.com/aws-samples/dbt-glue (CHANGELOG, 0.2.15)
  */
 const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
+
+/** Whether the adapter has no databases, so that one in its output has to be equal to the schema. */
+export function isSchemaDatabase(type: string): boolean {
+  return SCHEMA_IS_DATABASE.includes(type);
+}
+
+/** What leads to one output: the keys from the root of profiles.yml to its mapping. */
+type Path = readonly [profile: string, outputs: 'outputs', target: string];
 
 /**
  * Keys below which the adapter writes files whose names need not hold the schema:
@@ -27,8 +38,10 @@ export function rootOfFiles(type: string): string | undefined {
 
 /**
  * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
- * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
- * name. `profile`, `target` and `type` are as `resolveOutput` found them.
+ * keeps its meaning and, some aliases apart, its very characters: Jinja, comments, quotes, the
+ * target's name. The schema becomes the output's own key in every mapping that may be the output, so
+ * that no precedence among merged mappings decides about it: PyYAML 6.0.4 turned that of
+ * `<<: [*a, *b]` round. `profile`, `target` and `type` are as `resolveOutput` found them.
  */
 export function deriveIsolatedTarget(input: {
   text: string;
@@ -39,42 +52,61 @@ export function deriveIsolatedTarget(input: {
   /** Files go to a folder of that schema's name, where the target says where they go. */
   isolatesFiles?: boolean;
 }): string {
-  const file = parseYamlFile(expandAliases(input.text), 'profiles.yml');
-  const root = file.document.contents as ParsedMap;
-  const profile = readMap(root, input.profile, file.document);
-  const outputs = profile && readMap(profile, 'outputs', file.document);
-  const output = outputs && readMap(outputs, input.target, file.document);
-  if (!output) throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
-  return applyEdits(file.text, replaceSchema(file, output, input));
+  const path: Path = [input.profile, 'outputs', input.target];
+  const file = parseYamlFile(expandAliases(input.text, path), 'profiles.yml');
+  const { outputs } = findOutputs(file, path);
+  if (outputs.length === 0)
+    throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
+  return applyEdits(
+    file.text,
+    outputs.flatMap((output) => replaceSchema(file, output, input)),
+  );
 }
 
 /**
- * Puts a copy in the place of every alias, so that an edit of one output cannot reach another:
- * `prod: *base` becomes `prod: {type: postgres, …}`, and `<<: *base` becomes `<<: {…}`.
+ * Puts a copy in the place of every alias of what will be edited, so that the edit cannot reach
+ * another output: `prod: *base` becomes `prod: {type: postgres, …}`. Other aliases stay: by which
+ * of equal keys PyYAML 6.0.4 takes depends on what is an alias of what.
  */
-function expandAliases(text: string): string {
+function expandAliases(text: string, path: Path): string {
   const file = parseYamlFile(text, 'profiles.yml');
+  const { touched } = findOutputs(file, path);
   const edits: Edit[] = [];
   visit(file.document, {
-    Alias(_key, alias) {
+    Alias(key, alias) {
       const node = alias as ParsedNode;
-      if (resolveAlias(node, file.document))
-        edits.push({ start: node.range[0], end: node.range[1], text: renderInline(file, node) });
+      if (key === 'key' || isTouched(file, node, touched))
+        edits.push({
+          start: node.range[0],
+          end: node.range[1],
+          text: renderInline(file, resolveAlias(node, file.document), touched),
+        });
     },
   });
   return applyEdits(text, edits);
 }
 
-/** A node in YAML's one-line form, aliases followed. Values that fit keep their characters. */
-function renderInline(file: YamlFile, node: ParsedNode | null): string {
+function isTouched(file: YamlFile, alias: ParsedNode, touched: ReadonlySet<ParsedNode>): boolean {
+  const node = resolveAlias(alias, file.document);
+  return node !== null && touched.has(node);
+}
+
+/** A node in YAML's one-line form, aliases of what is touched followed. */
+function renderInline(
+  file: YamlFile,
+  node: ParsedNode | null,
+  touched: ReadonlySet<ParsedNode>,
+): string {
+  if (isAlias(node) && !isTouched(file, node, touched)) return sourceOf(file, node);
   const target = resolveAlias(node, file.document);
+  const render = (item: ParsedNode | null) => renderInline(file, item, touched);
   if (isMap(target)) {
     const pairs = target.items.map(
-      ({ key, value }) => `${renderInline(file, key)}: ${renderInline(file, value)}`,
+      ({ key, value }) => `${render(resolveAlias(key, file.document))}: ${render(value)}`,
     );
     return `{${pairs.join(', ')}}`;
   }
-  if (isSeq(target)) return `[${target.items.map((item) => renderInline(file, item)).join(', ')}]`;
+  if (isSeq(target)) return `[${target.items.map(render).join(', ')}]`;
   return isScalar(target) ? renderScalar(file, target) : 'null';
 }
 
@@ -88,6 +120,7 @@ function renderScalar(file: YamlFile, node: ParsedNode & { value: unknown }): st
   return tag + (fits ? source : JSON.stringify(node.value));
 }
 
+/** Makes the keys that name the place an output writes to the output's own, and the schema. */
 function replaceSchema(
   file: YamlFile,
   output: ParsedMap,
@@ -97,22 +130,89 @@ function replaceSchema(
     isolatesFiles = false,
   }: { type: string; schema: string; isolatesFiles?: boolean },
 ): Edit[] {
-  const entries = readEntries(output, file.document);
+  const has = (key: string) => findValues(file, [output], key).values.length > 0;
+  // dbt-bigquery takes `dataset` as another name of `schema`, and refuses both in one output.
+  const keys = [type === 'bigquery' && has('dataset') ? 'dataset' : 'schema'];
+  if (isSchemaDatabase(type) && has('database')) keys.push('database');
   const text = JSON.stringify(schema);
-  // dbt-bigquery takes `dataset` as another name of `schema`.
-  const value =
-    (type === 'bigquery' && entries.get('dataset')?.value) || entries.get('schema')?.value;
-  const database = SCHEMA_IS_DATABASE.includes(type) ? entries.get('database')?.value : undefined;
-  const root = isolatesFiles ? entries.get(rootOfFiles(type) ?? '')?.value : undefined;
+  const own = (key: string) => output.items.filter((item) => nameOf(item.key) === key);
+  const missing = keys.filter((key) => own(key).length === 0);
+  // Own or merged: the file keeps what it says, and the output gets a key of its own.
   return [
-    ...(isScalar(root) && root.value ? [replaceValue(file, root, below(root.value, schema))] : []),
-    value ? replaceValue(file, value, text) : insertSchema(file, output, text),
-    ...(database ? [replaceValue(file, database, text)] : []),
+    ...(isolatesFiles ? replaceRoot(file, output, { type, schema }) : []),
+    ...keys.flatMap(own).flatMap(({ value }) => (value ? [replaceValue(file, value, text)] : [])),
+    ...(missing.length > 0 ? [insertKeys(file, output, missing, text)] : []),
   ];
+}
+
+/** Makes the folder that files go to the output's own too, where it names one or merges one. */
+function replaceRoot(
+  file: YamlFile,
+  output: ParsedMap,
+  { type, schema }: { type: string; schema: string },
+): Edit[] {
+  const key = rootOfFiles(type) ?? '';
+  const { values } = findValues(file, [output], key);
+  const root = values.find((value) => isScalar(value) && Boolean(value.value));
+  if (!isScalar(root)) return [];
+  const text = below(root.value, schema);
+  const own = output.items.filter((item) => nameOf(item.key) === key);
+  return own.length === 0
+    ? [insertKeys(file, output, [key], text)]
+    : own.flatMap(({ value }) => (value ? [replaceValue(file, value, text)] : []));
 }
 
 function below(root: unknown, schema: string): string {
   return JSON.stringify(`${String(root).replace(/\/+$/, '')}/${schema}`);
+}
+
+interface Outputs {
+  /** Every mapping that a reader of YAML could take for the output, whichever key it lets win. */
+  outputs: ParsedMap[];
+  /** These, all mappings on the way to them, and the schemas that they have of their own. */
+  touched: Set<ParsedNode>;
+}
+
+function findOutputs(file: YamlFile, path: Path): Outputs {
+  const touched = new Set<ParsedNode>();
+  let outputs = [file.document.contents].filter((node) => isMap(node));
+  for (const key of path) {
+    const { values, visited } = findValues(file, outputs, key);
+    for (const map of visited) touched.add(map);
+    outputs = values.filter((value) => isMap(value));
+  }
+  for (const output of outputs) {
+    touched.add(output);
+    for (const { key, value } of output.items)
+      if (value && PLACE_KEYS.includes(nameOf(key) ?? '')) touched.add(value);
+  }
+  return { outputs, touched };
+}
+
+/** All values of the key, aliases followed: own and merged ones, at any depth of merging. */
+function findValues(
+  file: YamlFile,
+  maps: readonly ParsedMap[],
+  key: string,
+): { values: ParsedNode[]; visited: ParsedMap[] } {
+  const values: ParsedNode[] = [];
+  const visited: ParsedMap[] = [...maps];
+  // Grows as merged mappings are found.
+  for (const map of visited)
+    for (const item of map.items) {
+      const value = resolveAlias(item.value, file.document);
+      if (nameOf(item.key) === key && value) values.push(value);
+      if (nameOf(item.key) !== '<<') continue;
+      for (const part of isSeq(value) ? value.items : [value]) {
+        const merged = resolveAlias(part, file.document);
+        if (isMap(merged) && !visited.includes(merged)) visited.push(merged);
+      }
+    }
+  return { values, visited };
+}
+
+function nameOf(key: ParsedNode): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
 }
 
 function replaceValue(file: YamlFile, value: ParsedNode, schema: string): Edit {
@@ -123,13 +223,19 @@ function replaceValue(file: YamlFile, value: ParsedNode, schema: string): Edit {
   return { start, end, text };
 }
 
-function insertSchema(file: YamlFile, output: ParsedMap, schema: string): Edit {
+function insertKeys(
+  file: YamlFile,
+  output: ParsedMap,
+  keys: readonly string[],
+  value: string,
+): Edit {
   const first = output.items[0];
   if (!first) throw new Error('An output without any key has no type either.');
   const start = startOf(first.key);
   const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
   const separator = output.flow ? ', ' : `\n${indent}`;
-  return { start, end: start, text: `schema: ${schema}${separator}` };
+  const text = keys.map((key) => `${key}: ${value}${separator}`).join('');
+  return { start, end: start, text };
 }
 
 interface Edit {

@@ -11,6 +11,7 @@ import {
   outputEvent,
   parseEvent,
   parseLogRecord,
+  withoutLevel,
 } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
@@ -167,7 +168,7 @@ class CommandLog {
     const { info, data } = record;
     this.invocationId ??= info.invocation_id;
     if (info.name === 'MainEncounteredError') {
-      this.#exception = data.exc ?? info.msg;
+      this.#exception = data.exc ?? withoutLevel(info.msg);
       // The text of Python's KeyboardInterrupt.
       this.cancelled ||= data.exc === '';
     }

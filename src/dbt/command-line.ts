@@ -19,6 +19,8 @@ interface CommandLine {
   args: string[];
   /** Commands with the same key can share a parsed manifest. */
   manifestKey: string;
+  /** The command's target is that of the common flags. */
+  isCommonTarget: boolean;
   /**
    * Where the command writes its results, if it has any. Must not exist before: dbt leaves it
    * alone when it stops early, and old results would be read as new ones.
@@ -42,6 +44,9 @@ const DEFER_FLAGS = ['--defer', '--no-defer'];
 
 /** What the parsed project depends on. */
 const PARSE_FLAGS = ['--project-dir', '--profiles-dir', '--profile', '--target', '--vars'];
+
+/** What the target depends on. */
+const TARGET_FLAGS = ['--profiles-dir', '--profile', '--target'];
 
 /**
  * All options that this action gives dbt. dbt takes what follows `--select` up to the next word that
@@ -99,8 +104,9 @@ export function buildCommandLine(
     if (value === undefined || refused.includes(flag)) continue;
     if (readFlag(command.args, flag) === undefined) args.push(flag, String(value));
   }
+  const isCommonTarget = TARGET_FLAGS.every((flag) => readFlag(command.args, flag) === undefined);
   const manifestKey = JSON.stringify(PARSE_FLAGS.map((flag) => readFlag(args, flag) ?? null));
-  return { args, manifestKey, resultsFile: resultsFileOf(args) };
+  return { args, manifestKey, isCommonTarget, resultsFile: resultsFileOf(args) };
 }
 
 function resultsFileOf(args: readonly string[]): string | undefined {

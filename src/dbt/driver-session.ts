@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { LineProcess, Processes } from '../adapters/ports.ts';
-import { DbtError } from '../errors.ts';
+import { type ActionError, DbtError, RefusedError } from '../errors.ts';
 import { nodeResultSchema } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { SessionOptions, WriteFence } from './session-options.ts';
+import type { Place, SessionOptions, WriteFence } from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -23,6 +23,7 @@ const messageSchema = z.discriminatedUnion('type', [
     exception: z.string().nullable(),
     results: z.array(nodeResultSchema),
     lines: z.array(z.string()),
+    elsewhere: z.object({ schema: z.string(), database: z.string() }).nullable(),
   }),
 ]);
 type Message = z.infer<typeof messageSchema>;
@@ -31,8 +32,9 @@ type DoneMessage = Extract<Message, { type: 'done' }>;
 interface RunningCommand {
   id: number;
   command: DbtCommand;
+  place: Place | null;
   resolve: (outcome: DbtOutcome) => void;
-  reject: (error: DbtError) => void;
+  reject: (error: ActionError) => void;
 }
 
 /**
@@ -98,15 +100,20 @@ class DriverSession implements DbtSession {
 
   async #run(command: DbtCommand): Promise<DbtOutcome> {
     const { projectDir, flags } = this.#options;
-    const { args, manifestKey, resultsFile } = buildCommandLine(command, projectDir, flags);
+    const { args, manifestKey, resultsFile, isCommonTarget } = buildCommandLine(
+      command,
+      projectDir,
+      flags,
+    );
     if (resultsFile) await rm(resultsFile, { force: true });
     if (this.#exitCode !== undefined) throw this.#death(command, this.#exitCode);
     this.#commands += 1;
     const id = this.#commands;
+    const place = command.place ?? (isCommonTarget ? this.#options.place : undefined) ?? null;
     return new Promise((resolve, reject) => {
-      this.#running = { id, command, resolve, reject };
+      this.#running = { id, command, place, resolve, reject };
       const fence = this.#fenceOf(command);
-      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence }));
+      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence, place }));
     });
   }
 
@@ -141,7 +148,9 @@ class DriverSession implements DbtSession {
       }
       case 'done':
         if (this.#running?.id === message.id) {
-          this.#running.resolve(toOutcome(message));
+          const { place, resolve, reject } = this.#running;
+          if (place && message.elsewhere) reject(refusePlace(place, message.elsewhere));
+          else resolve(toOutcome(message));
           this.#running = undefined;
         }
     }
@@ -169,6 +178,22 @@ function parseMessage(line: string): Message | undefined {
   } catch {
     return undefined;
   }
+}
+
+function refusePlace(asked: Place, found: Place): RefusedError {
+  const isSchema = asked.schema.toLowerCase() !== found.schema.toLowerCase();
+  const [kind, right, wrong] = isSchema
+    ? ['schema', asked.schema, found.schema]
+    : ['database', asked.database, found.database];
+  return new RefusedError(
+    `dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
+      'Nothing was run.',
+    {
+      hint:
+        `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
+        '(<<), versions of PyYAML differ in which of them wins.',
+    },
+  );
 }
 
 function toOutcome({ success, cancelled, exception, results, lines }: DoneMessage): DbtOutcome {

@@ -103,9 +103,14 @@ export function parseEvent({ info, data }: LogRecord): DbtEvent | undefined {
     kind: 'message',
     level: info.level,
     name: info.name,
-    message: info.msg,
+    message: withoutLevel(info.msg),
     ...(node?.unique_id && { uniqueId: node.unique_id }),
   };
+}
+
+/** A message of dbt's without the level that dbt 1.12 puts before it: `[ERROR]: `. */
+export function withoutLevel(message: string): string {
+  return message.replace(/^\[(?:ERROR|WARNING)\]: /, '');
 }
 
 /** A line that is not dbt's own. */

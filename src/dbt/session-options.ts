@@ -22,10 +22,22 @@ export interface SessionOptions {
   /** The whole environment of dbt, already without the runner's own variables. */
   env: Readonly<Record<string, string>>;
   flags: CommonFlags;
+  /**
+   * Where the target of `flags` has to lead to, by dbt's own reading of the profile. Absent where
+   * only dbt can tell.
+   */
+  place?: Place | undefined;
   /** Absolute folder of dbt.log. */
   logPath: string;
   /** What dbt may write to; absent: anything. Only where dbt is driven. */
   fence?: Pick<WriteFence, 'schema' | 'allow'>;
   /** manifest.json stays as `parse` wrote it, without compiled SQL, where dbt is driven. */
   keepManifest?: boolean;
+}
+
+/** What a target's credentials lead to. */
+export interface Place {
+  schema: string;
+  /** Null where any will do. */
+  database: string | null;
 }

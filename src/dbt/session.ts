@@ -1,4 +1,5 @@
 import type { DbtEvent } from './events.ts';
+import type { Place } from './session-options.ts';
 
 /** One dbt command, as argv without the word `dbt`, e.g. `['build', '--select', 'state:modified+']`. */
 export interface DbtCommand {
@@ -10,6 +11,8 @@ export interface DbtCommand {
   projectDir?: string;
   /** How many nodes it is to run: dbt 2 does not say. */
   expected?: number;
+  /** Where the target that `args` bring has to lead to; absent: not compared. */
+  place?: Place | undefined;
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }
@@ -44,7 +47,10 @@ export interface DbtOutcome {
 export interface DbtSession {
   /** e.g. `1.11.16` */
   readonly version: string;
-  /** Rejects only when dbt cannot be driven at all (the process died): `DbtError`. */
+  /**
+   * Rejects when dbt cannot be driven at all (the process died): `DbtError`; and when its target
+   * leads elsewhere than it has to, before it connects: `RefusedError`.
+   */
   invoke(command: DbtCommand): Promise<DbtOutcome>;
   /** Names relations of production, which the write fence keeps from then on. */
   protect(relations: readonly string[]): void;

@@ -12,7 +12,7 @@ import { saveCacheLater } from '../saved-state.ts';
 import { createWarehouse, type Warehouse } from '../warehouse/operations.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
-import type { WarehouseTarget } from './warehouse-target.ts';
+import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
 
 /** Finds or installs dbt with the adapter that the target needs. */
 export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<DbtInstallation> {
@@ -58,6 +58,7 @@ export async function openDbt(
         threads: settings.threads,
         targetPath: targetPath(job),
       },
+      place: placeOf(target),
       logPath: join(job.scratch, 'logs'),
       keepManifest,
       ...(fence && { fence }),

@@ -5,9 +5,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { renderEnvVars } from '../config/env-vars.ts';
 import { resolveIsolatedSchema } from '../config/isolated-schema.ts';
-import { deriveIsolatedTarget, rootOfFiles } from '../config/isolated-target.ts';
+import { deriveIsolatedTarget, isSchemaDatabase, rootOfFiles } from '../config/isolated-target.ts';
 import { findProfileSecrets } from '../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../config/profiles.ts';
+import type { Place } from '../dbt/session-options.ts';
 import { ConfigError } from '../errors.ts';
 import type { Draft } from './draft.ts';
 import type { Job } from './job.ts';
@@ -17,6 +18,12 @@ import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 export interface WarehouseTarget extends ProfileOutput {
   /** Absolute. */
   profilesDir: string;
+}
+
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
+  if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
+  return { schema, database: isSchemaDatabase(type) ? schema : null };
 }
 
 /** The user's own target, for `deploy`. */
