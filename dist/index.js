@@ -19051,6 +19051,8 @@ const REFUSED_FLAGS = {
 const DEFER_FLAGS = ['--defer', '--no-defer'];
 /** What the parsed project depends on. */
 const PARSE_FLAGS = ['--project-dir', '--profiles-dir', '--profile', '--target', '--vars'];
+/** What the target depends on. */
+const TARGET_FLAGS = ['--profiles-dir', '--profile', '--target'];
 /**
  * All options that this action gives dbt. dbt takes what follows `--select` up to the next word that
  * begins with a dash (`MultiOption` of dbt-core), so a value that does would be one.
@@ -19101,8 +19103,9 @@ function buildCommandLine(command, projectDir, flags) {
         if (readFlag(command.args, flag) === undefined)
             args.push(flag, String(value));
     }
+    const isCommonTarget = TARGET_FLAGS.every((flag) => readFlag(command.args, flag) === undefined);
     const manifestKey = JSON.stringify(PARSE_FLAGS.map((flag) => readFlag(args, flag) ?? null));
-    return { args, manifestKey, resultsFile: resultsFileOf(args) };
+    return { args, manifestKey, isCommonTarget, resultsFile: resultsFileOf(args) };
 }
 function resultsFileOf(args) {
     const targetPath = readFlag(args, '--target-path');
@@ -19222,9 +19225,13 @@ function parseEvent({ info, data }) {
         kind: 'message',
         level: info.level,
         name: info.name,
-        message: info.msg,
+        message: withoutLevel(info.msg),
         ...(node?.unique_id && { uniqueId: node.unique_id }),
     };
+}
+/** A message of dbt's without the level that dbt 1.12 puts before it: `[ERROR]: `. */
+function withoutLevel(message) {
+    return message.replace(/^\[(?:ERROR|WARNING)\]: /, '');
 }
 /** A line that is not dbt's own. */
 function outputEvent(line) {
@@ -19403,7 +19410,7 @@ class CommandLog {
         const { info, data } = record;
         this.invocationId ??= info.invocation_id;
         if (info.name === 'MainEncounteredError') {
-            this.#exception = data.exc ?? info.msg;
+            this.#exception = data.exc ?? withoutLevel(info.msg);
             // The text of Python's KeyboardInterrupt.
             this.cancelled ||= data.exc === '';
         }
@@ -19479,6 +19486,7 @@ const messageSchema = classic_schemas/* discriminatedUnion */.gMt('type', [
         exception: classic_schemas/* string */.YjP().nullable(),
         results: classic_schemas/* array */.YOg(nodeResultSchema),
         lines: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        elsewhere: classic_schemas/* object */.Ikc({ schema: classic_schemas/* string */.YjP(), database: classic_schemas/* string */.YjP() }).nullable(),
     }),
 ]);
 /**
@@ -19534,17 +19542,18 @@ class DriverSession {
     }
     async #run(command) {
         const { projectDir, flags } = this.#options;
-        const { args, manifestKey, resultsFile } = buildCommandLine(command, projectDir, flags);
+        const { args, manifestKey, resultsFile, isCommonTarget } = buildCommandLine(command, projectDir, flags);
         if (resultsFile)
             await (0,promises_.rm)(resultsFile, { force: true });
         if (this.#exitCode !== undefined)
             throw this.#death(command, this.#exitCode);
         this.#commands += 1;
         const id = this.#commands;
+        const place = command.place ?? (isCommonTarget ? this.#options.place : undefined) ?? null;
         return new Promise((resolve, reject) => {
-            this.#running = { id, command, resolve, reject };
+            this.#running = { id, command, place, resolve, reject };
             const fence = this.#fenceOf(command);
-            this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence }));
+            this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence, place }));
         });
     }
     /** The action's own operations keep the schemas, with their ownership markers. */
@@ -19577,7 +19586,11 @@ class DriverSession {
             }
             case 'done':
                 if (this.#running?.id === message.id) {
-                    this.#running.resolve(toOutcome(message));
+                    const { place, resolve, reject } = this.#running;
+                    if (place && message.elsewhere)
+                        reject(refusePlace(place, message.elsewhere));
+                    else
+                        resolve(toOutcome(message));
                     this.#running = undefined;
                 }
         }
@@ -19605,6 +19618,17 @@ function parseMessage(line) {
     catch {
         return undefined;
     }
+}
+function refusePlace(asked, found) {
+    const isSchema = asked.schema.toLowerCase() !== found.schema.toLowerCase();
+    const [kind, right, wrong] = isSchema
+        ? ['schema', asked.schema, found.schema]
+        : ['database', asked.database, found.database];
+    return new errors/* RefusedError */.fk(`dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
+        'Nothing was run.', {
+        hint: `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
+            '(<<), versions of PyYAML differ in which of them wins.',
+    });
 }
 function toOutcome({ success, cancelled, exception, results, lines }) {
     return cancelled
@@ -19646,7 +19670,540 @@ async function openSession(processes, options, runner) {
 
 // EXTERNAL MODULE: ./build/saved-state.js
 var saved_state = __nccwpck_require__(5123);
+// EXTERNAL MODULE: ./build/config/placeholders.js
+var placeholders = __nccwpck_require__(82077);
+;// CONCATENATED MODULE: ./build/config/isolated-schema.js
+
+
+// Longest schema name, as far as it is known.
+//   https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+//   https://cloud.google.com/bigquery/docs/datasets#dataset-naming
+//   https://docs.databricks.com/en/sql/language-manual/sql-ref-names.html
+//   https://learn.microsoft.com/en-us/sql/relational-databases/databases/database-identifiers
+//   https://www.postgresql.org/docs/current/limits.html (NAMEDATALEN - 1)
+//   https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
+//   https://docs.snowflake.com/en/sql-reference/identifiers
+const LIMITS = {
+    athena: 255,
+    bigquery: 1024,
+    databricks: 255,
+    fabric: 128,
+    postgres: 63,
+    redshift: 127,
+    snowflake: 255,
+    sqlserver: 128,
+};
+/** The smallest of them also serves the warehouses that are not listed. */
+const SMALLEST_LIMIT = 63;
+// dbt's generate_schema_name appends `_<custom schema>`; the whole must fit as well.
+const ROOM_FOR_CUSTOM_SCHEMA = 24;
+const HASH_LENGTH = 8;
+/** How long a schema's name may be; undefined where that is not known. */
+function findSchemaLimit(adapterType) {
+    return LIMITS[adapterType];
+}
+/**
+ * The schema that `ci-schema` names for one pull request: `pr_{number}_{project}` → `pr_12_shop`.
+ * Lower case, only letters, digits and `_`, so that no warehouse needs it quoted. Where that, or the
+ * length, would make one name of two pull requests' or projects', it ends in a hash of the two.
+ */
+function resolveIsolatedSchema(template, { number, project }, adapterType) {
+    const name = normalise((0,placeholders/* fillPlaceholders */.C)(template, { number: String(number), project }));
+    const limit = (LIMITS[adapterType] ?? SMALLEST_LIMIT) - ROOM_FOR_CUSTOM_SCHEMA;
+    if (name.length <= limit && isUnmistakable(template, project))
+        return name;
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${number} ${project} ${template}`).digest('hex');
+    const ending = `_${hash.slice(0, HASH_LENGTH)}`;
+    return `${name.slice(0, limit - ending.length)}${ending}`;
+}
+/** `Shop` and `shop` are two projects, and so are pull request 2 of `shop1` and 12 of `shop`. */
+function isUnmistakable(template, project) {
+    if (!(0,placeholders/* findPlaceholders */.G)(template).includes('project'))
+        return true;
+    return normalise(project) === project && !/\{project\}\d*\{number\}/.test(template);
+}
+function normalise(name) {
+    return name.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+}
+
+;// CONCATENATED MODULE: ./build/config/isolated-target.js
+
+
+
+/** Keys that name the place an output writes to. */
+const PLACE_KEYS = ['schema', 'dataset', 'database'];
+/**
+ * Adapters without databases. Most of them refuse a `database` that is not equal to `schema`:
+ *   https://github.com/dbt-labs/dbt-adapters/blob/main/dbt-spark/src/dbt/adapters/spark/connections.py
+ *   https://github.com/ClickHouse/dbt-clickhouse/blob/main/dbt/adapters/clickhouse/credentials.py
+ *   https://github.com/aws-samples/dbt-glue (CHANGELOG, 0.2.15)
+ */
+const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
+/** Whether the adapter has no databases, so that one in its output has to be equal to the schema. */
+function isSchemaDatabase(type) {
+    return SCHEMA_IS_DATABASE.includes(type);
+}
+/**
+ * Keys below which the adapter writes files whose names need not hold the schema:
+ *   https://github.com/duckdb/dbt-duckdb#writing-to-external-files
+ *   https://docs.getdbt.com/docs/core/connect-data-platform/athena-setup
+ */
+const ROOTS_OF_FILES = {
+    duckdb: 'external_root',
+    athena: 's3_data_dir',
+};
+/** The key of the target that says where files are written; undefined where none does. */
+function rootOfFiles(type) {
+    return ROOTS_OF_FILES[type];
+}
+/**
+ * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
+ * keeps its meaning and, some aliases apart, its very characters: Jinja, comments, quotes, the
+ * target's name. The schema becomes the output's own key in every mapping that may be the output, so
+ * that no precedence among merged mappings decides about it: PyYAML 6.0.4 turned that of
+ * `<<: [*a, *b]` round. `profile`, `target` and `type` are as `resolveOutput` found them.
+ */
+function deriveIsolatedTarget(input) {
+    const path = [input.profile, 'outputs', input.target];
+    const file = (0,yaml_file/* parseYamlFile */.BU)(expandAliases(input.text, path), 'profiles.yml');
+    const { outputs } = findOutputs(file, path);
+    if (outputs.length === 0)
+        throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
+    return applyEdits(file.text, outputs.flatMap((output) => replaceSchema(file, output, input)));
+}
+/**
+ * Puts a copy in the place of every alias of what will be edited, so that the edit cannot reach
+ * another output: `prod: *base` becomes `prod: {type: postgres, …}`. Other aliases stay: by which
+ * of equal keys PyYAML 6.0.4 takes depends on what is an alias of what.
+ */
+function expandAliases(text, path) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, 'profiles.yml');
+    const { touched } = findOutputs(file, path);
+    const edits = [];
+    (0,dist/* visit */.YR)(file.document, {
+        Alias(key, alias) {
+            const node = alias;
+            if (key === 'key' || isTouched(file, node, touched))
+                edits.push({
+                    start: node.range[0],
+                    end: node.range[1],
+                    text: renderInline(file, resolveAlias(node, file.document), touched),
+                });
+        },
+    });
+    return applyEdits(text, edits);
+}
+function isTouched(file, alias, touched) {
+    const node = resolveAlias(alias, file.document);
+    return node !== null && touched.has(node);
+}
+/** A node in YAML's one-line form, aliases of what is touched followed. */
+function renderInline(file, node, touched) {
+    if ((0,dist/* isAlias */.Vj)(node) && !isTouched(file, node, touched))
+        return (0,yaml_file/* sourceOf */.vz)(file, node);
+    const target = resolveAlias(node, file.document);
+    const render = (item) => renderInline(file, item, touched);
+    if ((0,dist/* isMap */.jh)(target)) {
+        const pairs = target.items.map(({ key, value }) => `${render(resolveAlias(key, file.document))}: ${render(value)}`);
+        return `{${pairs.join(', ')}}`;
+    }
+    if ((0,dist/* isSeq */.oP)(target))
+        return `[${target.items.map(render).join(', ')}]`;
+    return (0,dist/* isScalar */.jn)(target) ? renderScalar(file, target) : 'null';
+}
+function renderScalar(file, node) {
+    const source = (0,yaml_file/* sourceOf */.vz)(file, node);
+    if (source === '')
+        return 'null';
+    const tag = node.tag ? `!<${node.tag}> ` : '';
+    const quoted = /^["']/.test(source);
+    const fits = quoted ? !source.includes('\n') : !/[\n,[\]{}|>]/.test(source);
+    // Text that only fits on lines of its own is always a string, and JSON is YAML.
+    return tag + (fits ? source : JSON.stringify(node.value));
+}
+/** Makes the keys that name the place an output writes to the output's own, and the schema. */
+function replaceSchema(file, output, { type, schema, isolatesFiles = false, }) {
+    const has = (key) => findValues(file, [output], key).values.length > 0;
+    // dbt-bigquery takes `dataset` as another name of `schema`, and refuses both in one output.
+    const keys = [type === 'bigquery' && has('dataset') ? 'dataset' : 'schema'];
+    if (isSchemaDatabase(type) && has('database'))
+        keys.push('database');
+    const text = JSON.stringify(schema);
+    const own = (key) => output.items.filter((item) => nameOf(item.key) === key);
+    const missing = keys.filter((key) => own(key).length === 0);
+    // Own or merged: the file keeps what it says, and the output gets a key of its own.
+    return [
+        ...(isolatesFiles ? replaceRoot(file, output, { type, schema }) : []),
+        ...keys.flatMap(own).flatMap(({ value }) => (value ? [replaceValue(file, value, text)] : [])),
+        ...(missing.length > 0 ? [insertKeys(file, output, missing, text)] : []),
+    ];
+}
+/** Makes the folder that files go to the output's own too, where it names one or merges one. */
+function replaceRoot(file, output, { type, schema }) {
+    const key = rootOfFiles(type) ?? '';
+    const { values } = findValues(file, [output], key);
+    const root = values.find((value) => (0,dist/* isScalar */.jn)(value) && Boolean(value.value));
+    if (!(0,dist/* isScalar */.jn)(root))
+        return [];
+    const text = below(root.value, schema);
+    const own = output.items.filter((item) => nameOf(item.key) === key);
+    return own.length === 0
+        ? [insertKeys(file, output, [key], text)]
+        : own.flatMap(({ value }) => (value ? [replaceValue(file, value, text)] : []));
+}
+function below(root, schema) {
+    return JSON.stringify(`${String(root).replace(/\/+$/, '')}/${schema}`);
+}
+function findOutputs(file, path) {
+    const touched = new Set();
+    let outputs = [file.document.contents].filter((node) => (0,dist/* isMap */.jh)(node));
+    for (const key of path) {
+        const { values, visited } = findValues(file, outputs, key);
+        for (const map of visited)
+            touched.add(map);
+        outputs = values.filter((value) => (0,dist/* isMap */.jh)(value));
+    }
+    for (const output of outputs) {
+        touched.add(output);
+        for (const { key, value } of output.items)
+            if (value && PLACE_KEYS.includes(nameOf(key) ?? ''))
+                touched.add(value);
+    }
+    return { outputs, touched };
+}
+/** All values of the key, aliases followed: own and merged ones, at any depth of merging. */
+function findValues(file, maps, key) {
+    const values = [];
+    const visited = [...maps];
+    // Grows as merged mappings are found.
+    for (const map of visited)
+        for (const item of map.items) {
+            const value = resolveAlias(item.value, file.document);
+            if (nameOf(item.key) === key && value)
+                values.push(value);
+            if (nameOf(item.key) !== '<<')
+                continue;
+            for (const part of (0,dist/* isSeq */.oP)(value) ? value.items : [value]) {
+                const merged = resolveAlias(part, file.document);
+                if ((0,dist/* isMap */.jh)(merged) && !visited.includes(merged))
+                    visited.push(merged);
+            }
+        }
+    return { values, visited };
+}
+function nameOf(key) {
+    return (0,dist/* isScalar */.jn)(key) ? String(key.value) : undefined;
+}
+function replaceValue(file, value, schema) {
+    const [start, end] = value.range;
+    const source = (0,yaml_file/* sourceOf */.vz)(file, value);
+    // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
+    const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
+    return { start, end, text };
+}
+function insertKeys(file, output, keys, value) {
+    const first = output.items[0];
+    if (!first)
+        throw new Error('An output without any key has no type either.');
+    const start = (0,yaml_file/* startOf */.GH)(first.key);
+    const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
+    const separator = output.flow ? ', ' : `\n${indent}`;
+    const text = keys.map((key) => `${key}: ${value}${separator}`).join('');
+    return { start, end: start, text };
+}
+function applyEdits(text, edits) {
+    return [...edits]
+        .sort((a, b) => b.start - a.start)
+        .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+}
+
+;// CONCATENATED MODULE: ./build/config/hardcoded-credentials.js
+
+
+
+
+
+/** dbt renders such values; what they give comes from elsewhere. */
+const JINJA = /\{[{%]/;
+const JINJA_PART = /\{\{.*?\}\}/gs;
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/i;
+/** @param used the profile of this run, and its targets: of pull requests, of production */
+function findInProfiles(file, used) {
+    // An anchor that several outputs share is one place in the file.
+    const places = new Map();
+    for (const { profile, target, isLocal, values } of listOutputs(file)) {
+        const isUsed = profile === used.profile && used.targets.has(target) && !isLocal;
+        const credentials = values.filter((value) => isCredential(value) || holds(value, credential_keys/* findEmbeddedCredentials */.qt));
+        for (const value of credentials)
+            if (isUsed || !places.has(value.node))
+                places.set(value.node, { problem: describeInProfile(file, value, target), isUsed });
+    }
+    const list = (wanted) => [...places.values()].filter(({ isUsed }) => isUsed === wanted).map(({ problem }) => problem);
+    return { errors: list(true), warnings: list(false) };
+}
+function listOutputs(file) {
+    const { document } = file;
+    const root = document.contents;
+    if (!(0,dist/* isMap */.jh)(root))
+        return [];
+    return [...readEntries(root, document).keys()].flatMap((profile) => {
+        const map = readMap(root, profile, document);
+        const outputs = map && readMap(map, 'outputs', document);
+        if (!outputs)
+            return [];
+        return [...readEntries(outputs, document)].map(([target, { value }]) => {
+            const output = resolveAlias(value, document);
+            const read = (key) => ((0,dist/* isMap */.jh)(output) ? readText(output, key, document) : undefined);
+            const host = read('host') ?? read('server') ?? '';
+            const values = listValues(file, output);
+            return { profile, target, isLocal: LOCAL.test(host), values };
+        });
+    });
+}
+/** Adapters whose database is a file that nobody logs in to. */
+const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
+/** The output reads nothing from the environment, although its adapter logs in. */
+function findNothingRead(file, output) {
+    if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text))
+        return undefined;
+    return {
+        message: 'This profiles.yml is in the repository and reads nothing from the environment.',
+        hint: `Whoever can read the repository can read how "${output.target}" is connected to. Read at least what it logs in with by env_var().`,
+        location: { file: file.locate(0).file, line: 1 },
+    };
+}
+/** A variable of dbt is a credential by its name and its looks: a name of a column is none. */
+const COLUMN_NAME = /^[a-z][a-z_]*$/i;
+/** Vars with a credential's name, and addresses and tokens anywhere in dbt_project.yml. */
+function findInProject(file) {
+    return listValues(file, file.document.contents)
+        .filter((value) => (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
+        holds(value, credential_keys/* findWrittenCredentials */.zz))
+        .map(({ keys, node }) => ({
+        message: `A credential is written into "${keys.join('.')}".`,
+        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then change it: whoever can read the repository has it.',
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    }));
+}
+/** Addresses of packages with a password or token. */
+function findInPackages(file) {
+    return listValues(file, file.document.contents)
+        .filter((value) => holds(value, credential_keys/* findWrittenCredentials */.zz) || holds(value, credential_keys/* findTokensAsUsers */.sd))
+        .map(({ node }) => ({
+        message: 'A credential is written into the address of this package.',
+        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then change it: whoever can read the repository has it.`,
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    }));
+}
+function isCredential({ keys, text = '' }) {
+    return (0,credential_keys/* isCredentialKey */.N9)(keys.at(-1) ?? '') && text.trim() !== '' && !JINJA.test(text);
+}
+/** @param find what it finds in the text besides Jinja */
+function holds({ text = '' }, find) {
+    return find(text.replaceAll(JINJA_PART, '')).length > 0;
+}
+function describeInProfile(file, { keys, node }, target) {
+    const key = keys.at(-1) ?? '';
+    const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
+    return {
+        message: `The "${key}" of target "${target}" is written into the file.`,
+        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then change it: whoever can read the repository has it.`,
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/refuse-credentials.js
+
+
+
+
+
+
+
+
+/**
+ * Annotates credentials that stand in files of the repository, each on its line, and stops the run
+ * before anything is connected, unless `hardcoded-credentials: warn`.
+ * @throws ConfigError
+ */
+async function refuseHardcodedCredentials(job, profiles, output) {
+    const { runner } = job.ports;
+    const inProfiles = await findInTrackedProfiles(job, profiles, output);
+    const found = [...inProfiles.errors, ...findInProjectFiles(job)];
+    const mayGoOn = job.settings.hardcodedCredentials === 'warn';
+    const annotate = (level, problem) => runner.annotate({
+        level,
+        title: 'dbt: credentials in the repository',
+        message: [problem.message, problem.hint].filter(Boolean).join('\n'),
+        ...(problem.location && { file: problem.location.file }),
+        ...(problem.location?.line !== undefined && { line: problem.location.line }),
+    });
+    for (const problem of inProfiles.warnings)
+        annotate('warning', problem);
+    for (const problem of mayGoOn ? found : [])
+        annotate('warning', problem);
+    for (const problem of inProfiles.notices)
+        annotate('notice', problem);
+    if (mayGoOn || found.length === 0)
+        return;
+    // The first is annotated with the reason why the run stopped.
+    for (const problem of found.slice(1))
+        annotate('error', problem);
+    throw new errors/* ConfigError */.xL(found);
+}
+/** Those of a file that a step before has written, or that lies at home, are nobody else's. */
+async function findInTrackedProfiles(job, { text, name, directory }, { profile, target, type }) {
+    const { settings } = job;
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, name);
+    const targets = new Set([target, settings.target, settings.ciTarget].filter((each) => each !== undefined));
+    const found = findInProfiles(file, { profile, targets });
+    const nothingRead = findNothingRead(file, { type, target });
+    const isQuiet = found.errors.length + found.warnings.length === 0;
+    const notices = isQuiet && nothingRead ? [nothingRead] : [];
+    if (isQuiet && notices.length === 0)
+        return { ...found, notices };
+    const isTracked = directory !== undefined && (await isInRepository(job, directory));
+    return isTracked ? { ...found, notices } : { errors: [], warnings: [], notices: [] };
+}
+/** Without git to ask, what lies in the checkout is taken for the repository's. */
+async function isInRepository({ ports, env, settings }, directory) {
+    const path = (0,external_node_path_.join)(directory, 'profiles.yml');
+    if ((0,external_node_path_.relative)(settings.workspace, path).startsWith('..'))
+        return false;
+    try {
+        const git = await (0,git_repository/* openRepository */.h)(ports.processes, (0,child_environment/* buildChildEnvironment */.s)(env), settings.workspace);
+        return await git.isTracked(path);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* GitError */.XS))
+            throw error;
+        return true;
+    }
+}
+function findInProjectFiles({ settings }) {
+    const { workspace, projectDir } = settings;
+    const read = (name) => {
+        const path = (0,external_node_path_.join)(projectDir, name);
+        const text = (0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : '';
+        return (0,yaml_file/* parseYamlFile */.BU)(text, (0,external_node_path_.relative)(workspace, path));
+    };
+    return [
+        ...findInProject(read('dbt_project.yml')),
+        ...PACKAGE_FILES.flatMap((name) => findInPackages(read(name))),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/warehouse-target.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+function warehouse_target_placeOf({ type, schema }) {
+    if (schema === undefined || /\{[{%#]/.test(schema))
+        return undefined;
+    return { schema, database: isSchemaDatabase(type) ? schema : null };
+}
+/** The user's own target, for `deploy`. */
+async function resolveProductionTarget(job, draft) {
+    const { profiles, output } = loadOutput(job, job.settings.target);
+    draft.target = output.target;
+    await refuseHardcodedCredentials(job, profiles, output);
+    draft.schema = output.schema ?? '';
+    const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
+    return { ...output, profilesDir };
+}
+/**
+ * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * variables of `target` may be missing where `ci-target` is another one.
+ */
+async function findProductionTarget(job) {
+    try {
+        const { profiles, output } = loadOutput(job, job.settings.target);
+        const write = () => writeProfiles(job, 'production-profiles', profiles.text);
+        return { ...output, profilesDir: profiles.directory ?? (await write()) };
+    }
+    catch (error) {
+        if (error instanceof errors/* ConfigError */.xL)
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * The user's target with the schema replaced by one of this pull request's own. Its name stays, so
+ * that conditions on `target.name` hold.
+ */
+async function resolveIsolatedTarget(job, draft, pullRequest) {
+    const { settings, project } = job;
+    const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
+    draft.target = output.target;
+    // A closed one is cleaned up all the same.
+    if (draft.mode === 'ci')
+        await refuseHardcodedCredentials(job, profiles, output);
+    const schema = resolveIsolatedSchema(settings.ciSchema, { number: pullRequest, project: project.name }, output.type);
+    draft.schema = schema;
+    const isolatesFiles = true;
+    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
+    if (draft.mode === 'ci')
+        await makeRootOfFiles(job, text, output);
+    return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+}
+/** DuckDB makes no folders; dbt runs in the project's. */
+async function makeRootOfFiles({ settings, env, variables }, text, { profile, target, type }) {
+    const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
+    if (key === undefined)
+        return;
+    const profiles = (0,dist/* parse */.qg)(text, { version: '1.1', merge: true, logLevel: 'silent' });
+    const root = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ outputs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J())) })
+        .catch({ outputs: {} }))
+        .catch({})
+        .parse(profiles)[profile]?.outputs[target]?.[key];
+    const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+    if (rendered && !/^\w+:/.test(rendered))
+        await (0,promises_.mkdir)((0,external_node_path_.resolve)(settings.projectDir, rendered), { recursive: true });
+}
+const warehouse_target_GREEN = '_green';
+/**
+ * dbt's arguments that make it build into green schemas: the user's target with another schema, or
+ * with the variable that the project appends to every schema.
+ */
+async function resolveGreenFlags(job) {
+    const { greenSuffixVar, vars, target } = job.settings;
+    if (greenSuffixVar !== undefined) {
+        const given = vars === undefined ? {} : (0,dist/* parse */.qg)(vars, { version: '1.1' });
+        return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: warehouse_target_GREEN })];
+    }
+    const { profiles, output } = loadOutput(job, target);
+    const schema = `${output.schema ?? ''}${warehouse_target_GREEN}`;
+    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+    return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+}
+function loadOutput(job, target) {
+    const { settings, project, secrets } = job;
+    const env = { ...job.env, ...job.variables };
+    const profiles = loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)());
+    secrets.add(findProfileSecrets(profiles, env).secrets);
+    const profile = settings.profile ?? project.profile;
+    const output = resolveOutput(profiles, { profile, target }, env);
+    return { profiles, output };
+}
+async function writeProfiles({ scratch }, folder, text) {
+    const directory = (0,external_node_path_.join)(scratch, folder);
+    await (0,promises_.mkdir)(directory);
+    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'profiles.yml'), text, { mode: 0o600 });
+    return directory;
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/connect.js
+
 
 
 
@@ -19689,6 +20246,7 @@ async function openDbt(job, draft, installation, target, { keepManifest = false,
             threads: settings.threads,
             targetPath: targetPath(job),
         },
+        place: warehouse_target_placeOf(target),
         logPath: (0,external_node_path_.join)(job.scratch, 'logs'),
         keepManifest,
         ...(fence && { fence }),
@@ -20074,8 +20632,6 @@ function invoke(job, session, command) {
     });
 }
 
-// EXTERNAL MODULE: ./build/config/placeholders.js
-var placeholders = __nccwpck_require__(82077);
 ;// CONCATENATED MODULE: ./build/state/state.js
 /** The files of every production state. */
 const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
@@ -21826,7 +22382,7 @@ async function listMarkedSchemas(warehouse, { repository, project }, databases) 
         .flatMap(({ recorded }) => recorded.map((one) => one.database))
         .filter((name) => !asked.has(name.toLowerCase()));
     const more = others.length > 0 ? (await list([...new Set(others)])).marked : [];
-    const unique = new Map([...marked, ...more].map((one) => [nameOf(one), one]));
+    const unique = new Map([...marked, ...more].map((one) => [schemas_nameOf(one), one]));
     return { database, marked: [...unique.values()] };
 }
 /**
@@ -21840,8 +22396,8 @@ function listOwnSchemas(marked, own) {
     const unique = new Map();
     for (const { database, schema } of [...recorded, ...ours, ...homes]) {
         const one = { database, schema, owner: own };
-        unique.delete(nameOf(one));
-        unique.set(nameOf(one), one);
+        unique.delete(schemas_nameOf(one));
+        unique.set(schemas_nameOf(one), one);
     }
     return [...unique.values()];
 }
@@ -21873,13 +22429,13 @@ async function dropSchemas(warehouse, schemas) {
         const failed = schemas[next];
         if (error === undefined || failed === undefined)
             continue;
-        result.kept.push({ ...failed, reason: `${nameOf(failed)} was not dropped: ${error}` });
+        result.kept.push({ ...failed, reason: `${schemas_nameOf(failed)} was not dropped: ${error}` });
         next += 1;
         failures += 1;
         if (failures < MAX_FAILURES)
             continue;
         const untried = schemas.slice(next);
-        const reason = (one) => `${nameOf(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
+        const reason = (one) => `${schemas_nameOf(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
         result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
         break;
     }
@@ -21887,10 +22443,10 @@ async function dropSchemas(warehouse, schemas) {
 }
 function describeDependents(one, dependents) {
     const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
-    return `${nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
+    return `${schemas_nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
 }
 /** `database.schema`, as it is shown; the schema alone where there are no databases. */
-function nameOf({ database, schema }) {
+function schemas_nameOf({ database, schema }) {
     return database === '' ? schema : `${database}.${schema}`;
 }
 function isSameOwner(a, b) {
@@ -22091,60 +22647,6 @@ function ignoreGitHub({ ports }, error) {
     if (!(error instanceof errors/* GitHubError */.y_))
         throw error;
     ports.runner.info(`Other deploys are not known: ${error.message}`);
-}
-
-;// CONCATENATED MODULE: ./build/config/isolated-schema.js
-
-
-// Longest schema name, as far as it is known.
-//   https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
-//   https://cloud.google.com/bigquery/docs/datasets#dataset-naming
-//   https://docs.databricks.com/en/sql/language-manual/sql-ref-names.html
-//   https://learn.microsoft.com/en-us/sql/relational-databases/databases/database-identifiers
-//   https://www.postgresql.org/docs/current/limits.html (NAMEDATALEN - 1)
-//   https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
-//   https://docs.snowflake.com/en/sql-reference/identifiers
-const LIMITS = {
-    athena: 255,
-    bigquery: 1024,
-    databricks: 255,
-    fabric: 128,
-    postgres: 63,
-    redshift: 127,
-    snowflake: 255,
-    sqlserver: 128,
-};
-/** The smallest of them also serves the warehouses that are not listed. */
-const SMALLEST_LIMIT = 63;
-// dbt's generate_schema_name appends `_<custom schema>`; the whole must fit as well.
-const ROOM_FOR_CUSTOM_SCHEMA = 24;
-const HASH_LENGTH = 8;
-/** How long a schema's name may be; undefined where that is not known. */
-function findSchemaLimit(adapterType) {
-    return LIMITS[adapterType];
-}
-/**
- * The schema that `ci-schema` names for one pull request: `pr_{number}_{project}` → `pr_12_shop`.
- * Lower case, only letters, digits and `_`, so that no warehouse needs it quoted. Where that, or the
- * length, would make one name of two pull requests' or projects', it ends in a hash of the two.
- */
-function resolveIsolatedSchema(template, { number, project }, adapterType) {
-    const name = normalise((0,placeholders/* fillPlaceholders */.C)(template, { number: String(number), project }));
-    const limit = (LIMITS[adapterType] ?? SMALLEST_LIMIT) - ROOM_FOR_CUSTOM_SCHEMA;
-    if (name.length <= limit && isUnmistakable(template, project))
-        return name;
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${number} ${project} ${template}`).digest('hex');
-    const ending = `_${hash.slice(0, HASH_LENGTH)}`;
-    return `${name.slice(0, limit - ending.length)}${ending}`;
-}
-/** `Shop` and `shop` are two projects, and so are pull request 2 of `shop1` and 12 of `shop`. */
-function isUnmistakable(template, project) {
-    if (!(0,placeholders/* findPlaceholders */.G)(template).includes('project'))
-        return true;
-    return normalise(project) === project && !/\{project\}\d*\{number\}/.test(template);
-}
-function normalise(name) {
-    return name.toLowerCase().replace(/[^a-z0-9_]/g, '_');
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/pick-manifest.js
@@ -22682,399 +23184,6 @@ function find_cause_readText(path) {
 }
 function withoutReturns(text) {
     return text.replaceAll('\r\n', '\n');
-}
-
-;// CONCATENATED MODULE: ./build/config/isolated-target.js
-
-
-
-/**
- * Adapters without databases. Most of them refuse a `database` that is not equal to `schema`:
- *   https://github.com/dbt-labs/dbt-adapters/blob/main/dbt-spark/src/dbt/adapters/spark/connections.py
- *   https://github.com/ClickHouse/dbt-clickhouse/blob/main/dbt/adapters/clickhouse/credentials.py
- *   https://github.com/aws-samples/dbt-glue (CHANGELOG, 0.2.15)
- */
-const SCHEMA_IS_DATABASE = ['clickhouse', 'glue', 'spark'];
-/**
- * Keys below which the adapter writes files whose names need not hold the schema:
- *   https://github.com/duckdb/dbt-duckdb#writing-to-external-files
- *   https://docs.getdbt.com/docs/core/connect-data-platform/athena-setup
- */
-const ROOTS_OF_FILES = {
-    duckdb: 'external_root',
-    athena: 's3_data_dir',
-};
-/** The key of the target that says where files are written; undefined where none does. */
-function rootOfFiles(type) {
-    return ROOTS_OF_FILES[type];
-}
-/**
- * The text of profiles.yml with one output's schema (dataset on BigQuery) replaced. Everything else
- * keeps its meaning and, aliases apart, its very characters: Jinja, comments, quotes, the target's
- * name. `profile`, `target` and `type` are as `resolveOutput` found them.
- */
-function deriveIsolatedTarget(input) {
-    const file = (0,yaml_file/* parseYamlFile */.BU)(expandAliases(input.text), 'profiles.yml');
-    const root = file.document.contents;
-    const profile = readMap(root, input.profile, file.document);
-    const outputs = profile && readMap(profile, 'outputs', file.document);
-    const output = outputs && readMap(outputs, input.target, file.document);
-    if (!output)
-        throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
-    return applyEdits(file.text, replaceSchema(file, output, input));
-}
-/**
- * Puts a copy in the place of every alias, so that an edit of one output cannot reach another:
- * `prod: *base` becomes `prod: {type: postgres, …}`, and `<<: *base` becomes `<<: {…}`.
- */
-function expandAliases(text) {
-    const file = (0,yaml_file/* parseYamlFile */.BU)(text, 'profiles.yml');
-    const edits = [];
-    (0,dist/* visit */.YR)(file.document, {
-        Alias(_key, alias) {
-            const node = alias;
-            if (resolveAlias(node, file.document))
-                edits.push({ start: node.range[0], end: node.range[1], text: renderInline(file, node) });
-        },
-    });
-    return applyEdits(text, edits);
-}
-/** A node in YAML's one-line form, aliases followed. Values that fit keep their characters. */
-function renderInline(file, node) {
-    const target = resolveAlias(node, file.document);
-    if ((0,dist/* isMap */.jh)(target)) {
-        const pairs = target.items.map(({ key, value }) => `${renderInline(file, key)}: ${renderInline(file, value)}`);
-        return `{${pairs.join(', ')}}`;
-    }
-    if ((0,dist/* isSeq */.oP)(target))
-        return `[${target.items.map((item) => renderInline(file, item)).join(', ')}]`;
-    return (0,dist/* isScalar */.jn)(target) ? renderScalar(file, target) : 'null';
-}
-function renderScalar(file, node) {
-    const source = (0,yaml_file/* sourceOf */.vz)(file, node);
-    if (source === '')
-        return 'null';
-    const tag = node.tag ? `!<${node.tag}> ` : '';
-    const quoted = /^["']/.test(source);
-    const fits = quoted ? !source.includes('\n') : !/[\n,[\]{}|>]/.test(source);
-    // Text that only fits on lines of its own is always a string, and JSON is YAML.
-    return tag + (fits ? source : JSON.stringify(node.value));
-}
-function replaceSchema(file, output, { type, schema, isolatesFiles = false, }) {
-    const entries = readEntries(output, file.document);
-    const text = JSON.stringify(schema);
-    // dbt-bigquery takes `dataset` as another name of `schema`.
-    const value = (type === 'bigquery' && entries.get('dataset')?.value) || entries.get('schema')?.value;
-    const database = SCHEMA_IS_DATABASE.includes(type) ? entries.get('database')?.value : undefined;
-    const root = isolatesFiles ? entries.get(rootOfFiles(type) ?? '')?.value : undefined;
-    return [
-        ...((0,dist/* isScalar */.jn)(root) && root.value ? [replaceValue(file, root, below(root.value, schema))] : []),
-        value ? replaceValue(file, value, text) : insertSchema(file, output, text),
-        ...(database ? [replaceValue(file, database, text)] : []),
-    ];
-}
-function below(root, schema) {
-    return JSON.stringify(`${String(root).replace(/\/+$/, '')}/${schema}`);
-}
-function replaceValue(file, value, schema) {
-    const [start, end] = value.range;
-    const source = (0,yaml_file/* sourceOf */.vz)(file, value);
-    // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
-    const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
-    return { start, end, text };
-}
-function insertSchema(file, output, schema) {
-    const first = output.items[0];
-    if (!first)
-        throw new Error('An output without any key has no type either.');
-    const start = (0,yaml_file/* startOf */.GH)(first.key);
-    const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
-    const separator = output.flow ? ', ' : `\n${indent}`;
-    return { start, end: start, text: `schema: ${schema}${separator}` };
-}
-function applyEdits(text, edits) {
-    return [...edits]
-        .sort((a, b) => b.start - a.start)
-        .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
-}
-
-;// CONCATENATED MODULE: ./build/config/hardcoded-credentials.js
-
-
-
-
-
-/** dbt renders such values; what they give comes from elsewhere. */
-const JINJA = /\{[{%]/;
-const JINJA_PART = /\{\{.*?\}\}/gs;
-const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/i;
-/** @param used the profile of this run, and its targets: of pull requests, of production */
-function findInProfiles(file, used) {
-    // An anchor that several outputs share is one place in the file.
-    const places = new Map();
-    for (const { profile, target, isLocal, values } of listOutputs(file)) {
-        const isUsed = profile === used.profile && used.targets.has(target) && !isLocal;
-        const credentials = values.filter((value) => isCredential(value) || holds(value, credential_keys/* findEmbeddedCredentials */.qt));
-        for (const value of credentials)
-            if (isUsed || !places.has(value.node))
-                places.set(value.node, { problem: describeInProfile(file, value, target), isUsed });
-    }
-    const list = (wanted) => [...places.values()].filter(({ isUsed }) => isUsed === wanted).map(({ problem }) => problem);
-    return { errors: list(true), warnings: list(false) };
-}
-function listOutputs(file) {
-    const { document } = file;
-    const root = document.contents;
-    if (!(0,dist/* isMap */.jh)(root))
-        return [];
-    return [...readEntries(root, document).keys()].flatMap((profile) => {
-        const map = readMap(root, profile, document);
-        const outputs = map && readMap(map, 'outputs', document);
-        if (!outputs)
-            return [];
-        return [...readEntries(outputs, document)].map(([target, { value }]) => {
-            const output = resolveAlias(value, document);
-            const read = (key) => ((0,dist/* isMap */.jh)(output) ? readText(output, key, document) : undefined);
-            const host = read('host') ?? read('server') ?? '';
-            const values = listValues(file, output);
-            return { profile, target, isLocal: LOCAL.test(host), values };
-        });
-    });
-}
-/** Adapters whose database is a file that nobody logs in to. */
-const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
-/** The output reads nothing from the environment, although its adapter logs in. */
-function findNothingRead(file, output) {
-    if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text))
-        return undefined;
-    return {
-        message: 'This profiles.yml is in the repository and reads nothing from the environment.',
-        hint: `Whoever can read the repository can read how "${output.target}" is connected to. Read at least what it logs in with by env_var().`,
-        location: { file: file.locate(0).file, line: 1 },
-    };
-}
-/** A variable of dbt is a credential by its name and its looks: a name of a column is none. */
-const COLUMN_NAME = /^[a-z][a-z_]*$/i;
-/** Vars with a credential's name, and addresses and tokens anywhere in dbt_project.yml. */
-function findInProject(file) {
-    return listValues(file, file.document.contents)
-        .filter((value) => (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
-        holds(value, credential_keys/* findWrittenCredentials */.zz))
-        .map(({ keys, node }) => ({
-        message: `A credential is written into "${keys.join('.')}".`,
-        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then change it: whoever can read the repository has it.',
-        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
-    }));
-}
-/** Addresses of packages with a password or token. */
-function findInPackages(file) {
-    return listValues(file, file.document.contents)
-        .filter((value) => holds(value, credential_keys/* findWrittenCredentials */.zz) || holds(value, credential_keys/* findTokensAsUsers */.sd))
-        .map(({ node }) => ({
-        message: 'A credential is written into the address of this package.',
-        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then change it: whoever can read the repository has it.`,
-        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
-    }));
-}
-function isCredential({ keys, text = '' }) {
-    return (0,credential_keys/* isCredentialKey */.N9)(keys.at(-1) ?? '') && text.trim() !== '' && !JINJA.test(text);
-}
-/** @param find what it finds in the text besides Jinja */
-function holds({ text = '' }, find) {
-    return find(text.replaceAll(JINJA_PART, '')).length > 0;
-}
-function describeInProfile(file, { keys, node }, target) {
-    const key = keys.at(-1) ?? '';
-    const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
-    return {
-        message: `The "${key}" of target "${target}" is written into the file.`,
-        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then change it: whoever can read the repository has it.`,
-        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/refuse-credentials.js
-
-
-
-
-
-
-
-
-/**
- * Annotates credentials that stand in files of the repository, each on its line, and stops the run
- * before anything is connected, unless `hardcoded-credentials: warn`.
- * @throws ConfigError
- */
-async function refuseHardcodedCredentials(job, profiles, output) {
-    const { runner } = job.ports;
-    const inProfiles = await findInTrackedProfiles(job, profiles, output);
-    const found = [...inProfiles.errors, ...findInProjectFiles(job)];
-    const mayGoOn = job.settings.hardcodedCredentials === 'warn';
-    const annotate = (level, problem) => runner.annotate({
-        level,
-        title: 'dbt: credentials in the repository',
-        message: [problem.message, problem.hint].filter(Boolean).join('\n'),
-        ...(problem.location && { file: problem.location.file }),
-        ...(problem.location?.line !== undefined && { line: problem.location.line }),
-    });
-    for (const problem of inProfiles.warnings)
-        annotate('warning', problem);
-    for (const problem of mayGoOn ? found : [])
-        annotate('warning', problem);
-    for (const problem of inProfiles.notices)
-        annotate('notice', problem);
-    if (mayGoOn || found.length === 0)
-        return;
-    // The first is annotated with the reason why the run stopped.
-    for (const problem of found.slice(1))
-        annotate('error', problem);
-    throw new errors/* ConfigError */.xL(found);
-}
-/** Those of a file that a step before has written, or that lies at home, are nobody else's. */
-async function findInTrackedProfiles(job, { text, name, directory }, { profile, target, type }) {
-    const { settings } = job;
-    const file = (0,yaml_file/* parseYamlFile */.BU)(text, name);
-    const targets = new Set([target, settings.target, settings.ciTarget].filter((each) => each !== undefined));
-    const found = findInProfiles(file, { profile, targets });
-    const nothingRead = findNothingRead(file, { type, target });
-    const isQuiet = found.errors.length + found.warnings.length === 0;
-    const notices = isQuiet && nothingRead ? [nothingRead] : [];
-    if (isQuiet && notices.length === 0)
-        return { ...found, notices };
-    const isTracked = directory !== undefined && (await isInRepository(job, directory));
-    return isTracked ? { ...found, notices } : { errors: [], warnings: [], notices: [] };
-}
-/** Without git to ask, what lies in the checkout is taken for the repository's. */
-async function isInRepository({ ports, env, settings }, directory) {
-    const path = (0,external_node_path_.join)(directory, 'profiles.yml');
-    if ((0,external_node_path_.relative)(settings.workspace, path).startsWith('..'))
-        return false;
-    try {
-        const git = await (0,git_repository/* openRepository */.h)(ports.processes, (0,child_environment/* buildChildEnvironment */.s)(env), settings.workspace);
-        return await git.isTracked(path);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* GitError */.XS))
-            throw error;
-        return true;
-    }
-}
-function findInProjectFiles({ settings }) {
-    const { workspace, projectDir } = settings;
-    const read = (name) => {
-        const path = (0,external_node_path_.join)(projectDir, name);
-        const text = (0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : '';
-        return (0,yaml_file/* parseYamlFile */.BU)(text, (0,external_node_path_.relative)(workspace, path));
-    };
-    return [
-        ...findInProject(read('dbt_project.yml')),
-        ...PACKAGE_FILES.flatMap((name) => findInPackages(read(name))),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/warehouse-target.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** The user's own target, for `deploy`. */
-async function resolveProductionTarget(job, draft) {
-    const { profiles, output } = loadOutput(job, job.settings.target);
-    draft.target = output.target;
-    await refuseHardcodedCredentials(job, profiles, output);
-    draft.schema = output.schema ?? '';
-    const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
-    return { ...output, profilesDir };
-}
-/**
- * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
- * variables of `target` may be missing where `ci-target` is another one.
- */
-async function findProductionTarget(job) {
-    try {
-        const { profiles, output } = loadOutput(job, job.settings.target);
-        const write = () => writeProfiles(job, 'production-profiles', profiles.text);
-        return { ...output, profilesDir: profiles.directory ?? (await write()) };
-    }
-    catch (error) {
-        if (error instanceof errors/* ConfigError */.xL)
-            return undefined;
-        throw error;
-    }
-}
-/**
- * The user's target with the schema replaced by one of this pull request's own. Its name stays, so
- * that conditions on `target.name` hold.
- */
-async function resolveIsolatedTarget(job, draft, pullRequest) {
-    const { settings, project } = job;
-    const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
-    draft.target = output.target;
-    // A closed one is cleaned up all the same.
-    if (draft.mode === 'ci')
-        await refuseHardcodedCredentials(job, profiles, output);
-    const schema = resolveIsolatedSchema(settings.ciSchema, { number: pullRequest, project: project.name }, output.type);
-    draft.schema = schema;
-    const isolatesFiles = true;
-    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
-    if (draft.mode === 'ci')
-        await makeRootOfFiles(job, text, output);
-    return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
-}
-/** DuckDB makes no folders; dbt runs in the project's. */
-async function makeRootOfFiles({ settings, env, variables }, text, { profile, target, type }) {
-    const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
-    if (key === undefined)
-        return;
-    const profiles = (0,dist/* parse */.qg)(text, { version: '1.1', merge: true, logLevel: 'silent' });
-    const root = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ outputs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J())) })
-        .catch({ outputs: {} }))
-        .catch({})
-        .parse(profiles)[profile]?.outputs[target]?.[key];
-    const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
-    if (rendered && !/^\w+:/.test(rendered))
-        await (0,promises_.mkdir)((0,external_node_path_.resolve)(settings.projectDir, rendered), { recursive: true });
-}
-const warehouse_target_GREEN = '_green';
-/**
- * dbt's arguments that make it build into green schemas: the user's target with another schema, or
- * with the variable that the project appends to every schema.
- */
-async function resolveGreenFlags(job) {
-    const { greenSuffixVar, vars, target } = job.settings;
-    if (greenSuffixVar !== undefined) {
-        const given = vars === undefined ? {} : (0,dist/* parse */.qg)(vars, { version: '1.1' });
-        return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: warehouse_target_GREEN })];
-    }
-    const { profiles, output } = loadOutput(job, target);
-    const schema = `${output.schema ?? ''}${warehouse_target_GREEN}`;
-    const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
-    return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
-}
-function loadOutput(job, target) {
-    const { settings, project, secrets } = job;
-    const env = { ...job.env, ...job.variables };
-    const profiles = loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)());
-    secrets.add(findProfileSecrets(profiles, env).secrets);
-    const profile = settings.profile ?? project.profile;
-    const output = resolveOutput(profiles, { profile, target }, env);
-    return { profiles, output };
-}
-async function writeProfiles({ scratch }, folder, text) {
-    const directory = (0,external_node_path_.join)(scratch, folder);
-    await (0,promises_.mkdir)(directory);
-    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'profiles.yml'), text, { mode: 0o600 });
-    return directory;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/guard-writes.js
@@ -26018,13 +26127,13 @@ async function runCleanup(job, draft) {
         const { database, marked } = await listMarkedSchemas(warehouse, owner, databases);
         const unreadable = marked.filter((one) => !one.owner && one.schema.includes(draft.schema));
         for (const one of unreadable)
-            draft.notices.push(`${nameOf(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`);
+            draft.notices.push(`${schemas_nameOf(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`);
         // Where schema and mark are not made at once, a run that was killed may have left it empty.
         const isolated = { database, schema: draft.schema, owner };
         const own = listOwnSchemas(marked, owner);
-        const isListed = own.some((one) => nameOf(one) === nameOf(isolated));
+        const isListed = own.some((one) => schemas_nameOf(one) === schemas_nameOf(isolated));
         const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);
-        draft.droppedSchemas = dropped.map(nameOf).sort();
+        draft.droppedSchemas = dropped.map(schemas_nameOf).sort();
         if (kept.length > 0)
             throw new errors/* DbtError */.xI(kept.map(({ reason }) => reason).join('\n'), {
                 hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',
@@ -28644,12 +28753,12 @@ async function sweepSchemas(parts) {
     const open = new Set(await github.listOpenPulls());
     const closed = numbers.filter((number) => !open.has(Number(number)));
     const schemas = closed.flatMap((number) => listOwnSchemas(marked, { ...owner, pull_request: number }));
-    const known = new Set(marked.map(nameOf));
+    const known = new Set(marked.map(schemas_nameOf));
     const { dropped, kept } = dryRun
-        ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
+        ? { dropped: schemas.filter((one) => known.has(schemas_nameOf(one))), kept: [] }
         : await dropSchemas(warehouse, schemas);
     const swept = dropped.map((one) => ({
-        name: nameOf(one),
+        name: schemas_nameOf(one),
         pullRequest: Number(one.owner.pull_request),
     }));
     return {
