@@ -210,7 +210,7 @@ describe('the end of a driver session', () => {
     const copy = join(await makeTempDir(), 'copy.duckdb');
     await copyFile(join(project, 'shop.duckdb'), copy);
     const script =
-      'import duckdb, sys; print(duckdb.connect(sys.argv[1]).sql("select count(*) from prod.orders").fetchone()[0])';
+      'import duckdb, sys; print(duckdb.connect(sys.argv[1]).sql("select count(*) from prod.orders").fetchall()[0][0])';
     return execFileSync(PYTHON, ['-c', script, copy], { encoding: 'utf8' }).trim();
   }
 
