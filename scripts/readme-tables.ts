@@ -45,7 +45,7 @@ function renderVersions(): string {
     [
       '2.x',
       'by its source; it was not run here yet',
-      '`npm test`, on a double that behaves as its source says',
+      'unit tests of what it prints and writes; no run yet',
       '',
     ],
   ];

@@ -55,11 +55,30 @@ const profiles = fc
   );
 
 /**
- * Reads texts as PyYAML does: as the one that is installed; as 6.0.4 does (its flatten_mapping, word
- * for word), which lets the last of merged mappings win; and with every merge turned round.
+ * Reads texts as PyYAML does: the one that is installed; 6.0.3, where the first of merged mappings
+ * wins; 6.0.4, where the last does (both flatten_mapping as released, without their errors); and with
+ * every merge turned round.
  */
 const READERS = `
 import json, sys, yaml
+
+class Older(yaml.SafeLoader):
+    def flatten_mapping(self, node):
+        merge, index = [], 0
+        while index < len(node.value):
+            key, value = node.value[index]
+            if key.tag != "tag:yaml.org,2002:merge":
+                index += 1
+                continue
+            del node.value[index]
+            parts = [value] if isinstance(value, yaml.MappingNode) else value.value
+            for part in parts:
+                self.flatten_mapping(part)
+            for part in reversed(parts):
+                merge.extend(part.value)
+        if merge:
+            node.merge = merge
+            node.value = merge + node.value
 
 class Newer(yaml.SafeLoader):
     def flatten_mapping(self, node):
@@ -90,7 +109,7 @@ class Reversed(yaml.SafeLoader):
             node.value = node.value[: len(node.value) - len(own)][::-1] + own
 
 print(json.dumps([
-    [yaml.load(text, loader) for loader in (yaml.SafeLoader, Newer, Reversed)]
+    [yaml.load(text, loader) for loader in (yaml.SafeLoader, Older, Newer, Reversed)]
     for text in json.load(sys.stdin)
 ]))
 `;
@@ -125,7 +144,7 @@ it('gives the output its schema, and nothing else another meaning, whichever mer
       });
       expect(after[reader]?.shop?.outputs.prod).toEqual(output);
     }
-    if (JSON.stringify(before[0]) !== JSON.stringify(before[1])) turned += 1;
+    if (JSON.stringify(before[1]) !== JSON.stringify(before[2])) turned += 1;
   });
   expect(turned).toBeGreaterThan(20);
 });

@@ -69,6 +69,8 @@ describe('deploys, one after the other', () => {
     expect(dbtGroups(step)).toEqual([
       'dbt parse',
       'dbt source freshness',
+      // What the steps are to build: each node of it must have a result.
+      'dbt ls --output json --output-keys unique_id',
       ...['dbt seed', 'dbt run', 'dbt test'],
       expect.stringMatching(/^dbt docs generate --static --no-compile --target-path /),
     ]);
