@@ -125,7 +125,9 @@ describe('a pull request whose state has expired while the token is used up', ()
     expect(step.log).toMatch(
       /Passed over: Run \d+, artifact dbt-state-shop-1-r1 .*: it has expired/,
     );
-    expect(step.summary).toContain('There is no production state to compare with yet');
+    expect(step.summary).toContain(
+      'There is no production state to compare with, so this run builds everything.',
+    );
   });
 
   it('[F13] gives up the comment, and not the build', () => {

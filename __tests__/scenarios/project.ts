@@ -44,6 +44,8 @@ models:
 round({{ expression }}, {{ digits }})
 {%- endmacro %}
 `,
+  // As if installed: dbt compares how many packages are named with how many are there.
+  'packages.yml': 'packages:\n  - local: ../tools\n',
   'dbt_packages/tools/dbt_project.yml': 'name: tools\nversion: "1.0"\nconfig-version: 2\n',
   'dbt_packages/tools/macros/label.sql': `{% macro label(column) %}upper({{ column }}){% endmacro %}
 `,
