@@ -19062,7 +19062,7 @@ const OWN_FLAGS = [
     ...['--target-path', '--select', '--exclude', '--state', '--defer', '--favor-state'],
     ...['--defer-state', '--indirect-selection', '--resource-type'],
     ...['--args', '--output', '--output-keys', '--full-refresh', '--static', '--no-compile'],
-    '--no-write-json',
+    ...['--no-write-json', '--no-defer'],
 ];
 /** The last check before dbt: every word with a dash in front is an option that this action writes. */
 function refuseForeignFlags(args, values) {
