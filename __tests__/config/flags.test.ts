@@ -21,7 +21,7 @@ const HOSTILE = [
 /** What the options of each command may be; every other word with a dash came from a setting. */
 const OWN = [
   ...['--project-dir', '--profiles-dir', '--profile', '--target', '--vars', '--threads'],
-  ...['--target-path', '--select', '--exclude', '--state'],
+  ...['--target-path', '--select', '--exclude', '--state', '--no-defer'],
 ];
 
 function argvsOf(settings: Settings): string[][] {
