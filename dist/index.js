@@ -23455,7 +23455,6 @@ async function restore({ ports }, cache) {
 
 
 
-
 /** Change it when files of an earlier release of this action must not be restored. */
 const parse_cache_SCHEMA_VERSION = 1;
 const PARTIAL_PARSE = 'partial_parse.msgpack';
@@ -23465,12 +23464,13 @@ const PARSE_SECONDS = 'seconds';
  * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
  *
  * @returns absolute folder of what the next push gets back; undefined outside pull requests and
- *   with dbt 2
+ *   where the driver does not run dbt, as with dbt 2
  */
 async function parseFromCache(job, draft, session, target) {
     const { pullRequest } = job.context;
-    // dbt 2 keeps no parse.
-    if (!pullRequest || isEngine2(session)) {
+    // dbt 1.12 by itself takes a file for unchanged where only its runs of white space differ, in a
+    // literal too; the driver, which is what fences a pull request, compares whole files.
+    if (!pullRequest || !session.fenced) {
         await parseProject(job, session);
         return undefined;
     }

@@ -51,6 +51,7 @@ from dbt_driver_messages import (
     node_result,
     results_of,
 )
+from dbt_driver_parsing import compare_whole_files
 from dbt_driver_target import TargetCheck
 
 COMMANDS_FD = 0
@@ -216,6 +217,7 @@ def main():
     except (ImportError, AttributeError) as error:
         messages.send({"type": "unavailable", "reason": describe(error)})
         return 0
+    compare_whole_files()
     skip_graph_files()
     if "--keep-manifest" in sys.argv:
         keep_parsed_manifest()

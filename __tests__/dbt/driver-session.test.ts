@@ -23,6 +23,26 @@ const start = (project: string, target = 'prod'): Promise<DbtSession> => {
 const listModels = async (session: DbtSession, ...args: string[]): Promise<string[]> =>
   (await invoke(session, 'ls', '--resource-type', 'model', ...args)).lines;
 
+describe('the partial parse of a driver session', () => {
+  it('takes up a change of blanks alone, which dbt 1.12 does not compare', async () => {
+    const model = 'models/orders.sql';
+    const project = await makeShop({ [model]: "select 'a b' as name" });
+    const parseWith = async (code: string) => {
+      await writeFile(join(project, model), code);
+      const session = await start(project);
+      await invoke(session, 'parse');
+      await session.close();
+      const { targetPath } = sessionOptions(project).flags;
+      return JSON.parse(await readFile(join(targetPath, 'manifest.json'), 'utf8')).nodes[
+        'model.shop.orders'
+      ].raw_code;
+    };
+
+    expect(await parseWith("select 'a b' as name")).toBe("select 'a b' as name");
+    expect(await parseWith("select 'a  b' as name")).toBe("select 'a  b' as name");
+  });
+});
+
 describe('the manifest of a driver session', () => {
   let project: string;
   let session: DbtSession;

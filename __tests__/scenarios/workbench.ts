@@ -74,8 +74,6 @@ export class Workbench {
     const after = applyChange(before, scenario);
     const state = await this.#parseBaseline(before, scenario.project === undefined);
     await this.#write('head', after);
-    // From scratch: the partial parse of dbt 1.12 keeps a macro of the scenario before.
-    await rm(join(this.#dir, 'target/partial_parse.msgpack'), { force: true });
     await this.dbt('parse', ...targetOf(scenario));
 
     const modified = await this.list(scenario, 'state:modified+', state);

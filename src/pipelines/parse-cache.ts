@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isEngine2 } from '../dbt/engine.ts';
 import type { DbtSession } from '../dbt/session.ts';
 import { formatDuration } from '../report/quantities.ts';
 import { saveCacheLater } from '../saved-state.ts';
@@ -30,7 +29,7 @@ interface ParseCache {
  * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
  *
  * @returns absolute folder of what the next push gets back; undefined outside pull requests and
- *   with dbt 2
+ *   where the driver does not run dbt, as with dbt 2
  */
 export async function parseFromCache(
   job: Job,
@@ -39,8 +38,9 @@ export async function parseFromCache(
   target: WarehouseTarget,
 ): Promise<string | undefined> {
   const { pullRequest } = job.context;
-  // dbt 2 keeps no parse.
-  if (!pullRequest || isEngine2(session)) {
+  // dbt 1.12 by itself takes a file for unchanged where only its runs of white space differ, in a
+  // literal too; the driver, which is what fences a pull request, compares whole files.
+  if (!pullRequest || !session.fenced) {
     await parseProject(job, session);
     return undefined;
   }
