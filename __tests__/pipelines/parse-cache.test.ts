@@ -13,6 +13,8 @@ import { createFolderCache } from './folder-cache.ts';
 
 /** One push of a pull request. */
 interface Push {
+  /** Whether the driver runs dbt. */
+  fenced?: boolean;
   sha: string;
   schema?: string;
   version?: string;
@@ -34,7 +36,8 @@ beforeEach(async () => {
 afterAll(removeTempDirs);
 
 /** `dbt parse` adds the push to what it finds. @returns what it found, and the log */
-async function parse({ sha, schema = 'pr_12_shop', version = '1.11.16', vars, event }: Push) {
+async function parse(push: Push) {
+  const { sha, schema = 'pr_12_shop', version = '1.11.16', vars, event, fenced = true } = push;
   await rm(join(temp, 'dbt-ci'), { recursive: true, force: true });
   const { runner, told } = createMemoryRunner();
   const scratch = await makeTempDir('scratch-');
@@ -50,6 +53,7 @@ async function parse({ sha, schema = 'pr_12_shop', version = '1.11.16', vars, ev
   let found = '';
   const session = {
     version,
+    fenced,
     async invoke() {
       found = await readFile(file, 'utf8').catch(() => '');
       await mkdir(join(scratch, 'target'), { recursive: true });
@@ -74,6 +78,11 @@ describe('parseFromCache', () => {
         /^Parsed in \d\.\d s with the parse of the last push from the cache; all of it took \d\.\d s\.$/,
       ),
     ]);
+  });
+
+  it('keeps none where the driver does not run dbt, which then compares files without blanks', async () => {
+    await parse({ sha: 'a1', fenced: false });
+    expect(caches.keys()).toEqual([]);
   });
 
   it('saves nothing a second time for the same commit', async () => {
