@@ -1,4 +1,4 @@
-/** What the page carries: base64 of gzipped JSON, `DashboardSeries` of src/report/dashboard-series.ts. */
+/** What the page carries: base64 of gzipped JSON, `DashboardSeries` of src/report/dashboard/series.ts. */
 export async function loadData() {
   const text = document.getElementById('series')?.textContent ?? '';
   const bytes = Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));

@@ -1,4 +1,4 @@
-/** The same words as src/report/quantities.ts has. */
+/** The same words as src/text/quantities.ts has. */
 
 export function formatDuration(seconds) {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

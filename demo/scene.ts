@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepResult } from '../__tests__/support/runner/step.ts';
 import type { SlackMessage } from '../__tests__/support/slack.ts';
-import type { Report } from '../src/report/report.ts';
+import type { Report } from '../src/report/model/report.ts';
 import { loadNodeNames } from './evidence.ts';
 
 /** One run of the action, and what people got to see of it. */

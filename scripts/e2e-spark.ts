@@ -11,7 +11,7 @@ import type { StepResult } from '../__tests__/support/runner/step.ts';
 import { Shop } from '../__tests__/support/shop.ts';
 import { loadRaw, readSparkShop, runSpark } from '../__tests__/support/spark-shop.ts';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
-import type { Review } from '../src/report/review.ts';
+import type { Review } from '../src/plan/review.ts';
 import { parseHistory } from '../src/state/history-file.ts';
 
 const OLDEST_JAVA = 17;

@@ -17,11 +17,11 @@ import {
   SKIPPED_VARIANTS,
 } from '../__tests__/report/variants.ts';
 import { startBrowser } from '../__tests__/support/browser.ts';
+import { renderEmail } from '../src/notify/email-message.ts';
+import { renderSlack, type SlackMessage } from '../src/notify/slack-message.ts';
 import { markCommentClosed, renderComment } from '../src/report/comment.ts';
-import { renderEmail } from '../src/report/email.ts';
 import { renderLog } from '../src/report/log.ts';
-import type { Report } from '../src/report/report.ts';
-import { renderSlack, type SlackMessage } from '../src/report/slack.ts';
+import type { Report } from '../src/report/model/report.ts';
 import { renderSummary } from '../src/report/summary.ts';
 
 const FOLDER = resolve('look');

@@ -12,7 +12,7 @@ import type { StepResult } from '../__tests__/support/runner/step.ts';
 import { readTree, Shop } from '../__tests__/support/shop.ts';
 import { type ReceivedMail, startSmtp } from '../__tests__/support/smtp.ts';
 import { makeTempDir, removeTempDirs } from '../__tests__/support/temp.ts';
-import type { Report } from '../src/report/report.ts';
+import type { Report } from '../src/report/model/report.ts';
 import { LOAD_TWICE, RawData, REMOVE_DUPLICATES } from './replay/raw-data.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -1,23 +1,23 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { createArtifacts } from './adapters/artifacts.ts';
-import { createCache } from './adapters/cache.ts';
-import { createProcesses } from './adapters/child-processes.ts';
-import { clock } from './adapters/clock.ts';
-import { createGitHub } from './adapters/github.ts';
-import { createHttp } from './adapters/http.ts';
-import { createMailer } from './adapters/mailer.ts';
-import type { Ports, Runner } from './adapters/ports.ts';
-import { redactingRunner } from './adapters/redacting-runner.ts';
-import { createRunner } from './adapters/runner.ts';
 import { loadSettings, settingsSources } from './config/settings.ts';
 import { parseRunContext } from './context/parse-run-context.ts';
 import { refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
 import { describeProblem, problemsOf } from './errors.ts';
-import { runPost } from './post.ts';
-import { isGreen } from './report/verdict.ts';
-import { type Surroundings, startRun, type Task } from './run.ts';
-import { markStarted, readPhase } from './saved-state.ts';
-import { createSecrets, findEnvironmentSecrets } from './secrets.ts';
+import { markStarted, readPhase } from './pipelines/steps/saved-state.ts';
+import { createArtifacts } from './platform/artifacts.ts';
+import { createCache } from './platform/cache.ts';
+import { createProcesses } from './platform/child-processes.ts';
+import { clock } from './platform/clock.ts';
+import { createGitHub } from './platform/github.ts';
+import { createHttp } from './platform/http.ts';
+import { createMailer } from './platform/mailer.ts';
+import type { Ports, Runner } from './platform/ports.ts';
+import { redactingRunner } from './platform/redacting-runner.ts';
+import { createRunner } from './platform/runner.ts';
+import { isGreen } from './report/model/verdict.ts';
+import { runPost } from './run/post.ts';
+import { type Surroundings, startRun, type Task } from './run/run.ts';
+import { createSecrets, findEnvironmentSecrets } from './secrets/secrets.ts';
 
 /** 128 + SIGINT, as shells count: the runner asked the step to stop. */
 const CANCELLED = 130;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/report/model/report.ts';
 
 const failedNode = { outcome: 'error' } as Report['nodes'][number];
 const failedTest = { status: 'fail' } as Report['tests'][number];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSettings, settingsSources } from '../../src/config/settings.ts';
 import { ConfigError } from '../../src/errors.ts';
-import { DEFAULT_RULES } from '../../src/monitor/anomaly-rules.ts';
+import { DEFAULT_RULES } from '../../src/health/anomaly-rules.ts';
 import { createWorkspace, messageOf } from './workspace.ts';
 
 const PROJECT = { 'dbt_project.yml': 'name: shop\n' };

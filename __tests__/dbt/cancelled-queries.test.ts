@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildChildEnvironment } from '../../src/adapters/child-environment.ts';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { compareSql, type SqlComparison } from '../../src/dbt/compare-sql.ts';
+import { buildChildEnvironment } from '../../src/platform/child-environment.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

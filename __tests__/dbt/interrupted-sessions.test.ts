@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { DbtError } from '../../src/errors.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import {
   invoke,

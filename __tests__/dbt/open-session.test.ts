@@ -1,10 +1,10 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { openSession } from '../../src/dbt/open-session.ts';
 import type { SessionOptions } from '../../src/dbt/session-options.ts';
 import { DbtError } from '../../src/errors.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { makeShop, sessionOptions } from './shop.ts';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { invoke, makeShop, printed, SESSION_KINDS, sessionOptions, writeFiles } from './shop.ts';
 

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { buildChildEnvironment } from '../../src/adapters/child-environment.ts';
 import { startCliSession } from '../../src/dbt/cli-session.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtEvent } from '../../src/dbt/events.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
 import type { SessionOptions } from '../../src/dbt/session-options.ts';
+import { buildChildEnvironment } from '../../src/platform/child-environment.ts';
 import { makeTempDir } from '../support/temp.ts';
 import { DBT, PYTHON } from '../support/venv.ts';
 

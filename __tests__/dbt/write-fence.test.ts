@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { makeShop, sessionOptions } from './shop.ts';
 

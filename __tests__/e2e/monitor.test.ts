@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { History } from '../../src/monitor/history.ts';
+import type { History } from '../../src/health/history.ts';
 import { parseHistory } from '../../src/state/history-file.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';

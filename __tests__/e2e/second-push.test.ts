@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/report/report.ts';
-import type { DataDiff } from '../../src/report/review.ts';
+import type { DataDiff } from '../../src/plan/review.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { switchOffPrograms } from '../../src/git/repository-config.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { createRepository, GitRepository } from '../support/git.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { openRepository } from '../../src/git/repository.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { createRepository, type GitRepository } from '../support/git.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { clock } from '../../src/adapters/clock.ts';
 import type { DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
-import { makeDocs } from '../../src/pipelines/dashboard.ts';
-import { type Draft, startDraft } from '../../src/pipelines/draft.ts';
-import type { Job } from '../../src/pipelines/job.ts';
-import { createSecrets } from '../../src/secrets.ts';
+import { makeDocs } from '../../src/pipelines/production/dashboard.ts';
+import type { Job } from '../../src/pipelines/steps/job.ts';
+import { type Draft, startDraft } from '../../src/pipelines/steps/run-state.ts';
+import { clock } from '../../src/platform/clock.ts';
+import { createSecrets } from '../../src/secrets/secrets.ts';
 import { createMemoryRunner } from '../publish/memory.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 

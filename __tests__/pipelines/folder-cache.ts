@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from '../../src/adapters/ports.ts';
+import type { Cache } from '../../src/platform/ports.ts';
 import { makeTempDir } from '../support/temp.ts';
 
 /** A cache that keeps copies: like GitHub's, it finds an entry only at the paths it was saved from. */

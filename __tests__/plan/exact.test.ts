@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PickedMacro, PickedNode } from '../../src/dbt/artifacts/picked-manifest.ts';
 import { computeExactPlan } from '../../src/plan/exact.ts';
 import { computeOwnReasons } from '../../src/plan/node-changes.ts';
-import type { PickedMacro, PickedNode } from '../../src/plan/picked-manifest.ts';
 import type { ProjectChanges } from '../../src/plan/project-changes.ts';
 import { computeReasons } from '../../src/plan/reasons.ts';
 import { findSameData } from '../../src/plan/same-data.ts';

@@ -1,4 +1,8 @@
-import type { PickedMacro, PickedManifest, PickedNode } from '../../src/plan/picked-manifest.ts';
+import type {
+  PickedMacro,
+  PickedManifest,
+  PickedNode,
+} from '../../src/dbt/artifacts/picked-manifest.ts';
 
 /** A model of DuckDB, as a manifest has it. */
 export function pickedNode(uniqueId: string, changes: Partial<PickedNode> = {}): PickedNode {

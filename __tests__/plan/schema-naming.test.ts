@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PickedMacro } from '../../src/plan/picked-manifest.ts';
+import type { PickedMacro } from '../../src/dbt/artifacts/picked-manifest.ts';
 import { findForeignNaming } from '../../src/plan/schema-naming.ts';
 import { pickedMacro, pickedManifest } from './picked.ts';
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { publishComment, rewriteComment } from '../../src/publish/comment.ts';
 import { commentMarker, renderComment, renderShortComment } from '../../src/report/comment.ts';
-import { connectToGitHub, noWait } from '../adapters/connect.ts';
+import { connectToGitHub, noWait } from '../platform/connect.ts';
 import { COMMENT_VARIANTS, report } from '../report/variants.ts';
 
 // The adapter reads the address of the stand-in when it is imported.
 const standIn = await connectToGitHub();
-const { createGitHub } = await import('../../src/adapters/github.ts');
+const { createGitHub } = await import('../../src/platform/github.ts');
 
 const PULL = 12;
 const PLACE = { pullRequest: PULL, project: 'shop', restricted: undefined };

@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePage } from '../../src/publish/dashboard.ts';
-import type { DashboardFacts } from '../../src/report/dashboard-view.ts';
+import type { DashboardFacts } from '../../src/report/dashboard/view.ts';
 import {
   emptyFacts,
   greenFacts,

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Annotation, Cache, GitHub, IssueComment, Runner } from '../../src/adapters/ports.ts';
+import type { Annotation, Cache, GitHub, IssueComment, Runner } from '../../src/platform/ports.ts';
 
 /** A runner that remembers what it was told. */
 export function createMemoryRunner() {

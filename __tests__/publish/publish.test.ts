@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Http } from '../../src/adapters/ports.ts';
 import { GitHubError } from '../../src/errors.ts';
+import type { Http } from '../../src/platform/ports.ts';
 import { type PublishRequest, publishReport } from '../../src/publish/publish.ts';
-import { createRedactor } from '../../src/report/redact.ts';
-import type { Report } from '../../src/report/report.ts';
+import { createRedactor } from '../../src/report/model/redact.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import {
   CLEANUP_VARIANTS,
   COMMENT_VARIANTS,

@@ -1,7 +1,7 @@
-import type { Anomaly, Health, Since } from '../../src/monitor/health.ts';
-import type { News } from '../../src/report/news.ts';
-import type { Report, Stake } from '../../src/report/report.ts';
-import { isStopped } from '../../src/report/stop.ts';
+import type { Anomaly, Health, Since } from '../../src/health/health.ts';
+import type { News } from '../../src/notify/messages.ts';
+import type { Report, Stake } from '../../src/report/model/report.ts';
+import { isStopped } from '../../src/report/model/stop.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 
 const SHA = 'a81bc3f0d2e4956781bc3f0d2e4956781bc3f0d2';

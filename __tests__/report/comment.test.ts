@@ -5,7 +5,7 @@ import {
   renderComment,
   renderShortComment,
 } from '../../src/report/comment.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
 import {
   CLEANUP_VARIANTS,

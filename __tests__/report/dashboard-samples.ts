@@ -1,7 +1,7 @@
-import type { Catalog, CatalogEntry } from '../../src/monitor/catalog.ts';
-import type { Health, Since } from '../../src/monitor/health.ts';
-import type { History, HistoryRun, NodeSeries } from '../../src/monitor/history.ts';
-import type { DashboardFacts } from '../../src/report/dashboard-view.ts';
+import type { Catalog, CatalogEntry } from '../../src/health/catalog.ts';
+import type { Health, Since } from '../../src/health/health.ts';
+import type { History, HistoryRun, NodeSeries } from '../../src/health/history.ts';
+import type { DashboardFacts } from '../../src/report/dashboard/view.ts';
 import { nastyTexts } from './nasty.ts';
 import { dataTest, node, report, source } from './variants.ts';
 

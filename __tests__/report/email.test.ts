@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderEmail } from '../../src/report/email.ts';
+import { renderEmail } from '../../src/notify/email-message.ts';
 import { ALERT_VARIANTS } from './alert-variants.ts';
 import { report } from './variants.ts';
 

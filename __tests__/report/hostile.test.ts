@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderSlack } from '../../src/notify/slack-message.ts';
 import { buildAnnotations } from '../../src/report/annotations.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../../src/report/comment.ts';
 import { renderReportJson } from '../../src/report/json.ts';
 import { renderLog } from '../../src/report/log.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
-import type { Report } from '../../src/report/report.ts';
-import { renderSlack } from '../../src/report/slack.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { tally } from '../support/tally.ts';
 import { firstNews } from './alert-variants.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';

@@ -1,6 +1,6 @@
 import type { Reason } from '../../src/plan/reason.ts';
-import type { Report } from '../../src/report/report.ts';
-import type { DataDiff, Impact, ImpactNode, Review } from '../../src/report/review.ts';
+import type { DataDiff, Impact, ImpactNode, Review } from '../../src/plan/review.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 
 /** Reports with a review, made up: what `npm run look` renders and the golden tests compare. */

@@ -4,7 +4,7 @@ import type {
   ReportNode,
   ReportSource,
   ReportTest,
-} from '../../src/report/report.ts';
+} from '../../src/report/model/report.ts';
 
 /** Reports of every kind, made up: what `npm run look` renders and the golden tests compare. */
 

@@ -1,4 +1,4 @@
-import type { PickedManifest } from '../../src/plan/picked-manifest.ts';
+import type { PickedManifest } from '../../src/dbt/artifacts/picked-manifest.ts';
 import type { LeftOut, Reason, RemovedNode } from '../../src/plan/reason.ts';
 
 /** `model.shop.kpis.v1` → `kpis.v1`, `source.shop.raw.orders` → `source raw.orders`. */

@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { parseManifest } from '../../src/dbt/artifacts/manifest.ts';
 import type { DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
 import {
@@ -9,6 +8,7 @@ import {
   PINNED_SELECTION,
   splitByCommand,
 } from '../../src/plan/pinned-selection.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { SESSION_KINDS, sessionOptions, writeFiles } from '../dbt/shop.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 

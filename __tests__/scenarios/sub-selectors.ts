@@ -1,6 +1,6 @@
+import type { PickedManifest, PickedNode } from '../../src/dbt/artifacts/picked-manifest.ts';
 import { findChangedMacros, reachMacros } from '../../src/plan/macro-changes.ts';
 import { compareNodes, computeOwnReasons, type NodeChanges } from '../../src/plan/node-changes.ts';
-import type { PickedManifest, PickedNode } from '../../src/plan/picked-manifest.ts';
 
 /** dbt has these comparisons for what comes from a file of its own, and some for definitions too. */
 const DEFINED_IN_YAML = ['source', 'exposure', 'unit_test'];

@@ -5,7 +5,7 @@ import type { RunContext } from '../../src/context/run-context.ts';
 import { republishState } from '../../src/state/republish-state.ts';
 import type { ProductionStore, StateRecord, StateStore } from '../../src/state/state.ts';
 import { writeStateRecord } from '../../src/state/write-state.ts';
-import { connectToGitHub, hurryRetries, noWait } from '../adapters/connect.ts';
+import { connectToGitHub, hurryRetries, noWait } from '../platform/connect.ts';
 import type { Permissions } from '../support/github/access.ts';
 import type { ArtifactRecord, RunRecord } from '../support/github/model.ts';
 import type { ArtifactPlan, GitHubStandIn } from '../support/github/stand-in.ts';
@@ -26,8 +26,8 @@ let target: string;
 beforeAll(async () => {
   standIn = await connectToGitHub();
   hurryRetries();
-  const { createGitHub } = await import('../../src/adapters/github.ts');
-  const { createArtifacts } = await import('../../src/adapters/artifacts.ts');
+  const { createGitHub } = await import('../../src/platform/github.ts');
+  const { createArtifacts } = await import('../../src/platform/artifacts.ts');
   const { createArtifactStateStore } = await import('../../src/state/artifact-store.ts');
   openStore = ({
     permissions,

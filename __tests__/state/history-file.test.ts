@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { History, NodeSeries } from '../../src/monitor/history.ts';
+import type { History, NodeSeries } from '../../src/health/history.ts';
 import { NewerHistory, parseHistory, writeHistory } from '../../src/state/history-file.ts';
 
 const RUNS = 100;

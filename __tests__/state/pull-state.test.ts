@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PullRequest } from '../../src/context/run-context.ts';
 import type { StateStore } from '../../src/state/state.ts';
-import { connectToGitHub, hurryRetries, noWait } from '../adapters/connect.ts';
+import { connectToGitHub, hurryRetries, noWait } from '../platform/connect.ts';
 import type { RunRecord } from '../support/github/model.ts';
 import type { ArtifactPlan, GitHubStandIn } from '../support/github/stand-in.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
@@ -29,8 +29,8 @@ let target: string;
 beforeAll(async () => {
   standIn = await connectToGitHub();
   hurryRetries();
-  const { createGitHub } = await import('../../src/adapters/github.ts');
-  const { createArtifacts } = await import('../../src/adapters/artifacts.ts');
+  const { createGitHub } = await import('../../src/platform/github.ts');
+  const { createArtifacts } = await import('../../src/platform/artifacts.ts');
   const { createPullStateStore } = await import('../../src/state/pull-state.ts');
   const { createArtifactStateStore } = await import('../../src/state/artifact-store.ts');
   const optionsOf = (run: RunRecord) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Artifact, WorkflowRun } from '../../src/adapters/ports.ts';
 import type { RunContext } from '../../src/context/run-context.ts';
+import type { Artifact, WorkflowRun } from '../../src/platform/ports.ts';
 import {
   resolveOrigin,
   selectArtifacts,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { seededFaults, startFaultProxy } from './fault-proxy.ts';
 import { startPostgres } from './postgres.ts';
 import type { StepResult } from './runner/step.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { makeTempDir } from './temp.ts';
 
 /** What a deploy of a large project left, as far as its ledger is concerned. */

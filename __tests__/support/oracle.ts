@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { type Query, readContents, type SchemaContents } from './contents.ts';
 import type { StepResult } from './runner/step.ts';
 import { executeDuckDb, type Pull, queryDuckDb, type Shop } from './shop.ts';

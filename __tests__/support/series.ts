@@ -1,7 +1,7 @@
-import { DEFAULT_RULES } from '../../src/monitor/anomaly-rules.ts';
-import { computeHealth } from '../../src/monitor/compute-health.ts';
-import type { Anomaly, AnomalyRules, Health } from '../../src/monitor/health.ts';
-import type { History, HistoryRun, NodeSeries } from '../../src/monitor/history.ts';
+import { DEFAULT_RULES } from '../../src/health/anomaly-rules.ts';
+import { computeHealth } from '../../src/health/compute-health.ts';
+import type { Anomaly, AnomalyRules, Health } from '../../src/health/health.ts';
+import type { History, HistoryRun, NodeSeries } from '../../src/health/history.ts';
 
 const DAY = 86_400_000;
 const FIRST_DAY = Date.parse('2026-01-05T06:00:00Z');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../src/adapters/http.ts';
 import { VaultError } from '../../src/errors.ts';
+import { createHttp } from '../../src/platform/http.ts';
 import { fetchVariables } from '../../src/vault/fetch-variables.ts';
 import { tally } from '../support/tally.ts';
 import { startVault, type VaultStandIn } from '../support/vault.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DataDiff } from '../../src/report/review.ts';
+import type { DataDiff } from '../../src/plan/review.ts';
 import { buildDiffRequests, computeDataDiffs, type DiffRequest } from '../../src/warehouse/diff.ts';
 import type { Answers, Warehouse } from '../../src/warehouse/operations.ts';
 import { removeTempDirs } from '../support/temp.ts';

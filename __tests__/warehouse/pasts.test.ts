@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IncrementalPast } from '../../src/report/review.ts';
+import type { IncrementalPast } from '../../src/plan/review.ts';
 import { buildPastRequests, type PastRequest, preparePasts } from '../../src/warehouse/pasts.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { openTestWarehouse, type TestWarehouse } from './warehouses.ts';

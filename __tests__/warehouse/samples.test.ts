@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DataSamples } from '../../src/report/review.ts';
+import type { DataSamples } from '../../src/plan/review.ts';
 import { computeDataDiffs, type DiffRequest } from '../../src/warehouse/diff.ts';
 import { fetchSamples } from '../../src/warehouse/samples.ts';
 import { removeTempDirs } from '../support/temp.ts';

@@ -1,8 +1,8 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { createProcesses } from '../../src/adapters/child-processes.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
+import { createProcesses } from '../../src/platform/child-processes.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/operations.ts';
 import type { RelationPlace } from '../../src/warehouse/relation-place.ts';
 import { invoke, sessionOptions, writeFiles } from '../dbt/shop.ts';

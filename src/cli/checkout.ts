@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { Processes } from '../adapters/ports.ts';
 import { GitError } from '../errors.ts';
 import { openRepository } from '../git/repository.ts';
+import type { Processes } from '../platform/ports.ts';
 
 /** What git says about the current folder. */
 export interface Checkout {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { findNearestName } from '../config/nearest-name.ts';
 import { SECRET_SETTINGS, SETTING_NAMES, type SettingName } from '../config/schema.ts';
 import type { Mode } from '../context/resolve-mode.ts';
 import { ConfigError, type Problem } from '../errors.ts';
+import { findNearestName } from '../text/nearest-name.ts';
 import { CONTEXT_FLAGS, type ContextFlagName } from './context-flags.ts';
 import { describeValue, isSwitch } from './flag-values.ts';
 

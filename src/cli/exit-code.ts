@@ -1,5 +1,5 @@
-import type { Report } from '../report/report.ts';
-import { isGreen } from '../report/verdict.ts';
+import type { Report } from '../report/model/report.ts';
+import { isGreen } from '../report/model/verdict.ts';
 
 /** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
 export const EXIT_CODES = {

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Terminal } from '../adapters/terminal.ts';
+import type { Terminal } from '../platform/terminal.ts';
 
 /** Outputs that name files: what is kept of them lies in the folder itself. */
 const PATHS = ['report-json', 'run-results', 'manifest', 'dashboard'];

@@ -1,5 +1,5 @@
 import type { Location, Problem } from '../errors.ts';
-import { findNearestName } from './nearest-name.ts';
+import { findNearestName } from '../text/nearest-name.ts';
 import { SETTING_NAMES, settingsSchema } from './schema.ts';
 
 /** A value the user gave, by setting name. Without a location it is an input of the workflow. */

@@ -5,7 +5,7 @@ import {
   findTokensAsUsers,
   findWrittenCredentials,
   isCredentialKey,
-} from './credential-keys.ts';
+} from '../secrets/credential-keys.ts';
 import { startOf, type YamlFile } from './yaml-file.ts';
 import { readEntries, readMap, readText, resolveAlias } from './yaml-map.ts';
 import { listValues, type YamlValue } from './yaml-scalars.ts';

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { DEFAULT_RULES, readRules } from '../monitor/anomaly-rules.ts';
+import { DEFAULT_RULES, readRules } from '../health/anomaly-rules.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /** The kinds of values that a setting may take. */

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { ConfigError } from '../errors.ts';
-import type { Secret, Secrets } from '../secrets.ts';
-import { findEmbeddedCredentials, isCredentialKey, isOpenKey } from './credential-keys.ts';
+import { findEmbeddedCredentials, isCredentialKey, isOpenKey } from '../secrets/credential-keys.ts';
+import type { Secret, Secrets } from '../secrets/secrets.ts';
 import { type Environment, findEnvVars, renderEnvVars } from './env-vars.ts';
 import { loadProfiles, type ProfilesFile } from './profiles.ts';
 import type { Settings } from './settings.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, type Problem } from '../errors.ts';
-import { DEFAULT_RULES } from '../monitor/anomaly-rules.ts';
-import type { AnomalyRules } from '../monitor/health.ts';
+import { DEFAULT_RULES } from '../health/anomaly-rules.ts';
+import type { AnomalyRules } from '../health/health.ts';
 import { checkCombinations } from './combinations.ts';
 import { CONFIG_FILE, parseConfigFile } from './file.ts';
 import { checkGiven, describeSetting, type GivenSettings } from './given.ts';

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
-import type { Processes } from '../adapters/ports.ts';
 import { DbtError } from '../errors.ts';
+import type { Processes } from '../platform/ports.ts';
+import { LastLines } from '../text/last-lines.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
@@ -13,7 +14,6 @@ import {
   parseLogRecord,
   withoutLevel,
 } from './events.ts';
-import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 

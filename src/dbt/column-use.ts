@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Processes } from '../adapters/ports.ts';
+import type { Processes } from '../platform/ports.ts';
 
 const answerSchema = z.object({
   use: z.record(z.string(), z.record(z.string(), z.array(z.string()))),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Processes } from '../adapters/ports.ts';
 import type { SqlPair } from '../plan/same-data.ts';
+import type { Processes } from '../platform/ports.ts';
 
 const answerSchema = z.object({ same: z.array(z.boolean()), sqlglot: z.boolean() });
 

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import type { LineProcess, Processes } from '../adapters/ports.ts';
 import { type ActionError, DbtError, RefusedError } from '../errors.ts';
+import type { LineProcess, Processes } from '../platform/ports.ts';
+import { LastLines } from '../text/last-lines.ts';
 import { nodeResultSchema } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
-import { LastLines } from './last-lines.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
 import type { Place, SessionOptions, WriteFence } from './session-options.ts';
 

@@ -1,5 +1,5 @@
-import type { Processes, Runner } from '../adapters/ports.ts';
 import { ActionError, DbtError } from '../errors.ts';
+import type { Processes, Runner } from '../platform/ports.ts';
 import { startCliSession } from './cli-session.ts';
 import { startDriverSession } from './driver-session.ts';
 import type { DbtSession } from './session.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Progress } from '../adapters/ports.ts';
-import { labelOf } from '../report/node-label.ts';
+import type { Progress } from '../platform/ports.ts';
+import { labelOf } from '../text/node-label.ts';
 import type { DbtEvent } from './events.ts';
 
 const STATUS_WORDS: Record<string, string> = { success: 'ok', pass: 'ok', skipped: 'skip' };

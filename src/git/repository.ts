@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Processes } from '../adapters/ports.ts';
 import { GitError } from '../errors.ts';
+import type { Processes } from '../platform/ports.ts';
 import { optionsFor, switchOffPrograms } from './repository-config.ts';
 
 /** A commit as its own object names it. */

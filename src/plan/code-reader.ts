@@ -1,6 +1,6 @@
+import type { PickedMacro, PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { type JinjaUse, readJinja } from './jinja-use.ts';
 import { findBuiltInPackages, reachMacros } from './macro-changes.ts';
-import type { PickedMacro, PickedManifest, PickedNode } from './picked-manifest.ts';
 
 /** Reads the Jinja of nodes and of the macros that they call; dbt's own macros are known. */
 export class CodeReader {

@@ -1,5 +1,5 @@
+import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { persistedDocs } from './node-changes.ts';
-import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { LeftOut, Reason } from './reason.ts';
 import { isProvable, type SameData } from './same-data.ts';
 

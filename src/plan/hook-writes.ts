@@ -1,5 +1,5 @@
+import type { PickedMacro } from '../dbt/artifacts/picked-manifest.ts';
 import { findBuiltInPackages, reachMacros } from './macro-changes.ts';
-import type { PickedMacro } from './picked-manifest.ts';
 import { findRefTargets, type RefCall } from './sql-targets.ts';
 
 /** One hook that runs with the build. */

@@ -1,4 +1,4 @@
-import type { BreakingChange, Impact, ImpactNode, UncheckedColumn } from '../report/review.ts';
+import type { BreakingChange, Impact, ImpactNode, UncheckedColumn } from './review.ts';
 
 export interface ImpactFacts {
   /** Unique ids of what changed itself; those below are found here. */

@@ -1,4 +1,4 @@
-import type { PickedMacro, PickedManifest } from './picked-manifest.ts';
+import type { PickedMacro, PickedManifest } from '../dbt/artifacts/picked-manifest.ts';
 
 type Macros = ReadonlyMap<string, PickedMacro>;
 

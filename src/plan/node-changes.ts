@@ -1,6 +1,6 @@
+import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { STALE_MARK } from '../state/ledger.ts';
 import { findChangedMacros, reachMacros } from './macro-changes.ts';
-import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { Reason } from './reason.ts';
 
 /**

@@ -1,7 +1,7 @@
+import type { PickedMacro, PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { CodeReader } from './code-reader.ts';
 import { readJinja } from './jinja-use.ts';
 import { findChangedMacros, reachMacros } from './macro-changes.ts';
-import type { PickedMacro, PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { ComparedProjects, SameData } from './same-data.ts';
 
 const NAMING = /^(?:\w+__)?generate_(?:schema|database|alias)_name$/;

@@ -1,4 +1,4 @@
-import type { PickedManifest } from './picked-manifest.ts';
+import type { PickedManifest } from '../dbt/artifacts/picked-manifest.ts';
 import type { Reason } from './reason.ts';
 
 /** Resource types whose data a test is about. */

@@ -1,5 +1,5 @@
+import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { STALE_MARK } from '../state/ledger.ts';
-import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { RemovedNode } from './reason.ts';
 
 /** A test that is gone removes nothing that anyone reads. */

@@ -1,7 +1,7 @@
+import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { STALE_MARK } from '../state/ledger.ts';
 import { HARMLESS_CONFIGS } from './harmless-configs.ts';
 import { differingKeys } from './node-changes.ts';
-import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { ProjectChanges } from './project-changes.ts';
 import { hasSameNaming, ProjectCode } from './project-code.ts';
 

@@ -1,5 +1,5 @@
+import type { PickedMacro, PickedManifest } from '../dbt/artifacts/picked-manifest.ts';
 import { findBuiltInPackages } from './macro-changes.ts';
-import type { PickedMacro, PickedManifest } from './picked-manifest.ts';
 import { findForeignResults, type ResultPiece } from './schema-results.ts';
 
 /** The line of a macro that names a schema without regard to the target's. */

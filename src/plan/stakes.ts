@@ -1,4 +1,4 @@
-import type { Stake } from '../report/report.ts';
+import type { Stake } from '../report/model/report.ts';
 import { collectReaders, type ImpactSource, resolveOwner } from './impact.ts';
 
 interface Meta {

@@ -1,6 +1,6 @@
+import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { CodeReader } from './code-reader.ts';
 import { readJinja } from './jinja-use.ts';
-import type { PickedManifest, PickedNode } from './picked-manifest.ts';
 import type { Reason } from './reason.ts';
 
 /** What dbt does not compare, as far as git knows it. */

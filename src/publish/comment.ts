@@ -1,7 +1,7 @@
-import type { GitHub, IssueComment } from '../adapters/ports.ts';
 import { GitHubError } from '../errors.ts';
+import type { GitHub, IssueComment } from '../platform/ports.ts';
 import { commentMarker } from '../report/comment.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../report/model/report.ts';
 
 export interface CommentResult {
   url: string | undefined;

@@ -3,12 +3,12 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Artifacts } from '../adapters/ports.ts';
-import { renderDashboard } from '../report/dashboard.ts';
-import { buildSeries, type SeriesLimits } from '../report/dashboard-series.ts';
-import type { DashboardFacts } from '../report/dashboard-view.ts';
-import { type Redact, redactTexts } from '../report/redact.ts';
-import type { Report } from '../report/report.ts';
+import type { Artifacts } from '../platform/ports.ts';
+import { renderDashboard } from '../report/dashboard/dashboard.ts';
+import { buildSeries, type SeriesLimits } from '../report/dashboard/series.ts';
+import type { DashboardFacts } from '../report/dashboard/view.ts';
+import { type Redact, redactTexts } from '../report/model/redact.ts';
+import type { Report } from '../report/model/report.ts';
 
 /** What the pages of `dashboard/` are made of; each script only needs those before it. */
 const SCRIPTS = ['format', 'dom', 'charts', 'data', 'list', 'detail', 'page'];

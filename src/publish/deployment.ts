@@ -1,8 +1,8 @@
-import type { GitHub } from '../adapters/ports.ts';
 import { GitHubError } from '../errors.ts';
-import { cutText } from '../report/plain-text.ts';
-import type { Report } from '../report/report.ts';
-import { buildVerdict } from '../report/verdict.ts';
+import type { GitHub } from '../platform/ports.ts';
+import type { Report } from '../report/model/report.ts';
+import { buildVerdict } from '../report/model/verdict.ts';
+import { cutText } from '../text/plain-text.ts';
 
 /** https://docs.github.com/en/rest/deployments/statuses */
 const DESCRIPTION_LENGTH = 140;

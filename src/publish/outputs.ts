@@ -1,6 +1,6 @@
-import type { Runner } from '../adapters/ports.ts';
+import type { Runner } from '../platform/ports.ts';
+import type { Report } from '../report/model/report.ts';
 import { buildOutputs, type OutputFiles } from '../report/outputs.ts';
-import type { Report } from '../report/report.ts';
 
 export function publishOutputs(runner: Runner, report: Report, files: OutputFiles): void {
   for (const [name, value] of Object.entries(buildOutputs(report, files))) {

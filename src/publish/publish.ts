@@ -1,14 +1,18 @@
-import type { Ports } from '../adapters/ports.ts';
 import { fillPlaceholders } from '../config/placeholders.ts';
 import type { Settings } from '../config/settings.ts';
+import {
+  type AlertStore,
+  createCacheAlertStore,
+  createFolderAlertStore,
+} from '../notify/alert-store.ts';
+import { publishAlerts } from '../notify/publish-alerts.ts';
+import type { Ports } from '../platform/ports.ts';
+import { cutSamples } from '../report/blocks/samples.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
 import { renderLog } from '../report/log.ts';
+import { type Redact, redactReport } from '../report/model/redact.ts';
+import type { Report } from '../report/model/report.ts';
 import type { OutputFiles } from '../report/outputs.ts';
-import { type Redact, redactReport } from '../report/redact.ts';
-import type { Report } from '../report/report.ts';
-import { cutSamples } from '../report/samples.ts';
-import { type AlertStore, createCacheAlertStore, createFolderAlertStore } from './alert-store.ts';
-import { publishAlerts } from './alerts.ts';
 import { publishAnnotations } from './annotations.ts';
 import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
 import { type DashboardRequest, publishDashboard } from './dashboard.ts';

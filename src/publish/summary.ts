@@ -1,5 +1,5 @@
-import type { Runner } from '../adapters/ports.ts';
-import type { Report } from '../report/report.ts';
+import type { Runner } from '../platform/ports.ts';
+import type { Report } from '../report/model/report.ts';
 import { renderSummary } from '../report/summary.ts';
 
 export function publishSummary(runner: Runner, report: Report): Promise<void> {

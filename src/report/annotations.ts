@@ -1,12 +1,12 @@
-import type { Annotation } from '../adapters/ports.ts';
-import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
-import { isInRepository } from './file-link.ts';
-import { labelOf, listItems } from './node-label.ts';
-import { cleanLine, cleanText, cutLines, cutText } from './plain-text.ts';
-import { formatCount } from './quantities.ts';
-import type { Report, ReportSource } from './report.ts';
-import { describeSource, listLateSources } from './sources.ts';
-import { buildVerdict } from './verdict.ts';
+import type { Annotation } from '../platform/ports.ts';
+import { labelOf, listItems } from '../text/node-label.ts';
+import { cleanLine, cleanText, cutLines, cutText } from '../text/plain-text.ts';
+import { formatCount } from '../text/quantities.ts';
+import { isInRepository } from './blocks/file-link.ts';
+import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './model/failures.ts';
+import type { Report, ReportSource } from './model/report.ts';
+import { describeSource, listLateSources } from './model/sources.ts';
+import { buildVerdict } from './model/verdict.ts';
 
 /** GitHub shows 10 annotations of a level in a step, and cuts a message at 4,096 characters. */
 const PER_LEVEL = 10;

@@ -1,3 +1,5 @@
+import { code, escapeText, joinBlocks, link } from '../text/markdown.ts';
+import { cutText, takeWhatFits } from '../text/plain-text.ts';
 import {
   renderFlaky,
   renderFooter,
@@ -5,20 +7,18 @@ import {
   renderProvenance,
   renderRunning,
   renderTitle,
-} from './fact-lines.ts';
+} from './blocks/fact-lines.ts';
 import {
   type FailureLimits,
   renderFailures,
   renderFatal,
   renderWarnings,
-} from './failure-blocks.ts';
-import { fitBlocks } from './fit-blocks.ts';
-import { code, escapeText, joinBlocks, link } from './markdown.ts';
-import { renderNodeTable, renderTestTable, type TableLimits } from './node-table.ts';
-import { cutText, takeWhatFits } from './plain-text.ts';
-import type { Report } from './report.ts';
-import { listReviewBlocks } from './review-blocks.ts';
-import { isStopped } from './stop.ts';
+} from './blocks/failure-blocks.ts';
+import { fitBlocks } from './blocks/fit-blocks.ts';
+import { renderNodeTable, renderTestTable, type TableLimits } from './blocks/node-table.ts';
+import { listReviewBlocks } from './blocks/review-blocks.ts';
+import type { Report } from './model/report.ts';
+import { isStopped } from './model/stop.ts';
 
 /** GitHub refuses a comment over 65,536 characters. */
 const COMMENT_LIMIT = 60_000;

@@ -1,5 +1,5 @@
-import { computeCounts } from './counts.ts';
-import type { Report } from './report.ts';
+import { computeCounts } from './model/counts.ts';
+import type { Report } from './model/report.ts';
 
 /** Raised when a field of report.json is renamed, removed or changes its meaning. */
 const SCHEMA_VERSION = 1;

@@ -1,6 +1,7 @@
-import { buildChecks, signOf } from './checks.ts';
-import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './failures.ts';
-import { describeFlaky } from './flaky.ts';
+import { plainPen } from '../text/formatter.ts';
+import { labelOf } from '../text/node-label.ts';
+import { cleanLine, cleanText, cutLines } from '../text/plain-text.ts';
+import { formatCount, formatDuration } from '../text/quantities.ts';
 import {
   describeAnomalies,
   describeRecovered,
@@ -8,15 +9,14 @@ import {
   describeStake,
   describeStillFailing,
   listStillFailing,
-} from './health-lines.ts';
-import { labelOf } from './node-label.ts';
-import { plainPen } from './pen.ts';
-import { cleanLine, cleanText, cutLines } from './plain-text.ts';
-import { describePromotion } from './promotion.ts';
-import { formatCount, formatDuration } from './quantities.ts';
-import type { Report, RunningNode } from './report.ts';
-import { describeSource, isStale, listLateSources } from './sources.ts';
-import { buildVerdict } from './verdict.ts';
+} from './blocks/health-lines.ts';
+import { buildChecks, signOf } from './model/checks.ts';
+import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './model/failures.ts';
+import { describeFlaky } from './model/flaky.ts';
+import { describePromotion } from './model/promotion.ts';
+import type { Report, RunningNode } from './model/report.ts';
+import { describeSource, isStale, listLateSources } from './model/sources.ts';
+import { buildVerdict } from './model/verdict.ts';
 
 const MESSAGE_LINES = 40;
 const MESSAGE_LENGTH = 4_000;

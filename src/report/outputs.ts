@@ -1,5 +1,5 @@
-import { computeCounts } from './counts.ts';
-import type { Baseline, ProductionBaseline, Report } from './report.ts';
+import { computeCounts } from './model/counts.ts';
+import type { Baseline, ProductionBaseline, Report } from './model/report.ts';
 
 /** What the run left behind; an empty output where there is none. Paths are absolute. */
 export interface OutputFiles {

@@ -1,3 +1,6 @@
+import { code, joinBlocks, link } from '../text/markdown.ts';
+import { takeWhatFits } from '../text/plain-text.ts';
+import { formatNumberOf } from '../text/quantities.ts';
 import {
   renderFlaky,
   renderFooter,
@@ -5,23 +8,20 @@ import {
   renderProvenance,
   renderRunning,
   renderTitle,
-} from './fact-lines.ts';
+} from './blocks/fact-lines.ts';
 import {
   type FailureLimits,
   renderFailures,
   renderFatal,
   renderWarnings,
-} from './failure-blocks.ts';
-import { fitBlocks } from './fit-blocks.ts';
-import { renderChecks, renderHealth } from './health-blocks.ts';
-import { code, joinBlocks, link } from './markdown.ts';
-import { renderNodeTable, renderTestTable } from './node-table.ts';
-import { takeWhatFits } from './plain-text.ts';
-import { describePromotion } from './promotion.ts';
-import { formatNumberOf } from './quantities.ts';
-import type { Report } from './report.ts';
-import { listReviewBlocks } from './review-blocks.ts';
-import { renderSources } from './sources.ts';
+} from './blocks/failure-blocks.ts';
+import { fitBlocks } from './blocks/fit-blocks.ts';
+import { renderChecks, renderHealth } from './blocks/health-blocks.ts';
+import { renderNodeTable, renderTestTable } from './blocks/node-table.ts';
+import { listReviewBlocks } from './blocks/review-blocks.ts';
+import { describePromotion } from './model/promotion.ts';
+import type { Report } from './model/report.ts';
+import { renderSources } from './model/sources.ts';
 
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;

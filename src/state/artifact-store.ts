@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { ConfigError, CorruptStateError, GitHubError, OtherTargetError } from '../errors.ts';
+import type { Artifacts, GitHub, WorkflowRun } from '../platform/ports.ts';
 import { isNewer, toDeploy } from './deploy-order.ts';
 import { listStateFiles, loadState } from './load-state.ts';
 import {

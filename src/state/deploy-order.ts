@@ -1,4 +1,4 @@
-import type { WorkflowRun } from '../adapters/ports.ts';
+import type { WorkflowRun } from '../platform/ports.ts';
 
 /** A deploy, as far as its place among the others goes. */
 export interface Deploy {

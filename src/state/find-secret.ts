@@ -1,5 +1,5 @@
-import { formsOf } from '../report/secret-forms.ts';
-import type { Secret } from '../secrets.ts';
+import { formsOf } from '../secrets/secret-forms.ts';
+import type { Secret } from '../secrets/secrets.ts';
 import { readPieces } from './pieces.ts';
 
 /** Found in a file: which secret, and where in the JSON. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StateError } from '../errors.ts';
-import type { History } from '../monitor/history.ts';
+import type { History } from '../health/history.ts';
 import {
   decodeNumbers,
   decodeRows,

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Artifacts, GitHub, WorkflowRun } from '../adapters/ports.ts';
 import type { PullRequest, RunContext } from '../context/run-context.ts';
+import type { Artifacts, GitHub, WorkflowRun } from '../platform/ports.ts';
 import { listStateFiles, loadState } from './load-state.ts';
 import { byNewestArtifact, type Candidate, selectArtifacts } from './select-run.ts';
 import type { StateStore } from './state.ts';

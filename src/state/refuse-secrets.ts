@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SecretError } from '../errors.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { createSecretSearch } from './find-secret.ts';
 import type { StateStore } from './state.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Artifact, WorkflowRun } from '../adapters/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
+import type { Artifact, WorkflowRun } from '../platform/ports.ts';
 
 /**
  * Anyone who can open a pull request can run code in this repository's workflows and upload an

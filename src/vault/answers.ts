@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { HttpResponse } from '../adapters/ports.ts';
 import type { Settings } from '../config/settings.ts';
 import { VaultError } from '../errors.ts';
+import type { HttpResponse } from '../platform/ports.ts';
 
 type Vault = NonNullable<Settings['vault']>;
 

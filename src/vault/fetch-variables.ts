@@ -1,8 +1,8 @@
-import type { Http, HttpResponse } from '../adapters/ports.ts';
-import { realWait, retry, type Wait } from '../adapters/retry.ts';
 import type { Settings } from '../config/settings.ts';
 import { VaultError } from '../errors.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Http, HttpResponse } from '../platform/ports.ts';
+import { realWait, retry, type Wait } from '../platform/retry.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import {
   parseLogin,
   parseOidcToken,

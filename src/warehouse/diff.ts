@@ -1,5 +1,5 @@
+import type { DataDiff } from '../plan/review.ts';
 import { hasRows } from '../plan/writes.ts';
-import type { DataDiff } from '../report/review.ts';
 import { type DiffAnswer, diffAnswer } from './diff-answer.ts';
 import { type Answers, MAX_REQUESTS, type Warehouse } from './operations.ts';
 import { type RelatedNode, type RelationPlace, resolvePlace } from './relation-place.ts';

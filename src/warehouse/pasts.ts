@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DbtError } from '../errors.ts';
-import type { IncrementalPast } from '../report/review.ts';
+import type { IncrementalPast } from '../plan/review.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 import { type RelatedNode, type RelationPlace, resolvePlace } from './relation-place.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DataDiff, DataSamples } from '../report/review.ts';
+import type { DataDiff, DataSamples } from '../plan/review.ts';
 import type { DiffRequest } from './diff.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 

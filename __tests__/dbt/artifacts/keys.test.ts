@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../../src/adapters/child-processes.ts';
 import { findKeys } from '../../../src/dbt/artifacts/keys.ts';
 import { startDriverSession } from '../../../src/dbt/driver-session.ts';
+import { createProcesses } from '../../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../../support/temp.ts';
 import { invoke, makeShop, sessionOptions } from '../shop.ts';
 

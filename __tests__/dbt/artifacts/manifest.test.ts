@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProcesses } from '../../../src/adapters/child-processes.ts';
 import { parseManifest } from '../../../src/dbt/artifacts/manifest.ts';
 import { startDriverSession } from '../../../src/dbt/driver-session.ts';
 import { DbtError } from '../../../src/errors.ts';
+import { createProcesses } from '../../../src/platform/child-processes.ts';
 import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
 import { makeShop, sessionOptions } from '../shop.ts';
 

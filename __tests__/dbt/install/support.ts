@@ -3,12 +3,12 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { buildChildEnvironment } from '../../../src/adapters/child-environment.ts';
-import { createProcesses } from '../../../src/adapters/child-processes.ts';
-import { clock } from '../../../src/adapters/clock.ts';
-import type { Cache, Runner } from '../../../src/adapters/ports.ts';
 import type { InstallPorts, InstallRequest } from '../../../src/dbt/install/installation.ts';
 import { probePython } from '../../../src/dbt/install/python.ts';
+import { buildChildEnvironment } from '../../../src/platform/child-environment.ts';
+import { createProcesses } from '../../../src/platform/child-processes.ts';
+import { clock } from '../../../src/platform/clock.ts';
+import type { Cache, Runner } from '../../../src/platform/ports.ts';
 import { makeTempDir } from '../../support/temp.ts';
 
 const VENV = resolve(import.meta.dirname, '../../../.venv');

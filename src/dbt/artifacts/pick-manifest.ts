@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { PickedMacro, PickedManifest, PickedNode } from '../../plan/picked-manifest.ts';
 import { parseMember, readMembers } from './json-members.ts';
+import type { PickedMacro, PickedManifest, PickedNode } from './picked-manifest.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
-import { findNearestName } from '../../config/nearest-name.ts';
 import { InstallError } from '../../errors.ts';
+import { findNearestName } from '../../text/nearest-name.ts';
 import { diagnosePip } from './diagnose-pip.ts';
 import { diagnoseUv } from './diagnose-uv.ts';
 import { type Diagnosis, packageOf } from './diagnosis.ts';

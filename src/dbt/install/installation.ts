@@ -1,5 +1,5 @@
-import type { Ports } from '../../adapters/ports.ts';
 import type { Settings } from '../../config/settings.ts';
+import type { Ports } from '../../platform/ports.ts';
 import type { VenvTrust } from './venv.ts';
 
 export type InstallPorts = Pick<Ports, 'processes' | 'cache' | 'runner' | 'clock'>;

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import type { Processes } from '../../adapters/ports.ts';
 import { InstallError } from '../../errors.ts';
+import type { Processes } from '../../platform/ports.ts';
 import type { Engines } from './engines.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 

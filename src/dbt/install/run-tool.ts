@@ -1,4 +1,4 @@
-import type { ProcessResult } from '../../adapters/ports.ts';
+import type { ProcessResult } from '../../platform/ports.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 
 /** Runs uv, pip or Python in the workspace, where their own configuration files are looked for. */

@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sweepSchemas } from '../../../src/pipelines/production/sweep.ts';
+import type { GitHub } from '../../../src/platform/ports.ts';
+import { claimSchemas } from '../../../src/warehouse/schemas.ts';
+import { connectToGitHub, noWait } from '../../platform/connect.ts';
+import type { Permissions } from '../../support/github/access.ts';
+import type { FaultEffect } from '../../support/github/faults.ts';
+import type { GitHubStandIn } from '../../support/github/stand-in.ts';
+import { tally } from '../../support/tally.ts';
+import { removeTempDirs } from '../../support/temp.ts';
+import { openTestWarehouse, type TestWarehouse } from '../../warehouse/warehouses.ts';
+
+const OWNER = { repository: 'acme/shop', project: 'shop' };
+
+let standIn: GitHubStandIn;
+let shop: TestWarehouse;
+let createGitHub: typeof import('../../../src/platform/github.ts').createGitHub;
+
+beforeAll(async () => {
+  standIn = await connectToGitHub();
+  ({ createGitHub } = await import('../../../src/platform/github.ts'));
+  shop = await openTestWarehouse('duckdb');
+  // Those that matter are on the third page of three.
+  const open = Array.from({ length: 250 }, (_, index) => 1_000 + index);
+  for (const number of [1, ...open]) standIn.plantPull({ number });
+  for (const number of [12, 13]) standIn.plantPull({ number, state: 'closed' });
+});
+beforeEach(async () => {
+  standIn.clearFaults();
+  standIn.requests.length = 0;
+  const left = (await schemas()).map((name) => `drop schema ${name} cascade`);
+  if (left.length > 0) await shop.execute(left.join('; '));
+});
+afterEach(() => expect(standIn.strictErrors).toEqual([]));
+afterAll(async () => {
+  await shop.close();
+  await standIn.stop();
+  await removeTempDirs();
+});
+
+async function schemas(): Promise<string[]> {
+  const rows = await shop.rows('select distinct schema_name from information_schema.schemata');
+  const known = ['information_schema', 'main', 'pg_catalog', 'prod', 'pr'];
+  return rows
+    .flat()
+    .filter((name) => !known.includes(name))
+    .sort();
+}
+
+async function build(pull: string, names: string[], owner = OWNER): Promise<void> {
+  const places = names.map((schema) => ({ database: 'shop', schema }));
+  await claimSchemas(shop.warehouse, places, { ...owner, pull_request: pull }, names[0] ?? '');
+}
+
+function github(permissions: Permissions = { 'pull-requests': 'read' }): GitHub {
+  const job = standIn.startJob({ run: standIn.plantRun({ event: 'schedule' }), permissions });
+  return createGitHub(job.token, 'acme/shop', noWait);
+}
+
+const sweep = (change: { dryRun?: boolean; github?: GitHub } = {}) =>
+  sweepSchemas({
+    ...{ warehouse: shop.warehouse, github: github(), owner: OWNER, databases: [], dryRun: false },
+    ...change,
+  });
+
+describe('[T14] the sweep', () => {
+  it('drops what closed pull requests left, and nothing else', async () => {
+    await build('12', ['pr_12_shop', 'pr_12_shop_staging']);
+    await build('13', ['pr_13_shop']);
+    await build('1', ['pr_1_shop']);
+    await build('1249', ['pr_1249_shop']);
+    await build('12', ['other_repository'], { ...OWNER, repository: 'acme/other' });
+    await build('12', ['other_project'], { ...OWNER, project: 'sales' });
+    await build('main', ['no_pull_request']);
+    await shop.execute('create schema pr_14_shop; create schema pr_15_shop');
+    await shop.execute('create table pr_15_shop.dbt_ci_schema_owner as select 15 as pull_request');
+    const kept = [
+      ...['no_pull_request', 'other_project', 'other_repository', 'pr_1249_shop', 'pr_14_shop'],
+      ...['pr_15_shop', 'pr_1_shop'],
+    ];
+
+    const would = await sweep({ dryRun: true });
+    expect(await schemas()).toHaveLength(kept.length + 3);
+    const { sweep: swept, notices } = await sweep();
+    expect(swept.schemas).toEqual([
+      { name: 'shop.pr_12_shop', pullRequest: 12 },
+      { name: 'shop.pr_12_shop_staging', pullRequest: 12 },
+      { name: 'shop.pr_13_shop', pullRequest: 13 },
+    ]);
+    expect(would).toEqual({ sweep: { ...swept, dryRun: true }, notices: [] });
+    expect(notices).toEqual([]);
+    const left = await schemas();
+    expect(left).toEqual(kept);
+    tally('stray writes', kept.filter((name) => !left.includes(name)).length);
+    expect((await sweep()).sweep.schemas).toEqual([]);
+  });
+
+  it('asks GitHub nothing where there is nothing to drop', async () => {
+    await build('12', ['other_repository'], { ...OWNER, repository: 'acme/other' });
+    expect(await sweep({ github: github({}) })).toEqual({
+      ...{ sweep: { dryRun: false, schemas: [] }, notices: [] },
+    });
+    expect(standIn.requests).toEqual([]);
+  });
+
+  const page = (number: number) => new RegExp(`/pulls\\?.*[?&]page=${number}$`);
+  const faults: Array<[string, number, FaultEffect, number, string]> = [
+    ['a page that is missing', 2, { status: 404 }, 1, 'GitHub finds nothing there'],
+    ['a page that is empty', 2, { status: 200, body: [] }, 1, 'page 2 of 3 is incomplete'],
+    ['a page that is no list', 1, { status: 200, body: { ok: true } }, 1, 'page 1 is not a list'],
+    ['a proxy’s page', 1, { status: 200, body: '<html>' }, 9, 'the answer is not JSON'],
+    ['an error on the last page', 3, { status: 502 }, 9, 'HTTP 502'],
+    ['a cut connection', 3, 'reset', 9, 'list the open pull requests'],
+    ['half a page', 2, 'delayed-truncation', 9, 'list the open pull requests'],
+    ['a token that is not accepted', 1, { status: 401 }, 1, 'does not accept the token'],
+  ];
+  it.each(faults)('drops nothing after %s', async (_, number, effect, times, message) => {
+    await build('12', ['pr_12_shop']);
+    standIn.fault({ path: page(number), effect, times });
+    await expect(sweep()).rejects.toThrow(message);
+    expect(await schemas()).toEqual(['pr_12_shop']);
+    tally('faults');
+    tally('stray writes', 1 - (await schemas()).length);
+  });
+
+  it('names the permission that it lacks', async () => {
+    await build('12', ['pr_12_shop']);
+    await expect(sweep({ github: github({ contents: 'read' }) })).rejects.toMatchObject({
+      message: 'The token may not list the open pull requests.',
+      hint: 'Add `permissions: pull-requests: read` to the job.',
+    });
+    expect(await schemas()).toEqual(['pr_12_shop']);
+  });
+});

@@ -1,0 +1,217 @@
+import { fileLabel, fileUrl } from '../report/blocks/file-link.ts';
+import {
+  describeAnomalies,
+  describeSince,
+  describeStake,
+  describeStillFailing,
+  listStillFailing,
+} from '../report/blocks/health-lines.ts';
+import { buildChecks, formatAnomalies, listAnomalies, signOf } from '../report/model/checks.ts';
+import { type Failure, listFailures } from '../report/model/failures.ts';
+import { describePromotion } from '../report/model/promotion.ts';
+import type { Report } from '../report/model/report.ts';
+import { describeSource, isStale, listLateSources } from '../report/model/sources.ts';
+import { isStopped } from '../report/model/stop.ts';
+import { buildVerdict } from '../report/model/verdict.ts';
+import type { Pen } from '../text/formatter.ts';
+import { labelOf, listItems } from '../text/node-label.ts';
+import { formatCount, formatDuration, formatNumberOf } from '../text/quantities.ts';
+import type { News } from './messages.ts';
+
+/** A message before it is Slack's or an email. */
+export interface Bulletin {
+  /** Plain text on one line. */
+  title: string;
+  /** Paragraphs: lists of entries of some lines each, written with the pen. */
+  blocks: string[][];
+}
+
+/** What there is room for. */
+export interface BulletinLimits {
+  /** Lines of dbt's message for each failure. */
+  errorLines: number;
+  entries: number;
+}
+
+const RUNNING_SHOWN = 15;
+const FATAL_LENGTH = 1_000;
+const HINT_LENGTH = 500;
+const RECOVERED_SHOWN = 10;
+const DETAIL = '\n↳ ';
+
+/** What people must know of a run: what failed, since when, why, whom it hits, and where to look. */
+export function buildBulletin(
+  report: Report,
+  news: News,
+  pen: Pen,
+  limits: BulletinLimits,
+): Bulletin {
+  const lists = [
+    runningLines(report, pen),
+    report.fatal ? [fatalText(report.fatal, pen)] : [],
+    listFailures(report).map((failure) => failureEntry(report, failure, pen, limits)),
+    listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, pen)}`),
+    paragraph(describePromotion(report, pen.code).join(' ')),
+    report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, pen),
+    describeAnomalies(report, pen),
+    paragraph(recoveredLine(news, pen)),
+  ];
+  const blocks = [
+    [describeRun(report, pen)],
+    news.kind === 'digest' ? checkLines(report, pen) : [],
+    ...lists.map((entries) => shorten(entries, limits.entries)),
+    paragraph(links(report, pen)),
+  ];
+  return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
+}
+
+function titleOf(report: Report, news: News): string {
+  const { icon, words } = describeNews(report, news);
+  return `${icon} dbt ${report.project}: ${words}`;
+}
+
+function describeNews(report: Report, news: News): { icon: string; words: string } {
+  switch (news.kind) {
+    case 'recovery':
+      return { icon: '✅', words: recoveryWords(report, news) };
+    case 'stale-source': {
+      const stale = report.sources.filter(isStale).length || listStillFailing(report).length;
+      return { icon: '⚠️', words: `${formatNumberOf(stale, 'stale source')}` };
+    }
+    case 'anomaly': {
+      const anomalies = listAnomalies(report);
+      const [first] = anomalies;
+      const icon = first?.severity === 'critical' ? '❌' : '⚠️';
+      if (anomalies.length !== 1 || !first)
+        return { icon, words: formatAnomalies(anomalies.length) };
+      const name = first.uniqueId === undefined ? 'the run' : labelOf(first.uniqueId);
+      return { icon, words: `${name} ${first.text}` };
+    }
+    case 'failure': {
+      const failed = report.status === 'failure' || isStopped(report);
+      const here = listFailures(report).length > 0 || report.fatal || isStopped(report);
+      const still = listStillFailing(report).length;
+      if (failed && (here || still === 0)) return buildVerdict(report);
+      return { icon: '❌', words: `${formatNumberOf(still, 'failure')} from before` };
+    }
+    default:
+      return buildVerdict(report);
+  }
+}
+
+function recoveryWords({ health }: Report, { green, recovered }: News): string {
+  const runs = Math.max(
+    health?.failedBefore ?? 0,
+    ...(health?.recovered ?? [])
+      .filter(({ uniqueId }) => recovered.includes(uniqueId))
+      .map((each) => each.runs),
+  );
+  if (green) return runs > 0 ? `green again after ${formatNumberOf(runs, 'run')}` : 'green again';
+  const left = health?.failing.length ?? 0;
+  const rest = left > 0 ? `, ${formatCount(left)} not` : '';
+  return `${formatCount(recovered.length)} well again${rest}`;
+}
+
+/** `acme/shop · main at 4f2a9c1 · target prod · 34 s` */
+function describeRun(report: Report, pen: Pen): string {
+  const parts = [
+    describePlace(report, pen),
+    report.target && `target ${pen.code(report.target)}`,
+    formatDuration(report.duration),
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+export function describePlace(report: Report, pen: Pen): string {
+  const { sha, repositoryUrl } = report;
+  const commit = pen.link(sha.slice(0, 7), `${repositoryUrl}/commit/${encodeURIComponent(sha)}`);
+  return `${pen.text(report.repository)} · ${pen.code(report.branch)} at ${commit}`;
+}
+
+function checkLines(report: Report, pen: Pen): string[] {
+  return buildChecks(report, pen).map((check) => `${signOf(check)} ${check.name}: ${check.words}`);
+}
+
+function runningLines({ running }: Report, pen: Pen): string[] {
+  if (running.length === 0) return [];
+  const items = running.map(
+    ({ uniqueId, seconds }) => `${pen.code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
+  );
+  return [`⏳ Running at that moment: ${listItems(items, RUNNING_SHOWN)}`];
+}
+
+function fatalText({ message, hint }: NonNullable<Report['fatal']>, pen: Pen): string {
+  const text = pen.text(message, FATAL_LENGTH);
+  return hint ? `${text}\n${pen.text(hint, HINT_LENGTH)}` : text;
+}
+
+function failureEntry(
+  report: Report,
+  failure: Failure,
+  pen: Pen,
+  { errorLines }: BulletinLimits,
+): string {
+  const { kind, tested, rows, message, uniqueId } = failure;
+  const of = tested === undefined ? '' : ` of ${pen.code(tested)}`;
+  const [cause = '', ...more] = causeOf(message)
+    .slice(0, errorLines)
+    .map((line) => pen.text(line));
+  const first = [`❌ ${kind} ${pen.code(failure.name)}${of}`, rows, cause].filter(Boolean);
+  const details = [
+    [describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)],
+    [linkFile(report, failure, pen)],
+  ].map((parts) => parts.filter(Boolean).join(' · '));
+  return [[first.join(' · '), ...more].join('\n'), details.filter(Boolean).join(DETAIL)]
+    .filter(Boolean)
+    .join(DETAIL);
+}
+
+function linkFile(report: Report, failure: Failure, pen: Pen): string {
+  const label = fileLabel(failure);
+  if (label === '') return '';
+  const url = fileUrl(report, failure);
+  return url === undefined ? pen.code(label) : pen.link(label, url);
+}
+
+/** dbt's first line names the node (`Database Error in model …`); the cause is below. */
+function causeOf(message: string): string[] {
+  const lines = message
+    .split('\n')
+    .map((line) => line.trim())
+    // A line may only point at what is above it.
+    .filter((line) => !/^[\^~\s]*$/.test(line));
+  const [first = '', second] = lines;
+  return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
+}
+
+function sourceEntries(report: Report, pen: Pen): string[] {
+  return listLateSources(report).map((source) => {
+    const icon = isStale(source) ? '❌' : '⚠️';
+    const what = `${icon} source ${pen.code(source.name)} · ${pen.text(describeSource(source))}`;
+    const stake = describeStake(report, source.uniqueId, pen);
+    return stake === '' ? what : `${what}${DETAIL}${stake}`;
+  });
+}
+
+function recoveredLine({ recovered }: News, pen: Pen): string {
+  const names = recovered.map((uniqueId) => pen.code(labelOf(uniqueId)));
+  return names.length === 0 ? '' : `✅ Well again: ${listItems(names, RECOVERED_SHOWN)}`;
+}
+
+function links(report: Report, pen: Pen): string {
+  // Outside GitHub there is no page of the run.
+  if (report.run.url === '') return '';
+  const run = pen.link('Open the run', report.run.url);
+  const page = report.dashboardUrl;
+  return page === undefined ? run : `${run} · ${pen.link('Download the dashboard', page)}`;
+}
+
+function paragraph(text: string): string[] {
+  return text === '' ? [] : [text];
+}
+
+function shorten(entries: readonly string[], limit: number): string[] {
+  const shown = entries.slice(0, limit);
+  const more = entries.length - shown.length;
+  return more > 0 ? [...shown, `… and ${formatCount(more)} more`] : shown;
+}

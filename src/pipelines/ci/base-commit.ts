@@ -1,0 +1,61 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { findProjectFiles } from '../../config/project-files.ts';
+import { GitError } from '../../errors.ts';
+import { type GitRepository, openRepository } from '../../git/repository.ts';
+import { resolveBaseCommit } from '../../plan/baseline.ts';
+import { buildChildEnvironment } from '../../platform/child-environment.ts';
+import type { Job } from '../steps/job.ts';
+
+/** The commit that the pull request is to be merged into; its files are there to be read. */
+export interface Base {
+  sha: string;
+  repository: GitRepository;
+}
+
+/** A base commit that cannot be used, with a sentence that says why. */
+export interface MissingBase {
+  missing: string;
+}
+
+/** Finds the base commit, and fetches it where the checkout is shallow. */
+export async function findBase(job: Job): Promise<Base | MissingBase> {
+  const { context, settings, ports, env } = job;
+  try {
+    const repository = await openRepository(
+      ports.processes,
+      buildChildEnvironment(env),
+      settings.projectDir,
+    );
+    const base = resolveBaseCommit({
+      eventSha: context.sha,
+      namedBase: context.namedBase,
+      head: await repository.readHead(),
+    });
+    if (!base.known) return { missing: base.reason };
+    await repository.fetchCommit(base.sha);
+    return { sha: base.sha, repository };
+  } catch (error) {
+    if (error instanceof GitError) return { missing: error.message };
+    throw error;
+  }
+}
+
+/** Whether no file that the project depends on differs between the base commit and the checkout. */
+export async function isUntouched(job: Job, { sha, repository }: Base): Promise<boolean> {
+  const files = findProjectFiles(job.settings, job.context.run.workflowPath, job.env);
+  if (files === undefined) return false;
+  const spec = (magic: string) => (path: string) =>
+    `:(${magic})${relative(repository.root, path) || '.'}`;
+  const inside = (path: string) => isInside(path, repository.root);
+  const paths = files.paths.filter(inside).map(spec('literal'));
+  const except = files.except.filter(inside).map(spec('literal,exclude'));
+  const nevertheless = files.nevertheless.filter(inside).map(spec('literal'));
+  // Without a path git would compare everything.
+  if (await repository.differsFrom(sha, [...paths, ...except])) return false;
+  return nevertheless.length === 0 || !(await repository.differsFrom(sha, nevertheless));
+}
+
+function isInside(path: string, folder: string): boolean {
+  const route = relative(folder, path);
+  return route !== '..' && !route.startsWith(`..${sep}`) && !isAbsolute(route);
+}

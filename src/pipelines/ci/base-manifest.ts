@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { findLocalPackages, PACKAGE_FILES, readInstallPath } from '../../config/packages.ts';
+import { loadProject } from '../../config/project.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { DbtError } from '../../errors.ts';
+import { invokeWhole } from '../steps/commands.ts';
+import type { Job } from '../steps/job.ts';
+import type { Base } from './base-commit.ts';
+
+/**
+ * Parses the base commit in a worktree of its own, with everything else as it is for the pull
+ * request: session, target, vars, environment.
+ * @returns absolute folder of its manifest.json, which outlives the worktree
+ * @throws GitError, ConfigError, or DbtError where the commit does not parse
+ */
+export async function parseBase(job: Job, session: DbtSession, base: Base): Promise<string> {
+  const { settings, scratch, env } = job;
+  const { sha, repository } = base;
+  const worktree = join(scratch, 'base');
+  const targetPath = join(scratch, 'base-target');
+  return repository.withWorktree(sha, worktree, async () => {
+    const projectDir = join(worktree, relative(repository.root, settings.projectDir));
+    if (!existsSync(join(projectDir, 'dbt_project.yml')))
+      throw new DbtError(`The base commit ${sha.slice(0, 7)} has no dbt_project.yml.`);
+    const { needsDeps } = loadProject({ projectDir, workspace: worktree, env });
+    if (needsDeps && !(await linkPackages(job, base, projectDir)))
+      await invokeWhole(job, session, { args: ['deps'], projectDir });
+    await invokeWhole(job, session, { args: ['parse', '--target-path', targetPath], projectDir });
+    return targetPath;
+  });
+}
+
+/**
+ * Lends the pull request's installed packages to the base commit, where both name the same ones.
+ * Not with local packages: they are part of the commit.
+ * @returns whether the base commit has its packages now
+ */
+async function linkPackages(
+  { settings, env }: Job,
+  { sha, repository }: Base,
+  projectDir: string,
+): Promise<boolean> {
+  const installPath = readInstallPath(settings.projectDir, env);
+  if (installPath === undefined || installPath !== readInstallPath(projectDir, env)) return false;
+  if (findLocalPackages(settings.projectDir, env)?.length !== 0) return false;
+  const files = PACKAGE_FILES.map((name) =>
+    join(relative(repository.root, settings.projectDir), name),
+  );
+  if (await repository.differsFrom(sha, files)) return false;
+  const installed = join(settings.projectDir, installPath);
+  const link = join(projectDir, installPath);
+  // Packages that are committed are in the worktree already.
+  if (existsSync(link)) return true;
+  if (!existsSync(installed)) return false;
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(installed, link);
+  return true;
+}

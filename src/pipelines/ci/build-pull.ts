@@ -1,0 +1,201 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
+import { toNodeResults } from '../../dbt/artifacts/run-results.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { computeDeferral } from '../../plan/deferral.ts';
+import { splitByCommand } from '../../plan/pinned-selection.ts';
+import type { PlanNode, SchemaPlace } from '../../plan/plan.ts';
+import { computeReusable } from '../../plan/reuse.ts';
+import { buildCiSelection } from '../../plan/selection.ts';
+import { writeDeferred } from '../../state/write-deferred.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
+import { dropLeftovers, loadSchemaRuns, markRun } from '../../warehouse/runs.ts';
+import type { SchemaOwner } from '../../warehouse/schemas.ts';
+import { listNodes } from '../steps/commands.ts';
+import type { Job } from '../steps/job.ts';
+import { listDatabases } from '../steps/manifests.ts';
+import { pinNodes } from '../steps/pinned-nodes.ts';
+import { runNodes } from '../steps/retry.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { computeBasis, type EarlierRun, nameRun } from './earlier-run.ts';
+import { bringHookRelations, type HookRelation } from './hooks.ts';
+import { linkManifestAlone } from './manifest-alone.ts';
+import type { BuildPlan, Comparison } from './plan-build.ts';
+
+interface BuildParts {
+  plan: BuildPlan;
+  manifest: Manifest;
+  comparison: Comparison | undefined;
+  earlier: EarlierRun | undefined;
+  warehouse: Warehouse;
+  owner: SchemaOwner;
+  /** The plan's schemas that are the pull request's own. */
+  schemas: readonly SchemaPlace[];
+  /** What hooks change and the plan does not build, in schemas of the pull request. */
+  hookRelations: readonly HookRelation[];
+}
+
+/** What the build leaves to what comes after it. */
+export interface PullBuild {
+  /** Unique ids of what an earlier push built. */
+  reused: ReadonlySet<string>;
+  /** How the schemas are marked now: the run that last built something in them. */
+  mark: string;
+  /** What the next push must find the same; undefined where this one leaves it nothing new. */
+  basis: string | undefined;
+}
+
+/**
+ * Builds what is planned, but for what an earlier push built and nothing changed since. The results
+ * are those of the whole plan.
+ */
+export async function buildPull(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  parts: BuildParts,
+): Promise<PullBuild> {
+  const { plan, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
+  const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
+  const reusable =
+    earlier && earlier.state.record.basis === basis
+      ? await findReusable(job, session, parts, earlier)
+      : new Set<string>();
+  const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
+  if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
+  await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
+  if (earlier && rest.length === 0)
+    return { reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
+
+  const { id, attempt } = job.context.run;
+  const mark = nameRun({ runId: id, runAttempt: attempt });
+  await markRun(warehouse, schemas, mark);
+  if (comparison) {
+    await bringPasts(job, draft, warehouse, rest, comparison);
+    const { hookRelations } = parts;
+    const brought = await bringHookRelations(
+      job,
+      draft,
+      warehouse,
+      hookRelations,
+      comparison.relations,
+    );
+    // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
+    const functions = rest.filter(({ resourceType }) => resourceType === 'function');
+    const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
+    await runPinned(job, draft, session, {
+      rest,
+      own,
+      named: plan.hooks.named,
+      manifest,
+      comparison,
+    });
+  } else {
+    const selection = buildCiSelection(job.settings, false);
+    const planned = splitByCommand(rest).build;
+    await runNodes(job, draft, session, { step: 'build', selection, planned });
+  }
+  return { reused: reusable, mark, basis };
+}
+
+/** Without production's rows, incremental models and snapshots would start from nothing. */
+async function bringPasts(
+  { settings }: Job,
+  draft: Draft,
+  warehouse: Warehouse,
+  nodes: readonly PlanNode[],
+  { relations }: Comparison,
+): Promise<void> {
+  if (settings.fullRefresh || !draft.review) return;
+  const requests = buildPastRequests(nodes, relations.nodes);
+  draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+}
+
+async function findReusable(
+  job: Job,
+  session: DbtSession,
+  { plan, manifest, warehouse, schemas }: BuildParts,
+  { state, runResults }: EarlierRun,
+): Promise<Set<string>> {
+  const runs = await loadSchemaRuns(warehouse, schemas);
+  const kept = runs.filter(({ run }) => run === nameRun(state.record)).map(nameSchema);
+  if (kept.length === 0) return new Set();
+  const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
+  const since = ['--select', 'state:modified+', '--state', compared];
+  const results = toNodeResults(runResults);
+  const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+  const mayHaveChanged = planned.filter((id) => manifest.nodes.get(id)?.rendersRows);
+  return computeReusable(planned, manifest.nodes, {
+    statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
+    changed: new Set([...(await listNodes(job, session, since)), ...mayHaveChanged]),
+    isKept(id) {
+      const node = manifest.nodes.get(id);
+      return !node?.relationName || kept.includes(nameSchema(node));
+    },
+  });
+}
+
+/** The report is of the whole pull request. */
+function takeOver(
+  draft: Draft,
+  { state, runResults }: EarlierRun,
+  reusable: ReadonlySet<string>,
+  rest: number,
+): void {
+  const results = runResults.results.filter(({ unique_id }) => reusable.has(unique_id));
+  draft.runResults = { ...runResults, results };
+  draft.results = toNodeResults(draft.runResults);
+  const total = reusable.size + rest;
+  draft.notices.push(
+    `${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
+      'The label dbt-full-build builds everything again.',
+  );
+}
+
+/**
+ * Runs exactly these nodes; their parents are read from production. What is reused, or was brought
+ * for hooks to change, is left out of the manifest that is deferred to, so dbt reads it where the
+ * project has it: in the pull request's schema. All else is read from production even where an
+ * earlier push left a relation in the schema (`--favor-state`).
+ */
+async function runPinned(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  parts: {
+    rest: readonly PlanNode[];
+    /** Unique ids of what is in the pull request's schema already. */
+    own: ReadonlySet<string>;
+    /** What hooks name. */
+    named: ReadonlySet<string>;
+    manifest: Manifest;
+    comparison: Comparison;
+  },
+): Promise<void> {
+  const { rest, own, named, manifest, comparison } = parts;
+  const deferred = join(job.scratch, 'deferred');
+  await mkdir(deferred);
+  const running = rest.map(({ uniqueId }) => uniqueId);
+  await writeDeferred(
+    join(comparison.state.directory, 'manifest.json'),
+    computeDeferral(running, manifest.nodes, own, named),
+    join(deferred, 'manifest.json'),
+  );
+  const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
+  const commands = splitByCommand(rest);
+  let succeeded = true;
+  for (const step of ['build', 'test'] as const) {
+    const ids = commands[step];
+    if (ids.length === 0) continue;
+    const selection = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
+    await runNodes(job, draft, session, { step, selection, planned: ids }, deferral);
+    succeeded &&= draft.dbtSucceeded;
+  }
+  draft.dbtSucceeded = succeeded;
+}
+
+function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {
+  return `${database}.${schema}`.toLowerCase();
+}

@@ -1,0 +1,184 @@
+import { resolvePullRequestNumber } from '../../context/resolve-mode.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { RefusedError, StateError } from '../../errors.ts';
+import { isOwnName } from '../../plan/guard.ts';
+import { joinSchemas } from '../../plan/plan.ts';
+import type { ProductionState, StateLookup } from '../../state/state.ts';
+import { dropLeftovers } from '../../warehouse/runs.ts';
+import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
+import { noteRunningDeploy } from '../steps/deploy-order.ts';
+import { type Job, ownerOf } from '../steps/job.ts';
+import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
+import { installPackages } from '../steps/packages.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { comparableState, fetchState, openStateStore } from '../steps/state.ts';
+import { resolveIsolatedTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
+import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
+import { buildPull } from './build-pull.ts';
+import { claimPullRequestSchemas } from './claim-schemas.ts';
+import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
+import { guardWrites } from './guard-writes.ts';
+import { listHookRelations, listHookSchemas } from './hooks.ts';
+import { refuseMovedSources } from './moved-sources.ts';
+import { parseFromCache } from './parse-cache.ts';
+import { type Comparison, planBuild, planEverything } from './plan-build.ts';
+import { resolveBaseline } from './resolve-baseline.ts';
+import { reviewBuild, startReview } from './review.ts';
+
+/**
+ * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
+ * own; everything else is read from production.
+ */
+export async function runCi(job: Job, draft: Draft): Promise<void> {
+  const { settings } = job;
+  const pullRequest = requirePullRequest(job);
+  const target = await resolveIsolatedTarget(job, draft, pullRequest);
+  const full = isFullBuild(job, draft);
+  const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
+  if (base && 'sha' in base && settings.select.length === 0 && (await isUntouched(job, base))) {
+    draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
+    return;
+  }
+  const dbt = startDbt(job, draft, target);
+  try {
+    const [{ session, python }, lookup, earlier] = await Promise.all([
+      dbt,
+      fetchState(job, openStateStore(job), draft),
+      full ? undefined : fetchEarlierRun(job),
+      noteRunningDeploy(job, draft),
+    ]);
+    const state = resolveState(job, comparableState(lookup, session), draft);
+    await installPackages(job, session);
+    // Before the project itself: `dbt deps` makes the session forget what it has parsed.
+    const baselineDirectory =
+      state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
+    const cached = await parseFromCache(job, draft, session, target);
+    const manifest = await loadProjectManifest(job, draft);
+    const relations = state && (await loadProductionRelations(state));
+    session.protect(relations?.names ?? []);
+    const comparison: Comparison | undefined =
+      state && relations && baselineDirectory
+        ? {
+            ...{ state, relations, baselineDirectory },
+            base: commitOfBaseline(draft, base),
+            // Production's was parsed for another schema.
+            sameTarget: draft.baseline.kind === 'base',
+          }
+        : undefined;
+    const plan = comparison
+      ? await planBuild(job, session, manifest, comparison, python)
+      : await planEverything(job, session, manifest);
+    draft.review = startReview(plan);
+    const owner = ownerOf(job, pullRequest);
+    if (plan.nodes.length === 0) {
+      if (earlier)
+        await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
+      return;
+    }
+
+    const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
+    await guardWrites(job, draft, session, {
+      plan,
+      hookRelations,
+      manifest,
+      target,
+      production: relations?.names,
+    });
+    refuseMovedSources(job, plan, manifest, {
+      production: relations?.sources ?? new Map(),
+      isolatedSchema: draft.schema,
+    });
+    const warehouse = openWarehouse(job, session);
+    const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
+      pullRequest,
+      schemas: joinSchemas(
+        plan.schemas,
+        listHookSchemas(plan.hooks, hookRelations, manifest, draft.schema),
+      ),
+    });
+    const parts = {
+      ...{ plan, manifest, comparison, earlier, warehouse, owner, schemas },
+      hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, draft.schema)),
+    };
+    const { reused, mark, basis } = await buildPull(job, draft, session, parts);
+    const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
+    const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
+    const built = { planned: plan.nodes, manifest, session, python, memory };
+    await waitForAll([
+      basis && publishRun(job, draft, session, { basis, adapter: target.type }),
+      state && relations && reviewBuild(job, draft, warehouse, { ...built, state, relations }),
+    ]);
+  } finally {
+    await dbt.then(
+      ({ session }) => session.close(),
+      () => {}, // Thrown above already, or what failed first was.
+    );
+  }
+}
+
+/** @throws the first of their errors, once all have ended: the session stays open for them */
+async function waitForAll(works: ReadonlyArray<Promise<void> | '' | undefined>): Promise<void> {
+  for (const ended of await Promise.allSettled(works))
+    if (ended.status === 'rejected') throw ended.reason;
+}
+
+/** Beside what is fetched from GitHub: either takes seconds. */
+async function startDbt(
+  job: Job,
+  draft: Draft,
+  target: WarehouseTarget,
+): Promise<{ session: DbtSession; python: string | undefined }> {
+  const installation = await prepareDbt(job, target);
+  const session = await openDbt(job, draft, installation, target, {
+    keepManifest: true,
+    fence: { schema: draft.schema, allow: job.settings.allowWrites },
+  });
+  return { session, python: installation.python };
+}
+
+function requirePullRequest({ context }: Job): number {
+  const number = resolvePullRequestNumber(context);
+  if (number !== undefined) return number;
+  throw new RefusedError(
+    `The branch ${context.branch} of this merge group does not tell which pull request it is of.`,
+    { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' },
+  );
+}
+
+/** On a pull request; what asks for it is one input, or a label. */
+const FULL_BUILD_LABEL = 'dbt-full-build';
+
+function isFullBuild({ settings, context }: Job, draft: Draft): boolean {
+  const labelled = context.pullRequest?.labels.includes(FULL_BUILD_LABEL) ?? false;
+  if (!settings.fullBuild && !labelled) return false;
+  const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
+  draft.notices.push(`Everything was built, because ${asked} asks for it.`);
+  return true;
+}
+
+/** What to do without a production state is the user's to say; the report always says what was done. */
+function resolveState(
+  { settings }: Job,
+  lookup: StateLookup,
+  draft: Draft,
+): ProductionState | undefined {
+  if (lookup.found) return lookup.state;
+  if (settings.onMissingState === 'fail')
+    throw new StateError(`There is no production state to compare with. ${lookup.reason}`, {
+      hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
+    });
+  if (lookup.older) draft.baseline = { kind: 'none', reason: lookup.reason };
+  draft.notices.push(
+    lookup.older
+      ? `${lookup.reason} This run builds everything, until a deploy with this dbt leaves a state.`
+      : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
+          'A deploy on the default branch leaves one.',
+  );
+  return undefined;
+}
+
+/** The commit whose files are compared with, where they are at hand. */
+function commitOfBaseline(draft: Draft, base: Base | MissingBase | undefined): Base | undefined {
+  if (base === undefined || 'missing' in base || draft.baseline.kind === 'none') return undefined;
+  return draft.baseline.sha === base.sha ? base : undefined;
+}

@@ -1,0 +1,52 @@
+import { RefusedError } from '../../errors.ts';
+import type { SchemaPlace } from '../../plan/plan.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import { claimSchemas } from '../../warehouse/schemas.ts';
+import { type Job, ownerOf } from '../steps/job.ts';
+import type { Draft } from '../steps/run-state.ts';
+
+/**
+ * Creates the pull request's schemas, marked as its own.
+ * @returns those that are its own now
+ * @throws RefusedError where one belongs to another pull request; then none is created
+ */
+export async function claimPullRequestSchemas(
+  job: Job,
+  draft: Draft,
+  warehouse: Warehouse,
+  { pullRequest, schemas }: { pullRequest: number; schemas: readonly SchemaPlace[] },
+): Promise<SchemaPlace[]> {
+  const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(
+    warehouse,
+    schemas,
+    ownerOf(job, pullRequest),
+    draft.schema,
+  );
+  if (foreign.length > 0)
+    throw new RefusedError(
+      [
+        'This pull request’s schema belongs to another one. Nothing was built.',
+        ...foreign.map(
+          ({ schema, owner }) =>
+            `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`,
+        ),
+      ].join('\n'),
+      {
+        hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
+      },
+    );
+  if (unreadable.length > 0)
+    throw new RefusedError(
+      [
+        'This pull request’s schema has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
+        ...unreadable.map(({ schema }) => `  ${schema}`),
+      ].join('\n'),
+      { hint: 'Rename that table, or set "ci-schema" to a name that nobody else uses.' },
+    );
+  if (unmarked.length > 0)
+    draft.notices.push(
+      `${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
+        'it is built into, and not dropped when the pull request closes.',
+    );
+  return [...created, ...ours];
+}

@@ -1,0 +1,75 @@
+import { parseMember, readMembers } from '../../dbt/artifacts/json-members.ts';
+import { findKeys } from '../../dbt/artifacts/keys.ts';
+import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { isBuilt } from '../../dbt/engine.ts';
+import type { PlanNode } from '../../plan/plan.ts';
+import type { DataDiff } from '../../plan/review.ts';
+import { buildDiffRequests, computeDataDiffs } from '../../warehouse/diff.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import { fetchSamples } from '../../warehouse/samples.ts';
+import type { Job } from '../steps/job.ts';
+import type { ProductionRelations } from '../steps/manifests.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { type DiffMemory, keepDiffs, recallDiffs } from './diff-memory.ts';
+
+/**
+ * Compares each relation that was built and that production has too; but for those that are as an
+ * earlier push compared them.
+ *
+ * @returns in the order of the plan
+ * @throws DbtError where the warehouse refuses more than single relations
+ */
+export async function compareData(
+  job: Job,
+  draft: Draft,
+  warehouse: Warehouse,
+  parts: {
+    planned: readonly PlanNode[];
+    relations: ProductionRelations;
+    memory: DiffMemory | undefined;
+  },
+): Promise<DataDiff[]> {
+  const { planned, relations, memory } = parts;
+  const { settings, ports } = job;
+  const succeeded = new Set(
+    draft.results.filter(({ status }) => isBuilt(status)).map(({ uniqueId }) => uniqueId),
+  );
+  const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
+  const keys = await loadKeys(draft, succeeded);
+  const requests = buildDiffRequests(nodes, relations.nodes, keys);
+  const recalled = memory ? await recallDiffs(job, memory, requests) : [];
+  const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
+  if (known.size > 0)
+    ports.runner.info(
+      `${known.size} of ${requests.length} comparisons with production are those of the last push: neither side changed since.`,
+    );
+  const open = requests.filter(({ uniqueId }) => !known.has(uniqueId));
+  const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, open, {
+    maxRows: settings.dataDiffMaxRows,
+  });
+  for (const { uniqueId, message } of refusals)
+    ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
+  for (const { uniqueId, reason } of notCompared)
+    draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+  for (const diff of diffs) known.set(diff.uniqueId, diff);
+  const all = requests.flatMap(({ uniqueId }) => known.get(uniqueId) ?? []);
+  if (memory) await keepDiffs(job, memory, requests, all);
+  if (settings.dataDiff !== 'samples') return all;
+  const samples = await fetchSamples(warehouse, requests, all);
+  return all.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
+}
+
+async function loadKeys(
+  { files }: Draft,
+  wanted: ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
+  if (files.manifest === undefined) return new Map();
+  return readArtifact(files.manifest, (bytes) => {
+    const nodes = new Map(readMembers(bytes)).get('nodes');
+    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+  });
+}
+
+function* parseEach(members: Buffer): Generator<[string, unknown]> {
+  for (const [uniqueId, entry] of readMembers(members)) yield [uniqueId, parseMember(entry)];
+}

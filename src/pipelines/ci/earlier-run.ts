@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fillPlaceholders } from '../../config/placeholders.ts';
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
+import { parseRunResults, type RawRunResults } from '../../dbt/artifacts/run-results.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { ActionError, SecretError } from '../../errors.ts';
+import { createPullStateStore } from '../../state/pull-state.ts';
+import { refusingSecrets } from '../../state/refuse-secrets.ts';
+import type { ProductionState, StateStore } from '../../state/state.ts';
+import { writeRunResults } from '../../state/write-run-results.ts';
+import { writeStateRecord } from '../../state/write-state.ts';
+import { targetPath } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import type { Draft } from '../steps/run-state.ts';
+
+/** What the last run of the same pull request left. */
+export interface EarlierRun {
+  state: ProductionState;
+  /** The results of all that was in its plan, whichever push they are of. */
+  runResults: RawRunResults;
+}
+
+/** How the schemas of a run are marked. */
+export function nameRun({ runId, runAttempt }: { runId: number; runAttempt: number }): string {
+  return `${runId}-${runAttempt}`;
+}
+
+/** Never throws an `ActionError`: without it, the whole pull request is built again. */
+export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined> {
+  const { runner } = job.ports;
+  const store = openPullStateStore(job);
+  if (!store) return undefined;
+  try {
+    const lookup = await store.fetch(join(job.scratch, 'earlier'));
+    runner.info(`Earlier push: ${lookup.found ? lookup.state.origin : lookup.reason}`);
+    if (!lookup.found) return undefined;
+    const path = join(lookup.state.directory, 'run_results.json');
+    return { state: lookup.state, runResults: parseRunResults(await readFile(path, 'utf8'), path) };
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    runner.info(`Earlier push: nothing of it is used. ${error.message}`);
+    return undefined;
+  }
+}
+
+/**
+ * Leaves what the next push can build on. Where that fails, the next push builds more: of all
+ * `ActionError`s only `SecretError` is thrown.
+ */
+export async function publishRun(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  { basis, adapter }: { basis: string; adapter: string },
+): Promise<void> {
+  const { context, project, scratch, ports } = job;
+  const store = openPullStateStore(job);
+  if (!store || !draft.runResults || !context.pullRequest) return;
+  const directory = join(scratch, 'pull-state');
+  try {
+    await mkdir(directory);
+    await copyFile(join(targetPath(job), 'manifest.json'), join(directory, 'manifest.json'));
+    await writeRunResults(directory, draft.runResults, job.secrets.redact);
+    await writeStateRecord(directory, {
+      project: project.name,
+      sha: context.pullRequest.headSha,
+      ref: `refs/pull/${context.pullRequest.number}/merge`,
+      runId: context.run.id,
+      runAttempt: context.run.attempt,
+      createdAt: ports.clock.now().toISOString(),
+      dbtVersion: session.version,
+      adapter,
+      target: draft.target,
+      status: draft.dbtSucceeded ? 'success' : 'failure',
+      basis,
+    });
+    job.stopped.throwIfAborted();
+    ports.runner.info(`For the next push: ${await store.publish(directory)}`);
+  } catch (error) {
+    if (!(error instanceof ActionError) || error instanceof SecretError) throw error;
+    ports.runner.info(`The next push builds everything again: ${error.message}`);
+  }
+}
+
+/**
+ * What makes nodes other ones though dbt takes them for unmodified: another state of production
+ * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
+ * seed above 1 MB, of which dbt compares the path.
+ */
+export async function computeBasis(
+  { settings }: Job,
+  draft: Draft,
+  session: DbtSession,
+  { record }: ProductionState,
+  { nodes }: Manifest,
+): Promise<string> {
+  const { runId, runAttempt, createdAt } = record;
+  const { target, schema } = draft;
+  const { vars, fullRefresh } = settings;
+  const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
+  const hash = createHash('sha256').update(JSON.stringify(basis));
+  const largeSeeds = [...nodes.values()].filter(
+    ({ resourceType, checksum }) =>
+      resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''),
+  );
+  for (const file of ['dbt_project.yml', ...largeSeeds.map((seed) => seed.originalFilePath)])
+    hash.update(await readFile(join(settings.projectDir, file)));
+  return hash.digest('hex');
+}
+
+/** Not for forks, whose runs nobody vouches for, nor without artifacts (`state-path`). */
+function openPullStateStore(job: Job): StateStore | undefined {
+  const { ports, settings, context, project } = job;
+  const { pullRequest } = context;
+  if (!pullRequest || pullRequest.fromFork || settings.statePath !== undefined) return undefined;
+  const store = createPullStateStore({
+    github: ports.github,
+    artifacts: ports.artifacts,
+    context,
+    pullRequest,
+    stateName: fillPlaceholders(settings.stateName, { project: project.name }),
+    project: project.name,
+  });
+  return refusingSecrets(store, job.secrets);
+}

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix, relative } from 'node:path';
+import { parse } from 'yaml';
+import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
+import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
+import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { compareSql } from '../../dbt/compare-sql.ts';
+import { computeExactPlan, type ExactPlan } from '../../plan/exact.ts';
+import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
+import { compareProjects, type ProjectChanges } from '../../plan/project-changes.ts';
+import type { Reason, RemovedNode } from '../../plan/reason.ts';
+import { computeReasons } from '../../plan/reasons.ts';
+import { findRemoved } from '../../plan/removed.ts';
+import { findSameData, type SameData } from '../../plan/same-data.ts';
+import { findUnseen, widenSelection } from '../../plan/unseen.ts';
+import { buildChildEnvironment } from '../../platform/child-environment.ts';
+import { targetPath } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import type { Base } from './base-commit.ts';
+
+export interface ExactRequest {
+  /** Unique ids that dbt selected, in its order. */
+  selected: readonly string[];
+  /** Unique ids that the inputs `select` and `exclude` name. */
+  named: ReadonlySet<string>;
+  excluded: ReadonlySet<string>;
+  /** Absolute folder of the baseline's manifest. */
+  baselineDirectory: string;
+  /** The commit that the baseline was made of; undefined where its files are not at hand. */
+  base: Base | undefined;
+  sameTarget: boolean;
+  python: string | undefined;
+  /** dbt's own selection sees no macro that a node calls through another: dbt 2's. */
+  directMacrosOnly: boolean;
+}
+
+export interface Explained {
+  plan: ExactPlan;
+  removed: RemovedNode[];
+  /** @param planned unique ids of what is built and tested in the end */
+  reasonsOf(planned: readonly string[]): Map<string, Reason>;
+}
+
+/**
+ * Explains dbt's selection from the two manifests, adds what dbt cannot see, and leaves out what
+ * is proven to change no data.
+ */
+export async function explainSelection(job: Job, request: ExactRequest): Promise<Explained> {
+  const outside = await readOutsideChanges(job, request.base);
+  const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
+  const unseen = new Map([
+    ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
+    ...findUnseen(head, outside ?? NOTHING_OUTSIDE),
+  ]);
+  const selected = widenSelection(request.selected, unseen.keys(), head).filter(
+    (id) => request.selected.includes(id) || !request.excluded.has(id),
+  );
+  const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const same = job.settings.exact
+    ? findSameData(selected, {
+        baseline,
+        head,
+        sameTarget: request.sameTarget,
+        project: outside?.project,
+      })
+    : new Map<string, SameData>();
+  const sameSql = await findSameSql(job, request.python, head.adapterType, same);
+  const plan = computeExactPlan({ selected, own, same, sameSql, named: request.named, head });
+  return {
+    plan,
+    removed: findRemoved(baseline, head),
+    reasonsOf: (planned) =>
+      computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
+  };
+}
+
+/** Of large projects only what is compared: all of two manifests of 30 MB is too much. */
+async function pickManifests(
+  job: Job,
+  { selected, baselineDirectory, directMacrosOnly }: ExactRequest,
+  { vars, files }: Pick<OutsideChanges, 'vars' | 'files'>,
+): Promise<{ head: PickedManifest; baseline: PickedManifest }> {
+  const pool = new TextPool();
+  const isSelected = new Set(selected);
+  // What dbt does not see may be any node: a user of a var, a large seed.
+  const all = directMacrosOnly || vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+  const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
+    readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
+  const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
+  const isRemoved = (id: string) => !head.ids.has(id);
+  const baseline = await pick(
+    baselineDirectory,
+    (id) => all || isSelected.has(id) || isRemoved(id),
+  );
+  return { head, baseline };
+}
+
+interface OutsideChanges {
+  project: ProjectChanges;
+  vars: ReadonlySet<string>;
+  files: ReadonlySet<string>;
+}
+
+const NOTHING_OUTSIDE = { vars: new Set<string>(), files: new Set<string>() };
+
+/** What git knows and the manifests do not say. */
+async function readOutsideChanges(
+  { settings }: Job,
+  base: Base | undefined,
+): Promise<OutsideChanges | undefined> {
+  if (!base) return undefined;
+  const { repository, sha } = base;
+  const folder = relative(repository.root, settings.projectDir);
+  const before = await repository.readFile(sha, posix.join(folder, 'dbt_project.yml'));
+  if (before === undefined) return undefined;
+  const after = await readFile(join(settings.projectDir, 'dbt_project.yml'), 'utf8');
+  const project = compareProjects(parse(before), parse(after));
+  const files = await repository.listChanges(sha, folder);
+  return {
+    project,
+    vars: project.vars,
+    files: new Set(files.map((file) => posix.relative(folder, file))),
+  };
+}
+
+/** Unique ids of the nodes whose SQL is the same token for token. */
+async function findSameSql(
+  { ports, env, actionRoot }: Job,
+  python: string | undefined,
+  adapterType: string,
+  same: ReadonlyMap<string, SameData>,
+): Promise<Set<string>> {
+  const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
+  if (python === undefined) return new Set();
+  const script = join(actionRoot, 'driver', 'sql_tokens.py');
+  const options = { python, script, adapterType, env: buildChildEnvironment(env) };
+  const comparison = await compareSql(ports.processes, options, pairs);
+  return new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
+}

@@ -1,0 +1,112 @@
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
+import { isEngine2 } from '../../dbt/engine.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import type { HookUse } from '../../plan/hook-writes.ts';
+import {
+  computeMissingParents,
+  type DependentNode as ParentNode,
+} from '../../plan/missing-parents.ts';
+import { buildPlan, type Plan } from '../../plan/plan.ts';
+import type { LeftOut, Reason, RemovedNode } from '../../plan/reason.ts';
+import { buildCiSelection } from '../../plan/selection.ts';
+import { refuseUnknownTypes } from '../../plan/writes.ts';
+import type { ProductionState } from '../../state/state.ts';
+import { listNodes } from '../steps/commands.ts';
+import type { Job } from '../steps/job.ts';
+import type { ProductionRelations } from '../steps/manifests.ts';
+import type { Base } from './base-commit.ts';
+import { explainSelection } from './exact-plan.ts';
+import { loadHookUse } from './hooks.ts';
+
+/** What a pull request is compared with, and what it reads. */
+export interface Comparison {
+  state: ProductionState;
+  relations: ProductionRelations;
+  /** Absolute folder of the manifest that the pull request is compared with. */
+  baselineDirectory: string;
+  /** The commit of that manifest; undefined where its files are not at hand. */
+  base: Base | undefined;
+  /** The baseline was parsed for the target that this run builds with. */
+  sameTarget: boolean;
+}
+
+export interface BuildPlan extends Plan {
+  reasons: Map<string, Reason>;
+  leftOut: LeftOut[];
+  removed: RemovedNode[];
+  hooks: HookUse;
+}
+
+/** Everything, where there is nothing to compare with. */
+export async function planEverything(
+  job: Job,
+  session: DbtSession,
+  manifest: Manifest,
+): Promise<BuildPlan> {
+  const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+  refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
+  const plan = buildPlan(selected, manifest.nodes);
+  const hooks = await loadHookUse(job, manifest, selected);
+  return { ...plan, reasons: new Map(), leftOut: [], removed: [], hooks };
+}
+
+/**
+ * dbt says what is modified; of that, what is proven to change no data is left out, and parents
+ * that production does not have yet come in.
+ *
+ * @param python the session's, for sqlglot
+ */
+export async function planBuild(
+  job: Job,
+  session: DbtSession,
+  manifest: Manifest,
+  comparison: Comparison,
+  python: string | undefined,
+): Promise<BuildPlan> {
+  const { settings } = job;
+  const { relations, baselineDirectory, base, sameTarget } = comparison;
+  const compared = ['--state', baselineDirectory];
+  const list = (selection: readonly string[]) =>
+    listNodes(job, session, [...selection, ...compared]);
+  const ownSelectors = async (flag: readonly string[]) =>
+    new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
+
+  const selected = await list(buildCiSelection(settings, true));
+  refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
+  const { plan, removed, reasonsOf } = await explainSelection(job, {
+    selected,
+    named: await ownSelectors(settings.select),
+    excluded: await ownSelectors(settings.exclude),
+    baselineDirectory,
+    base,
+    sameTarget,
+    python,
+    directMacrosOnly: isEngine2(session),
+  });
+  const hooks = await loadHookUse(job, manifest, plan.kept);
+  const missing = computeMissingParents([...plan.kept, HOOKS], withHooks(manifest, hooks), {
+    has: (id) => relations.nodes.has(id) && isDeferred(id, manifest.metadata.dbtVersion),
+  });
+  const planned = [...plan.kept, ...missing];
+  const reasons = reasonsOf(planned);
+  for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
+  const { leftOut } = plan;
+  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, hooks };
+}
+
+/**
+ * dbt 1.11 looks for a function in the pull request's schema whatever it defers to (`defer_function`
+ * of dbt-core's nodes.py came with 1.12): there, what calls a function brings it along.
+ */
+function isDeferred(uniqueId: string, dbtVersion: string): boolean {
+  return !uniqueId.startsWith('function.') || !/^1\.(?:\d|1[01])\./.test(dbtVersion);
+}
+
+const HOOKS = 'hooks';
+
+/** What hooks name must be there too, whether dbt sees it while it parses or not. */
+function withHooks({ nodes }: Manifest, { named }: HookUse): Map<string, ParentNode> {
+  const hooks = { resourceType: 'operation', originalFilePath: 'dbt_project.yml' };
+  const all = new Map<string, ParentNode>(nodes);
+  return all.set(HOOKS, { ...hooks, materialized: null, dependsOn: [...named] });
+}

@@ -1,0 +1,170 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findSchemaLimit } from '../../config/isolated-schema.ts';
+import type { Step } from '../../config/settings.ts';
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { RefusedError } from '../../errors.ts';
+import { type GreenPlan, planGreen } from '../../plan/blue-green.ts';
+import { type Named, planCarrying } from '../../plan/replaced.ts';
+import type { StateLookup } from '../../state/state.ts';
+import { prepareGreen, surveySchemas } from '../../warehouse/blue-green.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
+import { type RelatedNode, resolvePlace } from '../../warehouse/relation-place.ts';
+import { parseProject } from '../steps/commands.ts';
+import { openWarehouse, targetPath } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import { loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { resolveGreenFlags, type WarehouseTarget } from '../steps/warehouse-target.ts';
+
+/** A deploy that builds beside the live schemas. */
+export interface Green {
+  /** Its commands build into the green schemas. */
+  session: DbtSession;
+  warehouse: Warehouse;
+  plan: GreenPlan;
+  /** The project as it is parsed for production, and its file. */
+  live: Manifest;
+  liveFile: string;
+  /** Live relations that dbt builds, or built in the last deploy. */
+  known: readonly Named[];
+  /** Live relations whose rows the green ones started with. */
+  copied: readonly Named[];
+  target: WarehouseTarget;
+}
+
+const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
+
+/** Before anything is started. Throws `RefusedError`. */
+export function refuseUnservedSwap({ settings }: Job, { type, target }: WarehouseTarget): void {
+  if (!SERVED.includes(type))
+    throw new RefusedError(
+      `Schemas are not swapped on ${type}, the type of target ${target}. Served are ${SERVED.join(', ')}.`,
+      { hint: 'Set "blue-green: off": a deploy then builds in place.' },
+    );
+  if (settings.select.length + settings.exclude.length > 0)
+    throw new RefusedError(
+      'A blue-green deploy builds everything: what "select" and "exclude" leave out would be missing after the swap.',
+      {
+        hint: 'Where they are meant for pull requests, let the workflow give them on that event only.',
+      },
+    );
+}
+
+/**
+ * Finds out which green schema belongs to which live one, and makes the green ones ready to be
+ * built into. Production is only read.
+ *
+ * @throws RefusedError where the swap would leave production without something; nothing is built then
+ */
+export async function startGreen(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  parts: { target: WarehouseTarget; previous: StateLookup; live: Manifest },
+): Promise<Green> {
+  const { target, previous, live } = parts;
+  const { settings, scratch } = job;
+  const liveFile = join(scratch, 'live-manifest.json');
+  await copyFile(join(targetPath(job), 'manifest.json'), liveFile);
+  const greenSession = withFlags(session, await resolveGreenFlags(job));
+  await parseProject(job, greenSession);
+  const manifest = await loadProjectManifest(job, draft);
+  const plan = planGreen(live, manifest, {
+    nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
+    suffixVar: settings.greenSuffixVar,
+  });
+  refuseMissingSteps(settings.steps, plan);
+  refuseSeveralDatabases(target, plan);
+  const schemas = plan.schemas.map((pair) => ({ live: pair.live, incoming: pair.green }));
+  draft.schema = schemas.find((pair) => pair.live === target.schema)?.incoming ?? draft.schema;
+  draft.promotion = {
+    ...{ outcome: 'unchanged', schemas, seconds: 0, rounds: 0 },
+    ...{ kept: [], carried: [], backTo: undefined },
+  };
+
+  const warehouse = openWarehouse(job, session);
+  const pasts = buildPastRequests([...manifest.nodes.values()], live.nodes);
+  const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
+  const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
+  const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
+  const green = { session: greenSession, warehouse, plan, live, liveFile, known, copied, target };
+  await surveyCarrying(job, green, 'build');
+  await makeGreen(job, green);
+  await preparePasts(warehouse, pasts, { maxRows: Number.MAX_SAFE_INTEGER });
+  return green;
+}
+
+/** What is to be carried over at the swap. Throws `RefusedError`. */
+export async function surveyCarrying(job: Job, green: Green, before: 'build' | 'swap') {
+  const { warehouse, plan, known, copied } = green;
+  const survey = await surveySchemas(warehouse, plan.schemas);
+  const policy = job.settings.foreignRelations;
+  const carry = planCarrying({ survey, ...plan, known, copied, policy, before });
+  return { survey, carry };
+}
+
+async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {
+  const { dropped, refused } = await prepareGreen(warehouse, plan.schemas, generationOwner(job));
+  const names = (places: readonly { schema: string }[]) =>
+    places.map(({ schema }) => schema).join(', ');
+  if (dropped.length > 0)
+    job.ports.runner.info(`Dropped what an earlier deploy left: ${names(dropped)}`);
+  if (refused.length > 0)
+    throw new RefusedError(
+      `Schemas with the names of green ones are not this action’s: ${names(refused)}. They were left alone, and nothing was built.`,
+      { hint: 'Rename or drop them.' },
+    );
+}
+
+/** Whose green and old schemas they are. */
+export function generationOwner({ context, project }: Job) {
+  return { repository: context.repository, project: project.name };
+}
+
+export function nameRelations(nodes: Iterable<RelatedNode | undefined>): Named[] {
+  return [...nodes]
+    .map(resolvePlace)
+    .filter((place) => place !== undefined)
+    .map(({ schema, identifier }) => ({ schema, name: identifier }));
+}
+
+function withFlags(session: DbtSession, flags: readonly string[]): DbtSession {
+  return {
+    version: session.version,
+    fenced: session.fenced,
+    protect: (relations) => session.protect(relations),
+    invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
+    close: () => session.close(),
+  };
+}
+
+const BUILT_BY: Readonly<Record<string, Step>> = {
+  model: 'run',
+  seed: 'seed',
+  snapshot: 'snapshot',
+};
+
+/** What no step builds would be missing after the swap. */
+function refuseMissingSteps(steps: readonly Step[], { nodes }: GreenPlan): void {
+  if (steps.includes('build')) return;
+  const needed = nodes.map(({ resourceType }) => BUILT_BY[resourceType]);
+  const missing = [...new Set(needed)].filter((step) => step && !steps.includes(step));
+  if (missing.length > 0)
+    throw new RefusedError(
+      `The steps of this deploy do not run dbt ${missing.join(', ')}: what it builds would be missing after the swap.`,
+      { hint: 'Set "steps: build", or add them.' },
+    );
+}
+
+/** https://duckdb.org/docs/stable/sql/statements/attach: a transaction writes to one database only. */
+function refuseSeveralDatabases({ type }: WarehouseTarget, { schemas }: GreenPlan): void {
+  const databases = [...new Set(schemas.map(({ database }) => database))];
+  if (type === 'snowflake' || databases.length <= 1) return;
+  throw new RefusedError(
+    `The project writes to ${databases.join(', ')}, and ${type} cannot swap schemas of several databases at once.`,
+    { hint: 'Set "blue-green: off", or keep the project in one database.' },
+  );
+}

@@ -1,0 +1,65 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { isEngine2 } from '../../dbt/engine.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { buildCatalog } from '../../health/catalog.ts';
+import { startHistory } from '../../health/history.ts';
+import type { DashboardRequest } from '../../publish/dashboard.ts';
+import { createSecretSearch } from '../../state/find-secret.ts';
+import { invoke } from '../steps/commands.ts';
+import type { Job } from '../steps/job.ts';
+import type { Draft } from '../steps/run-state.ts';
+
+/** What the page is made of; undefined where none is wanted, or nothing is known that it could show. */
+export function requestDashboard(job: Job, draft: Draft): DashboardRequest | undefined {
+  const { settings, project, context, scratch, actionRoot, ports } = job;
+  if (!settings.dashboard || (draft.mode !== 'deploy' && draft.mode !== 'monitor'))
+    return undefined;
+  if (!draft.dbtStarted && !draft.history && !draft.fatal) return undefined;
+  const place = {
+    project: project.name,
+    projectPath: relative(settings.workspace, settings.projectDir) || '.',
+  };
+  return {
+    history: draft.history ?? startHistory(),
+    catalog: buildCatalog({ ...draft.graph, nodes: draft.manifest }, place),
+    artifacts: ports.artifacts,
+    name: `dbt-dashboard-${project.name}-${context.run.attempt}`,
+    folder: join(scratch, 'dashboard'),
+    assets: join(actionRoot, 'dashboard'),
+    docs: draft.files.docs,
+  };
+}
+
+/**
+ * dbt's docs of what was built, for `docs: on`. In a folder of their own: what dbt left of the build
+ * stays as it is. They cannot fail a deploy.
+ */
+export async function makeDocs(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+  const { settings, scratch, secrets } = job;
+  if (!settings.docs || !settings.dashboard || draft.files.manifest === undefined) return;
+  // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
+  if (isEngine2(session)) {
+    draft.notices.push(
+      'dbt 2 cannot make its docs as one page, so the dashboard has none of them.',
+    );
+    return;
+  }
+  const folder = join(scratch, 'docs');
+  await mkdir(folder);
+  await copyFile(draft.files.manifest, join(folder, 'manifest.json'));
+  const outcome = await invoke(job, session, {
+    args: ['docs', 'generate', '--static', '--no-compile', '--target-path', folder],
+  });
+  if (!outcome.success) {
+    const reason = outcome.exception ?? 'the log has the reason.';
+    draft.notices.push(`dbt docs generate failed, so the page has no docs: ${reason}`);
+    return;
+  }
+  const docs = join(folder, 'static_index.html');
+  if (await createSecretSearch(secrets.list()).contains(docs))
+    draft.notices.push(
+      "dbt's docs show a secret of this run, so they were not published. Read it with env_var() in profiles.yml only.",
+    );
+  else draft.files.docs = docs;
+}

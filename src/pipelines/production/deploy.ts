@@ -1,0 +1,157 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
+import type { DbtInstallation } from '../../dbt/install/installation.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { plannedFor } from '../../plan/unreported.ts';
+import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../../state/state.ts';
+import { writeLedger } from '../../state/write-ledger.ts';
+import { writeRunResults } from '../../state/write-run-results.ts';
+import { writeStateRecord } from '../../state/write-state.ts';
+import { listNodes, parseProject } from '../steps/commands.ts';
+import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
+import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
+import type { Job } from '../steps/job.ts';
+import { loadProjectManifest } from '../steps/manifests.ts';
+import { installPackages } from '../steps/packages.ts';
+import { runNodes } from '../steps/retry.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { comparableState, fetchPreviousState, openStateStore } from '../steps/state.ts';
+import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
+import { refuseUnservedSwap, startGreen } from './blue-green.ts';
+import { makeDocs } from './dashboard.ts';
+import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { resolveDeploySelection } from './deploy-selection.ts';
+import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
+import { continueHistory } from './history.ts';
+import { promote } from './promote.ts';
+import { publishAgain } from './publish-again.ts';
+import { countBuiltRows } from './row-counts.ts';
+import { keepStoppedDeploy } from './stopped-deploy.ts';
+import { sweepClosedPulls } from './sweep.ts';
+
+/** Builds production and leaves the production state that pull requests compare with. */
+export async function runDeploy(job: Job, draft: Draft): Promise<void> {
+  const store = openStateStore(job);
+  const target = await resolveProductionTarget(job, draft);
+  if (job.settings.blueGreen) refuseUnservedSwap(job, target);
+  const [installation, previous, running] = await Promise.all([
+    prepareDbt(job, target),
+    fetchPreviousState(job, store, draft),
+    fetchNewerDeploys(job),
+    refuseFormerDefaultBranch(job),
+  ]);
+  if (isSuperseded(job, draft, { previous, running })) return;
+  try {
+    await deploy(job, draft, { store, target, installation, previous });
+  } catch (error) {
+    await keepStoppedDeploy(job, draft, { store, previous, error });
+    throw error;
+  }
+}
+
+async function deploy(
+  job: Job,
+  draft: Draft,
+  parts: {
+    store: ProductionStore;
+    target: WarehouseTarget;
+    installation: DbtInstallation;
+    previous: StateLookup;
+  },
+): Promise<void> {
+  const { store, target, installation, previous } = parts;
+  const session = await openDbt(job, draft, installation, target);
+  try {
+    await installPackages(job, session);
+    await parseProject(job, session);
+    const manifest = await loadProjectManifest(job, draft);
+    await checkFreshness(job, draft, session, manifest);
+    if (job.settings.freshness === 'error') refuseStale(draft.sources);
+    const green = job.settings.blueGreen
+      ? await startGreen(job, draft, session, { target, previous, live: manifest })
+      : undefined;
+    const comparable = comparableState(previous, session);
+    await runSteps(job, draft, green?.session ?? session, comparable);
+    const goesLive = !green || draft.dbtSucceeded;
+    if (green && goesLive) await promote(job, draft, green, { store, previous });
+    const counts = goesLive ? await countBuiltRows(job, draft, session, target) : undefined;
+    const { sha } = job.context;
+    const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
+    if (goesLive)
+      await publishState(job, draft, {
+        ...{ store, previous: comparable, session, target, manifest, history },
+      });
+    else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
+    if (goesLive) await makeDocs(job, draft, session);
+    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
+async function runSteps(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  previous: StateLookup,
+): Promise<void> {
+  const { settings } = job;
+  const selection = resolveDeploySelection(job, draft, previous);
+  // Before the first step: a command takes the results of the one before out of the target folder.
+  const listed = await listNodes(job, session, selection);
+  for (const [index, step] of settings.steps.entries()) {
+    const planned = plannedFor(step, listed, draft.manifest);
+    await runNodes(job, draft, session, { step, selection, planned });
+    if (draft.dbtSucceeded) continue;
+    const left = settings.steps.slice(index + 1);
+    if (left.length > 0)
+      draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
+    return;
+  }
+}
+
+async function publishState(
+  job: Job,
+  draft: Draft,
+  parts: {
+    store: ProductionStore;
+    previous: StateLookup;
+    session: DbtSession;
+    target: WarehouseTarget;
+    manifest: Manifest;
+    history: string | undefined;
+  },
+): Promise<void> {
+  const { store, previous, session, target, manifest, history } = parts;
+  const { context, project, scratch, ports } = job;
+  await refuseOvertaken(job, draft, store);
+  const directory = join(scratch, 'next-state');
+  await mkdir(directory);
+  await writeLedger({
+    currentFile: draft.files.manifest ?? join(targetPath(job), 'manifest.json'),
+    previousFile: previous.found ? join(previous.state.directory, 'manifest.json') : undefined,
+    results: draft.results,
+    targetFile: join(directory, 'manifest.json'),
+  });
+  await writeRunResults(directory, draft.runResults, job.secrets.redact);
+  await keepSources(job, draft, { previous, manifest, directory });
+  if (history !== undefined) await writeFile(join(directory, HISTORY_FILE), history);
+  await writeStateRecord(directory, {
+    project: project.name,
+    sha: context.sha,
+    ref: `refs/heads/${context.branch}`,
+    runId: context.run.id,
+    runAttempt: context.run.attempt,
+    createdAt: ports.clock.now().toISOString(),
+    dbtVersion: session.version,
+    adapter: target.type,
+    target: target.target,
+    status: draft.dbtSucceeded ? 'success' : 'failure',
+  });
+  job.stopped.throwIfAborted();
+  draft.state = 'uploading';
+  ports.runner.info(`Production state: ${await store.publish(directory)}`);
+  draft.state = 'published';
+}

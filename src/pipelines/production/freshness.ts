@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Manifest, ManifestSource } from '../../dbt/artifacts/manifest.ts';
+import { parseSources, type RawSources } from '../../dbt/artifacts/sources.ts';
+import { CANCELLED } from '../../dbt/cancellation.ts';
+import type { DbtOutcome, DbtSession } from '../../dbt/session.ts';
+import { DbtError, type Location } from '../../errors.ts';
+import { findTableLine } from '../../plan/source-line.ts';
+import type { ReportSource } from '../../report/model/report.ts';
+import { describeSource, isStale } from '../../report/model/sources.ts';
+import { computeSourceLedger } from '../../state/source-ledger.ts';
+import type { StateLookup } from '../../state/state.ts';
+import { invoke, stop } from '../steps/commands.ts';
+import { targetPath } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import { firstLine, passesByItself, waitForRound } from '../steps/rounds.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { comparesSources } from './deploy-selection.ts';
+
+const FILE = 'sources.json';
+
+/**
+ * `dbt source freshness`, where the project asks for it; what came of it goes into the draft.
+ * @throws DbtError where dbt stopped, if the run cannot do without
+ */
+export async function checkFreshness(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  { sources }: Manifest,
+): Promise<void> {
+  const watched = listWatched(sources);
+  if (job.settings.freshness === 'off' || watched.length === 0) return;
+  const outcome = await askDbt(job, session);
+  if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
+    throw new DbtError(outcome.exception);
+  if (outcome.exception !== undefined) {
+    if (job.settings.freshness === 'error' || comparesSources(job.settings))
+      throw stop(job, outcome.exception);
+    draft.notices.push(`The freshness of the sources is unknown: ${firstLine(outcome.exception)}`);
+    return;
+  }
+  const found = await loadFound(job);
+  draft.sources = watched.map((source) => toReport(job, source, found, outcome));
+}
+
+/**
+ * Writes sources.json into the next production state, if there is anything to say; without a look
+ * at the sources it is the previous one.
+ */
+export async function keepSources(
+  job: Job,
+  draft: Draft,
+  parts: { previous: StateLookup; manifest: Manifest; directory: string },
+): Promise<void> {
+  const { manifest, directory } = parts;
+  const previous = parts.previous.found
+    ? await loadSources(join(parts.previous.state.directory, FILE))
+    : undefined;
+  const current = draft.sources.length > 0 ? await loadFound(job) : undefined;
+  const { select } = job.settings;
+  const kept = current
+    ? computeSourceLedger({
+        ...{ previous, current, nodes: manifest.nodes, results: draft.results },
+        watched: new Set(listWatched(manifest.sources).map(({ uniqueId }) => uniqueId)),
+        complete: draft.dbtSucceeded && (select.length === 0 || comparesSources(job.settings)),
+      })
+    : previous;
+  if (kept) await writeFile(join(directory, FILE), JSON.stringify(kept));
+}
+
+export function listWatched(sources: Manifest['sources']): ManifestSource[] {
+  return [...sources.values()].filter(({ freshness }) => freshness !== null);
+}
+
+/** Sources that could not be read for a passing reason are read again, with all others. */
+async function askDbt(job: Job, session: DbtSession): Promise<DbtOutcome> {
+  for (let round = 1; ; round += 1) {
+    const outcome = await invoke(job, session, { args: ['source', 'freshness'] });
+    const messages = [outcome.exception, ...outcome.results.map(({ message }) => message)];
+    const passing = messages.find((message) => message && passesByItself(job, message));
+    if (!passing || round > job.settings.retries) return outcome;
+    await waitForRound(job, round, `dbt source freshness: ${firstLine(passing)}`);
+  }
+}
+
+/** What dbt found; without the sources that it could not read. */
+async function loadFound(job: Job): Promise<RawSources | undefined> {
+  return loadSources(join(targetPath(job), FILE));
+}
+
+async function loadSources(path: string): Promise<RawSources | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  return parseSources(text, path);
+}
+
+function toReport(
+  job: Job,
+  source: ManifestSource,
+  found: RawSources | undefined,
+  { results }: DbtOutcome,
+): ReportSource {
+  const { uniqueId, sourceName, name, freshness } = source;
+  const entry = found?.results.find((each) => each.unique_id === uniqueId);
+  const message = results.find((each) => each.uniqueId === uniqueId)?.message ?? entry?.error;
+  const isRead = entry?.max_loaded_at !== undefined;
+  // The 2.x engine writes `Pass`.
+  const status = entry?.status.toLowerCase() ?? '';
+  const { file, line } = locate(job, source);
+  return {
+    uniqueId,
+    name: `${sourceName}.${name}`,
+    status: isRead && isStatus(status) ? status : 'unreachable',
+    age: entry?.max_loaded_at_time_ago_in_s ?? null,
+    loadedAt: entry?.max_loaded_at ?? null,
+    warnAfter: freshness?.warnAfter ?? null,
+    errorAfter: freshness?.errorAfter ?? null,
+    message: isRead || message === undefined ? null : firstLine(String(message)),
+    file,
+    line,
+  };
+}
+
+function isStatus(status: string): status is 'pass' | 'warn' | 'error' {
+  return ['pass', 'warn', 'error'].includes(status);
+}
+
+/** A source of an installed package is not in the repository. */
+function locate(
+  { settings, project }: Job,
+  { packageName, originalFilePath, sourceName, name }: ManifestSource,
+): { file: string; line: number | undefined } {
+  if (packageName !== project.name)
+    return { file: `dbt_packages/${packageName}/${originalFilePath}`, line: undefined };
+  const path = join(settings.projectDir, originalFilePath);
+  return {
+    file: relative(settings.workspace, path),
+    line: findTableLine(readFileSync(path, 'utf8'), sourceName, name),
+  };
+}
+
+/** @throws DbtError with every source that is too old or cannot be read */
+export function refuseStale(sources: readonly ReportSource[]): void {
+  const stale = sources.filter(isStale);
+  const [first] = stale;
+  if (!first) return;
+  const location: Location = {
+    file: first.file,
+    ...(first.line !== undefined && { line: first.line }),
+  };
+  throw new DbtError(
+    [
+      `${stale.length === 1 ? 'A source is' : `${stale.length} sources are`} not fresh. Nothing was built.`,
+      ...stale.map((source) => {
+        const place = [source.file, source.line].filter((part) => part !== undefined).join(':');
+        return `  ${source.name} (${place}): ${describeSource(source)}`;
+      }),
+    ].join('\n'),
+    { hint: 'Load them, or set "freshness: warn" to build all the same.', location },
+  );
+}

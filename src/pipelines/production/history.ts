@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SecretError } from '../../errors.ts';
+import { checkMeta } from '../../health/anomaly-rules.ts';
+import { appendRun } from '../../health/append-run.ts';
+import { computeHealth } from '../../health/compute-health.ts';
+import { type History, type HistoryRun, startHistory } from '../../health/history.ts';
+import { type RowCount, recordRun } from '../../health/record-run.ts';
+import { createSecretSearch } from '../../state/find-secret.ts';
+import { NewerHistory, parseHistory, writeHistory } from '../../state/history-file.ts';
+import { HISTORY_FILE, type StateLookup } from '../../state/state.ts';
+import type { Job } from '../steps/job.ts';
+import { type Draft, finishReport } from '../steps/run-state.ts';
+
+/**
+ * The history of production with this run, for the draft and for the next state. Nothing that goes
+ * wrong with it is more than a notice: it is never the reason for a failed deploy, and leaves it as
+ * it was.
+ *
+ * @param parts.sha the commit that is in production when this run ends
+ * @returns the text of history.json; undefined where there is none to write
+ */
+export async function continueHistory(
+  job: Job,
+  draft: Draft,
+  parts: {
+    previous: StateLookup;
+    mode: HistoryRun['mode'];
+    sha: string;
+    counts?: ReadonlyMap<string, RowCount> | undefined;
+  },
+): Promise<string | undefined> {
+  const { previous, mode, sha, counts = new Map<string, RowCount>() } = parts;
+  let text: string | undefined;
+  try {
+    const path = findHistory(previous);
+    text = path === undefined ? undefined : await readFile(path, 'utf8');
+    const before = readHistory(draft, text);
+    // One of a later version of the action is left for that.
+    if (!before) return text;
+    const of = { mode, event: job.context.event, sha };
+    const append = () => appendRun(before, recordRun(finishReport(draft, job), of, counts));
+    draft.history = append();
+    if (mode !== 'rollback') judge(job, draft, draft.history);
+    // The verdict of a morning check is made of what was judged.
+    if (mode === 'monitor') draft.history = append();
+    const written = writeHistory(draft.history);
+    await refuseSecrets(job, written);
+    return written;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    draft.notices.push(`This run is not in the history of production: ${reason}`);
+    return text;
+  }
+}
+
+function judge({ settings, ports }: Job, draft: Draft, history: History): void {
+  draft.health = computeHealth({
+    history,
+    nodes: draft.manifest,
+    sources: new Set(draft.sources.map(({ uniqueId }) => uniqueId)),
+    rules: settings.anomalies,
+    now: ports.clock.now(),
+  });
+  draft.notices.push(...checkMeta(draft.manifest));
+}
+
+function findHistory(previous: StateLookup): string | undefined {
+  const state = previous.found ? previous.state : previous.older;
+  const path = state && join(state.directory, HISTORY_FILE);
+  return path !== undefined && existsSync(path) ? path : undefined;
+}
+
+/** @returns undefined for one that this version of the action cannot read */
+function readHistory(draft: Draft, text: string | undefined): History | undefined {
+  if (text === undefined) return startHistory();
+  try {
+    return parseHistory(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof NewerHistory) {
+      draft.notices.push(
+        `This run is not in the history of production, which was kept as it is: ${reason}`,
+      );
+      return undefined;
+    }
+    draft.notices.push(`The history of production begins anew with this run: ${reason}`);
+    return startHistory();
+  }
+}
+
+/** A number in it may be a secret by chance, and a state with a secret is not published. */
+async function refuseSecrets({ secrets, scratch }: Job, text: string): Promise<void> {
+  const file = join(await mkdtemp(join(scratch, 'history-')), HISTORY_FILE);
+  await writeFile(file, text);
+  const found = await createSecretSearch(secrets.list()).find(file);
+  if (found) throw new SecretError(`it would show the value of ${found.secret.name}.`);
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { DbtSession } from '../../dbt/session.ts';
+import { ActionError, RefusedError } from '../../errors.ts';
+import { parseProject } from '../steps/commands.ts';
+import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import { loadManifest } from '../steps/manifests.ts';
+import { installPackages } from '../steps/packages.ts';
+import { type Draft, recordFatal } from '../steps/run-state.ts';
+import { fetchState, openStateStore } from '../steps/state.ts';
+import { resolveProductionTarget } from '../steps/warehouse-target.ts';
+import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { checkFreshness, listWatched } from './freshness.ts';
+import { continueHistory } from './history.ts';
+import { publishUnlessOvertaken } from './publish-again.ts';
+import { countAllRows } from './row-counts.ts';
+import { sweepClosedPulls } from './sweep.ts';
+
+/** The morning check: how production is, without a build. */
+export async function runMonitor(job: Job, draft: Draft): Promise<void> {
+  const store = openStateStore(job);
+  const target = await resolveProductionTarget(job, draft);
+  const [installation, live] = await Promise.all([
+    prepareDbt(job, target),
+    fetchState(job, store, draft),
+    refuseFormerDefaultBranch(job),
+  ]);
+  if (!live.found)
+    throw new RefusedError(`There is nothing to check yet: ${live.reason}`, {
+      hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
+    });
+  const production = await loadManifest(join(live.state.directory, 'manifest.json'));
+  draft.manifest = production.nodes;
+  draft.graph = production;
+  draft.files.manifest = join(live.state.directory, 'manifest.json');
+
+  const session = await openDbt(job, draft, installation, target);
+  try {
+    const watches = listWatched(production.sources).length > 0;
+    if (watches) await lookAtSources(job, draft, session);
+    const counts = await countAllRows(job, draft, session);
+    const { sha } = live.state.record;
+    const history = await continueHistory(job, draft, {
+      ...{ previous: live, mode: 'monitor', sha, counts },
+    });
+    await keepHistory(job, draft, { store, live, history });
+    await sweepClosedPulls(job, draft, session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Where dbt cannot look, the run fails; the rest is checked all the same. */
+async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+  if (job.settings.freshness === 'off') return;
+  try {
+    await installPackages(job, session);
+    await parseProject(job, session);
+    const project = await loadManifest(join(targetPath(job), 'manifest.json'));
+    await checkFreshness(job, draft, session, project);
+  } catch (error) {
+    recordFatal(draft, error);
+  }
+}
+
+/** Where that fails, the next run knows one less of them. */
+async function keepHistory(
+  job: Job,
+  draft: Draft,
+  parts: Parameters<typeof publishUnlessOvertaken>[2],
+): Promise<void> {
+  try {
+    const reason = await publishUnlessOvertaken(job, draft, parts);
+    if (reason !== undefined) draft.notices.push(describe(reason));
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    draft.notices.push(describe(error.message));
+  }
+}
+
+function describe(reason: string): string {
+  return `This run is not kept in the history of production: ${reason}`;
+}

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { findSchemaLimit } from '../../config/isolated-schema.ts';
+import { GitHubError, RefusedError } from '../../errors.ts';
+import { nameOldSchema, stampGeneration } from '../../plan/blue-green.ts';
+import { namesGone, planCarrying } from '../../plan/replaced.ts';
+import type { ProductionStore, StateLookup } from '../../state/state.ts';
+import {
+  listOldSchemas,
+  type OldSchema,
+  type Swap,
+  surveySchemas,
+} from '../../warehouse/blue-green.ts';
+import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
+import { fetchRunningDeploys } from '../steps/deploy-order.ts';
+import type { Job } from '../steps/job.ts';
+import { loadDatabases, loadProductionRelations } from '../steps/manifests.ts';
+import type { Draft } from '../steps/run-state.ts';
+import { fetchPreviousState, openStateStore } from '../steps/state.ts';
+import { resolveProductionTarget } from '../steps/warehouse-target.ts';
+import { generationOwner, nameRelations, refuseUnservedSwap } from './blue-green.ts';
+import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { continueHistory } from './history.ts';
+import { listGenerations, markOf, nameGranted, swapWithReaders } from './promote.ts';
+import { publishAgain } from './publish-again.ts';
+
+/** Puts the newest generation that is kept back into the place of what is live. */
+export async function runRollback(job: Job, draft: Draft): Promise<void> {
+  const store = openStateStore(job);
+  const target = await resolveProductionTarget(job, draft);
+  refuseUnservedSwap(job, target);
+  const [installation, current] = await Promise.all([
+    prepareDbt(job, target),
+    fetchPreviousState(job, store, draft),
+    refuseFormerDefaultBranch(job),
+  ]);
+  await noteRunningDeploys(job, draft);
+
+  const session = await openDbt(job, draft, installation, target);
+  try {
+    const warehouse = openWarehouse(job, session);
+    const databases = current.found ? await loadDatabases(current.state) : [];
+    const old = await listOldSchemas(warehouse, generationOwner(job), databases);
+    const generation = newestOf(old);
+    const before = await fetchStateOf(job, draft, store, generation);
+    const swap = await planSwap(job, draft, warehouse, {
+      ...{ generation, current, before },
+      nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
+    });
+    await swapWithReaders(job, draft, warehouse, swap);
+    if (draft.promotion)
+      draft.promotion.kept = old
+        .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
+        .map(({ schema }) => schema);
+    if (!before.found) return;
+    // The history goes on: what was rolled back happened.
+    const history = await continueHistory(job, draft, {
+      previous: current.found || current.older ? current : before,
+      mode: 'rollback',
+      sha: before.state.record.sha,
+    });
+    await publishAgain(job, draft, { store, live: before, history, place: 'newest' });
+  } finally {
+    await session.close();
+  }
+}
+
+function newestOf(old: readonly OldSchema[]): OldSchema[] {
+  const [newest] = listGenerations(old);
+  if (newest === undefined)
+    throw new RefusedError(
+      'There is nothing to roll back to: no generation of replaced schemas is kept.',
+      {
+        hint: 'Blue-green deploys keep as many as "keep-old" says. To go back by code, revert the commit on the default branch.',
+      },
+    );
+  return old.filter(({ mark }) => mark.generation === newest);
+}
+
+async function noteRunningDeploys(job: Job, draft: Draft): Promise<void> {
+  const running = await fetchRunningDeploys(job);
+  const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
+  if (other)
+    draft.notices.push(
+      `Run ${other.runId} is deploying at this time, and what it builds will be live when it ends. Cancel it if that is not wanted.`,
+    );
+}
+
+/** Data comes first: a state that is gone does not keep production from being rolled back. */
+async function fetchStateOf(
+  job: Job,
+  draft: Draft,
+  store: ProductionStore,
+  generation: readonly OldSchema[],
+): Promise<StateLookup> {
+  const state = generation[0]?.mark.state;
+  const lookup = state
+    ? await lookUp(job, store, { id: state.run_id, attempt: state.run_attempt })
+    : { found: false as const, reason: 'No state was known when it was replaced.', passedOver: [] };
+  if (!lookup.found)
+    draft.notices.push(
+      `The production state that belongs to what is live again could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of what was rolled back.`,
+    );
+  return lookup;
+}
+
+async function lookUp(
+  job: Job,
+  store: ProductionStore,
+  run: { id: number; attempt: number },
+): Promise<StateLookup> {
+  try {
+    return await store.fetchOf(run, join(job.scratch, 'state-before'));
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    return { found: false, reason: error.message, passedOver: [] };
+  }
+}
+
+async function planSwap(
+  job: Job,
+  draft: Draft,
+  warehouse: Parameters<typeof surveySchemas>[0],
+  parts: {
+    generation: readonly OldSchema[];
+    current: StateLookup;
+    before: StateLookup;
+    nameLength: number;
+  },
+): Promise<Swap> {
+  const { generation, current, before, nameLength } = parts;
+  const back = generation.map(({ database, schema, mark }) => ({
+    ...{ database, live: mark.live, green: schema },
+  }));
+  const relationsOf = async (lookup: StateLookup) =>
+    lookup.found ? [...(await loadProductionRelations(lookup.state)).nodes.values()] : [];
+  const [live, returning] = [await relationsOf(current), await relationsOf(before)];
+  const survey = await surveySchemas(warehouse, back);
+  const incoming = new Map(back.map((pair) => [pair.green, pair.live]));
+  const known = [
+    ...nameRelations([...live, ...returning]),
+    // Whatever comes back takes the place of what has its name.
+    ...survey.objects.flatMap(({ schema, name }) => {
+      const place = incoming.get(schema);
+      return place === undefined || name === '' ? [] : [{ schema: place, name }];
+    }),
+  ];
+  const policy = job.settings.foreignRelations;
+  const facts = { survey, schemas: back, known, copied: [], policy };
+  const carry = planCarrying({ ...facts, before: 'swap' });
+
+  const stamp = stampGeneration(job.ports.clock.now());
+  draft.promotion = {
+    ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
+    schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
+    carried: carry.map(({ identity }) => identity),
+    backTo: generation[0]?.mark.state?.sha,
+  };
+  return {
+    schemas: back.map(({ database, live: name, green }) => ({
+      ...{ database, live: name, incoming: green, old: nameOldSchema(name, stamp, nameLength) },
+    })),
+    mark: markOf(job, current, stamp, true),
+    gone: namesGone(known, survey, back),
+    granted_by_dbt: nameGranted(returning),
+    carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+    keep: true,
+  };
+}

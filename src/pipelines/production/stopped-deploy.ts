@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { CANCELLED } from '../../dbt/cancellation.ts';
+import { ActionError, StoppedError } from '../../errors.ts';
+import type { ProductionStore, StateLookup } from '../../state/state.ts';
+import type { Job } from '../steps/job.ts';
+import { loadManifest } from '../steps/manifests.ts';
+import { type Draft, recordFatal } from '../steps/run-state.ts';
+import { continueHistory } from './history.ts';
+import { publishUnlessOvertaken } from './publish-again.ts';
+
+/**
+ * A deploy that stopped as a whole is in the history too: the state of before is published again,
+ * with the longer one. Never throws: what stopped the deploy is what people are to read.
+ */
+export async function keepStoppedDeploy(
+  job: Job,
+  draft: Draft,
+  parts: { store: ProductionStore; previous: StateLookup; error: unknown },
+): Promise<void> {
+  const { store, previous, error } = parts;
+  const { runner } = job.ports;
+  if (!(error instanceof ActionError) || isCancelled(error)) return;
+  if (job.stopped.aborted || draft.state !== 'none' || !previous.found) return;
+  recordFatal(draft, error);
+  try {
+    // One that does not parse is judged by what is in production.
+    if (draft.manifest.size === 0) {
+      const production = await loadManifest(join(previous.state.directory, 'manifest.json'));
+      draft.manifest = production.nodes;
+      draft.graph = production;
+    }
+    const { sha } = job.context;
+    const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha });
+    const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
+    if (reason !== undefined)
+      runner.info(`This run is not in the history of production: ${reason}`);
+  } catch (again) {
+    const reason = again instanceof Error ? again.message : String(again);
+    runner.info(`This run is not in the history of production: ${reason}`);
+  }
+}
+
+function isCancelled(error: ActionError): boolean {
+  return error instanceof StoppedError || error.message.includes(String(CANCELLED.exception));
+}

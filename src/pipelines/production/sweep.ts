@@ -1,0 +1,82 @@
+import type { DbtSession } from '../../dbt/session.ts';
+import { ActionError } from '../../errors.ts';
+import type { GitHub } from '../../platform/ports.ts';
+import type { Sweep } from '../../report/model/report.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import {
+  dropSchemas,
+  listMarkedSchemas,
+  listOwnSchemas,
+  nameOf,
+  type SchemaOwner,
+} from '../../warehouse/schemas.ts';
+import { openWarehouse } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import { listDatabases } from '../steps/manifests.ts';
+import type { Draft } from '../steps/run-state.ts';
+
+/**
+ * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
+ * merge queue built after it. Never throws: what went wrong is a notice.
+ */
+export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+  const { settings, context, project, ports } = job;
+  if (settings.sweep === 'off') return;
+  try {
+    const { sweep, notices } = await sweepSchemas({
+      warehouse: openWarehouse(job, session, settings.ciTarget),
+      github: ports.github,
+      owner: { repository: context.repository, project: project.name },
+      databases: listDatabases({ nodes: draft.manifest }),
+      dryRun: settings.sweep === 'dry-run',
+    });
+    draft.sweep = sweep;
+    draft.notices.push(...notices);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = error instanceof ActionError && error.hint ? ` ${error.hint}` : '';
+    draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
+  }
+}
+
+/**
+ * Drops the schemas with the mark of this repository and project whose pull request GitHub does not
+ * list as open, and what their records name.
+ * @throws GitHubError where GitHub did not list all that are open, DbtError where the warehouse
+ * could not be searched; then nothing was dropped
+ */
+export async function sweepSchemas(parts: {
+  warehouse: Warehouse;
+  github: Pick<GitHub, 'listOpenPulls'>;
+  owner: Pick<SchemaOwner, 'repository' | 'project'>;
+  databases: readonly string[];
+  dryRun: boolean;
+}): Promise<{ sweep: Sweep; notices: string[] }> {
+  const { warehouse, github, owner, databases, dryRun } = parts;
+  const { marked } = await listMarkedSchemas(warehouse, owner, databases);
+  const ours = marked.filter(
+    (one) => one.owner?.repository === owner.repository && one.owner.project === owner.project,
+  );
+  const numbers = [...new Set(ours.map((one) => one.owner?.pull_request ?? ''))].filter((number) =>
+    /^\d+$/.test(number),
+  );
+  if (numbers.length === 0) return { sweep: { dryRun, schemas: [] }, notices: [] };
+  // Asked after the schemas were listed: one that is opened meanwhile has none among them.
+  const open = new Set(await github.listOpenPulls());
+  const closed = numbers.filter((number) => !open.has(Number(number)));
+  const schemas = closed.flatMap((number) =>
+    listOwnSchemas(marked, { ...owner, pull_request: number }),
+  );
+  const known = new Set(marked.map(nameOf));
+  const { dropped, kept } = dryRun
+    ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
+    : await dropSchemas(warehouse, schemas);
+  const swept = dropped.map((one) => ({
+    name: nameOf(one),
+    pullRequest: Number(one.owner.pull_request),
+  }));
+  return {
+    sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
+    notices: kept.map(({ reason }) => reason),
+  };
+}

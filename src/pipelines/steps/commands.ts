@@ -1,0 +1,152 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Step } from '../../config/settings.ts';
+import { mergeRunResults, parseRunResults } from '../../dbt/artifacts/run-results.ts';
+import { CANCELLED } from '../../dbt/cancellation.ts';
+import { describeStop } from '../../dbt/describe-stop.ts';
+import type { DbtEvent } from '../../dbt/events.ts';
+import { renderProgress, trackProgress } from '../../dbt/progress.ts';
+import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from '../../dbt/session.ts';
+import { DbtError } from '../../errors.ts';
+import { targetPath } from './connect.ts';
+import type { Job } from './job.ts';
+import { findProjectFile } from './project-file.ts';
+import { firstLine, passesByItself, waitForRound } from './rounds.ts';
+import type { Draft } from './run-state.ts';
+
+/** Throws `DbtError` with dbt's message, and the file it names. */
+export async function parseProject(job: Job, session: DbtSession): Promise<void> {
+  await invokeWhole(job, session, { args: ['parse'] });
+}
+
+/** @param selection dbt's selection arguments. @returns unique ids in dbt's order */
+export async function listNodes(
+  job: Job,
+  session: DbtSession,
+  selection: readonly string[],
+): Promise<string[]> {
+  const args = ['ls', ...selection, '--output', 'json', '--output-keys', 'unique_id'];
+  const { lines } = await invokeWhole(job, session, { args });
+  return lines.map((line) => (JSON.parse(line) as { unique_id: string }).unique_id);
+}
+
+/**
+ * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
+ * stops as a whole throw, only a cancelled one does: `DbtError`.
+ *
+ * @param expected how many nodes are to run
+ */
+export async function runOnce(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  step: Step,
+  selection: readonly string[],
+  expected: number,
+): Promise<DbtOutcome> {
+  const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
+  draft.dbtSucceeded = false;
+  const earlier = draft.results;
+  const soFar = [...earlier];
+  draft.results = soFar;
+  const whole = await invoke(job, session, {
+    expected,
+    args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
+    onEvent(event) {
+      if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
+      if (event.kind !== 'result') return;
+      draft.running.delete(event.uniqueId);
+      soFar.push(preliminaryResult(event));
+    },
+  });
+  draft.running.clear();
+  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(draft, each)) };
+  if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
+    throw new DbtError(outcome.exception);
+  draft.results = [...earlier, ...outcome.results];
+  draft.dbtSucceeded = outcome.success;
+  if (!isStopped(outcome)) await keepRunResults(job, draft);
+  return outcome;
+}
+
+/** dbt stopped before it ran anything. */
+export function isStopped(outcome: DbtOutcome): outcome is DbtOutcome & { exception: string } {
+  return outcome.results.length === 0 && outcome.exception !== undefined;
+}
+
+/** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
+function isNoRelation({ manifest }: Draft, result: { uniqueId: string; status: string }): boolean {
+  return (
+    result.status.toLowerCase() === 'skipped' &&
+    (manifest.get(result.uniqueId)?.materialized === 'ephemeral' ||
+      /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId))
+  );
+}
+
+/** All that is known of a node while the command still runs, should it be stopped. */
+function preliminaryResult(event: Extract<DbtEvent, { kind: 'result' }>): NodeResult {
+  const { uniqueId, status, executionTime, failures = null } = event;
+  return { uniqueId, status, executionTime, failures, message: null, rowsAffected: null };
+}
+
+/** https://docs.getdbt.com/reference/resource-configs/full_refresh */
+const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
+
+/** Of several steps, one run_results.json with the results of all. */
+async function keepRunResults(job: Job, draft: Draft): Promise<void> {
+  const path = join(targetPath(job), 'run_results.json');
+  const written = parseRunResults(await readFile(path, 'utf8'));
+  const results = written.results.filter(
+    ({ unique_id: uniqueId, status }) => !isNoRelation(draft, { uniqueId, status }),
+  );
+  const current = { ...written, results };
+  if (!draft.runResults) {
+    draft.runResults = current;
+    draft.files.runResults = path;
+    return;
+  }
+  draft.runResults = mergeRunResults([draft.runResults, current]);
+  draft.files.runResults = join(job.scratch, 'run_results.json');
+  await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
+}
+
+/** A command that either works, at a later try if need be, or stops the run. */
+export async function invokeWhole(
+  job: Job,
+  session: DbtSession,
+  command: DbtCommand,
+): Promise<DbtOutcome> {
+  for (let round = 1; ; round += 1) {
+    const outcome = await invoke(job, session, command);
+    if (outcome.success) return outcome;
+    const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
+    if (round > job.settings.retries || !passesByItself(job, message)) throw stop(job, message);
+    await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+  }
+}
+
+/** The error of a command that stopped as a whole. */
+export function stop({ settings }: Job, message: string): DbtError {
+  return describeStop(message, (named) => findProjectFile(settings, named));
+}
+
+export function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {
+  const { runner, clock } = job.ports;
+  const track = trackProgress(clock.now);
+  return runner.group(`dbt ${command.args.join(' ')}`, async () => {
+    try {
+      return await session.invoke({
+        ...command,
+        onEvent(event) {
+          command.onEvent?.(event);
+          const line = renderProgress(event);
+          if (line !== undefined) runner.info(line);
+          const progress = track(event);
+          if (progress) runner.showProgress(progress);
+        },
+      });
+    } finally {
+      runner.showProgress(undefined);
+    }
+  });
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { RunContext } from '../../context/run-context.ts';
+import { ENGINE_2_NOTICE, isEngine2, refuseOnEngine2 } from '../../dbt/engine.ts';
+import { installDbt } from '../../dbt/install/install-dbt.ts';
+import type { DbtInstallation } from '../../dbt/install/installation.ts';
+import type { VenvTrust } from '../../dbt/install/venv.ts';
+import { openSession } from '../../dbt/open-session.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import type { SessionOptions } from '../../dbt/session-options.ts';
+import { buildChildEnvironment } from '../../platform/child-environment.ts';
+import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
+import type { Job } from './job.ts';
+import type { Draft } from './run-state.ts';
+import { saveCacheLater } from './saved-state.ts';
+import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
+
+/** Finds or installs dbt with the adapter that the target needs. */
+export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<DbtInstallation> {
+  const { ports, settings, env, temp, context } = job;
+  const installation = await installDbt(ports, {
+    ...settings,
+    profileType: target.type,
+    trust: trustOf(context),
+    tempDir: temp,
+    env: buildChildEnvironment(env),
+  });
+  if (installation.saveCache) saveCacheLater(ports.runner, 'venv', installation.saveCache);
+  return installation;
+}
+
+/** What a pull request's run leaves in the cache is no deploy's. */
+export function trustOf({ event }: RunContext): VenvTrust {
+  return event === 'pull_request' || event === 'merge_group' ? 'review' : 'deploy';
+}
+
+/** Starts the session in which every dbt command of this run is run. */
+export async function openDbt(
+  job: Job,
+  draft: Draft,
+  installation: DbtInstallation,
+  target: WarehouseTarget,
+  { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
+): Promise<DbtSession> {
+  const { ports, settings, actionRoot, env } = job;
+  const session = await openSession(
+    ports.processes,
+    {
+      python: installation.python,
+      dbt: installation.dbt,
+      driverPath: join(actionRoot, 'driver', 'dbt_driver.py'),
+      projectDir: settings.projectDir,
+      env: { ...buildChildEnvironment(env), ...job.variables },
+      flags: {
+        profilesDir: target.profilesDir,
+        profile: target.profile,
+        target: target.target,
+        vars: settings.vars,
+        threads: settings.threads,
+        targetPath: targetPath(job),
+      },
+      place: placeOf(target),
+      logPath: join(job.scratch, 'logs'),
+      keepManifest,
+      ...(fence && { fence }),
+    },
+    ports.runner,
+  );
+  try {
+    const swap = draft.mode === 'deploy' && settings.blueGreen;
+    const use = { adapter: target.type, swap };
+    refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  if (isEngine2(session) && !draft.notices.includes(ENGINE_2_NOTICE))
+    draft.notices.push(ENGINE_2_NOTICE);
+  if (fence && !session.fenced)
+    draft.notices.push(
+      'There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.',
+    );
+  draft.dbtStarted = true;
+  draft.dbtVersion = session.version;
+  ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
+  return session;
+}
+
+/** The operations of `warehouse/` in this session, with another target of its profile if need be. */
+export function openWarehouse(
+  { actionRoot }: Job,
+  session: DbtSession,
+  target?: string,
+): Warehouse {
+  return createWarehouse(session, join(actionRoot, 'warehouse'), target);
+}
+
+/** Absolute folder that dbt writes manifest.json and run_results.json to. */
+export function targetPath({ scratch }: Job): string {
+  return join(scratch, 'target');
+}

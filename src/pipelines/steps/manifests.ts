@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { type Manifest, type ManifestNode, parseManifest } from '../../dbt/artifacts/manifest.ts';
+import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import type { ProductionState } from '../../state/state.ts';
+import { targetPath } from './connect.ts';
+import type { Job } from './job.ts';
+import type { Draft } from './run-state.ts';
+
+/** The project as dbt last wrote it; the report names nodes by it. */
+export async function loadProjectManifest(job: Job, draft: Draft): Promise<Manifest> {
+  const path = join(targetPath(job), 'manifest.json');
+  const manifest = await loadManifest(path);
+  draft.manifest = manifest.nodes;
+  draft.graph = manifest;
+  draft.files.manifest = path;
+  return manifest;
+}
+
+/** What a pull request's plan is held against. */
+export interface ProductionRelations {
+  /** Names of all relations that the production state knows, as dbt writes them in SQL. */
+  names: string[];
+  /** The nodes that have a relation, by unique id. */
+  nodes: Map<string, ManifestNode>;
+  sources: Manifest['sources'];
+}
+
+export async function loadProductionRelations(
+  state: ProductionState,
+): Promise<ProductionRelations> {
+  const manifest = await loadManifest(join(state.directory, 'manifest.json'));
+  const { nodes, sources } = manifest;
+  const names = namesOfRelations(manifest);
+  const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
+  return { names, nodes: new Map(related.map((node) => [node.uniqueId, node])), sources };
+}
+
+/** Of what is built and of sources, as dbt writes them in SQL. */
+export function namesOfRelations({ nodes, sources }: Manifest): string[] {
+  return [...nodes.values(), ...sources.values()]
+    .map(({ relationName }) => relationName)
+    .filter((relation) => relation !== null);
+}
+
+/** The databases that production writes to. */
+export async function loadDatabases(state: ProductionState): Promise<string[]> {
+  return listDatabases(await loadManifest(join(state.directory, 'manifest.json')));
+}
+
+export function listDatabases({ nodes }: { nodes: ReadonlyMap<string, ManifestNode> }): string[] {
+  const databases = [...nodes.values()].map(({ database }) => database);
+  return [...new Set(databases)].filter((database) => database !== null).sort();
+}
+
+export async function loadManifest(path: string): Promise<Manifest> {
+  return readArtifact(path, (bytes) => parseManifest(bytes, path));
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Manifest, ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import type { RawRunResults } from '../../dbt/artifacts/run-results.ts';
+import { ActionError, ConfigError, type Problem } from '../../errors.ts';
+import type { History } from '../../health/history.ts';
+import { buildReport, type ReportFacts } from '../../report/model/build-report.ts';
+import type { Report, ReportSource } from '../../report/model/report.ts';
+import type { Job } from './job.ts';
+
+/**
+ * What is known so far. A pipeline fills it in as it goes, so that a run that stops midway is
+ * reported with all that had happened.
+ */
+export interface Draft
+  extends Pick<
+    ReportFacts,
+    | 'target'
+    | 'schema'
+    | 'dbtVersion'
+    | 'baseline'
+    | 'results'
+    | 'dbtSucceeded'
+    | 'unreported'
+    | 'fatal'
+    | 'stopped'
+    | 'state'
+    | 'skipped'
+    | 'sweep'
+    | 'review'
+    | 'promotion'
+    | 'health'
+  > {
+  mode: Report['mode'];
+  /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
+  running: Map<string, Date>;
+  attempts: Map<string, number>;
+  unreported: Set<string>;
+  sources: ReportSource[];
+  manifest: ReadonlyMap<string, ManifestNode>;
+  graph: Pick<Manifest, 'sources' | 'exposures' | 'groupOwners'>;
+  steps: string[];
+  notices: string[];
+  droppedSchemas: string[];
+  /** dbt has been started: from here on what happens is about the project, not about the set-up. */
+  dbtStarted: boolean;
+  /** run_results.json of all commands so far, merged. */
+  runResults: RawRunResults | undefined;
+  /** Of production, with this run; what the dashboard shows. */
+  history: History | undefined;
+  /** Absolute paths of what dbt wrote. */
+  files: {
+    manifest: string | undefined;
+    runResults: string | undefined;
+    /** dbt's docs in one file, without secrets. */
+    docs: string | undefined;
+  };
+}
+
+export function startDraft(mode: Report['mode']): Draft {
+  return {
+    mode,
+    target: '',
+    schema: '',
+    dbtVersion: '',
+    baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
+    results: [],
+    attempts: new Map(),
+    sources: [],
+    dbtSucceeded: true,
+    unreported: new Set(),
+    manifest: new Map(),
+    graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
+    fatal: undefined,
+    stopped: undefined,
+    state: 'none',
+    running: new Map(),
+    skipped: false,
+    sweep: undefined,
+    review: undefined,
+    promotion: undefined,
+    health: undefined,
+    history: undefined,
+    steps: [],
+    notices: [],
+    droppedSchemas: [],
+    dbtStarted: false,
+    runResults: undefined,
+    files: { manifest: undefined, runResults: undefined, docs: undefined },
+  };
+}
+
+/** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
+export function recordFatal(draft: Draft, error: unknown): void {
+  if (!(error instanceof ActionError)) throw error;
+  const { message, hint, location } = summarise(error);
+  draft.fatal = { message, hint, file: location?.file, line: location?.line };
+}
+
+/** A single problem speaks for itself; of several, each says its place in the message. */
+function summarise(error: ActionError): Problem {
+  const problems = error instanceof ConfigError ? error.problems : [];
+  const [first, ...others] = problems;
+  if (first && others.length === 0) return first;
+  const { message, hint } = error;
+  const location = error.location ?? problems.find((problem) => problem.location)?.location;
+  return { message, ...(hint !== undefined && { hint }), ...(location && { location }) };
+}
+
+export function finishReport(draft: Draft, job: Job): Report {
+  const { settings, context, project, ports, startedAt } = job;
+  const finishedAt = ports.clock.now();
+  return buildReport({
+    ...draft,
+    graph: { ...draft.graph, nodes: draft.manifest },
+    context,
+    project: project.name,
+    failOn: settings.failOn,
+    projectPath: relative(settings.workspace, settings.projectDir) || '.',
+    timeoutMinutes: settings.timeoutMinutes,
+    finishedAt,
+    // The runner's clock may be put right in between.
+    duration: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
+    readText: (file) => readWorkspaceFile(settings.workspace, file),
+  });
+}
+
+function readWorkspaceFile(workspace: string, file: string): string | undefined {
+  try {
+    return readFileSync(join(workspace, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

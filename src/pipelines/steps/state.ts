@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fillPlaceholders } from '../../config/placeholders.ts';
+import { explainForeignState } from '../../dbt/engine.ts';
+import { ActionError, CorruptStateError } from '../../errors.ts';
+import { createArtifactStateStore } from '../../state/artifact-store.ts';
+import { createFolderStateStore } from '../../state/folder-store.ts';
+import { refusingSecrets } from '../../state/refuse-secrets.ts';
+import type {
+  ProductionState,
+  ProductionStore,
+  StateLookup,
+  StateStore,
+} from '../../state/state.ts';
+import type { Job } from './job.ts';
+import type { Draft } from './run-state.ts';
+
+/** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
+export function openStateStore(job: Job): ProductionStore {
+  return refusingSecrets(openBareStore(job), job.secrets);
+}
+
+function openBareStore({ ports, settings, context, project }: Job): ProductionStore {
+  const stateName = fillPlaceholders(settings.stateName, { project: project.name });
+  if (settings.statePath !== undefined)
+    return createFolderStateStore({
+      statePath: settings.statePath,
+      stateName,
+      project: project.name,
+    });
+  return createArtifactStateStore({
+    github: ports.github,
+    artifacts: ports.artifacts,
+    context,
+    stateName,
+    deployWorkflow: settings.deployWorkflow,
+    hasDeployWorkflow:
+      settings.deployWorkflow !== undefined &&
+      existsSync(join(settings.workspace, '.github/workflows', settings.deployWorkflow)),
+    project: project.name,
+    target: settings.target,
+  });
+}
+
+/** Fetches the production state, and notes in the draft and the log which one it is. */
+export async function fetchState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
+  const { runner } = job.ports;
+  const lookup = await store.fetch(join(job.scratch, 'state'));
+  for (const reason of lookup.passedOver) runner.info(`Passed over: ${reason}`);
+  if (!lookup.found) {
+    draft.baseline = { kind: 'none', reason: lookup.reason };
+    runner.info(`No production state: ${lookup.reason}`);
+    return lookup;
+  }
+  const { sha, createdAt, runId, status } = lookup.state.record;
+  draft.baseline = { kind: 'production', sha, createdAt, runId, status };
+  runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
+  return lookup;
+}
+
+/**
+ * The state as far as this run's dbt can compare with it: one of the other engine gives its history
+ * alone, and the run builds everything.
+ */
+export function comparableState(
+  lookup: StateLookup,
+  { version }: { version: string },
+): StateLookup {
+  if (!lookup.found) return lookup;
+  const { state, passedOver } = lookup;
+  const reason = explainForeignState(state.record.dbtVersion, version);
+  return reason === undefined ? lookup : { found: false, reason, passedOver, older: state };
+}
+
+/**
+ * A deploy repairs a state that is damaged; it never replaces one that is not its own. Of the one
+ * before, it takes the history.
+ */
+export async function fetchPreviousState(
+  job: Job,
+  store: StateStore,
+  draft: Draft,
+): Promise<StateLookup> {
+  try {
+    return await fetchState(job, store, draft);
+  } catch (error) {
+    if (!(error instanceof CorruptStateError)) throw error;
+    draft.notices.push(`The last production state was not used: ${error.message}`);
+    const older = await fetchOlder(job, store);
+    return { found: false, reason: error.message, passedOver: [], ...(older && { older }) };
+  }
+}
+
+/** Without it, the history begins anew. */
+async function fetchOlder(job: Job, store: StateStore): Promise<ProductionState | undefined> {
+  try {
+    const lookup = await store.fetch(join(job.scratch, 'older-state'));
+    if (!lookup.found) return undefined;
+    job.ports.runner.info(`The history of production goes on from that of ${lookup.state.origin}`);
+    return lookup.state;
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    job.ports.runner.info(`No older production state: ${error.message}`);
+    return undefined;
+  }
+}

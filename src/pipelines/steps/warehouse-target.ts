@@ -1,0 +1,140 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { renderEnvVars } from '../../config/env-vars.ts';
+import { resolveIsolatedSchema } from '../../config/isolated-schema.ts';
+import {
+  deriveIsolatedTarget,
+  isSchemaDatabase,
+  rootOfFiles,
+} from '../../config/isolated-target.ts';
+import { findProfileSecrets } from '../../config/profile-secrets.ts';
+import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
+import type { Place } from '../../dbt/session-options.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Job } from './job.ts';
+import { refuseHardcodedCredentials } from './refuse-credentials.ts';
+import type { Draft } from './run-state.ts';
+
+/** Where dbt connects to: one output of a profiles.yml in `profilesDir`. */
+export interface WarehouseTarget extends ProfileOutput {
+  /** Absolute. */
+  profilesDir: string;
+}
+
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
+  if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
+  return { schema, database: isSchemaDatabase(type) ? schema : null };
+}
+
+/** The user's own target, for `deploy`. */
+export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
+  const { profiles, output } = loadOutput(job, job.settings.target);
+  draft.target = output.target;
+  await refuseHardcodedCredentials(job, profiles, output);
+  draft.schema = output.schema ?? '';
+  const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
+  return { ...output, profilesDir };
+}
+
+/**
+ * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * variables of `target` may be missing where `ci-target` is another one.
+ */
+export async function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {
+  try {
+    const { profiles, output } = loadOutput(job, job.settings.target);
+    const write = () => writeProfiles(job, 'production-profiles', profiles.text);
+    return { ...output, profilesDir: profiles.directory ?? (await write()) };
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The user's target with the schema replaced by one of this pull request's own. Its name stays, so
+ * that conditions on `target.name` hold.
+ */
+export async function resolveIsolatedTarget(
+  job: Job,
+  draft: Draft,
+  pullRequest: number,
+): Promise<WarehouseTarget> {
+  const { settings, project } = job;
+  const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
+  draft.target = output.target;
+  // A closed one is cleaned up all the same.
+  if (draft.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
+  const schema = resolveIsolatedSchema(
+    settings.ciSchema,
+    { number: pullRequest, project: project.name },
+    output.type,
+  );
+  draft.schema = schema;
+  const isolatesFiles = true;
+  const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
+  if (draft.mode === 'ci') await makeRootOfFiles(job, text, output);
+  return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+}
+
+/** DuckDB makes no folders; dbt runs in the project's. */
+async function makeRootOfFiles(
+  { settings, env, variables }: Job,
+  text: string,
+  { profile, target, type }: ProfileOutput,
+): Promise<void> {
+  const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
+  if (key === undefined) return;
+  const profiles: unknown = parse(text, { version: '1.1', merge: true, logLevel: 'silent' });
+  const root = z
+    .record(
+      z.string(),
+      z
+        .object({ outputs: z.record(z.string(), z.record(z.string(), z.unknown())) })
+        .catch({ outputs: {} }),
+    )
+    .catch({})
+    .parse(profiles)[profile]?.outputs[target]?.[key];
+  const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+  if (rendered && !/^\w+:/.test(rendered))
+    await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
+}
+
+const GREEN = '_green';
+
+/**
+ * dbt's arguments that make it build into green schemas: the user's target with another schema, or
+ * with the variable that the project appends to every schema.
+ */
+export async function resolveGreenFlags(job: Job): Promise<string[]> {
+  const { greenSuffixVar, vars, target } = job.settings;
+  if (greenSuffixVar !== undefined) {
+    const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
+    return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+  }
+  const { profiles, output } = loadOutput(job, target);
+  const schema = `${output.schema ?? ''}${GREEN}`;
+  const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
+  return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+}
+
+function loadOutput(job: Job, target: string | undefined) {
+  const { settings, project, secrets } = job;
+  const env = { ...job.env, ...job.variables };
+  const profiles = loadProfiles(settings, env, env.HOME ?? homedir());
+  secrets.add(findProfileSecrets(profiles, env).secrets);
+  const profile = settings.profile ?? project.profile;
+  const output = resolveOutput(profiles, { profile, target }, env);
+  return { profiles, output };
+}
+
+async function writeProfiles({ scratch }: Job, folder: string, text: string): Promise<string> {
+  const directory = join(scratch, folder);
+  await mkdir(directory);
+  await writeFile(join(directory, 'profiles.yml'), text, { mode: 0o600 });
+  return directory;
+}

@@ -1,0 +1,72 @@
+import { homedir } from 'node:os';
+import { findPackageEnvVars } from '../../config/packages.ts';
+import { listEnvVars, loadProfiles, type ProfilesFile } from '../../config/profiles.ts';
+import type { RunContext } from '../../context/run-context.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Report } from '../../report/model/report.ts';
+import type { Job } from './job.ts';
+
+/** Whole sentences. */
+interface Withheld {
+  reason: string;
+  advice: string;
+}
+
+type Restriction = NonNullable<RunContext['restricted']>;
+
+const REASONS: Readonly<Record<Restriction, string>> = {
+  fork: 'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables',
+  dependabot: 'GitHub gives the runs of Dependabot none of this repository’s secrets but its own',
+};
+
+const ADVICE: Readonly<Record<Restriction, string>> = {
+  fork: 'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+  dependabot:
+    'Add what is missing under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
+};
+
+/**
+ * Why a run that GitHub gave no secrets cannot reach the warehouse. Undefined for every other run,
+ * and where all that the profile reads is there all the same: such a pull request is built as any.
+ * @throws ConfigError where the profile itself is wrong
+ */
+export function findWithheld(job: Job, mode: Report['mode']): Withheld | undefined {
+  const { restricted } = job.context;
+  if (!restricted) return undefined;
+  const missing = listMissing(job);
+  if (missing.length === 0) return undefined;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return {
+    reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing here, so dbt cannot log in, and nothing was done.`,
+    advice:
+      mode === 'cleanup'
+        ? 'What the pull request may have left is dropped by the next deploy by schedule.'
+        : ADVICE[restricted],
+  };
+}
+
+/** A missing secret reaches the step as an empty text. */
+function listMissing({ settings, project, variables, env: given }: Job): string[] {
+  const env = { ...given, ...variables };
+  const profiles = findProfiles(() => loadProfiles(settings, env, env.HOME ?? homedir()));
+  if (!profiles) return ['profiles.yml'];
+  const choice = {
+    profile: settings.profile ?? project.profile,
+    target: settings.ciTarget ?? settings.target,
+  };
+  const uses = [...listEnvVars(profiles, choice, env), ...findPackageEnvVars(settings.projectDir)];
+  const missing = uses.filter(({ name, hasDefault }) =>
+    hasDefault ? env[name] === '' : !env[name],
+  );
+  return [...new Set(missing.map(({ name }) => name))].sort();
+}
+
+/** Its text may come from a secret, which reads as no text at all. */
+function findProfiles(load: () => ProfilesFile): ProfilesFile | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import type { LeftOut, Reason, RemovedNode } from './reason.ts';
+
+/** What a pull request's report says beyond what was built: why, what changed, what may break. */
+export interface Review {
+  /** By unique id, for every node of the plan. */
+  reasons: Map<string, Reason>;
+  leftOut: LeftOut[];
+  removed: RemovedNode[];
+  /** In dbt's order, for models, seeds and snapshots that were built and exist in production. */
+  diffs: DataDiff[];
+  impact: Impact | undefined;
+  /** How each incremental model and snapshot got its past before the build. */
+  pasts: IncrementalPast[];
+  /** Unique ids of nodes and tests that fail here and failed in production's last run too. */
+  failingInProduction: string[];
+  /** Seconds that the nodes which were not built took in production's last run; undefined: not known. */
+  savedSeconds: number | undefined;
+}
+
+export interface IncrementalPast {
+  uniqueId: string;
+  /** `empty`: production has none either. `full-refresh`: nothing is copied, `note` says why. */
+  how: 'clone' | 'copy' | 'full-refresh' | 'empty';
+  rows: number | null;
+  note?: string;
+}
+
+/** One relation in the pull request's schema against the same one in production. */
+export interface DataDiff {
+  uniqueId: string;
+  rows: { before: number; after: number };
+  columns: {
+    added: ColumnType[];
+    removed: ColumnType[];
+    retyped: Array<{ name: string; before: string; after: string }>;
+  };
+  /** Absent: no key is known, or more rows than `data-diff-max-rows`. */
+  keys:
+    | {
+        columns: string[];
+        added: number;
+        removed: number;
+        /** Rows with the same key and another value, by column, columns without any left out. */
+        changed: Array<{ column: string; rows: number }>;
+        /** Rows of either side whose key is null or not unique: the figures leave them out. */
+        unusable: number;
+      }
+    | undefined;
+  /** Why there is no more, as a sentence; undefined where there is nothing to say. */
+  note: string | undefined;
+  /** Only with `data-diff: samples`, and where keys or values differ. */
+  samples?: DataSamples | undefined;
+}
+
+/** A few of the rows that differ, in the order of their keys; null is the warehouse's. */
+export interface DataSamples {
+  changed: Array<{
+    /** Values of the key's columns. */
+    key: Array<string | null>;
+    values: Array<{ column: string; before: string | null; after: string | null }>;
+  }>;
+  /** Keys. */
+  added: Array<Array<string | null>>;
+  removed: Array<Array<string | null>>;
+}
+
+interface ColumnType {
+  name: string;
+  type: string;
+}
+
+/** What lies below the changed nodes, built or not. */
+export interface Impact {
+  nodes: ImpactNode[];
+  /** Unique ids; both ends are in `nodes`. */
+  edges: Array<{ from: string; to: string }>;
+  breaking: BreakingChange[];
+  /** Removed and retyped columns whose use below is not known. */
+  unchecked: UncheckedColumn[];
+}
+
+export interface ImpactNode {
+  uniqueId: string;
+  name: string;
+  resourceType: string;
+  /** Distance from the nearest changed node: 0 for changed ones. */
+  level: number;
+  owner: string | undefined;
+}
+
+export interface BreakingChange {
+  /** Unique id of the node that lost or changed the column. */
+  node: string;
+  column: string;
+  what: 'removed' | 'retyped';
+  /** Unique ids of the models and exposures that use it. */
+  usedBy: string[];
+  /** The node's contract promises the column. */
+  contract: boolean;
+}
+
+/** A changed column that `readers` may use: nobody has looked into their SQL. */
+export interface UncheckedColumn {
+  /** Unique id of the node that lost or changed the column. */
+  node: string;
+  column: string;
+  what: 'removed' | 'retyped';
+  /** Unique ids of the models and exposures that read the node. */
+  readers: string[];
+}

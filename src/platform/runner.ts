@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+// By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
+// of the time to the first child (`npm run bench:start`).
+import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
+import {
+  issueFileCommand,
+  prepareKeyValueMessage,
+} from '../../node_modules/@actions/core/lib/file-command.js';
+import { cleanText } from '../text/plain-text.ts';
+import type { Annotation, Runner } from './ports.ts';
+
+/**
+ * GitHub shows 10 annotations of each level per step, and 4,096 characters of each.
+ * https://docs.github.com/en/rest/checks/runs
+ */
+const MAX_ANNOTATIONS = 10;
+const MAX_MESSAGE = 4_096;
+/** A shorter line of a secret would blank out ordinary words. */
+const MIN_SECRET_LINE = 4;
+
+/** GitHub's runner, by the workflow commands of @actions/core. */
+export function createRunner(): Runner {
+  const annotated = new Map<Annotation['level'], number>();
+
+  process.once('exit', () => {
+    for (const [level, count] of annotated) {
+      if (count > MAX_ANNOTATIONS) {
+        print(
+          `${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`,
+        );
+      }
+    }
+  });
+
+  return {
+    info: (line) => print(breakCommands(cleanText(line))),
+    debug: (line) => issueCommand('debug', {}, cleanText(line)),
+
+    async group(title, work) {
+      issueCommand('group', {}, title);
+      try {
+        return await work();
+      } finally {
+        issueCommand('endgroup', {}, '');
+      }
+    },
+
+    annotate({ level, title, file, line, message }) {
+      const count = (annotated.get(level) ?? 0) + 1;
+      annotated.set(level, count);
+      if (count <= MAX_ANNOTATIONS) issueCommand(level, { title, file, line }, shorten(message));
+    },
+
+    showProgress() {},
+
+    setOutput: (name, value) => writeFileCommand('OUTPUT', name, value),
+
+    setSecret(value) {
+      const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
+      for (const secret of new Set([value, ...lines]))
+        if (secret !== '') issueCommand('add-mask', {}, secret);
+    },
+
+    async writeSummary(markdown) {
+      const file = process.env.GITHUB_STEP_SUMMARY;
+      if (file) await writeFile(file, markdown);
+    },
+
+    saveState: (name, value) => writeFileCommand('STATE', name, value),
+    readState: (name) => process.env[`STATE_${name}`] ?? '',
+  };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** @param file of GITHUB_OUTPUT and GITHUB_STATE, the part that tells which. */
+function writeFileCommand(file: 'OUTPUT' | 'STATE', name: string, value: string): void {
+  issueFileCommand(file, prepareKeyValueMessage(name, value));
+}
+
+/**
+ * The runner obeys `::cmd::` at the start of a line and `##[cmd]` anywhere in it. Text that is only
+ * to be read must hold neither; U+200B keeps it readable.
+ */
+function breakCommands(text: string): string {
+  return text.replace(/(^|[\r\n])(\s*):(?=:)/g, '$1$2:\u200b').replaceAll('##[', '##\u200b[');
+}
+
+function shorten(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
+}

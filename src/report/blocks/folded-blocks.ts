@@ -1,0 +1,137 @@
+import type { LeftOut } from '../../plan/reason.ts';
+import type { Impact, IncrementalPast, Review } from '../../plan/review.ts';
+import { code, details, fence, joinBlocks } from '../../text/markdown.ts';
+import { labelOf, listItems } from '../../text/node-label.ts';
+import { takeWhatFits } from '../../text/plain-text.ts';
+import { formatCount, formatNumberOf } from '../../text/quantities.ts';
+import type { Report } from '../model/report.ts';
+import { buildImpactGraph } from './mermaid.ts';
+import type { TableLimits } from './node-table.ts';
+
+/** `<details>`, its summary and the sentence on what was left out. */
+const FRAME = 500;
+
+/** A graph of less is not worth its place. */
+const GRAPH_ROOM = 1_500;
+
+const CONFIG_KEYS = 8;
+
+/** What dbt selects and the exact plan does not build, by proof. */
+export function renderLeftOut(
+  { leftOut }: Review,
+  limits: TableLimits & { names: number },
+): string | undefined {
+  const sorted = [...leftOut].sort((a, b) => compareProofs(a.proof, b.proof));
+  const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(
+    ([proof, group]) => `- ${proof}: ${listItems(group.map(leftOutName).sort(), limits.names)}`,
+  );
+  return folded(
+    `${formatNumberOf(leftOut.length, 'node')} that dbt would rebuild ${leftOut.length === 1 ? 'was' : 'were'} left out: nothing that reaches their data changed`,
+    groups,
+    limits,
+  );
+}
+
+/** Where each incremental model and snapshot took the rows from that it adds to. */
+export function renderPasts({ pasts }: Review, limits: TableLimits): string | undefined {
+  const lines = pasts.map((past) => `- ${code(labelOf(past.uniqueId))}: ${describePast(past)}`);
+  return folded(summarizePasts(pasts), lines.sort(), limits);
+}
+
+/** The Mermaid graph of what is below the changed nodes. */
+export function renderGraph(report: Report, impact: Impact, room: number): string | undefined {
+  if (impact.edges.length === 0) return '';
+  if (room < GRAPH_ROOM) return undefined;
+  const { text, legend, omitted } = buildImpactGraph(report, impact, room - FRAME);
+  if (text === '') return undefined;
+  const more = omitted > 0 ? ` ${formatNumberOf(omitted, 'node')} further down not drawn.` : '';
+  return details(
+    `Graph: ${countBelow(impact)} below what changed`,
+    joinBlocks([fence(text, 'mermaid'), `<sub>${legend}${more}</sub>`]),
+  );
+}
+
+function folded(summary: string, lines: readonly string[], limits: TableLimits) {
+  if (lines.length === 0) return '';
+  const shown = takeWhatFits(lines, limits.room - FRAME);
+  const more = lines.length - shown.length;
+  if (shown.length === 0) return undefined;
+  const rest = more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '';
+  return details(summary, joinBlocks([shown.join('\n'), rest]));
+}
+
+/** Markdown; nodes with the same words stand in one line. */
+function describeProof(proof: LeftOut['proof']): string {
+  switch (proof.kind) {
+    case 'configs':
+      return `Only config that does not reach the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
+    case 'moved':
+      return 'Only the file was moved';
+    case 'formatting':
+      return 'The same SQL, token for token';
+    case 'description':
+      return proof.persisted
+        ? 'Only descriptions differ; the next deploy writes them to the warehouse'
+        : 'Only descriptions differ';
+    case 'below-left-out':
+      return 'Only below such nodes';
+  }
+}
+
+const PROOF_ORDER: Array<LeftOut['proof']['kind']> = [
+  'formatting',
+  'moved',
+  'configs',
+  'description',
+  'below-left-out',
+];
+
+function compareProofs(a: LeftOut['proof'], b: LeftOut['proof']): number {
+  const byKind = PROOF_ORDER.indexOf(a.kind) - PROOF_ORDER.indexOf(b.kind);
+  return byKind || (describeProof(a) < describeProof(b) ? -1 : 1);
+}
+
+function leftOutName({ uniqueId, proof }: LeftOut): string {
+  const name = code(labelOf(uniqueId));
+  return proof.kind === 'moved' ? `${name} (${code(proof.from)} → ${code(proof.to)})` : name;
+}
+
+const PASTS: Record<IncrementalPast['how'], string> = {
+  clone: 'cloned from production',
+  copy: 'copied from production',
+  'full-refresh': 'built anew: production has more rows than `clone-max-rows`',
+  empty: 'built anew: production does not have it',
+};
+
+function describePast({ how, rows }: IncrementalPast): string {
+  const count = rows === null ? '' : ` (${formatNumberOf(rows, 'row')})`;
+  return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
+}
+
+/** `2 incremental models and snapshots: 1 cloned, 1 built anew` */
+function summarizePasts(pasts: readonly IncrementalPast[]): string {
+  const count = (...ways: Array<IncrementalPast['how']>) =>
+    pasts.filter(({ how }) => ways.includes(how)).length;
+  const parts = [
+    [count('clone', 'copy'), 'on production’s rows'],
+    [count('full-refresh'), 'built anew (too large to copy)'],
+    [count('empty'), 'new'],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0);
+  const words = told.map(([number, what]) => `${formatCount(number)} ${what}`);
+  return `Incremental models and snapshots: ${words.join(', ')}`;
+}
+
+/** `2 models, 1 exposure` */
+function countBelow({ nodes }: Impact): string {
+  const below = nodes.filter(({ level }) => level > 0);
+  const models = below.filter(({ resourceType }) => resourceType === 'model').length;
+  const exposures = below.filter(({ resourceType }) => resourceType === 'exposure').length;
+  const others = below.length - models - exposures;
+  const counts = [
+    models > 0 && formatNumberOf(models, 'model'),
+    exposures > 0 && formatNumberOf(exposures, 'exposure'),
+    others > 0 && formatNumberOf(others, models + exposures > 0 ? 'other node' : 'node'),
+  ];
+  return counts.filter((count) => count !== false).join(', ') || 'nothing';
+}

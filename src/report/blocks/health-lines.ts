@@ -1,0 +1,81 @@
+import type { Pen } from '../../text/formatter.ts';
+import { labelOf, listItems } from '../../text/node-label.ts';
+import { formatAge, formatCount, formatNumberOf } from '../../text/quantities.ts';
+import { listAnomalies } from '../model/checks.ts';
+import type { Report, Stake } from '../model/report.ts';
+
+const EXPOSURES_SHOWN = 5;
+const NAME_LENGTH = 80;
+
+/** `failing for 3 runs, since 4f2a9c1, 2 days ago`; empty where nothing is known of it. */
+export function describeSince(report: Report, uniqueId: string, pen: Pen): string {
+  const since = report.health?.failing.find((each) => each.uniqueId === uniqueId)?.since;
+  if (!since) return '';
+  if (since.runs < 2) return 'new';
+  const { sha, at, id } = since.run;
+  const run = pen.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
+  return `failing for ${formatNumberOf(since.runs, 'run')}, since ${run}, ${formatAge(at, report.createdAt)}`;
+}
+
+/** `owner: Finance · hits Weekly revenue (dashboard)`; empty where nobody is named. */
+export function describeStake(report: Report, uniqueId: string, pen: Pen): string {
+  const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
+  if (!stake) return '';
+  const hits = listItems(
+    stake.exposures.map((exposure) => describeExposure(exposure, pen)),
+    EXPOSURES_SHOWN,
+  );
+  return [
+    stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
+    hits && `hits ${hits}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function describeExposure({ name, type }: Stake['exposures'][number], pen: Pen): string {
+  const label = pen.text(name, NAME_LENGTH);
+  return type === undefined ? label : `${label} (${pen.text(type, NAME_LENGTH)})`;
+}
+
+/** What has failed since an earlier run, and was not looked at in this one. */
+export function listStillFailing(report: Report): string[] {
+  const here = new Set(
+    [...report.nodes, ...report.tests, ...report.sources].map(({ uniqueId }) => uniqueId),
+  );
+  return (report.health?.failing ?? [])
+    .map(({ uniqueId }) => uniqueId)
+    .filter((uniqueId) => !here.has(uniqueId));
+}
+
+/** `test unique_orders · failing for 3 runs, … · owner: Finance` */
+export function describeStillFailing(report: Report, uniqueId: string, pen: Pen): string {
+  const [kind = ''] = uniqueId.split('.');
+  const what = `${pen.text(kind.replace('_', ' '))} ${pen.code(labelOf(uniqueId))}`;
+  return [what, describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** One line for each anomaly, the critical ones first. */
+export function describeAnomalies(report: Report, pen: Pen): string[] {
+  return listAnomalies(report).map(({ uniqueId, severity, text }) => {
+    const icon = severity === 'critical' ? '❌' : '⚠️';
+    const what = uniqueId === undefined ? 'the run' : pen.code(labelOf(uniqueId));
+    const line = `${icon} ${what} ${pen.text(text)}`;
+    const stake = uniqueId === undefined ? '' : describeStake(report, uniqueId, pen);
+    return stake === '' ? line : `${line} · ${stake}`;
+  });
+}
+
+/** `well again: orders, after 3 runs`; empty where nothing recovered. */
+export function describeRecovered(report: Report, pen: Pen): string {
+  const recovered = report.health?.recovered ?? [];
+  const names = recovered.slice(0, 10).map(({ uniqueId, runs }) => {
+    const after = runs > 1 ? ` (after ${formatNumberOf(runs, 'run')})` : '';
+    return `${pen.code(labelOf(uniqueId))}${after}`;
+  });
+  if (names.length === 0) return '';
+  const more = recovered.length - names.length;
+  return `well again: ${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+}

@@ -1,0 +1,53 @@
+import type { Reason } from '../../plan/reason.ts';
+import { code } from '../../text/markdown.ts';
+import { labelOf, listItems, listLabels } from '../../text/node-label.ts';
+
+/** Names shown of each reason. */
+const NAMES = 2;
+
+/** Why a node is in the plan, in a few words of Markdown. */
+export function renderReason(reason: Reason, node: { resourceType: string; file: string }): string {
+  switch (reason.kind) {
+    case 'new':
+      return 'new';
+    case 'body':
+      return `${bodyOf(node)} changed`;
+    case 'configs':
+      return reason.keys.length === 0 ? 'config changed' : `config ${codes(reason.keys)}`;
+    case 'vars':
+      return `${reason.names.length === 1 ? 'var' : 'vars'} ${codes(reason.names)}`;
+    case 'relation':
+      return 'schema or name changed';
+    case 'contract':
+      return 'contract changed';
+    case 'macros':
+      return reason.macros.length === 1
+        ? `macro ${listLabels(reason.macros, 1)} changed`
+        : `macros ${listLabels(reason.macros, NAMES)} changed`;
+    case 'description':
+      return 'description changed';
+    case 'definition':
+      return 'definition changed';
+    case 'below':
+      return `below ${listLabels(reason.changed, NAMES)}`;
+    case 'tests-built':
+      return `tests ${code(labelOf(reason.node))}`;
+    case 'missing-in-production':
+      return 'not in production yet';
+    case 'undeployed':
+      return 'not built by the last deploy';
+    case 'failed-before':
+      return 'failed in the last run';
+    case 'selected':
+      return `input ${code('select')}`;
+  }
+}
+
+function bodyOf({ resourceType, file }: { resourceType: string; file: string }): string {
+  if (resourceType === 'seed') return 'seed data';
+  return /\.py$/i.test(file) ? 'Python' : 'SQL';
+}
+
+function codes(names: readonly string[]): string {
+  return listItems(names.map(code), NAMES);
+}

@@ -1,0 +1,194 @@
+import type { Health } from '../../health/health.ts';
+import type { Review } from '../../plan/review.ts';
+
+/**
+ * The one value that holds all that is known at the end of a run. Every comment, summary, Slack
+ * message, annotation and output is a pure rendering of it. Paths are relative to the workspace.
+ */
+export interface Report {
+  mode: 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
+  /**
+   * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
+   * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub withheld what the
+   * run needs; the notices say what, and what to do.
+   */
+  status: 'success' | 'failure' | 'nothing' | 'skipped' | 'cancelled' | 'timed-out';
+  project: string;
+  target: string;
+  /** The base isolated schema of `ci`, the target's schema of `deploy`. */
+  schema: string;
+  repository: string;
+  repositoryUrl: string;
+  branch: string;
+  sha: string;
+  pullRequest: number | undefined;
+  /** Whose run GitHub gave none of the repository's secrets; a fork's token only reads, too. */
+  restricted: 'fork' | 'dependabot' | undefined;
+  run: { id: number; attempt: number; url: string };
+  dbtVersion: string;
+  /** ISO 8601, when the report was made; ages are counted to here. */
+  createdAt: string;
+  /** Seconds from the start of the action. */
+  duration: number;
+  baseline: Baseline;
+  /** What ran or was skipped, in dbt's order; hooks (`operation`) only where they failed. */
+  nodes: ReportNode[];
+  tests: ReportTest[];
+  /** `deploy`: the sources of which the project wants to know the freshness, as dbt lists them. */
+  sources: ReportSource[];
+  /** Nodes of the project that could have been built, for "5 of 200 built". */
+  buildableTotal: number;
+  /** The commands of `deploy` in order; `['build']` in `ci`. */
+  steps: string[];
+  /** dbt stopped as a whole: parse error, failed deps, crash. */
+  fatal: FatalError | undefined;
+  /** Sentences that the reader must know, e.g. why everything was built. Plain text. */
+  notices: string[];
+  /** What dbt worked on when the run was stopped. */
+  running: RunningNode[];
+  /** `cleanup`: `database.schema` of what was dropped. */
+  droppedSchemas: string[];
+  /** Deploys by schedule: what closed pull requests had left. */
+  sweep: Sweep | undefined;
+  /** A blue-green `deploy`, or `rollback`. */
+  promotion: Promotion | undefined;
+  /** `deploy` and `monitor`, once this run's results are known. */
+  health: Health | undefined;
+  /** Of a run of production: whom it hits, of all that fails, is late, looks wrong, or did. */
+  stakes: Stake[];
+  /** Where the page with the health of production can be downloaded, once it is uploaded. */
+  dashboardUrl: string | undefined;
+  /** `ci`, where there was something to compare with. */
+  review: Review | undefined;
+}
+
+/** Who answers for something, and what people look at that is made of it. */
+export interface Stake {
+  uniqueId: string;
+  owner: string | undefined;
+  /** Addresses of the owner. */
+  emails: string[];
+  /** Where Slack is told of it in place of the default channel. */
+  channel: string | undefined;
+  /** All that are below it. */
+  exposures: Array<{
+    name: string;
+    /** `dashboard`, `application` … */
+    type: string | undefined;
+    owner: string | undefined;
+  }>;
+}
+
+/** What became of the live schemas. */
+export interface Promotion {
+  /** `unchanged`: production is what it was. `swapping`: the run was stopped in between. */
+  outcome: 'swapped' | 'unchanged' | 'swapping';
+  /** The live schemas that were to be replaced, and what by. */
+  schemas: { live: string; incoming: string }[];
+  /** Seconds that a reader may have waited. */
+  seconds: number;
+  /** Tries until no reader was in the way. */
+  rounds: number;
+  /** Names of replaced schemas that can be rolled back to, the newest generation first. */
+  kept: string[];
+  /** What dbt does not know and was carried over, as people read it. */
+  carried: string[];
+  /** Of a rollback: the commit that is live again, where it is known. */
+  backTo: string | undefined;
+}
+
+export interface RunningNode {
+  uniqueId: string;
+  /** Since its start. */
+  seconds: number;
+}
+
+/** Schemas whose pull requests are closed by now. What could not be dropped is among the notices. */
+export interface Sweep {
+  /** They would be dropped, and still are there. */
+  dryRun: boolean;
+  /** `name` is `database.schema`. */
+  schemas: Array<{ name: string; pullRequest: number }>;
+}
+
+/** The state that a deploy left. */
+export interface ProductionBaseline {
+  kind: 'production';
+  sha: string;
+  createdAt: string;
+  runId: number;
+  status: 'success' | 'failure';
+}
+
+/** What a pull request is compared with. What it does not build is read from production either way. */
+export type Baseline =
+  | ProductionBaseline
+  /** The commit that the pull request is to be merged into. `production` where it was looked for. */
+  | { kind: 'base'; sha: string; production: ProductionBaseline | undefined }
+  /** `reason` is a whole sentence. */
+  | { kind: 'none'; reason: string };
+
+export interface FatalError {
+  message: string;
+  hint: string | undefined;
+  file: string | undefined;
+  line: number | undefined;
+}
+
+export type Outcome = 'success' | 'warn' | 'error' | 'skipped';
+
+export interface ReportNode {
+  uniqueId: string;
+  name: string;
+  resourceType: 'model' | 'seed' | 'snapshot' | 'function' | 'operation';
+  /** `view`, `table`, `incremental` …; the resource type where a node has none. */
+  materialized: string;
+  outcome: Outcome;
+  /** How often it was run; 0 of what was skipped. */
+  attempts: number;
+  /** Seconds. */
+  executionTime: number;
+  rowsAffected: number | null;
+  /** dbt's message; the error when `outcome` is `error`. */
+  message: string | null;
+  relation: string | null;
+  file: string;
+}
+
+export interface ReportSource {
+  uniqueId: string;
+  /** `raw.orders` */
+  name: string;
+  /** dbt's words by the source's limits; `unreachable` where its age is not known. */
+  status: 'pass' | 'warn' | 'error' | 'unreachable';
+  /** Seconds since it was last loaded; null where it could not be read. */
+  age: number | null;
+  /** ISO 8601. */
+  loadedAt: string | null;
+  /** `12 hours` */
+  warnAfter: string | null;
+  errorAfter: string | null;
+  /** Why it could not be read. */
+  message: string | null;
+  file: string;
+  line: number | undefined;
+}
+
+export interface ReportTest {
+  uniqueId: string;
+  name: string;
+  /** dbt: pass, fail, warn, error, skipped. */
+  status: 'pass' | 'fail' | 'warn' | 'error' | 'skipped';
+  attempts: number;
+  executionTime: number;
+  /** Failing rows. */
+  failures: number | null;
+  message: string | null;
+  /** The YAML file that declares it, or the SQL file of a singular test. */
+  file: string;
+  /** 1-based, where the test (else its column, else its node) stands in `file`, if found. */
+  line: number | undefined;
+  /** Name of the node it tests, where there is one. */
+  tested: string | undefined;
+  column: string | undefined;
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { hideProfileSecrets } from '../config/profile-secrets.ts';
+import { loadProject } from '../config/project.ts';
+import type { SettingSource, Settings } from '../config/settings.ts';
+import type { Mode } from '../context/resolve-mode.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { runCi } from '../pipelines/ci/ci.ts';
+import { runCleanup } from '../pipelines/ci/cleanup.ts';
+import { requestDashboard } from '../pipelines/production/dashboard.ts';
+import { runDeploy } from '../pipelines/production/deploy.ts';
+import { runMonitor } from '../pipelines/production/monitor.ts';
+import { runRollback } from '../pipelines/production/rollback.ts';
+import type { Job } from '../pipelines/steps/job.ts';
+import { type Draft, finishReport, recordFatal, startDraft } from '../pipelines/steps/run-state.ts';
+import { markPublished, saveReport } from '../pipelines/steps/saved-state.ts';
+import { withVaultVariables } from '../pipelines/steps/vault-variables.ts';
+import { findWithheld } from '../pipelines/steps/withheld.ts';
+import { endsInTime, startDeadline } from '../platform/deadline.ts';
+import type { Ports } from '../platform/ports.ts';
+import { publishReport } from '../publish/publish.ts';
+import { redactReport } from '../report/model/redact.ts';
+import type { Report } from '../report/model/report.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+
+const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
+  ci: runCi,
+  deploy: runDeploy,
+  cleanup: runCleanup,
+  rollback: runRollback,
+  monitor: runMonitor,
+};
+
+/** What the process was started with. */
+export interface Surroundings {
+  ports: Ports;
+  /** Those of the environment are known already. */
+  secrets: Secrets;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absolute folder of the action. */
+  actionRoot: string;
+  startedAt: Date;
+}
+
+/** What is to be done, and what it is for. */
+export interface Task {
+  context: RunContext;
+  mode: Mode;
+  settings: Settings;
+  /** For the log: what is not at its default, and who says so. */
+  sources: readonly SettingSource[];
+  /** Absolute folder that may be written to, symlinks resolved. */
+  temp: string;
+}
+
+/** A run whose settings and event are in order; what can go wrong from here on is reported. */
+export interface StartedRun {
+  /** Runs the pipeline, while there is time, and tells everybody. */
+  finish(): Promise<Report>;
+  /**
+   * The run is being stopped from outside: keeps all that is known at this moment for `post`, which
+   * publishes it. `finish` publishes nothing any more and does not resolve. Once is enough.
+   */
+  interrupt(): void;
+}
+
+/**
+ * Nothing has been written anywhere but below `temp` when this throws.
+ * @throws ConfigError
+ */
+export function startRun(surroundings: Surroundings, task: Task): StartedRun {
+  const { ports, secrets, env, startedAt } = surroundings;
+  const { runner } = ports;
+  const { context, mode, settings, temp } = task;
+  const project = loadProject({ ...settings, env });
+  hideProfileSecrets(secrets, settings, env);
+
+  runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
+  for (const { name, value, source } of task.sources)
+    runner.info(`  ${name}: ${value} (${source})`);
+
+  const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
+  const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
+  const job: Job = {
+    ...surroundings,
+    temp,
+    scratch,
+    context,
+    settings,
+    project,
+    variables: {},
+    stopped,
+  };
+  const draft = startDraft(mode);
+  const reportStop = (why: 'cancelled' | 'timed-out') => {
+    const report = finishReport({ ...draft, stopped: why }, job);
+    saveReport(runner, redactReport(report, secrets.redact));
+    return report;
+  };
+  let interrupted = false;
+  return {
+    async finish() {
+      reportStop('cancelled');
+      let report: Report;
+      try {
+        const inTime = await endsInTime(runPipeline(job, draft, mode), stopped);
+        report = inTime ? finishReport(draft, job) : reportStop('timed-out');
+        if (!inTime) {
+          runner.info('The time is over: dbt is being stopped, and its queries with it.');
+          await ports.processes.cancelAll();
+        }
+      } catch (error) {
+        recordFatal(draft, error);
+        report = finishReport(draft, job);
+      }
+      if (interrupted) return new Promise(() => {});
+      // What was sent can only be stopped with this process; `post` tells then.
+      if (report.status === 'timed-out' && draft.state === 'uploading') return report;
+      await publishReport(ports, {
+        report,
+        settings,
+        redact: secrets.redact,
+        createComment: draft.dbtStarted,
+        temp,
+        reportPath: join(scratch, 'report.json'),
+        files: draft.files,
+        dashboard: requestDashboard(job, draft),
+      });
+      markPublished(runner);
+      return report;
+    },
+    interrupt() {
+      if (interrupted) return;
+      interrupted = true;
+      runner.info('The run is cancelled: dbt is being stopped, and its queries with it.');
+      reportStop('cancelled');
+    },
+  };
+}
+
+/** A run that GitHub gave no credentials ends before it needs any. */
+async function runPipeline(job: Job, draft: Draft, mode: Mode): Promise<void> {
+  const equipped = await withVaultVariables(job);
+  const withheld = findWithheld(equipped, mode);
+  if (!withheld) return PIPELINES[mode](equipped, draft);
+  draft.skipped = true;
+  draft.notices.push(withheld.reason, withheld.advice);
+}

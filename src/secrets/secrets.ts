@@ -1,0 +1,131 @@
+import { SECRET_SETTINGS, SETTING_NAMES } from '../config/schema.ts';
+import { createRedactor, type Redact } from '../report/model/redact.ts';
+import { findEmbeddedCredentials, isCredentialKey } from './credential-keys.ts';
+import { MIN_LENGTH } from './secret-forms.ts';
+
+/** A value that must not be read anywhere. */
+export interface Secret {
+  /** What people know it by: `the environment variable DBT_PASSWORD`. */
+  name: string;
+  value: string;
+}
+
+/** All secrets that the run has come across. */
+export interface Secrets {
+  /** Hides them in the job's log and in all that is redacted, from here on. */
+  add(secrets: readonly Secret[]): void;
+  /** Words that stand in the open in the project: a password that equals one cannot be hidden. */
+  expose(words: readonly string[]): void;
+  list(): Secret[];
+  redact: Redact;
+}
+
+/** Everybody writes these; to hide them would blacken logs and comments, and protect nothing. */
+const ORDINARY_WORDS = new Set(
+  'true false none null auto warn error echo test tests main prod public admin root guest user data default example password secret token postgres postgresql mysql snowflake bigquery redshift databricks duckdb trino spark clickhouse localhost analytics'.split(
+    ' ',
+  ),
+);
+
+/** @param mask tells GitHub's runner */
+export function createSecrets(mask: (value: string) => void): Secrets {
+  const known = new Map<string, Secret>();
+  const open = new Set<string>();
+  let redact: Redact | undefined;
+  const list = () => [...known.values()].filter(({ value }) => !open.has(value));
+  return {
+    add(secrets) {
+      for (const secret of secrets.flatMap(withParts)) {
+        if (known.has(secret.value) || !canBeHidden(secret.value)) continue;
+        known.set(secret.value, secret);
+        mask(secret.value);
+        redact = undefined;
+      }
+    },
+    expose(words) {
+      for (const word of words) open.add(word);
+      redact = undefined;
+    },
+    list,
+    redact(text) {
+      redact ??= createRedactor(list().map(({ value }) => value));
+      return redact(text);
+    },
+  };
+}
+
+function canBeHidden(value: string): boolean {
+  const text = value.trim();
+  return (
+    text.length >= MIN_LENGTH && /[^*\s]/.test(text) && !ORDINARY_WORDS.has(text.toLowerCase())
+  );
+}
+
+/** A secret of its own is the password in an address, and the key in a service account's JSON. */
+function withParts(secret: Secret): Secret[] {
+  const embedded = findEmbeddedCredentials(secret.value);
+  const parts = [...embedded, ...embedded.map(decode), ...credentialsInJson(secret.value)];
+  return [secret, ...parts.map((value) => ({ ...secret, value }))];
+}
+
+/** As a password in an address is meant: `%40` for `@`. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function credentialsInJson(text: string): string[] {
+  if (!text.trimStart().startsWith('{')) return [];
+  try {
+    return Object.entries(JSON.parse(text) as object)
+      .filter(([key, value]) => isCredentialKey(key) && typeof value === 'string')
+      .map(([, value]) => value as string);
+  } catch {
+    return [];
+  }
+}
+
+/** Names that people give to secrets. */
+const SECRET_NAME =
+  /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|_KEY$|_PAT$|DSN|BEARER|(?:^|_)(?:PWD|PW|SALT|PEPPER|LOGIN|AUTH|AUTH_HEADER|AUTHORIZATION|CERT|PIN|HMAC|JWT)$/i;
+
+/** The folder of the shell, which everything is in. */
+const FOLDER_NAME = /^(?:OLD|INIT_)?PWD$/i;
+
+/** Where a secret is kept, which is none. */
+const PLACE_NAME = /(?:_|PASS)(?:PATH|FILE|DIR|SOCK)$|^GOOGLE_APPLICATION_CREDENTIALS$/i;
+
+const INPUT = 'INPUT_';
+
+/**
+ * What in the step's environment, inputs included, is secret by its name, and passwords in the
+ * addresses of others. The input `profiles` is looked into elsewhere (`profile-secrets.ts`).
+ */
+export function findEnvironmentSecrets(
+  env: Readonly<Record<string, string | undefined>>,
+): Secret[] {
+  return Object.entries(env).flatMap(([name, value = '']) => {
+    const secret = { name: nameVariable(name), value };
+    if (isSecretName(name)) return [secret];
+    return findEmbeddedCredentials(value).map((part) => ({ ...secret, value: part }));
+  });
+}
+
+function isSecretName(name: string): boolean {
+  if (!name.startsWith(INPUT))
+    return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
+  const setting = name.slice(INPUT.length).toLowerCase();
+  if (setting === 'profiles') return false;
+  // The name may be misspelt.
+  const isKnown = SETTING_NAMES.some((known) => known === setting);
+  return isKnown ? SECRET_SETTINGS.includes(setting) : SECRET_NAME.test(setting);
+}
+
+function nameVariable(name: string): string {
+  return name.startsWith(INPUT)
+    ? `the input ${name.slice(INPUT.length).toLowerCase()}`
+    : `the environment variable ${name}`;
+}
