@@ -1,8 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { NodeResult } from '../../src/dbt/artifacts/run-results.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
-import type { DbtSession, NodeResult } from '../../src/dbt/session.ts';
+import type { DbtSession } from '../../src/dbt/session.ts';
 import { listNodes, parseProject } from '../../src/pipelines/steps/commands.ts';
 import type { Job } from '../../src/pipelines/steps/job.ts';
 import { loadProjectManifest } from '../../src/pipelines/steps/manifests.ts';

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GitHubError } from '../../src/errors.ts';
 import { type DashboardRequest, publishDashboard } from '../../src/publish/dashboard.ts';
-import { createRedactor } from '../../src/report/model/redact.ts';
+import { createRedactor } from '../../src/secrets/redact.ts';
 import * as quantities from '../../src/text/quantities.ts';
 import { redFacts } from '../report/dashboard-samples.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';

@@ -7,8 +7,9 @@ import type { Artifacts } from '../platform/ports.ts';
 import { renderDashboard } from '../report/dashboard/dashboard.ts';
 import { buildSeries, type SeriesLimits } from '../report/dashboard/series.ts';
 import type { DashboardFacts } from '../report/dashboard/view.ts';
-import { type Redact, redactTexts } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
+import type { Redact } from '../secrets/redact.ts';
+import { redactTexts } from '../secrets/redact.ts';
 
 /** What the pages of `dashboard/` are made of; each script only needs those before it. */
 const SCRIPTS = ['format', 'dom', 'charts', 'data', 'list', 'detail', 'page'];

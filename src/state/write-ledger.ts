@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
 import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
-import type { NodeResult } from '../dbt/session.ts';
+import type { NodeResult } from '../dbt/artifacts/run-results.ts';
 import { StateError } from '../errors.ts';
 import { computeLedger, computeUnbuilt, type LedgerChanges, markStale } from './ledger.ts';
 import { loadManifestText, type ManifestEntry, NODE_SECTIONS } from './manifest-text.ts';

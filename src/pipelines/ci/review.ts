@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { parseNodeResults } from '../../dbt/artifacts/run-results.ts';
-import type { NodeResult } from '../../dbt/session.ts';
 import { ActionError } from '../../errors.ts';
 import {
   type ColumnChange,

@@ -1,8 +1,9 @@
 import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { isBuilt } from '../../dbt/engine.ts';
-import type { DbtSession, NodeResult } from '../../dbt/session.ts';
+import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError } from '../../errors.ts';
-import type { RowCount } from '../../health/record-run.ts';
+import type { RowCount } from '../../health/history.ts';
 import { resolvePlace } from '../../warehouse/relation-place.ts';
 import { type CountRequest, countRows } from '../../warehouse/row-counts.ts';
 import { openWarehouse } from '../steps/connect.ts';

@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { mergeRunResults, parseRunResults } from '../../dbt/artifacts/run-results.ts';
 import { CANCELLED } from '../../dbt/cancellation.ts';
 import { describeStop } from '../../dbt/describe-stop.ts';
 import type { DbtEvent } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
-import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from '../../dbt/session.ts';
+import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
 import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { recordAttempts } from '../../dbt/artifacts/run-results.ts';
-import type { DbtSession, NodeResult } from '../../dbt/session.ts';
+import type { DbtSession } from '../../dbt/session.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
 import { computeRound, type Round } from '../../plan/retry-round.ts';
 import { findUnreported, standIn } from '../../plan/unreported.ts';
