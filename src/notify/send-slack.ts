@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Settings } from '../config/settings.ts';
+import { clock } from '../platform/clock.ts';
 import type { Http, HttpResponse } from '../platform/ports.ts';
 import type { Place } from './destinations.ts';
 import type { SlackMessage } from './slack-message.ts';
@@ -72,7 +72,7 @@ async function postOnce(
   post: SlackPost,
   options: SlackOptions,
 ): Promise<SlackAnswer & { error: string }> {
-  const wait = options.wait ?? ((seconds: number) => setTimeout(seconds * 1_000));
+  const wait = options.wait ?? clock.wait;
   const { url, headers, body } = describeRequest(slack, post);
   try {
     let response = await http.postJson(url, body, headers);
