@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { messageOf } from '../errors.ts';
 import { clock } from '../platform/clock.ts';
 import type { Http, HttpResponse } from '../platform/ports.ts';
 import type { Place } from './destinations.ts';
@@ -83,7 +84,7 @@ async function postOnce(
     return explain(response, post);
   } catch (error) {
     // Messages of network errors may quote the address, which for a webhook is a secret.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { warning: `${SILENT}: ${reason.replaceAll(url, '***')}`, error: '' };
   }
 }

@@ -49,7 +49,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, TypeOfWrite>> = {
 };
 
 /** dbt runs nodes of this type. */
-export function isBuilt(resourceType: string): boolean {
+export function isBuiltType(resourceType: string): boolean {
   return RESOURCE_TYPES[resourceType]?.built ?? false;
 }
 

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { messageOf } from '../errors.ts';
 import type { Artifacts } from '../platform/ports.ts';
 import { renderDashboard } from '../report/dashboard/dashboard.ts';
 import { buildSeries, type SeriesLimits } from '../report/dashboard/series.ts';
@@ -64,7 +65,7 @@ export async function publishDashboard(
       id > 0 ? `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}` : undefined;
     return { path, url, warning: undefined };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return {
       path,
       url: undefined,

@@ -1,5 +1,6 @@
 import { fillPlaceholders } from '../config/placeholders.ts';
 import type { Settings } from '../config/settings.ts';
+import { messageOf } from '../errors.ts';
 import {
   type AlertStore,
   createCacheAlertStore,
@@ -68,7 +69,7 @@ export async function publishReport(
     try {
       await publish();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       warnings.push(`${sink} could not be written: ${reason}`);
     }
   };

@@ -1,7 +1,7 @@
 import { parseMember } from '../dbt/artifacts/json-members.ts';
 import type { NodeResult } from '../dbt/artifacts/run-results.ts';
 import { STALE_MARK } from '../plan/stale-mark.ts';
-import type { ManifestEntry, ManifestText } from './manifest-text.ts';
+import type { LocatedEntry, ManifestText } from './manifest-text.ts';
 
 /** dbt's words for a node that is in production as the manifest says; `warn` and `reused` are dbt 2's. */
 const SUCCEEDED = new Set(['success', 'warn', 'no-op', 'reused']);
@@ -16,7 +16,7 @@ export interface LedgerChanges {
 
 interface LedgerEntry {
   /** The previous manifest's; undefined where the entry stays as it is in the current one. */
-  old: ManifestEntry | undefined;
+  old: LocatedEntry | undefined;
   /** It must look modified, though its SQL may be the same: see `inlinesChangedCode`. */
   isStale: boolean;
 }
@@ -74,7 +74,7 @@ function computeKeptEntry(
  * macro would look unmodified from then on.
  */
 function inlinesChangedCode(
-  node: ManifestEntry,
+  node: LocatedEntry,
   previous: ManifestText,
   current: ManifestText,
 ): boolean {
@@ -91,7 +91,7 @@ function inlinesChangedCode(
   return false;
 }
 
-function inlinedBy({ dependsOn }: ManifestEntry): string[] {
+function inlinedBy({ dependsOn }: LocatedEntry): string[] {
   return [...dependsOn.macros, ...dependsOn.nodes];
 }
 

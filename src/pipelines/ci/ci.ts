@@ -9,7 +9,7 @@ import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { noteRunningDeploy } from '../steps/deploy-order.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
-import { installPackages } from '../steps/packages.ts';
+import { installDbtPackages } from '../steps/packages.ts';
 import type { Draft } from '../steps/run-state.ts';
 import { comparableState, fetchState, openStateStore } from '../steps/state.ts';
 import { resolveIsolatedTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
@@ -48,7 +48,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       noteRunningDeploy(job, draft),
     ]);
     const state = resolveState(job, comparableState(lookup, session), draft);
-    await installPackages(job, session);
+    await installDbtPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baselineDirectory =
       state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;

@@ -1,5 +1,10 @@
 import { ActionError, DbtError, RefusedError } from '../../errors.ts';
-import { dropSchemas, listMarkedSchemas, listOwnSchemas, nameOf } from '../../warehouse/schemas.ts';
+import {
+  dropSchemas,
+  listMarkedSchemas,
+  listOwnSchemas,
+  schemaName,
+} from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { loadDatabases } from '../steps/manifests.ts';
@@ -28,14 +33,14 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     const unreadable = marked.filter((one) => !one.owner && one.schema.includes(draft.schema));
     for (const one of unreadable)
       draft.notices.push(
-        `${nameOf(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`,
+        `${schemaName(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`,
       );
     // Where schema and mark are not made at once, a run that was killed may have left it empty.
     const isolated = { database, schema: draft.schema, owner };
     const own = listOwnSchemas(marked, owner);
-    const isListed = own.some((one) => nameOf(one) === nameOf(isolated));
+    const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
     const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);
-    draft.droppedSchemas = dropped.map(nameOf).sort();
+    draft.droppedSchemas = dropped.map(schemaName).sort();
     if (kept.length > 0)
       throw new DbtError(kept.map(({ reason }) => reason).join('\n'), {
         hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',

@@ -1,7 +1,7 @@
 import { parseMember, readMembers } from '../../dbt/artifacts/json-members.ts';
 import { findKeys } from '../../dbt/artifacts/keys.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
-import { isBuilt } from '../../dbt/engine.ts';
+import { isBuiltStatus } from '../../dbt/engine.ts';
 import type { PlanNode } from '../../plan/plan.ts';
 import type { DataDiff } from '../../plan/review.ts';
 import { buildDiffRequests, computeDataDiffs } from '../../warehouse/diff.ts';
@@ -32,7 +32,7 @@ export async function compareData(
   const { planned, relations, memory } = parts;
   const { settings, ports } = job;
   const succeeded = new Set(
-    draft.results.filter(({ status }) => isBuilt(status)).map(({ uniqueId }) => uniqueId),
+    draft.results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
   );
   const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
   const keys = await loadKeys(draft, succeeded);

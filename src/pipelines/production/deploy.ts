@@ -13,12 +13,12 @@ import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProjectManifest } from '../steps/manifests.ts';
-import { installPackages } from '../steps/packages.ts';
+import { installDbtPackages } from '../steps/packages.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { Draft } from '../steps/run-state.ts';
 import { comparableState, fetchPreviousState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
-import { refuseUnservedSwap, startGreen } from './blue-green.ts';
+import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { resolveDeploySelection } from './deploy-selection.ts';
@@ -28,6 +28,7 @@ import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { countBuiltRows } from './row-counts.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
+import { refuseUnservedSwap } from './swap.ts';
 import { sweepClosedPulls } from './sweep.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
@@ -63,7 +64,7 @@ async function deploy(
   const { store, target, installation, previous } = parts;
   const session = await openDbt(job, draft, installation, target);
   try {
-    await installPackages(job, session);
+    await installDbtPackages(job, session);
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
     await checkFreshness(job, draft, session, manifest);

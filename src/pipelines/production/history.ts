@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SecretError } from '../../errors.ts';
+import { messageOf, SecretError } from '../../errors.ts';
 import { checkMeta } from '../../health/anomaly-rules.ts';
 import { appendRun } from '../../health/append-run.ts';
 import { computeHealth } from '../../health/compute-health.ts';
@@ -50,7 +50,7 @@ export async function continueHistory(
     await refuseSecrets(job, written);
     return written;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     draft.notices.push(`This run is not in the history of production: ${reason}`);
     return text;
   }
@@ -79,7 +79,7 @@ function readHistory(draft: Draft, text: string | undefined): History | undefine
   try {
     return parseHistory(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (error instanceof NewerHistory) {
       draft.notices.push(
         `This run is not in the history of production, which was kept as it is: ${reason}`,

@@ -5,7 +5,7 @@ import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest } from '../steps/manifests.ts';
-import { installPackages } from '../steps/packages.ts';
+import { installDbtPackages } from '../steps/packages.ts';
 import { type Draft, recordFatal } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
@@ -54,7 +54,7 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
 async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promise<void> {
   if (job.settings.freshness === 'off') return;
   try {
-    await installPackages(job, session);
+    await installDbtPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
     await checkFreshness(job, draft, session, project);

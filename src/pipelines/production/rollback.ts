@@ -17,11 +17,18 @@ import { loadDatabases, loadProductionRelations } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
 import { fetchPreviousState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
-import { generationOwner, nameRelations, refuseUnservedSwap } from './blue-green.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
 import { continueHistory } from './history.ts';
-import { listGenerations, markOf, nameGranted, swapWithReaders } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
+import {
+  generationOwner,
+  listGenerations,
+  markOf,
+  nameGranted,
+  nameRelations,
+  refuseUnservedSwap,
+  swapWithReaders,
+} from './swap.ts';
 
 /** Puts the newest generation that is kept back into the place of what is live. */
 export async function runRollback(job: Job, draft: Draft): Promise<void> {
@@ -46,7 +53,9 @@ export async function runRollback(job: Job, draft: Draft): Promise<void> {
       ...{ generation, current, before },
       nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
     });
-    await swapWithReaders(job, draft, warehouse, swap);
+    await swapWithReaders(job, warehouse, swap, (part) =>
+      Object.assign(draft.promotion ?? {}, part),
+    );
     if (draft.promotion)
       draft.promotion.kept = old
         .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))

@@ -1,6 +1,6 @@
 import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
-import { isBuilt } from '../../dbt/engine.ts';
+import { isBuiltStatus } from '../../dbt/engine.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError } from '../../errors.ts';
 import type { RowCount } from '../../health/history.ts';
@@ -25,7 +25,7 @@ export async function countBuiltRows(
   const results = new Map(draft.results.map((result) => [result.uniqueId, result]));
   const built = [...results.values()].flatMap((result) => {
     const node = draft.manifest.get(result.uniqueId);
-    return node && isBuilt(result.status) ? [{ node, result }] : [];
+    return node && isBuiltStatus(result.status) ? [{ node, result }] : [];
   });
   const told: Counts = new Map();
   for (const { node, result } of built) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CANCELLED } from '../../dbt/cancellation.ts';
-import { ActionError, StoppedError } from '../../errors.ts';
+import { ActionError, messageOf, StoppedError } from '../../errors.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest } from '../steps/manifests.ts';
@@ -35,7 +35,7 @@ export async function keepStoppedDeploy(
     if (reason !== undefined)
       runner.info(`This run is not in the history of production: ${reason}`);
   } catch (again) {
-    const reason = again instanceof Error ? again.message : String(again);
+    const reason = messageOf(again);
     runner.info(`This run is not in the history of production: ${reason}`);
   }
 }

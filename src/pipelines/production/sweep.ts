@@ -1,5 +1,5 @@
 import type { DbtSession } from '../../dbt/session.ts';
-import { ActionError } from '../../errors.ts';
+import { ActionError, messageOf } from '../../errors.ts';
 import type { GitHub } from '../../platform/ports.ts';
 import type { Sweep } from '../../report/model/report.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
@@ -7,8 +7,8 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  nameOf,
   type SchemaOwner,
+  schemaName,
 } from '../../warehouse/schemas.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -33,7 +33,7 @@ export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSessi
     draft.sweep = sweep;
     draft.notices.push(...notices);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const hint = error instanceof ActionError && error.hint ? ` ${error.hint}` : '';
     draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
   }
@@ -67,12 +67,12 @@ export async function sweepSchemas(parts: {
   const schemas = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
   );
-  const known = new Set(marked.map(nameOf));
+  const known = new Set(marked.map(schemaName));
   const { dropped, kept } = dryRun
-    ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
+    ? { dropped: schemas.filter((one) => known.has(schemaName(one))), kept: [] }
     : await dropSchemas(warehouse, schemas);
   const swept = dropped.map((one) => ({
-    name: nameOf(one),
+    name: schemaName(one),
     pullRequest: Number(one.owner.pull_request),
   }));
   return {

@@ -66,12 +66,14 @@ export async function runOnce(
     throw new DbtError(outcome.exception);
   draft.results = [...earlier, ...outcome.results];
   draft.dbtSucceeded = outcome.success;
-  if (!isStopped(outcome)) await keepRunResults(job, draft);
+  if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, draft);
   return outcome;
 }
 
 /** dbt stopped before it ran anything. */
-export function isStopped(outcome: DbtOutcome): outcome is DbtOutcome & { exception: string } {
+export function stoppedBeforeRunning(
+  outcome: DbtOutcome,
+): outcome is DbtOutcome & { exception: string } {
   return outcome.results.length === 0 && outcome.exception !== undefined;
 }
 

@@ -29,7 +29,7 @@ interface PackagesCache {
  * exactly which they are, else by `dbt deps`.
  * @throws DbtError when that fails
  */
-export async function installPackages(job: Job, session: DbtSession): Promise<void> {
+export async function installDbtPackages(job: Job, session: DbtSession): Promise<void> {
   if (!job.project.needsDeps) return;
   const cache = await locate(job);
   if (cache && (await restore(job, cache))) return;

@@ -7,7 +7,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
 import { computeRound, type Round } from '../../plan/retry-round.ts';
 import { findUnreported, standIn } from '../../plan/unreported.ts';
-import { isStopped, runOnce, stop } from './commands.ts';
+import { runOnce, stop, stoppedBeforeRunning } from './commands.ts';
 import type { Job } from './job.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
@@ -110,7 +110,8 @@ async function runCommands(
       [...selection, ...flags],
       planned.length,
     );
-    if (isStopped(outcome)) return { message: outcome.exception, left: commands.slice(index) };
+    if (stoppedBeforeRunning(outcome))
+      return { message: outcome.exception, left: commands.slice(index) };
     succeeded &&= outcome.success;
     for (const id of findUnreported(planned, outcome.results, draft.manifest)) {
       unreported.add(id);
