@@ -12,9 +12,6 @@ import type { Report } from '../report/model/report.ts';
 import type { Redact } from '../secrets/redact.ts';
 import { redactTexts } from '../secrets/redact.ts';
 
-/** What the pages of `dashboard/` are made of; each script only needs those before it. */
-const SCRIPTS = ['format', 'dom', 'charts', 'data', 'list', 'detail', 'page'];
-
 /** Characters of base64: the rest of the page is small. */
 const SERIES_LIMIT = 2_700_000;
 
@@ -26,7 +23,7 @@ export interface DashboardRequest extends Pick<DashboardFacts, 'history' | 'cata
   name: string;
   /** Absolute folder that the page is written to; it is created. */
   folder: string;
-  /** Absolute folder of the action's `dashboard/`. */
+  /** Absolute folder with `page.css` and `page.js`, which the build makes of `dashboard/`. */
   assets: string;
   /** Absolute path of dbt's docs in one file, without secrets, where they were made. */
   docs: string | undefined;
@@ -74,26 +71,14 @@ export async function publishDashboard(
   }
 }
 
-/** The whole page as text. @param assets absolute folder of the action's `dashboard/` */
+/** The whole page as text. @param assets see `DashboardRequest` */
 export async function makePage(facts: DashboardFacts, assets: string): Promise<string> {
   const read = (name: string) => readFile(join(assets, name), 'utf8');
-  const [css, ...scripts] = await Promise.all([
-    read('page.css'),
-    ...SCRIPTS.map((name) => read(`${name}.js`)),
-  ]);
-  const js = joinModules(scripts);
+  const [css, js] = await Promise.all([read('page.css'), read('page.js')]);
   return renderDashboard(facts, {
     ...{ css, js, cssHash: hashOf(css), jsHash: hashOf(js) },
     series: await packSeries(facts),
   });
-}
-
-/** One script of several modules, in the order in which they are given. */
-function joinModules(modules: readonly string[]): string {
-  return modules
-    .join('\n')
-    .replaceAll(/^import \{[^}]*\} from '\.\/[\w-]+\.js';\n/gm, '')
-    .replaceAll(/^export (?=async function|function|const|class)/gm, '');
 }
 
 /** Rounded, then with fewer runs, where the page would be too large to be sent around. */

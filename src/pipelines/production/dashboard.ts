@@ -26,7 +26,7 @@ export function requestDashboard(job: Job, draft: Draft): DashboardRequest | und
     artifacts: ports.artifacts,
     name: `dbt-dashboard-${project.name}-${context.run.attempt}`,
     folder: join(scratch, 'dashboard'),
-    assets: join(actionRoot, 'dashboard'),
+    assets: join(actionRoot, 'dist', 'dashboard'),
     docs: draft.files.docs,
   };
 }
