@@ -83,6 +83,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
   const job: Job = {
     ...surroundings,
+    mode,
     temp,
     scratch,
     context,
@@ -91,7 +92,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     variables: {},
     stopped,
   };
-  const draft = startDraft(mode);
+  const draft = startDraft();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...draft, stopped: why }, job);
     saveReport(runner, redactReport(report, secrets.redact));
@@ -123,7 +124,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         createComment: draft.dbtStarted,
         temp,
         reportPath: join(scratch, 'report.json'),
-        files: draft.files,
+        files: { ...draft.files, runResults: draft.build.file },
         dashboard: requestDashboard(job, draft),
       });
       markPublished(runner);

@@ -24,6 +24,11 @@ export interface WarehouseTarget extends ProfileOutput {
   profilesDir: string;
 }
 
+/** One whose schema is the pull request's own. */
+export interface IsolatedTarget extends WarehouseTarget {
+  schema: string;
+}
+
 /** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
 export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
   if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
@@ -63,12 +68,12 @@ export async function resolveIsolatedTarget(
   job: Job,
   draft: Draft,
   pullRequest: number,
-): Promise<WarehouseTarget> {
+): Promise<IsolatedTarget> {
   const { settings, project } = job;
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
   draft.target = output.target;
   // A closed one is cleaned up all the same.
-  if (draft.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
+  if (job.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
     settings.ciSchema,
     { number: pullRequest, project: project.name },
@@ -77,7 +82,7 @@ export async function resolveIsolatedTarget(
   draft.schema = schema;
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
-  if (draft.mode === 'ci') await makeRootOfFiles(job, text, output);
+  if (job.mode === 'ci') await makeRootOfFiles(job, text, output);
   return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 
