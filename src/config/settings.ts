@@ -15,6 +15,7 @@ import {
   type SettingValues,
   settingsSchema,
 } from './schema.ts';
+import { readSinkSettings, type SinkSettings } from './sink-settings.ts';
 
 /** A step of `deploy`, in dbt's own command names. */
 export type Step = 'seed' | 'run' | 'snapshot' | 'test' | 'build';
@@ -102,27 +103,8 @@ export interface Settings {
   vault: { address: string; role: string; path: string } | undefined;
   comment: boolean;
   githubToken: string;
-  slack: {
-    webhookUrl: string | undefined;
-    successWebhookUrl: string | undefined;
-    botToken: string | undefined;
-    channel: string | undefined;
-    successChannel: string | undefined;
-    /** Base of Slack's Web API, without a slash at its end. */
-    apiUrl: string;
-  };
-  /** Undefined: no email is sent. */
-  email:
-    | {
-        /** With the login in it: a secret. */
-        smtpUrl: string;
-        from: string;
-        /** Who hears of deploys that fail, and of everything else. */
-        to: string[];
-        /** Who hears of tests that fail, where nothing else did. */
-        testsTo: string[];
-      }
-    | undefined;
+  /** What each way to notify people needs. */
+  sinks: SinkSettings;
   notifyOn: Array<'failure' | 'recovery' | 'success' | 'anomaly' | 'stale-source'>;
   /** Hours; a failure that goes on is not told more often. */
   remindEvery: number;
@@ -198,15 +180,7 @@ export function loadSettings(input: SettingsInput): Settings {
     vault: readVault(values),
     comment: values.comment,
     githubToken: values['github-token'] ?? '',
-    slack: {
-      webhookUrl: values['slack-webhook-url'],
-      successWebhookUrl: values['slack-success-webhook-url'],
-      botToken: values['slack-bot-token'],
-      channel: values['slack-channel'],
-      successChannel: values['slack-success-channel'],
-      apiUrl: values['slack-api-url'],
-    },
-    email: readEmail(values),
+    sinks: readSinkSettings(values),
     notifyOn: values['notify-on'],
     remindEvery: values['remind-every'],
   };
@@ -215,13 +189,6 @@ export function loadSettings(input: SettingsInput): Settings {
 function readVault(values: SettingValues): Settings['vault'] {
   const { 'vault-addr': address, 'vault-role': role, 'vault-path': path } = values;
   return address && role && path ? { address, role, path } : undefined;
-}
-
-function readEmail(values: SettingValues): Settings['email'] {
-  const { 'smtp-url': smtpUrl, 'email-from': from, 'email-to': to } = values;
-  const tests = values['email-tests-to'];
-  if (!smtpUrl || !from) return undefined;
-  return { smtpUrl, from, to, testsTo: tests.length > 0 ? tests : to };
 }
 
 /** One line of the log: a setting that is not at its default, and who says so. */

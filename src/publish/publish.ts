@@ -7,6 +7,7 @@ import {
   createFolderAlertStore,
 } from '../notify/alert-store.ts';
 import { publishAlerts } from '../notify/publish-alerts.ts';
+import { openSinks } from '../notify/sinks/registry.ts';
 import type { Ports } from '../platform/ports.ts';
 import { cutSamples } from '../report/blocks/samples.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
@@ -27,14 +28,7 @@ export interface PublishRequest {
   report: Report;
   settings: Pick<
     Settings,
-    | 'comment'
-    | 'environment'
-    | 'slack'
-    | 'email'
-    | 'notifyOn'
-    | 'remindEvery'
-    | 'stateName'
-    | 'statePath'
+    'comment' | 'environment' | 'sinks' | 'notifyOn' | 'remindEvery' | 'stateName' | 'statePath'
   >;
   /** RUNNER_TEMP. */
   temp: string;
@@ -107,9 +101,9 @@ export async function publishReport(
   });
   await attempt('The alerts', async () => {
     if (!isProduction(report)) return;
-    warnings.push(
-      ...(await publishAlerts(ports, settings, report, openAlertStore(ports, request))),
-    );
+    const sinks = openSinks(settings.sinks, ports);
+    const store = openAlertStore(ports, request);
+    warnings.push(...(await publishAlerts(sinks, settings, report, store)));
   });
   await attempt('The outputs', () => publishOutputs(runner, report, files));
   const told = warnings.map(redact);

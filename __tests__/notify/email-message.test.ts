@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { renderEmail } from '../../src/notify/email-message.ts';
+import { renderEmail } from '../../src/notify/sinks/email.ts';
+import { report } from '../report/variants.ts';
 import { ALERT_VARIANTS } from './alert-variants.ts';
-import { report } from './variants.ts';
 
 describe('renderEmail', () => {
   it.each(Object.entries(ALERT_VARIANTS))('looks as agreed: %s', async (name, told) => {

@@ -1,15 +1,15 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
-import { isStale } from '../health/outcomes.ts';
-import { listFlaky } from '../report/model/flaky.ts';
-import { describePromotion } from '../report/model/promotion.ts';
-import type { Report } from '../report/model/report.ts';
-import { describeSource, listLateSources } from '../report/model/sources.ts';
-import { buildVerdict } from '../report/model/verdict.ts';
-import type { Pen } from '../text/formatter.ts';
-import { cleanLine } from '../text/plain-text.ts';
-import { formatCount, formatDuration } from '../text/quantities.ts';
-import { buildBulletin, describePlace } from './message-text.ts';
-import type { News } from './messages.ts';
+import { isStale } from '../../health/outcomes.ts';
+import { listFlaky } from '../../report/model/flaky.ts';
+import { describePromotion } from '../../report/model/promotion.ts';
+import type { Report } from '../../report/model/report.ts';
+import { describeSource, listLateSources } from '../../report/model/sources.ts';
+import { buildVerdict } from '../../report/model/verdict.ts';
+import type { Pen } from '../../text/formatter.ts';
+import { cleanLine } from '../../text/plain-text.ts';
+import { formatCount, formatDuration } from '../../text/quantities.ts';
+import { buildBulletin, describePlace } from '../message-text.ts';
+import type { News } from '../messages.ts';
 
 /** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
 const HEADER_LIMIT = 150;

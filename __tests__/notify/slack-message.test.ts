@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/health/outcomes.ts';
-import { renderSlack as renderNews, type SlackMessage } from '../../src/notify/slack-message.ts';
+import {
+  renderSlack as renderNews,
+  type SlackMessage,
+} from '../../src/notify/sinks/slack-message.ts';
 import type { Report } from '../../src/report/model/report.ts';
+import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
 import { ALERT_VARIANTS, firstNews } from './alert-variants.ts';
-import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 
 const renderSlack = (told: Report) => renderNews(told, firstNews(told));
 

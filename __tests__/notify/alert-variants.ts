@@ -3,7 +3,7 @@ import type { News } from '../../src/notify/messages.ts';
 import type { Stake } from '../../src/plan/stakes.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { isStopped } from '../../src/report/model/stop.ts';
-import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
+import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
 
 const SHA = 'a81bc3f0d2e4956781bc3f0d2e4956781bc3f0d2';
 

@@ -1,0 +1,47 @@
+import type { SettingValues } from './schema.ts';
+
+/** The settings of every sink (`src/notify/sinks/`). A new sink adds its own here. */
+export interface SinkSettings {
+  slack: {
+    webhookUrl: string | undefined;
+    successWebhookUrl: string | undefined;
+    botToken: string | undefined;
+    channel: string | undefined;
+    successChannel: string | undefined;
+    /** Base of Slack's Web API, without a slash at its end. */
+    apiUrl: string;
+  };
+  /** Undefined: no email is sent. */
+  email:
+    | {
+        /** Contains the login: a secret. */
+        smtpUrl: string;
+        from: string;
+        /** Who gets everything but failures of tests alone. */
+        to: string[];
+        /** Who gets failures of tests, where nothing else failed. */
+        testsTo: string[];
+      }
+    | undefined;
+}
+
+export function readSinkSettings(values: SettingValues): SinkSettings {
+  return {
+    slack: {
+      webhookUrl: values['slack-webhook-url'],
+      successWebhookUrl: values['slack-success-webhook-url'],
+      botToken: values['slack-bot-token'],
+      channel: values['slack-channel'],
+      successChannel: values['slack-success-channel'],
+      apiUrl: values['slack-api-url'],
+    },
+    email: readEmail(values),
+  };
+}
+
+function readEmail(values: SettingValues): SinkSettings['email'] {
+  const { 'smtp-url': smtpUrl, 'email-from': from, 'email-to': to } = values;
+  const tests = values['email-tests-to'];
+  if (!smtpUrl || !from) return undefined;
+  return { smtpUrl, from, to, testsTo: tests.length > 0 ? tests : to };
+}

@@ -1,0 +1,35 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Http, HttpResponse } from '../platform/ports.ts';
+
+/** A service may ask for minutes; a run does not wait that long to report that it is over. */
+const LONGEST_WAIT_SECONDS = 2;
+
+export type Wait = (seconds: number) => Promise<unknown>;
+
+export interface JsonRequest {
+  url: string;
+  headers?: Record<string, string>;
+  body: unknown;
+}
+
+/**
+ * Posts JSON, and once more where the service answers 429 and asks for a short wait.
+ * @returns the answer, whatever its status; or why there was none, without the URL, which for a
+ *   webhook is a secret
+ */
+export async function postJson(
+  http: Pick<Http, 'postJson'>,
+  { url, headers = {}, body }: JsonRequest,
+  wait: Wait = (seconds) => setTimeout(seconds * 1_000),
+): Promise<HttpResponse | { reason: string }> {
+  try {
+    const response = await http.postJson(url, body, headers);
+    const { status, retryAfter = Infinity } = response;
+    if (status !== 429 || retryAfter > LONGEST_WAIT_SECONDS) return response;
+    await wait(retryAfter);
+    return await http.postJson(url, body, headers);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { reason: reason.replaceAll(url, '***') };
+  }
+}

@@ -1,0 +1,13 @@
+import type { SinkSettings } from '../../config/sink-settings.ts';
+import type { OpenSink, Sink, SinkPorts } from '../sink.ts';
+import { openEmail } from './email.ts';
+import { openSlackBot } from './slack-bot.ts';
+import { openSlackWebhook } from './slack-webhook.ts';
+
+/** Every way to notify people. A new one is a file of this folder and a line here. */
+const SINKS: readonly OpenSink[] = [openSlackWebhook, openSlackBot, openEmail];
+
+/** Those that the settings ask for. */
+export function openSinks(settings: SinkSettings, ports: SinkPorts): Sink[] {
+  return SINKS.flatMap((open) => open(settings, ports) ?? []);
+}
