@@ -13,9 +13,10 @@ import {
   type Notification,
   type Receipt,
   type Sink,
-  type SinkPorts,
+  type SinkContext,
 } from '../../src/notify/sink.ts';
 import { openSinks } from '../../src/notify/sinks/registry.ts';
+import { clock } from '../../src/platform/clock.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { dataTest, node, report } from '../report/variants.ts';
 import { ALERT_VARIANTS, anomaly, health, since, stake } from './alert-variants.ts';
@@ -34,11 +35,15 @@ const SETTINGS: SinkSettings = {
     successChannel: '#log',
     apiUrl: '',
   },
+  teamsWebhookUrl: undefined,
+  webhook: undefined,
   email: undefined,
 };
 
 /** Nothing is sent. */
-const UNUSED: SinkPorts = {
+const UNUSED: SinkContext = {
+  clock,
+  stateName: 'dbt-state-shop',
   http: { postJson: () => Promise.reject(new Error('not part of this')) },
   mailer: { send: () => Promise.reject(new Error('not part of this')) },
 };

@@ -10,6 +10,7 @@ import {
 import type { AlertPolicy } from '../../src/notify/alerts.ts';
 import { publishAlerts } from '../../src/notify/publish-alerts.ts';
 import { openSinks } from '../../src/notify/sinks/registry.ts';
+import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { createMailer } from '../../src/platform/mailer.ts';
 import type { Report } from '../../src/report/model/report.ts';
@@ -54,6 +55,8 @@ beforeEach(async () => {
       successChannel: '#log',
       apiUrl: slack.apiUrl,
     },
+    teamsWebhookUrl: undefined,
+    webhook: undefined,
     email: {
       smtpUrl: smtp.url(),
       from: 'dbt <dbt@acme.com>',
@@ -77,7 +80,13 @@ function run(told: Report, open: (told: Report) => AlertStore = inFolder): Promi
   runs += 1;
   const createdAt = new Date(Date.UTC(2026, 2, 4, runs)).toISOString();
   const now = { ...told, createdAt, run: { ...told.run, id: 900 + runs } };
-  const sinks = openSinks(settings, { http: createHttp(), mailer: createMailer() });
+  const context = {
+    http: createHttp(),
+    mailer: createMailer(),
+    clock,
+    stateName: 'dbt-state-shop',
+  };
+  const sinks = openSinks(settings, context);
   return publishAlerts(sinks, POLICY, now, open(now));
 }
 

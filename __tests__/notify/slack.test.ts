@@ -2,10 +2,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkSettings } from '../../src/config/sink-settings.ts';
-import type { Notification, OpenSink, Receipt, SinkPorts } from '../../src/notify/sink.ts';
+import type { Notification, OpenSink, Receipt, SinkContext } from '../../src/notify/sink.ts';
 import { openSlackBot } from '../../src/notify/sinks/slack-bot.ts';
 import { renderSlack } from '../../src/notify/sinks/slack-message.ts';
 import { openSlackWebhook } from '../../src/notify/sinks/slack-webhook.ts';
+import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { DEPLOY_VARIANTS, report } from '../report/variants.ts';
 import { firstNews } from './alert-variants.ts';
@@ -53,6 +54,7 @@ beforeEach(async () => {
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
+const NO_SINKS = { teamsWebhookUrl: undefined, webhook: undefined, email: undefined };
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const NOTIFICATION: Notification = {
   report: FAILED,
@@ -69,14 +71,15 @@ async function send(
   open: OpenSink,
   slack: Partial<SinkSettings['slack']>,
   change: Partial<Notification> = {},
-  http: SinkPorts['http'] = createHttp(),
+  http: SinkContext['http'] = createHttp(),
 ): Promise<{ warning?: string; receipt: Receipt }> {
-  const ports: SinkPorts = {
+  const context: SinkContext = {
     http,
+    stateName: 'dbt-state-shop',
     mailer: { send: () => Promise.reject(new Error('not part of this')) },
-    wait: async (seconds) => void waited.push(seconds),
+    clock: { ...clock, wait: async (seconds) => void waited.push(seconds) },
   };
-  const sink = open({ slack: { ...NOTHING, ...slack }, email: undefined }, ports);
+  const sink = open({ ...NO_SINKS, slack: { ...NOTHING, ...slack } }, context);
   const receipt = await sink?.main?.send({ ...NOTIFICATION, ...change });
   if (!receipt) throw new Error('there is no main destination');
   return receipt.delivered ? { receipt } : { receipt, warning: receipt.warning };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anomalyRules,
+  bearerToken,
   choice,
   ciSchema,
   emails,
@@ -15,10 +16,13 @@ import {
   secretUrl,
   selectors,
   sender,
+  signingSecret,
   smtpUrl,
   stateName,
   switchOr,
+  teamsWebhookUrl,
   text,
+  webhookUrl,
   wholeNumber,
   wholeNumberOrZero,
   word,
@@ -111,6 +115,10 @@ export const settingsSchema = z.strictObject({
   'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
     .transform((url) => url.replace(/\/+$/, ''))
     .prefault('https://slack.com/api'),
+  'teams-webhook-url': teamsWebhookUrl().optional(),
+  'webhook-url': webhookUrl().optional(),
+  'webhook-token': bearerToken().optional(),
+  'webhook-secret': signingSecret().optional(),
   'smtp-url': smtpUrl().optional(),
   'email-from': sender().optional(),
   'email-to': emails(),
@@ -132,6 +140,10 @@ export const SECRET_SETTINGS: readonly string[] = [
   'slack-webhook-url',
   'slack-success-webhook-url',
   'slack-bot-token',
+  'teams-webhook-url',
+  'webhook-url',
+  'webhook-token',
+  'webhook-secret',
   'smtp-url',
   'profiles',
 ] satisfies SettingName[];

@@ -11,6 +11,18 @@ export interface SinkSettings {
     /** Base of Slack's Web API, without a slash at its end. */
     apiUrl: string;
   };
+  /** Undefined: nothing is posted to Teams. A secret. */
+  teamsWebhookUrl: string | undefined;
+  /** Undefined: nothing is posted. All of it is secret. */
+  webhook:
+    | {
+        url: string;
+        /** Sent as a bearer token. */
+        token: string | undefined;
+        /** Messages are signed with it; begins with `whsec_`. */
+        secret: string | undefined;
+      }
+    | undefined;
   /** Undefined: no email is sent. */
   email:
     | {
@@ -35,8 +47,15 @@ export function readSinkSettings(values: SettingValues): SinkSettings {
       successChannel: values['slack-success-channel'],
       apiUrl: values['slack-api-url'],
     },
+    teamsWebhookUrl: values['teams-webhook-url'],
+    webhook: readWebhook(values),
     email: readEmail(values),
   };
+}
+
+function readWebhook(values: SettingValues): SinkSettings['webhook'] {
+  const { 'webhook-url': url, 'webhook-token': token, 'webhook-secret': secret } = values;
+  return url === undefined ? undefined : { url, token, secret };
 }
 
 function readEmail(values: SettingValues): SinkSettings['email'] {

@@ -1,12 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Http, HttpResponse } from '../platform/ports.ts';
+import type { HttpResponse } from '../platform/ports.ts';
+import type { SinkContext } from './sink.ts';
 
 /** A service may ask for minutes; a run does not wait that long to report that it is over. */
 const LONGEST_WAIT_SECONDS = 2;
 
-export type Wait = (seconds: number) => Promise<unknown>;
-
-export interface JsonRequest {
+interface JsonRequest {
   url: string;
   headers?: Record<string, string>;
   body: unknown;
@@ -18,15 +16,14 @@ export interface JsonRequest {
  *   webhook is a secret
  */
 export async function postJson(
-  http: Pick<Http, 'postJson'>,
+  { http, clock }: Pick<SinkContext, 'http' | 'clock'>,
   { url, headers = {}, body }: JsonRequest,
-  wait: Wait = (seconds) => setTimeout(seconds * 1_000),
 ): Promise<HttpResponse | { reason: string }> {
   try {
     const response = await http.postJson(url, body, headers);
     const { status, retryAfter = Infinity } = response;
     if (status !== 429 || retryAfter > LONGEST_WAIT_SECONDS) return response;
-    await wait(retryAfter);
+    await clock.wait(retryAfter);
     return await http.postJson(url, body, headers);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

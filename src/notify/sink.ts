@@ -1,21 +1,21 @@
 import { hash } from 'node:crypto';
 import type { SinkSettings } from '../config/sink-settings.ts';
 import type { Stake } from '../plan/stakes.ts';
-import type { Http, Mailer } from '../platform/ports.ts';
+import type { Clock, Http, Mailer } from '../platform/ports.ts';
 import type { Report } from '../report/model/report.ts';
 import type { Issue, News } from './messages.ts';
-import type { Wait } from './post-json.ts';
 
-/** What a sink may use of the network. */
-export interface SinkPorts {
+/** What a sink may use besides its settings. */
+export interface SinkContext {
   http: Pick<Http, 'postJson'>;
   mailer: Mailer;
-  /** Between two tries; absent: real time passes. */
-  wait?: Wait;
+  clock: Clock;
+  /** Of the production state: two deployments of one project have different names. */
+  stateName: string;
 }
 
 /** Makes a sink for this run; undefined where the settings do not ask for it. */
-export type OpenSink = (settings: SinkSettings, ports: SinkPorts) => Sink | undefined;
+export type OpenSink = (settings: SinkSettings, context: SinkContext) => Sink | undefined;
 
 /**
  * One way to notify people: Slack's webhook, email, … Everything that only this way knows is in its
@@ -43,7 +43,7 @@ export interface Sink {
 }
 
 /** An issue with what decides where it goes. */
-export interface RoutedIssue {
+interface RoutedIssue {
   issue: Issue;
   /** Of the issue's node. */
   stake: Stake | undefined;

@@ -42,7 +42,7 @@ export interface PublishRequest {
   dashboard: DashboardRequest | undefined;
 }
 
-export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer'> & {
+export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer' | 'clock'> & {
   http: Pick<Ports['http'], 'postJson'>;
 };
 
@@ -101,8 +101,9 @@ export async function publishReport(
   });
   await attempt('The alerts', async () => {
     if (!isProduction(report)) return;
-    const sinks = openSinks(settings.sinks, ports);
-    const store = openAlertStore(ports, request);
+    const stateName = fillPlaceholders(settings.stateName, { project: report.project });
+    const sinks = openSinks(settings.sinks, { ...ports, stateName });
+    const store = openAlertStore(ports, request, stateName);
     warnings.push(...(await publishAlerts(sinks, settings, report, store)));
   });
   await attempt('The outputs', () => publishOutputs(runner, report, files));
@@ -122,10 +123,9 @@ function isProduction({ mode }: Report): boolean {
 
 function openAlertStore(
   { cache }: Pick<Ports, 'cache'>,
-  { report, settings, temp }: PublishRequest,
+  { report, settings: { statePath }, temp }: PublishRequest,
+  stateName: string,
 ): AlertStore {
-  const { statePath } = settings;
-  const stateName = fillPlaceholders(settings.stateName, { project: report.project });
   return statePath === undefined
     ? createCacheAlertStore(cache, { temp, stateName }, report)
     : createFolderAlertStore({ statePath, stateName }, report);

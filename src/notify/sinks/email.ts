@@ -11,7 +11,7 @@ import {
   type Notification,
   type OpenSink,
   type Receipt,
-  type SinkPorts,
+  type SinkContext,
 } from '../sink.ts';
 
 /** Without headers. */
@@ -54,9 +54,9 @@ type EmailSettings = NonNullable<SinkSettings['email']>;
  * Email by SMTP: failures of tests alone go to a list of their own, everything else to the other;
  * an owner gets what is theirs besides. What follows refers to the first message.
  */
-export const openEmail: OpenSink = ({ email }, ports) => {
+export const openEmail: OpenSink = ({ email }, context) => {
   if (!email) return undefined;
-  const open = (to: readonly string[]) => destination(to, email, ports);
+  const open = (to: readonly string[]) => destination(to, email, context);
   const main = open(email.to);
   return {
     main,
@@ -75,21 +75,25 @@ export const openEmail: OpenSink = ({ email }, ports) => {
   };
 };
 
-function destination(to: readonly string[], email: EmailSettings, ports: SinkPorts): Destination {
+function destination(
+  to: readonly string[],
+  email: EmailSettings,
+  context: SinkContext,
+): Destination {
   const key = digestKey('email', [...to].sort().join(','));
-  return { key, send: (notification) => send({ key, to }, notification, { email, ports }) };
+  return { key, send: (notification) => send({ key, to }, notification, { email, context }) };
 }
 
 async function send(
   { key, to }: { key: string; to: readonly string[] },
   { report, news, thread }: Notification,
-  { email, ports }: { email: EmailSettings; ports: SinkPorts },
+  { email, context }: { email: EmailSettings; context: SinkContext },
 ): Promise<Receipt> {
   const { smtpUrl, from } = email;
   const messageId = nameMessage(report, key, from);
   try {
     const message = renderEmail(report, news);
-    await ports.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
+    await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
     return { delivered: true, thread: messageId };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import type { SinkSettings } from '../../config/sink-settings.ts';
 import { postJson } from '../post-json.ts';
-import type { Destination, Notification, OpenSink, Receipt, SinkPorts } from '../sink.ts';
+import type { Destination, Notification, OpenSink, Receipt, SinkContext } from '../sink.ts';
 import { readSlackAnswer, type SlackAnswer } from './slack-answers.ts';
 import { renderSlack } from './slack-message.ts';
 
@@ -13,10 +13,10 @@ const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'messa
  * these come first.
  * https://docs.slack.dev/reference/methods/chat.postMessage
  */
-export const openSlackBot: OpenSink = ({ slack }, ports) => {
+export const openSlackBot: OpenSink = ({ slack }, context) => {
   if (!slack.botToken) return undefined;
   const open = (channel: string, fallback?: Destination) =>
-    destination(channel, { slack, ports, fallback });
+    destination(channel, { slack, context, fallback });
   const main = slack.channel && !slack.webhookUrl ? open(slack.channel) : undefined;
   const ownChannel = (channel: string) => (channel === slack.channel ? [] : [open(channel, main)]);
   return {
@@ -36,7 +36,7 @@ export const openSlackBot: OpenSink = ({ slack }, ports) => {
 
 interface Bot {
   slack: SinkSettings['slack'];
-  ports: SinkPorts;
+  context: SinkContext;
   fallback: Destination | undefined;
 }
 
@@ -57,7 +57,7 @@ async function post(channel: string, notification: Notification, bot: Bot): Prom
 async function postOnce(
   name: string,
   { report, news, thread, channel }: Notification,
-  { slack, ports }: Bot,
+  { slack, context }: Bot,
 ): Promise<SlackAnswer> {
   const reply = thread !== undefined && channel !== undefined;
   const body = {
@@ -68,10 +68,7 @@ async function postOnce(
   };
   const url = `${slack.apiUrl}/chat.postMessage`;
   const headers = { authorization: `Bearer ${slack.botToken}` };
-  return readSlackAnswer(
-    await postJson(ports.http, { url, headers, body }, ports.wait),
-    ` in ${name}`,
-  );
+  return readSlackAnswer(await postJson(context, { url, headers, body }), ` in ${name}`);
 }
 
 function channelOf(key: string): string[] {
