@@ -94,17 +94,15 @@ const teamsPen: Pen = {
 
 /** The same as Slack gets, as a card that Teams takes. */
 export function renderTeams(report: Report, news: News): TeamsMessage {
+  let title = '';
   for (const entries of ENTRIES) {
-    const message = renderCard(report, news, entries);
+    const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
+    title = bulletin.title;
+    const message = messageOf([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
     if (sizeOf(message) <= SIZE_LIMIT) return message;
   }
   // Whatever makes it this long, the run's page shows it.
-  return messageOf([titleLine(report, news), ...linesOf([runLink(report)])]);
-}
-
-function renderCard(report: Report, news: News, entries: number): TeamsMessage {
-  const { blocks } = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
-  return messageOf([titleLine(report, news), ...blocks.flatMap(linesOf)]);
+  return messageOf([titleLine(title), ...linesOf([runLink(report)])]);
 }
 
 function messageOf(body: Line[]): TeamsMessage {
@@ -119,11 +117,12 @@ function messageOf(body: Line[]): TeamsMessage {
   return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
 }
 
-function titleLine(report: Report, news: News): Line {
-  const { title } = buildBulletin(report, news, teamsPen, { errorLines: 0, entries: 0 });
+function titleLine(title: string): Line {
   const text = plain(title, TITLE_LENGTH);
-  const run: Run = { type: 'TextRun', text, weight: 'Bolder', size: 'Large' };
-  return { type: 'RichTextBlock', inlines: [run] };
+  return {
+    type: 'RichTextBlock',
+    inlines: [{ type: 'TextRun', text, weight: 'Bolder', size: 'Large' }],
+  };
 }
 
 function runLink({ run, repository }: Report): string {

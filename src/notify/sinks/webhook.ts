@@ -96,7 +96,10 @@ export function renderWebhook(
   { report, news, issues, resolved }: Notification,
   stateName: string,
 ): WebhookMessage {
-  const { blocks, title } = buildBulletin(report, news, textPen, { errorLines: 3, entries: 15 });
+  // The addresses have fields of their own.
+  const unlinked = { ...report, run: { ...report.run, url: '' } };
+  const limits = { errorLines: 3, entries: 15 };
+  const { blocks, title } = buildBulletin(unlinked, news, textPen, limits);
   const opened = issues.slice(0, ISSUES_LIMIT);
   const ended = resolved.map((key): WebhookIssue => endedIssue(report, key, stateName));
   const { kind } = news;
