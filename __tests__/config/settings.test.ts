@@ -92,6 +92,8 @@ describe('loadSettings', () => {
           successChannel: undefined,
           apiUrl: 'https://slack.com/api',
         },
+        teamsWebhookUrl: undefined,
+        webhook: undefined,
         email: undefined,
       },
       notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
@@ -157,6 +159,10 @@ describe('loadSettings', () => {
         anomalies: 'slow-factor: 5\nrows-min: 0',
         dashboard: 'off',
         docs: 'on',
+        'teams-webhook-url': 'https://prod-1.westeurope.logic.azure.com/workflows/1?sig=s',
+        'webhook-url': 'http://localhost:8080/dbt',
+        'webhook-token': 'opaque-token',
+        'webhook-secret': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
         'smtp-url': 'smtps://bot:pw@mail.example:465',
         'email-from': 'dbt@example.com',
         'email-to': 'data@example.com, ops@example.com',
@@ -227,6 +233,12 @@ describe('loadSettings', () => {
           channel: '#data',
           successChannel: '#good-news',
           apiUrl: 'https://slack.com/api',
+        },
+        teamsWebhookUrl: 'https://prod-1.westeurope.logic.azure.com/workflows/1?sig=s',
+        webhook: {
+          url: 'http://localhost:8080/dbt',
+          token: 'opaque-token',
+          secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
         },
         email: {
           smtpUrl: 'smtps://bot:pw@mail.example:465',
@@ -483,6 +495,36 @@ describe('loadSettings', () => {
       { 'slack-webhook-url': 'hooks.slack.example/T0/SECRET' },
       'Input "slack-webhook-url": is not a URL (the value is secret and not shown).',
     ],
+    [
+      { 'webhook-url': 'http://hooks.example/SECRET' },
+      'Input "webhook-url": must begin with https:// (the value is secret and not shown).',
+    ],
+    [
+      { 'webhook-url': 'hooks.example/SECRET' },
+      'Input "webhook-url": is not a URL (the value is secret and not shown).',
+    ],
+    [
+      { 'webhook-url': 'https://bot:SECRET@hooks.example/' },
+      'Input "webhook-url": has a login before the host, which is not sent (the value is secret and not shown).',
+    ],
+    [
+      { 'teams-webhook-url': 'https://acme.webhook.office.com/webhookb2/SECRET' },
+      'Input "teams-webhook-url": belongs to an Office 365 connector, which Microsoft is retiring. Create a workflow in Teams, "Send webhook alerts to a channel", and take its address (the value is secret and not shown).',
+    ],
+    [
+      { 'webhook-url': 'https://hooks.example/', 'webhook-token': 'SECRET\nx: y' },
+      'Input "webhook-token": has a character that a header cannot hold (the value is secret and not shown).',
+    ],
+    ...['SECRET', 'whsec_SECRET', `whsec_${Buffer.alloc(23).toString('base64')}`].map(
+      (secret): [Record<string, string>, string] => [
+        { 'webhook-url': 'https://hooks.example/', 'webhook-secret': secret },
+        'Input "webhook-secret": is not "whsec_" and 24 to 64 bytes in base64. Make one with: echo "whsec_$(openssl rand -base64 32)" (the value is secret and not shown).',
+      ],
+    ),
+    ...['webhook-token', 'webhook-secret'].map((name): [Record<string, string>, string] => [
+      { [name]: `whsec_${Buffer.alloc(32).toString('base64')}` },
+      `Input "${name}": has no effect without "webhook-url". Set "webhook-url" from a secret, or remove it.`,
+    ]),
     [
       { 'slack-bot-token': 'xoxb-1' },
       'Input "slack-bot-token": needs "slack-channel" too. Set "slack-channel" to the channel to post to.',
