@@ -9,7 +9,7 @@ import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
 import { TeamsStandIn } from '../support/teams.ts';
 import { type CardLine, readTeamsMessage } from '../support/teams-card.ts';
-import { ALERT_VARIANTS, firstNews } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, firstNews, health, since, stake } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const EVENTS: Array<[string, Report, News]> = [
@@ -75,27 +75,48 @@ describe('renderTeams', () => {
       expect(url).toMatch(/^https:\/\/github\.com\/acme\/shop\//);
   });
 
-  const long = `${'&'.repeat(400)}${HOSTILE_TEXT.repeat(20)}`;
-
   it.each([
-    ['many failures', 'orders_with_a_name_that_is_rather_long', 300],
-    ['long names of any make', long, 40],
-    ['emoji', '🔥'.repeat(3_000), 40],
-    ['quotes and backslashes', '"\\'.repeat(2_000), 40],
-  ])('stays below the size that Teams takes: %s', (_, name, count) => {
-    const nodes = Array.from({ length: count }, (_each, index) =>
-      node(`${name}${index}`, { outcome: 'error', message: name }),
-    );
-    const tests = Array.from({ length: count }, () =>
-      dataTest(name, { status: 'fail', tested: name }),
-    );
-    const hit = { ...FAILED, nodes, tests };
-    const text = textOf(
-      cardOf(
-        report(name.length < 100 ? hit : { ...hit, project: name, branch: name, repository: name }),
-      ),
-    );
-    expect(text).toMatch(/… and [\d,]+ more|Open the run/);
+    ['plain names', 'a_name_that_is_rather_long_for_a_model_of_a_shop'],
+    ['names of any make', HOSTILE_TEXT.repeat(5)],
+    ['emoji', '🔥'.repeat(300)],
+    ['quotes and backslashes', '"\\'.repeat(300)],
+  ])('stays below the size that Teams takes, whatever fails: %s', (_, name) => {
+    const ids = Array.from({ length: 60 }, (_each, index) => `model.shop.${index}${name}`);
+    const exposures = Array.from({ length: 8 }, () => ({ name, type: name, owner: name }));
+    const [source] = (DEPLOY_VARIANTS['deploy-retried'] ?? report()).sources;
+    if (!source) throw new Error('no such variant');
+    const told = report({
+      ...FAILED,
+      nodes: ids.map((uniqueId) => ({
+        ...node(name, { outcome: 'error', message: name }),
+        uniqueId,
+      })),
+      tests: ids.map(() => dataTest(name, { status: 'fail', tested: name })),
+      sources: ids.map((uniqueId) => ({ ...source, uniqueId, name, status: 'error' })),
+      health: health({
+        failing: ids.map((uniqueId) => ({ uniqueId: `${uniqueId}_`, since: since(3) })),
+        anomalies: ids.map((uniqueId) => anomaly({ uniqueId, text: name })),
+      }),
+      stakes: ids
+        .flatMap((uniqueId) => [uniqueId, `${uniqueId}_`])
+        .map((uniqueId) => stake('', { uniqueId, owner: name, exposures })),
+    });
+    const recovered = ids.map((uniqueId) => `${uniqueId}-`);
+    const text = textOf(cardOf(told, { kind: 'failure', recovered, green: false }));
+    expect(text).toMatch(/… and [\d,]+ more|Open the run$/);
+    expect(text).toContain('Open the run');
+  });
+
+  it('is the title and the link where even one entry of each list is too much', () => {
+    const name = '🔥'.repeat(3_000);
+    const hit = { project: name, branch: name, repository: name, target: name };
+    const fatal = { message: name, hint: name, file: undefined, line: undefined };
+    const running = Array.from({ length: 60 }, () => ({
+      uniqueId: `model.shop.${name}`,
+      seconds: 1,
+    }));
+    const lines = cardOf(report({ ...FAILED, ...hit, fatal, running }));
+    expect(lines.map(({ links }) => links)).toEqual([[], [FAILED.run.url]]);
   });
 });
 
