@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { HttpResponse } from '../platform/ports.ts';
 import type { SinkContext } from './sink.ts';
 
@@ -26,7 +27,6 @@ export async function postJson(
     await clock.wait(retryAfter);
     return await http.postJson(url, body, headers);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { reason: reason.replaceAll(url, '***') };
+    return { reason: messageOf(error).replaceAll(url, '***') };
   }
 }

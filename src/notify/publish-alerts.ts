@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { messageOf } from '../errors.ts';
 import type { Report } from '../report/model/report.ts';
 import type { AlertStore } from './alert-store.ts';
 import { type Alert, type AlertPolicy, decideAlerts, rememberAlerts } from './alerts.ts';
@@ -33,7 +34,7 @@ export async function publishAlerts(
   const next = rememberAlerts(report, memory, sinks, deliveries);
   if (!isDeepStrictEqual(next, memory))
     await store.save(next).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
     });
   return [...new Set(warnings)];

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SinkSettings } from '../../config/sink-settings.ts';
+import { messageOf } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
 import { type Pen, plainPen } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
@@ -96,8 +97,7 @@ async function send(
     await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
     return { delivered: true, thread: messageId };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { delivered: false, warning: `No email was sent: ${reason}` };
+    return { delivered: false, warning: `No email was sent: ${messageOf(error)}` };
   }
 }
 

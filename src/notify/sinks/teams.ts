@@ -98,14 +98,14 @@ export function renderTeams(report: Report, news: News): TeamsMessage {
   for (const entries of ENTRIES) {
     const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
     title = bulletin.title;
-    const message = messageOf([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
+    const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
     if (sizeOf(message) <= SIZE_LIMIT) return message;
   }
   // Whatever makes it this long, the run's page shows it.
-  return messageOf([titleLine(title), ...linesOf([runLink(report)])]);
+  return wrapCard([titleLine(title), ...linesOf([runLink(report)])]);
 }
 
-function messageOf(body: Line[]): TeamsMessage {
+function wrapCard(body: Line[]): TeamsMessage {
   const content: Card = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
