@@ -1,4 +1,22 @@
-import type { SettingValues } from './schema.ts';
+import type { SettingName, SettingValues } from './schema.ts';
+
+/** Those that `SinkSettings` is made of. */
+export const SINK_SETTINGS = [
+  'slack-webhook-url',
+  'slack-success-webhook-url',
+  'slack-bot-token',
+  'slack-channel',
+  'slack-success-channel',
+  'slack-api-url',
+  'teams-webhook-url',
+  'webhook-url',
+  'webhook-token',
+  'webhook-secret',
+  'smtp-url',
+  'email-from',
+  'email-to',
+  'email-tests-to',
+] as const satisfies SettingName[];
 
 /** The settings of every sink (`src/notify/sinks/`). A new sink adds its own here. */
 export interface SinkSettings {
