@@ -19,6 +19,7 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['__tests__/**/*.test.ts'],
+    globalSetup: '__tests__/support/forks.ts',
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
