@@ -13,7 +13,7 @@ interface ForkServer {
 }
 
 /** vitest's global set-up: what tests take for their Python are forks of one server. */
-export default async function useForks(): Promise<() => Promise<void>> {
+export async function setup(): Promise<() => Promise<void>> {
   const server = await startForkServer();
   process.env[FORKS_VARIABLE] = server.folder;
   return async () => {

@@ -13,6 +13,8 @@ Ends with its stdin, and its forks with it. No threads: a fork would have but on
 """
 
 import builtins
+import codecs
+import fcntl
 import io
 import logging
 import os
@@ -231,6 +233,7 @@ def become(request):
     program, *rest = request.arguments
     main = types.ModuleType("__main__")
     main.__builtins__ = builtins
+    main.__annotations__ = {}
     if program == "-c":
         source, *rest = rest
         path, sys.path[0] = "<string>", ""
@@ -246,8 +249,6 @@ def become(request):
 
 
 def take_files(files):
-    import fcntl
-
     safe = {}
     for number, fd in files.items():
         safe[number] = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_FREE_FD)
@@ -271,11 +272,11 @@ def open_streams():
         getattr(binary, "raw", binary).name = before.name
         stream = io.TextIOWrapper(
             binary,
-            given or before.encoding,
+            codecs.lookup(given or before.encoding).name,
             before.errors if fd == 2 else handling or ("strict" if given else before.errors),
             newline="\n",
-            line_buffering=fd == 2 or os.isatty(fd),
-            write_through=unbuffered and fd > 0,
+            line_buffering=not unbuffered and (fd == 2 or os.isatty(fd)),
+            write_through=unbuffered,
         )
         stream.mode = mode
         streams.append(stream)
