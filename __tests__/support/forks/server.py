@@ -158,6 +158,7 @@ class Server:
 
     def _reap(self):
         for client, pid in list(self._forks.items()):
+            # It stays a zombie until its group is dealt with, so that the number stays its own.
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
                 continue
             if pid in self._signalled:

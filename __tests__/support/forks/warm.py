@@ -4,7 +4,7 @@ import gc
 import os
 from importlib import import_module
 
-# What is not there in another version of dbt is passed over.
+# What does not work here, in another version of dbt, is passed over: it takes place in the fork.
 MODULES = (
     "dbt.cli.main",
     "dbt.adapters.duckdb",
@@ -53,23 +53,24 @@ def warm_up():
     """The names of the environment's variables that were read meanwhile."""
     with ReadNames() as names:
         for module in MODULES:
-            try:
-                import_module(module)
-            except ImportError:
-                pass
+            attempt(import_module, module)
         for module, classes in CLASSES.items():
             for name in classes.split():
-                make_schema(module, name)
+                attempt(make_schema, module, name)
     gc.collect()
     gc.freeze()
     return names
 
 
-def make_schema(module, name):
+def attempt(function, *args):
     try:
-        getattr(import_module(module), name).json_schema()
-    except (ImportError, AttributeError):
+        function(*args)
+    except Exception:
         pass
+
+
+def make_schema(module, name):
+    getattr(import_module(module), name).json_schema()
 
 
 class ReadNames:
