@@ -27,7 +27,7 @@ interface Ended {
 
 interface Settings {
   cwd?: string;
-  env?: Record<string, string>;
+  env?: Record<string, string | undefined>;
   input?: string;
 }
 
@@ -79,7 +79,7 @@ describe('a fork', () => {
     ['a text', ['-c', `exec(open(${JSON.stringify(PROBE)}).read())`, 'one']],
   ])('of %s finds what a process finds', async (_, args) => {
     const cwd = await makeTempDir();
-    const env = { DBT_TARGET: 'prod', HOME: '/nowhere', TMPDIR: cwd, PYTHONUNBUFFERED: '1' };
+    const env = { DBT_TARGET: 'prod', HOME: '/nowhere', TMPDIR: cwd, PATH: undefined };
     const [fork, real] = await both(args, { cwd, env, input: 'line\n' });
     expect(fork.stderr).toBe('');
     expect(JSON.parse(fork.stdout)).toEqual(JSON.parse(real.stdout));
