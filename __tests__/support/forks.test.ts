@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -209,6 +209,7 @@ describe('the server', () => {
     killed.process.kill('SIGKILL');
     await killed.ended;
     const { code, stderr } = await run(join(killed.folder, 'python'), ['-c', WAIT]);
+    await rm(killed.folder, { recursive: true });
     expect(code).toBe(125);
     expect(stderr).toMatch(/^The tests' fork server at \S+ does not answer: /);
   });
