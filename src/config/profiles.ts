@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isMap } from 'yaml';
 import { ConfigError, type Location, type Problem } from '../errors.ts';
+import { readDbtVariable } from './dbt-variables.ts';
 import { type Environment, type EnvVarUse, findEnvVars, renderEnvVars } from './env-vars.ts';
 import type { Settings } from './settings.ts';
 import { findFoldersWith } from './workspace-search.ts';
@@ -63,9 +64,10 @@ function listPlaces(settings: ProfilesSettings, env: Environment, home: string):
   const path = (directory: string) => relative(workspace, directory) || '.';
   if (profilesDir)
     return [{ directory: profilesDir, label: `"profiles-dir" (${path(profilesDir)})` }];
-  if (env.DBT_PROFILES_DIR) {
-    const directory = resolve(workspace, env.DBT_PROFILES_DIR);
-    return [{ directory, label: `DBT_PROFILES_DIR (${env.DBT_PROFILES_DIR})` }];
+  const variable = readDbtVariable(env, 'PROFILES_DIR');
+  if (variable) {
+    const directory = resolve(workspace, variable.value);
+    return [{ directory, label: `${variable.name} (${variable.value})` }];
   }
   return [
     { directory: projectDir, label: `the project folder (${path(projectDir)})` },

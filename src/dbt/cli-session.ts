@@ -5,8 +5,9 @@ import { LastLines } from '../text/last-lines.ts';
 import type { NodeResult } from './artifacts/run-results.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
-import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
+import { buildCommandLine } from './command-line.ts';
 import { isEngine2 } from './engine.ts';
+import { buildDbtEnvironment } from './engine-settings.ts';
 import {
   type DbtEvent,
   type LogRecord,

@@ -115,7 +115,9 @@ describe('installDbt with a folder of the repository in the requirements', () =>
     const requirements = join(request.workspace, 'requirements.txt');
     await writeFile(requirements, '-e .\n');
     const installation = await installDbt(machine.ports, { ...request, requirements });
-    expect(installation).toEqual({ dbt: expect.any(String), python: undefined, source: 'uv' });
+    expect(installation).toEqual({
+      ...{ dbt: expect.any(String), python: undefined, version: undefined, source: 'uv' },
+    });
     expect((await run(installation.dbt)).stdout).toBe('shop\n');
   });
 });

@@ -9,13 +9,17 @@ import type { DbtSession } from '../../dbt/session.ts';
 import type { SessionOptions } from '../../dbt/session-options.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 import { addNotice, type Draft } from './run-state.ts';
 import { saveCacheLater } from './saved-state.ts';
 import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
 
 /** Finds or installs dbt with the adapter that the target needs. */
-export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<DbtInstallation> {
+export async function prepareDbt(
+  job: Job,
+  target: Pick<WarehouseTarget, 'type'>,
+): Promise<DbtInstallation> {
+  if (job.installation) return job.installation;
   const { ports, settings, env, temp, context } = job;
   const installation = await installDbt(ports, {
     ...settings,
@@ -41,7 +45,7 @@ export async function openDbt(
   target: WarehouseTarget,
   { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
 ): Promise<DbtSession> {
-  const { ports, settings, actionRoot, env } = job;
+  const { ports, settings, actionRoot } = job;
   const session = await openSession(
     ports.processes,
     {
@@ -49,7 +53,7 @@ export async function openDbt(
       dbt: installation.dbt,
       driverPath: join(actionRoot, 'driver', 'dbt_driver.py'),
       projectDir: settings.projectDir,
-      env: { ...buildChildEnvironment(env), ...job.variables },
+      env: dbtEnvironment(job),
       flags: {
         profilesDir: target.profilesDir,
         profile: target.profile,
@@ -68,7 +72,7 @@ export async function openDbt(
   try {
     const swap = job.mode === 'deploy' && settings.blueGreen;
     const use = { adapter: target.type, swap };
-    refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
+    refuseOnEngine2(session.version, dbtEnvironment(job), use);
   } catch (error) {
     await session.close();
     throw error;

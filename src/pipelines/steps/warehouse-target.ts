@@ -14,7 +14,7 @@ import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 import type { Draft } from './run-state.ts';
 
@@ -88,7 +88,7 @@ export async function resolveIsolatedTarget(
 
 /** DuckDB makes no folders; dbt runs in the project's. */
 async function makeRootOfFiles(
-  { settings, env, variables }: Job,
+  job: Job,
   text: string,
   { profile, target, type }: ProfileOutput,
 ): Promise<void> {
@@ -104,9 +104,9 @@ async function makeRootOfFiles(
     )
     .catch({})
     .parse(profiles)[profile]?.outputs[target]?.[key];
-  const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+  const rendered = typeof root === 'string' ? renderEnvVars(root, dbtEnvironment(job)) : '';
   if (rendered && !/^\w+:/.test(rendered))
-    await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
+    await mkdir(resolve(job.settings.projectDir, rendered), { recursive: true });
 }
 
 const GREEN = '_green';
@@ -129,7 +129,7 @@ export async function resolveGreenFlags(job: Job): Promise<string[]> {
 
 function loadOutput(job: Job, target: string | undefined) {
   const { settings, project, secrets } = job;
-  const env = { ...job.env, ...job.variables };
+  const env = dbtEnvironment(job);
   const profiles = loadProfiles(settings, env, env.HOME ?? homedir());
   secrets.add(findProfileSecrets(profiles, env).secrets);
   const profile = settings.profile ?? project.profile;
