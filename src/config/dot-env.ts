@@ -2,7 +2,7 @@ import { ConfigError, type Problem } from '../errors.ts';
 import type { Environment } from './env-vars.ts';
 
 /** One variable that a `.env` file gives. */
-export interface DotEnvEntry {
+interface DotEnvEntry {
   name: string;
   /** As written, with references like `${USER}` in it; null for a name alone, which sets nothing. */
   value: string | null;

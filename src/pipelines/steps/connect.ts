@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunContext } from '../../context/run-context.ts';
 import { ENGINE_2_NOTICE, isEngine2, refuseOnEngine2 } from '../../dbt/engine.ts';
 import { installDbt } from '../../dbt/install/install-dbt.ts';
-import type { DbtInstallation } from '../../dbt/install/installation.ts';
+import type { DbtInstallation, InstallRequest } from '../../dbt/install/installation.ts';
 import type { VenvTrust } from '../../dbt/install/venv.ts';
 import { openSession } from '../../dbt/open-session.ts';
 import type { DbtSession } from '../../dbt/session.ts';
@@ -20,16 +20,22 @@ export async function prepareDbt(
   target: Pick<WarehouseTarget, 'type'>,
 ): Promise<DbtInstallation> {
   if (job.installation) return job.installation;
-  const { ports, settings, env, temp, context } = job;
-  const installation = await installDbt(ports, {
+  const { ports } = job;
+  const installation = await installDbt(ports, describeInstallation(job, target.type));
+  if (installation.saveCache) saveCacheLater(ports.runner, 'venv', installation.saveCache);
+  return installation;
+}
+
+/** What is installed for this run, and where to. */
+export function describeInstallation(job: Job, adapterType: string): InstallRequest {
+  const { settings, env, temp, context } = job;
+  return {
     ...settings,
-    profileType: target.type,
+    profileType: adapterType,
     trust: trustOf(context),
     tempDir: temp,
     env: buildChildEnvironment(env),
-  });
-  if (installation.saveCache) saveCacheLater(ports.runner, 'venv', installation.saveCache);
-  return installation;
+  };
 }
 
 /** What a pull request's run leaves in the cache is no deploy's. */
