@@ -53,7 +53,7 @@ function isOpen(specifier: string): boolean {
 }
 
 /** The major version that the specifier starts at; 0 where it has no lower end. */
-function startsAtMajor(specifier: string): number {
+export function startsAtMajor(specifier: string): number {
   const starts = [...specifier.matchAll(/(?:^|,)(?:~=|={2,3}|>=|>)(\d+)/g)];
   return Math.max(0, ...starts.map(([, major]) => Number(major)));
 }
