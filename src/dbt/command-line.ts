@@ -14,7 +14,7 @@ export interface CommonFlags {
   targetPath: string;
 }
 
-interface CommandLine {
+export interface CommandLine {
   /** dbt's arguments. */
   args: string[];
   /** Commands with the same key can share a parsed manifest. */

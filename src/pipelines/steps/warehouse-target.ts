@@ -115,16 +115,23 @@ const GREEN = '_green';
  * dbt's arguments that make it build into green schemas: the user's target with another schema, or
  * with the variable that the project appends to every schema.
  */
-export async function resolveGreenFlags(job: Job): Promise<string[]> {
+export async function resolveGreenFlags(
+  job: Job,
+): Promise<{ flags: string[]; place: Place | undefined }> {
   const { greenSuffixVar, vars, target } = job.settings;
   if (greenSuffixVar !== undefined) {
     const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
-    return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    const flags = ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    return { flags, place: undefined };
   }
   const { profiles, output } = loadOutput(job, target);
   const schema = `${output.schema ?? ''}${GREEN}`;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
-  return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+  const profilesDir = await writeProfiles(job, 'green-profiles', text);
+  return {
+    flags: ['--profiles-dir', profilesDir],
+    place: placeOf({ ...output, schema, profilesDir }),
+  };
 }
 
 function loadOutput(job: Job, target: string | undefined) {
