@@ -39,6 +39,8 @@ export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
 export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
   draft.target = output.target;
+  // A pull request's has a schema of its own.
+  if (output.doubt) throw new ConfigError([output.doubt]);
   await refuseHardcodedCredentials(job, profiles, output);
   draft.schema = output.schema ?? '';
   const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
