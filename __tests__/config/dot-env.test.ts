@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${X}` is python-dotenv's own form.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +30,12 @@ describe('parseDotEnv and resolveDotEnv', () => {
     ['plain values', 'A=1\nexport B = two words \n\n  C=\t3\n'],
     ['comments', '# all\nA=b # c\nB=b#c\nC=#c\n'],
     ['quotes', `A='x # y'\nB="x # y" # z\nC=''\nD=""\n`],
-    ['escapes', String.raw`A="a\nb\t\"c\" \\x \q $"` + '\n' + String.raw`B='a\nb \'c\''` + '\n'],
+    [
+      'escapes',
+      String.raw`A="a\nb\t\"c\" \\x \q $"
+B='a\nb \'c\''
+`,
+    ],
     ['values of many lines', "KEY='-----BEGIN\nabc=\n-----END'\nB=1"],
     ['line ends of Windows and of old Macs', "A=1\r\nB='x\r\ny'\rC=2\r\n"],
     ['empty values', 'A=\nB= \nC=1'],
