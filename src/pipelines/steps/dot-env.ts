@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { readDbtVariable } from '../../config/dbt-variables.ts';
 import { type GivenVariable, resolveDotEnv } from '../../config/dot-env.ts';
 import { steersLogins, steersPrograms } from '../../config/dot-env-names.ts';
+import { findEnvironmentSecrets } from '../../config/environment-secrets.ts';
 import { type LoadedDotEnv, loadDotEnv } from '../../config/load-dot-env.ts';
 import { hideProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
@@ -11,7 +12,6 @@ import type { Mode } from '../../context/resolve-mode.ts';
 import { isEngine2 } from '../../dbt/engine.ts';
 import { explainRefusedSetting, isDecidedByCommand } from '../../dbt/engine-settings.ts';
 import { ConfigError, type Problem } from '../../errors.ts';
-import { findEnvironmentSecrets } from '../../secrets/secrets.ts';
 import { prepareDbt } from './connect.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 
