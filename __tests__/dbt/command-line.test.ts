@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildCommandLine, buildDbtEnvironment, readFlag } from '../../src/dbt/command-line.ts';
+import { buildCommandLine, readFlag } from '../../src/dbt/command-line.ts';
 
 const FLAGS = {
   profilesDir: '/profiles',
@@ -94,37 +94,5 @@ describe('readFlag', () => {
     [[], undefined],
   ])('%j → %j', (args, value) => {
     expect(readFlag(args, '--target')).toBe(value);
-  });
-});
-
-describe('buildDbtEnvironment', () => {
-  it("overrules the user's settings of dbt's output, under both of their names", () => {
-    const env = {
-      DBT_QUIET: 'true',
-      DBT_LOG_FORMAT: 'text',
-      DBT_ENGINE_LOG_FORMAT: 'debug',
-      DBT_WRITE_JSON: 'false',
-      DBT_TARGET: 'prod',
-      HOME: '/home/me',
-    };
-
-    expect(buildDbtEnvironment(env, 'json', '/scratch/logs')).toEqual({
-      DBT_LOG_FORMAT: 'json',
-      DBT_LOG_LEVEL: 'info',
-      DBT_LOG_FORMAT_FILE: 'text',
-      DBT_LOG_LEVEL_FILE: 'debug',
-      DBT_LOG_PATH: '/scratch/logs',
-      DBT_DEBUG: 'false',
-      DBT_PRINT: 'true',
-      DBT_QUIET: 'false',
-      DBT_USE_COLORS: 'false',
-      DBT_WRITE_JSON: 'true',
-      DBT_TARGET: 'prod',
-      HOME: '/home/me',
-    });
-  });
-
-  it('can keep dbt silent', () => {
-    expect(buildDbtEnvironment({}, 'none', '/logs')).toMatchObject({ DBT_LOG_LEVEL: 'none' });
   });
 });

@@ -4,6 +4,7 @@ import { ConfigError, type Problem } from '../errors.ts';
 import { DEFAULT_RULES } from '../health/anomaly-rules.ts';
 import type { AnomalyRules } from '../health/health.ts';
 import { checkCombinations } from './combinations.ts';
+import { checkDbtVariable, readDbtVariable } from './dbt-variables.ts';
 import { CONFIG_FILE, parseConfigFile } from './file.ts';
 import { checkGiven, describeSetting, type GivenSettings } from './given.ts';
 import { readInputs } from './inputs.ts';
@@ -52,6 +53,9 @@ export interface Settings
   sinks: SinkSettings;
 }
 
+/** Settings that dbt's own variables give where neither an input nor the file does. */
+const VARIABLE_SETTINGS = ['profile', 'target'] as const;
+
 interface SettingsInput {
   env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the checkout. */
@@ -69,6 +73,8 @@ export function loadSettings(input: SettingsInput): Settings {
     Object.fromEntries([...given].map(([name, { value }]) => [name, value])),
   );
   problems.push(...checkCombinations(given));
+  for (const name of VARIABLE_SETTINGS)
+    if (!given.has(name)) problems.push(...checkDbtVariable(input.env, name.toUpperCase()));
   const paths = resolvePaths(values, workspace, (name, complaint, hint) =>
     problems.push(describeSetting(given, name, complaint, hint)),
   );
@@ -76,6 +82,8 @@ export function loadSettings(input: SettingsInput): Settings {
   return {
     ...toCamelCase(values),
     ...paths,
+    profile: values.profile ?? readDbtVariable(input.env, 'PROFILE')?.value,
+    target: values.target ?? readDbtVariable(input.env, 'TARGET')?.value,
     workspace,
     anomalies: values.anomalies ?? DEFAULT_RULES,
     githubToken: values['github-token'] ?? '',
@@ -104,13 +112,20 @@ export interface SettingSource {
   name: string;
   /** As the user wrote it; `***` for secrets. */
   value: string;
-  /** `input`, or `.github/dbt-ci.yml:7`. */
+  /** `input`, `.github/dbt-ci.yml:7`, or a variable of dbt. */
   source: string;
 }
 
 /** What the user set, in the order given: inputs last, as they win. */
 export function settingsSources(input: SettingsInput): SettingSource[] {
-  return [...collectGiven(input).given]
+  const { given } = collectGiven(input);
+  const variables = VARIABLE_SETTINGS.flatMap((setting) => {
+    const variable = given.has(setting)
+      ? undefined
+      : readDbtVariable(input.env, setting.toUpperCase());
+    return variable ? [{ name: setting, value: variable.value, source: variable.name }] : [];
+  });
+  const settings = [...given]
     .map(([name, { value, location }]) => ({
       name,
       value: String(value),
@@ -120,6 +135,7 @@ export function settingsSources(input: SettingsInput): SettingSource[] {
       ({ name, value }) => name !== 'github-token' && value !== defaultOf(name as SettingName),
     )
     .map((entry) => (SECRET_SETTINGS.includes(entry.name) ? { ...entry, value: '***' } : entry));
+  return [...settings, ...variables];
 }
 
 function collectGiven(input: SettingsInput): { given: GivenSettings; problems: Problem[] } {

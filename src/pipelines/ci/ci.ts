@@ -10,12 +10,13 @@ import { noteRunningDeploy } from '../steps/deploy-order.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
-import type { Draft } from '../steps/run-state.ts';
+import { addNotice, type Draft } from '../steps/run-state.ts';
 import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
 import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
+import type { BuiltProject } from './column-use.ts';
 import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
 import { listHookRelations, listHookSchemas } from './hooks.ts';
@@ -24,6 +25,7 @@ import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
+import { createSqlReader } from './sql-reader.ts';
 
 /**
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
@@ -41,7 +43,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
   }
   const dbt = startDbt(job, draft, target);
   try {
-    const [{ session, python }, lookup, earlier] = await Promise.all([
+    const [{ session, reader }, lookup, earlier] = await Promise.all([
       dbt,
       fetchState(job, openStateStore(job), draft),
       full ? undefined : fetchEarlierRun(job),
@@ -73,10 +75,11 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
           }
         : undefined;
     const plan = comparison
-      ? await planBuild(job, session, manifest, comparison, python)
+      ? await planBuild(job, session, manifest, comparison, reader)
       : await planEverything(job, session, manifest);
     const review = startReview(plan);
     draft.review = review;
+    if (plan.notice !== undefined) addNotice(draft, plan.notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)
@@ -113,7 +116,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
     const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
     const { results, runResults } = build;
-    const built = { planned: plan.nodes, results, runResults, manifest, session, python, memory };
+    const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
     await waitForAll([
       basis && publishRun(job, session, { basis, target, build }),
       state &&
@@ -139,13 +142,13 @@ async function startDbt(
   job: Job,
   draft: Draft,
   target: IsolatedTarget,
-): Promise<{ session: DbtSession; python: string | undefined }> {
+): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, draft, installation, target, {
     keepManifest: true,
     fence: { schema: target.schema, allow: job.settings.allowWrites },
   });
-  return { session, python: installation.python };
+  return { session, reader: createSqlReader(job, installation, target.type) };
 }
 
 function requirePullRequest({ context }: Job): number {

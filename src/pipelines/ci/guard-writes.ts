@@ -20,6 +20,7 @@ import { loadManifest, namesOfRelations } from '../steps/manifests.ts';
 import {
   findProductionTarget,
   type IsolatedTarget,
+  placeOf,
   type WarehouseTarget,
 } from '../steps/warehouse-target.ts';
 import { CauseFinder } from './find-cause.ts';
@@ -95,7 +96,7 @@ async function parseNames(
     ...['--target', target.target, '--target-path', targetPath],
   ];
   try {
-    await invokeWhole(job, session, { args: ['parse', ...flags] });
+    await invokeWhole(job, session, { args: ['parse', ...flags], place: placeOf(target) });
     return namesOfRelations(await loadManifest(join(targetPath, 'manifest.json')));
   } catch (error) {
     if (error instanceof DbtError) return [];

@@ -4,6 +4,7 @@ import { findSchemaLimit } from '../../config/isolated-schema.ts';
 import type { Step } from '../../config/settings.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../../dbt/session.ts';
+import type { Place } from '../../dbt/session-options.ts';
 import { RefusedError } from '../../errors.ts';
 import { type GreenPlan, planGreen } from '../../plan/blue-green.ts';
 import { type Named, planCarrying } from '../../plan/replaced.ts';
@@ -111,12 +112,20 @@ async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {
     );
 }
 
-function withFlags(session: DbtSession, flags: readonly string[]): DbtSession {
+function withFlags(
+  session: DbtSession,
+  { flags, place }: { flags: readonly string[]; place: Place | undefined },
+): DbtSession {
   return {
     version: session.version,
     fenced: session.fenced,
     protect: (relations) => session.protect(relations),
-    invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
+    invoke: (command) =>
+      session.invoke({
+        ...command,
+        args: [...command.args, ...flags],
+        place: command.place ?? place,
+      }),
     close: () => session.close(),
   };
 }

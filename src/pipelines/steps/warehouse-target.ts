@@ -14,7 +14,7 @@ import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 import type { Draft } from './run-state.ts';
 
@@ -39,6 +39,8 @@ export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
 export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
   draft.target = output.target;
+  // A pull request's has a schema of its own.
+  if (output.doubt) throw new ConfigError([output.doubt]);
   await refuseHardcodedCredentials(job, profiles, output);
   draft.schema = output.schema ?? '';
   const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
@@ -88,7 +90,7 @@ export async function resolveIsolatedTarget(
 
 /** DuckDB makes no folders; dbt runs in the project's. */
 async function makeRootOfFiles(
-  { settings, env, variables }: Job,
+  job: Job,
   text: string,
   { profile, target, type }: ProfileOutput,
 ): Promise<void> {
@@ -104,9 +106,9 @@ async function makeRootOfFiles(
     )
     .catch({})
     .parse(profiles)[profile]?.outputs[target]?.[key];
-  const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+  const rendered = typeof root === 'string' ? renderEnvVars(root, dbtEnvironment(job)) : '';
   if (rendered && !/^\w+:/.test(rendered))
-    await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
+    await mkdir(resolve(job.settings.projectDir, rendered), { recursive: true });
 }
 
 const GREEN = '_green';
@@ -115,21 +117,28 @@ const GREEN = '_green';
  * dbt's arguments that make it build into green schemas: the user's target with another schema, or
  * with the variable that the project appends to every schema.
  */
-export async function resolveGreenFlags(job: Job): Promise<string[]> {
+export async function resolveGreenFlags(
+  job: Job,
+): Promise<{ flags: string[]; place: Place | undefined }> {
   const { greenSuffixVar, vars, target } = job.settings;
   if (greenSuffixVar !== undefined) {
     const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
-    return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    const flags = ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    return { flags, place: undefined };
   }
   const { profiles, output } = loadOutput(job, target);
   const schema = `${output.schema ?? ''}${GREEN}`;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
-  return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+  const profilesDir = await writeProfiles(job, 'green-profiles', text);
+  return {
+    flags: ['--profiles-dir', profilesDir],
+    place: placeOf({ ...output, schema, profilesDir }),
+  };
 }
 
 function loadOutput(job: Job, target: string | undefined) {
   const { settings, project, secrets } = job;
-  const env = { ...job.env, ...job.variables };
+  const env = dbtEnvironment(job);
   const profiles = loadProfiles(settings, env, env.HOME ?? homedir());
   secrets.add(findProfileSecrets(profiles, env).secrets);
   const profile = settings.profile ?? project.profile;
