@@ -122,6 +122,12 @@ export const THREATS: readonly Row[] = [
     what: 'A YAML file that stands for more than memory holds: aliases of aliases, deep nesting, size',
     answer: 'Measured before and after parsing; a file beyond the limits is not read',
   },
+  {
+    id: 'T38',
+    what: 'The marker of a pull request stands in a schema of production or of a team, put there or left by a renaming; or an existing schema only looks empty',
+    answer:
+      'A drop needs the marker, the pull request’s name, and a production state that does not have the schema; what is kept is named',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -6,6 +6,7 @@ import { removeTempDirs } from '../support/temp.ts';
 import { type Adapter, openTestWarehouse, type TestWarehouse } from './warehouses.ts';
 
 const OWNER = { repository: 'acme/shop', project: 'shop', pull_request: '12' };
+const ISOLATED = 'pr_12_shop';
 const OTHER = { ...OWNER, pull_request: '13' };
 
 /** What an information_schema does not list. */
@@ -57,7 +58,9 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
     );
     // In other letters than the warehouse has it.
     const plan = [planned('pr_12_shop', 'KEPT')];
-    await dropLeftovers(shop.warehouse, OWNER, plan, [schemaOf('').database]);
+    await dropLeftovers(shop.warehouse, { owner: OWNER, isolated: ISOLATED }, plan, [
+      schemaOf('').database,
+    ]);
 
     expect((await relations()).filter((name) => !name.includes('.dbt_ci_schema_'))).toEqual([
       'pr_12_shop.kept',
@@ -76,7 +79,7 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
   });
 
   it('[T14] loses everything where nothing is planned, in the target’s own database', async () => {
-    await dropLeftovers(shop.warehouse, OWNER, [], []);
+    await dropLeftovers(shop.warehouse, { owner: OWNER, isolated: ISOLATED }, [], []);
     const left = await relations();
     expect(left).toEqual(expect.arrayContaining(['pr_13_shop.seed', 'prod.seed']));
     expect(left.filter((name) => name.startsWith('pr_12_shop'))).toEqual([

@@ -256,6 +256,33 @@ describe('[T14] clean-up where schema and mark cannot be made at once', () => {
   });
 });
 
+describe('[T38] a warehouse without databases, whose catalogue does not list what is in a schema', () => {
+  let shop: TestWarehouse;
+  const { claim, drop, list } = operations(() => shop);
+
+  beforeAll(async () => {
+    // As on ClickHouse: no row for a schema that is full of others' tables.
+    const blind =
+      '{% macro duckdb__dbt_ci_lists_relations(database) %}' +
+      "{{ return(default__dbt_ci_lists_relations('')) }}{% endmacro %}" +
+      '{% macro duckdb__dbt_ci_relation_names(database, schema) %}{{ return([]) }}{% endmacro %}';
+    shop = await openTestWarehouse('duckdb', { macros: NO_TRANSACTIONS + blind });
+  });
+  afterAll(() => shop?.close());
+
+  it('takes no schema for empty: neither a claim nor a clean-up touches one without a marker', async () => {
+    await shop.execute(
+      'create schema pr_12_shop; create table pr_12_shop.theirs as select 1 as id',
+    );
+    const { created, unmarked } = await claim(['pr_12_shop']);
+    expect(created).toEqual([]);
+    expect(unmarked.map(({ schema }) => schema)).toEqual(['pr_12_shop']);
+    expect((await drop()).dropped).toEqual([]);
+    expect(await list()).toEqual(['pr_12_shop']);
+    tally('stray writes', 1 - (await list()).length);
+  });
+});
+
 /** The columns of a mark, as the action writes them. */
 const MARK = "select 'acme/shop' as repository, 'shop' as project, '12' as pull_request";
 

@@ -35,18 +35,19 @@ export async function markRun(
  * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
  * take it for the pull request's.
  *
+ * @param isolated the pull request's schema: only what is named for it is looked at
  * @param databases where its schemas may be; none: the target's own
  */
 export async function dropLeftovers(
   warehouse: Warehouse,
-  owner: SchemaOwner,
+  { owner, isolated }: { owner: SchemaOwner; isolated: string },
   planned: readonly PlanNode[],
   databases: readonly string[],
 ): Promise<void> {
   const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
   await warehouse.call(
     'dbt_ci_drop_leftovers',
-    { owner, databases, keep },
+    { owner, isolated, databases, keep },
     z.object({ dropped: z.array(z.unknown()) }),
   );
 }

@@ -108,3 +108,10 @@
 
 {#- Not tried here: its tables are no heaps, and counting their rows is cheap. -#}
 {% macro redshift__dbt_ci_row_bound(relation) %}{{ return(none) }}{% endmacro %}
+
+{#- Of each row the first value. An empty result has no columns with some drivers (HTTP). -#}
+{% macro dbt_ci_first_values(result) %}
+  {% set values = [] %}
+  {% for row in result.rows %}{% do values.append(row[0]) %}{% endfor %}
+  {{ return(values) }}
+{% endmacro %}

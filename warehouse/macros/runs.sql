@@ -35,10 +35,11 @@
 
 {#-
   Drops what earlier pushes left in the schemas of this owner and is no longer part of its plan: a
-  reader would take it for the pull request's. `keep`: [{database, schema, identifier}]. Answers
+  reader would take it for the pull request's. Whoever may write into a schema can put a mark there, so
+  its name must be of `isolated` too. `keep`: [{database, schema, identifier}]. Answers
   {dropped: [{database, schema, identifier}]}.
 -#}
-{% macro dbt_ci_drop_leftovers(owner, databases, keep) %}
+{% macro dbt_ci_drop_leftovers(owner, isolated, databases, keep) %}
   {% set kept = [] %}
   {% for place in keep %}
     {% do kept.append((place.schema ~ '.' ~ place.identifier) | lower) %}
@@ -46,7 +47,7 @@
   {% set dropped = [] %}
   {% do dbt_ci_begin() %}
   {% for database in databases or [target.database] %}
-    {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_owner_of(database, schema) == owner %}
+    {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_is_named_for(schema, isolated) and dbt_ci_owner_of(database, schema) == owner %}
       {% set names = dbt_ci_relation_names(database, schema) %}
       {% for name in names if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
         {% set relation = adapter.get_relation(database, schema, name) %}
@@ -72,7 +73,7 @@
     ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
     ~ ' and lower(table_schema) = lower(' ~ dbt_ci_literal(schema) ~ ')'
   ) %}
-  {{ return(rows.columns[0].values() | list) }}
+  {{ return(dbt_ci_first_values(rows)) }}
 {% endmacro %}
 
 {% macro dbt_ci_schema_tables(database, schema) %}
@@ -112,7 +113,7 @@
     ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
     ~ " where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = " ~ dbt_ci_literal(schema)
   ) %}
-  {{ return(rows.columns[0].values() | list) }}
+  {{ return(dbt_ci_first_values(rows)) }}
 {% endmacro %}
 
 {#- Not tried here. -#}

@@ -65,7 +65,12 @@ export async function buildPull(
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
-  await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
+  await dropLeftovers(
+    warehouse,
+    { owner, isolated: draft.schema },
+    plan.writing,
+    listDatabases(manifest),
+  );
   if (earlier && rest.length === 0)
     return { reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
 

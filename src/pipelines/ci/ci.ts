@@ -72,7 +72,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)
-        await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
+        await dropLeftovers(
+          openWarehouse(job, session),
+          { owner, isolated: draft.schema },
+          [],
+          listDatabases(manifest),
+        );
       return;
     }
 

@@ -8,12 +8,14 @@ import {
   listMarkedSchemas,
   listOwnSchemas,
   nameOf,
+  refuseForeignNames,
   type SchemaOwner,
 } from '../../warehouse/schemas.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { listDatabases } from '../steps/manifests.ts';
+import { listDatabases, listSchemas } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
+import { createIsolatedNaming } from '../steps/warehouse-target.ts';
 
 /**
  * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
@@ -28,6 +30,8 @@ export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSessi
       github: ports.github,
       owner: { repository: context.repository, project: project.name },
       databases: listDatabases({ nodes: draft.manifest }),
+      isolatedOf: createIsolatedNaming(job),
+      production: listSchemas({ nodes: draft.manifest, sources: draft.graph.sources }),
       dryRun: settings.sweep === 'dry-run',
     });
     draft.sweep = sweep;
@@ -50,9 +54,13 @@ export async function sweepSchemas(parts: {
   github: Pick<GitHub, 'listOpenPulls'>;
   owner: Pick<SchemaOwner, 'repository' | 'project'>;
   databases: readonly string[];
+  /** Gives the schema of a pull request by its number. */
+  isolatedOf: (pullRequest: number) => string;
+  /** The schemas of production. */
+  production: readonly string[];
   dryRun: boolean;
 }): Promise<{ sweep: Sweep; notices: string[] }> {
-  const { warehouse, github, owner, databases, dryRun } = parts;
+  const { warehouse, github, owner, databases, isolatedOf, production, dryRun } = parts;
   const { marked } = await listMarkedSchemas(warehouse, owner, databases);
   const ours = marked.filter(
     (one) => one.owner?.repository === owner.repository && one.owner.project === owner.project,
@@ -64,8 +72,13 @@ export async function sweepSchemas(parts: {
   // Asked after the schemas were listed: one that is opened meanwhile has none among them.
   const open = new Set(await github.listOpenPulls());
   const closed = numbers.filter((number) => !open.has(Number(number)));
-  const schemas = closed.flatMap((number) =>
+  const marks = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
+  );
+  const { droppable: schemas, kept: refused } = refuseForeignNames(
+    marks,
+    (one) => isolatedOf(Number(one.pull_request)),
+    production,
   );
   const known = new Set(marked.map(nameOf));
   const { dropped, kept } = dryRun
@@ -77,6 +90,6 @@ export async function sweepSchemas(parts: {
   }));
   return {
     sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
-    notices: kept.map(({ reason }) => reason),
+    notices: [...refused, ...kept].map(({ reason }) => reason),
   };
 }

@@ -47,6 +47,18 @@ export async function loadDatabases(state: ProductionState): Promise<string[]> {
   return listDatabases(await loadManifest(join(state.directory, 'manifest.json')));
 }
 
+/** The schemas that a project builds into or reads as sources. */
+export function listSchemas({
+  nodes,
+  sources,
+}: {
+  nodes: ReadonlyMap<string, ManifestNode>;
+  sources: Manifest['sources'];
+}): string[] {
+  const schemas = [...nodes.values(), ...sources.values()].map(({ schema }) => schema);
+  return [...new Set(schemas)].filter((schema) => schema !== null).sort();
+}
+
 export function listDatabases({ nodes }: { nodes: ReadonlyMap<string, ManifestNode> }): string[] {
   const databases = [...nodes.values()].map(({ database }) => database);
   return [...new Set(databases)].filter((database) => database !== null).sort();

@@ -104,6 +104,14 @@ async function makeRootOfFiles(
     await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
 }
 
+/** The schema of any pull request, by its number, as `resolveIsolatedTarget` names it. */
+export function createIsolatedNaming(job: Job): (pullRequest: number) => string {
+  const { settings, project } = job;
+  const { output } = loadOutput(job, settings.ciTarget ?? settings.target);
+  return (number) =>
+    resolveIsolatedSchema(settings.ciSchema, { number, project: project.name }, output.type);
+}
+
 const GREEN = '_green';
 
 /**
