@@ -128,6 +128,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'A drop needs the marker, the pull request’s name, and a production state that does not have the schema; what is kept is named',
   },
+  {
+    id: 'T39',
+    what: 'A name in a state, a record or the catalogue ends a quote in SQL: of a schema, a table, a database',
+    answer:
+      'dbt’s adapters escape no name, so a state with such a name is refused, and such names of the catalogue are passed over',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -126,7 +126,8 @@
   {% set recorded = [] %}
   {% set relation = dbt_ci_record_relation(database, schema) %}
   {% if adapter.get_relation(database, schema, relation.identifier) is not none %}
-    {% for row in run_query('select distinct database_name, schema_name from ' ~ relation).rows %}
+    {% for row in run_query('select distinct database_name, schema_name from ' ~ relation).rows
+      if dbt_ci_is_plain_name(row[0]) and dbt_ci_is_plain_name(row[1]) %}
       {% do recorded.append({'database': row[0], 'schema': row[1]}) %}
     {% endfor %}
   {% endif %}
@@ -135,7 +136,8 @@
 
 {#- Schemas of `database` with a table that is called like the mark. -#}
 {% macro dbt_ci_marked_schemas(database) %}
-  {{ return(adapter.dispatch('dbt_ci_marked_schemas', 'dbt_ci_warehouse')(database)) }}
+  {% set schemas = adapter.dispatch('dbt_ci_marked_schemas', 'dbt_ci_warehouse')(database) %}
+  {{ return(dbt_ci_plain_names(schemas)) }}
 {% endmacro %}
 
 {% macro default__dbt_ci_marked_schemas(database) %}

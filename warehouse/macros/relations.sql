@@ -115,3 +115,23 @@
   {% for row in result.rows %}{% do values.append(row[0]) %}{% endfor %}
   {{ return(values) }}
 {% endmacro %}
+
+{#-
+  Whether a name of the catalogue can go into the SQL of dbt's adapters, which escape none, and stay a
+  name. Whoever may create a schema or a table chooses its name, so others are passed over. The same
+  rule is `isPlainName` in src/state/plain-names.ts.
+-#}
+{% macro dbt_ci_is_plain_name(name) %}
+  {% set text = name | string %}
+  {% for part in ['"', "'", '`', ']', ';', '\\', '--', '/*'] if part in text %}
+    {{ return(false) }}
+  {% endfor %}
+  {{ return(modules.re.search('[\\x00-\\x1f\\x7f]', text) is none) }}
+{% endmacro %}
+
+{#- Those of `names` that are plain. -#}
+{% macro dbt_ci_plain_names(names) %}
+  {% set plain = [] %}
+  {% for name in names if dbt_ci_is_plain_name(name) %}{% do plain.append(name) %}{% endfor %}
+  {{ return(plain) }}
+{% endmacro %}

@@ -49,7 +49,7 @@
   {% for database in databases or [target.database] %}
     {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_is_named_for(schema, isolated) and dbt_ci_owner_of(database, schema) == owner %}
       {% set names = dbt_ci_relation_names(database, schema) %}
-      {% for name in names if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
+      {% for name in dbt_ci_plain_names(names) if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
         {% set relation = adapter.get_relation(database, schema, name) %}
         {% if relation is not none %}
           {% do adapter.drop_relation(relation) %}

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DbtError, RefusedError } from '../../errors.ts';
 import {
   dropSchemas,
@@ -9,7 +8,7 @@ import {
 } from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
-import { listDatabases, listSchemas, loadManifest } from '../steps/manifests.ts';
+import { listDatabases, listSchemas, loadStateManifest } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
@@ -73,6 +72,6 @@ interface Production {
 async function findProduction(job: Job, draft: Draft): Promise<Production> {
   const lookup = await fetchState(job, openStateStore(job), draft);
   if (!lookup.found) return { databases: [], schemas: [] };
-  const manifest = await loadManifest(join(lookup.state.directory, 'manifest.json'));
+  const manifest = await loadStateManifest(lookup.state);
   return { databases: listDatabases(manifest), schemas: listSchemas(manifest) };
 }
