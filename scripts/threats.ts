@@ -134,6 +134,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'dbt’s adapters escape no name, so a state with such a name is refused, and such names of the catalogue are passed over',
   },
+  {
+    id: 'T40',
+    what: 'A link among the project’s files has dbt read a file of the runner, or the token in `.git/config`',
+    answer:
+      'Refused before dbt reads the project, of installed packages too; the README’s checkout leaves no token behind',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [
