@@ -140,6 +140,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'Refused before dbt reads the project, of installed packages too; the README’s checkout leaves no token behind',
   },
+  {
+    id: 'T41',
+    what: 'A child finds the runner’s command files and leaves `LD_PRELOAD`, a PATH, outputs or a state for later steps',
+    answer:
+      'The files end with what the action wrote, whatever else was added; children have a temporary folder of their own',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -1,12 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 // By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
 // of the time to the first child (`npm run bench:start`).
 import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
-import {
-  issueFileCommand,
-  prepareKeyValueMessage,
-} from '../../node_modules/@actions/core/lib/file-command.js';
+import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
 import { cleanText } from '../text/plain-text.ts';
+import { openCommandFiles } from './command-files.ts';
 import type { Annotation, Runner } from './ports.ts';
 
 /**
@@ -21,8 +18,14 @@ const MIN_SECRET_LINE = 4;
 /** GitHub's runner, by the workflow commands of @actions/core. */
 export function createRunner(): Runner {
   const annotated = new Map<Annotation['level'], number>();
+  const files = openCommandFiles(process.env);
 
   process.once('exit', () => {
+    const changed = files.restore();
+    if (changed.length > 0)
+      print(
+        `Something that this step started wrote to ${changed.join(', ')}. It was taken back: these files command the runner.`,
+      );
     for (const [level, count] of annotated) {
       if (count > MAX_ANNOTATIONS) {
         print(
@@ -53,7 +56,7 @@ export function createRunner(): Runner {
 
     showProgress() {},
 
-    setOutput: (name, value) => writeFileCommand('OUTPUT', name, value),
+    setOutput: (name, value) => files.append('OUTPUT', prepareKeyValueMessage(name, value)),
 
     setSecret(value) {
       const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
@@ -62,22 +65,16 @@ export function createRunner(): Runner {
     },
 
     async writeSummary(markdown) {
-      const file = process.env.GITHUB_STEP_SUMMARY;
-      if (file) await writeFile(file, markdown);
+      files.replace('STEP_SUMMARY', markdown);
     },
 
-    saveState: (name, value) => writeFileCommand('STATE', name, value),
+    saveState: (name, value) => files.append('STATE', prepareKeyValueMessage(name, value)),
     readState: (name) => process.env[`STATE_${name}`] ?? '',
   };
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** @param file of GITHUB_OUTPUT and GITHUB_STATE, the part that tells which. */
-function writeFileCommand(file: 'OUTPUT' | 'STATE', name: string, value: string): void {
-  issueFileCommand(file, prepareKeyValueMessage(name, value));
 }
 
 /**

@@ -83,6 +83,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
   const job: Job = {
     ...surroundings,
+    env: { ...env, ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))) },
     temp,
     scratch,
     context,
@@ -136,6 +137,14 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       reportStop('cancelled');
     },
   };
+}
+
+/**
+ * Children get a temporary folder of their own, in place of one that others use. Its path is short:
+ * that of a socket may have 108 characters.
+ */
+function pointToTemp(folder: string): Record<string, string> {
+  return { TMPDIR: folder, TMP: folder, TEMP: folder };
 }
 
 /** A run that GitHub gave no credentials ends before it needs any. */
