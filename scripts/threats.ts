@@ -146,6 +146,11 @@ export const THREATS: readonly Row[] = [
     answer:
       'The files end with what the action wrote, whatever else was added; children have a temporary folder of their own',
   },
+  {
+    id: 'T42',
+    what: 'The checkout has a pointer of Git LFS in place of a seed, and its text is loaded as rows',
+    answer: 'The run stops before anything is built, and names the seed and the input of checkout',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -8,6 +8,7 @@ import { computeRound, type Round } from '../../plan/retry-round.ts';
 import { findUnreported, standIn } from '../../plan/unreported.ts';
 import { isStopped, runOnce, stop } from './commands.ts';
 import type { Job } from './job.ts';
+import { refuseLfsPointers } from './lfs-pointers.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 import type { Draft } from './run-state.ts';
@@ -31,6 +32,7 @@ interface Command {
  * @param first which nodes; the rounds after the first choose theirs by unique id instead
  * @param flags further arguments, the same in every round
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
+ * @throws RefusedError where a planned seed is a pointer of Git LFS
  */
 export async function runNodes(
   job: Job,
@@ -40,6 +42,7 @@ export async function runNodes(
   flags: readonly string[] = [],
 ): Promise<void> {
   const { step } = first;
+  await refuseLfsPointers(job, draft.manifest, first.planned);
   draft.steps.push(step);
   const results = new Map<string, NodeResult>();
   const unreported = new Set<string>();
