@@ -151,6 +151,12 @@ export const THREATS: readonly Row[] = [
     what: 'The checkout has a pointer of Git LFS in place of a seed, and its text is loaded as rows',
     answer: 'The run stops before anything is built, and names the seed and the input of checkout',
   },
+  {
+    id: 'T43',
+    what: 'Two pushes of a pull request build at once, and a later one reuses what the older overwrote',
+    answer:
+      'The schemas name every run that may still write into them; what was not built alone is not handed on, and nothing is reused beside an open run',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

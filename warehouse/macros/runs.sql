@@ -1,32 +1,50 @@
 {#-
-  A pull request's schema also says which run wrote into it last. What an earlier run recorded of its
-  nodes holds only as long as no other run (cancelled, of a merge queue, outside of GitHub) came after.
+  A pull request's schema also says which runs may have written into it last: one, unless several ran
+  at once. What an earlier run recorded of its nodes holds only as long as no other run (cancelled, of
+  a merge queue, outside of GitHub, of a push at the same time) came after.
 -#}
 {% macro dbt_ci_run_relation(database, schema) %}
   {{ return(api.Relation.create(database=database, schema=schema, identifier='dbt_ci_schema_run', type='table')) }}
+{% endmacro %}
+
+{#- The runs that a schema names. -#}
+{% macro dbt_ci_runs_in(place) %}
+  {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
+  {% if adapter.get_relation(place.database, place.schema, relation.identifier) is none %}
+    {{ return([]) }}
+  {% endif %}
+  {{ return(dbt_ci_first_values(run_query('select run from ' ~ relation ~ ' order by 1'))) }}
 {% endmacro %}
 
 {#- Answers {runs: [{database, schema, run}]} for those of `schemas` that say it. -#}
 {% macro dbt_ci_schema_runs(schemas) %}
   {% set runs = [] %}
   {% for place in schemas %}
-    {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
-    {% if adapter.get_relation(place.database, place.schema, relation.identifier) is not none %}
-      {% set rows = run_query('select run from ' ~ relation).rows %}
-      {% do runs.append({'database': place.database, 'schema': place.schema, 'run': rows[0][0]}) %}
-    {% endif %}
+    {% for run in dbt_ci_runs_in(place) %}
+      {% do runs.append({'database': place.database, 'schema': place.schema, 'run': run}) %}
+    {% endfor %}
   {% endfor %}
   {% do dbt_ci_answer({'runs': runs}) %}
 {% endmacro %}
 
-{#- Both statements in one transaction, where the warehouse has them for DDL. -#}
-{% macro dbt_ci_mark_run(schemas, run) %}
+{#-
+  Adds `run` to the runs of each schema, and takes those of `ended` out. In one transaction, where the
+  warehouse has them for DDL.
+-#}
+{% macro dbt_ci_mark_run(schemas, run, ended) %}
   {% for place in schemas %}
     {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
     {% do dbt_ci_begin() %}
+    {% set runs = [run] %}
+    {% for other in dbt_ci_runs_in(place) if other != run and other not in ended %}
+      {% do runs.append(other) %}
+    {% endfor %}
     {% do adapter.drop_relation(relation) %}
     {% call statement('dbt_ci_mark_run', auto_begin=true) %}
-      create table {{ relation }} as select {{ dbt_ci_literal(run) }} as run
+      create table {{ relation }} as
+      {% for each in runs -%}
+      select cast({{ dbt_ci_literal(each) }} as {{ dbt.type_string() }}) as run{{ ' union all ' if not loop.last }}
+      {% endfor %}
     {% endcall %}
     {% do dbt_ci_commit() %}
   {% endfor %}

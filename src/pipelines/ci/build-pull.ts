@@ -11,7 +11,7 @@ import { buildCiSelection } from '../../plan/selection.ts';
 import { writeDeferred } from '../../state/write-deferred.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
-import { dropLeftovers, loadSchemaRuns, markRun } from '../../warehouse/runs.ts';
+import { dropLeftovers, loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
 import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
@@ -19,10 +19,11 @@ import { listDatabases } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { Draft } from '../steps/run-state.ts';
-import { computeBasis, type EarlierRun, nameRun } from './earlier-run.ts';
+import { computeBasis, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
+import { describeOpenRuns, nameRun, sortRuns } from './run-marks.ts';
 
 interface BuildParts {
   plan: BuildPlan;
@@ -59,9 +60,13 @@ export async function buildPull(
 ): Promise<PullBuild> {
   const { plan, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
   const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
+  const runs = await loadSchemaRuns(warehouse, schemas);
+  const known = earlier ? [nameRun(earlier.state.record)] : [];
+  const others = await sortRuns(job.ports.github, runs, job.context.run, known);
+  if (others.open.length > 0) draft.notices.push(describeOpenRuns(others.open));
   const reusable =
-    earlier && earlier.state.record.basis === basis
-      ? await findReusable(job, session, parts, earlier)
+    earlier && earlier.state.record.basis === basis && others.open.length === 0
+      ? await findReusable(job, session, parts, { earlier, runs })
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
@@ -76,7 +81,7 @@ export async function buildPull(
 
   const { id, attempt } = job.context.run;
   const mark = nameRun({ runId: id, runAttempt: attempt });
-  await markRun(warehouse, schemas, mark);
+  await markRun(warehouse, schemas, mark, others.ended);
   if (comparison) {
     await bringPasts(job, draft, warehouse, rest, comparison);
     const { hookRelations } = parts;
@@ -121,11 +126,14 @@ async function bringPasts(
 async function findReusable(
   job: Job,
   session: DbtSession,
-  { plan, manifest, warehouse, schemas }: BuildParts,
-  { state, runResults }: EarlierRun,
+  { plan, manifest }: BuildParts,
+  { earlier, runs }: { earlier: EarlierRun; runs: readonly SchemaRun[] },
 ): Promise<Set<string>> {
-  const runs = await loadSchemaRuns(warehouse, schemas);
-  const kept = runs.filter(({ run }) => run === nameRun(state.record)).map(nameSchema);
+  const { state, runResults } = earlier;
+  const written = Map.groupBy(runs, nameSchema);
+  const kept = [...written]
+    .filter(([, by]) => by.every(({ run }) => run === nameRun(state.record)))
+    .map(([schema]) => schema);
   if (kept.length === 0) return new Set();
   const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
   const since = ['--select', 'state:modified+', '--state', compared];

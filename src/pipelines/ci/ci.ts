@@ -16,7 +16,7 @@ import { resolveIsolatedTarget, type WarehouseTarget } from '../steps/warehouse-
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
-import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
+import { fetchEarlierRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
 import { listHookRelations, listHookSchemas } from './hooks.ts';
 import { refuseMovedSources } from './moved-sources.ts';
@@ -24,6 +24,7 @@ import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
+import { NOT_ALONE, nameRun, wasAlone } from './run-marks.ts';
 
 /**
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
@@ -106,11 +107,13 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, draft.schema)),
     };
     const { reused, mark, basis } = await buildPull(job, draft, session, parts);
+    const alone = await wasAlone(warehouse, schemas, mark);
+    if (!alone) draft.notices.push(NOT_ALONE);
     const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
     const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
     const built = { planned: plan.nodes, manifest, session, python, memory };
     await waitForAll([
-      basis && publishRun(job, draft, session, { basis, adapter: target.type }),
+      basis && alone && publishRun(job, draft, session, { basis, adapter: target.type }),
       state && relations && reviewBuild(job, draft, warehouse, { ...built, state, relations }),
     ]);
   } finally {
@@ -122,7 +125,9 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
 }
 
 /** @throws the first of their errors, once all have ended: the session stays open for them */
-async function waitForAll(works: ReadonlyArray<Promise<void> | '' | undefined>): Promise<void> {
+async function waitForAll(
+  works: ReadonlyArray<Promise<void> | '' | false | undefined>,
+): Promise<void> {
   for (const ended of await Promise.allSettled(works))
     if (ended.status === 'rejected') throw ended.reason;
 }
