@@ -157,6 +157,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'The schemas name every run that may still write into them; what was not built alone is not handed on, and nothing is reused beside an open run',
   },
+  {
+    id: 'T44',
+    what: 'A secret without a secret’s name: filled from `secrets` in a workflow, or given in `vars`',
+    answer:
+      'Known by where it comes from: the workflows of the checkout are read for `secrets`; the input `mask` names more',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -64,6 +64,8 @@ export interface Settings {
   cloneMaxRows: number;
   /** What a pull request's hooks and macros may write to outside its own schemas. */
   allowWrites: string[];
+  /** Names of variables, of the environment or of dbt, that hold secrets. */
+  mask: string[];
   failOn: 'any' | 'new';
   /** What a pull request is compared with. */
   baseline: 'auto' | 'production' | 'base';
@@ -176,6 +178,7 @@ export function loadSettings(input: SettingsInput): Settings {
     dataDiffMaxRows: values['data-diff-max-rows'],
     cloneMaxRows: values['clone-max-rows'],
     allowWrites: values['allow-writes'],
+    mask: values.mask,
     failOn: values['fail-on'],
     baseline: values.baseline,
     retries: values.retries,

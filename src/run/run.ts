@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { hideProfileSecrets } from '../config/profile-secrets.ts';
+import { hideSecrets } from '../config/profile-secrets.ts';
 import { loadProject } from '../config/project.ts';
 import type { SettingSource, Settings } from '../config/settings.ts';
 import type { Mode } from '../context/resolve-mode.ts';
@@ -73,7 +73,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { runner } = ports;
   const { context, mode, settings, temp } = task;
   const project = loadProject({ ...settings, env });
-  hideProfileSecrets(secrets, settings, env);
+  hideSecrets(secrets, settings, env);
 
   runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
   for (const { name, value, source } of task.sources)
