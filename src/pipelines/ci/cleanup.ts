@@ -7,6 +7,7 @@ import {
   refuseForeignNames,
 } from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
+import { removeFiles } from '../steps/isolated-files.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, listSchemas, loadStateManifest } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
@@ -49,6 +50,11 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     draft.notices.push(...refused.map(({ reason }) => reason));
     const { dropped, kept } = await dropSchemas(warehouse, droppable);
     draft.droppedSchemas = dropped.map(nameOf).sort();
+    if (target.files !== undefined) {
+      const parts = { schema: draft.schema, pullRequest: pullRequest.number };
+      const left = await removeFiles(job, target.files, parts);
+      if (left !== undefined) draft.notices.push(left);
+    }
     if (kept.length > 0)
       throw new DbtError(kept.map(({ reason }) => reason).join('\n'), {
         hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',

@@ -1,19 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { renderEnvVars } from '../../config/env-vars.ts';
 import { resolveIsolatedSchema } from '../../config/isolated-schema.ts';
-import {
-  deriveIsolatedTarget,
-  isSchemaDatabase,
-  rootOfFiles,
-} from '../../config/isolated-target.ts';
+import { deriveIsolatedTarget, isSchemaDatabase } from '../../config/isolated-target.ts';
 import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
+import { claimFiles, findFilesPlace } from './isolated-files.ts';
 import type { Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 import type { Draft } from './run-state.ts';
@@ -22,6 +17,8 @@ import type { Draft } from './run-state.ts';
 export interface WarehouseTarget extends ProfileOutput {
   /** Absolute. */
   profilesDir: string;
+  /** Where its files go, if it says so: an absolute folder or an address. */
+  files?: string | undefined;
 }
 
 /** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
@@ -77,31 +74,9 @@ export async function resolveIsolatedTarget(
   draft.schema = schema;
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
-  if (draft.mode === 'ci') await makeRootOfFiles(job, text, output);
-  return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
-}
-
-/** DuckDB makes no folders; dbt runs in the project's. */
-async function makeRootOfFiles(
-  { settings, env, variables }: Job,
-  text: string,
-  { profile, target, type }: ProfileOutput,
-): Promise<void> {
-  const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
-  if (key === undefined) return;
-  const profiles: unknown = parse(text, { version: '1.1', merge: true, logLevel: 'silent' });
-  const root = z
-    .record(
-      z.string(),
-      z
-        .object({ outputs: z.record(z.string(), z.record(z.string(), z.unknown())) })
-        .catch({ outputs: {} }),
-    )
-    .catch({})
-    .parse(profiles)[profile]?.outputs[target]?.[key];
-  const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
-  if (rendered && !/^\w+:/.test(rendered))
-    await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
+  const files = findFilesPlace(job, text, output);
+  if (files !== undefined && draft.mode === 'ci') await claimFiles(job, files, pullRequest);
+  return { ...output, schema, files, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 
 /** The schema of any pull request, by its number, as `resolveIsolatedTarget` names it. */
