@@ -46,6 +46,7 @@ function prepare(): Record<string, string> {
   const eventPath = join(folder, 'event.json');
   writeFileSync(eventPath, JSON.stringify(event.payload));
   return {
+    ...{ GITHUB_ACTIONS: 'true', ACTIONS_RUNTIME_TOKEN: 'any' },
     ...{ PATH: `${bin}:/usr/bin:/bin`, HOME: folder, RUNNER_TEMP: folder },
     ...{ GITHUB_WORKSPACE: workspace, GITHUB_EVENT_PATH: eventPath },
     ...{ GITHUB_EVENT_NAME: event.name, GITHUB_REF: event.ref, GITHUB_SHA: event.sha },

@@ -1,11 +1,13 @@
 /**
- * `npm run build`: compiles, then bundles into `dist/`. `npm run dist` (`--check`): rebuilds and
+ * `npm run build`: compiles, then bundles into `dist/`, the dashboard's page beside it. `npm run dist` (`--check`): rebuilds and
  * fails when that changes anything that is committed.
  *
  * TypeScript 7 has no compiler API, so ncc is given JavaScript; ncc never cleans its output.
  */
 import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { bundleDashboard } from './bundle-dashboard.ts';
 
 const NEW_DIST = `build/dist-${process.pid}`;
 
@@ -21,6 +23,7 @@ run(
   'licenses.txt',
   '--no-source-map-register',
 );
+await bundleDashboard(resolve(NEW_DIST, 'dashboard'));
 // At the end and at once: a build that fails, or is stopped, leaves the bundle as it was.
 rmSync('dist', { recursive: true, force: true });
 renameSync(NEW_DIST, 'dist');

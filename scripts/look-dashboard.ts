@@ -16,6 +16,7 @@ import {
 } from '../__tests__/report/dashboard-samples.ts';
 import { startBrowser } from '../__tests__/support/browser.ts';
 import { makePage } from '../src/publish/dashboard.ts';
+import { bundleDashboard } from './bundle-dashboard.ts';
 
 const FOLDER = resolve('look', 'dashboard');
 
@@ -59,10 +60,12 @@ async function takePictures(browser: Browser, name: string, url: string): Promis
 
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
+const assets = join(FOLDER, 'assets');
+await bundleDashboard(assets);
 const browser = await startBrowser();
 for (const [name, facts] of Object.entries(STATES)) {
   const path = join(FOLDER, `${name}.html`);
-  const page = await makePage(facts(), resolve('dashboard'));
+  const page = await makePage(facts(), assets);
   writeFileSync(path, page);
   await takePictures(browser, name, pathToFileURL(path).href);
   console.log(`${name}: ${(page.length / 1e6).toFixed(2)} MB`);

@@ -16,6 +16,7 @@ const checks = [
   { name: 'types', title: 'types' },
   { name: 'lint', title: 'format and lint' },
   { name: 'unused', title: 'unused code' },
+  { name: 'graph', title: 'no folder imports one above it' },
   { name: 'tables', title: 'tables in README.md and docs/dbt-versions.md' },
   { name: 'threats', title: 'every threat and fault has a test' },
   { name: 'locks', title: 'locks of Python packages' },

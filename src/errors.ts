@@ -92,6 +92,11 @@ export class GitHubError extends ActionError {
   }
 }
 
+/** The text of whatever was thrown: libraries throw more than `Error`. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** `file:line: message hint`, the form in which every problem is printed. */
 export function describeProblem(problem: Problem): string {
   const { location, message, hint } = problem;

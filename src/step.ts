@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
+import { findEnvironmentSecrets } from './config/environment-secrets.ts';
 import { loadSettings, settingsSources } from './config/settings.ts';
 import { parseRunContext } from './context/parse-run-context.ts';
 import { refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
@@ -17,7 +18,7 @@ import { createRunner } from './platform/runner.ts';
 import { isGreen } from './report/model/verdict.ts';
 import { runPost } from './run/post.ts';
 import { type Surroundings, startRun, type Task } from './run/run.ts';
-import { createSecrets, findEnvironmentSecrets } from './secrets/secrets.ts';
+import { createSecrets } from './secrets/secrets.ts';
 
 /** 128 + SIGINT, as shells count: the runner asked the step to stop. */
 const CANCELLED = 130;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SECRET_VARIABLES } from '../../src/cli/command-line.ts';
 import { buildEnvironment, nameFlag } from '../../src/cli/environment.ts';
+import { findEnvironmentSecrets } from '../../src/config/environment-secrets.ts';
 import { SECRET_SETTINGS } from '../../src/config/schema.ts';
 import { buildChildEnvironment } from '../../src/platform/child-environment.ts';
-import { findEnvironmentSecrets } from '../../src/secrets/secrets.ts';
 
 const WEBHOOK = 'https://hooks.slack.com/services/T0/B0/abcdefgh';
 

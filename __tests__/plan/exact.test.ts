@@ -5,7 +5,7 @@ import { computeOwnReasons } from '../../src/plan/node-changes.ts';
 import type { ProjectChanges } from '../../src/plan/project-changes.ts';
 import { computeReasons } from '../../src/plan/reasons.ts';
 import { findSameData } from '../../src/plan/same-data.ts';
-import { STALE_MARK } from '../../src/state/ledger.ts';
+import { STALE_MARK } from '../../src/plan/stale-mark.ts';
 import { pickedMacro, pickedManifest, pickedNode } from './picked.ts';
 
 const ORDERS = 'model.shop.orders';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findHookUse, type Hook } from '../../src/plan/hook-writes.ts';
+import type { Hook } from '../../src/dbt/artifacts/hooks.ts';
+import { findHookUse } from '../../src/plan/hook-writes.ts';
 import { findRefTargets } from '../../src/plan/sql-targets.ts';
 import { pickedMacro } from './picked.ts';
 

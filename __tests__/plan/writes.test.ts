@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { findFilePlace } from '../../src/dbt/artifacts/file-place.ts';
 import type { RefusedError } from '../../src/errors.ts';
 import { buildPlan } from '../../src/plan/plan.ts';
-import { findFilePlace, RESOURCE_TYPES, refuseUnknownTypes } from '../../src/plan/writes.ts';
+import { RESOURCE_TYPES, refuseUnknownTypes } from '../../src/plan/writes.ts';
 
 describe('RESOURCE_TYPES', () => {
   it('has a page of dbt’s documentation for each type', () => {

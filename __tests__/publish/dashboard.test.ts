@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -15,8 +15,9 @@ import {
   redFacts,
 } from '../report/dashboard-samples.ts';
 import { startBrowser } from '../support/browser.ts';
+import { makeDashboardAssets } from '../support/dashboard-assets.ts';
 
-const ASSETS = resolve(import.meta.dirname, '..', '..', 'dashboard');
+const ASSETS = await makeDashboardAssets();
 const STATES = { green: greenFacts, red: redFacts, empty: emptyFacts, hostile: hostileFacts };
 type State = keyof typeof STATES | 'huge';
 

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GitHubError } from '../../src/errors.ts';
 import type { Http } from '../../src/platform/ports.ts';
 import { type PublishRequest, publishReport } from '../../src/publish/publish.ts';
-import { createRedactor } from '../../src/report/model/redact.ts';
 import type { Report } from '../../src/report/model/report.ts';
+import { createRedactor } from '../../src/secrets/redact.ts';
 import {
   CLEANUP_VARIANTS,
   COMMENT_VARIANTS,

@@ -1,6 +1,7 @@
 import type { Anomaly, Health, Since } from '../../src/health/health.ts';
 import type { News } from '../../src/notify/messages.ts';
-import type { Report, Stake } from '../../src/report/model/report.ts';
+import type { Stake } from '../../src/plan/stakes.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { isStopped } from '../../src/report/model/stop.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/health/outcomes.ts';
 import { renderSlack as renderNews, type SlackMessage } from '../../src/notify/slack-message.ts';
-import type { Outcome, Report } from '../../src/report/model/report.ts';
+import type { Report } from '../../src/report/model/report.ts';
 import { ALERT_VARIANTS, firstNews } from './alert-variants.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSecrets, findEnvironmentSecrets } from '../../src/secrets/secrets.ts';
+import { findEnvironmentSecrets } from '../../src/config/environment-secrets.ts';
+import { createSecrets } from '../../src/secrets/secrets.ts';
 import { tally } from '../support/tally.ts';
 
 /** What of an environment is masked. */

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { NodeResult } from '../../src/dbt/session.ts';
-import { computeUnbuilt, STALE_MARK } from '../../src/state/ledger.ts';
+import type { NodeResult } from '../../src/dbt/artifacts/run-results.ts';
+import { STALE_MARK } from '../../src/plan/stale-mark.ts';
+import { computeUnbuilt } from '../../src/state/ledger.ts';
 import { parseManifestText } from '../../src/state/manifest-text.ts';
 import { writeLedger } from '../../src/state/write-ledger.ts';
 import { measureLedger } from '../support/ledger-memory.ts';

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createProcesses } from '../../src/platform/child-processes.ts';
-import { createRedactor } from '../../src/report/model/redact.ts';
+import { createRedactor } from '../../src/secrets/redact.ts';
 import { createSecretSearch } from '../../src/state/find-secret.ts';
 import { refusingSecrets } from '../../src/state/refuse-secrets.ts';
 import { writeRunResults } from '../../src/state/write-run-results.ts';

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { findEnvironmentSecrets } from '../config/environment-secrets.ts';
 import { loadSettings, type Settings, settingsSources } from '../config/settings.ts';
 import { ActionError, describeProblem, problemsOf, RefusedError } from '../errors.ts';
 import { markStarted, readPhase } from '../pipelines/steps/saved-state.ts';
@@ -15,7 +16,7 @@ import { redactingRunner } from '../platform/redacting-runner.ts';
 import { createTerminal, type Terminal } from '../platform/terminal.ts';
 import { publishUnfinished } from '../run/post.ts';
 import { type StartedRun, type Surroundings, startRun } from '../run/run.ts';
-import { createSecrets, findEnvironmentSecrets } from '../secrets/secrets.ts';
+import { createSecrets } from '../secrets/secrets.ts';
 import { buildRunContext } from './build-context.ts';
 import { readCheckout } from './checkout.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';

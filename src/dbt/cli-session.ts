@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { DbtError } from '../errors.ts';
 import type { Processes } from '../platform/ports.ts';
 import { LastLines } from '../text/last-lines.ts';
+import type { NodeResult } from './artifacts/run-results.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
@@ -14,7 +15,7 @@ import {
   parseLogRecord,
   withoutLevel,
 } from './events.ts';
-import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from './session.ts';
+import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 
 /** dbt: 0 success, 1 a node failed, 2 the command failed as a whole. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { SqlPair } from '../plan/same-data.ts';
 import type { Processes } from '../platform/ports.ts';
+
+/** The SQL of a node in two states. */
+export interface SqlPair {
+  before: string;
+  after: string;
+  /** Texts of the user's macros that the code calls, directly or below. */
+  macros: string[];
+}
 
 const answerSchema = z.object({ same: z.array(z.boolean()), sqlglot: z.boolean() });
 

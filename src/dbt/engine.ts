@@ -17,7 +17,7 @@ export function isEngine2({ version }: { version: string }): boolean {
 }
 
 /** Whether a node's status says that its relation was built: dbt 2 says `warn` of one with warnings. */
-export function isBuilt(status: string): boolean {
+export function isBuiltStatus(status: string): boolean {
   return status === 'success' || status === 'warn';
 }
 

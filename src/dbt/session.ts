@@ -1,3 +1,4 @@
+import type { NodeResult } from './artifacts/run-results.ts';
 import type { DbtEvent } from './events.ts';
 import type { Place } from './session-options.ts';
 
@@ -15,21 +16,6 @@ export interface DbtCommand {
   place?: Place | undefined;
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
-}
-
-/** How one node ended, from dbt's RunResult (run-results schema v6). */
-export interface NodeResult {
-  uniqueId: string;
-  /** dbt's own word: success, error, skipped, pass, fail, warn, partial success, no-op, … */
-  status: string;
-  /** Seconds. */
-  executionTime: number;
-  /** dbt's message: the warehouse's answer, or the error. */
-  message: string | null;
-  /** Failing rows of a test. */
-  failures: number | null;
-  /** From the adapter's response, where it tells. */
-  rowsAffected: number | null;
 }
 
 export interface DbtOutcome {

@@ -1,8 +1,8 @@
-import { isStale } from '../report/model/sources.ts';
 import { findAnomalies, isFailedTest, type KnownNode, secondsOfBuilds } from './find-anomalies.ts';
 import { computeMedian } from './find-outlier.ts';
 import type { AnomalyRules, Health, Since } from './health.ts';
 import type { History, HistoryRun } from './history.ts';
+import { isStale } from './outcomes.ts';
 
 interface HealthFacts {
   /** This run is its last. */

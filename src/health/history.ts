@@ -1,4 +1,4 @@
-import type { Outcome, ReportSource, ReportTest } from '../report/model/report.ts';
+import type { Outcome, SourceStatus, TestStatus } from './outcomes.ts';
 
 /** One run of production that left a trace. */
 export interface HistoryRun {
@@ -33,13 +33,13 @@ export interface NodeSeries {
 }
 
 export interface TestSeries {
-  status: Array<ReportTest['status'] | null>;
+  status: Array<TestStatus | null>;
   /** Rows that failed. */
   failures: Array<number | null>;
 }
 
 export interface SourceSeries {
-  status: Array<ReportSource['status'] | null>;
+  status: Array<SourceStatus | null>;
   /** Seconds since it was last loaded. */
   age: Array<number | null>;
 }
@@ -66,4 +66,10 @@ type Entry<Series extends object> = {
 
 export function startHistory(): History {
   return { runs: [], nodes: new Map(), tests: new Map(), sources: new Map() };
+}
+
+/** Rows of a relation, and whether they are the catalogue's estimate. */
+export interface RowCount {
+  rows: number;
+  estimated: boolean;
 }

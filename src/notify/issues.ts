@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { isStale } from '../health/outcomes.ts';
 import { listFailures } from '../report/model/failures.ts';
 import type { Report } from '../report/model/report.ts';
-import { isStale } from '../report/model/sources.ts';
 import { isStopped } from '../report/model/stop.ts';
 import { anomalyKey, type Issue } from './messages.ts';
 

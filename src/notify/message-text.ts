@@ -1,3 +1,4 @@
+import { isStale } from '../health/outcomes.ts';
 import { fileLabel, fileUrl } from '../report/blocks/file-link.ts';
 import {
   describeAnomalies,
@@ -10,7 +11,7 @@ import { buildChecks, formatAnomalies, listAnomalies, signOf } from '../report/m
 import { type Failure, listFailures } from '../report/model/failures.ts';
 import { describePromotion } from '../report/model/promotion.ts';
 import type { Report } from '../report/model/report.ts';
-import { describeSource, isStale, listLateSources } from '../report/model/sources.ts';
+import { describeSource, listLateSources } from '../report/model/sources.ts';
 import { isStopped } from '../report/model/stop.ts';
 import { buildVerdict } from '../report/model/verdict.ts';
 import type { Pen } from '../text/formatter.ts';

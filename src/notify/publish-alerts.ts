@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { messageOf } from '../errors.ts';
 import type { Http, Mailer } from '../platform/ports.ts';
 import type { Report } from '../report/model/report.ts';
 import type { AlertStore } from './alert-store.ts';
@@ -50,7 +51,7 @@ export async function publishAlerts(
   const next = rememberAlerts(report, memory, settings, deliveries);
   if (!isDeepStrictEqual(next, memory))
     await store.save(next).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
     });
   return [...new Set(warnings)];
@@ -112,7 +113,7 @@ async function sendEmail(
     });
     return { alert, delivered: true, thread: messageId, warning: undefined };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { alert, delivered: false, warning: `No email was sent: ${reason}` };
   }
 }

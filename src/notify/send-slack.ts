@@ -1,5 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Settings } from '../config/settings.ts';
+import { messageOf } from '../errors.ts';
+import { clock } from '../platform/clock.ts';
 import type { Http, HttpResponse } from '../platform/ports.ts';
 import type { Place } from './destinations.ts';
 import type { SlackMessage } from './slack-message.ts';
@@ -72,7 +73,7 @@ async function postOnce(
   post: SlackPost,
   options: SlackOptions,
 ): Promise<SlackAnswer & { error: string }> {
-  const wait = options.wait ?? ((seconds: number) => setTimeout(seconds * 1_000));
+  const wait = options.wait ?? clock.wait;
   const { url, headers, body } = describeRequest(slack, post);
   try {
     let response = await http.postJson(url, body, headers);
@@ -83,7 +84,7 @@ async function postOnce(
     return explain(response, post);
   } catch (error) {
     // Messages of network errors may quote the address, which for a webhook is a secret.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { warning: `${SILENT}: ${reason.replaceAll(url, '***')}`, error: '' };
   }
 }

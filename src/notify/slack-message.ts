@@ -1,8 +1,9 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
+import { isStale } from '../health/outcomes.ts';
 import { listFlaky } from '../report/model/flaky.ts';
 import { describePromotion } from '../report/model/promotion.ts';
 import type { Report } from '../report/model/report.ts';
-import { describeSource, isStale, listLateSources } from '../report/model/sources.ts';
+import { describeSource, listLateSources } from '../report/model/sources.ts';
 import { buildVerdict } from '../report/model/verdict.ts';
 import type { Pen } from '../text/formatter.ts';
 import { cleanLine } from '../text/plain-text.ts';

@@ -1,24 +1,6 @@
-import type { PickedMacro } from '../dbt/artifacts/picked-manifest.ts';
+import type { Hook, HookMacro } from '../dbt/artifacts/hooks.ts';
 import { findBuiltInPackages, reachMacros } from './macro-changes.ts';
 import { findRefTargets, type RefCall } from './sql-targets.ts';
-
-/** One hook that runs with the build. */
-export interface Hook {
-  /** Of the operation, or of the node that the hook belongs to. */
-  uniqueId: string;
-  packageName: string;
-  /** From the folder of its package. */
-  originalFilePath: string;
-  /** `on-run-start`, `on-run-end`, `pre-hook` or `post-hook`. */
-  kind: string;
-  /** As written, with its Jinja. */
-  code: string;
-  /** Nodes and macros that dbt saw while parsing. */
-  parents: readonly string[];
-  macros: readonly string[];
-}
-
-export type HookMacro = PickedMacro;
 
 interface ReferredNode {
   uniqueId: string;

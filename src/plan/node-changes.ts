@@ -1,7 +1,7 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
-import { STALE_MARK } from '../state/ledger.ts';
 import { findChangedMacros, reachMacros } from './macro-changes.ts';
 import type { Reason } from './reason.ts';
+import { STALE_MARK } from './stale-mark.ts';
 
 /**
  * In what a node differs from its older self, each as dbt's sub-selector of `state:modified` sees

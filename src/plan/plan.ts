@@ -1,4 +1,4 @@
-import { isBuilt } from './writes.ts';
+import { isBuiltType } from './writes.ts';
 
 /** What the plan needs to know of a node; the manifest view of `src/dbt/artifacts` satisfies it. */
 export interface PlanNode {
@@ -46,7 +46,7 @@ export function buildPlan(selected: readonly string[], nodes: ReadonlyMap<string
   const planned = selected
     .map((id) => nodes.get(id))
     .filter((node) => node !== undefined)
-    .filter((node) => isBuilt(node.resourceType) && !isExternal(node));
+    .filter((node) => isBuiltType(node.resourceType) && !isExternal(node));
   const writing = planned.filter((node) => node.relationName !== null);
   return { nodes: planned, writing, schemas: collectSchemas(writing) };
 }

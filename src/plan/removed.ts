@@ -1,6 +1,6 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
-import { STALE_MARK } from '../state/ledger.ts';
 import type { RemovedNode } from './reason.ts';
+import { STALE_MARK } from './stale-mark.ts';
 
 /** A test that is gone removes nothing that anyone reads. */
 const LISTED = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'function']);

@@ -3,7 +3,7 @@ interface DependentNode {
 }
 
 /** What an earlier run of the same pull request left. */
-export interface EarlierRun {
+export interface EarlierResults {
   /** dbt's status by unique id, tests included. */
   statuses: ReadonlyMap<string, string>;
   /** Unique ids that dbt selects by `state:modified+` against that run's manifest, at least. */
@@ -25,7 +25,7 @@ const GREEN = new Set(['success', 'pass', 'warn', 'no-op', 'reused']);
 export function computeReusable(
   planned: readonly string[],
   nodes: ReadonlyMap<string, DependentNode>,
-  { statuses, changed, isKept }: EarlierRun,
+  { statuses, changed, isKept }: EarlierResults,
 ): Set<string> {
   const runsByItself = (id: string) =>
     !nodes.has(id) || !GREEN.has(statuses.get(id) ?? '') || changed.has(id) || !isKept(id);

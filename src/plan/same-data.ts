@@ -1,9 +1,10 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
-import { STALE_MARK } from '../state/ledger.ts';
+import type { SqlPair } from '../dbt/compare-sql.ts';
 import { HARMLESS_CONFIGS } from './harmless-configs.ts';
 import { differingKeys } from './node-changes.ts';
 import type { ProjectChanges } from './project-changes.ts';
 import { hasSameNaming, ProjectCode } from './project-code.ts';
+import { STALE_MARK } from './stale-mark.ts';
 
 export interface ComparedProjects {
   baseline: PickedManifest;
@@ -23,13 +24,6 @@ export interface SameData {
   descriptions: boolean;
   /** To be compared token for token; undefined where the code is the same. */
   sql: SqlPair | undefined;
-}
-
-export interface SqlPair {
-  before: string;
-  after: string;
-  /** Texts of the user's macros that the code calls, directly or below. */
-  macros: string[];
 }
 
 /** What is built or tested, and sources; the rest (exposures, metrics …) has no data of its own. */

@@ -1,5 +1,21 @@
-import type { Stake } from '../report/model/report.ts';
 import { collectReaders, type ImpactSource, resolveOwner } from './impact.ts';
+
+/** Who answers for something, and what people look at that is made of it. */
+export interface Stake {
+  uniqueId: string;
+  owner: string | undefined;
+  /** Addresses of the owner. */
+  emails: string[];
+  /** Where Slack is told of it in place of the default channel. */
+  channel: string | undefined;
+  /** All that are below it. */
+  exposures: Array<{
+    name: string;
+    /** `dashboard`, `application` … */
+    type: string | undefined;
+    owner: string | undefined;
+  }>;
+}
 
 interface Meta {
   metaOwner: unknown;

@@ -1,4 +1,4 @@
-import type { NodeResult } from '../dbt/session.ts';
+import type { NodeResult } from '../dbt/artifacts/run-results.ts';
 import { splitByCommand } from './pinned-selection.ts';
 
 interface ListedNode {

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { CorruptStateError, GitHubError, StateError } from '../errors.ts';
+import { CorruptStateError, GitHubError, messageOf, StateError } from '../errors.ts';
 import { retryDelay, toGitHubError } from './github-error.ts';
 import type { Artifact, Artifacts } from './ports.ts';
 import { backOff, realWait, retry, type Wait, withDeadline } from './retry.ts';
@@ -163,7 +163,7 @@ async function uploadUnderFreeName(
       'The upload',
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new GitHubError(`The artifact ${name} could not be uploaded: ${reason}`, {
       cause: error,
       hint: isQuota(error)

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { messageOf } from '../errors.ts';
 import type { Cache, Runner } from './ports.ts';
 import { withDeadline } from './retry.ts';
 
@@ -47,8 +48,4 @@ export function createCache(
       }
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

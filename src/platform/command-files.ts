@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 
@@ -8,12 +9,12 @@ import { EOL } from 'node:os';
  */
 const FILES = ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'] as const;
 
-export type CommandFile = (typeof FILES)[number];
+type CommandFile = (typeof FILES)[number];
 
 /** The step's command files, held to what this process wrote into them. */
-export interface CommandFiles {
-  /** @throws Error where the runner gave no such file */
-  append(file: CommandFile, text: string): void;
+interface CommandFiles {
+  /** Gives a value of any text a name. @throws Error where the runner gave no such file */
+  append(file: 'OUTPUT' | 'STATE', name: string, value: string): void;
   /** Does nothing where the runner gave no such file. */
   replace(file: CommandFile, text: string): void;
   /** Takes back what others wrote. @returns the variables of the files that had changed */
@@ -40,8 +41,11 @@ export function openCommandFiles(env: Readonly<Record<string, string | undefined
     return true;
   };
   return {
-    append(file, text) {
-      if (!write(file, (before) => `${before}${text}${EOL}`))
+    append(file, name, value) {
+      // Nobody who chose the value knows its end.
+      const end = `ghadelimiter_${randomUUID()}`;
+      const text = [`${name}<<${end}`, value, end, ''].join(EOL);
+      if (!write(file, (before) => before + text))
         throw new Error(`The runner gave no file ${nameVariable(file)} that can be read.`);
     },
     replace(file, text) {

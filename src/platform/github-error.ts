@@ -1,4 +1,4 @@
-import { GitHubError } from '../errors.ts';
+import { GitHubError, messageOf } from '../errors.ts';
 
 /** What is asked of GitHub, in words that complete "could not …" and "may not …". */
 export interface Operation {
@@ -60,7 +60,7 @@ export function retryDelay(error: unknown, backOff: number): number | undefined 
 /** Any error of a request to GitHub as one that names what was tried and what to do. */
 export function toGitHubError(error: unknown, operation: Operation): GitHubError {
   if (!isRequestError(error)) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return new GitHubError(`Could not ${operation.doing}: ${reason}`, { cause: error });
   }
   const { status } = error;

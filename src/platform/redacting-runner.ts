@@ -1,4 +1,4 @@
-import type { Redact } from '../report/model/redact.ts';
+import type { Redact } from '../secrets/redact.ts';
 import type { Runner } from './ports.ts';
 
 /**

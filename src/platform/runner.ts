@@ -1,7 +1,4 @@
-// By path: the package exports only the whole, and with it an HTTP client for OIDC tokens, a quarter
-// of the time to the first child (`npm run bench:start`).
-import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
-import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
+import * as core from '@actions/core';
 import { cleanText } from '../text/plain-text.ts';
 import { openCommandFiles } from './command-files.ts';
 import type { Annotation, Runner } from './ports.ts';
@@ -14,6 +11,8 @@ const MAX_ANNOTATIONS = 10;
 const MAX_MESSAGE = 4_096;
 /** A shorter line of a secret would blank out ordinary words. */
 const MIN_SECRET_LINE = 4;
+
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
 /** GitHub's runner, by the workflow commands of @actions/core. */
 export function createRunner(): Runner {
@@ -37,38 +36,32 @@ export function createRunner(): Runner {
 
   return {
     info: (line) => print(breakCommands(cleanText(line))),
-    debug: (line) => issueCommand('debug', {}, cleanText(line)),
+    debug: (line) => core.debug(cleanText(line)),
 
-    async group(title, work) {
-      issueCommand('group', {}, title);
-      try {
-        return await work();
-      } finally {
-        issueCommand('endgroup', {}, '');
-      }
-    },
+    group: core.group,
 
     annotate({ level, title, file, line, message }) {
       const count = (annotated.get(level) ?? 0) + 1;
       annotated.set(level, count);
-      if (count <= MAX_ANNOTATIONS) issueCommand(level, { title, file, line }, shorten(message));
+      if (count > MAX_ANNOTATIONS) return;
+      const place = { title, ...(file && { file }), ...(line && { startLine: line }) };
+      ANNOTATE[level](shorten(message), place);
     },
 
     showProgress() {},
 
-    setOutput: (name, value) => files.append('OUTPUT', prepareKeyValueMessage(name, value)),
+    setOutput: (name, value) => files.append('OUTPUT', name, value),
 
     setSecret(value) {
       const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
-      for (const secret of new Set([value, ...lines]))
-        if (secret !== '') issueCommand('add-mask', {}, secret);
+      for (const secret of new Set([value, ...lines])) if (secret !== '') core.setSecret(secret);
     },
 
     async writeSummary(markdown) {
       files.replace('STEP_SUMMARY', markdown);
     },
 
-    saveState: (name, value) => files.append('STATE', prepareKeyValueMessage(name, value)),
+    saveState: (name, value) => files.append('STATE', name, value),
     readState: (name) => process.env[`STATE_${name}`] ?? '',
   };
 }

@@ -1,4 +1,4 @@
-import { GitHubError } from '../errors.ts';
+import { GitHubError, messageOf } from '../errors.ts';
 import type { GitHub, IssueComment } from '../platform/ports.ts';
 import { commentMarker } from '../report/comment.ts';
 import type { Report } from '../report/model/report.ts';
@@ -96,8 +96,7 @@ async function guarded(
 }
 
 function reasonOf(error: unknown, restricted: Report['restricted']): string {
-  if (!(error instanceof GitHubError))
-    return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof GitHubError)) return messageOf(error);
   const refused = error.status === 403 || error.status === 404;
   if (refused && restricted === 'fork') return READ_ONLY;
   const hint = error.hint ?? (refused ? MISSING_PERMISSION : '');

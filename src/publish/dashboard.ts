@@ -3,15 +3,14 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { messageOf } from '../errors.ts';
 import type { Artifacts } from '../platform/ports.ts';
 import { renderDashboard } from '../report/dashboard/dashboard.ts';
 import { buildSeries, type SeriesLimits } from '../report/dashboard/series.ts';
 import type { DashboardFacts } from '../report/dashboard/view.ts';
-import { type Redact, redactTexts } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
-
-/** What the pages of `dashboard/` are made of; each script only needs those before it. */
-const SCRIPTS = ['format', 'dom', 'charts', 'data', 'list', 'detail', 'page'];
+import type { Redact } from '../secrets/redact.ts';
+import { redactTexts } from '../secrets/redact.ts';
 
 /** Characters of base64: the rest of the page is small. */
 const SERIES_LIMIT = 2_700_000;
@@ -24,7 +23,7 @@ export interface DashboardRequest extends Pick<DashboardFacts, 'history' | 'cata
   name: string;
   /** Absolute folder that the page is written to; it is created. */
   folder: string;
-  /** Absolute folder of the action's `dashboard/`. */
+  /** Absolute folder with `page.css` and `page.js`, which the build makes of `dashboard/`. */
   assets: string;
   /** Absolute path of dbt's docs in one file, without secrets, where they were made. */
   docs: string | undefined;
@@ -63,7 +62,7 @@ export async function publishDashboard(
       id > 0 ? `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}` : undefined;
     return { path, url, warning: undefined };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return {
       path,
       url: undefined,
@@ -72,26 +71,14 @@ export async function publishDashboard(
   }
 }
 
-/** The whole page as text. @param assets absolute folder of the action's `dashboard/` */
+/** The whole page as text. @param assets see `DashboardRequest` */
 export async function makePage(facts: DashboardFacts, assets: string): Promise<string> {
   const read = (name: string) => readFile(join(assets, name), 'utf8');
-  const [css, ...scripts] = await Promise.all([
-    read('page.css'),
-    ...SCRIPTS.map((name) => read(`${name}.js`)),
-  ]);
-  const js = joinModules(scripts);
+  const [css, js] = await Promise.all([read('page.css'), read('page.js')]);
   return renderDashboard(facts, {
     ...{ css, js, cssHash: hashOf(css), jsHash: hashOf(js) },
     series: await packSeries(facts),
   });
-}
-
-/** One script of several modules, in the order in which they are given. */
-function joinModules(modules: readonly string[]): string {
-  return modules
-    .join('\n')
-    .replaceAll(/^import \{[^}]*\} from '\.\/[\w-]+\.js';\n/gm, '')
-    .replaceAll(/^export (?=async function|function|const|class)/gm, '');
 }
 
 /** Rounded, then with fewer runs, where the page would be too large to be sent around. */

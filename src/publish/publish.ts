@@ -1,5 +1,6 @@
 import { fillPlaceholders } from '../config/placeholders.ts';
 import type { Settings } from '../config/settings.ts';
+import { messageOf } from '../errors.ts';
 import {
   type AlertStore,
   createCacheAlertStore,
@@ -10,9 +11,10 @@ import type { Ports } from '../platform/ports.ts';
 import { cutSamples } from '../report/blocks/samples.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
 import { renderLog } from '../report/log.ts';
-import { type Redact, redactReport } from '../report/model/redact.ts';
+import { redactReport } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
 import type { OutputFiles } from '../report/outputs.ts';
+import type { Redact } from '../secrets/redact.ts';
 import { publishAnnotations } from './annotations.ts';
 import { type CommentResult, publishComment, rewriteComment } from './comment.ts';
 import { type DashboardRequest, publishDashboard } from './dashboard.ts';
@@ -67,7 +69,7 @@ export async function publishReport(
     try {
       await publish();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       warnings.push(`${sink} could not be written: ${reason}`);
     }
   };

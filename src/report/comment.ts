@@ -1,7 +1,7 @@
 import { code, escapeText, joinBlocks, link } from '../text/markdown.ts';
 import { cutText, takeWhatFits } from '../text/plain-text.ts';
 import {
-  renderFlaky,
+  renderFlakyLine,
   renderFooter,
   renderNotices,
   renderProvenance,
@@ -54,7 +54,7 @@ export function renderComment(report: Report): string {
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
     renderFailures(report, limits),
-    renderFlaky(report),
+    renderFlakyLine(report),
     renderWarnings(report, { ...limits, room: 5_000 }),
   ];
   const below = [renderProvenance(report), renderFooter(report)];

@@ -1,3 +1,4 @@
+import { isStale } from '../health/outcomes.ts';
 import { plainPen } from '../text/formatter.ts';
 import { labelOf } from '../text/node-label.ts';
 import { cleanLine, cleanText, cutLines } from '../text/plain-text.ts';
@@ -15,7 +16,7 @@ import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './model/f
 import { describeFlaky } from './model/flaky.ts';
 import { describePromotion } from './model/promotion.ts';
 import type { Report, RunningNode } from './model/report.ts';
-import { describeSource, isStale, listLateSources } from './model/sources.ts';
+import { describeSource, listLateSources } from './model/sources.ts';
 import { buildVerdict } from './model/verdict.ts';
 
 const MESSAGE_LINES = 40;

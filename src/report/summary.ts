@@ -2,7 +2,7 @@ import { code, joinBlocks, link } from '../text/markdown.ts';
 import { takeWhatFits } from '../text/plain-text.ts';
 import { formatNumberOf } from '../text/quantities.ts';
 import {
-  renderFlaky,
+  renderFlakyLine,
   renderFooter,
   renderNotices,
   renderProvenance,
@@ -47,7 +47,7 @@ export function renderSummary(report: Report): string {
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
     renderFailures(report, limits),
-    renderFlaky(report),
+    renderFlakyLine(report),
     renderWarnings(report, { ...limits, room: 30_000 }),
     renderPromotion(report),
     renderSources(report, 30_000),

@@ -84,6 +84,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const job: Job = {
     ...surroundings,
     env: { ...env, ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))) },
+    mode,
     temp,
     scratch,
     context,
@@ -92,7 +93,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     variables: {},
     stopped,
   };
-  const draft = startDraft(mode);
+  const draft = startDraft();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...draft, stopped: why }, job);
     saveReport(runner, redactReport(report, secrets.redact));
@@ -124,7 +125,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         createComment: draft.dbtStarted,
         temp,
         reportPath: join(scratch, 'report.json'),
-        files: draft.files,
+        files: { ...draft.files, runResults: draft.build.file },
         dashboard: requestDashboard(job, draft),
       });
       markPublished(runner);

@@ -1,13 +1,10 @@
 import { parseMember } from '../dbt/artifacts/json-members.ts';
-import type { NodeResult } from '../dbt/session.ts';
-import type { ManifestEntry, ManifestText } from './manifest-text.ts';
+import type { NodeResult } from '../dbt/artifacts/run-results.ts';
+import { STALE_MARK } from '../plan/stale-mark.ts';
+import type { LocatedEntry, ManifestText } from './manifest-text.ts';
 
 /** dbt's words for a node that is in production as the manifest says; `warn` and `reused` are dbt 2's. */
 const SUCCEEDED = new Set(['success', 'warn', 'no-op', 'reused']);
-
-/** Added to the SQL of a kept node whose code changed where dbt's comparison would not see it. */
-export const STALE_MARK =
-  '\n-- the production build is older than a macro or ephemeral model in it';
 
 /** What the ledger manifest has in place of the manifest of its deploy. */
 export interface LedgerChanges {
@@ -19,7 +16,7 @@ export interface LedgerChanges {
 
 interface LedgerEntry {
   /** The previous manifest's; undefined where the entry stays as it is in the current one. */
-  old: ManifestEntry | undefined;
+  old: LocatedEntry | undefined;
   /** It must look modified, though its SQL may be the same: see `inlinesChangedCode`. */
   isStale: boolean;
 }
@@ -77,7 +74,7 @@ function computeKeptEntry(
  * macro would look unmodified from then on.
  */
 function inlinesChangedCode(
-  node: ManifestEntry,
+  node: LocatedEntry,
   previous: ManifestText,
   current: ManifestText,
 ): boolean {
@@ -94,7 +91,7 @@ function inlinesChangedCode(
   return false;
 }
 
-function inlinedBy({ dependsOn }: ManifestEntry): string[] {
+function inlinedBy({ dependsOn }: LocatedEntry): string[] {
   return [...dependsOn.macros, ...dependsOn.nodes];
 }
 

@@ -8,7 +8,7 @@ import { StateError } from '../errors.ts';
  */
 export interface ManifestText {
   /** Models, seeds, snapshots, functions and macros, by unique_id. */
-  entries: Map<string, ManifestEntry>;
+  entries: Map<string, LocatedEntry>;
   schemaVersion: string | undefined;
   /** The parents of each node, by unique_id. */
   parentMap: Record<string, string[]>;
@@ -16,7 +16,7 @@ export interface ManifestText {
   groupMap: Record<string, string[]>;
 }
 
-export interface ManifestEntry {
+export interface LocatedEntry {
   /** In the file, in bytes. */
   place: { start: number; length: number };
   /** dbt builds it in the warehouse; everything else has no "last success". */
@@ -56,7 +56,7 @@ export function parseManifestText(manifest: Buffer): ManifestText {
 function* readEntries(
   manifest: Buffer,
   sections: ReadonlyMap<string, Buffer>,
-): Generator<[uniqueId: string, entry: ManifestEntry]> {
+): Generator<[uniqueId: string, entry: LocatedEntry]> {
   for (const name of [...NODE_SECTIONS, 'macros']) {
     const section = sections.get(name);
     if (!section && name !== 'functions') throw new SyntaxError(`it has no ${name}`);
@@ -68,7 +68,7 @@ function* readEntries(
   }
 }
 
-function parseEntry(text: Buffer): Omit<ManifestEntry, 'place'> {
+function parseEntry(text: Buffer): Omit<LocatedEntry, 'place'> {
   const fields = parseMember(text) as {
     resource_type: string;
     config?: { materialized?: string | null };

@@ -1,5 +1,5 @@
+import type { NodeResult } from '../dbt/artifacts/run-results.ts';
 import type { RawSources, SourceEntry } from '../dbt/artifacts/sources.ts';
-import type { NodeResult } from '../dbt/session.ts';
 
 interface GraphNode {
   resourceType: string;

@@ -2,10 +2,10 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { readMembers } from '../dbt/artifacts/json-members.ts';
 import { readArtifact } from '../dbt/artifacts/read-artifact.ts';
-import type { NodeResult } from '../dbt/session.ts';
+import type { NodeResult } from '../dbt/artifacts/run-results.ts';
 import { StateError } from '../errors.ts';
 import { computeLedger, computeUnbuilt, type LedgerChanges, markStale } from './ledger.ts';
-import { loadManifestText, type ManifestEntry, NODE_SECTIONS } from './manifest-text.ts';
+import { type LocatedEntry, loadManifestText, NODE_SECTIONS } from './manifest-text.ts';
 import { writePieces } from './pieces.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function writeLedger(facts: {
   const previous = previousFile === undefined ? undefined : await loadManifestText(previousFile);
   const changes = computeLedger({ previous, current, unbuilt });
   const old = previousFile === undefined ? undefined : openSync(previousFile, 'r');
-  const readOld = ({ place: { start, length } }: ManifestEntry) => {
+  const readOld = ({ place: { start, length } }: LocatedEntry) => {
     const text = Buffer.allocUnsafe(length);
     if (old === undefined || readSync(old, text, 0, length, start) < length)
       throw new StateError(`${previousFile} changed while it was read.`);
@@ -45,7 +45,7 @@ export async function writeLedger(facts: {
   }
 }
 
-type ReadOld = (entry: ManifestEntry) => Buffer;
+type ReadOld = (entry: LocatedEntry) => Buffer;
 
 /** The text of the ledger, entry by entry: never two manifests in memory. */
 function* renderLedger(

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
-import type { Redact } from '../report/model/redact.ts';
+import type { Redact } from '../secrets/redact.ts';
 
 /**
  * Writes run_results.json of a state. Messages are the warehouse's, and only people read them: one

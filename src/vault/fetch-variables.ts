@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { VaultError } from '../errors.ts';
+import { messageOf, VaultError } from '../errors.ts';
 import type { Http, HttpResponse } from '../platform/ports.ts';
 import { realWait, retry, type Wait } from '../platform/retry.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -106,7 +106,7 @@ async function askTwice(
     );
   } catch (error) {
     if (last) return last;
-    throw new VaultError(error instanceof Error ? error.message : String(error), {
+    throw new VaultError(messageOf(error), {
       hint,
       cause: error,
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RowCount } from '../health/record-run.ts';
+import type { RowCount } from '../health/history.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 import type { RelationPlace } from './relation-place.ts';
 

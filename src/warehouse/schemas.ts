@@ -79,7 +79,7 @@ export async function listMarkedSchemas(
     .flatMap(({ recorded }) => recorded.map((one) => one.database))
     .filter((name) => !asked.has(name.toLowerCase()));
   const more = others.length > 0 ? (await list([...new Set(others)])).marked : [];
-  const unique = new Map([...marked, ...more].map((one) => [nameOf(one), one]));
+  const unique = new Map([...marked, ...more].map((one) => [schemaName(one), one]));
   return { database, marked: [...unique.values()] };
 }
 
@@ -99,8 +99,8 @@ export function listOwnSchemas(marked: readonly MarkedSchema[], own: SchemaOwner
   const unique = new Map<string, OwnedSchema>();
   for (const { database, schema } of [...recorded, ...ours, ...homes]) {
     const one = { database, schema, owner: own };
-    unique.delete(nameOf(one));
-    unique.set(nameOf(one), one);
+    unique.delete(schemaName(one));
+    unique.set(schemaName(one), one);
   }
   return [...unique.values()];
 }
@@ -126,7 +126,7 @@ export function refuseForeignNames(
     const isolated = isolatedOf(one.owner);
     const whose = `it has the marker of pull request ${one.owner.pull_request}`;
     const keep = (why: string) =>
-      kept.push({ ...one, reason: `${nameOf(one)} was not dropped: ${whose}, ${why}` });
+      kept.push({ ...one, reason: `${schemaName(one)} was not dropped: ${whose}, ${why}` });
     if (live.has(one.schema.toLowerCase())) keep('but production uses a schema of that name.');
     else if (!isOwnName(one.schema, isolated))
       keep(`but ${isolated} is not in its name. If nobody needs it, drop it by hand.`);
@@ -176,13 +176,13 @@ export async function dropSchemas(
     next += error === undefined ? batch.length : answers.length;
     const failed = schemas[next];
     if (error === undefined || failed === undefined) continue;
-    result.kept.push({ ...failed, reason: `${nameOf(failed)} was not dropped: ${error}` });
+    result.kept.push({ ...failed, reason: `${schemaName(failed)} was not dropped: ${error}` });
     next += 1;
     failures += 1;
     if (failures < MAX_FAILURES) continue;
     const untried = schemas.slice(next);
     const reason = (one: OwnedSchema) =>
-      `${nameOf(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
+      `${schemaName(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
     result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
     break;
   }
@@ -194,11 +194,11 @@ function describeDependents(
   dependents: ReadonlyArray<{ name: string; reads: string }>,
 ): string {
   const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
-  return `${nameOf(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
+  return `${schemaName(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
 }
 
 /** `database.schema`, as it is shown; the schema alone where there are no databases. */
-export function nameOf({ database, schema }: SchemaPlace): string {
+export function schemaName({ database, schema }: SchemaPlace): string {
   return database === '' ? schema : `${database}.${schema}`;
 }
 

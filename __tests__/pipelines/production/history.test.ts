@@ -33,10 +33,11 @@ beforeEach(async () => {
   log = [];
   running = [];
   stop = new AbortController();
-  draft = startDraft('deploy');
+  draft = startDraft();
   const secrets = createSecrets(() => {});
   const scratch = await makeTempDir();
   job = {
+    mode: 'deploy',
     ports: {
       github: {
         async listWorkflowRuns() {
@@ -73,7 +74,9 @@ beforeEach(async () => {
 afterAll(removeTempDirs);
 
 const goOn = (lookup = previous) =>
-  continueHistory(job, draft, { previous: lookup, mode: 'deploy', sha: SHA });
+  continueHistory(job, draft, {
+    ...{ previous: lookup, mode: 'deploy', sha: SHA, nodes: new Map(), sources: [] },
+  });
 
 async function writeHistoryOfState(text: string): Promise<void> {
   if (!previous.found) throw new Error(previous.reason);

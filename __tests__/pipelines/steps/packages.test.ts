@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DbtSession } from '../../../src/dbt/session.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
-import { installPackages } from '../../../src/pipelines/steps/packages.ts';
+import { installDbtPackages } from '../../../src/pipelines/steps/packages.ts';
 import { readCachesToSave } from '../../../src/pipelines/steps/saved-state.ts';
 import { createMemoryRunner } from '../../publish/memory.ts';
 import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
@@ -42,7 +42,7 @@ async function runJob(event: 'push' | 'pull_request'): Promise<string[]> {
       return { success: true, results: [], lines: [] };
     },
   } as unknown as DbtSession;
-  await installPackages(job, session);
+  await installDbtPackages(job, session);
   for (const { paths, key } of readCachesToSave(runner)) await job.ports.cache.save(paths, key);
   return told.lines.filter((line) => line.includes('cache'));
 }
@@ -112,7 +112,7 @@ describe('installPackages', () => {
     const { job } = makeJob('push');
     let asked = 0;
     const invoke = async () => ({ success: true, results: [], lines: [], asked: asked++ });
-    await installPackages(job, { invoke } as unknown as DbtSession);
+    await installDbtPackages(job, { invoke } as unknown as DbtSession);
     expect([asked, await readPackage()]).toEqual([1, 'deps 1']);
   });
 });

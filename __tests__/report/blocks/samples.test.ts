@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DataDiff, DataSamples } from '../../../src/plan/review.ts';
 import { cutSamples, renderSamples } from '../../../src/report/blocks/samples.ts';
-import { createRedactor, redactReport } from '../../../src/report/model/redact.ts';
+import { redactReport } from '../../../src/report/model/redact.ts';
+import { createRedactor } from '../../../src/secrets/redact.ts';
 import { diff, review } from '../review-variants.ts';
 import { report } from '../variants.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunContext } from '../../../src/context/run-context.ts';
 import type { ManifestNode } from '../../../src/dbt/artifacts/manifest.ts';
 import type { ManifestEntry } from '../../../src/dbt/artifacts/manifest-entry.ts';
-import type { NodeResult } from '../../../src/dbt/session.ts';
+import type { NodeResult } from '../../../src/dbt/artifacts/run-results.ts';
 import type { Anomaly, Health } from '../../../src/health/health.ts';
 import { buildReport, type ReportFacts } from '../../../src/report/model/build-report.ts';
 import type { ReportSource } from '../../../src/report/model/report.ts';

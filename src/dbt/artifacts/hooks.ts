@@ -1,6 +1,24 @@
-import type { Hook, HookMacro } from '../../plan/hook-writes.ts';
 import { Fields } from './fields.ts';
 import { parseMember, readMembers } from './json-members.ts';
+import type { PickedMacro } from './picked-manifest.ts';
+
+/** One hook that runs with the build. */
+export interface Hook {
+  /** Of the operation, or of the node that the hook belongs to. */
+  uniqueId: string;
+  packageName: string;
+  /** From the folder of its package. */
+  originalFilePath: string;
+  /** `on-run-start`, `on-run-end`, `pre-hook` or `post-hook`. */
+  kind: string;
+  /** As written, with its Jinja. */
+  code: string;
+  /** Nodes and macros that dbt saw while parsing. */
+  parents: readonly string[];
+  macros: readonly string[];
+}
+
+export type HookMacro = PickedMacro;
 
 /** The hooks that run with a command, and the macros that they may call. */
 export interface HookEntries {

@@ -1,6 +1,6 @@
 import { DbtError } from '../../errors.ts';
-import { findFilePlace } from '../../plan/writes.ts';
 import { Fields, MissingField } from './fields.ts';
+import { findFilePlace } from './file-place.ts';
 import { parseMember, readMembers } from './json-members.ts';
 
 /** v11 is dbt 1.7's; v12 is that of 1.8 and all later versions, 2.x included. */

@@ -1,7 +1,21 @@
 import { z } from 'zod';
 import { DbtError } from '../../errors.ts';
-import type { NodeResult } from '../session.ts';
 import { parseMember, readItems, readMembers } from './json-members.ts';
+
+/** How one node ended, from dbt's RunResult (run-results schema v6). */
+export interface NodeResult {
+  uniqueId: string;
+  /** dbt's own word: success, error, skipped, pass, fail, warn, partial success, no-op, … */
+  status: string;
+  /** Seconds. */
+  executionTime: number;
+  /** dbt's message: the warehouse's answer, or the error. */
+  message: string | null;
+  /** Failing rows of a test. */
+  failures: number | null;
+  /** From the adapter's response, where it tells. */
+  rowsAffected: number | null;
+}
 
 /** One result as dbt writes it; the driver sends the same names. */
 export const nodeResultSchema = z

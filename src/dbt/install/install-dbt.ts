@@ -6,7 +6,7 @@ import { findDbtOnPath } from './dbt-on-path.ts';
 import { checkEngines } from './engines.ts';
 import type { DbtInstallation, InstallPorts, InstallRequest } from './installation.ts';
 import { requireUv } from './lock-file.ts';
-import { type Installation, installPackages, placeOf, resolvePins } from './packages.ts';
+import { type Installation, installPythonPackages, originOf, resolvePins } from './packages.ts';
 import { findPython, probePython } from './python.ts';
 import { type Requested, resolveRequested } from './requested.ts';
 import { dbtOf, deleteVenv, locateVenv, pythonOf, restoreVenv, type Venv } from './venv.ts';
@@ -79,7 +79,7 @@ async function provideVenv(
   const start = ports.clock.now().getTime();
   try {
     await deleteVenv(venv);
-    await installPackages(ports, request, installation, pins, venv);
+    await installPythonPackages(ports, request, installation, pins, venv);
   } catch (error) {
     await deleteVenv(venv);
     throw error;
@@ -100,6 +100,6 @@ async function describe(
   requested: Requested,
 ): Promise<DbtInstallation> {
   const python = await probePython(ports.processes, pythonOf(venv), request);
-  checkEngines(python?.engines ?? {}, placeOf(requested));
+  checkEngines(python?.engines ?? {}, originOf(requested));
   return { dbt: dbtOf(venv), python: python?.hasDbt ? python.path : undefined, source };
 }

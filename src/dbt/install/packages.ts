@@ -54,7 +54,7 @@ export async function resolvePins(
   await runOrExplain(ports, request, installation, command);
   let pins = parsePins(tool.name, await readFile(files.out, 'utf8'));
   if (!exported) pins = await avoidPreReleases(ports, request, installation, pins);
-  checkEngines(findEngines(pins.lines), placeOf(requested));
+  checkEngines(findEngines(pins.lines), originOf(requested));
   return pins;
 }
 
@@ -97,7 +97,7 @@ async function avoidPreReleases(
 }
 
 /** Who asked for the dbt that is installed. */
-export function placeOf({ file, dbtVersion }: Requested): EnginePlace {
+export function originOf({ file, dbtVersion }: Requested): EnginePlace {
   if (file !== undefined)
     return {
       from: `from ${file}`,
@@ -111,7 +111,7 @@ export function placeOf({ file, dbtVersion }: Requested): EnginePlace {
 }
 
 /** Makes the venv. Throws `InstallError`, and then leaves it to the caller to delete it. */
-export async function installPackages(
+export async function installPythonPackages(
   ports: InstallPorts,
   request: InstallRequest,
   installation: Installation,

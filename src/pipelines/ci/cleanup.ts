@@ -3,8 +3,8 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  nameOf,
   refuseForeignNames,
+  schemaName,
 } from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { removeFiles } from '../steps/isolated-files.ts';
@@ -33,25 +33,25 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     const warehouse = openWarehouse(job, session);
     const owner = ownerOf(job, pullRequest.number);
     const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
-    const unreadable = marked.filter((one) => !one.owner && one.schema.includes(draft.schema));
+    const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
     for (const one of unreadable)
       draft.notices.push(
-        `${nameOf(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`,
+        `${schemaName(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`,
       );
     // Where schema and mark are not made at once, a run that was killed may have left it empty.
-    const isolated = { database, schema: draft.schema, owner };
+    const isolated = { database, schema: target.schema, owner };
     const own = listOwnSchemas(marked, owner);
-    const isListed = own.some((one) => nameOf(one) === nameOf(isolated));
+    const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
     const { droppable, kept: refused } = refuseForeignNames(
       isListed ? own : [...own, isolated],
-      () => draft.schema,
+      () => target.schema,
       production.schemas,
     );
     draft.notices.push(...refused.map(({ reason }) => reason));
     const { dropped, kept } = await dropSchemas(warehouse, droppable);
-    draft.droppedSchemas = dropped.map(nameOf).sort();
+    draft.droppedSchemas = dropped.map(schemaName).sort();
     if (target.files !== undefined) {
-      const parts = { schema: draft.schema, pullRequest: pullRequest.number };
+      const parts = { schema: target.schema, pullRequest: pullRequest.number };
       const left = await removeFiles(job, target.files, parts);
       if (left !== undefined) draft.notices.push(left);
     }

@@ -13,7 +13,6 @@ import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
-import type { Draft } from '../steps/run-state.ts';
 
 /** What the use of columns is told from. */
 export interface BuiltProject {
@@ -21,6 +20,7 @@ export interface BuiltProject {
   state: ProductionState;
   relations: ProductionRelations;
   session: DbtSession;
+  runResults: RawRunResults | undefined;
   /** The session's, for sqlglot. */
   python: string | undefined;
 }
@@ -31,11 +31,10 @@ export interface BuiltProject {
  */
 export async function resolveColumnUse(
   job: Job,
-  { runResults }: Draft,
   built: BuiltProject,
   changes: readonly ColumnChange[],
 ): Promise<ImpactFacts['columnUse']> {
-  const { manifest, relations, python } = built;
+  const { manifest, relations, python, runResults } = built;
   const { adapterType } = manifest.metadata;
   const changed = Map.groupBy(changes, ({ node }) => node);
   const readers = findReaders(manifest, changed);

@@ -7,17 +7,18 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError } from '../../errors.ts';
 import { type GreenPlan, planGreen } from '../../plan/blue-green.ts';
 import { type Named, planCarrying } from '../../plan/replaced.ts';
+import type { Promotion } from '../../report/model/report.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { prepareGreen, surveySchemas } from '../../warehouse/blue-green.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
-import { type RelatedNode, resolvePlace } from '../../warehouse/relation-place.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openWarehouse, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
 import { resolveGreenFlags, type WarehouseTarget } from '../steps/warehouse-target.ts';
+import { generationOwner, nameRelations } from './swap.ts';
 
 /** A deploy that builds beside the live schemas. */
 export interface Green {
@@ -25,6 +26,10 @@ export interface Green {
   session: DbtSession;
   warehouse: Warehouse;
   plan: GreenPlan;
+  /** The project as it is parsed for the green schemas. */
+  manifest: Manifest;
+  /** What the report says of the swap. */
+  promotion: Promotion;
   /** The project as it is parsed for production, and its file. */
   live: Manifest;
   liveFile: string;
@@ -33,24 +38,6 @@ export interface Green {
   /** Live relations whose rows the green ones started with. */
   copied: readonly Named[];
   target: WarehouseTarget;
-}
-
-const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
-
-/** Before anything is started. Throws `RefusedError`. */
-export function refuseUnservedSwap({ settings }: Job, { type, target }: WarehouseTarget): void {
-  if (!SERVED.includes(type))
-    throw new RefusedError(
-      `Schemas are not swapped on ${type}, the type of target ${target}. Served are ${SERVED.join(', ')}.`,
-      { hint: 'Set "blue-green: off": a deploy then builds in place.' },
-    );
-  if (settings.select.length + settings.exclude.length > 0)
-    throw new RefusedError(
-      'A blue-green deploy builds everything: what "select" and "exclude" leave out would be missing after the swap.',
-      {
-        hint: 'Where they are meant for pull requests, let the workflow give them on that event only.',
-      },
-    );
 }
 
 /**
@@ -79,18 +66,23 @@ export async function startGreen(
   refuseMissingSteps(settings.steps, plan);
   refuseSeveralDatabases(target, plan);
   const schemas = plan.schemas.map((pair) => ({ live: pair.live, incoming: pair.green }));
-  draft.schema = schemas.find((pair) => pair.live === target.schema)?.incoming ?? draft.schema;
-  draft.promotion = {
+  const base = schemas.find((pair) => pair.live === target.schema)?.incoming;
+  if (base !== undefined) draft.schema = base;
+  const promotion: Promotion = {
     ...{ outcome: 'unchanged', schemas, seconds: 0, rounds: 0 },
     ...{ kept: [], carried: [], backTo: undefined },
   };
+  draft.promotion = promotion;
 
   const warehouse = openWarehouse(job, session);
   const pasts = buildPastRequests([...manifest.nodes.values()], live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
   const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
-  const green = { session: greenSession, warehouse, plan, live, liveFile, known, copied, target };
+  const green = {
+    ...{ session: greenSession, warehouse, plan, manifest, promotion },
+    ...{ live, liveFile, known, copied, target },
+  };
   await surveyCarrying(job, green, 'build');
   await makeGreen(job, green);
   await preparePasts(warehouse, pasts, { maxRows: Number.MAX_SAFE_INTEGER });
@@ -117,18 +109,6 @@ async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {
       `Schemas with the names of green ones are not this action’s: ${names(refused)}. They were left alone, and nothing was built.`,
       { hint: 'Rename or drop them.' },
     );
-}
-
-/** Whose green and old schemas they are. */
-export function generationOwner({ context, project }: Job) {
-  return { repository: context.repository, project: project.name };
-}
-
-export function nameRelations(nodes: Iterable<RelatedNode | undefined>): Named[] {
-  return [...nodes]
-    .map(resolvePlace)
-    .filter((place) => place !== undefined)
-    .map(({ schema, identifier }) => ({ schema, name: identifier }));
 }
 
 function withFlags(session: DbtSession, flags: readonly string[]): DbtSession {

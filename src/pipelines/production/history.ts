@@ -1,17 +1,36 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SecretError } from '../../errors.ts';
+import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import { messageOf, SecretError } from '../../errors.ts';
 import { checkMeta } from '../../health/anomaly-rules.ts';
 import { appendRun } from '../../health/append-run.ts';
 import { computeHealth } from '../../health/compute-health.ts';
-import { type History, type HistoryRun, startHistory } from '../../health/history.ts';
-import { type RowCount, recordRun } from '../../health/record-run.ts';
+import {
+  type History,
+  type HistoryRun,
+  type RowCount,
+  startHistory,
+} from '../../health/history.ts';
+import { recordRun } from '../../report/model/record-run.ts';
+import type { ReportSource } from '../../report/model/report.ts';
 import { createSecretSearch } from '../../state/find-secret.ts';
 import { NewerHistory, parseHistory, writeHistory } from '../../state/history-file.ts';
 import { HISTORY_FILE, type StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
 import { type Draft, finishReport } from '../steps/run-state.ts';
+
+/** What this run left in production. */
+interface Production {
+  previous: StateLookup;
+  mode: HistoryRun['mode'];
+  sha: string;
+  counts?: ReadonlyMap<string, RowCount> | undefined;
+  /** Of production, by unique id. */
+  nodes: ReadonlyMap<string, ManifestNode>;
+  /** Those that were looked at. */
+  sources: readonly ReportSource[];
+}
 
 /**
  * The history of production with this run, for the draft and for the next state. Nothing that goes
@@ -24,12 +43,7 @@ import { type Draft, finishReport } from '../steps/run-state.ts';
 export async function continueHistory(
   job: Job,
   draft: Draft,
-  parts: {
-    previous: StateLookup;
-    mode: HistoryRun['mode'];
-    sha: string;
-    counts?: ReadonlyMap<string, RowCount> | undefined;
-  },
+  parts: Production,
 ): Promise<string | undefined> {
   const { previous, mode, sha, counts = new Map<string, RowCount>() } = parts;
   let text: string | undefined;
@@ -41,29 +55,34 @@ export async function continueHistory(
     if (!before) return text;
     const of = { mode, event: job.context.event, sha };
     const append = () => appendRun(before, recordRun(finishReport(draft, job), of, counts));
-    draft.history = append();
-    if (mode !== 'rollback') judge(job, draft, draft.history);
+    let history = append();
+    if (mode !== 'rollback') judge(job, draft, { ...parts, history });
     // The verdict of a morning check is made of what was judged.
-    if (mode === 'monitor') draft.history = append();
-    const written = writeHistory(draft.history);
+    if (mode === 'monitor') history = append();
+    draft.history = history;
+    const written = writeHistory(history);
     await refuseSecrets(job, written);
     return written;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     draft.notices.push(`This run is not in the history of production: ${reason}`);
     return text;
   }
 }
 
-function judge({ settings, ports }: Job, draft: Draft, history: History): void {
+function judge(
+  { settings, ports }: Job,
+  draft: Draft,
+  { history, nodes, sources }: Pick<Production, 'nodes' | 'sources'> & { history: History },
+): void {
   draft.health = computeHealth({
     history,
-    nodes: draft.manifest,
-    sources: new Set(draft.sources.map(({ uniqueId }) => uniqueId)),
+    nodes,
+    sources: new Set(sources.map(({ uniqueId }) => uniqueId)),
     rules: settings.anomalies,
     now: ports.clock.now(),
   });
-  draft.notices.push(...checkMeta(draft.manifest));
+  draft.notices.push(...checkMeta(nodes));
 }
 
 function findHistory(previous: StateLookup): string | undefined {
@@ -78,7 +97,7 @@ function readHistory(draft: Draft, text: string | undefined): History | undefine
   try {
     return parseHistory(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (error instanceof NewerHistory) {
       draft.notices.push(
         `This run is not in the history of production, which was kept as it is: ${reason}`,

@@ -1,5 +1,5 @@
 import { CANCELLED } from '../../dbt/cancellation.ts';
-import { ActionError, StoppedError } from '../../errors.ts';
+import { ActionError, messageOf, StoppedError } from '../../errors.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
 import { loadStateManifest } from '../steps/manifests.ts';
@@ -29,12 +29,15 @@ export async function keepStoppedDeploy(
       draft.graph = production;
     }
     const { sha } = job.context;
-    const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha });
+    const { manifest: nodes, sources } = draft;
+    const history = await continueHistory(job, draft, {
+      ...{ previous, mode: 'deploy', sha, nodes, sources },
+    });
     const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
     if (reason !== undefined)
       runner.info(`This run is not in the history of production: ${reason}`);
   } catch (again) {
-    const reason = again instanceof Error ? again.message : String(again);
+    const reason = messageOf(again);
     runner.info(`This run is not in the history of production: ${reason}`);
   }
 }

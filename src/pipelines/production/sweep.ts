@@ -1,5 +1,6 @@
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../../dbt/session.ts';
-import { ActionError } from '../../errors.ts';
+import { ActionError, messageOf } from '../../errors.ts';
 import type { GitHub } from '../../platform/ports.ts';
 import type { Sweep } from '../../report/model/report.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
@@ -7,9 +8,9 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  nameOf,
   refuseForeignNames,
   type SchemaOwner,
+  schemaName,
 } from '../../warehouse/schemas.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -21,7 +22,12 @@ import { createIsolatedNaming } from '../steps/warehouse-target.ts';
  * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
  * merge queue built after it. Never throws: what went wrong is a notice.
  */
-export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+export async function sweepClosedPulls(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  live: Pick<Manifest, 'nodes' | 'sources'>,
+): Promise<void> {
   const { settings, context, project, ports } = job;
   if (settings.sweep === 'off') return;
   try {
@@ -29,15 +35,15 @@ export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSessi
       warehouse: openWarehouse(job, session, settings.ciTarget),
       github: ports.github,
       owner: { repository: context.repository, project: project.name },
-      databases: listDatabases({ nodes: draft.manifest }),
+      databases: listDatabases(live),
       isolatedOf: createIsolatedNaming(job),
-      production: listSchemas({ nodes: draft.manifest, sources: draft.graph.sources }),
+      production: listSchemas(live),
       dryRun: settings.sweep === 'dry-run',
     });
     draft.sweep = sweep;
     draft.notices.push(...notices);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const hint = error instanceof ActionError && error.hint ? ` ${error.hint}` : '';
     draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
   }
@@ -80,12 +86,12 @@ export async function sweepSchemas(parts: {
     (one) => isolatedOf(Number(one.pull_request)),
     production,
   );
-  const known = new Set(marked.map(nameOf));
+  const known = new Set(marked.map(schemaName));
   const { dropped, kept } = dryRun
-    ? { dropped: schemas.filter((one) => known.has(nameOf(one))), kept: [] }
+    ? { dropped: schemas.filter((one) => known.has(schemaName(one))), kept: [] }
     : await dropSchemas(warehouse, schemas);
   const swept = dropped.map((one) => ({
-    name: nameOf(one),
+    name: schemaName(one),
     pullRequest: Number(one.owner.pull_request),
   }));
   return {

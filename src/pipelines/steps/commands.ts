@@ -1,19 +1,30 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { mergeRunResults, parseRunResults } from '../../dbt/artifacts/run-results.ts';
 import { CANCELLED } from '../../dbt/cancellation.ts';
 import { describeStop } from '../../dbt/describe-stop.ts';
 import type { DbtEvent } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
-import type { DbtCommand, DbtOutcome, DbtSession, NodeResult } from '../../dbt/session.ts';
+import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
+import type { Build } from './build.ts';
 import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 import type { Draft } from './run-state.ts';
+
+/** A command, and the nodes that must have a result when it ends. */
+export interface Command {
+  step: Step;
+  /** dbt's selection arguments. */
+  selection: readonly string[];
+  /** Unique ids. */
+  planned: readonly string[];
+}
 
 /**
  * @throws DbtError with dbt's message, and the file it names
@@ -36,27 +47,25 @@ export async function listNodes(
 }
 
 /**
- * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
+ * Runs nodes and adds what came of them to `build`. Neither failing nodes nor a command that
  * stops as a whole throw, only a cancelled one does: `DbtError`.
- *
- * @param expected how many nodes are to run
  */
 export async function runOnce(
   job: Job,
   draft: Draft,
+  build: Build,
   session: DbtSession,
-  step: Step,
-  selection: readonly string[],
-  expected: number,
+  { step, selection, planned }: Command,
+  flags: readonly string[],
 ): Promise<DbtOutcome> {
   const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
-  draft.dbtSucceeded = false;
-  const earlier = draft.results;
+  build.succeeded = false;
+  const earlier = build.results;
   const soFar = [...earlier];
-  draft.results = soFar;
+  build.results = soFar;
   const whole = await invoke(job, session, {
-    expected,
-    args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
+    expected: planned.length,
+    args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
     onEvent(event) {
       if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
       if (event.kind !== 'result') return;
@@ -65,25 +74,27 @@ export async function runOnce(
     },
   });
   draft.running.clear();
-  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(draft, each)) };
+  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(build, each)) };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
-  draft.results = [...earlier, ...outcome.results];
-  draft.dbtSucceeded = outcome.success;
-  if (!isStopped(outcome)) await keepRunResults(job, draft);
+  build.results = [...earlier, ...outcome.results];
+  build.succeeded = outcome.success;
+  if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
   return outcome;
 }
 
 /** dbt stopped before it ran anything. */
-export function isStopped(outcome: DbtOutcome): outcome is DbtOutcome & { exception: string } {
+export function stoppedBeforeRunning(
+  outcome: DbtOutcome,
+): outcome is DbtOutcome & { exception: string } {
   return outcome.results.length === 0 && outcome.exception !== undefined;
 }
 
 /** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
-function isNoRelation({ manifest }: Draft, result: { uniqueId: string; status: string }): boolean {
+function isNoRelation({ nodes }: Build, result: { uniqueId: string; status: string }): boolean {
   return (
     result.status.toLowerCase() === 'skipped' &&
-    (manifest.get(result.uniqueId)?.materialized === 'ephemeral' ||
+    (nodes.get(result.uniqueId)?.materialized === 'ephemeral' ||
       /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId))
   );
 }
@@ -98,21 +109,21 @@ function preliminaryResult(event: Extract<DbtEvent, { kind: 'result' }>): NodeRe
 const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
 
 /** Of several steps, one run_results.json with the results of all. */
-async function keepRunResults(job: Job, draft: Draft): Promise<void> {
+async function keepRunResults(job: Job, build: Build): Promise<void> {
   const path = join(targetPath(job), 'run_results.json');
   const written = parseRunResults(await readFile(path, 'utf8'));
   const results = written.results.filter(
-    ({ unique_id: uniqueId, status }) => !isNoRelation(draft, { uniqueId, status }),
+    ({ unique_id: uniqueId, status }) => !isNoRelation(build, { uniqueId, status }),
   );
   const current = { ...written, results };
-  if (!draft.runResults) {
-    draft.runResults = current;
-    draft.files.runResults = path;
+  if (!build.runResults) {
+    build.runResults = current;
+    build.file = path;
     return;
   }
-  draft.runResults = mergeRunResults([draft.runResults, current]);
-  draft.files.runResults = join(job.scratch, 'run_results.json');
-  await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
+  build.runResults = mergeRunResults([build.runResults, current]);
+  build.file = join(job.scratch, 'run_results.json');
+  await writeFile(build.file, JSON.stringify(build.runResults));
 }
 
 /** A command that either works, at a later try if need be, or stops the run. */

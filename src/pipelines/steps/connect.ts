@@ -10,7 +10,7 @@ import type { SessionOptions } from '../../dbt/session-options.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
 import type { Job } from './job.ts';
-import type { Draft } from './run-state.ts';
+import { addNotice, type Draft } from './run-state.ts';
 import { saveCacheLater } from './saved-state.ts';
 import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
 
@@ -66,22 +66,21 @@ export async function openDbt(
     ports.runner,
   );
   try {
-    const swap = draft.mode === 'deploy' && settings.blueGreen;
+    const swap = job.mode === 'deploy' && settings.blueGreen;
     const use = { adapter: target.type, swap };
     refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
   } catch (error) {
     await session.close();
     throw error;
   }
-  if (isEngine2(session) && !draft.notices.includes(ENGINE_2_NOTICE))
-    draft.notices.push(ENGINE_2_NOTICE);
+  if (isEngine2(session)) addNotice(draft, ENGINE_2_NOTICE);
   if (fence && !session.fenced)
     draft.notices.push(
       'There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.',
     );
   draft.dbtStarted = true;
   draft.dbtVersion = session.version;
-  ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
+  ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${target.schema ?? ''}`);
   return session;
 }
 

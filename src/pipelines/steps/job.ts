@@ -1,5 +1,6 @@
 import type { DbtProject } from '../../config/project.ts';
 import type { Settings } from '../../config/settings.ts';
+import type { Mode } from '../../context/resolve-mode.ts';
 import type { RunContext } from '../../context/run-context.ts';
 import type { Ports } from '../../platform/ports.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
@@ -7,6 +8,7 @@ import type { SchemaOwner } from '../../warehouse/schemas.ts';
 
 /** What every pipeline is given. */
 export interface Job {
+  mode: Mode;
   ports: Ports;
   secrets: Secrets;
   context: RunContext;

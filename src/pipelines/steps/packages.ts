@@ -31,7 +31,7 @@ interface PackagesCache {
  * @throws DbtError when that fails
  * @throws RefusedError where a file of the project is a link out of the repository
  */
-export async function installPackages(job: Job, session: DbtSession): Promise<void> {
+export async function installDbtPackages(job: Job, session: DbtSession): Promise<void> {
   if (!job.project.needsDeps) return;
   refuseOutsideLinks(job);
   const cache = await locate(job);

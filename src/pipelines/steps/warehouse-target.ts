@@ -21,6 +21,11 @@ export interface WarehouseTarget extends ProfileOutput {
   files?: string | undefined;
 }
 
+/** One whose schema is the pull request's own. */
+export interface IsolatedTarget extends WarehouseTarget {
+  schema: string;
+}
+
 /** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
 export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
   if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
@@ -60,12 +65,12 @@ export async function resolveIsolatedTarget(
   job: Job,
   draft: Draft,
   pullRequest: number,
-): Promise<WarehouseTarget> {
+): Promise<IsolatedTarget> {
   const { settings, project } = job;
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
   draft.target = output.target;
   // A closed one is cleaned up all the same.
-  if (draft.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
+  if (job.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
     settings.ciSchema,
     { number: pullRequest, project: project.name },
@@ -75,7 +80,7 @@ export async function resolveIsolatedTarget(
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
   const files = findFilesPlace(job, text, output);
-  if (files !== undefined && draft.mode === 'ci') await claimFiles(job, files, pullRequest);
+  if (files !== undefined && job.mode === 'ci') await claimFiles(job, files, pullRequest);
   return { ...output, schema, files, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 

@@ -35,7 +35,7 @@ export function renderRunning({ running }: Report): string {
 }
 
 /** What only a later attempt brought, in one line; empty where nothing was. */
-export function renderFlaky(report: Report): string {
+export function renderFlakyLine(report: Report): string {
   const words = describeFlaky(report, code);
   return words && `🔁 ${words}`;
 }

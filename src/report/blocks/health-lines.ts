@@ -1,8 +1,9 @@
+import type { Stake } from '../../plan/stakes.ts';
 import type { Pen } from '../../text/formatter.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatNumberOf } from '../../text/quantities.ts';
 import { listAnomalies } from '../model/checks.ts';
-import type { Report, Stake } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 
 const EXPOSURES_SHOWN = 5;
 const NAME_LENGTH = 80;

@@ -1,9 +1,10 @@
+import type { Outcome } from '../../health/outcomes.ts';
 import type { Reason } from '../../plan/reason.ts';
 import { code, details, escapeText, joinBlocks, tableHead, tableRow } from '../../text/markdown.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../../text/quantities.ts';
 import { byName } from '../model/failures.ts';
-import type { Outcome, Report, ReportNode, ReportTest } from '../model/report.ts';
+import type { Report, ReportNode, ReportTest } from '../model/report.ts';
 import { renderReason } from './reason-words.ts';
 
 /** A table with more rows is folded. */

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../text/html.ts';
+import { drawSparkline } from './sparkline.ts';
 
 const WIDTH = 720;
 const HEIGHT = 96;
@@ -30,16 +31,7 @@ export function renderBars(bars: readonly Bar[], label: string): Html {
 
 /** A line without axes, of what is known of `values`. */
 export function renderSparkline(values: readonly (number | null)[], label: string): Html {
-  const known = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
-  const most = Math.max(1, ...known.map(({ value }) => value));
-  const least = Math.min(most, ...known.map(({ value }) => value));
-  const range = most - least || 1;
-  const points = known.map(({ value, index }) => {
-    const x = 2 + (index / Math.max(1, values.length - 1)) * 116;
-    return { x: x.toFixed(1), y: (22 - ((value - least) / range) * 18).toFixed(1) };
-  });
-  const end = points.at(-1);
+  const { points, end } = drawSparkline(values);
   const dot = end && html`<circle cx="${end.x}" cy="${end.y}" r="2"/>`;
-  const line = points.map(({ x, y }) => `${x},${y}`).join(' ');
-  return html`<svg class="spark" viewBox="0 0 122 24" role="img" aria-label="${label}"><polyline points="${line}"/>${dot}</svg>`;
+  return html`<svg class="spark" viewBox="0 0 122 24" role="img" aria-label="${label}"><polyline points="${points.join(' ')}"/>${dot}</svg>`;
 }

@@ -4,7 +4,7 @@ import { buildDashboardView, type DashboardFacts, type Level, nameIn } from './v
 
 type Status = 'success' | 'pass' | 'warn' | 'error' | 'fail' | 'skipped' | 'unreachable';
 
-/** One letter for each run; `dashboard/data.js` reads them. */
+/** One letter for each run; `dashboard/data.ts` reads them. */
 const LETTERS: Record<Status, string> = {
   success: 's',
   pass: 's',
@@ -15,10 +15,11 @@ const LETTERS: Record<Status, string> = {
   unreachable: 'u',
 };
 
-type Numbers = Array<number | null>;
+/** One for each run; null where the run says nothing. */
+export type Numbers = Array<number | null>;
 
 /** A model, test or source with its past. Absent columns have nothing to say. */
-interface Item {
+export interface SeriesItem {
   id: string;
   name: string;
   kind: string;
@@ -55,7 +56,7 @@ export interface DashboardSeries {
   /** Runs that the history has, but not the page. */
   leftOut: number;
   runs: History['runs'];
-  items: Item[];
+  items: SeriesItem[];
 }
 
 /** How much of the past is kept, should the page become too large with all of it. */
@@ -73,7 +74,7 @@ export function buildSeries(
   const first = Math.max(0, history.runs.length - runs);
   const cut = <T>(column: readonly T[]) => column.slice(first);
   const notes = collectNotes(facts);
-  const items = [...catalog].map(([id, entry]): Item => {
+  const items = [...catalog].map(([id, entry]): SeriesItem => {
     const node = history.nodes.get(id);
     const test = history.tests.get(id);
     const source = history.sources.get(id);

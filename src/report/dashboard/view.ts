@@ -1,6 +1,7 @@
 import type { Catalog } from '../../health/catalog.ts';
 import type { Anomaly, Health, Since } from '../../health/health.ts';
 import type { History } from '../../health/history.ts';
+import { isStale } from '../../health/outcomes.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { cleanLine } from '../../text/plain-text.ts';
 import { formatDuration } from '../../text/quantities.ts';
@@ -8,7 +9,7 @@ import { isRed } from '../model/checks.ts';
 import { listFailures, listWarnings } from '../model/failures.ts';
 import { listFlaky } from '../model/flaky.ts';
 import type { Report, ReportSource } from '../model/report.ts';
-import { describeSource, isStale } from '../model/sources.ts';
+import { describeSource } from '../model/sources.ts';
 
 /** All that the page is made from, without secrets. */
 export interface DashboardFacts {

@@ -6,9 +6,10 @@ import {
   resourceTypeOf,
   workspacePath,
 } from '../../dbt/artifacts/manifest-entry.ts';
-import type { NodeResult } from '../../dbt/session.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
+import type { Outcome } from '../../health/outcomes.ts';
 import { labelOf } from '../../text/node-label.ts';
-import type { Outcome, ReportNode } from './report.ts';
+import type { ReportNode } from './report.ts';
 
 const BUILDABLE = ['model', 'seed', 'snapshot', 'function'];
 

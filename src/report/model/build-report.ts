@@ -1,11 +1,11 @@
 import type { RunContext } from '../../context/run-context.ts';
 import type { ManifestEntries, ProjectPlace } from '../../dbt/artifacts/manifest-entry.ts';
-import type { NodeResult } from '../../dbt/session.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
+import { isStale } from '../../health/outcomes.ts';
 import { computeStakes, type StakeGraph } from '../../plan/stakes.ts';
 import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { Report, ReportNode, ReportSource, ReportTest } from './report.ts';
-import { isStale } from './sources.ts';
 import { listRunning, listStopNotices, type StopFacts } from './stop.ts';
 
 export interface ReportFacts extends ProjectPlace, StopFacts {

@@ -5,7 +5,7 @@ import {
   resourceTypeOf,
   workspacePath,
 } from '../../dbt/artifacts/manifest-entry.ts';
-import type { NodeResult } from '../../dbt/session.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { countAttempts, type NodeFacts } from './build-nodes.ts';
 import type { ReportTest } from './report.ts';
 import { type DeclaredTest, findTestLine } from './test-line.ts';

@@ -1,9 +1,10 @@
 import type { Anomaly } from '../../health/health.ts';
+import { isStale } from '../../health/outcomes.ts';
 import type { Pen } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatDuration } from '../../text/quantities.ts';
 import type { Report } from './report.ts';
-import { isStale, listLateSources } from './sources.ts';
+import { listLateSources } from './sources.ts';
 
 /** One of the four questions of the morning. */
 export interface Check {

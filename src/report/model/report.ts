@@ -1,5 +1,7 @@
 import type { Health } from '../../health/health.ts';
+import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
 import type { Review } from '../../plan/review.ts';
+import type { Stake } from '../../plan/stakes.ts';
 
 /**
  * The one value that holds all that is known at the end of a run. Every comment, summary, Slack
@@ -62,23 +64,6 @@ export interface Report {
   review: Review | undefined;
 }
 
-/** Who answers for something, and what people look at that is made of it. */
-export interface Stake {
-  uniqueId: string;
-  owner: string | undefined;
-  /** Addresses of the owner. */
-  emails: string[];
-  /** Where Slack is told of it in place of the default channel. */
-  channel: string | undefined;
-  /** All that are below it. */
-  exposures: Array<{
-    name: string;
-    /** `dashboard`, `application` … */
-    type: string | undefined;
-    owner: string | undefined;
-  }>;
-}
-
 /** What became of the live schemas. */
 export interface Promotion {
   /** `unchanged`: production is what it was. `swapping`: the run was stopped in between. */
@@ -135,8 +120,6 @@ export interface FatalError {
   line: number | undefined;
 }
 
-export type Outcome = 'success' | 'warn' | 'error' | 'skipped';
-
 export interface ReportNode {
   uniqueId: string;
   name: string;
@@ -159,8 +142,7 @@ export interface ReportSource {
   uniqueId: string;
   /** `raw.orders` */
   name: string;
-  /** dbt's words by the source's limits; `unreachable` where its age is not known. */
-  status: 'pass' | 'warn' | 'error' | 'unreachable';
+  status: SourceStatus;
   /** Seconds since it was last loaded; null where it could not be read. */
   age: number | null;
   /** ISO 8601. */
@@ -177,8 +159,7 @@ export interface ReportSource {
 export interface ReportTest {
   uniqueId: string;
   name: string;
-  /** dbt: pass, fail, warn, error, skipped. */
-  status: 'pass' | 'fail' | 'warn' | 'error' | 'skipped';
+  status: TestStatus;
   attempts: number;
   executionTime: number;
   /** Failing rows. */

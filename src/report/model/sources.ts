@@ -1,3 +1,4 @@
+import { isStale } from '../../health/outcomes.ts';
 import { code, escapeText, tableHead, tableRow } from '../../text/markdown.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount, formatDuration } from '../../text/quantities.ts';
@@ -5,11 +6,6 @@ import { byName } from './failures.ts';
 import type { Report, ReportSource } from './report.ts';
 
 const MESSAGE_LENGTH = 300;
-
-/** Too old by dbt's `error_after`, or not to be read. */
-export function isStale({ status }: Pick<ReportSource, 'status'>): boolean {
-  return status === 'error' || status === 'unreachable';
-}
 
 /** Sources that are not fresh: stale ones first, then those that warn; each by name. */
 export function listLateSources({ sources }: Report): ReportSource[] {

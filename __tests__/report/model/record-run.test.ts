@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recordRun } from '../../src/health/record-run.ts';
-import type { Report, ReportNode } from '../../src/report/model/report.ts';
+import { recordRun } from '../../../src/report/model/record-run.ts';
+import type { Report, ReportNode } from '../../../src/report/model/report.ts';
 
 const node = (name: string, change: Partial<ReportNode> = {}): ReportNode => ({
   ...{ uniqueId: `model.shop.${name}`, name, resourceType: 'model', materialized: 'table' },

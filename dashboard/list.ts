@@ -1,13 +1,13 @@
-import { createSparkline } from './charts.js';
-import { isTest, lastOf, stateOf } from './data.js';
-import { element, icon, itemLink, table } from './dom.js';
-import { formatCount, formatDuration } from './format.js';
+import { formatCount, formatDuration } from '../src/text/quantities.ts';
+import { createSparkline } from './charts.ts';
+import { type Data, type Item, isTest, lastOf, stateOf } from './data.ts';
+import { type Child, element, icon, itemLink, part, table } from './dom.ts';
 
 const ROWS_SHOWN = 100;
 const ROWS_AT_FIRST = 20;
 
 /** All models, tests and sources, or those that have every word of the filter. */
-export function showList(data, filter) {
+export function showList(data: Data, filter: string): void {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const found = data.items.filter((item) =>
     words.length > 0
@@ -16,13 +16,14 @@ export function showList(data, filter) {
   );
   render(data, found, words.length > 0 ? ROWS_SHOWN : ROWS_AT_FIRST);
   const what = words.length > 0 ? 'found' : 'models, seeds, snapshots, sources and failing tests';
-  document.getElementById('found').textContent = `${formatCount(found.length)} ${what}`;
+  part('found').textContent = `${formatCount(found.length)} ${what}`;
 }
 
-function render(data, found, limit) {
+function render(data: Data, found: readonly Item[], limit: number): void {
   const rows = found.slice(0, limit).map(row);
   const head = ['Name', 'State', 'Time', 'Over time', 'Rows', 'Over time', 'Owner'];
-  const parts = rows.length > 0 ? [table('Everything that was found', head, rows)] : [];
+  const parts: HTMLElement[] =
+    rows.length > 0 ? [table('Everything that was found', head, rows)] : [];
   if (found.length > limit) {
     const more = element(
       'button',
@@ -31,14 +32,14 @@ function render(data, found, limit) {
     );
     more.addEventListener('click', () => {
       render(data, found, Number.POSITIVE_INFINITY);
-      document.querySelectorAll('#items tbody a')[limit]?.focus();
+      document.querySelectorAll<HTMLElement>('#items tbody a')[limit]?.focus();
     });
     parts.push(more);
   }
-  document.getElementById('items').replaceChildren(...parts);
+  part('items').replaceChildren(...parts);
 }
 
-function row(item) {
+function row(item: Item): Child[] {
   const { level, word } = stateOf(item);
   const seconds = lastOf(item.seconds);
   const rows = lastOf(item.rows);
@@ -60,7 +61,7 @@ function row(item) {
   ];
 }
 
-function rowsWords(item, rows, failures) {
+function rowsWords(item: Item, rows: number | undefined, failures: number | undefined): string {
   if (failures) return `${formatCount(failures)} failing`;
   if (rows === undefined) return '';
   return `${item.estimated ? 'about ' : ''}${formatCount(rows)}`;

@@ -1,10 +1,12 @@
-import { createChart } from './charts.js';
-import { stateIn, stateOf } from './data.js';
-import { element, icon, itemLink, runLink, table } from './dom.js';
-import { formatCount, formatDate, formatDuration } from './format.js';
+import type { Numbers } from '../src/report/dashboard/series.ts';
+import { formatCount, formatDuration } from '../src/text/quantities.ts';
+import { createChart } from './charts.ts';
+import { type Data, type Item, stateIn, stateOf } from './data.ts';
+import { type Child, element, icon, itemLink, runLink, table } from './dom.ts';
+import { formatDate } from './words.ts';
 
 /** What is known of one model, test or source, run by run. */
-export function renderDetail(data, item) {
+export function renderDetail(data: Data, item: Item): HTMLElement[] {
   const { level } = stateOf(item);
   const { word } = stateIn(item, item.last);
   return [
@@ -25,10 +27,10 @@ export function renderDetail(data, item) {
     ...charts(data, item),
     tests(data, item),
     runs(data, item),
-  ].filter(Boolean);
+  ].filter((each) => each !== undefined);
 }
 
-export function renderUnknown(id) {
+export function renderUnknown(id: string): HTMLElement[] {
   return [
     element('p', {}, element('a', { href: '#' }, '← Overview')),
     element('h1', { tabindex: '-1' }, 'Nothing of this name'),
@@ -43,28 +45,28 @@ export function renderUnknown(id) {
 }
 
 /** For how long it is what it is, where that is bad. */
-function inARow({ status, last }) {
-  if (stateIn({}, last).level !== 'red') return '';
+function inARow({ status, last, kind }: Item): string {
+  if (stateIn({ kind }, last).level !== 'red') return '';
   const known = status.replaceAll('.', '');
   const runs = known.length - known.search(new RegExp(`${last}+$`));
   return runs > 1 ? `, ${runs} times in a row` : ', for the first time';
 }
 
-function lastRun(data, item) {
+function lastRun(data: Data, item: Item): string {
   const index = item.status.search(/[^.]\.*$/);
   const run = data.runs[index];
   return run ? `in the run of ${formatDate(run.at)}` : 'in any run that is known';
 }
 
-function notes({ notes: all }) {
+function notes({ notes: all }: Item): HTMLElement | undefined {
   if (!all) return undefined;
   const items = all.map(({ level, text }) => element('li', {}, icon(level), ` ${text}`));
   return element('ul', { class: 'notes' }, items);
 }
 
-function facts(data, item) {
-  const tested = data.byId.get(item.tested);
-  const entries = [
+function facts(data: Data, item: Item): HTMLElement {
+  const tested = item.tested === undefined ? undefined : data.byId.get(item.tested);
+  const entries: [string, Child][] = [
     ['Kind', [item.as, item.kind].filter(Boolean).join(' ').replace('_', ' ')],
     ['Owner', item.owner ?? 'nobody named'],
     ['File', element('code', {}, item.file)],
@@ -83,12 +85,17 @@ function facts(data, item) {
   );
 }
 
-function charts(data, item) {
+function charts(data: Data, item: Item): (HTMLElement | undefined)[] {
   const states = [...item.status].map((letter) => {
     const { level } = stateIn(item, letter);
     return level === 'red' ? 'bad' : level === 'off' ? 'off' : 'ok';
   });
-  const draw = (title, values, write, line = false) =>
+  const draw = (
+    title: string,
+    values: Numbers | undefined,
+    write: (value: number) => string,
+    line = false,
+  ) =>
     values &&
     createChart({
       title,
@@ -97,9 +104,10 @@ function charts(data, item) {
       line,
       top: write(Math.max(...values.map((value) => value ?? 0))),
       describe: (index) => {
-        const { word } = stateIn(item, item.status[index]);
-        const value = values[index];
-        return `${formatDate(data.runs[index].at)}: ${value === null ? 'not known' : write(value)}, ${word}`;
+        const { word } = stateIn(item, item.status[index] ?? '.');
+        const value = values[index] ?? null;
+        const at = data.runs[index]?.at ?? '';
+        return `${formatDate(at)}: ${value === null ? 'not known' : write(value)}, ${word}`;
       },
     });
   const about = data.rounded ? 'about ' : '';
@@ -111,7 +119,7 @@ function charts(data, item) {
   ];
 }
 
-function tests(data, item) {
+function tests(data: Data, item: Item): HTMLElement | undefined {
   const all = data.testsOf.get(item.id);
   if (!all) return undefined;
   const rows = all.map((test) => {
@@ -126,7 +134,7 @@ function tests(data, item) {
   );
 }
 
-function runs(data, item) {
+function runs(data: Data, item: Item): HTMLElement | undefined {
   const rows = data.runs
     .map((run, index) => ({ run, index, letter: item.status[index] ?? '.' }))
     .filter(({ letter }) => letter !== '.')
@@ -139,7 +147,7 @@ function runs(data, item) {
         formatDate(run.at),
         write(item.seconds?.[index], formatDuration) || write(item.age?.[index], formatDuration),
         write(item.rows?.[index], formatCount) || write(item.failures?.[index], formatCount),
-        (item.attempts?.[index] ?? 0) > 1 ? String(item.attempts[index]) : '',
+        (item.attempts?.[index] ?? 0) > 1 ? String(item.attempts?.[index]) : '',
       ];
     });
   if (rows.length === 0) return undefined;
@@ -162,6 +170,6 @@ function runs(data, item) {
   );
 }
 
-function write(value, words) {
+function write(value: number | null | undefined, words: (value: number) => string): string {
   return value === null || value === undefined ? '' : words(value);
 }

@@ -1,8 +1,8 @@
-export const id = 264;
-export const ids = [264];
+export const id = 952;
+export const ids = [952];
 export const modules = {
 
-/***/ 30264:
+/***/ 12952:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17,21 +17,27 @@ var external_node_fs_ = __webpack_require__(73024);
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./build/adapters/child-environment.js
-var child_environment = __webpack_require__(79155);
-// EXTERNAL MODULE: ./build/adapters/child-processes.js + 2 modules
-var child_processes = __webpack_require__(29903);
-// EXTERNAL MODULE: ./build/adapters/clock.js
-var clock = __webpack_require__(21759);
-// EXTERNAL MODULE: ./build/adapters/http.js
-var http = __webpack_require__(16713);
-// EXTERNAL MODULE: ./build/adapters/mailer.js
-var mailer = __webpack_require__(71913);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: ./build/config/environment-secrets.js
+var environment_secrets = __webpack_require__(65234);
+// EXTERNAL MODULE: ./build/config/settings.js + 4 modules
+var config_settings = __webpack_require__(28840);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(19473);
-;// CONCATENATED MODULE: ./build/adapters/outside-github.js
+// EXTERNAL MODULE: ./build/pipelines/steps/saved-state.js
+var saved_state = __webpack_require__(52991);
+// EXTERNAL MODULE: ./build/platform/child-environment.js
+var child_environment = __webpack_require__(82496);
+// EXTERNAL MODULE: ./build/platform/child-processes.js + 2 modules
+var child_processes = __webpack_require__(25850);
+// EXTERNAL MODULE: ./build/platform/clock.js
+var clock = __webpack_require__(20152);
+// EXTERNAL MODULE: ./build/platform/http.js
+var http = __webpack_require__(86444);
+// EXTERNAL MODULE: ./build/platform/mailer.js
+var mailer = __webpack_require__(23092);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+;// CONCATENATED MODULE: ./build/platform/outside-github.js
 
 
 
@@ -73,15 +79,15 @@ function createFolderArtifacts(home) {
     };
 }
 
-// EXTERNAL MODULE: ./build/adapters/redacting-runner.js
-var redacting_runner = __webpack_require__(70949);
+// EXTERNAL MODULE: ./build/platform/redacting-runner.js
+var redacting_runner = __webpack_require__(10636);
 // EXTERNAL MODULE: external "node:readline"
 var external_node_readline_ = __webpack_require__(80481);
-// EXTERNAL MODULE: ./build/report/plain-text.js
-var plain_text = __webpack_require__(95263);
-// EXTERNAL MODULE: ./build/report/quantities.js
-var quantities = __webpack_require__(32206);
-;// CONCATENATED MODULE: ./build/adapters/terminal.js
+// EXTERNAL MODULE: ./build/text/plain-text.js
+var plain_text = __webpack_require__(47012);
+// EXTERNAL MODULE: ./build/text/quantities.js
+var quantities = __webpack_require__(95765);
+;// CONCATENATED MODULE: ./build/platform/terminal.js
 
 
 
@@ -181,16 +187,12 @@ function renderBar({ done, total, running }, seconds, width, at) {
     return (0,plain_text/* cutText */.IN)(parts.filter((part) => part !== '').join(' · '), width);
 }
 
-// EXTERNAL MODULE: ./build/config/settings.js + 4 modules
-var config_settings = __webpack_require__(28840);
-// EXTERNAL MODULE: ./build/post.js
-var post = __webpack_require__(16756);
-// EXTERNAL MODULE: ./build/run.js + 187 modules
-var run = __webpack_require__(9987);
-// EXTERNAL MODULE: ./build/saved-state.js
-var saved_state = __webpack_require__(5123);
-// EXTERNAL MODULE: ./build/secrets.js
-var build_secrets = __webpack_require__(5009);
+// EXTERNAL MODULE: ./build/run/post.js
+var post = __webpack_require__(23650);
+// EXTERNAL MODULE: ./build/run/run.js + 191 modules
+var run = __webpack_require__(78159);
+// EXTERNAL MODULE: ./build/secrets/secrets.js
+var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js
 /** `https://user:token@host/group/name.git`, `ssh://git@host:22/group/name`. */
 const URL_FORM = /^(https?|ssh|git):\/\/(?:[^/]*@)?([^/@:]+)(:\d+)?\/+(.+)$/;
@@ -370,10 +372,10 @@ async function readCheckout(processes, env, directory) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
-// EXTERNAL MODULE: ./build/config/nearest-name.js
-var nearest_name = __webpack_require__(38721);
 // EXTERNAL MODULE: ./build/config/schema.js + 1 modules
 var schema = __webpack_require__(76740);
+// EXTERNAL MODULE: ./build/text/nearest-name.js
+var nearest_name = __webpack_require__(42358);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
 var schemas = __webpack_require__(27597);
 ;// CONCATENATED MODULE: ./build/cli/context-flags.js
@@ -624,8 +626,8 @@ function nameFlag(message) {
     });
 }
 
-// EXTERNAL MODULE: ./build/report/verdict.js
-var verdict = __webpack_require__(47342);
+// EXTERNAL MODULE: ./build/report/model/verdict.js
+var verdict = __webpack_require__(1296);
 ;// CONCATENATED MODULE: ./build/cli/exit-code.js
 
 /** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
@@ -776,9 +778,10 @@ async function writeReportFolder(folder, { summary, outputs }) {
 
 
 
+
 /** The bundle as a command, outside GitHub. @returns its exit code */
 async function runCommand(args, started) {
-    const secrets = (0,build_secrets/* createSecrets */.g)(() => { });
+    const secrets = (0,secrets_secrets/* createSecrets */.g)(() => { });
     const temp = (0,external_node_fs_.realpathSync)((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'dbt-ci-')));
     process.once('exit', () => (0,external_node_fs_.rmSync)(temp, { recursive: true, force: true }));
     // `| head` ends before dbt does; with nobody to read it, the run goes on.
@@ -794,7 +797,7 @@ async function runCommand(args, started) {
         }
         const flags = parseContextFlags(line.context);
         const env = buildEnvironment(process.env, line.settings);
-        secrets.add((0,build_secrets/* findEnvironmentSecrets */.w)(env));
+        secrets.add((0,environment_secrets/* findEnvironmentSecrets */.w)(env));
         const terminal = createTerminal(process.stdout, clock/* clock */.p.now, env.TERM === 'dumb');
         const ports = createPorts(terminal, secrets.redact, flags);
         const surroundings = { ports, secrets, env, ...started };

@@ -1,25 +1,43 @@
-import { element, svg } from './dom.js';
+import type { Numbers } from '../src/report/dashboard/series.ts';
+import { drawSparkline } from '../src/report/dashboard/sparkline.ts';
+import { element, svg } from './dom.ts';
 
 const WIDTH = 720;
 const HEIGHT = 140;
 const ROOM = 12;
 
-/**
- * One value for each run, read with the pointer, a finger or the arrow keys.
- *
- * @param chart.values null where nothing is known
- * @param chart.states of each value: `ok`, `bad` or `off`
- * @param chart.describe the value at an index in words
- * @param chart.top the highest value in words
- */
-export function createChart({ title, values, states, describe, line, top }) {
+type State = 'ok' | 'bad' | 'off';
+
+interface Chart {
+  title: string;
+  /** One for each run; null where nothing is known. */
+  values: Numbers;
+  /** Of each value. */
+  states: readonly State[];
+  /** The value at an index in words. */
+  describe: (index: number) => string;
+  /** A line instead of bars. */
+  line: boolean;
+  /** The highest value in words. */
+  top: string;
+}
+
+interface Point {
+  x: number;
+  y: number;
+  known: boolean;
+  state: State;
+}
+
+/** One value for each run, read with the pointer, a finger or the arrow keys. */
+export function createChart({ title, values, states, describe, line, top }: Chart): HTMLElement {
   const highest = Math.max(...values.map((value) => value ?? 0)) || 1;
   const step = WIDTH / Math.max(values.length, 12);
   const points = values.map((value, index) => ({
     x: index * step + step / 2,
     y: HEIGHT - ((value ?? 0) / highest) * (HEIGHT - ROOM),
     known: value !== null,
-    state: states[index],
+    state: states[index] ?? 'off',
   }));
   const drawing = svg('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
@@ -33,7 +51,7 @@ export function createChart({ title, values, states, describe, line, top }) {
   return readable(drawing, { title: `${title}, up to ${top}`, points, describe, step });
 }
 
-function drawBars(points, step) {
+function drawBars(points: readonly Point[], step: number): Node[] {
   return points
     .filter(({ known }) => known)
     .map(({ x, y, state }) => {
@@ -46,7 +64,7 @@ function drawBars(points, step) {
     });
 }
 
-function drawLine(points) {
+function drawLine(points: readonly Point[]): Node[] {
   const known = points.filter((point) => point.known);
   const line = known.map(({ x, y }) => `${x},${y}`).join(' ');
   const dots = known.length > 40 ? known.slice(-1) : known;
@@ -56,10 +74,30 @@ function drawLine(points) {
   ];
 }
 
+interface Readable extends Pick<Chart, 'title' | 'describe'> {
+  points: readonly Pick<Point, 'x'>[];
+  /** Width of one value, in the units of the drawing. */
+  step: number;
+}
+
+const MOVES: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -10,
+  PageUp: 10,
+  Home: -Infinity,
+  End: Infinity,
+};
+
 /** Makes a drawing of one value after the other a slider: that is what it is to a keyboard. */
-export function readable(drawing, { title, points, describe, step }) {
+export function readable(
+  drawing: SVGSVGElement,
+  { title, points, describe, step }: Readable,
+): HTMLElement {
   const last = points.length - 1;
-  const told = element('p', { class: 'reading' });
+  const reading = element('p', { class: 'reading' });
   const cursor = svg('path', { class: 'cursor', d: 'M0 0' });
   drawing.append(cursor);
   const frame = element(
@@ -76,14 +114,14 @@ export function readable(drawing, { title, points, describe, step }) {
     drawing,
   );
   let at = last;
-  const read = (index, seen) => {
+  const read = (index: number, seen: boolean) => {
     at = Math.min(last, Math.max(0, index));
     const words = describe(at);
     frame.setAttribute('aria-valuenow', String(Math.max(0, at)));
     frame.setAttribute('aria-valuetext', words);
-    told.textContent = words;
+    reading.textContent = words;
     const box = drawing.viewBox.baseVal;
-    cursor.setAttribute('d', seen ? `M${points[at].x} 0V${box.height}` : 'M0 0');
+    cursor.setAttribute('d', seen ? `M${points[at]?.x ?? 0} 0V${box.height}` : 'M0 0');
   };
   frame.addEventListener('pointermove', (event) => {
     const box = drawing.getBoundingClientRect();
@@ -93,42 +131,24 @@ export function readable(drawing, { title, points, describe, step }) {
   frame.addEventListener('pointerleave', () => read(last, false));
   frame.addEventListener('blur', () => read(last, false));
   frame.addEventListener('focus', () => read(at, true));
-  const moves = {
-    ArrowLeft: -1,
-    ArrowDown: -1,
-    ArrowRight: 1,
-    ArrowUp: 1,
-    PageDown: -10,
-    PageUp: 10,
-    Home: -Infinity,
-    End: Infinity,
-  };
   frame.addEventListener('keydown', (event) => {
-    const move = moves[event.key];
+    const move = MOVES[event.key];
     if (move === undefined) return;
     event.preventDefault();
     read(at + move, true);
   });
   read(last, false);
-  return element('figure', { class: 'chart' }, element('figcaption', {}, title), told, frame);
+  return element('figure', { class: 'chart' }, element('figcaption', {}, title), reading, frame);
 }
 
-/** A line without axes. */
-export function createSparkline(values) {
-  const known = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
-  if (known.length < 2) return undefined;
-  const most = Math.max(...known.map(({ value }) => value));
-  const least = Math.min(...known.map(({ value }) => value));
-  const points = known.map(({ value, index }) => {
-    const x = 2 + (index / (values.length - 1)) * 116;
-    const y = 22 - ((value - least) / (most - least || 1)) * 18;
-    return `${x.toFixed(1)},${y.toFixed(1)}`;
-  });
-  const [x, y] = points.at(-1).split(',');
+/** A line without axes; nothing where fewer than two values are known. */
+export function createSparkline(values: Numbers): SVGSVGElement | undefined {
+  const { points, end } = drawSparkline(values);
+  if (points.length < 2 || !end) return undefined;
   return svg(
     'svg',
     { class: 'spark', viewBox: '0 0 122 24', 'aria-hidden': 'true' },
     svg('polyline', { points: points.join(' ') }),
-    svg('circle', { cx: x, cy: y, r: 2 }),
+    svg('circle', { cx: end.x, cy: end.y, r: 2 }),
   );
 }

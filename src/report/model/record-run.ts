@@ -1,11 +1,5 @@
-import type { Report } from '../report/model/report.ts';
-import type { HistoryRecord, HistoryRun } from './history.ts';
-
-/** Rows of a relation, and whether they are the catalogue's estimate. */
-export interface RowCount {
-  rows: number;
-  estimated: boolean;
-}
+import type { HistoryRecord, HistoryRun, RowCount } from '../../health/history.ts';
+import type { Report } from './report.ts';
 
 /**
  * What the history keeps of a run.

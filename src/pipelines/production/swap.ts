@@ -1,0 +1,139 @@
+import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import { DbtError, RefusedError } from '../../errors.ts';
+import type { Named } from '../../plan/replaced.ts';
+import type { Promotion } from '../../report/model/report.ts';
+import type { StateLookup } from '../../state/state.ts';
+import {
+  databasesOf,
+  type GenerationState,
+  listOldSchemas,
+  type OldSchema,
+  type Swap,
+  type SwapAnswer,
+  swapSchemas,
+} from '../../warehouse/blue-green.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import { type RelatedNode, resolvePlace } from '../../warehouse/relation-place.ts';
+import type { Job } from '../steps/job.ts';
+import type { WarehouseTarget } from '../steps/warehouse-target.ts';
+
+const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
+
+/** Before anything is started. Throws `RefusedError`. */
+export function refuseUnservedSwap({ settings }: Job, { type, target }: WarehouseTarget): void {
+  if (!SERVED.includes(type))
+    throw new RefusedError(
+      `Schemas are not swapped on ${type}, the type of target ${target}. Served are ${SERVED.join(', ')}.`,
+      { hint: 'Set "blue-green: off": a deploy then builds in place.' },
+    );
+  if (settings.select.length + settings.exclude.length > 0)
+    throw new RefusedError(
+      'A blue-green deploy builds everything: what "select" and "exclude" leave out would be missing after the swap.',
+      {
+        hint: 'Where they are meant for pull requests, let the workflow give them on that event only.',
+      },
+    );
+}
+
+/** Whose green and old schemas they are. */
+export function generationOwner({ context, project }: Job) {
+  return { repository: context.repository, project: project.name };
+}
+
+export function nameRelations(nodes: Iterable<RelatedNode | undefined>): Named[] {
+  return [...nodes]
+    .map(resolvePlace)
+    .filter((place) => place !== undefined)
+    .map(({ schema, identifier }) => ({ schema, name: identifier }));
+}
+
+/** `schema.identifier` of what dbt sets the privileges of by itself. */
+export function nameGranted(nodes: Iterable<ManifestNode>): string[] {
+  return nameRelations([...nodes].filter(({ hasGrants }) => hasGrants)).map(
+    ({ schema, name }) => `${schema}.${name}`,
+  );
+}
+
+/** What is written into the schemas that are replaced. @param previous the state that they are of */
+export function markOf(
+  job: Job,
+  previous: StateLookup,
+  stamp: string,
+  rolledBack: boolean,
+): Swap['mark'] {
+  const state = previous.found ? stateOf(previous) : null;
+  return {
+    ...{ role: 'old', ...generationOwner(job), generation: stamp },
+    ...{ state, rolled_back: rolledBack },
+  };
+}
+
+function stateOf({ state }: Extract<StateLookup, { found: true }>): GenerationState {
+  const { record } = state;
+  const { runId, runAttempt } = record.publishedBy ?? record;
+  const { sha, createdAt } = record;
+  return { run_id: runId, run_attempt: runAttempt, sha, created_at: createdAt };
+}
+
+/** Seconds between the tries: five minutes in all. */
+const PAUSES = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30, 30, 30];
+
+/** Keeps the report up to date while a swap is under way: a run that is stopped tells how far it came. */
+export type NoteSwap = (part: Partial<Pick<Promotion, 'outcome' | 'rounds' | 'seconds'>>) => void;
+
+/** A reader is never made to wait for another one: the swap gives way, and tries again. */
+export async function swapWithReaders(
+  job: Job,
+  warehouse: Warehouse,
+  swap: Swap,
+  note: NoteSwap,
+): Promise<void> {
+  const { runner, clock } = job.ports;
+  for (let round = 1; ; round += 1) {
+    job.stopped.throwIfAborted();
+    const answer = await swapOnce(job, warehouse, swap, note);
+    note({ rounds: round, seconds: answer.seconds });
+    if (answer.swapped) {
+      runner.info(`Swapped ${swap.schemas.length} schemas in ${answer.seconds.toFixed(3)} s`);
+      return;
+    }
+    const pause = PAUSES[round - 1];
+    const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
+    if (pause === undefined)
+      throw new DbtError(
+        `In ${round} tries there was no moment at which nobody was reading the live schemas, so production was left as it is. These were in the way last:\n${holders}`,
+        { hint: 'End the transactions that stay open, or run the deploy when fewer people read.' },
+      );
+    runner.info(`Readers are in the way, so the swap is tried again in ${pause} s:\n${holders}`);
+    await clock.wait(pause);
+  }
+}
+
+async function swapOnce(
+  job: Job,
+  warehouse: Warehouse,
+  swap: Swap,
+  note: NoteSwap,
+): Promise<SwapAnswer> {
+  const outcome = (value: Promotion['outcome']) => note({ outcome: value });
+  outcome('swapping');
+  try {
+    const answer = await swapSchemas(warehouse, swap);
+    outcome(answer.swapped ? 'swapped' : 'unchanged');
+    return answer;
+  } catch (error) {
+    if (!(error instanceof DbtError)) throw error;
+    // A connection that is lost while it commits does not say what became of it.
+    const old = await listOldSchemas(warehouse, generationOwner(job), databasesOf(swap.schemas));
+    const swapped = old.some(({ mark }) => mark.generation === swap.mark.generation);
+    outcome(swapped ? 'swapped' : 'unchanged');
+    if (!swapped) throw error;
+    return { swapped, seconds: 0, waiting_for: [] };
+  }
+}
+
+/** Those that can be rolled back to, the newest first. */
+export function listGenerations(old: readonly OldSchema[]): string[] {
+  const names = old.filter(({ mark }) => !mark.rolled_back).map(({ mark }) => mark.generation);
+  return [...new Set(names)];
+}
