@@ -122,6 +122,47 @@ export const THREATS: readonly Row[] = [
     what: 'A YAML file that stands for more than memory holds: aliases of aliases, deep nesting, size',
     answer: 'Measured before and after parsing; a file beyond the limits is not read',
   },
+  {
+    id: 'T38',
+    what: 'The marker of a pull request stands in a schema of production or of a team, put there or left by a renaming; or an existing schema only looks empty',
+    answer:
+      'A drop needs the marker, the pull request’s name, and a production state that does not have the schema; what is kept is named',
+  },
+  {
+    id: 'T39',
+    what: 'A name in a state, a record or the catalogue ends a quote in SQL: of a schema, a table, a database',
+    answer:
+      'dbt’s adapters escape no name, so a state with such a name is refused, and such names of the catalogue are passed over',
+  },
+  {
+    id: 'T40',
+    what: 'A link among the project’s files has dbt read a file of the runner, or the token in `.git/config`',
+    answer:
+      'Refused before dbt reads the project, of installed packages too; the README’s checkout leaves no token behind',
+  },
+  {
+    id: 'T41',
+    what: 'A child finds the runner’s command files and leaves `LD_PRELOAD`, a PATH, outputs or a state for later steps',
+    answer:
+      'The files end with what the action wrote, whatever else was added; children have a temporary folder of their own',
+  },
+  {
+    id: 'T42',
+    what: 'The checkout has a pointer of Git LFS in place of a seed, and its text is loaded as rows',
+    answer: 'The run stops before anything is built, and names the seed and the input of checkout',
+  },
+  {
+    id: 'T43',
+    what: 'Two pushes of a pull request build at once, and a later one reuses what the older overwrote',
+    answer:
+      'The schemas name every run that may still write into them; what was not built alone is not handed on, and nothing is reused beside an open run',
+  },
+  {
+    id: 'T44',
+    what: 'A secret without a secret’s name: filled from `secrets` in a workflow, or given in `vars`',
+    answer:
+      'Known by where it comes from: the workflows of the checkout are read for `secrets`; the input `mask` names more',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -36,6 +36,13 @@ const schemas = async () =>
   [...new Set((await shop.relations()).map((name) => name.split('.')[0]))].sort();
 
 describe('a pull request that closes', () => {
+  it('[T38] drops nothing while the production state cannot be read', async () => {
+    const step = await shop.runPull(pull, 'closed', { permissions: { contents: 'read' } });
+    expect(step.conclusion).toBe('failure');
+    expect(step.log).toContain('permissions: actions: read');
+    expect(await schemas()).toContain('pr_12_shop');
+  });
+
   it('[T14] drops all its schemas, custom ones too, and only those', async () => {
     expect(await schemas()).toEqual([
       'analytics',

@@ -66,7 +66,7 @@ const SHELL = '$(touch${IFS}shell_was_here)`touch${IFS}shell_was_here`';
 const BRANCH = `x;${SHELL}&&touch$IFS'shell_was_here'|tee`;
 
 const PYTHON_MODEL = `
-import json, os, subprocess, sys
+import glob, json, os, subprocess, sys
 
 COMMANDS = ${JSON.stringify(COMMANDS)}
 
@@ -78,6 +78,11 @@ def model(dbt, session):
         if os.path.isfile(value) and "file_commands" in value:
             with open(value, "a") as file:
                 file.write("PWNED=1\\n")
+    # They are easy to find, too.
+    for path in glob.glob(os.path.join(os.environ["RUNNER_TEMP"], "**", "*"), recursive=True):
+        if "file_commands" in path and os.path.isfile(path):
+            with open(path, "a") as file:
+                file.write("pwned=1\\n")
     for command in COMMANDS:
         print(command, flush=True)
         print(command, file=sys.stderr, flush=True)
@@ -166,7 +171,7 @@ async function readEnvironments(): Promise<Record<string, string>> {
   return { python: lines.join('\n'), git: texts[0] ?? '', uv: texts[1] ?? '' };
 }
 
-describe('[T05] children of the action', () => {
+describe('[T05] [T41] children of the action', () => {
   it('are given no inputs, no tokens and no file to command the runner by', async () => {
     for (const [child, text] of Object.entries(await readEnvironments())) {
       const names = text.split('\n').map((line) => line.split('=')[0] ?? '');
@@ -192,7 +197,16 @@ describe('[T05] children of the action', () => {
     expect(leaked).toEqual([]);
   });
 
+  it('have a temporary folder of their own', async () => {
+    for (const [child, text] of Object.entries(await readEnvironments()))
+      for (const name of ['TMPDIR', 'TMP', 'TEMP'])
+        expect(text, `${name} of ${child}`).toMatch(
+          new RegExp(`^${name}=.*/_temp/dbt-ci-tmp-`, 'm'),
+        );
+  });
+
   it('change nothing for the steps that follow', () => {
+    expect(ci.log).toContain('Something that this step started wrote to GITHUB_ENV, GITHUB_PATH');
     for (const { main, post } of [ci, install])
       for (const phase of [main, post]) expect(phase).toMatchObject({ env: {}, path: [] });
   });

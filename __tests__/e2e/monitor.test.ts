@@ -4,6 +4,7 @@ import type { History } from '../../src/health/history.ts';
 import { parseHistory } from '../../src/state/history-file.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
+import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
 const MONITOR = { inputs: { mode: 'monitor' } };
@@ -141,5 +142,21 @@ describe('the history of production', () => {
     expect(step.exitCode).toBe(0);
     expect(step.log).toContain('The last production state was not used');
     expect(newestHistory().runs.map(({ id }) => id)).toEqual([...earlier, step.run.id]);
+  });
+});
+
+describe('[T39] a state whose names could end a quote', () => {
+  it('is refused before any of them is in a statement', async () => {
+    const manifest = JSON.parse(newestState()['manifest.json'] ?? '');
+    const name = "analytics'; drop schema analytics cascade; --";
+    for (const node of Object.values(manifest.nodes) as Array<{ schema: string }>)
+      node.schema = name;
+    await plantNewest({ 'manifest.json': JSON.stringify(manifest) });
+    const before = await shop.relations();
+    const step = await shop.runSchedule(MONITOR);
+    expect(step.exitCode).toBe(1);
+    expect(step.log).toContain('which could not stay a name in SQL');
+    expect(await shop.relations()).toEqual(before);
+    tally('hostile strings');
   });
 });

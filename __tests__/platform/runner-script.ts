@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 // Run by runner.test.ts as a child: what a runner obeys is what stands on the child's stdout.
 import { createRunner } from '../../src/platform/runner.ts';
 
@@ -23,3 +24,8 @@ runner.saveState('schema', 'pr_1');
 runner.info(`state: ${runner.readState('schema')}`);
 await runner.writeSummary('old');
 await runner.writeSummary('new');
+// What a child would do that has found the files.
+for (const name of ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'])
+  appendFileSync(process.env[`GITHUB_${name}`] ?? '', 'LD_PRELOAD=/tmp/pwned.so\n');
+runner.setOutput('status', 'c');
+appendFileSync(process.env.GITHUB_OUTPUT ?? '', 'pwned=1\n');

@@ -3,18 +3,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tally } from '../support/tally.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 
 const script = path.resolve('__tests__/platform/runner-script.ts');
+const FILES = ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'].map((name) => `GITHUB_${name}`);
 let folder: string;
 let lines: string[];
 
 beforeAll(async () => {
   folder = await makeTempDir();
   const env: Record<string, string> = { STATE_schema: 'pr_1' };
-  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY']) {
+  for (const name of FILES) {
     env[name] = path.join(folder, name);
-    await writeFile(env[name], '');
+    await writeFile(env[name], name === 'GITHUB_ENV' ? 'BEFORE=1\n' : '');
   }
   const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
   lines = stdout.split(/[\r\n]+/);
@@ -64,9 +66,21 @@ describe('createRunner', () => {
   });
 
   it('writes outputs and state to their files, and reads the state back', async () => {
-    expect(await read('GITHUB_OUTPUT')).toMatch(/^status<<(ghadelimiter_\S+)\na\nb\n\1\n$/);
+    expect(await read('GITHUB_OUTPUT')).toMatch(
+      /^status<<(ghadelimiter_\S+)\na\nb\n\1\nstatus<<(ghadelimiter_\S+)\nc\n\2\n$/,
+    );
     expect(await read('GITHUB_STATE')).toMatch(/^schema<<(ghadelimiter_\S+)\npr_1\n\1\n$/);
     expect(lines).toContain('state: pr_1');
+  });
+
+  it('[T41] leaves nothing in the files that it did not write itself', async () => {
+    for (const name of FILES) expect(await read(name), name).not.toMatch(/LD_PRELOAD|pwned/);
+    expect(await read('GITHUB_ENV')).toBe('BEFORE=1\n');
+    expect(await read('GITHUB_PATH')).toBe('');
+    expect(lines).toContain(
+      'Something that this step started wrote to GITHUB_ENV, GITHUB_PATH, GITHUB_OUTPUT, GITHUB_STATE, GITHUB_STEP_SUMMARY. It was taken back: these files command the runner.',
+    );
+    tally('bad inputs', FILES.length);
   });
 
   it('replaces the summary', async () => {

@@ -18,8 +18,12 @@ beforeEach(async () => {
 });
 afterAll(removeTempDirs);
 
-const open = (stateName = 'dbt-state', project = 'shop') =>
-  createFolderStateStore({ statePath, stateName, project });
+const open = (stateName = 'dbt-state', project = 'shop', of?: string) =>
+  createFolderStateStore({ statePath, stateName, project, target: of });
+
+async function recordOf(version: string): Promise<StateRecord> {
+  return JSON.parse(await readFile(path.join(version, 'state.json'), 'utf8')) as StateRecord;
+}
 
 async function publish(record: Partial<StateRecord> = {}, store = open()): Promise<string> {
   const folder = await makeTempDir();
@@ -51,6 +55,27 @@ describe('createFolderStateStore', () => {
       'run_results.json',
       'state.json',
     ]);
+  });
+
+  it('keeps the states of two targets apart that share a name, whichever deploys last', async () => {
+    const [prod, staging] = [
+      open('dbt-state', 'shop', 'prod'),
+      open('dbt-state', 'shop', 'staging'),
+    ];
+    const live = await publish({ target: 'prod', runId: 1 }, prod);
+    // More often than versions are kept.
+    for (let runId = 2; runId < 9; runId += 1) await publish({ target: 'staging', runId }, staging);
+    expect(await prod.fetch(target)).toMatchObject({ found: true, state: { origin: live } });
+    expect(await prod.isNewest()).toBe(true);
+    expect(await prod.listNewer({ ...(await recordOf(live)) })).toEqual([]);
+    expect(await prod.fetchOf({ id: 8, attempt: 1 }, target)).toMatchObject({ found: false });
+    const other = open('dbt-state', 'shop', 'other');
+    expect(await other.fetch(target)).toMatchObject({
+      found: false,
+      reason: `${path.join(statePath, 'dbt-state')} holds no production state of the target other.`,
+    });
+    tally('lost states', (await readdir(path.dirname(live))).length === 6 ? 0 : 1);
+    expect(await readdir(path.dirname(live))).toHaveLength(6);
   });
 
   it('keeps sources.json where there is one, and believes it by its digest alone', async () => {

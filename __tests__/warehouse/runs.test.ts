@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wasAlone } from '../../src/pipelines/ci/run-marks.ts';
 import type { PlanNode } from '../../src/plan/plan.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../src/warehouse/runs.ts';
 import { claimSchemas } from '../../src/warehouse/schemas.ts';
@@ -6,6 +7,7 @@ import { removeTempDirs } from '../support/temp.ts';
 import { type Adapter, openTestWarehouse, type TestWarehouse } from './warehouses.ts';
 
 const OWNER = { repository: 'acme/shop', project: 'shop', pull_request: '12' };
+const ISOLATED = 'pr_12_shop';
 const OTHER = { ...OWNER, pull_request: '13' };
 
 /** What an information_schema does not list. */
@@ -35,7 +37,7 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
     const own = [schemaOf('pr_12_shop'), schemaOf('pr_12_shop_history')];
     await claimSchemas(shop.warehouse, own, OWNER, 'pr_12_shop');
     await claimSchemas(shop.warehouse, [schemaOf('pr_13_shop')], OTHER, 'pr_13_shop');
-    await markRun(shop.warehouse, own, '7-1');
+    await markRun(shop.warehouse, own, '7-1', []);
   });
   afterAll(() => shop?.close());
 
@@ -57,7 +59,9 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
     );
     // In other letters than the warehouse has it.
     const plan = [planned('pr_12_shop', 'KEPT')];
-    await dropLeftovers(shop.warehouse, OWNER, plan, [schemaOf('').database]);
+    await dropLeftovers(shop.warehouse, { owner: OWNER, isolated: ISOLATED }, plan, [
+      schemaOf('').database,
+    ]);
 
     expect((await relations()).filter((name) => !name.includes('.dbt_ci_schema_'))).toEqual([
       'pr_12_shop.kept',
@@ -71,12 +75,41 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
     const schemas = [schemaOf('pr_12_shop'), schemaOf('pr_13_shop')];
     const run = (name: string) => [{ ...schemaOf('pr_12_shop'), run: name }];
     expect(await loadSchemaRuns(shop.warehouse, schemas)).toEqual(run('7-1'));
-    await markRun(shop.warehouse, schemas.slice(0, 1), '8-1');
+    await markRun(shop.warehouse, schemas.slice(0, 1), '8-1', ['7-1']);
     expect(await loadSchemaRuns(shop.warehouse, schemas)).toEqual(run('8-1'));
   });
 
+  it('[T43] shows who else writes into its schemas, whichever run ends last', async () => {
+    const [custom, home] = [schemaOf('pr_12_shop_history'), schemaOf('pr_12_shop')];
+    const own = [home, custom];
+    const load = async () => {
+      const runs = await loadSchemaRuns(shop.warehouse, own);
+      return runs.map(({ schema, run }) => `${schema}: ${run}`).sort();
+    };
+    const both = (...runs: string[]) =>
+      own.flatMap(({ schema }) => runs.map((run) => `${schema}: ${run}`)).sort();
+    // An older push starts, and a newer one while it runs.
+    await markRun(shop.warehouse, own, '20-1', ['7-1', '8-1']);
+    expect(await wasAlone(shop.warehouse, own, '20-1')).toBe(true);
+    await markRun(shop.warehouse, own, '21-1', []);
+    expect(await load()).toEqual(both('20-1', '21-1'));
+    // The newer one ends first.
+    expect(await wasAlone(shop.warehouse, own, '21-1')).toBe(false);
+    expect(await wasAlone(shop.warehouse, own, '20-1')).toBe(false);
+    // Both had started at the same moment, and one mark replaced the other.
+    await markRun(shop.warehouse, own, '21-1', ['20-1']);
+    expect(await wasAlone(shop.warehouse, own, '20-1')).toBe(false);
+    expect(await load()).toEqual(both('20-1', '21-1'));
+    // Somebody has dropped the table in one of the schemas.
+    await markRun(shop.warehouse, own, '22-1', ['20-1', '21-1']);
+    await shop.execute('drop table pr_12_shop_history.dbt_ci_schema_run');
+    expect(await wasAlone(shop.warehouse, own, '22-1')).toBe(false);
+    expect(await wasAlone(shop.warehouse, own, '22-1')).toBe(true);
+    expect(await load()).toEqual(both('22-1'));
+  });
+
   it('[T14] loses everything where nothing is planned, in the target’s own database', async () => {
-    await dropLeftovers(shop.warehouse, OWNER, [], []);
+    await dropLeftovers(shop.warehouse, { owner: OWNER, isolated: ISOLATED }, [], []);
     const left = await relations();
     expect(left).toEqual(expect.arrayContaining(['pr_13_shop.seed', 'prod.seed']));
     expect(left.filter((name) => name.startsWith('pr_12_shop'))).toEqual([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dropLeftovers } from '../../src/warehouse/runs.ts';
 import {
   claimSchemas,
   dropSchemas,
@@ -253,6 +254,76 @@ describe('[T14] clean-up where schema and mark cannot be made at once', () => {
     expect(claim1.unmarked.map(({ schema }) => schema)).toEqual(['pr_123_shop', 'pr_12_shop_full']);
     expect((await drop()).dropped).toEqual(['pr_12_shop_staging', 'pr_12_shop']);
     expect(await list()).toEqual(['pr_123_shop', 'pr_12_shop_full']);
+  });
+});
+
+describe.each(['duckdb', 'postgres'] as const)('[T39] names of the catalogue on %s', (adapter) => {
+  let shop: TestWarehouse;
+  const { claim, drop, list } = operations(() => shop);
+
+  beforeAll(async () => {
+    shop = await openTestWarehouse(adapter);
+  });
+  afterAll(() => shop?.close());
+
+  it('never reach SQL where they could end a quote', async () => {
+    const kept = ['kept', 'kept_too'];
+    await shop.execute(kept.map((name) => `create schema ${name}`).join('; '));
+    const hostile = [
+      ...['pr_12_shop"; drop schema kept; --', "pr_12_shop'; drop schema kept; --"],
+      ...['pr_12_shop; drop schema kept', 'pr_12_shop\\', 'pr_12_shop/*'],
+    ];
+    const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
+    const literal = (name: string) => `'${name.replaceAll("'", "''")}'`;
+    for (const name of hostile)
+      await shop.execute(`create schema ${quote(name)}; ${mark(quote(name), MARK)}`);
+    // A record is a table too, and so is what an earlier push left.
+    await claim(['pr_12_shop', 'pr_12_shop_staging']);
+    const { database } = shop.place('kept', '');
+    const record = 'pr_12_shop.dbt_ci_schema_list';
+    const odd = [
+      ...hostile.map((name) => [database, name]),
+      ['no"; drop schema kept_too; --', 'pr_12_shop'],
+      ["no'; drop schema kept_too; --", 'pr_12_shop'],
+    ];
+    for (const [place = '', schema = ''] of odd)
+      await shop.execute(`insert into ${record} values (${literal(place)}, ${literal(schema)})`);
+    const table = 'x"; drop schema kept; --';
+    await shop.execute(`create table pr_12_shop.${quote(table)} as select 1 as id`);
+
+    await dropLeftovers(shop.warehouse, { owner: OWNER, isolated: 'pr_12_shop' }, [], [database]);
+    expect(await drop()).toEqual({ dropped: ['pr_12_shop_staging', 'pr_12_shop'], kept: [] });
+    const left = await list();
+    expect(left).toEqual([...hostile, ...kept].sort());
+    tally('hostile strings', hostile.length + odd.length + 1);
+    tally('stray writes', hostile.length + kept.length - left.length);
+  });
+});
+
+describe('[T38] a warehouse without databases, whose catalogue does not list what is in a schema', () => {
+  let shop: TestWarehouse;
+  const { claim, drop, list } = operations(() => shop);
+
+  beforeAll(async () => {
+    // As on ClickHouse: no row for a schema that is full of others' tables.
+    const blind =
+      '{% macro duckdb__dbt_ci_lists_relations(database) %}' +
+      "{{ return(default__dbt_ci_lists_relations('')) }}{% endmacro %}" +
+      '{% macro duckdb__dbt_ci_relation_names(database, schema) %}{{ return([]) }}{% endmacro %}';
+    shop = await openTestWarehouse('duckdb', { macros: NO_TRANSACTIONS + blind });
+  });
+  afterAll(() => shop?.close());
+
+  it('takes no schema for empty: neither a claim nor a clean-up touches one without a marker', async () => {
+    await shop.execute(
+      'create schema pr_12_shop; create table pr_12_shop.theirs as select 1 as id',
+    );
+    const { created, unmarked } = await claim(['pr_12_shop']);
+    expect(created).toEqual([]);
+    expect(unmarked.map(({ schema }) => schema)).toEqual(['pr_12_shop']);
+    expect((await drop()).dropped).toEqual([]);
+    expect(await list()).toEqual(['pr_12_shop']);
+    tally('stray writes', 1 - (await list()).length);
   });
 });
 

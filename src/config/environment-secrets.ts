@@ -28,9 +28,13 @@ export function findEnvironmentSecrets(
   });
 }
 
+/** Whether people give such a name to a secret. */
+export function soundsSecret(name: string): boolean {
+  return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
+}
+
 function isSecretName(name: string): boolean {
-  if (!name.startsWith(INPUT))
-    return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
+  if (!name.startsWith(INPUT)) return soundsSecret(name);
   const setting = name.slice(INPUT.length).toLowerCase();
   if (setting === 'profiles') return false;
   // The name may be misspelt.

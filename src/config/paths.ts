@@ -67,7 +67,8 @@ function suggestProject(workspace: string): string {
     : 'The checkout has no dbt_project.yml at all: is actions/checkout a step before this one?';
 }
 
-function isInside(path: string, folder: string): boolean {
+/** @param path absolute, as `folder` is */
+export function isInside(path: string, folder: string): boolean {
   const route = relative(folder, path);
   return route !== '..' && !route.startsWith(`..${sep}`) && !isAbsolute(route);
 }

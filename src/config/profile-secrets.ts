@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.ts';
 import { findEmbeddedCredentials, isCredentialKey, isOpenKey } from '../secrets/credential-keys.ts';
 import type { Secret, Secrets } from '../secrets/secrets.ts';
 import { type Environment, findEnvVars, renderEnvVars } from './env-vars.ts';
+import { findGivenSecrets } from './given-secrets.ts';
 import { loadProfiles, type ProfilesFile } from './profiles.ts';
 import type { Settings } from './settings.ts';
 import { parseYamlFile } from './yaml-file.ts';
@@ -67,13 +68,19 @@ export function findProfileSecrets(
   };
 }
 
-/** Nothing where there is no profiles.yml: whoever needs it says so. */
-export function hideProfileSecrets(secrets: Secrets, settings: Settings, env: Environment): void {
+/**
+ * Hides what the profiles, the settings and the workflow tell of secrets. Of the profiles nothing
+ * where there is no profiles.yml: whoever needs it says so.
+ */
+export function hideSecrets(secrets: Secrets, settings: Settings, env: Environment): void {
+  let openVariables: ReadonlySet<string> = new Set();
   try {
     const found = findProfileSecrets(loadProfiles(settings, env, env.HOME ?? homedir()), env);
     secrets.add(found.secrets);
     secrets.expose(found.openWords);
+    openVariables = found.openVariables;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
   }
+  secrets.add(findGivenSecrets(settings, env, openVariables));
 }

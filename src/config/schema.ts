@@ -84,6 +84,15 @@ export const settingsSchema = z.strictObject({
   'clone-max-rows': wholeNumber().prefault('5000000'),
   // Each is a name, a pattern, or a verb of more than one word.
   'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
+  mask: list(/[\s,]+/)
+    .pipe(
+      z.array(
+        z.string().regex(/^[A-Za-z_]\w*$/, {
+          error: (issue) => `"${issue.input}" is not the name of a variable.`,
+        }),
+      ),
+    )
+    .prefault([]),
   'fail-on': choice('any', 'new').prefault('any'),
   baseline: choice('auto', 'production', 'base').prefault('auto'),
   // Retry attempts; 0 for none.

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { cleanText } from '../text/plain-text.ts';
+import { openCommandFiles } from './command-files.ts';
 import type { Annotation, Runner } from './ports.ts';
 
 /**
@@ -17,8 +17,14 @@ const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice
 /** GitHub's runner, by the workflow commands of @actions/core. */
 export function createRunner(): Runner {
   const annotated = new Map<Annotation['level'], number>();
+  const files = openCommandFiles(process.env);
 
   process.once('exit', () => {
+    const changed = files.restore();
+    if (changed.length > 0)
+      print(
+        `Something that this step started wrote to ${changed.join(', ')}. It was taken back: these files command the runner.`,
+      );
     for (const [level, count] of annotated) {
       if (count > MAX_ANNOTATIONS) {
         print(
@@ -44,7 +50,7 @@ export function createRunner(): Runner {
 
     showProgress() {},
 
-    setOutput: core.setOutput,
+    setOutput: (name, value) => files.append('OUTPUT', name, value),
 
     setSecret(value) {
       const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
@@ -52,11 +58,10 @@ export function createRunner(): Runner {
     },
 
     async writeSummary(markdown) {
-      const file = process.env.GITHUB_STEP_SUMMARY;
-      if (file) await writeFile(file, markdown);
+      files.replace('STEP_SUMMARY', markdown);
     },
 
-    saveState: core.saveState,
+    saveState: (name, value) => files.append('STATE', name, value),
     readState: (name) => process.env[`STATE_${name}`] ?? '',
   };
 }

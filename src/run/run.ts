@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { hideProfileSecrets } from '../config/profile-secrets.ts';
+import { hideSecrets } from '../config/profile-secrets.ts';
 import { loadProject } from '../config/project.ts';
 import type { SettingSource, Settings } from '../config/settings.ts';
 import type { Mode } from '../context/resolve-mode.ts';
@@ -79,7 +79,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { runner } = ports;
   const { context, mode, settings, temp } = task;
   const project = loadProject({ ...settings, env });
-  hideProfileSecrets(secrets, settings, env);
+  hideSecrets(secrets, settings, env);
 
   runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
   for (const { name, value, source } of task.sources)
@@ -89,6 +89,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
   const job: Job = {
     ...surroundings,
+    env: { ...env, ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))) },
     mode,
     temp,
     scratch,
@@ -143,6 +144,14 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       reportStop('cancelled');
     },
   };
+}
+
+/**
+ * Children get a temporary folder of their own, in place of one that others use. Its path is short:
+ * that of a socket may have 108 characters.
+ */
+function pointToTemp(folder: string): Record<string, string> {
+  return { TMPDIR: folder, TMP: folder, TEMP: folder };
 }
 
 /** A run that GitHub gave no credentials ends before it needs any. */

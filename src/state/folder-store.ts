@@ -25,6 +25,8 @@ export interface FolderStateStoreOptions {
   stateName: string;
   /** Name in dbt_project.yml. */
   project: string;
+  /** The target of production; the states of others are not seen. Undefined: any. */
+  target: string | undefined;
 }
 
 /**
@@ -38,13 +40,26 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
   const corrupt = new Set<string>();
   let fetched: Version | undefined;
 
-  /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
-  async function listVersions(): Promise<Version[]> {
+  /**
+   * Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. One
+   * whose target cannot be read is among them: whoever loads it says what is wrong.
+   */
+  async function listVersions(target = options.target): Promise<Version[]> {
     const names = await readdir(home).catch(noneYet);
-    return names
-      .map(parseVersion)
-      .filter((version) => version !== undefined)
+    const versions = names.map(parseVersion).filter((version) => version !== undefined);
+    const targets = await Promise.all(versions.map(readTarget));
+    return versions
+      .filter((_, index) => [undefined, target].includes(targets[index]) || target === undefined)
       .sort(byNewestRun);
+  }
+
+  async function readTarget({ name }: Version): Promise<string | undefined> {
+    const file = path.join(home, name, 'state.json');
+    try {
+      return parseStateRecord(await readFile(file, 'utf8'), file).target;
+    } catch {
+      return undefined;
+    }
   }
 
   function load({ name }: Version, directory: string): Promise<ProductionState> {
@@ -57,7 +72,8 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       const newest = (await listVersions()).find(({ name }) => !corrupt.has(name));
       const passedOver = [...corrupt].map((name) => `${path.join(home, name)} is corrupt.`);
       if (newest === undefined) {
-        return { found: false, reason: `${home} holds no production state.`, passedOver };
+        const of = options.target === undefined ? '' : ` of the target ${options.target}`;
+        return { found: false, reason: `${home} holds no production state${of}.`, passedOver };
       }
       try {
         const state = await load(newest, directory);
@@ -114,7 +130,7 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       } finally {
         await rm(fresh, { recursive: true, force: true });
       }
-      for (const old of listForgotten(await listVersions())) {
+      for (const old of listForgotten(await listVersions(record.target))) {
         await rm(path.join(home, old.name), { recursive: true, force: true });
       }
       return version;

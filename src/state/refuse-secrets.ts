@@ -39,5 +39,5 @@ function adviseOn(file: string, field: string): string {
     return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
   if (file === 'run_results.json' && field.startsWith('args.'))
     return 'dbt keeps the arguments and variables of each command in its files: read the value with env_var() in profiles.yml, and do not pass it in "vars".';
-  return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, give the variable a name that does not look like one.';
+  return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, keep it in GitHub’s variables and not its secrets, under a name that does not look like one.';
 }

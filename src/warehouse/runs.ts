@@ -6,10 +6,10 @@ import type { SchemaOwner } from './schemas.ts';
 
 const schemaRun = z.object({ database: z.string(), schema: z.string(), run: z.string() });
 
-/** A schema, and the run that was the last to write into it. */
+/** A schema, and a run that may have been the last to write into it. */
 export type SchemaRun = z.infer<typeof schemaRun>;
 
-/** @returns those of the schemas that exist and say it */
+/** @returns of each schema that exists and says it, one entry for each run */
 export async function loadSchemaRuns(
   warehouse: Warehouse,
   schemas: readonly SchemaPlace[],
@@ -18,15 +18,19 @@ export async function loadSchemaRuns(
   return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
 }
 
-/** Says in each of the schemas that `run` writes into it from now on. */
+/**
+ * Says in each of the schemas that `run` writes into it from now on.
+ * @param ended the runs that do so no more; the others stay named
+ */
 export async function markRun(
   warehouse: Warehouse,
   schemas: readonly SchemaPlace[],
   run: string,
+  ended: readonly string[],
 ): Promise<void> {
   await warehouse.call(
     'dbt_ci_mark_run',
-    { schemas, run },
+    { schemas, run, ended },
     z.object({ marked: z.array(z.unknown()) }),
   );
 }
@@ -35,18 +39,19 @@ export async function markRun(
  * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
  * take it for the pull request's.
  *
+ * @param isolated the pull request's schema: only what is named for it is looked at
  * @param databases where its schemas may be; none: the target's own
  */
 export async function dropLeftovers(
   warehouse: Warehouse,
-  owner: SchemaOwner,
+  { owner, isolated }: { owner: SchemaOwner; isolated: string },
   planned: readonly PlanNode[],
   databases: readonly string[],
 ): Promise<void> {
   const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
   await warehouse.call(
     'dbt_ci_drop_leftovers',
-    { owner, databases, keep },
+    { owner, isolated, databases, keep },
     z.object({ dropped: z.array(z.unknown()) }),
   );
 }

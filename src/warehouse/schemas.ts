@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOwnName } from '../plan/guard.ts';
 import type { SchemaPlace } from '../plan/plan.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 
@@ -102,6 +103,36 @@ export function listOwnSchemas(marked: readonly MarkedSchema[], own: SchemaOwner
     unique.set(schemaName(one), one);
   }
   return [...unique.values()];
+}
+
+/**
+ * Keeps the schemas that a marker alone would let go. A marker is a table: whoever may create tables
+ * in a schema can put one there, and it stays when somebody renames the schema. So the name must be
+ * the pull request's as well (by the rule of the guard, which let its runs build there), and
+ * production's state must not have a schema of that name, in whatever database.
+ *
+ * @param isolatedOf gives the schema of the pull request that the marker names
+ * @param production the schemas that production's state names; none before the first deploy
+ */
+export function refuseForeignNames(
+  schemas: readonly OwnedSchema[],
+  isolatedOf: (owner: SchemaOwner) => string,
+  production: readonly string[],
+): { droppable: OwnedSchema[]; kept: DroppedSchemas['kept'] } {
+  const live = new Set(production.map((schema) => schema.toLowerCase()));
+  const droppable: OwnedSchema[] = [];
+  const kept: DroppedSchemas['kept'] = [];
+  for (const one of schemas) {
+    const isolated = isolatedOf(one.owner);
+    const whose = `it has the marker of pull request ${one.owner.pull_request}`;
+    const keep = (why: string) =>
+      kept.push({ ...one, reason: `${schemaName(one)} was not dropped: ${whose}, ${why}` });
+    if (live.has(one.schema.toLowerCase())) keep('but production uses a schema of that name.');
+    else if (!isOwnName(one.schema, isolated))
+      keep(`but ${isolated} is not in its name. If nobody needs it, drop it by hand.`);
+    else droppable.push(one);
+  }
+  return { droppable, kept };
 }
 
 export interface DroppedSchemas {

@@ -26,7 +26,7 @@
       ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_generation_mark())
       ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
     ).columns[0].values() %}
-    {% for schema in schemas %}
+    {% for schema in dbt_ci_plain_names(schemas) %}
       {% set mark = fromjson(run_query('select mark from ' ~ dbt_ci_generation_relation(database, schema)).rows[0][0]) %}
       {% if mark.repository == owner.repository and mark.project == owner.project %}
         {% do found.append({'database': database, 'schema': schema, 'mark': mark}) %}

@@ -52,14 +52,42 @@
   {{ return({'repository': row[0], 'project': row[1], 'pull_request': row[2]}) }}
 {% endmacro %}
 
+{#-
+  Whether a schema's relations can be listed. Without databases (ClickHouse), what the catalogue calls
+  its own is not known: no row would be taken for an empty schema, whatever others keep there.
+-#}
+{% macro dbt_ci_lists_relations(database) %}
+  {{ return(adapter.dispatch('dbt_ci_lists_relations', 'dbt_ci_warehouse')(database)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_lists_relations(database) %}{{ return(database | default('', true) != '') }}{% endmacro %}
+
+{% macro spark__dbt_ci_lists_relations(database) %}{{ return(true) }}{% endmacro %}
+
+{% macro databricks__dbt_ci_lists_relations(database) %}{{ return(true) }}{% endmacro %}
+
 {% macro dbt_ci_is_empty_schema(database, schema) %}
+  {% if not dbt_ci_lists_relations(database) %}{{ return(false) }}{% endif %}
   {{ return(dbt_ci_relation_names(database, schema) | length == 0) }}
 {% endmacro %}
 
-{#- A pull request's own by its name: the isolated schema, or dbt's custom schemas of it. -#}
+{#-
+  Whether a schema is a pull request's by its name: the isolated schema is in it, and is not the rest
+  of a longer number. The same rule is `isOwnName` in src/plan/guard.ts.
+-#}
 {% macro dbt_ci_is_named_for(schema, isolated) %}
   {% set name = schema | lower %}
-  {{ return(name == isolated | lower or name.startswith(isolated | lower ~ '_')) }}
+  {% set own = isolated | lower %}
+  {% set digits = '0123456789' %}
+  {% for start in range(name | length) if name[start:].startswith(own) %}
+    {% set before = name[start - 1:start] if start > 0 else '' %}
+    {% set after = name[start + own | length:][:1] %}
+    {% if not (before and before in digits and own[:1] in digits)
+      and not (after and after in digits and own[-1:] in digits) %}
+      {{ return(true) }}
+    {% endif %}
+  {% endfor %}
+  {{ return(false) }}
 {% endmacro %}
 
 {#- One transaction, where the warehouse has them for DDL. `others`: what is created next. -#}
@@ -98,7 +126,8 @@
   {% set recorded = [] %}
   {% set relation = dbt_ci_record_relation(database, schema) %}
   {% if adapter.get_relation(database, schema, relation.identifier) is not none %}
-    {% for row in run_query('select distinct database_name, schema_name from ' ~ relation).rows %}
+    {% for row in run_query('select distinct database_name, schema_name from ' ~ relation).rows
+      if dbt_ci_is_plain_name(row[0]) and dbt_ci_is_plain_name(row[1]) %}
       {% do recorded.append({'database': row[0], 'schema': row[1]}) %}
     {% endfor %}
   {% endif %}
@@ -107,7 +136,8 @@
 
 {#- Schemas of `database` with a table that is called like the mark. -#}
 {% macro dbt_ci_marked_schemas(database) %}
-  {{ return(adapter.dispatch('dbt_ci_marked_schemas', 'dbt_ci_warehouse')(database)) }}
+  {% set schemas = adapter.dispatch('dbt_ci_marked_schemas', 'dbt_ci_warehouse')(database) %}
+  {{ return(dbt_ci_plain_names(schemas)) }}
 {% endmacro %}
 
 {% macro default__dbt_ci_marked_schemas(database) %}
@@ -116,7 +146,7 @@
     ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_mark())
     ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
   ) %}
-  {{ return(rows.columns[0].values() | list) }}
+  {{ return(dbt_ci_first_values(rows)) }}
 {% endmacro %}
 
 {#- A connection sees one database. -#}

@@ -108,3 +108,30 @@
 
 {#- Not tried here: its tables are no heaps, and counting their rows is cheap. -#}
 {% macro redshift__dbt_ci_row_bound(relation) %}{{ return(none) }}{% endmacro %}
+
+{#- Of each row the first value. An empty result has no columns with some drivers (HTTP). -#}
+{% macro dbt_ci_first_values(result) %}
+  {% set values = [] %}
+  {% for row in result.rows %}{% do values.append(row[0]) %}{% endfor %}
+  {{ return(values) }}
+{% endmacro %}
+
+{#-
+  Whether a name of the catalogue can go into the SQL of dbt's adapters, which escape none, and stay a
+  name. Whoever may create a schema or a table chooses its name, so others are passed over. The same
+  rule is `isPlainName` in src/state/plain-names.ts.
+-#}
+{% macro dbt_ci_is_plain_name(name) %}
+  {% set text = name | string %}
+  {% for part in ['"', "'", '`', ']', ';', '\\', '--', '/*'] if part in text %}
+    {{ return(false) }}
+  {% endfor %}
+  {{ return(modules.re.search('[\\x00-\\x1f\\x7f]', text) is none) }}
+{% endmacro %}
+
+{#- Those of `names` that are plain. -#}
+{% macro dbt_ci_plain_names(names) %}
+  {% set plain = [] %}
+  {% for name in names if dbt_ci_is_plain_name(name) %}{% do plain.append(name) %}{% endfor %}
+  {{ return(plain) }}
+{% endmacro %}

@@ -1,32 +1,50 @@
 {#-
-  A pull request's schema also says which run wrote into it last. What an earlier run recorded of its
-  nodes holds only as long as no other run (cancelled, of a merge queue, outside of GitHub) came after.
+  A pull request's schema also says which runs may have written into it last: one, unless several ran
+  at once. What an earlier run recorded of its nodes holds only as long as no other run (cancelled, of
+  a merge queue, outside of GitHub, of a push at the same time) came after.
 -#}
 {% macro dbt_ci_run_relation(database, schema) %}
   {{ return(api.Relation.create(database=database, schema=schema, identifier='dbt_ci_schema_run', type='table')) }}
+{% endmacro %}
+
+{#- The runs that a schema names. -#}
+{% macro dbt_ci_runs_in(place) %}
+  {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
+  {% if adapter.get_relation(place.database, place.schema, relation.identifier) is none %}
+    {{ return([]) }}
+  {% endif %}
+  {{ return(dbt_ci_first_values(run_query('select run from ' ~ relation ~ ' order by 1'))) }}
 {% endmacro %}
 
 {#- Answers {runs: [{database, schema, run}]} for those of `schemas` that say it. -#}
 {% macro dbt_ci_schema_runs(schemas) %}
   {% set runs = [] %}
   {% for place in schemas %}
-    {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
-    {% if adapter.get_relation(place.database, place.schema, relation.identifier) is not none %}
-      {% set rows = run_query('select run from ' ~ relation).rows %}
-      {% do runs.append({'database': place.database, 'schema': place.schema, 'run': rows[0][0]}) %}
-    {% endif %}
+    {% for run in dbt_ci_runs_in(place) %}
+      {% do runs.append({'database': place.database, 'schema': place.schema, 'run': run}) %}
+    {% endfor %}
   {% endfor %}
   {% do dbt_ci_answer({'runs': runs}) %}
 {% endmacro %}
 
-{#- Both statements in one transaction, where the warehouse has them for DDL. -#}
-{% macro dbt_ci_mark_run(schemas, run) %}
+{#-
+  Adds `run` to the runs of each schema, and takes those of `ended` out. In one transaction, where the
+  warehouse has them for DDL.
+-#}
+{% macro dbt_ci_mark_run(schemas, run, ended) %}
   {% for place in schemas %}
     {% set relation = dbt_ci_run_relation(place.database, place.schema) %}
     {% do dbt_ci_begin() %}
+    {% set runs = [run] %}
+    {% for other in dbt_ci_runs_in(place) if other != run and other not in ended %}
+      {% do runs.append(other) %}
+    {% endfor %}
     {% do adapter.drop_relation(relation) %}
     {% call statement('dbt_ci_mark_run', auto_begin=true) %}
-      create table {{ relation }} as select {{ dbt_ci_literal(run) }} as run
+      create table {{ relation }} as
+      {% for each in runs -%}
+      select cast({{ dbt_ci_literal(each) }} as {{ dbt.type_string() }}) as run{{ ' union all ' if not loop.last }}
+      {% endfor %}
     {% endcall %}
     {% do dbt_ci_commit() %}
   {% endfor %}
@@ -35,10 +53,11 @@
 
 {#-
   Drops what earlier pushes left in the schemas of this owner and is no longer part of its plan: a
-  reader would take it for the pull request's. `keep`: [{database, schema, identifier}]. Answers
+  reader would take it for the pull request's. Whoever may write into a schema can put a mark there, so
+  its name must be of `isolated` too. `keep`: [{database, schema, identifier}]. Answers
   {dropped: [{database, schema, identifier}]}.
 -#}
-{% macro dbt_ci_drop_leftovers(owner, databases, keep) %}
+{% macro dbt_ci_drop_leftovers(owner, isolated, databases, keep) %}
   {% set kept = [] %}
   {% for place in keep %}
     {% do kept.append((place.schema ~ '.' ~ place.identifier) | lower) %}
@@ -46,9 +65,9 @@
   {% set dropped = [] %}
   {% do dbt_ci_begin() %}
   {% for database in databases or [target.database] %}
-    {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_owner_of(database, schema) == owner %}
+    {% for schema in dbt_ci_marked_schemas(database) if dbt_ci_is_named_for(schema, isolated) and dbt_ci_owner_of(database, schema) == owner %}
       {% set names = dbt_ci_relation_names(database, schema) %}
-      {% for name in names if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
+      {% for name in dbt_ci_plain_names(names) if (schema ~ '.' ~ name) | lower not in kept and not name.lower().startswith('dbt_ci_schema_') %}
         {% set relation = adapter.get_relation(database, schema, name) %}
         {% if relation is not none %}
           {% do adapter.drop_relation(relation) %}
@@ -72,7 +91,7 @@
     ~ ' where lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ')'
     ~ ' and lower(table_schema) = lower(' ~ dbt_ci_literal(schema) ~ ')'
   ) %}
-  {{ return(rows.columns[0].values() | list) }}
+  {{ return(dbt_ci_first_values(rows)) }}
 {% endmacro %}
 
 {% macro dbt_ci_schema_tables(database, schema) %}
@@ -112,7 +131,7 @@
     ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
     ~ " where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = " ~ dbt_ci_literal(schema)
   ) %}
-  {{ return(rows.columns[0].values() | list) }}
+  {{ return(dbt_ci_first_values(rows)) }}
 {% endmacro %}
 
 {#- Not tried here. -#}

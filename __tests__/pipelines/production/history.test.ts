@@ -63,7 +63,9 @@ beforeEach(async () => {
   } as unknown as Job;
 
   statePath = await makeTempDir();
-  store = createFolderStateStore({ statePath, stateName: 'dbt-state', project: 'shop' });
+  store = createFolderStateStore({
+    ...{ statePath, stateName: 'dbt-state', project: 'shop', target: undefined },
+  });
   const state = await makeTempDir();
   await writeFiles(state, stateFiles({ runId: 1 }));
   await store.publish(state);
@@ -140,6 +142,7 @@ describe('keepStoppedDeploy', () => {
   async function newest() {
     const lookup = await createFolderStateStore({
       ...{ statePath, stateName: 'dbt-state', project: 'shop' },
+      target: undefined,
     }).fetch(join(await makeTempDir(), 'state'));
     if (!lookup.found) throw new Error(lookup.reason);
     return lookup.state;

@@ -60,6 +60,8 @@ function github(permissions: Permissions = { 'pull-requests': 'read' }): GitHub 
 const sweep = (change: { dryRun?: boolean; github?: GitHub } = {}) =>
   sweepSchemas({
     ...{ warehouse: shop.warehouse, github: github(), owner: OWNER, databases: [], dryRun: false },
+    isolatedOf: (number: number) => `pr_${number}_shop`,
+    production: ['analytics', 'PR_12_SHOP_raw'],
     ...change,
   });
 
@@ -130,5 +132,26 @@ describe('[T14] the sweep', () => {
       hint: 'Add `permissions: pull-requests: read` to the job.',
     });
     expect(await schemas()).toEqual(['pr_12_shop']);
+  });
+});
+
+describe('[T38] a marker alone', () => {
+  it('drops neither a schema of production nor one of another name', async () => {
+    const own = ['pr_12_shop', 'marts_pr_12_shop', 'pr_12_shop_marts'];
+    const strangers = ['analytics', 'pr_12_shop_raw', 'pr_123_shop', 'pr_2_shop', 'team'];
+    await build('12', [...own, ...strangers]);
+
+    const { sweep: swept, notices } = await sweep();
+    expect(swept.schemas.map(({ name }) => name)).toEqual([...own].sort().map((n) => `shop.${n}`));
+    const left = await schemas();
+    expect(left).toEqual([...strangers].sort());
+    tally('stray writes', strangers.filter((name) => !left.includes(name)).length);
+    expect(notices.sort()).toEqual([
+      'shop.analytics was not dropped: it has the marker of pull request 12, but production uses a schema of that name.',
+      'shop.pr_123_shop was not dropped: it has the marker of pull request 12, but pr_12_shop is not in its name. If nobody needs it, drop it by hand.',
+      'shop.pr_12_shop_raw was not dropped: it has the marker of pull request 12, but production uses a schema of that name.',
+      'shop.pr_2_shop was not dropped: it has the marker of pull request 12, but pr_12_shop is not in its name. If nobody needs it, drop it by hand.',
+      'shop.team was not dropped: it has the marker of pull request 12, but pr_12_shop is not in its name. If nobody needs it, drop it by hand.',
+    ]);
   });
 });

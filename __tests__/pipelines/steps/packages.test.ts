@@ -51,7 +51,7 @@ function makeJob(event: string) {
   const { runner, told } = createMemoryRunner();
   const job = {
     ports: { runner, cache: caches.cache, clock: { now: () => new Date() } },
-    settings: { projectDir, retries: 0 },
+    settings: { projectDir, workspace: projectDir, retries: 0 },
     project: { name: 'shop', needsDeps: true },
     context: { event },
     env: {},

@@ -12,7 +12,7 @@ import { buildCiSelection } from '../../plan/selection.ts';
 import { writeDeferred } from '../../state/write-deferred.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
-import { dropLeftovers, loadSchemaRuns, markRun } from '../../warehouse/runs.ts';
+import { dropLeftovers, loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
 import { type Build, startBuild } from '../steps/build.ts';
 import { listNodes } from '../steps/commands.ts';
@@ -22,10 +22,11 @@ import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { Draft } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
-import { computeBasis, type EarlierRun, nameRun } from './earlier-run.ts';
+import { computeBasis, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
+import { describeOpenRuns, nameRun, sortRuns } from './run-marks.ts';
 
 interface BuildParts {
   target: IsolatedTarget;
@@ -68,19 +69,28 @@ export async function buildPull(
   draft.build = build;
   const basis =
     comparison && (await computeBasis(job, target, session, comparison.state, manifest));
+  const runs = await loadSchemaRuns(warehouse, schemas);
+  const known = earlier ? [nameRun(earlier.state.record)] : [];
+  const others = await sortRuns(job.ports.github, runs, job.context.run, known);
+  if (others.open.length > 0) draft.notices.push(describeOpenRuns(others.open));
   const reusable =
-    earlier && earlier.state.record.basis === basis
-      ? await findReusable(job, session, parts, earlier)
+    earlier && earlier.state.record.basis === basis && others.open.length === 0
+      ? await findReusable(job, session, parts, { earlier, runs })
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(draft, build, earlier, reusable, rest.length);
-  await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
+  await dropLeftovers(
+    warehouse,
+    { owner, isolated: target.schema },
+    plan.writing,
+    listDatabases(manifest),
+  );
   if (earlier && rest.length === 0)
     return { build, reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
 
   const { id, attempt } = job.context.run;
   const mark = nameRun({ runId: id, runAttempt: attempt });
-  await markRun(warehouse, schemas, mark);
+  await markRun(warehouse, schemas, mark, others.ended);
   if (comparison) {
     if (!job.settings.fullRefresh)
       review.pasts = await bringPasts(job, warehouse, rest, comparison);
@@ -125,11 +135,14 @@ async function bringPasts(
 async function findReusable(
   job: Job,
   session: DbtSession,
-  { plan, manifest, warehouse, schemas }: BuildParts,
-  { state, runResults }: EarlierRun,
+  { plan, manifest }: BuildParts,
+  { earlier, runs }: { earlier: EarlierRun; runs: readonly SchemaRun[] },
 ): Promise<Set<string>> {
-  const runs = await loadSchemaRuns(warehouse, schemas);
-  const kept = runs.filter(({ run }) => run === nameRun(state.record)).map(nameSchema);
+  const { state, runResults } = earlier;
+  const written = Map.groupBy(runs, nameSchema);
+  const kept = [...written]
+    .filter(([, by]) => by.every(({ run }) => run === nameRun(state.record)))
+    .map(([schema]) => schema);
   if (kept.length === 0) return new Set();
   const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
   const since = ['--select', 'state:modified+', '--state', compared];

@@ -17,7 +17,7 @@ import { type Base, findBase, isUntouched, type MissingBase } from './base-commi
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
 import type { BuiltProject } from './column-use.ts';
-import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
+import { fetchEarlierRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
 import { listHookRelations, listHookSchemas } from './hooks.ts';
 import { refuseMovedSources } from './moved-sources.ts';
@@ -25,6 +25,7 @@ import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
+import { NOT_ALONE, nameRun, wasAlone } from './run-marks.ts';
 import { createSqlReader } from './sql-reader.ts';
 
 /**
@@ -83,7 +84,12 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)
-        await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
+        await dropLeftovers(
+          openWarehouse(job, session),
+          { owner, isolated: target.schema },
+          [],
+          listDatabases(manifest),
+        );
       return;
     }
 
@@ -113,12 +119,14 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
     };
     const { build, reused, mark, basis } = await buildPull(job, draft, session, parts);
+    const alone = await wasAlone(warehouse, schemas, mark);
+    if (!alone) draft.notices.push(NOT_ALONE);
     const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
     const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
     const { results, runResults } = build;
     const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
     await waitForAll([
-      basis && publishRun(job, session, { basis, target, build }),
+      basis && alone && publishRun(job, session, { basis, target, build }),
       state &&
         relations &&
         reviewBuild(job, draft, warehouse, review, { ...built, state, relations }),
@@ -132,7 +140,9 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
 }
 
 /** @throws the first of their errors, once all have ended: the session stays open for them */
-async function waitForAll(works: ReadonlyArray<Promise<void> | '' | undefined>): Promise<void> {
+async function waitForAll(
+  works: ReadonlyArray<Promise<void> | '' | false | undefined>,
+): Promise<void> {
   for (const ended of await Promise.allSettled(works))
     if (ended.status === 'rejected') throw ended.reason;
 }

@@ -1,13 +1,15 @@
-import { ActionError, DbtError, RefusedError } from '../../errors.ts';
+import { DbtError, RefusedError } from '../../errors.ts';
 import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
+  refuseForeignNames,
   schemaName,
 } from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
+import { removeFiles } from '../steps/isolated-files.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
-import { loadDatabases } from '../steps/manifests.ts';
+import { listDatabases, listSchemas, loadStateManifest } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
@@ -15,21 +17,22 @@ import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 /**
  * Drops what the closed pull request's runs created.
  * @throws DbtError naming what could not be dropped, after everything else was
+ * @throws ActionError where the production state cannot be read; then nothing was dropped
  */
 export async function runCleanup(job: Job, draft: Draft): Promise<void> {
   const { pullRequest } = job.context;
   if (!pullRequest) throw new RefusedError('Only a closed pull request is cleaned up.');
   const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
-  const [installation, databases] = await Promise.all([
+  const [installation, production] = await Promise.all([
     prepareDbt(job, target),
-    findDatabases(job, draft),
+    findProduction(job, draft),
   ]);
 
   const session = await openDbt(job, draft, installation, target);
   try {
     const warehouse = openWarehouse(job, session);
     const owner = ownerOf(job, pullRequest.number);
-    const { database, marked } = await listMarkedSchemas(warehouse, owner, databases);
+    const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
     const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
     for (const one of unreadable)
       draft.notices.push(
@@ -39,8 +42,19 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     const isolated = { database, schema: target.schema, owner };
     const own = listOwnSchemas(marked, owner);
     const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
-    const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);
+    const { droppable, kept: refused } = refuseForeignNames(
+      isListed ? own : [...own, isolated],
+      () => target.schema,
+      production.schemas,
+    );
+    draft.notices.push(...refused.map(({ reason }) => reason));
+    const { dropped, kept } = await dropSchemas(warehouse, droppable);
     draft.droppedSchemas = dropped.map(schemaName).sort();
+    if (target.files !== undefined) {
+      const parts = { schema: target.schema, pullRequest: pullRequest.number };
+      const left = await removeFiles(job, target.files, parts);
+      if (left !== undefined) draft.notices.push(left);
+    }
     if (kept.length > 0)
       throw new DbtError(kept.map(({ reason }) => reason).join('\n'), {
         hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',
@@ -50,14 +64,20 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
   }
 }
 
-/** Where to look for schemas, besides the target's own database: where production is. */
-async function findDatabases(job: Job, draft: Draft): Promise<string[]> {
-  try {
-    const lookup = await fetchState(job, openStateStore(job), draft);
-    return lookup.found ? await loadDatabases(lookup.state) : [];
-  } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
-    job.ports.runner.info(`Only the target's own database is searched: ${error.message}`);
-    return [];
-  }
+interface Production {
+  /** Where to look for schemas, besides the target's own database. */
+  databases: string[];
+  /** The schemas that are never dropped, whatever marker they have. */
+  schemas: string[];
+}
+
+/**
+ * Reads from the production state what is production's. Empty before the first deploy.
+ * @throws ActionError where the state cannot be read: then nobody can tell, and nothing is dropped
+ */
+async function findProduction(job: Job, draft: Draft): Promise<Production> {
+  const lookup = await fetchState(job, openStateStore(job), draft);
+  if (!lookup.found) return { databases: [], schemas: [] };
+  const manifest = await loadStateManifest(lookup.state);
+  return { databases: listDatabases(manifest), schemas: listSchemas(manifest) };
 }

@@ -23,11 +23,6 @@ export interface EarlierRun {
   runResults: RawRunResults;
 }
 
-/** How the schemas of a run are marked. */
-export function nameRun({ runId, runAttempt }: { runId: number; runAttempt: number }): string {
-  return `${runId}-${runAttempt}`;
-}
-
 /** Never throws an `ActionError`: without it, the whole pull request is built again. */
 export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined> {
   const { runner } = job.ports;

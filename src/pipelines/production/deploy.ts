@@ -96,7 +96,7 @@ async function deploy(
       });
     else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
     if (goesLive) await makeDocs(job, draft, session, manifestFile);
-    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session, build.nodes);
+    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session, manifest);
   } finally {
     await session.close();
   }

@@ -5,7 +5,7 @@ import type { ReportSource } from '../../report/model/report.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { loadManifest } from '../steps/manifests.ts';
+import { loadManifest, loadStateManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { type Draft, recordFatal } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
@@ -30,7 +30,7 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
     throw new RefusedError(`There is nothing to check yet: ${live.reason}`, {
       hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
     });
-  const production = await loadManifest(join(live.state.directory, 'manifest.json'));
+  const production = await loadStateManifest(live.state);
   draft.manifest = production.nodes;
   draft.graph = production;
   draft.files.manifest = join(live.state.directory, 'manifest.json');
@@ -46,7 +46,7 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
       ...{ previous: live, mode: 'monitor', sha, counts, nodes, sources },
     });
     await keepHistory(job, draft, { store, live, history });
-    await sweepClosedPulls(job, draft, session, nodes);
+    await sweepClosedPulls(job, draft, session, production);
   } finally {
     await session.close();
   }

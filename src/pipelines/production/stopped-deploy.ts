@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { CANCELLED } from '../../dbt/cancellation.ts';
 import { ActionError, messageOf, StoppedError } from '../../errors.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
-import { loadManifest } from '../steps/manifests.ts';
+import { loadStateManifest } from '../steps/manifests.ts';
 import { type Draft, recordFatal } from '../steps/run-state.ts';
 import { continueHistory } from './history.ts';
 import { publishUnlessOvertaken } from './publish-again.ts';
@@ -25,7 +24,7 @@ export async function keepStoppedDeploy(
   try {
     // One that does not parse is judged by what is in production.
     if (draft.manifest.size === 0) {
-      const production = await loadManifest(join(previous.state.directory, 'manifest.json'));
+      const production = await loadStateManifest(previous.state);
       draft.manifest = production.nodes;
       draft.graph = production;
     }

@@ -1,4 +1,4 @@
-import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, messageOf } from '../../errors.ts';
 import type { GitHub } from '../../platform/ports.ts';
@@ -8,13 +8,15 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
+  refuseForeignNames,
   type SchemaOwner,
   schemaName,
 } from '../../warehouse/schemas.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { listDatabases } from '../steps/manifests.ts';
+import { listDatabases, listSchemas } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
+import { createIsolatedNaming } from '../steps/warehouse-target.ts';
 
 /**
  * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
@@ -24,7 +26,7 @@ export async function sweepClosedPulls(
   job: Job,
   draft: Draft,
   session: DbtSession,
-  nodes: ReadonlyMap<string, ManifestNode>,
+  live: Pick<Manifest, 'nodes' | 'sources'>,
 ): Promise<void> {
   const { settings, context, project, ports } = job;
   if (settings.sweep === 'off') return;
@@ -33,7 +35,9 @@ export async function sweepClosedPulls(
       warehouse: openWarehouse(job, session, settings.ciTarget),
       github: ports.github,
       owner: { repository: context.repository, project: project.name },
-      databases: listDatabases({ nodes }),
+      databases: listDatabases(live),
+      isolatedOf: createIsolatedNaming(job),
+      production: listSchemas(live),
       dryRun: settings.sweep === 'dry-run',
     });
     draft.sweep = sweep;
@@ -56,9 +60,13 @@ export async function sweepSchemas(parts: {
   github: Pick<GitHub, 'listOpenPulls'>;
   owner: Pick<SchemaOwner, 'repository' | 'project'>;
   databases: readonly string[];
+  /** Gives the schema of a pull request by its number. */
+  isolatedOf: (pullRequest: number) => string;
+  /** The schemas of production. */
+  production: readonly string[];
   dryRun: boolean;
 }): Promise<{ sweep: Sweep; notices: string[] }> {
-  const { warehouse, github, owner, databases, dryRun } = parts;
+  const { warehouse, github, owner, databases, isolatedOf, production, dryRun } = parts;
   const { marked } = await listMarkedSchemas(warehouse, owner, databases);
   const ours = marked.filter(
     (one) => one.owner?.repository === owner.repository && one.owner.project === owner.project,
@@ -70,8 +78,13 @@ export async function sweepSchemas(parts: {
   // Asked after the schemas were listed: one that is opened meanwhile has none among them.
   const open = new Set(await github.listOpenPulls());
   const closed = numbers.filter((number) => !open.has(Number(number)));
-  const schemas = closed.flatMap((number) =>
+  const marks = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
+  );
+  const { droppable: schemas, kept: refused } = refuseForeignNames(
+    marks,
+    (one) => isolatedOf(Number(one.pull_request)),
+    production,
   );
   const known = new Set(marked.map(schemaName));
   const { dropped, kept } = dryRun
@@ -83,6 +96,6 @@ export async function sweepSchemas(parts: {
   }));
   return {
     sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
-    notices: kept.map(({ reason }) => reason),
+    notices: [...refused, ...kept].map(({ reason }) => reason),
   };
 }

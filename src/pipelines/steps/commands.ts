@@ -13,6 +13,7 @@ import type { Build } from './build.ts';
 import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
+import { refuseOutsideLinks } from './refuse-links.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 import type { Draft } from './run-state.ts';
 
@@ -25,8 +26,12 @@ export interface Command {
   planned: readonly string[];
 }
 
-/** Throws `DbtError` with dbt's message, and the file it names. */
+/**
+ * @throws DbtError with dbt's message, and the file it names
+ * @throws RefusedError where a file of the project is a link out of the repository
+ */
 export async function parseProject(job: Job, session: DbtSession): Promise<void> {
+  refuseOutsideLinks(job);
   await invokeWhole(job, session, { args: ['parse'] });
 }
 

@@ -5,7 +5,7 @@ import { type GivenVariable, resolveDotEnv } from '../../config/dot-env.ts';
 import { steersLogins, steersPrograms } from '../../config/dot-env-names.ts';
 import { findEnvironmentSecrets } from '../../config/environment-secrets.ts';
 import { type LoadedDotEnv, loadDotEnv } from '../../config/load-dot-env.ts';
-import { hideProfileSecrets } from '../../config/profile-secrets.ts';
+import { hideSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import { loadProject } from '../../config/project.ts';
 import type { Mode } from '../../context/resolve-mode.ts';
@@ -92,7 +92,7 @@ export async function withDotEnv(
     ),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
-  hideProfileSecrets(secrets, withFile.settings, env);
+  hideSecrets(secrets, withFile.settings, env);
   ports.runner.info(
     `Environment of dbt: ${[...given.keys()].join(', ') || 'nothing'} of ${file.file}`,
   );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Manifest, type ManifestNode, parseManifest } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { refuseUnsafeNames } from '../../state/plain-names.ts';
 import type { ProductionState } from '../../state/state.ts';
 import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
@@ -28,7 +29,7 @@ export interface ProductionRelations {
 export async function loadProductionRelations(
   state: ProductionState,
 ): Promise<ProductionRelations> {
-  const manifest = await loadManifest(join(state.directory, 'manifest.json'));
+  const manifest = await loadStateManifest(state);
   const { nodes, sources } = manifest;
   const names = namesOfRelations(manifest);
   const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
@@ -44,12 +45,34 @@ export function namesOfRelations({ nodes, sources }: Manifest): string[] {
 
 /** The databases that production writes to. */
 export async function loadDatabases(state: ProductionState): Promise<string[]> {
-  return listDatabases(await loadManifest(join(state.directory, 'manifest.json')));
+  return listDatabases(await loadStateManifest(state));
+}
+
+/** The schemas that a project builds into or reads as sources. */
+export function listSchemas({
+  nodes,
+  sources,
+}: {
+  nodes: ReadonlyMap<string, ManifestNode>;
+  sources: Manifest['sources'];
+}): string[] {
+  const schemas = [...nodes.values(), ...sources.values()].map(({ schema }) => schema);
+  return [...new Set(schemas)].filter((schema) => schema !== null).sort();
 }
 
 export function listDatabases({ nodes }: { nodes: ReadonlyMap<string, ManifestNode> }): string[] {
   const databases = [...nodes.values()].map(({ database }) => database);
   return [...new Set(databases)].filter((database) => database !== null).sort();
+}
+
+/**
+ * The manifest of a production state; its names may go into SQL.
+ * @throws CorruptStateError where one of them could not stay a name there
+ */
+export async function loadStateManifest({ directory, origin }: ProductionState): Promise<Manifest> {
+  const manifest = await loadManifest(join(directory, 'manifest.json'));
+  refuseUnsafeNames(manifest, origin);
+  return manifest;
 }
 
 export async function loadManifest(path: string): Promise<Manifest> {

@@ -9,6 +9,7 @@ import { formatDuration } from '../../text/quantities.ts';
 import { invokeWhole } from './commands.ts';
 import { trustOf } from './connect.ts';
 import { dbtEnvironment, type Job } from './job.ts';
+import { refuseOutsideLinks } from './refuse-links.ts';
 import { saveCacheLater } from './saved-state.ts';
 
 /** Change it when packages of an earlier release of this action must not be restored. */
@@ -28,9 +29,11 @@ interface PackagesCache {
  * The packages of the project, if it has any: from GitHub's cache where package-lock.yml says
  * exactly which they are, else by `dbt deps`.
  * @throws DbtError when that fails
+ * @throws RefusedError where a file of the project is a link out of the repository
  */
 export async function installDbtPackages(job: Job, session: DbtSession): Promise<void> {
   if (!job.project.needsDeps) return;
+  refuseOutsideLinks(job);
   const cache = await locate(job);
   if (cache && (await restore(job, cache))) return;
   const { clock, runner } = job.ports;

@@ -11,6 +11,7 @@ import { findUnreported, standIn } from '../../plan/unreported.ts';
 import type { Build } from './build.ts';
 import { type Command, runOnce, stop, stoppedBeforeRunning } from './commands.ts';
 import type { Job } from './job.ts';
+import { refuseLfsPointers } from './lfs-pointers.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 import { addNotice, type Draft } from './run-state.ts';
@@ -26,6 +27,7 @@ import { addNotice, type Draft } from './run-state.ts';
  * @param flags further arguments, the same in every round
  * @returns whether all of it succeeded
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
+ * @throws RefusedError where a planned seed is a pointer of Git LFS
  */
 export async function runNodes(
   job: Job,
@@ -36,6 +38,7 @@ export async function runNodes(
   flags: readonly string[] = [],
 ): Promise<boolean> {
   const { step } = first;
+  await refuseLfsPointers(job, build.nodes, first.planned);
   const command = draft.steps.push(step);
   const results = new Map<string, NodeResult>();
   const unreported = new Set<string>();

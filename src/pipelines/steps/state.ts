@@ -28,6 +28,7 @@ function openBareStore({ ports, settings, context, project }: Job): ProductionSt
       statePath: settings.statePath,
       stateName,
       project: project.name,
+      target: settings.target,
     });
   return createArtifactStateStore({
     github: ports.github,

@@ -1,19 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { renderEnvVars } from '../../config/env-vars.ts';
 import { resolveIsolatedSchema } from '../../config/isolated-schema.ts';
-import {
-  deriveIsolatedTarget,
-  isSchemaDatabase,
-  rootOfFiles,
-} from '../../config/isolated-target.ts';
+import { deriveIsolatedTarget, isSchemaDatabase } from '../../config/isolated-target.ts';
 import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
+import { claimFiles, findFilesPlace } from './isolated-files.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 import type { Draft } from './run-state.ts';
@@ -22,6 +17,8 @@ import type { Draft } from './run-state.ts';
 export interface WarehouseTarget extends ProfileOutput {
   /** Absolute. */
   profilesDir: string;
+  /** Where its files go, if it says so: an absolute folder or an address. */
+  files?: string | undefined;
 }
 
 /** One whose schema is the pull request's own. */
@@ -84,31 +81,17 @@ export async function resolveIsolatedTarget(
   draft.schema = schema;
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
-  if (job.mode === 'ci') await makeRootOfFiles(job, text, output);
-  return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+  const files = findFilesPlace(job, text, output);
+  if (files !== undefined && job.mode === 'ci') await claimFiles(job, files, pullRequest);
+  return { ...output, schema, files, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 
-/** DuckDB makes no folders; dbt runs in the project's. */
-async function makeRootOfFiles(
-  job: Job,
-  text: string,
-  { profile, target, type }: ProfileOutput,
-): Promise<void> {
-  const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
-  if (key === undefined) return;
-  const profiles: unknown = parse(text, { version: '1.1', merge: true, logLevel: 'silent' });
-  const root = z
-    .record(
-      z.string(),
-      z
-        .object({ outputs: z.record(z.string(), z.record(z.string(), z.unknown())) })
-        .catch({ outputs: {} }),
-    )
-    .catch({})
-    .parse(profiles)[profile]?.outputs[target]?.[key];
-  const rendered = typeof root === 'string' ? renderEnvVars(root, dbtEnvironment(job)) : '';
-  if (rendered && !/^\w+:/.test(rendered))
-    await mkdir(resolve(job.settings.projectDir, rendered), { recursive: true });
+/** The schema of any pull request, by its number, as `resolveIsolatedTarget` names it. */
+export function createIsolatedNaming(job: Job): (pullRequest: number) => string {
+  const { settings, project } = job;
+  const { output } = loadOutput(job, settings.ciTarget ?? settings.target);
+  return (number) =>
+    resolveIsolatedSchema(settings.ciSchema, { number, project: project.name }, output.type);
 }
 
 const GREEN = '_green';

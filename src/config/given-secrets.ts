@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMap, isScalar, parseDocument, visit } from 'yaml';
+import { findEmbeddedCredentials, isCredentialKey } from '../secrets/credential-keys.ts';
+import type { Secret } from '../secrets/secrets.ts';
+import type { Environment } from './env-vars.ts';
+import { soundsSecret } from './environment-secrets.ts';
+import type { Settings } from './settings.ts';
+import { parseYamlFile } from './yaml-file.ts';
+import { listValues } from './yaml-scalars.ts';
+
+/** An expression that reads the secrets context, by any of its forms. */
+const READS_SECRETS = /\$\{\{[^}]*\bsecrets\s*[.[]/;
+
+/** Such a value is rather the name of a column or a schema than a secret. */
+const PLAIN_WORD = /^[a-z][a-z_]*$/i;
+
+/**
+ * The secrets that only the workflow and the settings tell of: variables of the input `mask`, what a
+ * workflow of the checkout fills from `secrets`, and variables of dbt (input `vars`) with a secret's
+ * name.
+ *
+ * @param openVariables what the profile reads only as a host, a user, a schema …: to hide such a
+ *   value would blacken whole logs, and no state could be published
+ */
+export function findGivenSecrets(
+  settings: Pick<Settings, 'workspace' | 'vars' | 'mask'>,
+  env: Environment,
+  openVariables: ReadonlySet<string>,
+): Secret[] {
+  const named = new Set(settings.mask);
+  for (const name of findFilledFromSecrets(settings.workspace))
+    if (!openVariables.has(name)) named.add(name);
+  const variables = [...named].flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [{ name: `the environment variable ${name}`, value }];
+  });
+  return [...variables, ...findInVars(settings.vars ?? '', named)];
+}
+
+function findInVars(text: string, named: ReadonlySet<string>): Secret[] {
+  const file = parseYamlFile(text, 'vars');
+  return listValues(file, file.document.contents).flatMap(({ keys, text: value = '' }) => {
+    const name = `"${keys.join('.')}" of the input vars`;
+    const sounds = keys.some((key) => isCredentialKey(key) || soundsSecret(key));
+    if (keys.some((key) => named.has(key)) || (sounds && !PLAIN_WORD.test(value)))
+      return [{ name, value }];
+    return findEmbeddedCredentials(value).map((part) => ({ name, value: part }));
+  });
+}
+
+/**
+ * Names of environment variables, and of variables of dbt, that any workflow of the checkout fills
+ * from `secrets`: the running one may be called by another.
+ */
+function findFilledFromSecrets(workspace: string): Set<string> {
+  const names = new Set<string>();
+  for (const text of readWorkflows(join(workspace, '.github', 'workflows'))) {
+    const { document, problems } = parseYamlFile(text, 'a workflow');
+    if (problems.length > 0) continue;
+    visit(document, {
+      Pair(_, { key, value }) {
+        const name = isScalar(key) ? key.value : undefined;
+        if (name === 'env' && isMap(value)) addFilled(value.toJSON(), names);
+        if (name === 'vars' && isScalar(value))
+          addFilled(parseDocument(String(value.value), { logLevel: 'silent' }).toJS(), names);
+      },
+    });
+  }
+  return names;
+}
+
+function addFilled(map: unknown, names: Set<string>): void {
+  if (typeof map !== 'object' || map === null) return;
+  for (const [name, value] of Object.entries(map)) {
+    if (typeof value === 'string' && READS_SECRETS.test(value)) names.add(name);
+    else addFilled(value, names);
+  }
+}
+
+function readWorkflows(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { withFileTypes: true });
+  return files
+    .filter((file) => file.isFile() && /\.ya?ml$/.test(file.name))
+    .map((file) => readFileSync(join(folder, file.name), 'utf8'));
+}

@@ -1,0 +1,141 @@
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { isMap, isScalar, isSeq } from 'yaml';
+import { type Environment, renderEnvVars } from './env-vars.ts';
+import { findLocalPackages, PACKAGE_FILES, readInstallPath } from './packages.ts';
+import { isInside } from './paths.ts';
+import { parseYamlFile } from './yaml-file.ts';
+import { readEntries, resolveAlias } from './yaml-map.ts';
+
+/** A link among the files that dbt reads, to what is not the repository's. */
+export interface OutsideLink {
+  /** Relative to the workspace. */
+  path: string;
+  /** As the link says it. */
+  target: string;
+}
+
+/**
+ * The folders that dbt reads, by the key of dbt_project.yml that names them.
+ * https://docs.getdbt.com/reference/dbt_project.yml
+ */
+const FOLDERS: Readonly<Record<string, string>> = {
+  'model-paths': 'models',
+  'seed-paths': 'seeds',
+  'test-paths': 'tests',
+  'analysis-paths': 'analyses',
+  'macro-paths': 'macros',
+  'snapshot-paths': 'snapshots',
+  'function-paths': 'functions',
+};
+
+/** Of the files in them dbt reads these; a virtual environment has links of other names. */
+const IS_READ = /\.(?:sql|csv|md|py|ya?ml)$/i;
+
+/** Files that dbt reads at the root of a project. */
+const FILES = ['dbt_project.yml', 'profiles.yml', 'selectors.yml', 'vars.yml', ...PACKAGE_FILES];
+
+/**
+ * The links that would have dbt read a file of the machine as the project's: out of the checkout
+ * (the runner's files, `/proc`), or into a `.git` folder, where actions/checkout may have left the
+ * job's token. Other links are the repository's own business.
+ *
+ * @param projectDir absolute, symlinks resolved
+ * @param workspace the checkout, likewise
+ */
+export function findOutsideLinks(
+  { projectDir, workspace }: { projectDir: string; workspace: string },
+  env: Environment,
+): OutsideLink[] {
+  const found = new Map<string, OutsideLink>();
+  const note = (path: string, target: string) =>
+    found.set(path, { path: relative(workspace, path), target });
+  const seen = new Set<string>();
+  const pending: string[] = [];
+  for (const path of listProjects(projectDir, env).flatMap((project) => listRead(project, env))) {
+    const target = resolveLink(path);
+    // A folder above it may be the link.
+    if (target === undefined || !isInside(path, workspace)) continue;
+    if (isForeign(target, workspace)) note(path, readLink(path) ?? target);
+    else pending.push(path);
+  }
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const target = resolveLink(path);
+    if (target === undefined) continue;
+    const link = readLink(path);
+    const isFolder = statSync(target).isDirectory();
+    if (link !== undefined && isForeign(target, workspace)) {
+      if (isFolder || IS_READ.test(path)) note(path, link);
+    } else if (isFolder && !seen.has(target)) {
+      seen.add(target);
+      pending.push(...readdirSync(target).map((name) => join(path, name)));
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Undefined where it leads nowhere: dbt reads nothing there. */
+function resolveLink(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what is no link. */
+function readLink(path: string): string | undefined {
+  return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
+}
+
+function isForeign(target: string, workspace: string): boolean {
+  return !isInside(target, workspace) || relative(workspace, target).split(sep).includes('.git');
+}
+
+/** The project, and what `dbt deps` has installed; what it links to stands where it is. */
+function listProjects(projectDir: string, env: Environment): string[] {
+  const local = findLocalPackages(projectDir, env) ?? [];
+  const places = new Set(local.map(resolveLink));
+  const installed = join(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages');
+  const names =
+    resolveLink(installed) && statSync(installed).isDirectory() ? readdirSync(installed) : [];
+  const packages = names
+    .map((name) => join(installed, name))
+    .filter((folder) => !places.has(resolveLink(folder)));
+  return [projectDir, ...packages, ...local];
+}
+
+/** Absolute paths of all that dbt reads of a project: all of it where only dbt can tell. */
+function listRead(project: string, env: Environment): string[] {
+  const files = FILES.map((name) => join(project, name));
+  const folders = listFolders(join(project, 'dbt_project.yml'), env);
+  if (folders === undefined) return [project];
+  return [...files, ...folders.map((folder) => resolve(project, folder))];
+}
+
+function listFolders(path: string, env: Environment): string[] | undefined {
+  if (!existsSync(path)) return Object.values(FOLDERS);
+  const { document, problems } = parseYamlFile(readFileSync(path, 'utf8'), path);
+  const root = document.contents;
+  if (problems.length > 0 || !isMap(root)) return undefined;
+  const entries = readEntries(root, document);
+  // Unless it is set, docs are read in all the others.
+  const keys = [...Object.keys(FOLDERS), 'docs-paths'];
+  const folders = keys.flatMap((key) => {
+    const value = resolveAlias(entries.get(key)?.value, document);
+    if (!value) return FOLDERS[key] === undefined ? [] : [FOLDERS[key]];
+    const items = isSeq(value) ? value.items.map((item) => resolveAlias(item, document)) : [value];
+    return items.map((item) =>
+      isScalar(item) ? renderEnvVars(String(item.value), env) : undefined,
+    );
+  });
+  return folders.every((folder) => folder !== undefined) ? folders : undefined;
+}
