@@ -20,7 +20,7 @@ var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/config/environment-secrets.js
 var environment_secrets = __webpack_require__(65234);
 // EXTERNAL MODULE: ./build/config/settings.js + 4 modules
-var config_settings = __webpack_require__(28840);
+var config_settings = __webpack_require__(47385);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(19473);
 // EXTERNAL MODULE: ./build/pipelines/steps/saved-state.js
@@ -189,8 +189,8 @@ function renderBar({ done, total, running }, seconds, width, at) {
 
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 191 modules
-var run = __webpack_require__(78159);
+// EXTERNAL MODULE: ./build/run/run.js + 207 modules
+var run = __webpack_require__(71418);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js

@@ -37292,11 +37292,47 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 32549:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ readDbtVariable),
+/* harmony export */   X: () => (/* binding */ checkDbtVariable)
+/* harmony export */ });
+/**
+ * A setting of dbt by its variable: DBT_ENGINE_X, which wins from dbt 1.11 on, else DBT_X. An empty
+ * one is none, as to dbt.
+ */
+function readDbtVariable(env, setting) {
+    for (const name of [`DBT_ENGINE_${setting}`, `DBT_${setting}`]) {
+        const value = env[name];
+        if (value)
+            return { name, value };
+    }
+    return undefined;
+}
+/** Which of two values counts depends on the version of dbt. */
+function checkDbtVariable(env, setting) {
+    const [newer, older] = [env[`DBT_ENGINE_${setting}`], env[`DBT_${setting}`]];
+    if (!newer || !older || newer === older)
+        return [];
+    return [
+        {
+            message: `DBT_ENGINE_${setting} is "${newer}" and DBT_${setting} is "${older}", and versions of dbt differ in which of them counts.`,
+            hint: `Set one of them, or the input "${setting.toLowerCase().replaceAll('_', '-')}".`,
+        },
+    ];
+}
+
+
+/***/ }),
+
 /***/ 65234:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ findEnvironmentSecrets)
+/* harmony export */   w: () => (/* binding */ findEnvironmentSecrets),
+/* harmony export */   z: () => (/* binding */ soundsSecret)
 /* harmony export */ });
 /* harmony import */ var _secrets_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5902);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76740);
@@ -37321,9 +37357,13 @@ function findEnvironmentSecrets(env) {
         return (0,_secrets_credential_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .findEmbeddedCredentials */ .qt)(value).map((part) => ({ ...secret, value: part }));
     });
 }
+/** Whether people give such a name to a secret. */
+function soundsSecret(name) {
+    return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
+}
 function isSecretName(name) {
     if (!name.startsWith(INPUT))
-        return SECRET_NAME.test(name) && !PLACE_NAME.test(name) && !FOLDER_NAME.test(name);
+        return soundsSecret(name);
     const setting = name.slice(INPUT.length).toLowerCase();
     if (setting === 'profiles')
         return false;
@@ -37413,6 +37453,7 @@ const SETTING_PLACES = {
     environment: AFTER_MERGE,
     'hardcoded-credentials': POLICY,
     'allow-writes': workflow('where statements may write outside the pull request’s own schemas'),
+    mask: either('hides more than is hidden without it'),
     'vault-addr': LOGIN,
     'vault-role': LOGIN,
     'vault-path': LOGIN,
@@ -37424,6 +37465,10 @@ const SETTING_PLACES = {
     'slack-channel': READERS,
     'slack-success-channel': READERS,
     'slack-api-url': workflow('the server that the Slack bot’s token is sent to'),
+    'teams-webhook-url': SECRET,
+    'webhook-url': SECRET,
+    'webhook-token': SECRET,
+    'webhook-secret': SECRET,
     'smtp-url': SECRET,
     'email-from': READERS,
     'email-to': READERS,
@@ -37504,6 +37549,74 @@ function readValue(file, name, node) {
     if ((0,dist/* isMap */.jh)(node) && MAPPINGS.includes(name))
         return JSON.stringify(node.toJS(file.document));
     return node === null ? '' : node.toJS(file.document);
+}
+
+
+/***/ }),
+
+/***/ 97147:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ isInside),
+/* harmony export */   L: () => (/* binding */ resolvePaths)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var _workspace_search_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(20035);
+
+
+
+/**
+ * Makes the paths absolute; relative ones start at the workspace. What is wrong goes to `refuse`.
+ * @param workspace absolute, symlinks resolved
+ */
+function resolvePaths(values, workspace, refuse) {
+    const absolute = (path) => path === undefined ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
+    const paths = {
+        projectDir: (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, values['project-dir']),
+        profilesDir: absolute(values['profiles-dir']),
+        requirements: absolute(values.requirements),
+        statePath: absolute(values['state-path']),
+    };
+    const problem = findProjectProblem(paths.projectDir, values['project-dir'], workspace);
+    if (problem)
+        refuse('project-dir', problem, suggestProject(workspace));
+    else
+        paths.projectDir = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(paths.projectDir);
+    if (paths.profilesDir && !isFolder(paths.profilesDir))
+        refuse('profiles-dir', `the folder "${values['profiles-dir']}" does not exist.`, 'The path starts at the root of the repository.');
+    if (paths.requirements && !isFile(paths.requirements))
+        refuse('requirements', `the file "${values.requirements}" does not exist.`, 'The path starts at the root of the repository.');
+    return paths;
+}
+function findProjectProblem(folder, given, workspace) {
+    if (!isInside(folder, workspace))
+        return `"${given}" is outside the repository's checkout.`;
+    if (!isFolder(folder))
+        return `the folder "${given}" does not exist.`;
+    if (!isInside((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folder), workspace))
+        return `"${given}" is a link to a folder outside the repository's checkout.`;
+    if (!isFile((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'dbt_project.yml')))
+        return `the folder "${given}" has no dbt_project.yml.`;
+    return undefined;
+}
+function suggestProject(workspace) {
+    const folders = (0,_workspace_search_js__WEBPACK_IMPORTED_MODULE_2__/* .findFoldersWith */ .t)('dbt_project.yml', workspace);
+    return folders.length > 0
+        ? `Set it to a folder that has a dbt_project.yml: ${folders.map((folder) => `"${folder}"`).join(', ')}.`
+        : 'The checkout has no dbt_project.yml at all: is actions/checkout a step before this one?';
+}
+/** @param path absolute, as `folder` is */
+function isInside(path, folder) {
+    const route = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(folder, path);
+    return route !== '..' && !route.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(route);
+}
+function isFolder(path) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(path) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).isDirectory();
+}
+function isFile(path) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(path) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).isFile();
 }
 
 
@@ -37590,6 +37703,39 @@ const onOff = () => kinds_text()
 }))
     .transform((word) => SWITCH[word]);
 const secretUrl = () => schemas/* url */.OZ5({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
+const HIDDEN = '(the value is secret and not shown)';
+/** An address that a message is posted to: encrypted on its way, but for a server on this machine. */
+const webhookUrl = () => schemas/* url */.OZ5({ protocol: /^https?$/, error: `is not a URL ${HIDDEN}.` })
+    .refine((url) => !/^http:/i.test(url) || LOOPBACK.test(URL.parse(url)?.hostname ?? ''), {
+    error: `must begin with https:// ${HIDDEN}.`,
+})
+    .refine((url) => {
+    const { username = '', password = '' } = URL.parse(url) ?? {};
+    return username === '' && password === '';
+}, {
+    error: `has a login before the host, which is not sent ${HIDDEN}.`,
+});
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/**
+ * Microsoft is retiring Office 365 connectors:
+ * https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/
+ */
+const teamsWebhookUrl = () => webhookUrl().refine((url) => !/(^|\.)(webhook\.office\.com|outlook\.office(365)?\.com)$/.test(URL.parse(url)?.hostname ?? ''), {
+    error: `belongs to an Office 365 connector, which Microsoft is retiring. Create a workflow in Teams, "Send webhook alerts to a channel", and take its address ${HIDDEN}.`,
+});
+/** Sent as it is in a header. */
+const bearerToken = () => kinds_text().regex(/^[\x21-\x7e]+$/, {
+    error: `has a character that a header cannot hold ${HIDDEN}.`,
+});
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+const signingSecret = () => kinds_text().refine(isSigningSecret, {
+    error: `is not "whsec_" and 24 to 64 bytes in base64. Make one with: echo "whsec_$(openssl rand -base64 32)" ${HIDDEN}.`,
+});
+function isSigningSecret(value) {
+    const [, encoded = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value) ?? [];
+    const { length } = Buffer.from(encoded, 'base64');
+    return length >= 24 && length <= 64;
+}
 const template = (...placeholders) => kinds_text().superRefine((value, context) => {
     for (const name of (0,config_placeholders/* findPlaceholders */.G)(value).filter((name) => !placeholders.includes(name))) {
         const known = placeholders.map((placeholder) => `{${placeholder}}`).join(' and ');
@@ -37699,7 +37845,9 @@ const settingsSchema = schemas/* strictObject */.rej({
     profile: word().optional(),
     target: word().optional(),
     'ci-target': word().optional(),
+    // With the placeholders `{number}` and `{project}`.
     'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
+    // YAML or JSON text, handed to dbt as it is.
     vars: mapping('{"start_date": "2024-01-01"}').optional(),
     threads: wholeNumber().optional(),
     select: selectors().prefault([]),
@@ -37719,6 +37867,7 @@ const settingsSchema = schemas/* strictObject */.rej({
     })
         .optional(),
     requirements: word().optional(),
+    // With the placeholder `{project}`.
     'state-name': stateName().prefault('dbt-state-{project}'),
     'deploy-workflow': matching(/^(\.github\/workflows\/)?[^/]+\.ya?ml$/, 'the name of a workflow file, e.g. deploy.yml')
         .transform((path) => path.replace(/^.*\//, ''))
@@ -37731,16 +37880,25 @@ const settingsSchema = schemas/* strictObject */.rej({
     'clone-max-rows': wholeNumber().prefault('5000000'),
     // Each is a name, a pattern, or a verb of more than one word.
     'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
+    mask: list(/[\s,]+/)
+        .pipe(schemas/* array */.YOg(schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, {
+        error: (issue) => `"${issue.input}" is not the name of a variable.`,
+    })))
+        .prefault([]),
     'fail-on': choice('any', 'new').prefault('any'),
     baseline: choice('auto', 'production', 'base').prefault('auto'),
+    // Retry attempts; 0 for none.
     retries: wholeNumberOrZero().prefault('2'),
+    // Seconds before the first one; doubled each time.
     'retry-delay': wholeNumberOrZero().prefault('30'),
     'retry-all': onOff().prefault('off'),
     'transient-errors': regularExpressions().prefault([]),
+    // For the whole run, from the start of the action; a fraction is fine.
     'timeout-minutes': minutes().optional(),
     freshness: switchOr('warn', 'error', 'off').prefault('warn'),
     'blue-green': onOff().prefault('off'),
     'green-suffix-var': matching(/^[A-Za-z_]\w*$/, 'the name of a dbt variable').optional(),
+    // Generations of replaced schemas that are kept for a rollback.
     'keep-old': wholeNumberOrZero().prefault('1'),
     'foreign-relations': choice('fail', 'carry').prefault('fail'),
     sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
@@ -37765,6 +37923,10 @@ const settingsSchema = schemas/* strictObject */.rej({
     'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
         .transform((url) => url.replace(/\/+$/, ''))
         .prefault('https://slack.com/api'),
+    'teams-webhook-url': teamsWebhookUrl().optional(),
+    'webhook-url': webhookUrl().optional(),
+    'webhook-token': bearerToken().optional(),
+    'webhook-secret': signingSecret().optional(),
     'smtp-url': smtpUrl().optional(),
     'email-from': sender().optional(),
     'email-to': emails(),
@@ -37779,6 +37941,10 @@ const SECRET_SETTINGS = [
     'slack-webhook-url',
     'slack-success-webhook-url',
     'slack-bot-token',
+    'teams-webhook-url',
+    'webhook-url',
+    'webhook-token',
+    'webhook-secret',
     'smtp-url',
     'profiles',
 ];
@@ -37793,7 +37959,7 @@ function defaultOf(name) {
 
 /***/ }),
 
-/***/ 28840:
+/***/ 47385:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37871,6 +38037,9 @@ function checkCombinations(given) {
     const refuse = (name, complaint, hint) => problems.push(describeSetting(given, name, complaint, hint));
     if (has('slack-bot-token') && !has('slack-channel'))
         refuse('slack-bot-token', 'needs "slack-channel" too.', 'Set "slack-channel" to the channel to post to.');
+    for (const name of ['webhook-token', 'webhook-secret'])
+        if (has(name) && !has('webhook-url'))
+            refuse(name, 'has no effect without "webhook-url".', 'Set "webhook-url" from a secret, or remove it.');
     for (const name of ['email-from', 'email-to'])
         if (has('smtp-url') && !has(name))
             refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and readers.');
@@ -37908,6 +38077,8 @@ function isOn(value) {
     return typeof value === 'string' && /^\s*(on|true|yes)\s*$/i.test(value);
 }
 
+// EXTERNAL MODULE: ./build/config/dbt-variables.js
+var dbt_variables = __nccwpck_require__(32549);
 // EXTERNAL MODULE: ./build/config/file.js + 1 modules
 var config_file = __nccwpck_require__(58694);
 ;// CONCATENATED MODULE: ./build/config/inputs.js
@@ -37927,61 +38098,51 @@ function readInputs(env) {
     return given;
 }
 
-// EXTERNAL MODULE: ./build/config/workspace-search.js
-var workspace_search = __nccwpck_require__(20035);
-;// CONCATENATED MODULE: ./build/config/paths.js
-
-
-
-/**
- * Makes the paths absolute; relative ones start at the workspace. What is wrong goes to `refuse`.
- * @param workspace absolute, symlinks resolved
- */
-function resolvePaths(values, workspace, refuse) {
-    const absolute = (path) => path === undefined ? undefined : (0,external_node_path_.resolve)(workspace, path);
-    const paths = {
-        projectDir: (0,external_node_path_.resolve)(workspace, values['project-dir']),
-        profilesDir: absolute(values['profiles-dir']),
-        requirements: absolute(values.requirements),
-        statePath: absolute(values['state-path']),
+// EXTERNAL MODULE: ./build/config/paths.js
+var config_paths = __nccwpck_require__(97147);
+;// CONCATENATED MODULE: ./build/config/sink-settings.js
+/** Those that `SinkSettings` is made of. */
+const SINK_SETTINGS = [
+    'slack-webhook-url',
+    'slack-success-webhook-url',
+    'slack-bot-token',
+    'slack-channel',
+    'slack-success-channel',
+    'slack-api-url',
+    'teams-webhook-url',
+    'webhook-url',
+    'webhook-token',
+    'webhook-secret',
+    'smtp-url',
+    'email-from',
+    'email-to',
+    'email-tests-to',
+];
+function readSinkSettings(values) {
+    return {
+        slack: {
+            webhookUrl: values['slack-webhook-url'],
+            successWebhookUrl: values['slack-success-webhook-url'],
+            botToken: values['slack-bot-token'],
+            channel: values['slack-channel'],
+            successChannel: values['slack-success-channel'],
+            apiUrl: values['slack-api-url'],
+        },
+        teamsWebhookUrl: values['teams-webhook-url'],
+        webhook: readWebhook(values),
+        email: readEmail(values),
     };
-    const problem = findProjectProblem(paths.projectDir, values['project-dir'], workspace);
-    if (problem)
-        refuse('project-dir', problem, suggestProject(workspace));
-    else
-        paths.projectDir = (0,external_node_fs_.realpathSync)(paths.projectDir);
-    if (paths.profilesDir && !isFolder(paths.profilesDir))
-        refuse('profiles-dir', `the folder "${values['profiles-dir']}" does not exist.`, 'The path starts at the root of the repository.');
-    if (paths.requirements && !isFile(paths.requirements))
-        refuse('requirements', `the file "${values.requirements}" does not exist.`, 'The path starts at the root of the repository.');
-    return paths;
 }
-function findProjectProblem(folder, given, workspace) {
-    if (!isInside(folder, workspace))
-        return `"${given}" is outside the repository's checkout.`;
-    if (!isFolder(folder))
-        return `the folder "${given}" does not exist.`;
-    if (!isInside((0,external_node_fs_.realpathSync)(folder), workspace))
-        return `"${given}" is a link to a folder outside the repository's checkout.`;
-    if (!isFile((0,external_node_path_.join)(folder, 'dbt_project.yml')))
-        return `the folder "${given}" has no dbt_project.yml.`;
-    return undefined;
+function readWebhook(values) {
+    const { 'webhook-url': url, 'webhook-token': token, 'webhook-secret': secret } = values;
+    return url === undefined ? undefined : { url, token, secret };
 }
-function suggestProject(workspace) {
-    const folders = (0,workspace_search/* findFoldersWith */.t)('dbt_project.yml', workspace);
-    return folders.length > 0
-        ? `Set it to a folder that has a dbt_project.yml: ${folders.map((folder) => `"${folder}"`).join(', ')}.`
-        : 'The checkout has no dbt_project.yml at all: is actions/checkout a step before this one?';
-}
-function isInside(path, folder) {
-    const route = (0,external_node_path_.relative)(folder, path);
-    return route !== '..' && !route.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(route);
-}
-function isFolder(path) {
-    return (0,external_node_fs_.existsSync)(path) && (0,external_node_fs_.statSync)(path).isDirectory();
-}
-function isFile(path) {
-    return (0,external_node_fs_.existsSync)(path) && (0,external_node_fs_.statSync)(path).isFile();
+function readEmail(values) {
+    const { 'smtp-url': smtpUrl, 'email-from': from, 'email-to': to } = values;
+    const tests = values['email-tests-to'];
+    if (!smtpUrl || !from)
+        return undefined;
+    return { smtpUrl, from, to, testsTo: tests.length > 0 ? tests : to };
 }
 
 ;// CONCATENATED MODULE: ./build/config/settings.js
@@ -37995,6 +38156,12 @@ function isFile(path) {
 
 
 
+
+
+/** Settings that are no value of `Settings` by themselves. */
+const GROUPED = ['vault-addr', 'vault-role', 'vault-path', ...SINK_SETTINGS];
+/** Settings that dbt's own variables give where neither an input nor the file does. */
+const VARIABLE_SETTINGS = ['profile', 'target'];
 /**
  * Reads the inputs and `.github/dbt-ci.yml`; an input wins over the file.
  * Throws one `ConfigError` with everything that is wrong in either.
@@ -38004,85 +38171,45 @@ function loadSettings(input) {
     const { given, problems } = collectGiven(input);
     const values = schema/* settingsSchema */.dP.parse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
     problems.push(...checkCombinations(given));
-    const paths = resolvePaths(values, workspace, (name, complaint, hint) => problems.push(describeSetting(given, name, complaint, hint)));
+    for (const name of VARIABLE_SETTINGS)
+        if (!given.has(name))
+            problems.push(...(0,dbt_variables/* checkDbtVariable */.X)(input.env, name.toUpperCase()));
+    const paths = (0,config_paths/* resolvePaths */.L)(values, workspace, (name, complaint, hint) => problems.push(describeSetting(given, name, complaint, hint)));
     if (problems.length > 0)
         throw new errors/* ConfigError */.xL(problems);
     return {
-        mode: values.mode,
-        workspace,
+        ...toCamelCase(values),
         ...paths,
-        profiles: values.profiles,
-        profile: values.profile,
-        target: values.target,
-        ciTarget: values['ci-target'],
-        ciSchema: values['ci-schema'],
-        vars: values.vars,
-        threads: values.threads,
-        select: values.select,
-        exclude: values.exclude,
-        fullRefresh: values['full-refresh'],
-        fullBuild: values['full-build'],
-        steps: values.steps,
-        install: values.install,
-        adapter: values.adapter,
-        dbtVersion: values['dbt-version'],
-        stateName: values['state-name'],
-        deployWorkflow: values['deploy-workflow'],
-        onMissingState: values['on-missing-state'],
-        exact: values.exact,
-        dataDiff: values['data-diff'],
-        dataDiffMaxRows: values['data-diff-max-rows'],
-        cloneMaxRows: values['clone-max-rows'],
-        allowWrites: values['allow-writes'],
-        failOn: values['fail-on'],
-        baseline: values.baseline,
-        retries: values.retries,
-        retryDelay: values['retry-delay'],
-        retryAll: values['retry-all'],
-        transientErrors: values['transient-errors'],
-        timeoutMinutes: values['timeout-minutes'],
-        freshness: values.freshness,
-        blueGreen: values['blue-green'],
-        greenSuffixVar: values['green-suffix-var'],
-        keepOld: values['keep-old'],
-        foreignRelations: values['foreign-relations'],
-        sweep: values.sweep,
-        rowCounts: values['row-counts'],
+        profile: values.profile ?? (0,dbt_variables/* readDbtVariable */.N)(input.env, 'PROFILE')?.value,
+        target: values.target ?? (0,dbt_variables/* readDbtVariable */.N)(input.env, 'TARGET')?.value,
+        workspace,
         anomalies: values.anomalies ?? anomaly_rules/* DEFAULT_RULES */.ck,
-        dashboard: values.dashboard,
-        docs: values.docs,
-        environment: values.environment,
-        hardcodedCredentials: values['hardcoded-credentials'],
-        vault: readVault(values),
-        comment: values.comment,
         githubToken: values['github-token'] ?? '',
-        slack: {
-            webhookUrl: values['slack-webhook-url'],
-            successWebhookUrl: values['slack-success-webhook-url'],
-            botToken: values['slack-bot-token'],
-            channel: values['slack-channel'],
-            successChannel: values['slack-success-channel'],
-            apiUrl: values['slack-api-url'],
-        },
-        email: readEmail(values),
-        notifyOn: values['notify-on'],
-        remindEvery: values['remind-every'],
+        vault: readVault(values),
+        sinks: readSinkSettings(values),
     };
+}
+function toCamelCase(values) {
+    const plain = schema/* SETTING_NAMES */.OI.filter((name) => !GROUPED.some((grouped) => grouped === name));
+    return Object.fromEntries(plain.map((name) => [
+        name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase()),
+        values[name],
+    ]));
 }
 function readVault(values) {
     const { 'vault-addr': address, 'vault-role': role, 'vault-path': path } = values;
     return address && role && path ? { address, role, path } : undefined;
 }
-function readEmail(values) {
-    const { 'smtp-url': smtpUrl, 'email-from': from, 'email-to': to } = values;
-    const tests = values['email-tests-to'];
-    if (!smtpUrl || !from)
-        return undefined;
-    return { smtpUrl, from, to, testsTo: tests.length > 0 ? tests : to };
-}
 /** What the user set, in the order given: inputs last, as they win. */
 function settingsSources(input) {
-    return [...collectGiven(input).given]
+    const { given } = collectGiven(input);
+    const variables = VARIABLE_SETTINGS.flatMap((setting) => {
+        const variable = given.has(setting)
+            ? undefined
+            : (0,dbt_variables/* readDbtVariable */.N)(input.env, setting.toUpperCase());
+        return variable ? [{ name: setting, value: variable.value, source: variable.name }] : [];
+    });
+    const settings = [...given]
         .map(([name, { value, location }]) => ({
         name,
         value: String(value),
@@ -38090,6 +38217,7 @@ function settingsSources(input) {
     }))
         .filter(({ name, value }) => name !== 'github-token' && value !== (0,schema/* defaultOf */.HA)(name))
         .map((entry) => (schema/* SECRET_SETTINGS */.Rt.includes(entry.name) ? { ...entry, value: '***' } : entry));
+    return [...settings, ...variables];
 }
 function collectGiven(input) {
     const inputs = checkGiven(readInputs(input.env));
@@ -38910,7 +39038,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
 /* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78877);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(96660);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(51166);
 
 
 
@@ -38955,7 +39083,7 @@ __webpack_async_result__();
  */
 const PHASE = 'phase';
 const REPORT = 'unfinished-report';
-const CACHES = ['venv', 'packages', 'parse'];
+const CACHES = ['venv', 'packages', 'parse', 'sqlglot'];
 function markStarted(runner) {
     runner.saveState(PHASE, 'started');
 }
@@ -39024,24 +39152,6 @@ const RUNNER_VARIABLES = new Set([
     'NODE_OPTIONS',
 ]);
 /**
- * Settings of dbt that belong to the action: with one of them in the environment a command that
- * does not name a state would defer, or fail because it has none. Whatever else steers dbt stays
- * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled for dbt alone
- * (`buildDbtEnvironment`).
- */
-const STATE_SETTINGS = [
-    'STATE',
-    'ARTIFACT_STATE_PATH',
-    'DEFER',
-    'DEFER_TO_STATE',
-    'DEFER_STATE',
-    'FAVOR_STATE',
-    'FAVOR_STATE_MODE',
-];
-/** dbt 1.11 reads each of its settings under the second prefix too. */
-const DBT_PREFIXES = ['DBT_', 'DBT_ENGINE_'];
-const DBT_VARIABLES = new Set(DBT_PREFIXES.flatMap((prefix) => STATE_SETTINGS.map((setting) => prefix + setting)));
-/**
  * The environment of every child process: the user's own variables (for `env_var()`, adapters,
  * git), without the runner's. dbt's usage statistics are off unless the user has said otherwise.
  *
@@ -39056,9 +39166,7 @@ function buildChildEnvironment(env) {
     return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
 }
 function isWithheld(name) {
-    return (RUNNER_VARIABLES.has(name) ||
-        DBT_VARIABLES.has(name) ||
-        RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix)));
+    return RUNNER_VARIABLES.has(name) || RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
 
@@ -39571,7 +39679,7 @@ async function withDeadline(work, seconds, what) {
 
 /***/ }),
 
-/***/ 45371:
+/***/ 20521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39596,25 +39704,24 @@ var schemas = __nccwpck_require__(27597);
 
 const VERSION = 1;
 const DAY = 24 * 60 * 60 * 1000;
-/** What nothing was heard of for so long is no news any more. */
+/** An issue that no run has reported for so long is forgotten. */
 const KEPT_DAYS = 30;
 const KEPT_ISSUES = 1_000;
 const time = iso/* datetime */.w$();
-const placeMemory = schemas/* strictObject */.rej({
-    /** The first message about what is open: Slack's `ts`, or the Message-ID of an email. */
+const destinationMemory = schemas/* strictObject */.rej({
+    /** The first message about what is open, as the sink's receipt named it. */
     thread: schemas/* string */.YjP().max(300).optional(),
-    /** Slack's id of the channel that it is in. */
     channel: schemas/* string */.YjP().max(100).optional(),
-    /** By key of the issue, when this place was last told. */
+    /** By key of the issue, when it was last reported here. */
     told: schemas/* record */.g1P(schemas/* string */.YjP(), time),
 });
 const alertMemory = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(VERSION),
-    /** By key of the place; an address that is a secret or a person's is in it as a digest. */
-    places: schemas/* record */.g1P(schemas/* string */.YjP(), placeMemory),
+    /** By key of the destination, which shows no secret. */
+    places: schemas/* record */.g1P(schemas/* string */.YjP(), destinationMemory),
 });
 const NO_MEMORY = { version: VERSION, places: {} };
-/** @returns undefined for anything that is not whole: then everything is told again */
+/** @returns undefined for anything that is not whole: then everything is reported again */
 function parseAlertMemory(text) {
     try {
         return alertMemory.parse(JSON.parse(text));
@@ -39688,84 +39795,14 @@ async function saveFile(file, memory, { createdAt }) {
     await (0,promises_.writeFile)(file, renderAlertMemory(memory, createdAt));
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
 // EXTERNAL MODULE: ./build/report/model/checks.js
 var model_checks = __nccwpck_require__(19288);
 // EXTERNAL MODULE: ./build/report/model/stop.js
 var stop = __nccwpck_require__(95397);
-;// CONCATENATED MODULE: ./build/notify/destinations.js
-
-/** What a place is remembered by. */
-function keyOf(place) {
-    if (place.kind === 'channel')
-        return `channel:${place.channel}`;
-    const secret = place.kind === 'webhook' ? place.url : [...place.to].sort().join(',');
-    return `${place.kind}:${(0,external_node_crypto_.hash)('sha256', secret.toLowerCase(), 'hex').slice(0, 16)}`;
-}
-/** The channel that hears of whatever has none of its own. */
-function defaultSlack({ slack }) {
-    if (slack.webhookUrl)
-        return { kind: 'webhook', url: slack.webhookUrl };
-    if (slack.botToken && slack.channel)
-        return { kind: 'channel', channel: slack.channel };
-    return undefined;
-}
-function successSlack({ slack }) {
-    if (slack.successWebhookUrl)
-        return { kind: 'webhook', url: slack.successWebhookUrl };
-    if (slack.botToken && slack.successChannel)
-        return { kind: 'channel', channel: slack.successChannel };
-    return undefined;
-}
-/** Those that a report may have something for, and that were told of something before. */
-function knownPlaces(report, settings, keys) {
-    const { email } = settings;
-    const owners = email ? report.stakes.flatMap(({ emails }) => emails) : [];
-    const places = [
-        defaultSlack(settings),
-        ...(settings.slack.webhookUrl || !settings.slack.botToken ? [] : keys.flatMap(asChannel)),
-        ...(email
-            ? [mail(email.to), mail(email.testsTo), ...owners.map((owner) => mail([owner]))]
-            : []),
-    ];
-    return places.filter((place) => place !== undefined);
-}
-/**
- * A node's own channel or that of its owner, in place of the default; a webhook has but one. Email
- * goes to one of the two lists, and to the owner besides.
- *
- * @param testsOnly nothing but tests failed in this run
- * @param unreachable keys of places that took no message: what was theirs goes to the default
- */
-function placesOf({ uniqueId, kind }, report, settings, { testsOnly, unreachable }) {
-    const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
-    const slack = slackOf(stake?.channel, settings, unreachable);
-    const { email } = settings;
-    if (!email)
-        return slack ? [slack] : [];
-    const list = kind === 'failure' && testsOnly ? email.testsTo : email.to;
-    const known = new Set(list.map((address) => address.toLowerCase()));
-    const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
-    return [...(slack ? [slack] : []), mail(list), ...owners.map((owner) => mail([owner]))];
-}
-function slackOf(channel, settings, unreachable) {
-    const usual = defaultSlack(settings);
-    if (usual?.kind !== 'channel' || channel === undefined)
-        return usual;
-    const own = { kind: 'channel', channel };
-    return unreachable.has(keyOf(own)) ? usual : own;
-}
-function mail(to) {
-    return { kind: 'email', to };
-}
-function asChannel(key) {
-    const [, channel] = /^channel:(.+)$/.exec(key) ?? [];
-    return channel === undefined ? [] : [{ kind: 'channel', channel }];
-}
-
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ./build/health/outcomes.js
 var outcomes = __nccwpck_require__(31950);
 // EXTERNAL MODULE: ./build/report/model/failures.js
@@ -39881,6 +39918,10 @@ function wellIn(report) {
 function issue(kind, uniqueId) {
     return { key: `${kind}:${uniqueId}`, kind, uniqueId, mild: false };
 }
+/** Of a node, test or source that fails. */
+function nodeIssueKey(uniqueId) {
+    return `${isSource(uniqueId) ? 'stale-source' : 'failure'}:${uniqueId}`;
+}
 function isSource(uniqueId) {
     return uniqueId.startsWith('source.');
 }
@@ -39891,85 +39932,103 @@ function isSource(uniqueId) {
 
 
 
-
 const HOUR = 60 * 60 * 1000;
-/** A run by schedule may start early; without this, a reminder would wait for the next day's. */
+/** A scheduled run may start early; without this, a reminder would wait for the next day's. */
 const TOLERANCE = 0.95;
 /**
- * Who is told what of a run, at most one message for each place.
+ * What a run notifies of, at most one message for each destination.
  *
- * @param memory what was told before; undefined where nothing is known of it
- * @param unreachable keys of channels that took no message in this run
+ * @param memory what was reported before; undefined where nothing is known of it
+ * @param unreachable keys of destinations that took no message in this run
  */
-function decideAlerts(report, memory, settings, unreachable = new Set()) {
+function decideAlerts(report, memory, { sinks, policy }, unreachable = new Set()) {
     if (report.status === 'skipped')
         return [];
-    const before = memory ?? NO_MEMORY;
-    const groups = groupByPlace(report, before, settings, unreachable);
     const lost = memory === undefined && (report.health?.failedBefore ?? 0) > 0;
-    const alerts = [...groups.values()].flatMap(({ place, issues }) => decide(report, settings, { place, issues, memory: before.places[keyOf(place)], lost }) ?? []);
-    const success = successAlert(report, settings);
-    const taken = new Set(alerts.map(({ place }) => keyOf(place)));
-    return success && !taken.has(keyOf(success.place)) ? [...alerts, success] : alerts;
+    const facts = { report, policy, lost };
+    return sinks.flatMap((sink) => {
+        const shares = divide(facts, memory ?? NO_MEMORY, sink, unreachable);
+        const alerts = shares.flatMap((share) => decide(facts, share) ?? []);
+        const success = successAlert(facts, sink);
+        const taken = new Set(alerts.map(({ destination }) => destination.key));
+        return success && !taken.has(success.destination.key) ? [...alerts, success] : alerts;
+    });
 }
-/** What the next run is to know. What was not delivered was not told. */
-function rememberAlerts(report, memory, settings, deliveries) {
+/** What the next run has to know. What was not delivered was not reported. */
+function rememberAlerts(report, memory, sinks, deliveries) {
     const before = memory ?? NO_MEMORY;
     const places = { ...before.places };
-    const tried = new Map(deliveries.map((each) => [keyOf(each.alert.place), each]));
-    for (const place of knownPlaces(report, settings, Object.keys(places))) {
-        const old = places[keyOf(place)];
-        if (old && !tried.has(keyOf(place)))
-            places[keyOf(place)] = without(old, over(old, report));
-    }
-    for (const [key, { alert, delivered, thread, channel }] of tried) {
-        if (!delivered)
+    const tried = new Map(deliveries.map((each) => [each.alert.destination.key, each]));
+    for (const sink of sinks)
+        for (const { key } of knownTo(sink, report, before)) {
+            const old = places[key];
+            if (old && !tried.has(key))
+                places[key] = without(old, over(old, report));
+        }
+    for (const [key, { alert, receipt }] of tried) {
+        if (!receipt.delivered)
             continue;
         const old = places[key];
         const kept = old ? without(old, over(old, report)) : { told: {} };
-        const told = alert.issues.map(({ key: issue }) => [issue, report.createdAt]);
-        const first = kept.thread ?? thread;
-        const where = kept.channel ?? channel;
+        const told = alert.notification.issues.map(({ key: issue }) => [issue, report.createdAt]);
+        const thread = kept.thread ?? receipt.thread;
+        const channel = kept.channel ?? receipt.channel;
         places[key] = {
             told: { ...kept.told, ...Object.fromEntries(told) },
-            ...(first !== undefined && { thread: first }),
-            ...(where !== undefined && { channel: where }),
+            ...(thread !== undefined && { thread }),
+            ...(channel !== undefined && { channel }),
         };
     }
     const open = Object.entries(places).filter(([, { told }]) => Object.keys(told).length > 0);
     return { ...before, places: Object.fromEntries(open) };
 }
-/** Every place that may hear of this run, with the issues that are its own. */
-function groupByPlace(report, memory, settings, unreachable) {
-    const issues = listIssues(report).filter(({ kind }) => settings.notifyOn.includes(kind));
+function knownTo(sink, report, { places }) {
+    const others = sink.reopen?.(report, Object.keys(places)) ?? [];
+    return sink.main ? [sink.main, ...others] : others;
+}
+/** Every destination of a sink that may get something of this run, with the issues that are its own. */
+function divide({ report, policy }, memory, sink, unreachable) {
+    const issues = listIssues(report).filter(({ kind }) => policy.notifyOn.includes(kind));
     const failures = issues.filter(({ kind }) => kind === 'failure');
     const testsOnly = failures.every(({ uniqueId }) => uniqueId !== undefined && isTest(uniqueId));
-    const groups = new Map();
-    const groupOf = (place) => {
-        const group = groups.get(keyOf(place)) ?? { place, issues: [] };
-        groups.set(keyOf(place), group);
-        return group.issues;
+    const shares = new Map();
+    const issuesOf = (destination) => {
+        const { key } = destination;
+        const share = shares.get(key) ?? { sink, destination, issues: [], memory: memory.places[key] };
+        shares.set(key, share);
+        return share.issues;
     };
-    for (const place of knownPlaces(report, settings, Object.keys(memory.places)))
-        groupOf(place);
-    for (const issue of issues)
-        for (const place of placesOf(issue, report, settings, { testsOnly, unreachable }))
-            groupOf(place).push(issue);
-    return groups;
+    for (const destination of knownTo(sink, report, memory))
+        issuesOf(destination);
+    for (const issue of issues) {
+        const stake = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
+        const own = sink.route?.({ issue, stake, testsOnly }) ?? (sink.main ? [sink.main] : []);
+        for (const destination of own) {
+            const { key, fallback } = destination;
+            issuesOf(fallback && unreachable.has(key) ? fallback : destination).push(issue);
+        }
+    }
+    return [...shares.values()];
 }
-function decide(report, settings, facts) {
-    const { place, issues, memory, lost } = facts;
-    if (isDigest(report, settings, place))
-        return digest(report, settings, place, issues);
-    const recovered = memory ? over(memory, report).filter((key) => !key.startsWith('anomaly:')) : [];
+function decide(facts, share) {
+    const { report, policy, lost } = facts;
+    const { sink, destination, issues, memory } = share;
+    const isMain = destination.key === sink.main?.key;
+    if (isMain && sink.digest !== 'never' && report.mode === 'monitor')
+        return digest(facts, share);
+    const ended = memory ? over(memory, report) : [];
+    const recovered = ended.filter((key) => !isAnomaly(key));
     const open = Object.keys(memory?.told ?? {}).filter((key) => !recovered.includes(key));
-    const isBad = [...open, ...issues.map(({ key }) => key)].some((key) => !key.startsWith('anomaly:'));
-    const isUsual = [defaultSlack(settings), settings.email && mailTo(settings.email.to)].some((usual) => usual && keyOf(usual) === keyOf(place));
-    const wasBad = recovered.length > 0 || (lost && isUsual && report.status === 'success');
+    const isBad = [...open, ...issues.map(({ key }) => key)].some((key) => !isAnomaly(key));
+    const forgotten = lost && isMain && report.status === 'success';
+    const resolved = sink.tracksIssues && forgotten ? forgottenKeys(report) : ended;
     // Of a run that stopped, what its nodes did next says more.
     const nodes = recovered.filter((key) => !key.startsWith('run:'));
-    const recovers = settings.notifyOn.includes('recovery') && wasBad && (nodes.length > 0 || !isBad);
-    const due = issues.some((issue) => isDue(issue, memory, report, settings));
+    const recovers = policy.notifyOn.includes('recovery') &&
+        (sink.tracksIssues
+            ? resolved.length > 0
+            : (recovered.length > 0 || forgotten) && (nodes.length > 0 || !isBad));
+    const due = issues.some((issue) => isDue(issue, memory, facts));
     if (!due && !recovers)
         return undefined;
     const kinds = ['failure', 'stale-source', 'anomaly'];
@@ -39979,47 +40038,49 @@ function decide(report, settings, facts) {
         recovered: recovers ? nodes.map((key) => key.slice(key.indexOf(':') + 1)) : [],
         green: recovers && !isBad,
     };
-    const goesOn = open.length > 0 || recovered.length > 0;
+    const continues = open.length > 0 || recovered.length > 0;
     return {
-        place,
-        issues,
-        news,
-        report: scopeReport(report, issues),
-        thread: goesOn ? memory?.thread : undefined,
-        channel: goesOn ? memory?.channel : undefined,
+        destination,
+        notification: {
+            issues,
+            news,
+            resolved: recovers ? resolved : [],
+            report: scopeReport(report, issues),
+            thread: continues ? memory?.thread : undefined,
+            channel: continues ? memory?.channel : undefined,
+        },
     };
 }
-/** New to this place, or told so long ago that it is time to remind of it. */
-function isDue({ key, mild }, memory, report, { remindEvery }) {
+/** New to this destination, or reported so long ago that it is time for a reminder. */
+function isDue({ key, mild }, memory, { report, policy }) {
     const told = memory?.told[key];
     if (told === undefined)
         return true;
     const passed = Date.parse(report.createdAt) - Date.parse(told);
-    return !mild && passed >= remindEvery * HOUR * TOLERANCE;
+    return !mild && passed >= policy.remindEvery * HOUR * TOLERANCE;
 }
-/** The morning check goes to the default channel and to the first list, whatever there is to tell. */
-function isDigest(report, settings, place) {
-    if (report.mode !== 'monitor')
-        return false;
-    const slack = defaultSlack(settings);
-    if (slack && keyOf(slack) === keyOf(place))
-        return true;
-    return settings.email !== undefined && keyOf(mailTo(settings.email.to)) === keyOf(place);
-}
-function digest(report, { notifyOn }, place, issues) {
-    const calm = !(0,model_checks/* isRed */.iI)(report) && issues.length === 0;
-    if (place.kind === 'email' && calm && !notifyOn.includes('success'))
+/** A health check goes to the main destination, whatever it found. */
+function digest({ report, policy }, { sink, destination, issues }) {
+    const green = !(0,model_checks/* isRed */.iI)(report) && issues.length === 0;
+    if (sink.digest === 'unless-green' && green && !policy.notifyOn.includes('success'))
         return undefined;
-    const news = { kind: 'digest', recovered: [], green: calm };
-    return { place, issues, news, report, thread: undefined, channel: undefined };
+    return plainAlert(destination, { kind: 'digest', recovered: [], green }, report, issues);
 }
-function successAlert(report, settings) {
+function successAlert({ report, policy }, { success }) {
     const failed = report.status === 'failure' || (0,stop/* isStopped */.id)(report);
-    if (failed || report.mode === 'monitor' || !settings.notifyOn.includes('success'))
+    if (!success || failed || report.mode === 'monitor' || !policy.notifyOn.includes('success'))
         return undefined;
-    const place = successSlack(settings);
-    const news = { kind: 'success', recovered: [], green: true };
-    return place && { place, issues: [], news, report, thread: undefined, channel: undefined };
+    return plainAlert(success, { kind: 'success', recovered: [], green: true }, report, []);
+}
+/** It answers no earlier message, and has the whole report. */
+function plainAlert(destination, news, report, issues) {
+    const thread = undefined;
+    const notification = { report, news, issues, resolved: [], thread, channel: undefined };
+    return { destination, notification };
+}
+/** What the history says has recovered, where it is not known what was reported. */
+function forgottenKeys({ health }) {
+    return (health?.recovered ?? []).map(({ uniqueId }) => nodeIssueKey(uniqueId));
 }
 function over({ told }, report) {
     const current = new Set(listIssues(report).map(({ key }) => key));
@@ -40032,11 +40093,49 @@ function without(memory, keys) {
         return { told: {} };
     return { ...memory, told: Object.fromEntries(told) };
 }
+function isAnomaly(key) {
+    return key.startsWith('anomaly:');
+}
 function isTest(uniqueId) {
     return uniqueId.startsWith('test.') || uniqueId.startsWith('unit_test.');
 }
-function mailTo(to) {
-    return { kind: 'email', to };
+
+;// CONCATENATED MODULE: ./build/notify/publish-alerts.js
+
+
+
+/**
+ * Sends what is new in a run of production to every sink, and remembers it. Never throws.
+ * @returns what was not delivered, and why
+ */
+async function publishAlerts(sinks, policy, report, store) {
+    if (sinks.length === 0)
+        return [];
+    // Without a memory everything is reported again, which is better than nothing.
+    const memory = await store.load().catch(() => undefined);
+    const decide = (unreachable) => decideAlerts(report, memory, { sinks, policy }, unreachable);
+    const planned = decide();
+    const fallbacks = new Set(planned.map(({ destination }) => destination.fallback?.key));
+    const waits = ({ destination }) => fallbacks.has(destination.key);
+    const first = await deliver(planned.filter((alert) => !waits(alert)));
+    const refused = first.filter(({ receipt }) => !receipt.delivered);
+    const unreachable = new Set(refused.map(({ alert }) => alert.destination.key));
+    // A fallback comes last: it gets what the others did not take.
+    const deliveries = [...first, ...(await deliver(decide(unreachable).filter(waits)))];
+    const warnings = deliveries.flatMap(({ receipt }) => (receipt.delivered ? [] : receipt.warning));
+    const next = rememberAlerts(report, memory, sinks, deliveries);
+    if (!(0,external_node_util_.isDeepStrictEqual)(next, memory))
+        await store.save(next).catch((error) => {
+            const reason = (0,errors/* messageOf */.bD)(error);
+            warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
+        });
+    return [...new Set(warnings)];
+}
+function deliver(alerts) {
+    return Promise.all(alerts.map(async (alert) => ({
+        alert,
+        receipt: await alert.destination.send(alert.notification),
+    })));
 }
 
 // EXTERNAL MODULE: ./build/text/markdown.js
@@ -40347,14 +40446,24 @@ function shorten(entries, limit) {
     return more > 0 ? [...shown, `… and ${(0,quantities/* formatCount */.B4)(more)} more`] : shown;
 }
 
-;// CONCATENATED MODULE: ./build/notify/email-message.js
+;// CONCATENATED MODULE: ./build/notify/sink.js
+
+/** A destination's key that does not show where it leads. */
+function digestKey(kind, address) {
+    return `${kind}:${(0,external_node_crypto_.hash)('sha256', address.toLowerCase(), 'hex').slice(0, 16)}`;
+}
+
+;// CONCATENATED MODULE: ./build/notify/sinks/email.js
+
+
+
 
 
 
 /** Longer subjects are cut by mail clients anyway. */
 const SUBJECT_LENGTH = 150;
 const TEXT_LENGTH = 400;
-const email_message_NAME_LENGTH = 120;
+const email_NAME_LENGTH = 120;
 const LIMITS = { errorLines: 6, entries: 50 };
 const textPen = {
     ...plainPen,
@@ -40362,7 +40471,7 @@ const textPen = {
 };
 const htmlPen = {
     text: (value, limit = TEXT_LENGTH) => escapeHtml((0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), limit)),
-    code: (name) => `<code style="${CODE}">${htmlPen.text(name, email_message_NAME_LENGTH)}</code>`,
+    code: (name) => `<code style="${CODE}">${htmlPen.text(name, email_NAME_LENGTH)}</code>`,
     link: (label, url) => /^https?:\/\/[^\s<>"]+$/.test(url)
         ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlPen.text(label)}</a>`
         : htmlPen.text(label),
@@ -40371,6 +40480,53 @@ const htmlPen = {
 const FONT = "font-family:-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:14px;line-height:21px";
 const CODE = 'font-family:Consolas,Menlo,monospace;font-size:13px';
 const RULE = 'border-top:1px solid #8c959f';
+/**
+ * Email by SMTP: failures of tests alone go to a list of their own, everything else to the other;
+ * an owner gets what is theirs besides. What follows refers to the first message.
+ */
+const openEmail = ({ email }, context) => {
+    if (!email)
+        return undefined;
+    const open = (to) => destination(to, email, context);
+    const main = open(email.to);
+    return {
+        main,
+        digest: 'unless-green',
+        route: ({ issue, stake, testsOnly }) => {
+            const list = issue.kind === 'failure' && testsOnly ? email.testsTo : email.to;
+            const known = new Set(list.map((address) => address.toLowerCase()));
+            const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
+            return [open(list), ...owners.map((owner) => open([owner]))];
+        },
+        // Keys do not show addresses: only those that the report names can be written to again.
+        reopen: (report) => [
+            open(email.testsTo),
+            ...report.stakes.flatMap(({ emails }) => emails).map((owner) => open([owner])),
+        ],
+    };
+};
+function destination(to, email, context) {
+    const key = digestKey('email', [...to].sort().join(','));
+    return { key, send: (notification) => send({ key, to }, notification, { email, context }) };
+}
+async function send({ key, to }, { report, news, thread }, { email, context }) {
+    const { smtpUrl, from } = email;
+    const messageId = nameMessage(report, key, from);
+    try {
+        const message = renderEmail(report, news);
+        await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
+        return { delivered: true, thread: messageId };
+    }
+    catch (error) {
+        return { delivered: false, warning: `No email was sent: ${(0,errors/* messageOf */.bD)(error)}` };
+    }
+}
+/** One for each run and destination. */
+function nameMessage({ repository, project, run }, key, from) {
+    const parts = [repository, project, run.id, run.attempt, key];
+    const [, domain = 'localhost'] = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from) ?? [];
+    return `<dbt-ci.${run.id}.${(0,external_node_crypto_.hash)('sha256', parts.join(' '), 'hex').slice(0, 24)}@${domain}>`;
+}
 /** The same as Slack is told, with more of each error. */
 function renderEmail(report, news) {
     const plain = buildBulletin(report, news, textPen, LIMITS);
@@ -40410,13 +40566,30 @@ function escapeHtml(text) {
         .replaceAll('"', '&quot;');
 }
 
-// EXTERNAL MODULE: ./build/platform/clock.js
-var clock = __nccwpck_require__(20152);
-;// CONCATENATED MODULE: ./build/notify/send-slack.js
+;// CONCATENATED MODULE: ./build/notify/post-json.js
 
-
-/** Slack may ask for minutes; a run does not wait that long to tell that it is over. */
+/** A service may ask for minutes; a run does not wait that long to report that it is over. */
 const LONGEST_WAIT_SECONDS = 2;
+/**
+ * Posts JSON, and once more where the service answers 429 and asks for a short wait.
+ * @returns the answer, whatever its status; or why there was none, without the URL, which for a
+ *   webhook is a secret
+ */
+async function postJson({ http, clock }, { url, headers = {}, body }) {
+    try {
+        const response = await http.postJson(url, body, headers);
+        const { status, retryAfter = Infinity } = response;
+        if (status !== 429 || retryAfter > LONGEST_WAIT_SECONDS)
+            return response;
+        await clock.wait(retryAfter);
+        return await http.postJson(url, body, headers);
+    }
+    catch (error) {
+        return { reason: (0,errors/* messageOf */.bD)(error).replaceAll(url, '***') };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/notify/sinks/slack-answers.js
 /** What Slack's error codes mean for the reader: https://docs.slack.dev/reference/methods/chat.postMessage */
 const MEANINGS = {
     channel_not_found: 'The channel does not exist, or it is private and the app is not in it.',
@@ -40438,55 +40611,26 @@ const MEANINGS = {
     action_prohibited: "The workspace's administrators do not allow this webhook to post.",
     invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
 };
-/** Slack's words for a thread that is gone; the message then stands by itself. */
-const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'message_not_found']);
-/** Posts one message. Never throws. */
-async function postSlack(http, slack, post, options = {}) {
-    const answer = await postOnce(http, slack, post, options);
-    if (!post.thread || !NO_THREAD.has(answer.error))
-        return answer;
-    return postOnce(http, slack, { ...post, thread: undefined }, options);
-}
-async function postOnce(http, slack, post, options) {
-    const wait = options.wait ?? clock/* clock */.p.wait;
-    const { url, headers, body } = describeRequest(slack, post);
-    try {
-        let response = await http.postJson(url, body, headers);
-        if (response.status === 429 && (response.retryAfter ?? Infinity) <= LONGEST_WAIT_SECONDS) {
-            await wait(response.retryAfter ?? 0);
-            response = await http.postJson(url, body, headers);
-        }
-        return explain(response, post);
+/**
+ * A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`.
+ * @param response or why there was none
+ * @param where ` in #data`
+ */
+function readSlackAnswer(response, where = '') {
+    if ('reason' in response)
+        return refused(`Slack was not told: ${response.reason}`, '');
+    const { ok, error, ts, channel } = parseAnswer(response.body);
+    if (response.status === 200 && ok) {
+        const named = { ...(ts && { thread: ts }), ...(channel && { channel }) };
+        return { receipt: { delivered: true, ...named }, error };
     }
-    catch (error) {
-        // Messages of network errors may quote the address, which for a webhook is a secret.
-        const reason = (0,errors/* messageOf */.bD)(error);
-        return { warning: `${SILENT}: ${reason.replaceAll(url, '***')}`, error: '' };
-    }
-}
-const SILENT = 'Slack was not told';
-function describeRequest(slack, { place, message, thread, broadcast }) {
-    if (place.kind === 'webhook')
-        return { url: place.url, headers: {}, body: message };
-    return {
-        url: `${slack.apiUrl}/chat.postMessage`,
-        headers: { authorization: `Bearer ${slack.botToken}` },
-        body: {
-            ...message,
-            channel: thread?.channel ?? place.channel,
-            ...(thread && { thread_ts: thread.ts, reply_broadcast: broadcast }),
-        },
-    };
-}
-/** A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`. */
-function explain({ status, body }, { place }) {
-    const { ok, error, ts, channel } = parseAnswer(body);
-    if (status === 200 && ok)
-        return { warning: undefined, error, ...(ts && { ts }), ...(channel && { channel }) };
     const meaning = MEANINGS[error] ?? '';
-    const where = place.kind === 'channel' ? ` in ${place.channel}` : '';
     const code = error && ` (${error})`;
-    return { warning: `${SILENT}${where}: it answered ${status}${code}. ${meaning}`.trim(), error };
+    const warning = `Slack was not told${where}: it answered ${response.status}${code}. ${meaning}`;
+    return refused(warning.trim(), error);
+}
+function refused(warning, error) {
+    return { receipt: { delivered: false, warning }, error };
 }
 function parseAnswer(body) {
     const text = body.trim();
@@ -40549,7 +40693,7 @@ function describeFlaky(report, name) {
     return `flaky: ${parts.join(', ')}`;
 }
 
-;// CONCATENATED MODULE: ./build/notify/slack-message.js
+;// CONCATENATED MODULE: ./build/notify/sinks/slack-message.js
 
 
 
@@ -40652,94 +40796,452 @@ function section(text) {
     return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 
-;// CONCATENATED MODULE: ./build/notify/publish-alerts.js
+;// CONCATENATED MODULE: ./build/notify/sinks/slack-bot.js
 
 
 
+/** Slack's words for a thread that is gone; the message is then posted on its own. */
+const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'message_not_found']);
+/**
+ * A Slack app's bot: posts to any channel that it is in, so a node's owner may have one of their
+ * own, and puts what follows into the thread of the first message. Where there are webhooks too,
+ * these come first.
+ * https://docs.slack.dev/reference/methods/chat.postMessage
+ */
+const openSlackBot = ({ slack }, context) => {
+    if (!slack.botToken)
+        return undefined;
+    const open = (channel, fallback) => slack_bot_destination(channel, { slack, context, fallback });
+    const main = slack.channel && !slack.webhookUrl ? open(slack.channel) : undefined;
+    const ownChannel = (channel) => (channel === slack.channel ? [] : [open(channel, main)]);
+    return {
+        main,
+        success: slack.successChannel && !slack.successWebhookUrl ? open(slack.successChannel) : undefined,
+        digest: 'always',
+        route: ({ stake }) => {
+            if (!main)
+                return [];
+            return stake?.channel === undefined || stake.channel === slack.channel
+                ? [main]
+                : [open(stake.channel, main)];
+        },
+        reopen: (_report, keys) => (main ? keys.flatMap(channelOf).flatMap(ownChannel) : []),
+    };
+};
+function slack_bot_destination(channel, bot) {
+    return {
+        key: `channel:${channel}`,
+        fallback: bot.fallback,
+        send: (notification) => post(channel, notification, bot),
+    };
+}
+async function post(channel, notification, bot) {
+    const answer = await postOnce(channel, notification, bot);
+    if (notification.thread === undefined || !NO_THREAD.has(answer.error))
+        return answer.receipt;
+    return (await postOnce(channel, { ...notification, thread: undefined }, bot)).receipt;
+}
+async function postOnce(name, { report, news, thread, channel }, { slack, context }) {
+    const reply = thread !== undefined && channel !== undefined;
+    const body = {
+        ...renderSlack(report, news),
+        // Of the channel that has the thread, which may have been renamed.
+        channel: reply ? channel : name,
+        ...(reply && { thread_ts: thread, reply_broadcast: news.kind !== 'anomaly' }),
+    };
+    const url = `${slack.apiUrl}/chat.postMessage`;
+    const headers = { authorization: `Bearer ${slack.botToken}` };
+    return readSlackAnswer(await postJson(context, { url, headers, body }), ` in ${name}`);
+}
+function channelOf(key) {
+    const [, channel] = /^channel:(.+)$/.exec(key) ?? [];
+    return channel === undefined ? [] : [channel];
+}
 
+;// CONCATENATED MODULE: ./build/notify/sinks/slack-webhook.js
 
 
 
 
 /**
- * Tells Slack and the readers of emails what is new in a run of production, and remembers it. Never
- * throws.
- * @returns what was not delivered, and why
+ * Slack's incoming webhooks, each for one channel; they know no threads.
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
-async function publishAlerts(ports, settings, report, store) {
-    const { slack, email } = settings;
-    if (!slack.webhookUrl && !slack.successWebhookUrl && !slack.botToken && !email)
-        return [];
-    // Without a memory everything is told again, which is better than nothing being told.
-    const memory = await store.load().catch(() => undefined);
-    const usual = defaultSlack(settings);
-    const isUsual = ({ place }) => usual !== undefined && keyOf(place) === keyOf(usual);
-    const decide = (unreachable) => decideAlerts(report, memory, settings, unreachable);
-    const deliver = (alerts) => Promise.all(alerts.map((alert) => deliverAlert(ports, settings, report, alert)));
-    const first = await deliver(decide().filter((alert) => !isUsual(alert)));
-    const unreachable = first.filter(({ alert, delivered }) => !delivered && alert.place.kind === 'channel');
-    const keys = new Set(unreachable.map(({ alert }) => keyOf(alert.place)));
-    // What a channel of its own did not take is told in the default one.
-    const last = await deliver(decide(keys).filter(isUsual));
-    const deliveries = [...first, ...last];
-    const warnings = deliveries.flatMap(({ warning }) => warning ?? []);
-    const next = rememberAlerts(report, memory, settings, deliveries);
-    if (!(0,external_node_util_.isDeepStrictEqual)(next, memory))
-        await store.save(next).catch((error) => {
-            const reason = (0,errors/* messageOf */.bD)(error);
-            warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
-        });
-    return [...new Set(warnings)];
-}
-function deliverAlert(ports, settings, report, alert) {
-    return alert.place.kind === 'email'
-        ? sendEmail(ports.mailer, settings, report, alert, alert.place.to)
-        : sendSlack(ports.http, settings, alert, alert.place);
-}
-async function sendSlack(http, { slack }, alert, place) {
-    const { thread: ts, channel } = alert;
-    const answer = await postSlack(http, slack, {
-        place,
-        message: renderSlack(alert.report, alert.news),
-        thread: ts !== undefined && channel !== undefined ? { ts, channel } : undefined,
-        broadcast: alert.news.kind !== 'anomaly',
-    });
+const openSlackWebhook = ({ slack }, context) => {
+    const { webhookUrl, successWebhookUrl } = slack;
+    if (!webhookUrl && !successWebhookUrl)
+        return undefined;
     return {
-        alert,
-        delivered: answer.warning === undefined,
-        warning: answer.warning,
-        ...(answer.ts !== undefined && { thread: answer.ts }),
-        ...(answer.channel !== undefined && { channel: answer.channel }),
+        main: webhookUrl ? slack_webhook_destination(webhookUrl, context) : undefined,
+        success: successWebhookUrl ? slack_webhook_destination(successWebhookUrl, context) : undefined,
+        digest: 'always',
+    };
+};
+function slack_webhook_destination(url, context) {
+    return {
+        key: digestKey('webhook', url),
+        send: async ({ report, news }) => {
+            const response = await postJson(context, { url, body: renderSlack(report, news) });
+            return readSlackAnswer(response).receipt;
+        },
     };
 }
-async function sendEmail(mailer, { email }, report, alert, to) {
-    if (!email)
-        return { alert, delivered: false, warning: undefined };
-    const messageId = nameMessage(report, alert, email.from);
-    try {
-        const { subject, text, html } = renderEmail(alert.report, alert.news);
-        const { thread } = alert;
-        await mailer.send(email.smtpUrl, {
-            from: email.from,
-            to,
-            subject,
-            text,
-            html,
-            messageId,
-            thread,
-        });
-        return { alert, delivered: true, thread: messageId, warning: undefined };
+
+;// CONCATENATED MODULE: ./build/notify/sinks/teams.js
+
+
+
+
+/**
+ * Microsoft Teams by a workflow of Power Automate, which takes Adaptive Cards only and posts each to
+ * one channel. It knows no threads, and answers 202 before it posts: whether the card was shown, it
+ * does not say.
+ * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+ */
+const openTeams = ({ teamsWebhookUrl: url }, context) => {
+    if (url === undefined)
+        return undefined;
+    return {
+        main: {
+            key: digestKey('teams', url),
+            send: async ({ report, news }) => readAnswer(await postJson(context, { url, body: renderTeams(report, news) })),
+        },
+        digest: 'always',
+    };
+};
+/**
+ * Teams refuses messages over 28,672 bytes, after the workflow has accepted them, and counts more
+ * than what was sent: 24,453 bytes were 28,897. It seems to count the card as JSON within JSON, which
+ * `sizeOf` does too; the rest is left for what the workflow adds.
+ * https://github.com/MicrosoftDocs/msteams-docs/issues/11274
+ */
+const SIZE_LIMIT = 24_000;
+/** Entries of each list, in turn, until the card is small enough. */
+const ENTRIES = [15, 8, 4, 2, 1];
+const TITLE_LENGTH = 150;
+const teams_NAME_LENGTH = 100;
+const teams_TEXT_LENGTH = 200;
+// The marks of runs inside a line: private characters, which no text of foreign origin keeps.
+const teams_CODE = '\ue000';
+const LINK = '\ue001';
+const LABEL = '\ue002';
+const END = '\ue003';
+const teamsPen = {
+    text: (value, limit = teams_TEXT_LENGTH) => plain(value, limit),
+    code: (name) => `${teams_CODE}${plain(name, teams_NAME_LENGTH)}${END}`,
+    link: (label, url) => /^https?:\/\/[^\s<>"\ue000-\ue003]+$/.test(url)
+        ? `${LINK}${url}${LABEL}${plain(label, teams_TEXT_LENGTH)}${END}`
+        : plain(label, teams_TEXT_LENGTH),
+};
+/** The same as Slack gets, as a card that Teams takes. */
+function renderTeams(report, news) {
+    let title = '';
+    for (const entries of ENTRIES) {
+        const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
+        title = bulletin.title;
+        const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
+        if (sizeOf(message) <= SIZE_LIMIT)
+            return message;
     }
-    catch (error) {
-        const reason = (0,errors/* messageOf */.bD)(error);
-        return { alert, delivered: false, warning: `No email was sent: ${reason}` };
-    }
+    // Whatever makes it this long, the run's page shows it.
+    return wrapCard([titleLine(title), ...linesOf([runLink(report)])]);
 }
-/** One for each run and place. */
-function nameMessage({ repository, project, run }, { place }, from) {
-    const parts = [repository, project, run.id, run.attempt, keyOf(place)];
-    const [, domain = 'localhost'] = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from) ?? [];
-    return `<dbt-ci.${run.id}.${(0,external_node_crypto_.hash)('sha256', parts.join(' '), 'hex').slice(0, 24)}@${domain}>`;
+function wrapCard(body) {
+    const content = {
+        $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+        type: 'AdaptiveCard',
+        version: '1.4',
+        msteams: { width: 'Full' },
+        body,
+    };
+    const contentType = 'application/vnd.microsoft.card.adaptive';
+    return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
+}
+function titleLine(title) {
+    const text = plain(title, TITLE_LENGTH);
+    return {
+        type: 'RichTextBlock',
+        inlines: [{ type: 'TextRun', text, weight: 'Bolder', size: 'Large' }],
+    };
+}
+function runLink({ run, repository }) {
+    return run.url === '' ? plain(repository, teams_NAME_LENGTH) : teamsPen.link('Open the run', run.url);
+}
+/** A block is set off from the one before. */
+function linesOf(block) {
+    const lines = block.flatMap((entry) => entry.split('\n'));
+    return lines.map((line, index) => ({
+        type: 'RichTextBlock',
+        ...(index === 0
+            ? { separator: true, spacing: 'Medium' }
+            : { spacing: line.startsWith('↳') ? 'None' : 'Small' }),
+        inlines: runsOf(line),
+    }));
+}
+const RUNS = /\ue000(?<code>[^\ue003]*)\ue003|\ue001(?<url>[^\ue002]*)\ue002(?<label>[^\ue003]*)\ue003|(?<text>[^\ue000-\ue003]+)/g;
+function runsOf(line) {
+    return [...line.matchAll(RUNS)].flatMap(({ groups = {} }) => {
+        const { code, url, label, text } = groups;
+        if (code !== undefined)
+            return [{ type: 'TextRun', text: code, fontType: 'Monospace' }];
+        if (url === undefined)
+            return text === undefined ? [] : [{ type: 'TextRun', text }];
+        const selectAction = { type: 'Action.OpenUrl', url };
+        return [{ type: 'TextRun', text: label ?? '', selectAction }];
+    });
+}
+/**
+ * One line, without the marks. `](` is parted: newer clients may read links in runs after all, as
+ * one page of Microsoft's says.
+ * https://learn.microsoft.com/javascript/api/teams-sdk-typescript/@microsoft/teams.cards/textrun
+ */
+function plain(value, limit) {
+    const text = (0,plain_text/* cleanLine */.Ow)(value)
+        .replaceAll(/[\ue000-\ue003]/g, '')
+        .replaceAll('](', '] (');
+    return (0,plain_text/* cutText */.IN)(text, limit);
+}
+/** Bytes of the message as JSON within JSON, all but ASCII escaped. */
+function sizeOf(message) {
+    const nested = JSON.stringify(JSON.stringify(message));
+    return nested.replaceAll(/[^\0-\x7f]/g, '\\u0000').length;
+}
+/** What users of workflows met; Microsoft documents no list. */
+const teams_MEANINGS = {
+    400: 'The workflow is switched off, or does not begin with "When a Teams webhook request is received".',
+    401: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
+    403: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
+    404: 'The workflow was deleted or switched off; create a new one and store its address in the secret.',
+    413: 'The message is too large; please report this as a bug.',
+    429: 'Too many messages; Teams refuses more for now.',
+};
+function readAnswer(response) {
+    if ('reason' in response)
+        return { delivered: false, warning: `Teams was not notified: ${response.reason}` };
+    const { status } = response;
+    if (status >= 200 && status < 300)
+        return { delivered: true };
+    const warning = `Teams was not notified: it answered ${status}. ${teams_MEANINGS[status] ?? ''}`;
+    return { delivered: false, warning: warning.trim() };
+}
+
+;// CONCATENATED MODULE: ./build/notify/sinks/webhook.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Raised when a field is renamed, removed or changes its meaning; docs/webhook.schema.json. */
+const SCHEMA_VERSION = 1;
+/**
+ * JSON for programs: what opened and what is resolved, each issue with a key that stays the same as
+ * long as the issue does. Signed as Standard Webhooks says, where there is a secret.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+const openWebhook = ({ webhook }, context) => {
+    if (webhook === undefined)
+        return undefined;
+    return {
+        main: {
+            key: digestKey('json', webhook.url),
+            send: (notification) => webhook_send(notification, webhook, context),
+        },
+        digest: 'never',
+        tracksIssues: true,
+    };
+};
+/** Of open issues; what is resolved is always complete. */
+const ISSUES_LIMIT = 500;
+const webhook_TITLE_LENGTH = 200;
+const SUMMARY_LENGTH = 500;
+const webhook_TEXT_LENGTH = 4_000;
+const webhook_NAME_LENGTH = 300;
+const webhook_plain = (value, limit) => (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), limit);
+const webhook_textPen = {
+    ...plainPen,
+    text: (value, limit = SUMMARY_LENGTH) => webhook_plain(value, limit),
+    code: (name) => webhook_plain(name, webhook_NAME_LENGTH),
+};
+/** @param stateName with the repository, what makes keys unlike those of another deployment */
+function renderWebhook({ report, news, issues, resolved }, stateName) {
+    // The addresses have fields of their own.
+    const unlinked = { ...report, run: { ...report.run, url: '' } };
+    const limits = { errorLines: 3, entries: 15 };
+    const { blocks, title } = buildBulletin(unlinked, news, webhook_textPen, limits);
+    const opened = issues.slice(0, ISSUES_LIMIT);
+    const ended = resolved.map((key) => endedIssue(report, key, stateName));
+    const { kind } = news;
+    const isOpening = kind === 'failure' || kind === 'stale-source' || kind === 'anomaly';
+    return {
+        schemaVersion: SCHEMA_VERSION,
+        event: isOpening ? kind : 'recovery',
+        title: webhook_plain(isOpening ? title : endedTitle(report, ended.length), webhook_TITLE_LENGTH),
+        text: (0,plain_text/* cutText */.IN)(blocks.map((lines) => lines.join('\n')).join('\n\n'), webhook_TEXT_LENGTH),
+        createdAt: report.createdAt,
+        project: report.project,
+        repository: report.repository,
+        branch: report.branch,
+        commit: report.sha,
+        target: report.target,
+        mode: report.mode,
+        status: report.status,
+        run: { id: report.run.id, attempt: report.run.attempt, url: report.run.url || null },
+        dashboardUrl: report.dashboardUrl ?? null,
+        issues: [...opened.map((issue) => openIssue(report, issue, stateName)), ...ended],
+        omitted: issues.length - opened.length,
+    };
+}
+function endedTitle(report, count) {
+    return `✅ dbt ${report.project}: ${(0,quantities/* formatNumberOf */.Of)(count, 'issue')} resolved`;
+}
+function openIssue(report, { key, kind, uniqueId }, stateName) {
+    const { summary, severity, file, line } = describeIssue(report, { key, kind, uniqueId });
+    const failing = report.health?.failing.find((each) => each.uniqueId === uniqueId);
+    return {
+        ...identify(report, key, stateName),
+        state: 'open',
+        kind,
+        severity,
+        uniqueId: uniqueId ?? null,
+        summary: webhook_plain(summary, SUMMARY_LENGTH),
+        since: failing
+            ? {
+                runId: failing.since.run.id,
+                commit: failing.since.run.sha,
+                at: failing.since.run.at,
+                runs: failing.since.runs,
+            }
+            : null,
+        file: file || null,
+        line: line ?? null,
+    };
+}
+function describeIssue(report, { key, kind, uniqueId }) {
+    const name = nameOf(uniqueId);
+    if (kind === 'anomaly') {
+        const anomaly = report.health?.anomalies.find((each) => anomalyKey(each) === key);
+        const severity = anomaly?.severity ?? 'warning';
+        return { summary: `${name} ${anomaly?.text ?? 'is out of line'}`, severity };
+    }
+    if (uniqueId === undefined) {
+        const summary = report.fatal?.message ?? `the ${report.mode} ${(0,verdict/* buildVerdict */.o1)(report).words}`;
+        const { file, line } = report.fatal ?? {};
+        return { summary, severity: 'critical', ...(file !== undefined && { file }), line };
+    }
+    const source = report.sources.find((each) => each.uniqueId === uniqueId);
+    if (kind === 'stale-source')
+        return {
+            summary: source ? `source ${source.name}: ${(0,sources/* describeSource */.B6)(source)}` : `${name} is stale`,
+            severity: 'error',
+            ...(source && { file: source.file, line: source.line }),
+        };
+    const failure = (0,model_failures/* listFailures */.As)(report).find((each) => each.uniqueId === uniqueId);
+    if (!failure)
+        return { summary: `${name} still fails`, severity: 'error' };
+    const cause = [failure.rows, failure.message].filter(Boolean).join(' · ');
+    const summary = `${failure.kind} ${failure.name} failed${cause && `: ${cause}`}`;
+    return { summary, severity: 'error', file: failure.file, line: failure.line };
+}
+/** `failure:model.shop.orders`, `anomaly:rows-zero:model.shop.orders`, `run:deploy:5c1d…` */
+function endedIssue(report, key, stateName) {
+    const [first = '', ...rest] = key.split(':');
+    const id = first === 'run' ? '' : rest.slice(first === 'anomaly' ? 1 : 0).join(':');
+    const uniqueId = id === '' ? undefined : id;
+    const kind = first === 'stale-source' || first === 'anomaly' ? first : 'failure';
+    const what = first === 'anomaly' ? 'is back to normal' : 'recovered';
+    return {
+        ...identify(report, key, stateName),
+        state: 'resolved',
+        kind,
+        severity: kind === 'anomaly' ? 'warning' : uniqueId === undefined ? 'critical' : 'error',
+        uniqueId: uniqueId ?? null,
+        summary: webhook_plain(`${nameOf(uniqueId)} ${what}`, SUMMARY_LENGTH),
+        since: null,
+        file: null,
+        line: null,
+    };
+}
+function nameOf(uniqueId) {
+    if (uniqueId === undefined)
+        return 'the run';
+    return `${uniqueId.split('.')[0]?.replace('_', ' ')} ${(0,node_label/* labelOf */.Wy)(uniqueId)}`;
+}
+/** The key is the same in every run, and fits into PagerDuty's 255 characters. */
+function identify(report, key, stateName) {
+    const parts = JSON.stringify([report.repository, stateName, key]);
+    const stake = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
+    return {
+        dedupKey: `dbt-ci-${(0,external_node_crypto_.hash)('sha256', parts, 'hex').slice(0, 32)}`,
+        owner: stake?.owner === undefined ? null : webhook_plain(stake.owner, webhook_NAME_LENGTH),
+    };
+}
+async function webhook_send(notification, webhook, context) {
+    const body = renderWebhook(notification, context.stateName);
+    const headers = { ...sign(body, webhook, context.clock.now()), ...authorize(webhook) };
+    return webhook_readAnswer(await postJson(context, { url: webhook.url, headers, body }));
+}
+function authorize({ token }) {
+    return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+/** The port sends `body` as `JSON.stringify` writes it, which is what is signed. */
+function sign(body, { url, secret }, now) {
+    const text = JSON.stringify(body);
+    // The same message has the same id, whoever sends it again.
+    const id = `msg_${(0,external_node_crypto_.hash)('sha256', `${url} ${text}`, 'hex').slice(0, 32)}`;
+    const timestamp = String(Math.floor(now.getTime() / 1_000));
+    const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp };
+    if (secret === undefined)
+        return headers;
+    return { ...headers, 'webhook-signature': signatureOf({ id, timestamp, text }, secret) };
+}
+/** @param secret `whsec_` and the key in base64 */
+function signatureOf({ id, timestamp, text }, secret) {
+    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    const digest = (0,external_node_crypto_.createHmac)('sha256', key).update(`${id}.${timestamp}.${text}`).digest('base64');
+    return `v1,${digest}`;
+}
+const webhook_MEANINGS = {
+    401: 'It does not accept "webhook-token", or the signature by "webhook-secret".',
+    403: 'It does not accept "webhook-token", or the signature by "webhook-secret".',
+    404: 'Nothing is at the address; check "webhook-url".',
+    413: 'The message is too large for it.',
+    429: 'Too many messages; it refuses more for now.',
+};
+function webhook_readAnswer(response) {
+    if ('reason' in response)
+        return { delivered: false, warning: `The webhook was not called: ${response.reason}` };
+    const { status } = response;
+    if (status >= 200 && status < 300)
+        return { delivered: true };
+    const redirect = status >= 300 && status < 400 ? 'Redirects are not followed; check "webhook-url".' : '';
+    const warning = `The webhook took no message: it answered ${status}. ${webhook_MEANINGS[status] ?? redirect}`;
+    return { delivered: false, warning: warning.trim() };
+}
+
+;// CONCATENATED MODULE: ./build/notify/sinks/registry.js
+
+
+
+
+
+/** Every way to notify people. A new one is a file of this folder and a line here. */
+const SINKS = [
+    openSlackWebhook,
+    openSlackBot,
+    openTeams,
+    openWebhook,
+    openEmail,
+];
+/** Those that the settings ask for. */
+function openSinks(settings, context) {
+    return SINKS.flatMap((open) => open(settings, context) ?? []);
 }
 
 ;// CONCATENATED MODULE: ./build/report/blocks/samples.js
@@ -41951,7 +42453,7 @@ var model_redact = __nccwpck_require__(68996);
 /** GitHub shows 10 annotations of a level in a step, and cuts a message at 4,096 characters. */
 const PER_LEVEL = 10;
 const annotations_MESSAGE_LENGTH = 4_000;
-const TITLE_LENGTH = 200;
+const annotations_TITLE_LENGTH = 200;
 /**
  * Errors on the files that failed, then breaking changes and warnings. At most ten of each level;
  * the last counts the rest.
@@ -42072,7 +42574,7 @@ function capped(annotations, level, noun) {
     ];
 }
 function title(value) {
-    return (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), TITLE_LENGTH);
+    return (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), annotations_TITLE_LENGTH);
 }
 function annotations_text(value) {
     return (0,plain_text/* cutLines */.EQ)((0,plain_text/* cleanText */.X5)(value), 40, annotations_MESSAGE_LENGTH);
@@ -43038,12 +43540,12 @@ function publishOutputs(runner, report, files) {
 ;// CONCATENATED MODULE: ./build/report/json.js
 
 /** Raised when a field of report.json is renamed, removed or changes its meaning. */
-const SCHEMA_VERSION = 1;
+const json_SCHEMA_VERSION = 1;
 /** report.json: the whole report for other tools, with the counts that the verdict is made of. */
 function renderReportJson(report) {
     const { review } = report;
     const content = {
-        schemaVersion: SCHEMA_VERSION,
+        schemaVersion: json_SCHEMA_VERSION,
         counts: (0,model_counts/* computeCounts */.E)(report),
         ...report,
         review: review && { ...review, reasons: Object.fromEntries(review.reasons) },
@@ -43188,6 +43690,7 @@ function publishSummary(runner, report) {
 
 
 
+
 /**
  * Tells everybody: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
@@ -43246,7 +43749,10 @@ async function publishReport(ports, request) {
     await attempt('The alerts', async () => {
         if (!isProduction(report))
             return;
-        warnings.push(...(await publishAlerts(ports, settings, report, openAlertStore(ports, request))));
+        const stateName = (0,placeholders/* fillPlaceholders */.C)(settings.stateName, { project: report.project });
+        const sinks = openSinks(settings.sinks, { ...ports, stateName });
+        const store = openAlertStore(ports, request, stateName);
+        warnings.push(...(await publishAlerts(sinks, settings, report, store)));
     });
     await attempt('The outputs', () => publishOutputs(runner, report, files));
     const told = warnings.map(redact);
@@ -43262,9 +43768,7 @@ async function publishReport(ports, request) {
 function isProduction({ mode }) {
     return mode === 'deploy' || mode === 'rollback' || mode === 'monitor';
 }
-function openAlertStore({ cache }, { report, settings, temp }) {
-    const { statePath } = settings;
-    const stateName = (0,placeholders/* fillPlaceholders */.C)(settings.stateName, { project: report.project });
+function openAlertStore({ cache }, { report, settings: { statePath }, temp }, stateName) {
     return statePath === undefined
         ? createCacheAlertStore(cache, { temp, stateName }, report)
         : createFolderAlertStore({ statePath, stateName }, report);
@@ -43956,9 +44460,9 @@ function nounOf(nodes) {
 /* harmony export */   z: () => (/* binding */ publishUnfinished)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28840);
+/* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(47385);
 /* harmony import */ var _pipelines_steps_saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(52991);
-/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(45371);
+/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(20521);
 
 
 
@@ -43995,7 +44499,7 @@ async function publishUnfinished(ports, { redact }, load) {
 
 /***/ }),
 
-/***/ 78159:
+/***/ 71418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44045,6 +44549,41 @@ function readEntries(map, document) {
             if (!entries.has(name))
                 entries.set(name, entry);
     return entries;
+}
+/**
+ * All entries that some version of PyYAML may take: own ones, and those of every merged mapping that
+ * no own key hides. Of equal keys there may be several.
+ */
+function readPossibleEntries(map, document) {
+    const own = new Map();
+    const merged = [];
+    for (const { key, value } of map.items) {
+        const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : undefined;
+        if (name === '<<')
+            merged.push(...readMerged(value, document));
+        else if (name !== undefined)
+            own.set(name, { key, value });
+    }
+    const others = merged
+        .flatMap((each) => readPossibleEntries(each, document))
+        .filter(([name]) => !own.has(name));
+    return [...own, ...others];
+}
+/**
+ * Whether versions of PyYAML differ in the value of this key: mappings that are merged (`<<`) have
+ * several, and no own key decides. Up to 6.0.3 the first of `<<: [*a, *b]` wins, from 6.0.4 on the
+ * last.
+ */
+function isAmbiguous(map, key, document) {
+    const values = readPossibleEntries(map, document)
+        .filter(([name]) => name === key)
+        .map(([, { value }]) => resolveAlias(value, document));
+    const [first, ...rest] = values;
+    return rest.some((value) => {
+        if (value === first)
+            return false;
+        return !(0,dist/* isScalar */.jn)(value) || !(0,dist/* isScalar */.jn)(first) || value.value !== first.value;
+    });
 }
 /** The mapping under `key`, aliases followed; undefined where there is none. */
 function readMap(map, key, document) {
@@ -44100,9 +44639,113 @@ function renderEnvVars(text, env) {
     return complete && !/\{[{%]/.test(text.replace(WHOLE_EXPRESSION, '')) ? rendered : undefined;
 }
 
+// EXTERNAL MODULE: ./build/config/environment-secrets.js
+var environment_secrets = __nccwpck_require__(65234);
+;// CONCATENATED MODULE: ./build/config/yaml-scalars.js
+
+
+/** All values below `node`, through aliases and merges, in reading order. */
+function listValues(file, node, keys = []) {
+    const target = resolveAlias(node, file.document);
+    if ((0,dist/* isMap */.jh)(target))
+        return readPossibleEntries(target, file.document).flatMap(([key, { value }]) => listValues(file, value, [...keys, key]));
+    if ((0,dist/* isSeq */.oP)(target))
+        return target.items.flatMap((item) => listValues(file, item, keys));
+    if (!(0,dist/* isScalar */.jn)(target))
+        return [];
+    const { value } = target;
+    const text = value === null || typeof value === 'boolean' ? undefined : String(value);
+    return [{ keys, text, node: target }];
+}
+
+;// CONCATENATED MODULE: ./build/config/given-secrets.js
+
+
+
+
+
+
+
+/** An expression that reads the secrets context, by any of its forms. */
+const READS_SECRETS = /\$\{\{[^}]*\bsecrets\s*[.[]/;
+/** Such a value is rather the name of a column or a schema than a secret. */
+const PLAIN_WORD = /^[a-z][a-z_]*$/i;
+/**
+ * The secrets that only the workflow and the settings tell of: variables of the input `mask`, what a
+ * workflow of the checkout fills from `secrets`, and variables of dbt (input `vars`) with a secret's
+ * name.
+ *
+ * @param openVariables what the profile reads only as a host, a user, a schema …: to hide such a
+ *   value would blacken whole logs, and no state could be published
+ */
+function findGivenSecrets(settings, env, openVariables) {
+    const named = new Set(settings.mask);
+    for (const name of findFilledFromSecrets(settings.workspace))
+        if (!openVariables.has(name))
+            named.add(name);
+    const variables = [...named].flatMap((name) => {
+        const value = env[name];
+        return value === undefined ? [] : [{ name: `the environment variable ${name}`, value }];
+    });
+    return [...variables, ...findInVars(settings.vars ?? '', named)];
+}
+function findInVars(text, named) {
+    const file = (0,yaml_file/* parseYamlFile */.BU)(text, 'vars');
+    return listValues(file, file.document.contents).flatMap(({ keys, text: value = '' }) => {
+        const name = `"${keys.join('.')}" of the input vars`;
+        const sounds = keys.some((key) => (0,credential_keys/* isCredentialKey */.N9)(key) || (0,environment_secrets/* soundsSecret */.z)(key));
+        if (keys.some((key) => named.has(key)) || (sounds && !PLAIN_WORD.test(value)))
+            return [{ name, value }];
+        return (0,credential_keys/* findEmbeddedCredentials */.qt)(value).map((part) => ({ name, value: part }));
+    });
+}
+/**
+ * Names of environment variables, and of variables of dbt, that any workflow of the checkout fills
+ * from `secrets`: the running one may be called by another.
+ */
+function findFilledFromSecrets(workspace) {
+    const names = new Set();
+    for (const text of readWorkflows((0,external_node_path_.join)(workspace, '.github', 'workflows'))) {
+        const { document, problems } = (0,yaml_file/* parseYamlFile */.BU)(text, 'a workflow');
+        if (problems.length > 0)
+            continue;
+        (0,dist/* visit */.YR)(document, {
+            Pair(_, { key, value }) {
+                const name = (0,dist/* isScalar */.jn)(key) ? key.value : undefined;
+                if (name === 'env' && (0,dist/* isMap */.jh)(value))
+                    addFilled(value.toJSON(), names);
+                if (name === 'vars' && (0,dist/* isScalar */.jn)(value))
+                    addFilled((0,dist/* parseDocument */.Tp)(String(value.value), { logLevel: 'silent' }).toJS(), names);
+            },
+        });
+    }
+    return names;
+}
+function addFilled(map, names) {
+    if (typeof map !== 'object' || map === null)
+        return;
+    for (const [name, value] of Object.entries(map)) {
+        if (typeof value === 'string' && READS_SECRETS.test(value))
+            names.add(name);
+        else
+            addFilled(value, names);
+    }
+}
+function readWorkflows(folder) {
+    if (!(0,external_node_fs_.existsSync)(folder))
+        return [];
+    const files = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
+    return files
+        .filter((file) => file.isFile() && /\.ya?ml$/.test(file.name))
+        .map((file) => (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, file.name), 'utf8'));
+}
+
+// EXTERNAL MODULE: ./build/config/dbt-variables.js
+var dbt_variables = __nccwpck_require__(32549);
 // EXTERNAL MODULE: ./build/config/workspace-search.js
 var workspace_search = __nccwpck_require__(20035);
 ;// CONCATENATED MODULE: ./build/config/profiles.js
+
 
 
 
@@ -44134,9 +44777,10 @@ function listPlaces(settings, env, home) {
     const path = (directory) => (0,external_node_path_.relative)(workspace, directory) || '.';
     if (profilesDir)
         return [{ directory: profilesDir, label: `"profiles-dir" (${path(profilesDir)})` }];
-    if (env.DBT_PROFILES_DIR) {
-        const directory = (0,external_node_path_.resolve)(workspace, env.DBT_PROFILES_DIR);
-        return [{ directory, label: `DBT_PROFILES_DIR (${env.DBT_PROFILES_DIR})` }];
+    const variable = (0,dbt_variables/* readDbtVariable */.N)(env, 'PROFILES_DIR');
+    if (variable) {
+        const directory = (0,external_node_path_.resolve)(workspace, variable.value);
+        return [{ directory, label: `${variable.name} (${variable.value})` }];
     }
     return [
         { directory: projectDir, label: `the project folder (${path(projectDir)})` },
@@ -44171,10 +44815,12 @@ function resolveOutput(profiles, choice, env) {
         const text = readText(output, key, file.document);
         return text === undefined ? undefined : (renderEnvVars(text, env) ?? text);
     };
+    const doubt = (key) => findDoubt(file, output, key);
     const envVars = findEnvVars(file, output);
     const problems = envVars
         .filter(({ name, hasDefault }) => !hasDefault && env[name] === undefined)
         .map(({ name, location }) => describeUnset(name, target, location));
+    problems.push(...doubt('type'));
     const type = read('type');
     if (!type)
         problems.push({
@@ -44189,6 +44835,7 @@ function resolveOutput(profiles, choice, env) {
         target,
         type,
         schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
+        doubt: [...doubt('schema'), ...(type === 'bigquery' ? doubt('dataset') : [])][0],
         envVars,
     };
 }
@@ -44223,6 +44870,7 @@ function findProfile(file, name) {
             },
         ]);
     const root = file.document.contents;
+    refuseDoubt(file, root, name);
     const map = (0,dist/* isMap */.jh)(root) ? readMap(root, name, file.document) : undefined;
     if (!map) {
         const entries = (0,dist/* isMap */.jh)(root) ? [...readEntries(root, file.document).keys()] : [];
@@ -44239,6 +44887,7 @@ function findProfile(file, name) {
 }
 function resolveDefaultTarget(file, profile, env) {
     // dbt's own fallback, dbt-core config/profile.py.
+    refuseDoubt(file, profile.map, 'target');
     const text = readText(profile.map, 'target', file.document) ?? 'default';
     const target = renderEnvVars(text, env);
     if (target === undefined)
@@ -44252,7 +44901,9 @@ function resolveDefaultTarget(file, profile, env) {
     return target;
 }
 function findOutput(file, profile, target) {
+    refuseDoubt(file, profile.map, 'outputs');
     const outputs = readMap(profile.map, 'outputs', file.document);
+    refuseDoubt(file, outputs, target);
     const output = outputs && readMap(outputs, target, file.document);
     if (output)
         return output;
@@ -44265,6 +44916,24 @@ function findOutput(file, profile, target) {
         },
     ]);
 }
+/** Names the place of a key whose value depends on the version of PyYAML, and what to write. */
+function findDoubt(file, map, key) {
+    if (!isAmbiguous(map, key, file.document))
+        return [];
+    return [
+        {
+            message: `Several mappings that are merged here (<<) have "${key}", and versions of PyYAML differ in which of them counts.`,
+            hint: `Write "${key}" into this mapping itself: its own key counts in every version.`,
+            location: file.locate((0,yaml_file/* startOf */.GH)(map)),
+        },
+    ];
+}
+/** @throws ConfigError */
+function refuseDoubt(file, map, key) {
+    const problems = (0,dist/* isMap */.jh)(map) ? findDoubt(file, map, key) : [];
+    if (problems.length > 0)
+        throw new errors/* ConfigError */.xL(problems);
+}
 function describeUnset(name, target, location) {
     return {
         message: `The environment variable ${name} is not set, and target "${target}" needs it.`,
@@ -44273,24 +44942,8 @@ function describeUnset(name, target, location) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/config/yaml-scalars.js
-
-
-/** All values below `node`, through aliases and merges, in reading order. */
-function listValues(file, node, keys = []) {
-    const target = resolveAlias(node, file.document);
-    if ((0,dist/* isMap */.jh)(target))
-        return [...readEntries(target, file.document)].flatMap(([key, { value }]) => listValues(file, value, [...keys, key]));
-    if ((0,dist/* isSeq */.oP)(target))
-        return target.items.flatMap((item) => listValues(file, item, keys));
-    if (!(0,dist/* isScalar */.jn)(target))
-        return [];
-    const { value } = target;
-    const text = value === null || typeof value === 'boolean' ? undefined : String(value);
-    return [{ keys, text, node: target }];
-}
-
 ;// CONCATENATED MODULE: ./build/config/profile-secrets.js
+
 
 
 
@@ -44347,17 +45000,23 @@ function findProfileSecrets({ text, name }, env) {
         openVariables: new Set([...open].filter((variable) => !closed.has(variable))),
     };
 }
-/** Nothing where there is no profiles.yml: whoever needs it says so. */
-function hideProfileSecrets(secrets, settings, env) {
+/**
+ * Hides what the profiles, the settings and the workflow tell of secrets. Of the profiles nothing
+ * where there is no profiles.yml: whoever needs it says so.
+ */
+function hideSecrets(secrets, settings, env) {
+    let openVariables = new Set();
     try {
         const found = findProfileSecrets(loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()), env);
         secrets.add(found.secrets);
         secrets.expose(found.openWords);
+        openVariables = found.openVariables;
     }
     catch (error) {
         if (!(error instanceof errors/* ConfigError */.xL))
             throw error;
     }
+    secrets.add(findGivenSecrets(settings, env, openVariables));
 }
 
 ;// CONCATENATED MODULE: ./build/config/project.js
@@ -44643,24 +45302,28 @@ function resolvePlace(node) {
 
 
 const schemaRun = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP(), run: classic_schemas/* string */.YjP() });
-/** @returns those of the schemas that exist and say it */
+/** @returns of each schema that exists and says it, one entry for each run */
 async function loadSchemaRuns(warehouse, schemas) {
     const answer = classic_schemas/* object */.Ikc({ runs: classic_schemas/* array */.YOg(schemaRun) });
     return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
 }
-/** Says in each of the schemas that `run` writes into it from now on. */
-async function markRun(warehouse, schemas, run) {
-    await warehouse.call('dbt_ci_mark_run', { schemas, run }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
+/**
+ * Says in each of the schemas that `run` writes into it from now on.
+ * @param ended the runs that do so no more; the others stay named
+ */
+async function markRun(warehouse, schemas, run, ended) {
+    await warehouse.call('dbt_ci_mark_run', { schemas, run, ended }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 /**
  * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
  * take it for the pull request's.
  *
+ * @param isolated the pull request's schema: only what is named for it is looked at
  * @param databases where its schemas may be; none: the target's own
  */
-async function dropLeftovers(warehouse, owner, planned, databases) {
+async function dropLeftovers(warehouse, { owner, isolated }, planned, databases) {
     const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
-    await warehouse.call('dbt_ci_drop_leftovers', { owner, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
+    await warehouse.call('dbt_ci_drop_leftovers', { owner, isolated, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/engine.js
@@ -44741,6 +45404,7 @@ except Exception:
     spec = None
 folders = (spec and spec.submodule_search_locations) or []
 engines = {}
+sqlglot = None
 try:
     from importlib.metadata import version
     for name in ("dbt", "dbt-core"):
@@ -44748,6 +45412,7 @@ try:
             engines[name] = str(version(name))
         except Exception:
             pass
+    sqlglot = str(version("sqlglot"))
 except Exception:
     pass
 print(json.dumps({
@@ -44756,6 +45421,7 @@ print(json.dumps({
     "platform": sysconfig.get_platform(),
     "hasDbt": any(os.path.exists(os.path.join(str(f), "cli", "main.py")) for f in folders),
     "engines": engines,
+    "sqlglot": sqlglot,
 }))
 `;
 /**
@@ -44873,6 +45539,20 @@ function buildInstallCommand(tool, files) {
             ...['--requirement', requirements, '--constraint', constraints],
         ];
 }
+/** The command that installs hashed wheels into a folder, which is no environment. */
+function buildTargetCommand(tool, files) {
+    const { python, requirements, folder } = files;
+    const common = ['--target', folder, '--no-deps', '--require-hashes', '--only-binary', ':all:'];
+    return tool.name === 'uv'
+        ? [
+            ...[...tool.command, 'pip', 'install', '--compile-bytecode', '--no-progress'],
+            ...['--python', python, ...common, '--requirement', requirements],
+        ]
+        : [
+            ...[...tool.command, 'install', '--progress-bar', 'off', '--retries', '1'],
+            ...[...common, '--requirement', requirements],
+        ];
+}
 /** The command that puts uv alone into a folder; its binary is then `<folder>/bin/uv`. */
 function buildUvInstallCommand(pip, folder) {
     return [...pip.command, 'install', '--quiet', '--target', folder, 'uv'];
@@ -44965,11 +45645,20 @@ function checkEngines(engines, { from, advice, location }) {
     if (two === undefined && one !== undefined && isTooOld(one))
         throw tooOld(one, from, advice, place);
 }
-/** @param output of `dbt --version`, of a dbt whose Python is not known */
+/** The dbt that runs, of engines that `checkEngines` lets pass. */
+function versionOf(engines) {
+    const { dbt, 'dbt-core': core } = engines;
+    return core ?? (dbt !== undefined && majorOf(dbt) >= 2 ? dbt : undefined);
+}
+/**
+ * @param output of `dbt --version`, of a dbt whose Python is not known
+ * @returns the version, where the output tells it
+ */
 function checkVersionOutput(output, { from, advice }) {
-    const version = /(?:installed(?: version)?:|^dbt(?:-core)?)\s+v?(\d+\.\d+\S*)/m.exec(output)?.[1];
+    const version = /(?:installed(?: version)?:|^dbt(?:-core|-fusion)?)\s+v?(\d+\.\d+\S*)/m.exec(output)?.[1];
     if (version !== undefined && isTooOld(version))
         throw tooOld(version, from, advice);
+    return version;
 }
 function tooOld(version, from, advice, place = undefined) {
     return new errors/* InstallError */.sy(`dbt ${version} (${from}) is too old: this action needs dbt ${engines_OLDEST} or newer.`, { hint: advice, ...place });
@@ -45041,13 +45730,14 @@ async function findDbtOnPath({ processes }, request) {
             from: `on PATH: ${dbt}`,
             advice: 'Install another one in the step before this one, or set `install: uv`: then the action installs its own.',
         };
-        checkEngines(python?.engines ?? {}, place);
+        const engines = python?.engines ?? {};
+        checkEngines(engines, place);
         if (interpreter && python?.hasDbt)
-            return { dbt, python: interpreter };
+            return { dbt, python: interpreter, version: versionOf(engines) };
         const { exitCode, stdout, stderr } = await processes.run(dbt, ['--version'], options);
-        checkVersionOutput(`${stdout}\n${stderr}`, place);
+        const version = checkVersionOutput(`${stdout}\n${stderr}`, place);
         if (exitCode === 0)
-            return { dbt, python: undefined };
+            return { dbt, python: undefined, version };
         return { dbt, problem: `does not start: ${lastLine(stderr) || `exit code ${exitCode}`}` };
     }
     catch (error) {
@@ -45460,6 +46150,99 @@ function describeMissingVersion(requirement, requested) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/dbt/install/requirements.js
+
+/** From dbt 2 the engine is one binary with the adapters inside, and its package is called `dbt`. */
+const FIRST_BINARY_MAJOR = 2;
+/** What is installed where nobody names a version. */
+const DEFAULT_RANGE = `>=${TESTED_VERSIONS[0]},<${UNTESTED_VERSION}`;
+/**
+ * The lines of a pip requirements file: dbt and the adapter beside it. An adapter package depends on dbt-core, so that beside dbt 2 it would put two engines into one
+ * environment.
+ *
+ * | dbt-version | dbt |
+ * |---|---|
+ * | none | `dbt-core` of the versions that are tested |
+ * | `1` | `dbt-core==1.*` |
+ * | `1.11` | `dbt-core~=1.11.0` |
+ * | `1.11.16`, `1.12.0b1`, `1.*` | `dbt-core==…` |
+ * | `>=1.10,<1.12` | as it is |
+ * | `>=1.10` | `dbt-core>=1.10,<2` |
+ * | `2`, `2.0`, `>=2` | package `dbt` alone |
+ *
+ * @param required what the project demands besides, e.g. `>=1.9.0,<1.11.0`
+ */
+function buildRequirements(dbtVersion, adapter, required = '') {
+    const specifier = [buildSpecifier(dbtVersion), required].filter(Boolean).join(',');
+    if (isBinary(specifier))
+        return [`dbt${specifier}`];
+    return [`dbt-core${specifier}`, `dbt-${adapter}`];
+}
+/** Whether the specifier starts at dbt 2. */
+function isBinary(specifier) {
+    return startsAtMajor(specifier) >= FIRST_BINARY_MAJOR;
+}
+/** The PEP 440 specifier that the input `dbt-version` stands for. */
+function buildSpecifier(version = '') {
+    const text = version.replaceAll(/\s/g, '');
+    if (text === '')
+        return DEFAULT_RANGE;
+    if (/^[=<>!~]/.test(text))
+        return isOpen(text) ? `${text},<${FIRST_BINARY_MAJOR}` : text;
+    if (/^\d+$/.test(text))
+        return `==${text}.*`;
+    if (/^\d+\.\d+$/.test(text))
+        return `~=${text}.0`;
+    return `==${text}`;
+}
+/** Whether the specifier would take the next major version, which is another engine. */
+function isOpen(specifier) {
+    return !isBinary(specifier) && !specifier.split(',').some((part) => /^(?:<|==|~=)/.test(part));
+}
+/** The major version that the specifier starts at; 0 where it has no lower end. */
+function startsAtMajor(specifier) {
+    const starts = [...specifier.matchAll(/(?:^|,)(?:~=|={2,3}|>=|>)(\d+)/g)];
+    return Math.max(0, ...starts.map(([, major]) => Number(major)));
+}
+
+;// CONCATENATED MODULE: ./build/dbt/install/next-engine.js
+
+
+
+/** Keeps an open range such as `dbt-core>=1.9` below dbt 2, which is another engine. */
+const BELOW_NEXT_ENGINE = 'dbt-core<2';
+/** More files in files than anybody has; a circle ends here too. */
+const MOST_FILES = 20;
+/**
+ * Whether the user's requirements name dbt-core 2 themselves: by a range that starts there, or by an
+ * address, whose version only the installation tells.
+ */
+function asksForNextEngine(requirements) {
+    const text = requirements.replaceAll(/(?:^|\s)#.*$/gm, '');
+    const lines = text.matchAll(/(?<![\w.-])dbt[-_.]core\s*(?:\[[^\]\n]*\]\s*)?([^;"'\n]*)/gi);
+    return [...lines].some(([, specifier = '']) => specifier.startsWith('@') || startsAtMajor(specifier.replaceAll(/[\s()]/g, '')) >= 2);
+}
+/** The text of a requirements file with those that it includes (`-r other.txt`), of a pip file. */
+async function readRequirements(path) {
+    const paths = [path];
+    // Both grow as included files are found.
+    const texts = [await (0,promises_.readFile)(path, 'utf8')];
+    for (let index = 0; index < texts.length && paths.length < MOST_FILES; index++) {
+        const folder = (0,external_node_path_.dirname)(paths[index] ?? path);
+        const included = (texts[index] ?? '').matchAll(/^\s*(?:-r|--requirement)[\s=]+(\S+)\s*$/gm);
+        for (const [, name = ''] of included) {
+            const file = (0,external_node_path_.resolve)(folder, name);
+            // One that is missing is the tool's to name.
+            const text = await (0,promises_.readFile)(file, 'utf8').catch(() => undefined);
+            if (text === undefined || paths.includes(file))
+                continue;
+            paths.push(file);
+            texts.push(text);
+        }
+    }
+    return texts.join('\n');
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/install/pins.js
 /** Reads the file that the command of `buildResolveCommand` wrote. */
 function parsePins(tool, text) {
@@ -45516,63 +46299,6 @@ function isAsked(pin, requirements, env) {
         const [, named, specifier = ''] = /^["'\s]*([\w.-]+)([^;#]*)/.exec(line) ?? [];
         return named?.toLowerCase().replaceAll(/[_.]/g, '-') === name && isPreRelease(specifier);
     });
-}
-
-;// CONCATENATED MODULE: ./build/dbt/install/requirements.js
-
-/** From dbt 2 the engine is one binary with the adapters inside, and its package is called `dbt`. */
-const FIRST_BINARY_MAJOR = 2;
-/** What is installed where nobody names a version. */
-const DEFAULT_RANGE = `>=${TESTED_VERSIONS[0]},<${UNTESTED_VERSION}`;
-/**
- * The lines of a pip requirements file: dbt, the adapter beside it, and sqlglot, with which SQL is
- * read (`driver/*.py`). It depends on nothing; without it the action builds more and reports less.
- * An adapter package depends on dbt-core, so that beside dbt 2 it would put two engines into one
- * environment.
- *
- * | dbt-version | dbt |
- * |---|---|
- * | none | `dbt-core` of the versions that are tested |
- * | `1` | `dbt-core==1.*` |
- * | `1.11` | `dbt-core~=1.11.0` |
- * | `1.11.16`, `1.12.0b1`, `1.*` | `dbt-core==…` |
- * | `>=1.10,<1.12` | as it is |
- * | `>=1.10` | `dbt-core>=1.10,<2` |
- * | `2`, `2.0`, `>=2` | package `dbt` alone |
- *
- * @param required what the project demands besides, e.g. `>=1.9.0,<1.11.0`
- */
-function buildRequirements(dbtVersion, adapter, required = '') {
-    const specifier = [buildSpecifier(dbtVersion), required].filter(Boolean).join(',');
-    if (isBinary(specifier))
-        return [`dbt${specifier}`];
-    return [`dbt-core${specifier}`, `dbt-${adapter}`, 'sqlglot'];
-}
-/** Whether the specifier starts at dbt 2. */
-function isBinary(specifier) {
-    return startsAtMajor(specifier) >= FIRST_BINARY_MAJOR;
-}
-/** The PEP 440 specifier that the input `dbt-version` stands for. */
-function buildSpecifier(version = '') {
-    const text = version.replaceAll(/\s/g, '');
-    if (text === '')
-        return DEFAULT_RANGE;
-    if (/^[=<>!~]/.test(text))
-        return isOpen(text) ? `${text},<${FIRST_BINARY_MAJOR}` : text;
-    if (/^\d+$/.test(text))
-        return `==${text}.*`;
-    if (/^\d+\.\d+$/.test(text))
-        return `~=${text}.0`;
-    return `==${text}`;
-}
-/** Whether the specifier would take the next major version, which is another engine. */
-function isOpen(specifier) {
-    return !isBinary(specifier) && !specifier.split(',').some((part) => /^(?:<|==|~=)/.test(part));
-}
-/** The major version that the specifier starts at; 0 where it has no lower end. */
-function startsAtMajor(specifier) {
-    const starts = [...specifier.matchAll(/(?:^|,)(?:~=|={2,3}|>=|>)(\d+)/g)];
-    return Math.max(0, ...starts.map(([, major]) => Number(major)));
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -45670,6 +46396,7 @@ function dbtOf(venv) {
 
 
 
+
 /** Exclusions of pre-releases; each takes one resolution, and only pip with few adapters needs any. */
 const MOST_ROUNDS = 5;
 /**
@@ -45683,12 +46410,15 @@ async function resolvePins(ports, request, installation) {
         await runOrExplain(ports, request, installation, exported);
         requested.path = exportedIn(folder);
     }
-    const files = { requirements: requested.path, out: (0,external_node_path_.join)(folder, 'resolved') };
-    const command = buildResolveCommand(tool, python, files);
+    const text = await readRequirements(requested.path);
+    // A lock is exact, and what is written by `buildRequirements` has its bounds.
+    const isOpen = requested.file !== undefined && !exported && !asksForNextEngine(text);
+    const bounds = isOpen ? [BELOW_NEXT_ENGINE] : [];
+    const command = await buildBounded(installation, bounds);
     await runOrExplain(ports, request, installation, command);
-    let pins = parsePins(tool.name, await (0,promises_.readFile)(files.out, 'utf8'));
+    let pins = await readPins(installation);
     if (!exported)
-        pins = await avoidPreReleases(ports, request, installation, pins);
+        pins = await avoidPreReleases(ports, request, installation, { pins, text, bounds });
     checkEngines(findEngines(pins.lines), originOf(requested));
     return pins;
 }
@@ -45696,30 +46426,42 @@ async function resolvePins(ports, request, installation) {
  * Resolves again without the pre-releases of dbt that nobody asked for. pip takes them as soon as
  * the range of any package names one: dbt-snowflake's `dbt-core>=1.10.0rc0` is enough.
  */
-async function avoidPreReleases(ports, request, { tool, python, requested, folder }, first) {
-    const requirements = await (0,promises_.readFile)(requested.path, 'utf8');
-    const excluded = new Set();
-    let pins = first;
+async function avoidPreReleases(ports, request, installation, first) {
+    const { tool, requested } = installation;
+    const excluded = new Set(first.bounds);
+    let { pins } = first;
     for (let round = 0; round < MOST_ROUNDS; round++) {
-        const unasked = findPreReleases(pins.lines).filter((pin) => !isAsked(pin, requirements, request.env));
+        const unasked = findPreReleases(pins.lines).filter((pin) => !isAsked(pin, first.text, request.env));
         if (unasked.length === 0)
             return pins;
         for (const pin of unasked)
             excluded.add(pin.replace('==', '!='));
-        const constraints = (0,external_node_path_.join)(folder, 'no-pre-releases.txt');
-        await (0,promises_.writeFile)(constraints, [...excluded].map((line) => `${line}\n`).join(''));
-        const files = { requirements: requested.path, constraints, out: (0,external_node_path_.join)(folder, 'resolved') };
-        const command = buildResolveCommand(tool, python, files);
+        const command = await buildBounded(installation, [...excluded]);
         if ((await runTool(ports, request, command)).exitCode !== 0)
             throw new errors/* InstallError */.sy(`Only a pre-release can be installed: ${unasked.join(', ')}, which nobody asked for.`, {
                 hint: `Set \`dbt-version\` to it where you want it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
                 ...(requested.file !== undefined && { location: { file: requested.file } }),
             });
-        pins = parsePins(tool.name, await (0,promises_.readFile)(files.out, 'utf8'));
+        pins = await readPins(installation);
     }
     throw new errors/* InstallError */.sy(`${tool.name} takes one pre-release of dbt after another.`, {
         hint: 'Set `dbt-version` to a release such as 1.12.6, or set `install: uv`.',
     });
+}
+/** The command that resolves the requirements within these constraints. */
+async function buildBounded({ tool, python, requested, folder }, constraints) {
+    const files = { requirements: requested.path, out: resolvedIn(folder) };
+    if (constraints.length === 0)
+        return buildResolveCommand(tool, python, files);
+    const path = (0,external_node_path_.join)(folder, 'bounds.txt');
+    await (0,promises_.writeFile)(path, constraints.map((line) => `${line}\n`).join(''));
+    return buildResolveCommand(tool, python, { ...files, constraints: path });
+}
+async function readPins({ tool, folder }) {
+    return parsePins(tool.name, await (0,promises_.readFile)(resolvedIn(folder), 'utf8'));
+}
+function resolvedIn(folder) {
+    return (0,external_node_path_.join)(folder, 'resolved');
 }
 /** Who asked for the dbt that is installed. */
 function originOf({ file, dbtVersion }) {
@@ -46023,8 +46765,14 @@ async function provideVenv(ports, request, installation) {
 }
 async function install_dbt_describe(ports, request, venv, source, requested) {
     const python = await probePython(ports.processes, pythonOf(venv), request);
-    checkEngines(python?.engines ?? {}, originOf(requested));
-    return { dbt: dbtOf(venv), python: python?.hasDbt ? python.path : undefined, source };
+    const engines = python?.engines ?? {};
+    checkEngines(engines, originOf(requested));
+    return {
+        dbt: dbtOf(venv),
+        python: python?.hasDbt ? python.path : undefined,
+        version: versionOf(engines),
+        source,
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/text/last-lines.js
@@ -46367,12 +47115,61 @@ function readFlag(args, flag) {
 function targetPathBeside(targetPath, projectDir) {
     return (0,external_node_path_.join)((0,external_node_path_.dirname)(targetPath), `${(0,external_node_path_.basename)(targetPath)}-${(0,external_node_path_.basename)(projectDir)}`);
 }
+
+;// CONCATENATED MODULE: ./build/dbt/engine-settings.js
 /**
- * The environment of dbt. Its output is set here and not by flags, because dbt passes over a
- * variable that it does not know, and the variables win over `flags:` in dbt_project.yml.
+ * dbt's settings that are read from the environment (`dbt/cli/params.py`, `dbt/env_vars.py` of
+ * dbt-core 1.12; `crates/dbt-main/src/vars.rs` of dbt 2), as far as a run relies on them. What is in
+ * none of these lists is the user's: DBT_FAIL_FAST, DBT_WARN_ERROR, DBT_FULL_REFRESH …
+ */
+/** dbt 1.11 and later read each setting under the second name too, and it wins. */
+const PREFIXES = ['DBT_', 'DBT_ENGINE_'];
+/** Decided for each command, by its options. From the environment they would reach all commands. */
+const DECIDED_BY_COMMAND = [
+    ...['STATE', 'ARTIFACT_STATE_PATH', 'DEFER', 'DEFER_TO_STATE', 'DEFER_STATE'],
+    ...['FAVOR_STATE', 'FAVOR_STATE_MODE', 'NO_FAVOR_STATE'],
+    // A parse is kept and restored by the action, and printed lines are read.
+    ...['PARTIAL_PARSE_FILE_PATH', 'PARTIAL_PARSE_FILE_DIFF', 'PP_TEST', 'PP_FILE_DIFF_TEST'],
+    ...['NO_PRINT', 'TEST_STATE_MODIFIED'],
+];
+/**
+ * With these, dbt builds something else than was planned, or nothing, and says that all went well.
+ * The value says what would happen: completes "With it, ".
+ */
+const REFUSED = {
+    EMPTY: 'dbt builds relations without rows',
+    SAMPLE: 'dbt builds a part of the rows',
+    RESOURCE_TYPES: 'dbt leaves out nodes that are planned',
+    EXCLUDE_RESOURCE_TYPES: 'dbt leaves out nodes that are planned',
+    USE_V2_PARSER: 'dbt does not run the hooks of the project (dbt-core#16310)',
+    V2_PARSER: 'dbt does not run the hooks of the project (dbt-core#16310)',
+    RECORDER_MODE: 'dbt may answer from a recording in place of the warehouse',
+    RECORDER_FILE_PATH: 'dbt may answer from a recording in place of the warehouse',
+    RECORDED_FILE_PATH: 'dbt may answer from a recording in place of the warehouse',
+    TIME_MACHINE_MODE: 'dbt may answer from a recording in place of the warehouse',
+    TASK_CACHE_URL: 'dbt may take results from a cache',
+    BUILD_CACHE_MODE: 'dbt may take results from a cache',
+};
+const namesOf = (settings) => new Set(PREFIXES.flatMap((prefix) => settings.map((setting) => prefix + setting)));
+const DECIDED = namesOf(DECIDED_BY_COMMAND);
+const REFUSED_NAMES = namesOf(Object.keys(REFUSED));
+/** Whether the action alone decides this setting, command by command. */
+function isDecidedByCommand(name) {
+    return DECIDED.has(name);
+}
+/** What dbt would do with the setting, where a run may not have it; undefined where it may. */
+function explainRefusedSetting(name, value) {
+    if (!REFUSED_NAMES.has(name) || /^(?:|0|false|f|no|n|off)$/i.test(value))
+        return undefined;
+    return REFUSED[name.replace(/^DBT_(?:ENGINE_)?/, '')];
+}
+/**
+ * The whole environment of dbt. Its output is set here and not by flags, because dbt passes over a
+ * variable that it does not know, and the variables win over `flags:` in dbt_project.yml. Each is
+ * set under both names: a `.env` file, which dbt 1.12 loads with every command, gives only what is
+ * not set.
  */
 function buildDbtEnvironment(env, output, logPath) {
-    const dbtEnv = { ...env };
     const settings = {
         LOG_FORMAT: output === 'json' ? 'json' : 'text',
         LOG_LEVEL: output === 'json' ? 'info' : 'none',
@@ -46387,12 +47184,14 @@ function buildDbtEnvironment(env, output, logPath) {
         USE_COLORS: 'false',
         WRITE_JSON: 'true',
     };
-    for (const [name, value] of Object.entries(settings)) {
-        // dbt 1.11 has a second name for each, which wins.
-        delete dbtEnv[`DBT_ENGINE_${name}`];
-        dbtEnv[`DBT_${name}`] = value;
-    }
-    return dbtEnv;
+    // An empty one is none to dbt 1, and keeps that of a `.env` file away (`withDotEnv`).
+    const others = Object.entries(env).filter(([name, value]) => value === '' || !DECIDED.has(name));
+    const { DBT_SEND_ANONYMOUS_USAGE_STATS: statistics } = env;
+    return {
+        ...(statistics !== undefined && { DBT_ENGINE_SEND_ANONYMOUS_USAGE_STATS: statistics }),
+        ...Object.fromEntries(others),
+        ...Object.fromEntries(PREFIXES.flatMap((prefix) => Object.entries(settings).map(([name, value]) => [prefix + name, value]))),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/events.js
@@ -46491,7 +47290,68 @@ function resultStatus(name, data) {
     return data.node_info?.node_status || data.status || '';
 }
 
+;// CONCATENATED MODULE: ./build/dbt/place-check.js
+
+
+
+/**
+ * The same comparison as `driver/dbt_driver_target.py`: some adapters fold the case of names, and
+ * those without databases empty theirs.
+ */
+function isElsewhere(asked, found) {
+    const same = (a, b) => a.trim().toLowerCase() === b.trim().toLowerCase();
+    if (!same(asked.schema, found.schema))
+        return true;
+    return asked.database !== null && found.database !== '' && !same(asked.database, found.database);
+}
+function refusePlace(asked, found) {
+    const isSchema = asked.schema.toLowerCase() !== found.schema.toLowerCase();
+    const [kind, right, wrong] = isSchema
+        ? ['schema', asked.schema, found.schema]
+        : ['database', asked.database, found.database];
+    return new errors/* RefusedError */.fk(`dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
+        'Nothing was run.', {
+        hint: `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
+            '(<<), versions of PyYAML differ in which of them wins.',
+    });
+}
+/** The command of `dbt` that tells it: of a project whose one model has the target's own schema. */
+const PLACE_COMMAND = [
+    ...['ls', '--resource-type', 'model', '--output', 'json'],
+    ...['--output-keys', 'database', 'schema'],
+];
+/** @returns absolute folder of that project */
+function placeProject(driverPath) {
+    return (0,external_node_path_.join)((0,external_node_path_.dirname)(driverPath), 'target_check');
+}
+const lineSchema = classic_schemas/* object */.Ikc({
+    schema: classic_schemas/* string */.YjP(),
+    database: classic_schemas/* string */.YjP().nullish(),
+});
+/** @throws DbtError where dbt did not tell it: then nothing may run either */
+function readPlace({ success, exception, lines }) {
+    for (const line of success ? lines : []) {
+        const parsed = parseLine(line);
+        if (!parsed)
+            continue;
+        const { schema, database } = parsed;
+        // What Jinja makes of a database that is none.
+        return { schema, database: database === 'None' ? '' : (database ?? '') };
+    }
+    throw new errors/* DbtError */.xI(`dbt did not say which schema its target leads to, so nothing was run.\n${exception ?? lines.join('\n')}`.trim());
+}
+function parseLine(line) {
+    try {
+        return lineSchema.safeParse(JSON.parse(line)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/cli-session.js
+
+
 
 
 
@@ -46505,6 +47365,10 @@ const EXIT_NODE_FAILED = 1;
 /** Nothing is taken over from elsewhere: `manage_state` of dbt 2 gives nodes the status `reused`. */
 const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 const LISTING = ['ls', 'list'];
+/** Commands that read no profile, or do nothing with it. */
+const CONNECTS_NOT = ['deps', 'clean'];
+/** What the target's place depends on, with `--vars`, which a profile can read. */
+const PLACE_FLAGS = ['--profiles-dir', '--profile', '--target', '--vars'];
 /**
  * A session over the `dbt` command line: a process for each command. Rejects with `DbtError` when
  * `dbt --version` does not tell a version.
@@ -46529,6 +47393,8 @@ class CliSession {
     #processes;
     #options;
     #queue = Promise.resolve();
+    /** Targets whose place is right, with that place. */
+    #checked = new Set();
     constructor(version, processes, options) {
         this.version = version;
         this.#processes = processes;
@@ -46546,8 +47412,29 @@ class CliSession {
         await this.#queue;
     }
     async #run(command) {
+        const { projectDir, flags, place } = this.#options;
+        const line = buildCommandLine(command, projectDir, flags);
+        await this.#checkPlace(command, line, command.place ?? (line.isCommonTarget ? place : undefined));
+        return this.#start(command, line);
+    }
+    /** Asks dbt where the target leads to, once for each, before the first command that could connect. */
+    async #checkPlace({ args: [name = ''] }, { args }, place) {
+        const { projectDir, flags, driverPath } = this.#options;
+        const target = PLACE_FLAGS.flatMap((flag) => {
+            const value = readFlag(args, flag);
+            return value === undefined ? [] : [flag, value];
+        });
+        const key = JSON.stringify([target, place]);
+        if (!place || CONNECTS_NOT.includes(name) || this.#checked.has(key))
+            return;
+        const ask = { args: [...PLACE_COMMAND, ...target], projectDir: placeProject(driverPath) };
+        const found = readPlace(await this.#start(ask, buildCommandLine(ask, projectDir, flags)));
+        if (isElsewhere(place, found))
+            throw refusePlace(place, found);
+        this.#checked.add(key);
+    }
+    async #start(command, { args, resultsFile }) {
         const { dbt, projectDir, env, flags } = this.#options;
-        const { args, resultsFile } = buildCommandLine(command, projectDir, flags);
         if (resultsFile)
             await (0,promises_.rm)(resultsFile, { force: true });
         const isRust = isEngine2(this);
@@ -46688,6 +47575,8 @@ async function readResults(file, invocationId) {
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/driver-session.js
+
+
 
 
 
@@ -46842,17 +47731,6 @@ function parseMessage(line) {
         return undefined;
     }
 }
-function refusePlace(asked, found) {
-    const isSchema = asked.schema.toLowerCase() !== found.schema.toLowerCase();
-    const [kind, right, wrong] = isSchema
-        ? ['schema', asked.schema, found.schema]
-        : ['database', asked.database, found.database];
-    return new errors/* RefusedError */.fk(`dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
-        'Nothing was run.', {
-        hint: `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
-            '(<<), versions of PyYAML differ in which of them wins.',
-    });
-}
 function toOutcome({ success, cancelled, exception, results, lines }) {
     return cancelled
         ? { ...CANCELLED, results }
@@ -46938,6 +47816,21 @@ function createWarehouse(session, projectDir, target) {
         },
     };
     return warehouse;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/job.js
+
+/** The environment that dbt's process has, and `env_var()` reads. */
+function dbtEnvironment({ env, variables, }) {
+    return { ...(0,child_environment/* buildChildEnvironment */.s)(env), ...variables };
+}
+/** Whose the schemas are that a pull request's run creates. */
+function ownerOf({ context, project }, pullRequest) {
+    return {
+        repository: context.repository,
+        project: project.name,
+        pull_request: String(pullRequest),
+    };
 }
 
 // EXTERNAL MODULE: ./build/health/outcomes.js
@@ -47821,6 +48714,77 @@ function applyEdits(text, edits) {
         .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
 }
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: ./build/pipelines/steps/isolated-files.js
+
+
+
+
+
+
+
+
+/** Says whose a folder of files is, as the marker in a schema does. */
+const MARKER = '.dbt_ci_schema_owner';
+const profiles = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ outputs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J())) })
+    .catch({ outputs: {} }));
+/**
+ * The place below which a target writes its files: an absolute folder, or an address of an object
+ * store. Undefined where it names none, or only dbt can tell.
+ * @param text of the profiles.yml of the target
+ */
+function findFilesPlace(job, text, { profile, target, type }) {
+    const key = rootOfFiles(type);
+    if (key === undefined)
+        return undefined;
+    const outputs = profiles
+        .catch({})
+        .parse((0,dist/* parse */.qg)(text, { version: '1.1', merge: true, logLevel: 'silent' }))[profile]?.outputs;
+    const root = outputs?.[target]?.[key];
+    const place = typeof root === 'string' ? renderEnvVars(root, dbtEnvironment(job)) : '';
+    if (!place)
+        return undefined;
+    return isRemote(place) ? place : (0,external_node_path_.resolve)(job.settings.projectDir, place);
+}
+/** Makes the folder, which DuckDB does not, and marks one that was not there. */
+async function claimFiles(job, place, pullRequest) {
+    if (isRemote(place) || (await isFolder(place)))
+        return;
+    await (0,promises_.mkdir)(place, { recursive: true });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(place, MARKER), JSON.stringify(ownerOf(job, pullRequest)));
+}
+/**
+ * Removes the folder of a closed pull request, by the rule of its schemas: its name and its marker
+ * both have to be this pull request's.
+ * @returns what to tell the user of files that stay
+ */
+async function removeFiles(job, place, { schema, pullRequest }) {
+    if (isRemote(place))
+        return `Files of this pull request may be left below ${place}: this action deletes nothing in an object store. A lifecycle rule of the store does.`;
+    if (!(await isFolder(place)))
+        return undefined;
+    const owner = await isolated_files_readOwner(place);
+    if ((0,external_node_path_.basename)(place) !== schema || !(0,external_node_util_.isDeepStrictEqual)(owner, ownerOf(job, pullRequest)))
+        return `The folder ${place} was not removed: it existed before this pull request.`;
+    await (0,promises_.rm)(place, { recursive: true, force: true });
+    return undefined;
+}
+async function isolated_files_readOwner(place) {
+    try {
+        return JSON.parse(await (0,promises_.readFile)((0,external_node_path_.join)(place, MARKER), 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function isRemote(place) {
+    return /^\w+:/.test(place);
+}
+async function isFolder(path) {
+    return (0,promises_.stat)(path).then((stats) => stats.isDirectory(), () => false);
+}
+
 ;// CONCATENATED MODULE: ./build/config/hardcoded-credentials.js
 
 
@@ -48114,6 +49078,9 @@ function placeOf({ type, schema }) {
 async function resolveProductionTarget(job, draft) {
     const { profiles, output } = loadOutput(job, job.settings.target);
     draft.target = output.target;
+    // A pull request's has a schema of its own.
+    if (output.doubt)
+        throw new errors/* ConfigError */.xL([output.doubt]);
     await refuseHardcodedCredentials(job, profiles, output);
     draft.schema = output.schema ?? '';
     const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
@@ -48150,23 +49117,16 @@ async function resolveIsolatedTarget(job, draft, pullRequest) {
     draft.schema = schema;
     const isolatesFiles = true;
     const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
-    if (job.mode === 'ci')
-        await makeRootOfFiles(job, text, output);
-    return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
+    const files = findFilesPlace(job, text, output);
+    if (files !== undefined && job.mode === 'ci')
+        await claimFiles(job, files, pullRequest);
+    return { ...output, schema, files, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
-/** DuckDB makes no folders; dbt runs in the project's. */
-async function makeRootOfFiles({ settings, env, variables }, text, { profile, target, type }) {
-    const key = type === 'duckdb' ? rootOfFiles(type) : undefined;
-    if (key === undefined)
-        return;
-    const profiles = (0,dist/* parse */.qg)(text, { version: '1.1', merge: true, logLevel: 'silent' });
-    const root = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ outputs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J())) })
-        .catch({ outputs: {} }))
-        .catch({})
-        .parse(profiles)[profile]?.outputs[target]?.[key];
-    const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
-    if (rendered && !/^\w+:/.test(rendered))
-        await (0,promises_.mkdir)((0,external_node_path_.resolve)(settings.projectDir, rendered), { recursive: true });
+/** The schema of any pull request, by its number, as `resolveIsolatedTarget` names it. */
+function createIsolatedNaming(job) {
+    const { settings, project } = job;
+    const { output } = loadOutput(job, settings.ciTarget ?? settings.target);
+    return (number) => resolveIsolatedSchema(settings.ciSchema, { number, project: project.name }, output.type);
 }
 const GREEN = '_green';
 /**
@@ -48177,16 +49137,21 @@ async function resolveGreenFlags(job) {
     const { greenSuffixVar, vars, target } = job.settings;
     if (greenSuffixVar !== undefined) {
         const given = vars === undefined ? {} : (0,dist/* parse */.qg)(vars, { version: '1.1' });
-        return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+        const flags = ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+        return { flags, place: undefined };
     }
     const { profiles, output } = loadOutput(job, target);
     const schema = `${output.schema ?? ''}${GREEN}`;
     const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
-    return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+    const profilesDir = await writeProfiles(job, 'green-profiles', text);
+    return {
+        flags: ['--profiles-dir', profilesDir],
+        place: placeOf({ ...output, schema, profilesDir }),
+    };
 }
 function loadOutput(job, target) {
     const { settings, project, secrets } = job;
-    const env = { ...job.env, ...job.variables };
+    const env = dbtEnvironment(job);
     const profiles = loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)());
     secrets.add(findProfileSecrets(profiles, env).secrets);
     const profile = settings.profile ?? project.profile;
@@ -48210,19 +49175,27 @@ async function writeProfiles({ scratch }, folder, text) {
 
 
 
+
 /** Finds or installs dbt with the adapter that the target needs. */
 async function prepareDbt(job, target) {
-    const { ports, settings, env, temp, context } = job;
-    const installation = await installDbt(ports, {
-        ...settings,
-        profileType: target.type,
-        trust: trustOf(context),
-        tempDir: temp,
-        env: (0,child_environment/* buildChildEnvironment */.s)(env),
-    });
+    if (job.installation)
+        return job.installation;
+    const { ports } = job;
+    const installation = await installDbt(ports, describeInstallation(job, target.type));
     if (installation.saveCache)
         (0,saved_state/* saveCacheLater */.W6)(ports.runner, 'venv', installation.saveCache);
     return installation;
+}
+/** What is installed for this run, and where to. */
+function describeInstallation(job, adapterType) {
+    const { settings, env, temp, context } = job;
+    return {
+        ...settings,
+        profileType: adapterType,
+        trust: trustOf(context),
+        tempDir: temp,
+        env: (0,child_environment/* buildChildEnvironment */.s)(env),
+    };
 }
 /** What a pull request's run leaves in the cache is no deploy's. */
 function trustOf({ event }) {
@@ -48230,13 +49203,13 @@ function trustOf({ event }) {
 }
 /** Starts the session in which every dbt command of this run is run. */
 async function openDbt(job, draft, installation, target, { keepManifest = false, fence } = {}) {
-    const { ports, settings, actionRoot, env } = job;
+    const { ports, settings, actionRoot } = job;
     const session = await openSession(ports.processes, {
         python: installation.python,
         dbt: installation.dbt,
         driverPath: (0,external_node_path_.join)(actionRoot, 'driver', 'dbt_driver.py'),
         projectDir: settings.projectDir,
-        env: { ...(0,child_environment/* buildChildEnvironment */.s)(env), ...job.variables },
+        env: dbtEnvironment(job),
         flags: {
             profilesDir: target.profilesDir,
             profile: target.profile,
@@ -48253,7 +49226,7 @@ async function openDbt(job, draft, installation, target, { keepManifest = false,
     try {
         const swap = job.mode === 'deploy' && settings.blueGreen;
         const use = { adapter: target.type, swap };
-        refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
+        refuseOnEngine2(session.version, dbtEnvironment(job), use);
     }
     catch (error) {
         await session.close();
@@ -48581,16 +49554,6 @@ function ignoreGitHub({ ports }, error) {
     ports.runner.info(`Other deploys are not known: ${error.message}`);
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/steps/job.js
-/** Whose the schemas are that a pull request's run creates. */
-function ownerOf({ context, project }, pullRequest) {
-    return {
-        repository: context.repository,
-        project: project.name,
-        pull_request: String(pullRequest),
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/fields.js
 class MissingField extends Error {
 }
@@ -48909,7 +49872,138 @@ async function readArtifact(path, use) {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
+var iso = __nccwpck_require__(64377);
+;// CONCATENATED MODULE: ./build/state/state.js
+/** The files of every production state. */
+const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
+/**
+ * The first is of a project that asks for the freshness of sources, the second of production's.
+ * Nothing else is written or read.
+ */
+const OPTIONAL_STATE_FILES = ['sources.json', 'history.json'];
+const HISTORY_FILE = 'history.json';
+
+;// CONCATENATED MODULE: ./build/state/state-record.js
+
+
+
+const state_record_SCHEMA_VERSION = 1;
+/** Every file but state.json itself, without the optional ones. */
+const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
+const sha256 = classic_schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/);
+const recordSchema = classic_schemas/* object */.Ikc({
+    schemaVersion: classic_schemas/* literal */.euz(state_record_SCHEMA_VERSION),
+    project: classic_schemas/* string */.YjP().min(1),
+    sha: classic_schemas/* string */.YjP().min(1),
+    ref: classic_schemas/* string */.YjP(),
+    runId: classic_schemas/* int */.Whr().nonnegative(),
+    runAttempt: classic_schemas/* int */.Whr().positive(),
+    createdAt: iso/* datetime */.w$(),
+    dbtVersion: classic_schemas/* string */.YjP(),
+    adapter: classic_schemas/* string */.YjP(),
+    target: classic_schemas/* string */.YjP(),
+    status: classic_schemas/* enum */.k5n(['success', 'failure']),
+    publishedBy: classic_schemas/* object */.Ikc({
+        sha: classic_schemas/* string */.YjP().min(1),
+        runId: classic_schemas/* int */.Whr().nonnegative(),
+        runAttempt: classic_schemas/* int */.Whr().positive(),
+    })
+        .optional(),
+    basis: classic_schemas/* string */.YjP().optional(),
+    files: classic_schemas/* strictObject */.rej({
+        ...Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256])),
+        ...Object.fromEntries(OPTIONAL_STATE_FILES.map((file) => [file, sha256.optional()])),
+    }),
+});
+const versionSchema = classic_schemas/* object */.Ikc({ schemaVersion: classic_schemas/* number */.aig() });
+/**
+ * Parses state.json.
+ * @param origin names the state in the message.
+ * @throws StateError when it is of a newer schema, or not a state.json.
+ */
+function parseStateRecord(text, origin) {
+    const json = parseJson(text, origin);
+    const version = versionSchema.safeParse(json);
+    if (version.success && version.data.schemaVersion > state_record_SCHEMA_VERSION) {
+        throw new errors/* StateError */.qq(`The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${state_record_SCHEMA_VERSION}.`, { hint: 'Use the version of the action that deploys in this workflow too.' });
+    }
+    const record = recordSchema.safeParse(json);
+    if (record.success)
+        return record.data;
+    const problems = record.error.issues.map((issue) => `${issue.path.join('.') || 'state.json'}: ${issue.message}`);
+    throw corruptState(origin, problems.join('; '));
+}
+function parseJson(text, origin) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw corruptState(origin, 'state.json is not JSON', cause);
+    }
+}
+/** A state that cannot be believed; nothing of it is used. */
+function corruptState(origin, reason, cause) {
+    return new errors/* CorruptStateError */.z6(`The production state of ${origin} is corrupt: ${reason}.`, {
+        cause,
+        hint: 'Run a deploy: it writes a new one.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/state/plain-names.js
+
+/**
+ * Characters that end a quoted name, a string or a statement in some dialect. dbt's adapters escape
+ * none of them: `BaseRelation.quoted` only puts a quote on each side, and `list_relations` writes the
+ * schema between single quotes (dbt-adapters, dbt/adapters/base/relation.py; dbt-postgres,
+ * macros/adapters.sql).
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a line break ends a comment.
+const BREAKS_OUT = /["'`\];\\\u0000-\u001f\u007f]/;
+/** A name that means itself without quotes; BigQuery's projects hold `-`, `:` and `.`. */
+const NEEDS_NO_QUOTES = /^[\p{L}\p{N}_$:.-]*$/u;
+/**
+ * Whether a name can be put into SQL by dbt's adapters and stay a name. The same rule for names of
+ * the warehouse's catalogue is `dbt_ci_is_plain_name` in warehouse/macros/relations.sql.
+ */
+function isPlainName(name) {
+    return !BREAKS_OUT.test(name) && !name.includes('--') && !name.includes('/*');
+}
+/**
+ * Names of a state go into SQL: of the guard, the copies, the comparison, the row counts, dbt's own
+ * deferral. A deploy would have had to build a relation of such a name, which dbt cannot.
+ *
+ * @param origin names the state in the message
+ * @throws CorruptStateError naming the node and the name
+ */
+function refuseUnsafeNames({ nodes }, origin) {
+    for (const node of nodes.values()) {
+        const unsafe = findUnsafe(node);
+        if (unsafe !== undefined)
+            throw plain_names_describe(node, unsafe, origin);
+    }
+}
+function findUnsafe(node) {
+    // A node without a relation is named in no SQL, but its database is searched.
+    const names = [node.database, node.schema];
+    if (node.relationName !== null)
+        names.push(node.alias ?? node.name);
+    return names
+        .filter((name) => name !== null)
+        .find((name) => !isPlainName(name) || (!NEEDS_NO_QUOTES.test(name) && !isQuoted(name, node)));
+}
+/** As dbt has written it: a name with blanks or brackets is one name in quotes only. */
+function isQuoted(name, { relationName }) {
+    return (relationName === null ||
+        ['"', '`'].some((quote) => relationName.includes(`${quote}${name}${quote}`)) ||
+        relationName.includes(`[${name}]`));
+}
+function plain_names_describe(node, name, origin) {
+    return corruptState(origin, `it gives ${node.uniqueId} the name ${JSON.stringify(name)}, which could not stay a name in SQL`);
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/steps/manifests.js
+
 
 
 
@@ -48924,7 +50018,7 @@ async function loadProjectManifest(job, draft) {
     return manifest;
 }
 async function loadProductionRelations(state) {
-    const manifest = await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json'));
+    const manifest = await loadStateManifest(state);
     const { nodes, sources } = manifest;
     const names = namesOfRelations(manifest);
     const related = [...nodes.values()].filter(({ relationName }) => relationName !== null);
@@ -48938,11 +50032,25 @@ function namesOfRelations({ nodes, sources }) {
 }
 /** The databases that production writes to. */
 async function loadDatabases(state) {
-    return listDatabases(await loadManifest((0,external_node_path_.join)(state.directory, 'manifest.json')));
+    return listDatabases(await loadStateManifest(state));
+}
+/** The schemas that a project builds into or reads as sources. */
+function listSchemas({ nodes, sources, }) {
+    const schemas = [...nodes.values(), ...sources.values()].map(({ schema }) => schema);
+    return [...new Set(schemas)].filter((schema) => schema !== null).sort();
 }
 function listDatabases({ nodes }) {
     const databases = [...nodes.values()].map(({ database }) => database);
     return [...new Set(databases)].filter((database) => database !== null).sort();
+}
+/**
+ * The manifest of a production state; its names may go into SQL.
+ * @throws CorruptStateError where one of them could not stay a name there
+ */
+async function loadStateManifest({ directory, origin }) {
+    const manifest = await loadManifest((0,external_node_path_.join)(directory, 'manifest.json'));
+    refuseUnsafeNames(manifest, origin);
+    return manifest;
 }
 async function loadManifest(path) {
     return readArtifact(path, (bytes) => parseManifest(bytes, path));
@@ -48989,8 +50097,6 @@ function describeStop(exception, findFile) {
     });
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
 ;// CONCATENATED MODULE: ./build/dbt/progress.js
 
 
@@ -49070,6 +50176,152 @@ function findProjectFile({ workspace, projectDir }, named) {
 function insideOf(workspace, path) {
     const inside = (0,external_node_path_.relative)(workspace, path);
     return inside.startsWith('..') ? undefined : inside;
+}
+
+// EXTERNAL MODULE: ./build/config/paths.js
+var paths = __nccwpck_require__(97147);
+;// CONCATENATED MODULE: ./build/config/outside-links.js
+
+
+
+
+
+
+
+
+/**
+ * The folders that dbt reads, by the key of dbt_project.yml that names them.
+ * https://docs.getdbt.com/reference/dbt_project.yml
+ */
+const FOLDERS = {
+    'model-paths': 'models',
+    'seed-paths': 'seeds',
+    'test-paths': 'tests',
+    'analysis-paths': 'analyses',
+    'macro-paths': 'macros',
+    'snapshot-paths': 'snapshots',
+    'function-paths': 'functions',
+};
+/** Of the files in them dbt reads these; a virtual environment has links of other names. */
+const IS_READ = /\.(?:sql|csv|md|py|ya?ml)$/i;
+/** Files that dbt reads at the root of a project. */
+const FILES = ['dbt_project.yml', 'profiles.yml', 'selectors.yml', 'vars.yml', ...PACKAGE_FILES];
+/**
+ * The links that would have dbt read a file of the machine as the project's: out of the checkout
+ * (the runner's files, `/proc`), or into a `.git` folder, where actions/checkout may have left the
+ * job's token. Other links are the repository's own business.
+ *
+ * @param projectDir absolute, symlinks resolved
+ * @param workspace the checkout, likewise
+ */
+function findOutsideLinks({ projectDir, workspace }, env) {
+    const found = new Map();
+    const note = (path, target) => found.set(path, { path: (0,external_node_path_.relative)(workspace, path), target });
+    const seen = new Set();
+    const pending = [];
+    for (const path of listProjects(projectDir, env).flatMap((project) => listRead(project, env))) {
+        const target = resolveLink(path);
+        // A folder above it may be the link.
+        if (target === undefined || !(0,paths/* isInside */.F)(path, workspace))
+            continue;
+        if (isForeign(target, workspace))
+            note(path, readLink(path) ?? target);
+        else
+            pending.push(path);
+    }
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+        const target = resolveLink(path);
+        if (target === undefined)
+            continue;
+        const link = readLink(path);
+        const isFolder = (0,external_node_fs_.statSync)(target).isDirectory();
+        if (link !== undefined && isForeign(target, workspace)) {
+            if (isFolder || IS_READ.test(path))
+                note(path, link);
+        }
+        else if (isFolder && !seen.has(target)) {
+            seen.add(target);
+            pending.push(...(0,external_node_fs_.readdirSync)(target).map((name) => (0,external_node_path_.join)(path, name)));
+        }
+    }
+    return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+/** Undefined where it leads nowhere: dbt reads nothing there. */
+function resolveLink(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Undefined for what is no link. */
+function readLink(path) {
+    return (0,external_node_fs_.lstatSync)(path).isSymbolicLink() ? (0,external_node_fs_.readlinkSync)(path) : undefined;
+}
+function isForeign(target, workspace) {
+    return !(0,paths/* isInside */.F)(target, workspace) || (0,external_node_path_.relative)(workspace, target).split(external_node_path_.sep).includes('.git');
+}
+/** The project, and what `dbt deps` has installed; what it links to stands where it is. */
+function listProjects(projectDir, env) {
+    const local = findLocalPackages(projectDir, env) ?? [];
+    const places = new Set(local.map(resolveLink));
+    const installed = (0,external_node_path_.join)(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages');
+    const names = resolveLink(installed) && (0,external_node_fs_.statSync)(installed).isDirectory() ? (0,external_node_fs_.readdirSync)(installed) : [];
+    const packages = names
+        .map((name) => (0,external_node_path_.join)(installed, name))
+        .filter((folder) => !places.has(resolveLink(folder)));
+    return [projectDir, ...packages, ...local];
+}
+/** Absolute paths of all that dbt reads of a project: all of it where only dbt can tell. */
+function listRead(project, env) {
+    const files = FILES.map((name) => (0,external_node_path_.join)(project, name));
+    const folders = listFolders((0,external_node_path_.join)(project, 'dbt_project.yml'), env);
+    if (folders === undefined)
+        return [project];
+    return [...files, ...folders.map((folder) => (0,external_node_path_.resolve)(project, folder))];
+}
+function listFolders(path, env) {
+    if (!(0,external_node_fs_.existsSync)(path))
+        return Object.values(FOLDERS);
+    const { document, problems } = (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)(path, 'utf8'), path);
+    const root = document.contents;
+    if (problems.length > 0 || !(0,dist/* isMap */.jh)(root))
+        return undefined;
+    const entries = readEntries(root, document);
+    // Unless it is set, docs are read in all the others.
+    const keys = [...Object.keys(FOLDERS), 'docs-paths'];
+    const folders = keys.flatMap((key) => {
+        const value = resolveAlias(entries.get(key)?.value, document);
+        if (!value)
+            return FOLDERS[key] === undefined ? [] : [FOLDERS[key]];
+        const items = (0,dist/* isSeq */.oP)(value) ? value.items.map((item) => resolveAlias(item, document)) : [value];
+        return items.map((item) => (0,dist/* isScalar */.jn)(item) ? renderEnvVars(String(item.value), env) : undefined);
+    });
+    return folders.every((folder) => folder !== undefined) ? folders : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/refuse-links.js
+
+
+/**
+ * Comes before each command with which dbt reads files: what it reads can end up in the warehouse, in
+ * the log and in the state.
+ * @throws RefusedError naming each link and where it leads
+ */
+function refuseOutsideLinks({ settings, env }) {
+    const links = findOutsideLinks(settings, env);
+    if (links.length === 0)
+        return;
+    throw new errors/* RefusedError */.fk([
+        links.length === 1
+            ? 'A file of the project is a link to a place that is not the repository’s. dbt was not started on it.'
+            : `${links.length} files of the project are links to places that are not the repository’s. dbt was not started on them.`,
+        ...links.map(({ path, target }) => `  ${path} → ${target}`),
+    ].join('\n'), {
+        hint: 'Put the content into the repository in place of the link, or link to a file of the checkout outside of .git.',
+        location: { file: links[0]?.path ?? '' },
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/transient-errors.js
@@ -49290,8 +50542,13 @@ function firstLine(message) {
 
 
 
-/** Throws `DbtError` with dbt's message, and the file it names. */
+
+/**
+ * @throws DbtError with dbt's message, and the file it names
+ * @throws RefusedError where a file of the project is a link out of the repository
+ */
 async function parseProject(job, session) {
+    refuseOutsideLinks(job);
     await invokeWhole(job, session, { args: ['parse'] });
 }
 /** @param selection dbt's selection arguments. @returns unique ids in dbt's order */
@@ -49414,6 +50671,8 @@ function invoke(job, session, command) {
 
 
 
+
+
 /** Change it when packages of an earlier release of this action must not be restored. */
 const packages_SCHEMA_VERSION = 1;
 const SECONDS = 'seconds';
@@ -49421,10 +50680,12 @@ const SECONDS = 'seconds';
  * The packages of the project, if it has any: from GitHub's cache where package-lock.yml says
  * exactly which they are, else by `dbt deps`.
  * @throws DbtError when that fails
+ * @throws RefusedError where a file of the project is a link out of the repository
  */
 async function installDbtPackages(job, session) {
     if (!job.project.needsDeps)
         return;
+    refuseOutsideLinks(job);
     const cache = await locate(job);
     if (cache && (await restore(job, cache)))
         return;
@@ -49441,9 +50702,10 @@ async function installDbtPackages(job, session) {
  * Undefined where the cache is of no use: without a lock, with packages from git (what dbt leaves of
  * a clone can hold its token) or of this repository, or where something stands at their place.
  */
-async function locate({ settings, env, temp, context }) {
+async function locate(job) {
+    const { settings, temp, context } = job;
     const { projectDir } = settings;
-    const installPath = readInstallPath(projectDir, env);
+    const installPath = readInstallPath(projectDir, dbtEnvironment(job));
     const lock = readHubLock(projectDir);
     if (installPath === undefined || lock === undefined)
         return undefined;
@@ -49524,84 +50786,6 @@ function* gather(pieces) {
             used += bytes.copy(memory, used);
     }
     yield memory.subarray(0, used);
-}
-
-;// CONCATENATED MODULE: ./build/state/state.js
-/** The files of every production state. */
-const STATE_FILES = ['state.json', 'manifest.json', 'run_results.json'];
-/**
- * The first is of a project that asks for the freshness of sources, the second of production's.
- * Nothing else is written or read.
- */
-const OPTIONAL_STATE_FILES = ['sources.json', 'history.json'];
-const HISTORY_FILE = 'history.json';
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
-var iso = __nccwpck_require__(64377);
-;// CONCATENATED MODULE: ./build/state/state-record.js
-
-
-
-const state_record_SCHEMA_VERSION = 1;
-/** Every file but state.json itself, without the optional ones. */
-const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
-const sha256 = classic_schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/);
-const recordSchema = classic_schemas/* object */.Ikc({
-    schemaVersion: classic_schemas/* literal */.euz(state_record_SCHEMA_VERSION),
-    project: classic_schemas/* string */.YjP().min(1),
-    sha: classic_schemas/* string */.YjP().min(1),
-    ref: classic_schemas/* string */.YjP(),
-    runId: classic_schemas/* int */.Whr().nonnegative(),
-    runAttempt: classic_schemas/* int */.Whr().positive(),
-    createdAt: iso/* datetime */.w$(),
-    dbtVersion: classic_schemas/* string */.YjP(),
-    adapter: classic_schemas/* string */.YjP(),
-    target: classic_schemas/* string */.YjP(),
-    status: classic_schemas/* enum */.k5n(['success', 'failure']),
-    publishedBy: classic_schemas/* object */.Ikc({
-        sha: classic_schemas/* string */.YjP().min(1),
-        runId: classic_schemas/* int */.Whr().nonnegative(),
-        runAttempt: classic_schemas/* int */.Whr().positive(),
-    })
-        .optional(),
-    basis: classic_schemas/* string */.YjP().optional(),
-    files: classic_schemas/* strictObject */.rej({
-        ...Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256])),
-        ...Object.fromEntries(OPTIONAL_STATE_FILES.map((file) => [file, sha256.optional()])),
-    }),
-});
-const versionSchema = classic_schemas/* object */.Ikc({ schemaVersion: classic_schemas/* number */.aig() });
-/**
- * Parses state.json.
- * @param origin names the state in the message.
- * @throws StateError when it is of a newer schema, or not a state.json.
- */
-function parseStateRecord(text, origin) {
-    const json = parseJson(text, origin);
-    const version = versionSchema.safeParse(json);
-    if (version.success && version.data.schemaVersion > state_record_SCHEMA_VERSION) {
-        throw new errors/* StateError */.qq(`The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${state_record_SCHEMA_VERSION}.`, { hint: 'Use the version of the action that deploys in this workflow too.' });
-    }
-    const record = recordSchema.safeParse(json);
-    if (record.success)
-        return record.data;
-    const problems = record.error.issues.map((issue) => `${issue.path.join('.') || 'state.json'}: ${issue.message}`);
-    throw corruptState(origin, problems.join('; '));
-}
-function parseJson(text, origin) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw corruptState(origin, 'state.json is not JSON', cause);
-    }
-}
-/** A state that cannot be believed; nothing of it is used. */
-function corruptState(origin, reason, cause) {
-    return new errors/* CorruptStateError */.z6(`The production state of ${origin} is corrupt: ${reason}.`, {
-        cause,
-        hint: 'Run a deploy: it writes a new one.',
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/state/load-state.js
@@ -49932,13 +51116,26 @@ function createFolderStateStore(options) {
     /** Names of versions. */
     const corrupt = new Set();
     let fetched;
-    /** Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. */
-    async function listVersions() {
+    /**
+     * Newest first: by run, which GitHub numbers, and not by the clock of the runner that wrote it. One
+     * whose target cannot be read is among them: whoever loads it says what is wrong.
+     */
+    async function listVersions(target = options.target) {
         const names = await (0,promises_.readdir)(home).catch(noneYet);
-        return names
-            .map(parseVersion)
-            .filter((version) => version !== undefined)
+        const versions = names.map(parseVersion).filter((version) => version !== undefined);
+        const targets = await Promise.all(versions.map(readTarget));
+        return versions
+            .filter((_, index) => [undefined, target].includes(targets[index]) || target === undefined)
             .sort(byNewestRun);
+    }
+    async function readTarget({ name }) {
+        const file = external_node_path_.join(home, name, 'state.json');
+        try {
+            return parseStateRecord(await (0,promises_.readFile)(file, 'utf8'), file).target;
+        }
+        catch {
+            return undefined;
+        }
     }
     function load({ name }, directory) {
         const origin = external_node_path_.join(home, name);
@@ -49949,7 +51146,8 @@ function createFolderStateStore(options) {
             const newest = (await listVersions()).find(({ name }) => !corrupt.has(name));
             const passedOver = [...corrupt].map((name) => `${external_node_path_.join(home, name)} is corrupt.`);
             if (newest === undefined) {
-                return { found: false, reason: `${home} holds no production state.`, passedOver };
+                const of = options.target === undefined ? '' : ` of the target ${options.target}`;
+                return { found: false, reason: `${home} holds no production state${of}.`, passedOver };
             }
             try {
                 const state = await load(newest, directory);
@@ -50003,7 +51201,7 @@ function createFolderStateStore(options) {
             finally {
                 await (0,promises_.rm)(fresh, { recursive: true, force: true });
             }
-            for (const old of listForgotten(await listVersions())) {
+            for (const old of listForgotten(await listVersions(record.target))) {
                 await (0,promises_.rm)(external_node_path_.join(home, old.name), { recursive: true, force: true });
             }
             return version;
@@ -50194,7 +51392,7 @@ function refuse_secrets_adviseOn(file, field) {
         return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
     if (file === 'run_results.json' && field.startsWith('args.'))
         return 'dbt keeps the arguments and variables of each command in its files: read the value with env_var() in profiles.yml, and do not pass it in "vars".';
-    return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, give the variable a name that does not look like one.';
+    return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, keep it in GitHub’s variables and not its secrets, under a name that does not look like one.';
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/steps/state.js
@@ -50217,6 +51415,7 @@ function openBareStore({ ports, settings, context, project }) {
             statePath: settings.statePath,
             stateName,
             project: project.name,
+            target: settings.target,
         });
     return createArtifactStateStore({
         github: ports.github,
@@ -50314,12 +51513,18 @@ function findProjectFiles(settings, workflowPath, env) {
         return undefined;
     const optional = [profilesDir, requirements].filter((path) => path !== undefined);
     return {
-        paths: [projectDir, ...packages, ...optional],
+        paths: [projectDir, ...packages, ...optional, ...listDotEnvPlaces(workspace, projectDir)],
         except: NOT_READ.map((name) => (0,external_node_path_.join)(projectDir, name)),
         nevertheless: [file/* CONFIG_FILE */.g, workflowPath]
             .filter((path) => path !== '')
             .map((path) => (0,external_node_path_.resolve)(workspace, path)),
     };
+}
+/** Where a `.env` file above the project would be read from: one that goes matters as well. */
+function listDotEnvPlaces(workspace, projectDir) {
+    const above = (0,external_node_path_.relative)(workspace, projectDir).split(external_node_path_.sep).slice(0, -1);
+    const folders = above.map((_, index) => (0,external_node_path_.join)(workspace, ...above.slice(0, index + 1)));
+    return [workspace, ...folders].map((folder) => (0,external_node_path_.join)(folder, '.env'));
 }
 
 ;// CONCATENATED MODULE: ./build/plan/baseline.js
@@ -50360,6 +51565,7 @@ function isBaseInProduction(production, here) {
 
 
 
+
 /** Finds the base commit, and fetches it where the checkout is shallow. */
 async function findBase(job) {
     const { context, settings, ports, env } = job;
@@ -50383,7 +51589,7 @@ async function findBase(job) {
 }
 /** Whether no file that the project depends on differs between the base commit and the checkout. */
 async function isUntouched(job, { sha, repository }) {
-    const files = findProjectFiles(job.settings, job.context.run.workflowPath, job.env);
+    const files = findProjectFiles(job.settings, job.context.run.workflowPath, dbtEnvironment(job));
     if (files === undefined)
         return false;
     const spec = (magic) => (path) => `:(${magic})${(0,external_node_path_.relative)(repository.root, path) || '.'}`;
@@ -50831,7 +52037,68 @@ function plannedFor(step, listed, nodes) {
     return step === 'build' ? splitByCommand(mine).build : mine.map(({ uniqueId }) => uniqueId);
 }
 
+;// CONCATENATED MODULE: ./build/pipelines/steps/lfs-pointers.js
+
+
+
+
+/**
+ * What stands in the checkout in place of a file that Git LFS keeps, where the checkout did not fetch
+ * it; Hawser is its former name. https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+ */
+const POINTER = /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v\d+\r?\n/;
+const LONGEST_START = 64;
+/**
+ * dbt would load a pointer as the seed's rows, and everything would be green.
+ * @param planned unique ids of what is about to be built
+ * @throws RefusedError naming each seed, its file, and what to change
+ */
+async function refuseLfsPointers(job, nodes, planned) {
+    const found = [];
+    for (const id of planned) {
+        const node = nodes.get(id);
+        if (node?.resourceType !== 'seed')
+            continue;
+        const path = (0,external_node_path_.join)(findPackage(job, node.packageName), node.originalFilePath);
+        if (POINTER.test(await readStart(path)))
+            found.push({ id, file: (0,external_node_path_.relative)(job.settings.workspace, path) });
+    }
+    const [first] = found;
+    if (first === undefined)
+        return;
+    throw new errors/* RefusedError */.fk([
+        `The checkout has a Git LFS pointer in place of the rows of ${found.length === 1 ? 'a seed' : `${found.length} seeds`}. Nothing was built.`,
+        ...found.map(({ id, file }) => `  ${id} (${file})`),
+    ].join('\n'), {
+        hint: 'Give actions/checkout the input `lfs: true`, or run `git lfs pull` in a step before this one.',
+        location: { file: first.file, line: 1 },
+    });
+}
+function findPackage({ settings, project, env }, name) {
+    const { projectDir } = settings;
+    if (name === project.name)
+        return projectDir;
+    return (0,external_node_path_.join)(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages', name);
+}
+/** Empty where there is no such file: dbt says so. */
+async function readStart(path) {
+    try {
+        const file = await (0,promises_.open)(path);
+        try {
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_START));
+            return buffer.subarray(0, bytesRead).toString();
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch {
+        return '';
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/steps/retry.js
+
 
 
 
@@ -50853,9 +52120,11 @@ function plannedFor(step, listed, nodes) {
  * @param flags further arguments, the same in every round
  * @returns whether all of it succeeded
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
+ * @throws RefusedError where a planned seed is a pointer of Git LFS
  */
 async function runNodes(job, draft, build, session, first, flags = []) {
     const { step } = first;
+    await refuseLfsPointers(job, build.nodes, first.planned);
     const command = draft.steps.push(step);
     const results = new Map();
     const unreported = new Set();
@@ -51099,10 +52368,6 @@ async function writeStateRecord(directory, facts) {
 
 
 
-/** How the schemas of a run are marked. */
-function nameRun({ runId, runAttempt }) {
-    return `${runId}-${runAttempt}`;
-}
 /** Never throws an `ActionError`: without it, the whole pull request is built again. */
 async function fetchEarlierRun(job) {
     const { runner } = job.ports;
@@ -51527,7 +52792,69 @@ async function linkManifestAlone({ settings, scratch }, directory, name) {
     return folder;
 }
 
+;// CONCATENATED MODULE: ./build/pipelines/ci/run-marks.js
+
+
+/** How the schemas of a run are marked. */
+function nameRun({ runId, runAttempt }) {
+    return `${runId}-${runAttempt}`;
+}
+/**
+ * Asks GitHub about each run that it does not know to have ended. One that GitHub does not know has
+ * run elsewhere, or is deleted; where GitHub does not answer, the run counts as open.
+ *
+ * @param own this run
+ * @param earlier marks of runs that have ended
+ */
+async function sortRuns(github, runs, own, earlier) {
+    const others = { ended: [], open: [] };
+    for (const run of new Set(runs.map((each) => each.run))) {
+        if (run === nameRun({ runId: own.id, runAttempt: own.attempt }))
+            continue;
+        const isOver = earlier.includes(run) || (await hasEnded(github, run, own));
+        (isOver ? others.ended : others.open).push(run);
+    }
+    return others;
+}
+async function hasEnded(github, run, own) {
+    const [, id, attempt] = /^(\d+)-(\d+)$/.exec(run) ?? [];
+    // The attempts of a run come one after the other.
+    if (id === undefined || Number(id) === own.id)
+        return true;
+    try {
+        const known = await github.getWorkflowRun(Number(id));
+        return known.status === 'completed' || known.attempt > Number(attempt);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* GitHubError */.y_))
+            throw error;
+        return error.status === 404;
+    }
+}
+/**
+ * Whether nobody else has written into the schemas since they were marked as `run`'s. Where somebody
+ * has, the mark of this run is put back if need be, so that the next push trusts neither.
+ */
+async function wasAlone(warehouse, schemas, run) {
+    const runs = await loadSchemaRuns(warehouse, schemas);
+    const ours = runs.filter((each) => each.run === run);
+    if (ours.length === schemas.length && runs.length === ours.length)
+        return true;
+    await markRun(warehouse, schemas, run, []);
+    return false;
+}
+const ADVICE = 'Give the workflow a `concurrency` group for each pull request, and run it again.';
+/** The notice of a run that found others at work. */
+function describeOpenRuns(open) {
+    const names = open.map((run) => run.replace(/-(\d+)$/, ' (attempt $1)'));
+    const who = names.length === 1 ? `Run ${names[0]} builds` : `Runs ${names.join(', ')} build`;
+    return `${who} into the schemas of this pull request at the same time, so nothing of an earlier push is used. ${ADVICE}`;
+}
+/** The notice of a run in whose schemas another one has written since. */
+const NOT_ALONE = `Another run built into the schemas of this pull request at the same time, so the rows may be of either. The next push builds everything. ${ADVICE}`;
+
 ;// CONCATENATED MODULE: ./build/pipelines/ci/build-pull.js
+
 
 
 
@@ -51555,18 +52882,23 @@ async function buildPull(job, draft, session, parts) {
     const build = startBuild(manifest.nodes);
     draft.build = build;
     const basis = comparison && (await computeBasis(job, target, session, comparison.state, manifest));
-    const reusable = earlier && earlier.state.record.basis === basis
-        ? await findReusable(job, session, parts, earlier)
+    const runs = await loadSchemaRuns(warehouse, schemas);
+    const known = earlier ? [nameRun(earlier.state.record)] : [];
+    const others = await sortRuns(job.ports.github, runs, job.context.run, known);
+    if (others.open.length > 0)
+        draft.notices.push(describeOpenRuns(others.open));
+    const reusable = earlier && earlier.state.record.basis === basis && others.open.length === 0
+        ? await findReusable(job, session, parts, { earlier, runs })
         : new Set();
     const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
     if (earlier && reusable.size > 0)
         takeOver(draft, build, earlier, reusable, rest.length);
-    await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
+    await dropLeftovers(warehouse, { owner, isolated: target.schema }, plan.writing, listDatabases(manifest));
     if (earlier && rest.length === 0)
         return { build, reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
     const { id, attempt } = job.context.run;
     const mark = nameRun({ runId: id, runAttempt: attempt });
-    await markRun(warehouse, schemas, mark);
+    await markRun(warehouse, schemas, mark, others.ended);
     if (comparison) {
         if (!job.settings.fullRefresh)
             review.pasts = await bringPasts(job, warehouse, rest, comparison);
@@ -51595,9 +52927,12 @@ async function bringPasts({ settings }, warehouse, nodes, { relations }) {
     const requests = buildPastRequests(nodes, relations.nodes);
     return preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
-async function findReusable(job, session, { plan, manifest, warehouse, schemas }, { state, runResults }) {
-    const runs = await loadSchemaRuns(warehouse, schemas);
-    const kept = runs.filter(({ run }) => run === nameRun(state.record)).map(nameSchema);
+async function findReusable(job, session, { plan, manifest }, { earlier, runs }) {
+    const { state, runResults } = earlier;
+    const written = Map.groupBy(runs, nameSchema);
+    const kept = [...written]
+        .filter(([, by]) => by.every(({ run }) => run === nameRun(state.record)))
+        .map(([schema]) => schema);
     if (kept.length === 0)
         return new Set();
     const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
@@ -51654,6 +52989,7 @@ function nameSchema({ database, schema }) {
 }
 
 ;// CONCATENATED MODULE: ./build/warehouse/schemas.js
+
 
 
 const place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
@@ -51713,6 +53049,32 @@ function listOwnSchemas(marked, own) {
         unique.set(schemaName(one), one);
     }
     return [...unique.values()];
+}
+/**
+ * Keeps the schemas that a marker alone would let go. A marker is a table: whoever may create tables
+ * in a schema can put one there, and it stays when somebody renames the schema. So the name must be
+ * the pull request's as well (by the rule of the guard, which let its runs build there), and
+ * production's state must not have a schema of that name, in whatever database.
+ *
+ * @param isolatedOf gives the schema of the pull request that the marker names
+ * @param production the schemas that production's state names; none before the first deploy
+ */
+function refuseForeignNames(schemas, isolatedOf, production) {
+    const live = new Set(production.map((schema) => schema.toLowerCase()));
+    const droppable = [];
+    const kept = [];
+    for (const one of schemas) {
+        const isolated = isolatedOf(one.owner);
+        const whose = `it has the marker of pull request ${one.owner.pull_request}`;
+        const keep = (why) => kept.push({ ...one, reason: `${schemaName(one)} was not dropped: ${whose}, ${why}` });
+        if (live.has(one.schema.toLowerCase()))
+            keep('but production uses a schema of that name.');
+        else if (!isOwnName(one.schema, isolated))
+            keep(`but ${isolated} is not in its name. If nobody needs it, drop it by hand.`);
+        else
+            droppable.push(one);
+    }
+    return { droppable, kept };
 }
 /** Of a warehouse that is out of reach every drop fails, each after a time of its own. */
 const MAX_FAILURES = 3;
@@ -52252,6 +53614,7 @@ class Naming {
 
 
 
+
 /** Finds the lines of a project that lead writes out of a pull request's schema. */
 class CauseFinder {
     #job;
@@ -52309,10 +53672,10 @@ class CauseFinder {
         return { kind: 'config', key, location: this.#locate(path, undefined) };
     }
     #pathOf(packageName, file) {
-        const { settings, env, project } = this.#job;
+        const { settings, project } = this.#job;
         if (packageName === project.name)
             return (0,external_node_path_.join)(settings.projectDir, file);
-        const installed = readInstallPath(settings.projectDir, env) ?? 'dbt_packages';
+        const installed = readInstallPath(settings.projectDir, dbtEnvironment(this.#job)) ?? 'dbt_packages';
         return (0,external_node_path_.join)(settings.projectDir, installed, packageName, file);
     }
     /** Of a local package, which is linked, the file in the repository. */
@@ -52384,7 +53747,7 @@ async function parseNames(job, session, target) {
         ...['--target', target.target, '--target-path', targetPath],
     ];
     try {
-        await invokeWhole(job, session, { args: ['parse', ...flags] });
+        await invokeWhole(job, session, { args: ['parse', ...flags], place: placeOf(target) });
         return namesOfRelations(await loadManifest((0,external_node_path_.join)(targetPath, 'manifest.json')));
     }
     catch (error) {
@@ -53519,7 +54882,6 @@ function isLargeSeed({ resourceType, checksum }) {
 
 
 
-
 /**
  * Explains dbt's selection from the two manifests, adds what dbt cannot see, and leaves out what
  * is proven to change no data.
@@ -53541,11 +54903,12 @@ async function explainSelection(job, request) {
             project: outside?.project,
         })
         : new Map();
-    const sameSql = await findSameSql(job, request.python, head.adapterType, same);
+    const { sameSql, notice } = await findSameSql(job, request.reader, head.adapterType, same);
     const plan = computeExactPlan({ selected, own, same, sameSql, named: request.named, head });
     return {
         plan,
         removed: findRemoved(baseline, head),
+        notice,
         reasonsOf: (planned) => computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
     };
 }
@@ -53581,14 +54944,24 @@ async function readOutsideChanges({ settings }, base) {
     };
 }
 /** Unique ids of the nodes whose SQL is the same token for token. */
-async function findSameSql({ ports, env, actionRoot }, python, adapterType, same) {
+async function findSameSql({ ports, actionRoot }, provideReader, adapterType, same) {
     const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
-    if (python === undefined)
-        return new Set();
+    if (pairs.length === 0)
+        return { sameSql: new Set(), notice: undefined };
+    const reader = await provideReader();
+    if (!reader)
+        return { sameSql: new Set(), notice: explainMissing('the Python of this dbt is not known') };
     const script = (0,external_node_path_.join)(actionRoot, 'driver', 'sql_tokens.py');
-    const options = { python, script, adapterType, env: (0,child_environment/* buildChildEnvironment */.s)(env) };
-    const comparison = await compareSql(ports.processes, options, pairs);
-    return new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
+    const comparison = await compareSql(ports.processes, { ...reader, script, adapterType }, pairs);
+    const sameSql = pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id);
+    const isWhole = comparison.sqlglot || sameSql.length === pairs.length;
+    return {
+        sameSql: new Set(sameSql),
+        notice: isWhole || reader.sqlglot.found ? undefined : explainMissing(reader.sqlglot.reason),
+    };
+}
+function explainMissing(reason) {
+    return `Models of which only formatting or comments changed are built again: SQL could not be compared without sqlglot (${reason}).`;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/ci/plan-build.js
@@ -53606,15 +54979,13 @@ async function planEverything(job, session, manifest) {
     refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
     const plan = buildPlan(selected, manifest.nodes);
     const hooks = await loadHookUse(job, manifest, selected);
-    return { ...plan, reasons: new Map(), leftOut: [], removed: [], hooks };
+    return { ...plan, reasons: new Map(), leftOut: [], removed: [], notice: undefined, hooks };
 }
 /**
  * dbt says what is modified; of that, what is proven to change no data is left out, and parents
  * that production does not have yet come in.
- *
- * @param python the session's, for sqlglot
  */
-async function planBuild(job, session, manifest, comparison, python) {
+async function planBuild(job, session, manifest, comparison, reader) {
     const { settings } = job;
     const { relations, baselineDirectory, base, sameTarget } = comparison;
     const compared = ['--state', baselineDirectory];
@@ -53622,14 +54993,14 @@ async function planBuild(job, session, manifest, comparison, python) {
     const ownSelectors = async (flag) => new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
     const selected = await list(buildCiSelection(settings, true));
     refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
-    const { plan, removed, reasonsOf } = await explainSelection(job, {
+    const { plan, removed, notice, reasonsOf } = await explainSelection(job, {
         selected,
         named: await ownSelectors(settings.select),
         excluded: await ownSelectors(settings.exclude),
         baselineDirectory,
         base,
         sameTarget,
-        python,
+        reader,
         directMacrosOnly: isEngine2(session),
     });
     const hooks = await loadHookUse(job, manifest, plan.kept);
@@ -53641,7 +55012,7 @@ async function planBuild(job, session, manifest, comparison, python) {
     for (const id of missing)
         reasons.set(id, { kind: 'missing-in-production' });
     const { leftOut } = plan;
-    return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, hooks };
+    return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, notice, hooks };
 }
 /**
  * dbt 1.11 looks for a function in the pull request's schema whatever it defers to (`defer_function`
@@ -53666,6 +55037,7 @@ function withHooks({ nodes }, { named }) {
 
 
 
+
 /**
  * Parses the base commit in a worktree of its own, with everything else as it is for the pull
  * request: session, target, vars, environment.
@@ -53673,7 +55045,7 @@ function withHooks({ nodes }, { named }) {
  * @throws GitError, ConfigError, or DbtError where the commit does not parse
  */
 async function parseBase(job, session, base) {
-    const { settings, scratch, env } = job;
+    const { settings, scratch } = job;
     const { sha, repository } = base;
     const worktree = (0,external_node_path_.join)(scratch, 'base');
     const targetPath = (0,external_node_path_.join)(scratch, 'base-target');
@@ -53681,7 +55053,9 @@ async function parseBase(job, session, base) {
         const projectDir = (0,external_node_path_.join)(worktree, (0,external_node_path_.relative)(repository.root, settings.projectDir));
         if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(projectDir, 'dbt_project.yml')))
             throw new errors/* DbtError */.xI(`The base commit ${sha.slice(0, 7)} has no dbt_project.yml.`);
-        const { needsDeps } = loadProject({ projectDir, workspace: worktree, env });
+        const { needsDeps } = loadProject({
+            ...{ projectDir, workspace: worktree, env: dbtEnvironment(job) },
+        });
         if (needsDeps && !(await linkPackages(job, base, projectDir)))
             await invokeWhole(job, session, { args: ['deps'], projectDir });
         await invokeWhole(job, session, { args: ['parse', '--target-path', targetPath], projectDir });
@@ -53693,7 +55067,9 @@ async function parseBase(job, session, base) {
  * Not with local packages: they are part of the commit.
  * @returns whether the base commit has its packages now
  */
-async function linkPackages({ settings, env }, { sha, repository }, projectDir) {
+async function linkPackages(job, { sha, repository }, projectDir) {
+    const { settings } = job;
+    const env = dbtEnvironment(job);
     const installPath = readInstallPath(settings.projectDir, env);
     if (installPath === undefined || installPath !== readInstallPath(projectDir, env))
         return false;
@@ -53808,17 +55184,19 @@ var plain_text = __nccwpck_require__(47012);
 
 
 
-
 /**
  * Which of the changed columns the models and snapshots that read them use, for those whose SQL
  * tells. Never throws an `ActionError`.
  */
 async function resolveColumnUse(job, built, changes) {
-    const { manifest, relations, python, runResults } = built;
+    const { manifest, relations, runResults } = built;
     const { adapterType } = manifest.metadata;
     const changed = Map.groupBy(changes, ({ node }) => node);
     const readers = findReaders(manifest, changed);
-    if (python === undefined || adapterType === null || readers.length === 0)
+    if (adapterType === null || readers.length === 0)
+        return new Map();
+    const reader = await built.reader();
+    if (!reader)
         return new Map();
     const sql = collectSql(runResults);
     const unbuilt = readers.map(({ uniqueId }) => uniqueId).filter((id) => !sql.has(id));
@@ -53828,10 +55206,9 @@ async function resolveColumnUse(job, built, changes) {
                 sql.set(id, code);
     const nameRelations = (id) => [manifest.nodes.get(id), relations.nodes.get(id)].flatMap((node) => node?.relationName ?? []);
     return findColumnUse(job.ports.processes, {
-        python,
+        ...reader,
         script: (0,external_node_path_.join)(job.actionRoot, 'driver', 'column_use.py'),
         adapterType,
-        env: (0,child_environment/* buildChildEnvironment */.s)(job.env),
     }, readers.flatMap(({ uniqueId, dependsOn }) => {
         const code = sql.get(uniqueId);
         if (code === undefined)
@@ -54388,7 +55765,114 @@ function collectImpactSources({ nodes, sources, exposures, groupOwners, }) {
     return all;
 }
 
+;// CONCATENATED MODULE: ./build/dbt/install/sqlglot.js
+
+
+
+
+
+
+
+
+/** The one that `driver/sql_tokens.py` and `column_use.py` are tested with; it depends on nothing. */
+const SQLGLOT = {
+    version: '30.30.0',
+    /** Of the wheel `py3-none-any`, which is the only one. */
+    sha256: '06c4c212a7868c7dcff0fd0fda348dd3c5cbad40137b3083a70ecdfe22921cf9',
+};
+/** Change it when folders of an earlier release of this action must not be restored. */
+const sqlglot_SCHEMA_VERSION = 1;
+/**
+ * Provides sqlglot beside any dbt: from an earlier step of this job, from the cache, or installed
+ * by hash into a folder of its own. Throws nothing that a user could act on: it is a help.
+ *
+ * @param python the interpreter that reads SQL with it
+ */
+async function provideSqlglot(ports, request, python) {
+    const probed = await probePython(ports.processes, python, request);
+    if (!probed)
+        return { found: false, reason: `${python} does not run` };
+    if (probed.sqlglot === SQLGLOT.version)
+        return { found: true };
+    const parent = (0,external_node_path_.join)(request.tempDir, 'dbt-ci');
+    const folder = (0,external_node_path_.join)(parent, `sqlglot-${SQLGLOT.version}`);
+    if (isComplete(folder))
+        return { found: true, folder };
+    const keyOf = (author) => `dbt-sqlglot-v${sqlglot_SCHEMA_VERSION}-${author}-${SQLGLOT.version}`;
+    const others = request.trust === 'review' ? [keyOf('deploy')] : [];
+    const key = keyOf(request.trust);
+    if ((await ports.cache.restore([folder], key, others)) !== undefined && isComplete(folder))
+        return { found: true, folder };
+    await (0,promises_.mkdir)(parent, { recursive: true });
+    const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, 'sqlglot-'));
+    try {
+        const uv = request.install !== 'pip' && (await ports.processes.which('uv'));
+        // pip alone, where it would only be used to fetch uv.
+        const asked = { ...request, install: uv ? 'uv' : 'pip' };
+        const tool = await chooseTool(ports, asked, probed, scratch);
+        const requirements = (0,external_node_path_.join)(scratch, 'requirements.txt');
+        await (0,promises_.writeFile)(requirements, `sqlglot==${SQLGLOT.version} --hash=sha256:${SQLGLOT.sha256}\n`);
+        const made = (0,external_node_path_.join)(scratch, 'made');
+        const command = buildTargetCommand(tool, { python, requirements, folder: made });
+        const { exitCode, stderr } = await runTool(ports, request, command);
+        if (exitCode !== 0)
+            return { found: false, reason: lastLine(stderr) || `exit code ${exitCode}` };
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+        await (0,promises_.rename)(made, folder);
+        if (!isComplete(folder))
+            throw new errors/* InstallError */.sy(`${tool.name} installed no sqlglot`);
+        ports.runner.info(`sqlglot ${SQLGLOT.version}, for comparing SQL: installed with ${tool.name}`);
+        return { found: true, folder, saveCache: { paths: [folder], key } };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        return { found: false, reason: error.message };
+    }
+    finally {
+        await (0,promises_.rm)(scratch, { recursive: true, force: true });
+    }
+}
+function isComplete(folder) {
+    return (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, `sqlglot-${SQLGLOT.version}.dist-info`, 'RECORD'));
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/sql-reader.js
+
+
+
+
+/**
+ * Provides the reader when it is asked for first: most pushes compare no SQL. Undefined where dbt's
+ * Python is not known, as with dbt 2.
+ */
+function createSqlReader(job, { python }, adapterType) {
+    let reader;
+    const provide = async () => {
+        if (python === undefined)
+            return undefined;
+        const { ports } = job;
+        const sqlglot = await provideSqlglot(ports, describeInstallation(job, adapterType), python);
+        const env = (0,child_environment/* buildChildEnvironment */.s)(job.env);
+        if (!sqlglot.found) {
+            ports.runner.info(`No sqlglot: ${sqlglot.reason}`);
+            return { python, env, sqlglot };
+        }
+        if (sqlglot.saveCache)
+            (0,saved_state/* saveCacheLater */.W6)(ports.runner, 'sqlglot', sqlglot.saveCache);
+        const path = [sqlglot.folder, env.PYTHONPATH].filter(Boolean).join(':');
+        return { python, env: { ...env, ...(path && { PYTHONPATH: path }) }, sqlglot };
+    };
+    return () => {
+        reader ??= provide();
+        return reader;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/ci/ci.js
+
+
+
 
 
 
@@ -54428,7 +55912,7 @@ async function runCi(job, draft) {
     }
     const dbt = startDbt(job, draft, target);
     try {
-        const [{ session, python }, lookup, earlier] = await Promise.all([
+        const [{ session, reader }, lookup, earlier] = await Promise.all([
             dbt,
             fetchState(job, openStateStore(job), draft),
             full ? undefined : fetchEarlierRun(job),
@@ -54458,14 +55942,16 @@ async function runCi(job, draft) {
             }
             : undefined;
         const plan = comparison
-            ? await planBuild(job, session, manifest, comparison, python)
+            ? await planBuild(job, session, manifest, comparison, reader)
             : await planEverything(job, session, manifest);
         const review = startReview(plan);
         draft.review = review;
+        if (plan.notice !== undefined)
+            addNotice(draft, plan.notice);
         const owner = ownerOf(job, pullRequest);
         if (plan.nodes.length === 0) {
             if (earlier)
-                await dropLeftovers(openWarehouse(job, session), owner, [], listDatabases(manifest));
+                await dropLeftovers(openWarehouse(job, session), { owner, isolated: target.schema }, [], listDatabases(manifest));
             return;
         }
         const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
@@ -54491,12 +55977,15 @@ async function runCi(job, draft) {
             hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
         };
         const { build, reused, mark, basis } = await buildPull(job, draft, session, parts);
+        const alone = await wasAlone(warehouse, schemas, mark);
+        if (!alone)
+            draft.notices.push(NOT_ALONE);
         const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
         const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
         const { results, runResults } = build;
-        const built = { planned: plan.nodes, results, runResults, manifest, session, python, memory };
+        const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
         await waitForAll([
-            basis && publishRun(job, session, { basis, target, build }),
+            basis && alone && publishRun(job, session, { basis, target, build }),
             state &&
                 relations &&
                 reviewBuild(job, draft, warehouse, review, { ...built, state, relations }),
@@ -54519,7 +56008,7 @@ async function startDbt(job, draft, target) {
         keepManifest: true,
         fence: { schema: target.schema, allow: job.settings.allowWrites },
     });
-    return { session, python: installation.python };
+    return { session, reader: createSqlReader(job, installation, target.type) };
 }
 function requirePullRequest({ context }) {
     const number = (0,resolve_mode/* resolvePullRequestNumber */.UB)(context);
@@ -54568,24 +56057,26 @@ function commitOfBaseline(baseline, { record }, base) {
 
 
 
+
 /**
  * Drops what the closed pull request's runs created.
  * @throws DbtError naming what could not be dropped, after everything else was
+ * @throws ActionError where the production state cannot be read; then nothing was dropped
  */
 async function runCleanup(job, draft) {
     const { pullRequest } = job.context;
     if (!pullRequest)
         throw new errors/* RefusedError */.fk('Only a closed pull request is cleaned up.');
     const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
-    const [installation, databases] = await Promise.all([
+    const [installation, production] = await Promise.all([
         prepareDbt(job, target),
-        findDatabases(job, draft),
+        findProduction(job, draft),
     ]);
     const session = await openDbt(job, draft, installation, target);
     try {
         const warehouse = openWarehouse(job, session);
         const owner = ownerOf(job, pullRequest.number);
-        const { database, marked } = await listMarkedSchemas(warehouse, owner, databases);
+        const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
         const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
         for (const one of unreadable)
             draft.notices.push(`${schemaName(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`);
@@ -54593,8 +56084,16 @@ async function runCleanup(job, draft) {
         const isolated = { database, schema: target.schema, owner };
         const own = listOwnSchemas(marked, owner);
         const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
-        const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);
+        const { droppable, kept: refused } = refuseForeignNames(isListed ? own : [...own, isolated], () => target.schema, production.schemas);
+        draft.notices.push(...refused.map(({ reason }) => reason));
+        const { dropped, kept } = await dropSchemas(warehouse, droppable);
         draft.droppedSchemas = dropped.map(schemaName).sort();
+        if (target.files !== undefined) {
+            const parts = { schema: target.schema, pullRequest: pullRequest.number };
+            const left = await removeFiles(job, target.files, parts);
+            if (left !== undefined)
+                draft.notices.push(left);
+        }
         if (kept.length > 0)
             throw new errors/* DbtError */.xI(kept.map(({ reason }) => reason).join('\n'), {
                 hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',
@@ -54604,18 +56103,16 @@ async function runCleanup(job, draft) {
         await session.close();
     }
 }
-/** Where to look for schemas, besides the target's own database: where production is. */
-async function findDatabases(job, draft) {
-    try {
-        const lookup = await fetchState(job, openStateStore(job), draft);
-        return lookup.found ? await loadDatabases(lookup.state) : [];
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ))
-            throw error;
-        job.ports.runner.info(`Only the target's own database is searched: ${error.message}`);
-        return [];
-    }
+/**
+ * Reads from the production state what is production's. Empty before the first deploy.
+ * @throws ActionError where the state cannot be read: then nobody can tell, and nothing is dropped
+ */
+async function findProduction(job, draft) {
+    const lookup = await fetchState(job, openStateStore(job), draft);
+    if (!lookup.found)
+        return { databases: [], schemas: [] };
+    const manifest = await loadStateManifest(lookup.state);
+    return { databases: listDatabases(manifest), schemas: listSchemas(manifest) };
 }
 
 ;// CONCATENATED MODULE: ./build/health/catalog.js
@@ -55412,12 +56909,16 @@ async function makeGreen(job, { warehouse, plan }) {
     if (refused.length > 0)
         throw new errors/* RefusedError */.fk(`Schemas with the names of green ones are not this action’s: ${names(refused)}. They were left alone, and nothing was built.`, { hint: 'Rename or drop them.' });
 }
-function withFlags(session, flags) {
+function withFlags(session, { flags, place }) {
     return {
         version: session.version,
         fenced: session.fenced,
         protect: (relations) => session.protect(relations),
-        invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
+        invoke: (command) => session.invoke({
+            ...command,
+            args: [...command.args, ...flags],
+            place: command.place ?? place,
+        }),
         close: () => session.close(),
     };
 }
@@ -56726,7 +58227,6 @@ function describeRefused(refused, message) {
 
 
 
-
 /**
  * A deploy that stopped as a whole is in the history too: the state of before is published again,
  * with the longer one. Never throws: what stopped the deploy is what people are to read.
@@ -56742,7 +58242,7 @@ async function keepStoppedDeploy(job, draft, parts) {
     try {
         // One that does not parse is judged by what is in production.
         if (draft.manifest.size === 0) {
-            const production = await loadManifest((0,external_node_path_.join)(previous.state.directory, 'manifest.json'));
+            const production = await loadStateManifest(previous.state);
             draft.manifest = production.nodes;
             draft.graph = production;
         }
@@ -56769,11 +58269,12 @@ function isCancelled(error) {
 
 
 
+
 /**
  * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
  * merge queue built after it. Never throws: what went wrong is a notice.
  */
-async function sweepClosedPulls(job, draft, session, nodes) {
+async function sweepClosedPulls(job, draft, session, live) {
     const { settings, context, project, ports } = job;
     if (settings.sweep === 'off')
         return;
@@ -56782,7 +58283,9 @@ async function sweepClosedPulls(job, draft, session, nodes) {
             warehouse: openWarehouse(job, session, settings.ciTarget),
             github: ports.github,
             owner: { repository: context.repository, project: project.name },
-            databases: listDatabases({ nodes }),
+            databases: listDatabases(live),
+            isolatedOf: createIsolatedNaming(job),
+            production: listSchemas(live),
             dryRun: settings.sweep === 'dry-run',
         });
         draft.sweep = sweep;
@@ -56801,7 +58304,7 @@ async function sweepClosedPulls(job, draft, session, nodes) {
  * could not be searched; then nothing was dropped
  */
 async function sweepSchemas(parts) {
-    const { warehouse, github, owner, databases, dryRun } = parts;
+    const { warehouse, github, owner, databases, isolatedOf, production, dryRun } = parts;
     const { marked } = await listMarkedSchemas(warehouse, owner, databases);
     const ours = marked.filter((one) => one.owner?.repository === owner.repository && one.owner.project === owner.project);
     const numbers = [...new Set(ours.map((one) => one.owner?.pull_request ?? ''))].filter((number) => /^\d+$/.test(number));
@@ -56810,7 +58313,8 @@ async function sweepSchemas(parts) {
     // Asked after the schemas were listed: one that is opened meanwhile has none among them.
     const open = new Set(await github.listOpenPulls());
     const closed = numbers.filter((number) => !open.has(Number(number)));
-    const schemas = closed.flatMap((number) => listOwnSchemas(marked, { ...owner, pull_request: number }));
+    const marks = closed.flatMap((number) => listOwnSchemas(marked, { ...owner, pull_request: number }));
+    const { droppable: schemas, kept: refused } = refuseForeignNames(marks, (one) => isolatedOf(Number(one.pull_request)), production);
     const known = new Set(marked.map(schemaName));
     const { dropped, kept } = dryRun
         ? { dropped: schemas.filter((one) => known.has(schemaName(one))), kept: [] }
@@ -56821,7 +58325,7 @@ async function sweepSchemas(parts) {
     }));
     return {
         sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
-        notices: kept.map(({ reason }) => reason),
+        notices: [...refused, ...kept].map(({ reason }) => reason),
     };
 }
 
@@ -56915,7 +58419,7 @@ async function deploy(job, draft, parts) {
         if (goesLive)
             await makeDocs(job, draft, session, manifestFile);
         if (job.context.event === 'schedule')
-            await sweepClosedPulls(job, draft, session, build.nodes);
+            await sweepClosedPulls(job, draft, session, manifest);
     }
     finally {
         await session.close();
@@ -57004,7 +58508,7 @@ async function runMonitor(job, draft) {
         throw new errors/* RefusedError */.fk(`There is nothing to check yet: ${live.reason}`, {
             hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
         });
-    const production = await loadManifest((0,external_node_path_.join)(live.state.directory, 'manifest.json'));
+    const production = await loadStateManifest(live.state);
     draft.manifest = production.nodes;
     draft.graph = production;
     draft.files.manifest = (0,external_node_path_.join)(live.state.directory, 'manifest.json');
@@ -57019,7 +58523,7 @@ async function runMonitor(job, draft) {
             ...{ previous: live, mode: 'monitor', sha, counts, nodes, sources },
         });
         await keepHistory(job, draft, { store, live, history });
-        await sweepClosedPulls(job, draft, session, nodes);
+        await sweepClosedPulls(job, draft, session, production);
     }
     finally {
         await session.close();
@@ -57188,6 +58692,385 @@ async function planSwap(job, draft, warehouse, parts) {
         keep: true,
     };
     return { swap, promotion };
+}
+
+;// CONCATENATED MODULE: ./build/config/dot-env.js
+
+const MOST_PROBLEMS = 10;
+/** Linux passes no longer variable to a process (MAX_ARG_STRLEN). References can multiply a value. */
+const LONGEST_VALUE = 128 * 1024;
+const BLANK = '[ \\t]*';
+const ASSIGNMENT = new RegExp(`${BLANK}(?:export[ \\t]+)?([A-Za-z_][A-Za-z0-9_]*)${BLANK}(=${BLANK})?`, 'y');
+const REST = new RegExp(`${BLANK}(?:#[^\\n]*)?(?:\\n|$)`, 'y');
+const dot_env_NOTHING = new RegExp(`${BLANK}(?:#[^\\n]*)?\\n|${BLANK}(?:#[^\\n]*)?$`, 'y');
+// A backslash escapes what follows it in every version; where two of them stand before a quote,
+// versions before 1.2.3 take the quote as escaped and later ones do not.
+const SINGLE = /'((?:\\[^\\]|[^'\\]|\\\\(?!\\*'))*)'/y;
+const DOUBLE = /"((?:\\[^\\]|[^"\\]|\\\\(?!\\*"))*)"/y;
+const UNQUOTED = /[^\n]*/y;
+const CONTROL = /[^\P{Cc}\t\n]|[\uFEFF\u0085\u2028\u2029]/u;
+const FOREIGN_BLANK = /[^\S \t\n]/u;
+/**
+ * Reads a `.env` file as python-dotenv 1.2 does, which dbt 1.12 loads it with:
+ *   https://github.com/theskumar/python-dotenv/blob/main/src/dotenv/parser.py
+ * Strict: a line that its versions read differently, or that it passes over, is a problem.
+ */
+function parseDotEnv(source, file) {
+    const text = source.replaceAll(/\r\n?/g, '\n');
+    const entries = [];
+    const problems = [];
+    let position = 0;
+    let line = 1;
+    const take = (pattern) => {
+        pattern.lastIndex = position;
+        const match = pattern.exec(text);
+        if (match)
+            position = pattern.lastIndex;
+        return match;
+    };
+    while (position < text.length && problems.length < MOST_PROBLEMS) {
+        const start = position;
+        if (!take(dot_env_NOTHING)) {
+            const entry = readEntry(take);
+            if (!entry)
+                take(/[^\n]*(?:\n|$)/y);
+            if (entry && !hasForeignCharacters(text.slice(start, position), entry.value))
+                entries.push({ ...entry, line });
+            else
+                problems.push(dot_env_describe(file, line));
+        }
+        line += text.slice(start, position).split('\n').length - 1;
+    }
+    return { file, entries, problems };
+}
+function readEntry(take) {
+    const [, name, equals] = take(ASSIGNMENT) ?? [];
+    if (name === undefined)
+        return undefined;
+    const value = equals === undefined ? null : readValue(take, equals);
+    return value !== undefined && take(REST) ? { name, value } : undefined;
+}
+/** Undefined where the value's end or meaning is not certain. */
+function readValue(take, equals) {
+    const single = take(SINGLE);
+    if (single)
+        return decode(single[1] ?? '', /\\[\\']/g);
+    const double = take(DOUBLE);
+    if (double)
+        return decode(double[1] ?? '', /\\[\\'"abfnrtv]/g);
+    const text = take(UNQUOTED)?.[0] ?? '';
+    // `NAME= # comment`: the comment is the value for python-dotenv before 1.2.3.
+    const isComment = text.startsWith('#') && equals.length > 1;
+    if (/^['"]/.test(text) || isComment)
+        return undefined;
+    return text.replaceAll(/[ \t]+#.*/g, '').trimEnd();
+}
+const ESCAPES = {
+    ...{ a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+};
+function decode(text, escapes) {
+    return text.replaceAll(escapes, ([, letter = '']) => ESCAPES[letter] ?? letter);
+}
+/** White space that JavaScript and Python do not see alike, and what no variable can hold. */
+function hasForeignCharacters(source, value) {
+    return CONTROL.test(source) || FOREIGN_BLANK.test(source) || (value ?? '').includes('\0');
+}
+function dot_env_describe(file, line) {
+    return {
+        message: 'This line of the .env file, which dbt loads, has no certain meaning.',
+        hint: "Write NAME='value' on a line of its own, without a backslash before the last quote, and comments on their own lines.",
+        location: { file, line },
+    };
+}
+const REFERENCE = /\$\{([^}:]*)(?::-([^}]*))?\}/g;
+/**
+ * What the file gives to a process with this environment: nothing that is set there already. A
+ * reference takes the process's own variable first (`load_dotenv(override=False)`), and is followed
+ * in quotes of either kind.
+ * @throws ConfigError for a value that no process can be given
+ */
+function resolveDotEnv({ file, entries }, env) {
+    const given = new Map();
+    for (const entry of entries) {
+        const value = entry.value?.replaceAll(REFERENCE, (_whole, name, fallback = '') => {
+            if (env[name] !== undefined)
+                return env[name];
+            const earlier = given.get(name);
+            return earlier === undefined ? fallback : (earlier.value ?? '');
+        }) ?? null;
+        if ((value?.length ?? 0) > LONGEST_VALUE)
+            throw new errors/* ConfigError */.xL([
+                {
+                    message: `The value of ${entry.name} is too long for an environment variable.`,
+                    location: { file, line: entry.line },
+                },
+            ]);
+        given.set(entry.name, { ...entry, value });
+    }
+    return new Map([...given].flatMap(([name, { value, line }]) => value === null || env[name] !== undefined ? [] : [[name, { value, line }]]));
+}
+
+;// CONCATENATED MODULE: ./build/config/dot-env-names.js
+/**
+ * Names of variables by which a `.env` file would steer programs and not give values: how Python,
+ * git and other children run, which server is talked to and whose certificates count. In a pull
+ * request the file is its author's.
+ */
+const STEERS_PROGRAMS = [
+    // The interpreter, the dynamic linker, the C library, shells, and what is started from here.
+    /^(?:PYTHON|LD_|DYLD_|GIT_|SSH_|PIP_|UV_|NODE_|NPM_|MALLOC_|GLIBC_|JAVA_|_JAVA|JDK_)/,
+    /^(?:PATH|HOME|USER|LOGNAME|SHELL|ENV|BASH_ENV|IFS|PWD|TMPDIR|TEMP|TMP|LOCPATH|GCONV_PATH)$/,
+    /^XDG_/,
+    // The runner and its steps.
+    /^(?:GITHUB_|GH_|RUNNER_|ACTIONS_|INPUT_|STATE_)/,
+    // The network.
+    /(?:^|_)PROXY$/i,
+    /(?:^|_)CA_(?:BUNDLE|FILE|PATH|CERTS?)$/i,
+    /^(?:SSL_|SSLKEYLOGFILE$|CURL_|OPENSSL_|REQUESTS_|HTTPLIB2_|GRPC_)/,
+    /^(?:HOSTALIASES|LOCALDOMAIN|RES_OPTIONS)$/,
+];
+/** What adapters and their libraries read for themselves, beside profiles.yml. */
+const STEERS_LOGINS = /^(?:PG|AWS_|BOTO_|GOOGLE_|CLOUDSDK_|GCLOUD_|GCE_|AZURE_|ARM_|MSAL_|DATABRICKS_|SNOWFLAKE_|SF_|REDSHIFT_|KRB5|DUCKDB_|MOTHERDUCK_|motherduck_)/i;
+/** Whether a program or the network would behave otherwise for this variable. */
+function steersPrograms(name) {
+    return STEERS_PROGRAMS.some((pattern) => pattern.test(name));
+}
+/** Whether the variable decides, past profiles.yml, where and as whom an adapter logs in. */
+function steersLogins(name) {
+    return STEERS_LOGINS.test(name);
+}
+
+;// CONCATENATED MODULE: ./build/config/load-dot-env.js
+
+
+
+const load_dot_env_NAME = '.env';
+/** Far more than anybody writes; reading takes no time that is worth a thought. */
+const LARGEST = 64 * 1024;
+/**
+ * The first `.env` of the project's folder and those above, as `find_dotenv(usecwd=True)` of
+ * python-dotenv looks for it: dbt runs in the project's folder. Undefined where there is none.
+ */
+function loadDotEnv({ projectDir, workspace, }) {
+    const start = (0,external_node_fs_.realpathSync)(projectDir);
+    for (let folder = start;; folder = (0,external_node_path_.dirname)(folder)) {
+        const path = (0,external_node_path_.join)(folder, load_dot_env_NAME);
+        const kind = kindOf(path);
+        if (kind !== undefined) {
+            const inside = (0,external_node_path_.relative)((0,external_node_fs_.realpathSync)(workspace), path);
+            const file = inside.startsWith('..') ? path : inside;
+            return { folder, ...(kind === 'file' ? read(path, file) : load_dot_env_refuse(file)) };
+        }
+        if ((0,external_node_path_.dirname)(folder) === folder)
+            return undefined;
+    }
+}
+/** A folder of that name (a venv, often) is none to python-dotenv, and a pipe is one. */
+function kindOf(path) {
+    const stats = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    if (!stats?.isFile() && !stats?.isFIFO())
+        return undefined;
+    return (0,external_node_fs_.lstatSync)(path).isFile() ? 'file' : 'other';
+}
+function read(path, file) {
+    if ((0,external_node_fs_.statSync)(path).size > LARGEST)
+        return unreadable(file, 'is larger than 64 KB', 'Keep in it what dbt needs.');
+    const bytes = (0,external_node_fs_.readFileSync)(path);
+    try {
+        const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+        return parseDotEnv(decoder.decode(bytes), file);
+    }
+    catch (error) {
+        if (!(error instanceof TypeError))
+            throw error;
+        return unreadable(file, 'is no text in UTF-8', 'Save it in UTF-8.');
+    }
+}
+/** A link can lead out of the checkout, to what the machine keeps for itself. */
+function load_dot_env_refuse(file) {
+    return unreadable(file, 'is a link or no plain file', 'Put a plain file there, or none.');
+}
+function unreadable(file, what, hint) {
+    const message = `The .env file, which dbt loads, ${what}.`;
+    return { file, entries: [], problems: [{ message, hint, location: { file } }] };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/dot-env.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** dbt loads a `.env` file from this version on, with `load_dotenv` of `dbt/cli/main.py`. */
+const FIRST_VERSION = [1, 12];
+/** Finds and reads the file, and hides its secrets. Undefined where there is none. */
+function readDotEnv(job) {
+    const file = loadDotEnv(job.settings);
+    if (!file)
+        return undefined;
+    const given = resolveDotEnv(file, dbtEnvironment(job));
+    const values = Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
+    job.secrets.add((0,environment_secrets/* findEnvironmentSecrets */.w)(values).map((secret) => ({
+        ...secret,
+        name: `${secret.name} of ${file.file}`,
+    })));
+    return { file, given };
+}
+/** @throws ConfigError for settings of dbt in the job's environment that no run may have */
+function refuseSettings(job) {
+    const problems = Object.entries(dbtEnvironment(job)).flatMap(([name, value]) => {
+        const effect = explainRefusedSetting(name, value);
+        return effect === undefined
+            ? []
+            : [
+                {
+                    message: `${name} is set in the job's environment. With it, ${effect}.`,
+                    hint: 'Remove it from "env:" of the step, the job and the workflow.',
+                },
+            ];
+    });
+    if (problems.length > 0)
+        throw new errors/* ConfigError */.xL(problems);
+}
+/** The job as it is where dbt loads the file, for a look at what is missing. */
+function assumeLoaded(job, dotEnv) {
+    return dotEnv ? { ...job, variables: { ...variablesOf(dotEnv), ...job.variables } } : job;
+}
+/**
+ * The job with what its `.env` file gives to dbt, where this run's dbt loads one: dbt is installed
+ * first to know that. Afterwards all that the file names is set in dbt's environment, so that dbt's
+ * own reading of the file adds nothing.
+ * @throws ConfigError for a line that cannot be read for certain, or that may not stand there
+ */
+async function withDotEnv(job, dotEnv, mode) {
+    if (!dotEnv)
+        return job;
+    const installation = await prepareDbt(job, { type: findAdapterType(job, dotEnv, mode) });
+    const prepared = { ...job, installation };
+    if (!isLoaded(job, dotEnv, installation.version))
+        return prepared;
+    const { file, given } = dotEnv;
+    const { settings, ports, secrets } = job;
+    const loaded = assumeLoaded(prepared, dotEnv);
+    const env = dbtEnvironment(loaded);
+    const target = settings.target ?? (0,dbt_variables/* readDbtVariable */.N)(env, 'TARGET')?.value;
+    const profile = settings.profile ?? (0,dbt_variables/* readDbtVariable */.N)(env, 'PROFILE')?.value;
+    const project = loadProject({ ...settings, env });
+    const withFile = { ...loaded, project, settings: { ...settings, target, profile } };
+    const readByProfile = new Set(tryResolve(withFile, mode)?.envVars.map(({ name }) => name) ?? []);
+    const isRust = installation.version === undefined || isEngine2({ version: installation.version });
+    const problems = [
+        ...file.problems,
+        ...[...given].flatMap(([name, variable]) => complain({ name, ...variable, file: file.file, mode, isRust, readByProfile })),
+    ];
+    if (problems.length > 0)
+        throw new errors/* ConfigError */.xL(problems);
+    hideSecrets(secrets, withFile.settings, env);
+    ports.runner.info(`Environment of dbt: ${[...given.keys()].join(', ') || 'nothing'} of ${file.file}`);
+    return withFile;
+}
+/** An empty variable is none to dbt 1, and keeps the file's own away. */
+function variablesOf({ file, given }) {
+    const values = [...given].map(([name, { value }]) => [name, value]);
+    const kept = file.entries.filter(({ name }) => isDecidedByCommand(name));
+    return {
+        ...Object.fromEntries(values),
+        ...Object.fromEntries(kept.map(({ name }) => [name, ''])),
+    };
+}
+function isLoaded(job, { file }, version) {
+    if (version !== undefined && isEngine2({ version }))
+        // It looks in the working folder alone (`crates/dbt-main/src/main_impl.rs`).
+        return file.folder === (0,external_node_fs_.realpathSync)(job.settings.projectDir);
+    if (/^(?:1|true|t|yes|y)$/i.test(job.env.PYTHON_DOTENV_DISABLED ?? ''))
+        return false;
+    if (version === undefined)
+        return true;
+    const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+    return major > FIRST_VERSION[0] || (major === FIRST_VERSION[0] && minor >= FIRST_VERSION[1]);
+}
+/** Why a line may not stand in the file. */
+function complain({ name, value, line, file, mode, isRust, readByProfile }) {
+    const location = { file, line };
+    const effect = explainRefusedSetting(name, value);
+    if (effect !== undefined)
+        return [
+            {
+                message: `${file} sets ${name}, and dbt loads that file. With it, ${effect}.`,
+                hint: 'Remove the line.',
+                location,
+            },
+        ];
+    if (steersPrograms(name))
+        return [
+            {
+                message: `${file} sets ${name}, which decides how programs run or whom they talk to.`,
+                hint: `Set it under "env:" of the step, where no checkout can change it, or remove the line.`,
+                location,
+            },
+        ];
+    if (mode === 'ci' && steersLogins(name) && !readByProfile.has(name))
+        return [
+            {
+                message: `${file} sets ${name}, which adapters read past profiles.yml, so a pull request could lead dbt elsewhere.`,
+                hint: `Set it under "env:" of the step; or read it in profiles.yml by env_var('${name}').`,
+                location,
+            },
+        ];
+    if (isRust && (/[$\\]/.test(value) || isDecidedByCommand(name)))
+        return [
+            {
+                message: `${file} sets ${name} in a way that dbt 1 and dbt 2 read differently.`,
+                hint: `Set it under "env:" of the step, or remove the line.`,
+                location,
+            },
+        ];
+    return [];
+}
+/** Before it is known whether the file counts: the adapter must be the same either way. */
+function findAdapterType(job, dotEnv, mode) {
+    const loaded = tryResolve(assumeLoaded(job, dotEnv), mode);
+    const bare = tryResolve(job, mode);
+    const type = loaded?.type ?? bare?.type;
+    if (type === undefined)
+        return resolveFor(assumeLoaded(job, dotEnv), mode).type;
+    if (loaded && bare && loaded.type !== bare.type && job.settings.adapter === undefined)
+        throw new errors/* ConfigError */.xL([
+            {
+                message: `With ${dotEnv.file.file} the target's adapter is ${loaded.type}, without it ${bare.type}, and versions of dbt differ in whether they load it.`,
+                hint: 'Set the input "adapter".',
+                location: { file: dotEnv.file.file },
+            },
+        ]);
+    return type;
+}
+function tryResolve(job, mode) {
+    try {
+        return resolveFor(job, mode);
+    }
+    catch (error) {
+        if (error instanceof errors/* ConfigError */.xL)
+            return undefined;
+        throw error;
+    }
+}
+function resolveFor(job, mode) {
+    const { settings, project } = job;
+    const env = dbtEnvironment(job);
+    const isPull = mode === 'ci' || mode === 'cleanup';
+    const target = (isPull ? settings.ciTarget : undefined) ?? settings.target;
+    const choice = { profile: settings.profile ?? project.profile, target };
+    return resolveOutput(loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()), choice, env);
 }
 
 // EXTERNAL MODULE: ./build/platform/retry.js
@@ -57391,11 +59274,12 @@ async function withVaultVariables(job) {
 
 
 
+
 const REASONS = {
     fork: 'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables',
     dependabot: 'GitHub gives the runs of Dependabot none of this repository’s secrets but its own',
 };
-const ADVICE = {
+const withheld_ADVICE = {
     fork: 'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
     dependabot: 'Add what is missing under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
 };
@@ -57416,12 +59300,13 @@ function findWithheld(job, mode) {
         reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing here, so dbt cannot log in, and nothing was done.`,
         advice: mode === 'cleanup'
             ? 'What the pull request may have left is dropped by the next deploy by schedule.'
-            : ADVICE[restricted],
+            : withheld_ADVICE[restricted],
     };
 }
 /** A missing secret reaches the step as an empty text. */
-function listMissing({ settings, project, variables, env: given }) {
-    const env = { ...given, ...variables };
+function listMissing(job) {
+    const { settings, project } = job;
+    const env = dbtEnvironment(job);
     const profiles = findProfiles(() => loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()));
     if (!profiles)
         return ['profiles.yml'];
@@ -57463,11 +59348,12 @@ async function endsInTime(work, stopped) {
     return Promise.race([promise, work.then(() => true)]);
 }
 
-// EXTERNAL MODULE: ./build/publish/publish.js + 48 modules
-var publish = __nccwpck_require__(45371);
+// EXTERNAL MODULE: ./build/publish/publish.js + 54 modules
+var publish = __nccwpck_require__(20521);
 // EXTERNAL MODULE: ./build/report/model/redact.js
 var redact = __nccwpck_require__(68996);
 ;// CONCATENATED MODULE: ./build/run/run.js
+
 
 
 
@@ -57501,7 +59387,7 @@ function startRun(surroundings, task) {
     const { runner } = ports;
     const { context, mode, settings, temp } = task;
     const project = loadProject({ ...settings, env });
-    hideProfileSecrets(secrets, settings, env);
+    hideSecrets(secrets, settings, env);
     runner.info(`dbt ${project.name}: ${mode} (${context.event} on ${context.branch})`);
     for (const { name, value, source } of task.sources)
         runner.info(`  ${name}: ${value} (${source})`);
@@ -57509,6 +59395,7 @@ function startRun(surroundings, task) {
     const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
     const job = {
         ...surroundings,
+        env: { ...env, ...pointToTemp((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temp, 'dbt-ci-tmp-'))) },
         mode,
         temp,
         scratch,
@@ -57568,12 +59455,21 @@ function startRun(surroundings, task) {
         },
     };
 }
+/**
+ * Children get a temporary folder of their own, in place of one that others use. Its path is short:
+ * that of a socket may have 108 characters.
+ */
+function pointToTemp(folder) {
+    return { TMPDIR: folder, TMP: folder, TEMP: folder };
+}
 /** A run that GitHub gave no credentials ends before it needs any. */
 async function runPipeline(job, draft, mode) {
     const equipped = await withVaultVariables(job);
-    const withheld = findWithheld(equipped, mode);
+    refuseSettings(equipped);
+    const dotEnv = readDotEnv(equipped);
+    const withheld = findWithheld(assumeLoaded(equipped, dotEnv), mode);
     if (!withheld)
-        return PIPELINES[mode](equipped, draft);
+        return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
     draft.skipped = true;
     draft.notices.push(withheld.reason, withheld.advice);
 }
@@ -57871,7 +59767,7 @@ function credentialsInJson(text) {
 
 /***/ }),
 
-/***/ 96660:
+/***/ 51166:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -57885,7 +59781,7 @@ var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./build/config/environment-secrets.js
 var environment_secrets = __nccwpck_require__(65234);
 // EXTERNAL MODULE: ./build/config/settings.js + 4 modules
-var config_settings = __nccwpck_require__(28840);
+var config_settings = __nccwpck_require__(47385);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
 var schemas = __nccwpck_require__(27597);
 // EXTERNAL MODULE: ./build/errors.js
@@ -58675,6 +60571,72 @@ var redacting_runner = __nccwpck_require__(10636);
 var core = __nccwpck_require__(33838);
 // EXTERNAL MODULE: ./build/text/plain-text.js
 var plain_text = __nccwpck_require__(47012);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ./build/platform/command-files.js
+
+
+
+/**
+ * The files through which a step speaks to the runner, by their variables. What stands in them when
+ * the step ends counts for all steps that follow: environment, PATH, outputs, saved state, summary.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+ */
+const FILES = ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'];
+/**
+ * Children are not told where these files are. But they run as the same user and find them in the
+ * runner's temporary folder, and a statement of DuckDB can write there too. So each write puts the
+ * whole file, and the last act of the process is to put all of them once more.
+ */
+function openCommandFiles(env) {
+    const files = new Map();
+    for (const file of FILES) {
+        const path = env[nameVariable(file)];
+        const text = path === undefined ? undefined : read(path);
+        if (path !== undefined && text !== undefined)
+            files.set(file, { path, text });
+    }
+    const write = (file, change) => {
+        const known = files.get(file);
+        if (!known)
+            return false;
+        known.text = change(known.text);
+        (0,external_node_fs_.writeFileSync)(known.path, known.text);
+        return true;
+    };
+    return {
+        append(file, name, value) {
+            // Nobody who chose the value knows its end.
+            const end = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
+            const text = [`${name}<<${end}`, value, end, ''].join(external_node_os_.EOL);
+            if (!write(file, (before) => before + text))
+                throw new Error(`The runner gave no file ${nameVariable(file)} that can be read.`);
+        },
+        replace(file, text) {
+            write(file, () => text);
+        },
+        restore() {
+            const changed = [...files].filter(([, { path, text }]) => read(path) !== text);
+            for (const [, { path, text }] of changed)
+                (0,external_node_fs_.writeFileSync)(path, text);
+            return changed.map(([file]) => nameVariable(file));
+        },
+    };
+}
+function nameVariable(file) {
+    return `GITHUB_${file}`;
+}
+function read(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/platform/runner.js
 
 
@@ -58691,7 +60653,11 @@ const ANNOTATE = { error: core/* error */.z3, warning: core/* warning */.$e, not
 /** GitHub's runner, by the workflow commands of @actions/core. */
 function createRunner() {
     const annotated = new Map();
+    const files = openCommandFiles(process.env);
     process.once('exit', () => {
+        const changed = files.restore();
+        if (changed.length > 0)
+            print(`Something that this step started wrote to ${changed.join(', ')}. It was taken back: these files command the runner.`);
         for (const [level, count] of annotated) {
             if (count > MAX_ANNOTATIONS) {
                 print(`${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`);
@@ -58711,7 +60677,7 @@ function createRunner() {
             ANNOTATE[level](shorten(message), place);
         },
         showProgress() { },
-        setOutput: core/* setOutput */.uH,
+        setOutput: (name, value) => files.append('OUTPUT', name, value),
         setSecret(value) {
             const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
             for (const secret of new Set([value, ...lines]))
@@ -58719,11 +60685,9 @@ function createRunner() {
                     core/* setSecret */.Pq(secret);
         },
         async writeSummary(markdown) {
-            const file = process.env.GITHUB_STEP_SUMMARY;
-            if (file)
-                await (0,promises_.writeFile)(file, markdown);
+            files.replace('STEP_SUMMARY', markdown);
         },
-        saveState: core/* saveState */.LZ,
+        saveState: (name, value) => files.append('STATE', name, value),
         readState: (name) => process.env[`STATE_${name}`] ?? '',
     };
 }
@@ -58745,8 +60709,8 @@ function shorten(message) {
 var verdict = __nccwpck_require__(1296);
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __nccwpck_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 191 modules
-var run_run = __nccwpck_require__(78159);
+// EXTERNAL MODULE: ./build/run/run.js + 207 modules
+var run_run = __nccwpck_require__(71418);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __nccwpck_require__(63207);
 ;// CONCATENATED MODULE: ./build/step.js
@@ -59132,13 +61096,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   pq: () => (/* binding */ info),
   _o: () => (/* binding */ isDebug),
   lm: () => (/* binding */ notice),
-  LZ: () => (/* binding */ saveState),
-  uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, markdownSummary, platform, setCommandEcho, setFailed, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, markdownSummary, platform, saveState, setCommandEcho, setFailed, setOutput, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);
@@ -59287,16 +61249,16 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_.existsSync(filePath)) {
+    if (!fs.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
         encoding: 'utf8'
     });
 }
 function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
+    const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
     // the delimiter.
@@ -59306,7 +61268,7 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
@@ -59932,10 +61894,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -60054,9 +62016,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
