@@ -108,17 +108,23 @@ describe('buildDbtEnvironment', () => {
       HOME: '/home/me',
     };
 
+    const ours = {
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'info',
+      LOG_FORMAT_FILE: 'text',
+      LOG_LEVEL_FILE: 'debug',
+      LOG_PATH: '/scratch/logs',
+      DEBUG: 'false',
+      PRINT: 'true',
+      QUIET: 'false',
+      USE_COLORS: 'false',
+      WRITE_JSON: 'true',
+    };
+    const named = (prefix: string) =>
+      Object.fromEntries(Object.entries(ours).map(([name, value]) => [prefix + name, value]));
     expect(buildDbtEnvironment(env, 'json', '/scratch/logs')).toEqual({
-      DBT_LOG_FORMAT: 'json',
-      DBT_LOG_LEVEL: 'info',
-      DBT_LOG_FORMAT_FILE: 'text',
-      DBT_LOG_LEVEL_FILE: 'debug',
-      DBT_LOG_PATH: '/scratch/logs',
-      DBT_DEBUG: 'false',
-      DBT_PRINT: 'true',
-      DBT_QUIET: 'false',
-      DBT_USE_COLORS: 'false',
-      DBT_WRITE_JSON: 'true',
+      ...named('DBT_'),
+      ...named('DBT_ENGINE_'),
       DBT_TARGET: 'prod',
       HOME: '/home/me',
     });

@@ -31,11 +31,17 @@ describe('what dbt 2 cannot do right', () => {
 });
 
 describe('an error of dbt 2', () => {
-  it('is found at the place below its text', () => {
+  it.each([
+    ['models/orders.sql:3:7', 'models/orders.sql', 3],
+    ['models/orders.sql:3', 'models/orders.sql', 3],
+    ['models/orders.sql', 'models/orders.sql', undefined],
+    ['models/our orders.sql:3:7', 'models/our orders.sql', 3],
+    ['models/orders.sql:3:7 (target/compiled/orders.sql:1:1)', 'models/orders.sql', 3],
+  ])('is found at the place below its text: %s', (place, file, line) => {
     const error = describeStop(
-      'SyntaxError (dbt1501): unexpected end\n  --> models/orders.sql:3:7',
+      `JinjaError (dbt1501): unexpected end\n  --> ${place}`,
       (named) => `shop/${named}`,
     );
-    expect(error.location).toEqual({ file: 'shop/models/orders.sql', line: 3 });
+    expect(error.location).toEqual({ file: `shop/${file}`, ...(line && { line }) });
   });
 });

@@ -25,9 +25,10 @@ describe('the double of dbt 2', () => {
     scenes = await recordScenes(double.dbt, double.env);
   });
   const statuses = (scene: string, artifact = 'run_results') => {
-    const { results } = scenes.get(scene)?.artifacts[artifact] as {
-      results: { unique_id: string; status: string }[];
-    };
+    const written = scenes.get(scene)?.artifacts[artifact] as
+      | { results: { unique_id: string; status: string }[] }
+      | undefined;
+    const results = written?.results ?? [];
     return Object.fromEntries(results.map(({ unique_id: id, status }) => [id, status]));
   };
 

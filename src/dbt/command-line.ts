@@ -153,9 +153,10 @@ export function buildDbtEnvironment(
     WRITE_JSON: 'true',
   };
   for (const [name, value] of Object.entries(settings)) {
-    // dbt 1.11 has a second name for each, which wins.
-    delete dbtEnv[`DBT_ENGINE_${name}`];
     dbtEnv[`DBT_${name}`] = value;
+    // The second name wins from dbt 1.11 on, in dbt 2 too (`ALIASABLE_ENV_VARS` of
+    // crates/dbt-main/src/vars.rs). It is set, as dbt takes what is not set from a `.env` file.
+    dbtEnv[`DBT_ENGINE_${name}`] = value;
   }
   return dbtEnv;
 }
