@@ -1,5 +1,6 @@
 /**
- * Records what a dbt program does in each situation that the action relies on, one JSON file a scene:
+ * Records what a dbt program does in each situation that the action relies on, one JSON file a scene,
+ * and a summary that can be compared with `diff`:
  * `node scripts/dbt-scenes.ts <dbt> <folder for the records>`. Any dbt with DuckDB will do; for dbt 2
  * the tests hold the same scenes against its double (`__tests__/dbt/engine2.test.ts`).
  */
@@ -168,12 +169,52 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
+/** What of a record is the same from run to run. */
+function summarize(name: string, { exitCode, stdout, stderr, artifacts }: SceneRecord): string {
+  const events = stdout.flatMap((line) => parseEvent(line) ?? []);
+  const said = events
+    .filter(({ level }) => level === 'warn' || level === 'error')
+    .map(({ level, msg }) => `${level}: ${msg.split('\n').join('\n    ')}`);
+  const statuses = ['run_results', 'sources'].flatMap((artifact) => {
+    const { results = [] } = (artifacts[artifact] ?? {}) as { results?: Result[] };
+    return results.map(({ unique_id: id, status }) => `${artifact}: ${id} ${status}`).sort();
+  });
+  const manifest = Object.keys(artifacts.manifest ?? {}).sort();
+  const args = (artifacts.run_results as { args?: object } | null)?.args;
+  const lines = [
+    `exit code: ${exitCode}`,
+    `events: ${[...new Set(events.map((event) => event.name))].sort().join(' ')}`,
+    ...said,
+    ...stderr.map((line) => `stderr: ${line}`),
+    ...statuses,
+    ...(args ? [`run_results args: ${Object.keys(args).sort().join(' ')}`] : []),
+    ...(manifest.length > 0 ? [`manifest: ${manifest.join(' ')}`] : []),
+  ];
+  return [`## ${name}`, ...lines.map((line) => `  ${line}`), ''].join('\n');
+}
+
+interface Result {
+  unique_id: string;
+  status: string;
+}
+
+function parseEvent(line: string): { name: string; level: string; msg: string } | undefined {
+  try {
+    return (JSON.parse(line) as { info: { name: string; level: string; msg: string } }).info;
+  } catch {
+    return undefined;
+  }
+}
+
 if (process.argv[1] === import.meta.filename) {
   const [dbt, folder] = process.argv.slice(2);
   if (dbt === undefined || folder === undefined)
     throw new Error('Give the dbt program and a folder for the records.');
+  let summary = '';
   for (const [name, scene] of await recordScenes(resolve(dbt))) {
     await write(join(resolve(folder), `${name}.json`), `${JSON.stringify(scene, null, 2)}\n`);
+    summary += `${summarize(name, scene)}\n`;
     console.log(`${name}: exit code ${scene.exitCode}`);
   }
+  await write(join(resolve(folder), 'summary.txt'), summary);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recordScenes, type SceneRecord } from '../../scripts/dbt-scenes.ts';
 import { startCliSession } from '../../src/dbt/cli-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
@@ -8,6 +8,9 @@ import { createProcesses } from '../../src/platform/child-processes.ts';
 import { type Double, startDouble } from '../support/double.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { invoke, makeShop, sessionOptions } from './shop.ts';
+
+// Each of dbt 2's commands is a process that starts dbt 1.
+vi.setConfig({ hookTimeout: 600_000 });
 
 let double: Double;
 beforeAll(async () => {
