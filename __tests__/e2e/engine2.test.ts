@@ -1,8 +1,8 @@
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addAverageOrder } from '../../demo/changes.ts';
 import { ENGINE_2_NOTICE } from '../../src/dbt/engine.ts';
-import { DOUBLE_FOLDER, type Double, startDouble } from '../support/double.ts';
+import { type Double, startDouble } from '../support/double.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
@@ -44,12 +44,9 @@ let extra: { env: Record<string, string>; inputs: Record<string, string> };
 
 beforeAll(async () => {
   [double, shop] = await Promise.all([startDouble(), Shop.open(PROJECT)]);
+  shop.dbt = double.env;
   extra = {
-    env: {
-      ...double.env,
-      PATH: [DOUBLE_FOLDER, process.env.PATH].join(delimiter),
-      SHOP_FLAG: join(await makeTempDir(), 'flag.csv'),
-    },
+    env: { SHOP_FLAG: join(await makeTempDir(), 'flag.csv') },
     inputs: { 'transient-errors': 'not there yet', 'retry-delay': '0' },
   };
   deploy = await shop.runPush(extra);

@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeTempDir } from './temp.ts';
 import { PYTHON } from './venv.ts';
 
 const FOLDER = resolve(import.meta.dirname, 'dbt2');
 
-/** The folder of the double of dbt 2 (`dbt2/dbt2.py`), for PATH. */
-export const DOUBLE_FOLDER = FOLDER;
-
 export interface Double {
   /** The program. */
   dbt: string;
-  /** For the environment of the action or of dbt: each command is a fork of one process. */
+  /** For a run of the action, or for the program itself: each command is a fork of one process. */
   env: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -30,7 +27,11 @@ export async function startDouble(): Promise<Double> {
   });
   return {
     dbt: join(FOLDER, 'dbt'),
-    env: { DBT2_DOUBLE_SERVER: socket, DBT2_DOUBLE_VENV: resolve(PYTHON, '..', '..') },
+    env: {
+      PATH: [FOLDER, process.env.PATH].join(delimiter),
+      DBT2_DOUBLE_SERVER: socket,
+      DBT2_DOUBLE_VENV: resolve(PYTHON, '..', '..'),
+    },
     async stop() {
       server.stdin.end();
       await ended;
