@@ -27,6 +27,7 @@ def run_real(command, selection, say):
     if cache and cache.exists():
         command.target.mkdir(parents=True, exist_ok=True)
         shutil.copy(cache, command.target / PARSED)
+    restore = states.hide_sources(command)
     output, kill, wait = start(argv, env)
     interrupted = []
 
@@ -40,6 +41,7 @@ def run_real(command, selection, say):
         if not interrupted:
             translator.take(line.rstrip("\n"))
     code = wait()
+    restore()
     keep_parse(command, cache)
     if interrupted:
         # Statements are stopped; no event and mostly no file is written. Exit code 1:

@@ -111,8 +111,22 @@ def for_dbt_1(folder):
     copy = Path(tempfile.mkdtemp(prefix="dbt2-state-"))
     for file in source.glob("*.json"):
         shutil.copy(file, copy)
-    content = json.loads((copy / "sources.json").read_text())
-    for each in content["results"]:
-        each["status"] = each["status"].lower() if "max_loaded_at" in each else each["status"]
-    (copy / "sources.json").write_text(json.dumps(content))
+    (copy / "sources.json").write_text(lower_statuses((copy / "sources.json").read_text()))
     return str(copy)
+
+
+def hide_sources(command):
+    """dbt 1 reads the sources.json of its target too. @returns what puts dbt 2's back"""
+    file = command.target / "sources.json"
+    if command.words[:2] == ["source", "freshness"] or not file.exists():
+        return lambda: None
+    text = file.read_text()
+    file.write_text(lower_statuses(text))
+    return lambda: file.write_text(text)
+
+
+def lower_statuses(text):
+    content = json.loads(text)
+    for each in content["results"]:
+        each["status"] = each["status"].lower()
+    return json.dumps(content)
