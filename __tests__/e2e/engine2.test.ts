@@ -89,7 +89,7 @@ describe('a deploy on dbt 2', () => {
   });
 
   it('runs again exactly what failed for a reason that passes, and what was skipped for it', () => {
-    expect(deploy.outputs.retried).toBe('2');
+    expect(deploy.outputs.retried).toBe('1');
     const [, round] = deploy.groups.filter(({ title }) => title.startsWith('dbt build'));
     const built = round?.lines.filter((line) => / ok /.test(line)) ?? [];
     expect(built.map((line) => /model\.shop\.(\w+)/.exec(line)?.[1])).toEqual([
@@ -141,14 +141,11 @@ describe('a pull request on dbt 2', () => {
     expect(broken.log).toContain('Nothing to do.');
     expect(broken.conclusion).toBe('failure');
     expect(broken.outputs.status).toBe('failure');
-    for (const name of ['countries', 'report']) {
+    for (const name of ['countries', 'report'])
       expect(comment(pull)).toMatch(new RegExp(`${name}[^]*gave no result for this planned node`));
-      expect(
-        errors(broken)
-          .map(({ message }) => message)
-          .join('\n'),
-      ).toContain(name);
-    }
+    expect(errors(broken).map(({ message }) => message)).toEqual(
+      Array(2).fill(expect.stringContaining('gave no result for this planned node')),
+    );
   });
 });
 
