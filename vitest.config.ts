@@ -7,6 +7,10 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major < 24)
   throw new Error(`The tests need Node 24, this is ${process.version}. Run: npm test`);
 
+// Elsewhere the tests run on real processes: macOS does not let a fork use its system libraries.
+const FORKS = '__tests__/support/forks.ts';
+const TEST_OF_FORKS = '__tests__/support/forks.test.ts';
+
 /** Whole runs come first, so that no long file is left for one worker at the end. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -19,6 +23,7 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['__tests__/**/*.test.ts'],
+    ...(process.platform === 'linux' ? { globalSetup: FORKS } : { exclude: [TEST_OF_FORKS] }),
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,

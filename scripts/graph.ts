@@ -34,6 +34,7 @@ const LAYERS = [
   'report/dashboard',
   'report',
   'notify',
+  'notify/sinks',
   'publish',
   'pipelines/steps',
   'pipelines/ci',

@@ -8,7 +8,7 @@ import type { KnownBlock } from '@slack/types';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { Browser } from 'playwright-core';
-import { ALERT_VARIANTS, firstNews } from '../__tests__/report/alert-variants.ts';
+import { ALERT_VARIANTS, firstNews } from '../__tests__/notify/alert-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
   CLEANUP_VARIANTS,
@@ -17,8 +17,8 @@ import {
   SKIPPED_VARIANTS,
 } from '../__tests__/report/variants.ts';
 import { startBrowser } from '../__tests__/support/browser.ts';
-import { renderEmail } from '../src/notify/email-message.ts';
-import { renderSlack, type SlackMessage } from '../src/notify/slack-message.ts';
+import { renderEmail } from '../src/notify/sinks/email.ts';
+import { renderSlack, type SlackMessage } from '../src/notify/sinks/slack-message.ts';
 import { markCommentClosed, renderComment } from '../src/report/comment.ts';
 import { renderLog } from '../src/report/log.ts';
 import type { Report } from '../src/report/model/report.ts';

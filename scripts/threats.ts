@@ -54,9 +54,9 @@ export const THREATS: readonly Row[] = [
   },
   {
     id: 'T09',
-    what: 'Names and messages become mentions or links in Slack, headers or markup in emails',
+    what: 'Names and messages become mentions or links in Slack or Teams, headers or markup in emails',
     answer:
-      'Slack’s three characters are escaped, and its limits kept; emails escape HTML, and no line break reaches a header',
+      'Slack’s three characters are escaped, and its limits kept; Teams gets runs of plain text, never Markdown; emails escape HTML, and no line break reaches a header',
   },
   {
     id: 'T10',
@@ -196,7 +196,7 @@ export const FAULTS: readonly Row[] = [
   },
   {
     id: 'F17',
-    what: 'Slack, mail server: 429, 4xx, 5xx, timeout',
+    what: 'Slack, Teams, webhook, mail server: 429, 4xx, 5xx, timeout',
     answer: 'A warning, after ten seconds at most for each; told by the next run',
   },
   {

@@ -65,7 +65,7 @@ describe('findProjectFiles', () => {
       requirements: at('requirements.txt'),
     };
     expect(findProjectFiles(settings, '.github/workflows/dbt.yml', {})).toEqual({
-      paths: [at('shop'), at('shared'), at('requirements.txt')],
+      paths: [at('shop'), at('shared'), at('requirements.txt'), at('.env')],
       except: ['.github', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'].map((name) =>
         at(`shop/${name}`),
       ),

@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';

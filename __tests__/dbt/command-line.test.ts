@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildCommandLine, buildDbtEnvironment, readFlag } from '../../src/dbt/command-line.ts';
+import { buildCommandLine, readFlag } from '../../src/dbt/command-line.ts';
 
 const FLAGS = {
   profilesDir: '/profiles',
@@ -94,43 +94,5 @@ describe('readFlag', () => {
     [[], undefined],
   ])('%j → %j', (args, value) => {
     expect(readFlag(args, '--target')).toBe(value);
-  });
-});
-
-describe('buildDbtEnvironment', () => {
-  it("overrules the user's settings of dbt's output, under both of their names", () => {
-    const env = {
-      DBT_QUIET: 'true',
-      DBT_LOG_FORMAT: 'text',
-      DBT_ENGINE_LOG_FORMAT: 'debug',
-      DBT_WRITE_JSON: 'false',
-      DBT_TARGET: 'prod',
-      HOME: '/home/me',
-    };
-
-    const ours = {
-      LOG_FORMAT: 'json',
-      LOG_LEVEL: 'info',
-      LOG_FORMAT_FILE: 'text',
-      LOG_LEVEL_FILE: 'debug',
-      LOG_PATH: '/scratch/logs',
-      DEBUG: 'false',
-      PRINT: 'true',
-      QUIET: 'false',
-      USE_COLORS: 'false',
-      WRITE_JSON: 'true',
-    };
-    const named = (prefix: string) =>
-      Object.fromEntries(Object.entries(ours).map(([name, value]) => [prefix + name, value]));
-    expect(buildDbtEnvironment(env, 'json', '/scratch/logs')).toEqual({
-      ...named('DBT_'),
-      ...named('DBT_ENGINE_'),
-      DBT_TARGET: 'prod',
-      HOME: '/home/me',
-    });
-  });
-
-  it('can keep dbt silent', () => {
-    expect(buildDbtEnvironment({}, 'none', '/logs')).toMatchObject({ DBT_LOG_LEVEL: 'none' });
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -191,36 +191,6 @@ describe('a driver session after a command that compiled nodes', () => {
       success: true,
       exception: undefined,
     });
-  });
-});
-
-describe('the place that a driver session works in', () => {
-  it('is what dbt itself made of the profile, or nothing is run', async () => {
-    const project = await makeShop({
-      'dbt_project.yml': `name: shop
-profile: shop
-version: "1.0"
-on-run-start: create table ran as select 1 as id
-`,
-      'models/orders.sql': 'select 1 as id',
-    });
-    const options = sessionOptions(project, { place: { schema: 'ci', database: null } });
-    const session = await startDriverSession(createProcesses(), options);
-
-    await expect(session.invoke({ args: ['build'] })).rejects.toThrow(
-      'dbt was to work in the schema "ci", but it reads the profile as leading to "prod". Nothing was run.',
-    );
-    expect(existsSync(join(project, 'shop.duckdb'))).toBe(false);
-
-    expect(await invoke(session, 'build', '--target', 'ci')).toMatchObject({ success: true });
-    const place = { schema: 'ci', database: 'shop' };
-    const right = { args: ['compile', '--target', 'ci'], place };
-    expect(await invoke(session, right)).toMatchObject({ success: true });
-    const wrong = { ...right, place: { ...place, database: 'other' } };
-    await expect(session.invoke(wrong)).rejects.toThrow(
-      'dbt was to work in the database "other", but it reads the profile as leading to "shop".',
-    );
-    await session.close();
   });
 });
 

@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';

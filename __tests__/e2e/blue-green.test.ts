@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseHistory } from '../../src/state/history-file.ts';

@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepResult } from '../support/runner/step.ts';
 import { type Pull, Shop } from '../support/shop.ts';

@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { existsSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';

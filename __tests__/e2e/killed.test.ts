@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultEffect } from '../support/github/faults.ts';
 import { readState } from '../support/read-state.ts';

@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   POSTGRES_PROFILES,

@@ -1,3 +1,4 @@
+import '../support/real-processes.ts';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {

@@ -1,12 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import type { SinkSettings } from '../../src/config/sink-settings.ts';
 import type { AlertMemory } from '../../src/notify/alert-memory.ts';
-import { type Alert, decideAlerts, rememberAlerts } from '../../src/notify/alerts.ts';
-import { type AlertSettings, keyOf } from '../../src/notify/destinations.ts';
+import {
+  type Alert,
+  type AlertPolicy,
+  type Delivery,
+  decideAlerts,
+  rememberAlerts,
+} from '../../src/notify/alerts.ts';
+import {
+  digestKey,
+  type Notification,
+  type Receipt,
+  type Sink,
+  type SinkContext,
+} from '../../src/notify/sink.ts';
+import { openSinks } from '../../src/notify/sinks/registry.ts';
+import { clock } from '../../src/platform/clock.ts';
 import type { Report } from '../../src/report/model/report.ts';
-import { ALERT_VARIANTS, anomaly, health, since, stake } from '../report/alert-variants.ts';
 import { dataTest, node, report } from '../report/variants.ts';
+import { ALERT_VARIANTS, anomaly, health, since, stake } from './alert-variants.ts';
 
-const SETTINGS: AlertSettings = {
+const POLICY: AlertPolicy = {
+  notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
+  remindEvery: 24,
+};
+
+const SETTINGS: SinkSettings = {
   slack: {
     webhookUrl: undefined,
     successWebhookUrl: undefined,
@@ -15,12 +35,24 @@ const SETTINGS: AlertSettings = {
     successChannel: '#log',
     apiUrl: '',
   },
+  teamsWebhookUrl: undefined,
+  webhook: undefined,
   email: undefined,
-  notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
-  remindEvery: 24,
 };
 
+/** Nothing is sent. */
+const UNUSED: SinkContext = {
+  clock,
+  stateName: 'dbt-state-shop',
+  http: { postJson: () => Promise.reject(new Error('not part of this')) },
+  mailer: { send: () => Promise.reject(new Error('not part of this')) },
+};
+const sinksOf = (change: Partial<SinkSettings> = {}) =>
+  openSinks({ ...SETTINGS, ...change }, UNUSED);
+const ALL = { sinks: sinksOf(), policy: POLICY };
+
 const EMAIL = { smtpUrl: 'smtp://x', from: 'dbt@acme.com', to: ['data@acme.com'] };
+const ADDRESSES = ['data@acme.com', 'ada@acme.com', 'quality@acme.com'];
 
 const ORDERS = 'model.shop.orders';
 const deploy = (change: Partial<Report> = {}) =>
@@ -32,26 +64,33 @@ const good = (...names: string[]) => deploy({ nodes: names.map((name) => node(na
 /** Runs one after the other, a given number of hours apart; each knows what the one before left. */
 class Days {
   memory: AlertMemory | undefined;
-  readonly settings: AlertSettings;
+  readonly sinks: readonly Sink[];
+  readonly policy: AlertPolicy;
   #hours = 0;
 
-  constructor(change: Partial<AlertSettings> = {}) {
-    this.settings = { ...SETTINGS, ...change };
+  constructor(settings: Partial<SinkSettings> = {}, policy: Partial<AlertPolicy> = {}) {
+    this.sinks = sinksOf(settings);
+    this.policy = { ...POLICY, ...policy };
   }
 
   run(told: Report, hours = 1, lost: (alert: Alert) => boolean = () => false): Alert[] {
     this.#hours += hours;
     const createdAt = new Date(Date.UTC(2026, 2, 4, this.#hours)).toISOString();
     const now = { ...told, createdAt };
-    const alerts = decideAlerts(now, this.memory, this.settings);
-    const deliveries = alerts.map((alert) => ({
-      alert,
-      delivered: !lost(alert),
-      thread: `ts-${this.#hours}`,
-      channel: 'C1',
-    }));
-    this.memory = rememberAlerts(now, this.memory, this.settings, deliveries);
+    const alerts = decideAlerts(now, this.memory, this);
+    const deliveries = alerts.map((alert): Delivery => {
+      const receipt: Receipt = lost(alert)
+        ? { delivered: false, warning: '' }
+        : { delivered: true, thread: `ts-${this.#hours}`, channel: 'C1' };
+      return { alert, receipt };
+    });
+    this.memory = rememberAlerts(now, this.memory, this.sinks, deliveries);
     return alerts;
+  }
+
+  /** What is sent, without where. */
+  notify(told: Report, hours = 1, lost?: (alert: Alert) => boolean): Notification[] {
+    return this.run(told, hours, lost).map(({ notification }) => notification);
   }
 
   /** `#data failure orders` */
@@ -60,10 +99,10 @@ class Days {
   }
 }
 
-function line({ place, news, issues }: Alert): string {
-  const where = place.kind === 'email' ? place.to.join('+') : keyOf(place).replace('channel:', '');
+function line({ destination: { key }, notification: { news, issues } }: Alert): string {
+  const to = ADDRESSES.find((address) => digestKey('email', address) === key);
   const what = issues.map(({ uniqueId = 'run' }) => uniqueId.split('.')[2] ?? uniqueId);
-  return [where, news.kind, ...what].join(' ');
+  return [to ?? key.replace('channel:', ''), news.kind, ...what].join(' ');
 }
 
 describe('decideAlerts', () => {
@@ -82,12 +121,12 @@ describe('decideAlerts', () => {
   it('says which of several failures is gone, and which goes on', () => {
     const days = new Days();
     days.run(failed('orders', 'revenue'));
-    const [alert] = days.run({
+    const [sent] = days.notify({
       ...failed('revenue'),
       nodes: [...failed('revenue').nodes, node('orders')],
     });
-    expect(alert).toMatchObject({ news: { kind: 'recovery', green: false, recovered: [ORDERS] } });
-    expect(days.run(good('orders', 'revenue'))[0]).toMatchObject({ news: { green: true } });
+    expect(sent).toMatchObject({ news: { kind: 'recovery', green: false, recovered: [ORDERS] } });
+    expect(days.notify(good('orders', 'revenue'))[0]).toMatchObject({ news: { green: true } });
   });
 
   it('reminds when it is time, for schedules that start early too', () => {
@@ -96,20 +135,20 @@ describe('decideAlerts', () => {
     expect(days.tell(failed('orders'), 22)).toEqual([]);
     expect(days.tell(failed('orders'), 1)).toEqual(['#data failure orders']);
     expect(days.tell(failed('orders'), 22)).toEqual([]);
-    const often = new Days({ remindEvery: 0 });
+    const often = new Days({}, { remindEvery: 0 });
     often.run(failed('orders'));
     expect(often.tell(failed('orders'))).toHaveLength(1);
   });
 
   it('puts later news below the first message, until all is well', () => {
     const days = new Days();
-    expect(days.run(failed('orders'))[0]?.thread).toBeUndefined();
-    expect(days.run(failed('orders', 'revenue'))[0]).toMatchObject({
+    expect(days.notify(failed('orders'))[0]?.thread).toBeUndefined();
+    expect(days.notify(failed('orders', 'revenue'))[0]).toMatchObject({
       thread: 'ts-1',
       channel: 'C1',
     });
-    expect(days.run(good('orders', 'revenue'))[0]).toMatchObject({ thread: 'ts-1' });
-    expect(days.run(failed('orders'))[0]?.thread).toBeUndefined();
+    expect(days.notify(good('orders', 'revenue'))[0]).toMatchObject({ thread: 'ts-1' });
+    expect(days.notify(failed('orders'))[0]?.thread).toBeUndefined();
   });
 
   it('remembers nothing as told that was not delivered', () => {
@@ -123,12 +162,12 @@ describe('decideAlerts', () => {
 
   it('tells everything again where the memory is lost, recoveries too', () => {
     const again = { ...good('orders'), health: health({ failedBefore: 3 }) };
-    expect(decideAlerts(again, undefined, SETTINGS).map(line)).toEqual([
+    expect(decideAlerts(again, undefined, ALL).map(line)).toEqual([
       '#data recovery',
       '#log success',
     ]);
     const empty: AlertMemory = { version: 1, places: {} };
-    expect(decideAlerts(again, empty, SETTINGS).map(line)).toEqual(['#log success']);
+    expect(decideAlerts(again, empty, ALL).map(line)).toEqual(['#log success']);
   });
 
   it('takes a stopped run for a trouble of its own, and another cause for a new one', () => {
@@ -181,7 +220,7 @@ describe('decideAlerts', () => {
         anomalies: [anomaly({ kind: 'new-test-failure', uniqueId: test.uniqueId })],
       }),
     });
-    expect(new Days().run(told)[0]?.issues).toHaveLength(1);
+    expect(new Days().notify(told)[0]?.issues).toHaveLength(1);
   });
 
   it.each([
@@ -190,12 +229,12 @@ describe('decideAlerts', () => {
     ['anomaly', ALERT_VARIANTS.anomaly?.report ?? report(), ['#log success']],
     ['stale-source', ALERT_VARIANTS['stale-sources']?.report ?? report(), ['#log success']],
   ] as const)('is silent about a %s where notify-on leaves it out', (kind, told, rest) => {
-    const notifyOn = SETTINGS.notifyOn.filter((each) => each !== kind);
-    expect(new Days({ notifyOn }).tell(told)).toEqual(rest);
+    const notifyOn = POLICY.notifyOn.filter((each) => each !== kind);
+    expect(new Days({}, { notifyOn }).tell(told)).toEqual(rest);
   });
 
   it('tells of no recovery where notify-on leaves it out, and lets the thread end', () => {
-    const days = new Days({ notifyOn: ['failure'] });
+    const days = new Days({}, { notifyOn: ['failure'] });
     days.run(failed('orders'));
     expect(days.tell(good('orders'))).toEqual([]);
     expect(days.memory?.places).toEqual({});
@@ -220,7 +259,7 @@ describe('decideAlerts', () => {
         '#data failure revenue',
         '#finance failure orders',
       ]);
-      expect(own?.report.nodes.map(({ name }) => name)).toEqual(['orders']);
+      expect(own?.notification.report.nodes.map(({ name }) => name)).toEqual(['orders']);
       // Nobody is named any more as the owner of what is well.
       expect(days.tell(good('orders', 'revenue'))).toEqual([
         '#data recovery',
@@ -230,8 +269,8 @@ describe('decideAlerts', () => {
     });
 
     it('tells the default channel what the own one did not take', () => {
-      const refused = new Set([keyOf({ kind: 'channel', channel: '#finance' })]);
-      expect(decideAlerts(both, undefined, SETTINGS, refused).map(line)).toEqual([
+      const refused = new Set(['channel:#finance']);
+      expect(decideAlerts(both, undefined, ALL, refused).map(line)).toEqual([
         '#data failure orders revenue',
       ]);
     });
@@ -243,8 +282,10 @@ describe('decideAlerts', () => {
         botToken: undefined,
       };
       const alerts = new Days({ slack }).run(both);
-      expect(alerts.map(({ place }) => place.kind)).toEqual(['webhook']);
-      expect(alerts[0]?.issues).toHaveLength(2);
+      expect(alerts.map(({ destination: { key } }) => key)).toEqual([
+        digestKey('webhook', 'https://hooks.example/1'),
+      ]);
+      expect(alerts[0]?.notification.issues).toHaveLength(2);
     });
 
     it('writes to the list of job failures, or of test failures, and to owners about their own', () => {
@@ -273,7 +314,7 @@ describe('decideAlerts', () => {
       const email = { ...EMAIL, to: ['ADA@acme.com'], testsTo: ['ADA@acme.com'] };
       const slack = { ...SETTINGS.slack, botToken: undefined };
       expect(new Days({ email, slack }).tell(both)).toEqual([
-        'ADA@acme.com failure orders revenue',
+        'ada@acme.com failure orders revenue',
       ]);
     });
   });
@@ -284,25 +325,25 @@ describe('decideAlerts', () => {
 
     it('posts a digest every morning, good or bad', () => {
       const days = new Days({ email: { ...EMAIL, testsTo: EMAIL.to } });
-      expect(days.run(green).map(({ news }) => news.kind)).toEqual(['digest', 'digest']);
-      expect(days.run(red).map(({ news }) => news)).toMatchObject([
+      expect(days.notify(green).map(({ news }) => news.kind)).toEqual(['digest', 'digest']);
+      expect(days.notify(red).map(({ news }) => news)).toMatchObject([
         { kind: 'digest', green: false },
         { kind: 'digest' },
       ]);
-      expect(days.run(red).map(({ thread }) => thread)).toEqual([undefined, undefined]);
+      expect(days.notify(red).map(({ thread }) => thread)).toEqual([undefined, undefined]);
     });
 
     it('sends no email about a calm morning where notify-on leaves successes out', () => {
       const email = { ...EMAIL, testsTo: EMAIL.to };
-      const days = new Days({ email, notifyOn: ['failure'] });
+      const days = new Days({ email }, { notifyOn: ['failure'] });
       expect(days.tell(green)).toEqual(['#data digest']);
       expect(days.run(red)).toHaveLength(2);
     });
 
     it('has no trouble of its own besides what it found', () => {
-      const [alert] = new Days().run({ ...red, status: 'failure' });
+      const [alert] = new Days().notify({ ...red, status: 'failure' });
       expect(alert?.issues.filter(({ uniqueId }) => uniqueId === undefined)).toEqual([]);
-      const [stopped] = new Days().run(ALERT_VARIANTS['digest-stopped']?.report ?? report());
+      const [stopped] = new Days().notify(ALERT_VARIANTS['digest-stopped']?.report ?? report());
       expect(stopped?.issues).toHaveLength(1);
     });
 
@@ -317,7 +358,7 @@ describe('decideAlerts', () => {
       const stakes = [stake('orders', { channel: '#finance' })];
       const days = new Days();
       const [first, own] = days.run({ ...red, stakes });
-      expect(first?.news.kind).toBe('digest');
+      expect(first?.notification.news.kind).toBe('digest');
       expect(own && line(own)).toBe('#finance failure orders');
       expect(days.tell({ ...red, stakes }).map((text) => text.split(' ')[0])).toEqual(['#data']);
     });

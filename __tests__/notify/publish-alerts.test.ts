@@ -1,22 +1,25 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SinkSettings } from '../../src/config/sink-settings.ts';
 import {
   type AlertStore,
   createCacheAlertStore,
   createFolderAlertStore,
 } from '../../src/notify/alert-store.ts';
-import type { AlertSettings } from '../../src/notify/destinations.ts';
+import type { AlertPolicy } from '../../src/notify/alerts.ts';
 import { publishAlerts } from '../../src/notify/publish-alerts.ts';
+import { openSinks } from '../../src/notify/sinks/registry.ts';
+import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { createMailer } from '../../src/platform/mailer.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { createMemoryCache } from '../publish/memory.ts';
-import { ALERT_VARIANTS, health, stake } from '../report/alert-variants.ts';
 import { DEPLOY_VARIANTS, node, report } from '../report/variants.ts';
 import { type SlackStandIn, startSlack } from '../support/slack.ts';
 import { type SmtpStandIn, startSmtp } from '../support/smtp.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { ALERT_VARIANTS, health, stake } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const WELL: Report = {
@@ -24,11 +27,15 @@ const WELL: Report = {
   health: health({ failedBefore: 2 }),
 };
 const STOPPED = DEPLOY_VARIANTS['deploy-timed-out'] ?? report();
+const POLICY: AlertPolicy = {
+  notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
+  remindEvery: 24,
+};
 const LOGIN = { user: 'bot', password: 'hunter2-and-more' };
 
 let slack: SlackStandIn;
 let smtp: SmtpStandIn;
-let settings: AlertSettings;
+let settings: SinkSettings;
 let folder: string;
 let runs: number;
 
@@ -48,14 +55,14 @@ beforeEach(async () => {
       successChannel: '#log',
       apiUrl: slack.apiUrl,
     },
+    teamsWebhookUrl: undefined,
+    webhook: undefined,
     email: {
       smtpUrl: smtp.url(),
       from: 'dbt <dbt@acme.com>',
       to: ['data@acme.com'],
       testsTo: ['quality@acme.com'],
     },
-    notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
-    remindEvery: 24,
   };
 });
 
@@ -73,8 +80,14 @@ function run(told: Report, open: (told: Report) => AlertStore = inFolder): Promi
   runs += 1;
   const createdAt = new Date(Date.UTC(2026, 2, 4, runs)).toISOString();
   const now = { ...told, createdAt, run: { ...told.run, id: 900 + runs } };
-  const ports = { http: createHttp(), mailer: createMailer() };
-  return publishAlerts(ports, settings, now, open(now));
+  const context = {
+    http: createHttp(),
+    mailer: createMailer(),
+    clock,
+    stateName: 'dbt-state-shop',
+  };
+  const sinks = openSinks(settings, context);
+  return publishAlerts(sinks, POLICY, now, open(now));
 }
 
 const channels = () => slack.messages.map(({ channel }) => channel);
@@ -190,8 +203,8 @@ describe('publishAlerts', () => {
     slack.answerNext({ status: 500, body: 'upstream down' });
     smtp.refuseNext('data', 451);
     expect(await run(STOPPED)).toEqual([
-      'No email was sent: the mail server takes no message for now (451).',
       'Slack was not told in #data: it answered 500.',
+      'No email was sent: the mail server takes no message for now (451).',
     ]);
     expect([slack.messages.length, smtp.received.length]).toEqual([0, 0]);
     expect(await run(STOPPED)).toEqual([]);

@@ -40,9 +40,8 @@ async function docsOf(page: string | undefined): Promise<{ draft: Draft; asked: 
     ...{ scratch, secrets, ports: { runner: createMemoryRunner().runner, clock } },
     settings: { docs: true, dashboard: true },
   } as unknown as Job;
-  const draft = startDraft('deploy');
-  draft.files.manifest = manifest;
-  await makeDocs(job, draft, session);
+  const draft = startDraft();
+  await makeDocs(job, draft, session, manifest);
   return { draft, asked };
 }
 

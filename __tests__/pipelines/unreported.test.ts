@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NodeResult } from '../../src/dbt/artifacts/run-results.ts';
 import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
+import { type Build, startBuild } from '../../src/pipelines/steps/build.ts';
 import { listNodes, parseProject } from '../../src/pipelines/steps/commands.ts';
 import type { Job } from '../../src/pipelines/steps/job.ts';
 import { loadProjectManifest } from '../../src/pipelines/steps/manifests.ts';
@@ -52,6 +53,7 @@ unit_tests:
 let session: DbtSession;
 let job: Job;
 let draft: Draft;
+let build: Build;
 
 beforeAll(async () => {
   const projectDir = await makeShop(PROJECT);
@@ -76,8 +78,8 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  draft = startDraft('deploy');
-  await loadProjectManifest(job, draft);
+  draft = startDraft();
+  build = startBuild((await loadProjectManifest(job, draft)).nodes);
   await rm(join(job.scratch, 'retry-1-1-build'), { recursive: true, force: true });
 });
 
@@ -102,14 +104,14 @@ describe('dbt itself', () => {
   it.each(['seed', 'run', 'snapshot', 'test', 'build'] as const)(
     'has a result for all that `%s` is to run, an ephemeral model aside',
     async (step) => {
-      const planned = plannedFor(step, await listNodes(job, session, []), draft.manifest);
+      const planned = plannedFor(step, await listNodes(job, session, []), build.nodes);
       expect(planned.length).toBeGreaterThan(0);
-      await runNodes(job, draft, session, { step, selection: [], planned });
-      expect([...draft.unreported]).toEqual([]);
+      await runNodes(job, draft, build, session, { step, selection: [], planned });
+      expect([...build.unreported]).toEqual([]);
       expect(
-        draft.results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)),
+        build.results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)),
       ).toEqual([]);
-      expect(draft.dbtSucceeded).toBe(true);
+      expect(build.succeeded).toBe(true);
     },
   );
 });
@@ -122,10 +124,10 @@ describe('a build that ends well with less than was planned', () => {
     const dropping = changed((results) =>
       results.filter(({ uniqueId }) => uniqueId !== 'model.shop.orders'),
     );
-    await runNodes(job, draft, dropping, { step: 'build', selection: [], planned });
-    expect([...draft.unreported]).toEqual(['model.shop.orders']);
-    expect(draft.dbtSucceeded).toBe(false);
-    expect(draft.results.filter(({ status }) => status === 'error')).toMatchObject([
+    await runNodes(job, draft, build, dropping, { step: 'build', selection: [], planned });
+    expect([...build.unreported]).toEqual(['model.shop.orders']);
+    expect(build.succeeded).toBe(false);
+    expect(build.results.filter(({ status }) => status === 'error')).toMatchObject([
       { uniqueId: 'model.shop.orders', message: expect.stringMatching(/gave no result/) },
     ]);
   });
@@ -133,9 +135,9 @@ describe('a build that ends well with less than was planned', () => {
   it('is well again where `retry-all` brought the result in a further round', async () => {
     job.settings.retryAll = true;
     const late = changed((results, round) => (round === 1 ? [] : results));
-    await runNodes(job, draft, late, { step: 'build', selection: [], planned });
-    expect([...draft.unreported]).toEqual([]);
-    expect(draft.dbtSucceeded).toBe(true);
+    await runNodes(job, draft, build, late, { step: 'build', selection: [], planned });
+    expect([...build.unreported]).toEqual([]);
+    expect(build.succeeded).toBe(true);
   });
 
   it('fails where dbt ends without a file of results, and names what it had not said', async () => {
@@ -149,10 +151,10 @@ describe('a build that ends well with less than was planned', () => {
       await rm(join(job.scratch, 'target', 'run_results.json'), { force: true });
       return { ...outcome, success: false, exception: 'PANIC: index out of bounds' };
     };
-    await runNodes(job, draft, panicking, { step: 'build', selection: [], planned });
-    expect(draft.dbtSucceeded).toBe(false);
-    expect([...draft.unreported]).toEqual(['seed.shop.countries']);
-    expect(draft.results.map(({ uniqueId, status }) => [uniqueId, status])).toEqual([
+    await runNodes(job, draft, build, panicking, { step: 'build', selection: [], planned });
+    expect(build.succeeded).toBe(false);
+    expect([...build.unreported]).toEqual(['seed.shop.countries']);
+    expect(build.results.map(({ uniqueId, status }) => [uniqueId, status])).toEqual([
       ['model.shop.orders', 'success'],
       ['seed.shop.countries', 'skipped'],
     ]);
@@ -167,8 +169,8 @@ describe('a build that ends well with less than was planned', () => {
     for (const result of results.results) result.status = 'error';
     await writeFile(file, JSON.stringify(results));
 
-    await runNodes(job, draft, session, { step: 'build', selection, planned });
-    expect([...draft.unreported]).toEqual(['model.shop.orders', 'seed.shop.countries']);
-    expect(draft.dbtSucceeded).toBe(false);
+    await runNodes(job, draft, build, session, { step: 'build', selection, planned });
+    expect([...build.unreported]).toEqual(['model.shop.orders', 'seed.shop.countries']);
+    expect(build.succeeded).toBe(false);
   });
 });

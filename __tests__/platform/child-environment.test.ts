@@ -26,10 +26,6 @@ describe('[T05] buildChildEnvironment', () => {
     'GITHUB_STATE',
     'GITHUB_STEP_SUMMARY',
     'NODE_OPTIONS',
-    'DBT_STATE',
-    'DBT_DEFER',
-    'DBT_ENGINE_DEFER_STATE',
-    'DBT_FAVOR_STATE',
   ])('withholds %s', (name) => {
     expect(buildChildEnvironment({ [name]: 'x' })).toEqual(ADDED);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GitHubError } from '../../src/errors.ts';
+import { clock } from '../../src/platform/clock.ts';
 import type { Http } from '../../src/platform/ports.ts';
 import { type PublishRequest, publishReport } from '../../src/publish/publish.ts';
 import type { Report } from '../../src/report/model/report.ts';
@@ -19,6 +20,7 @@ import { createMemoryGitHub, createMemoryRunner } from './memory.ts';
 
 /** Nothing is remembered, and no email is sent. */
 const IDLE = {
+  clock,
   cache: { restore: async () => undefined, save: async () => {} },
   mailer: {
     send: async () => {
@@ -46,16 +48,20 @@ function request(told: Report, change: Partial<PublishRequest> = {}): PublishReq
       environment: undefined,
       notifyOn: ['failure', 'success'],
       remindEvery: 24,
-      email: undefined,
       stateName: 'dbt-state-{project}',
       statePath: undefined,
-      slack: {
-        webhookUrl: WEBHOOK,
-        successWebhookUrl: undefined,
-        botToken: undefined,
-        channel: undefined,
-        successChannel: undefined,
-        apiUrl: 'https://slack.com/api',
+      sinks: {
+        email: undefined,
+        teamsWebhookUrl: undefined,
+        webhook: undefined,
+        slack: {
+          webhookUrl: WEBHOOK,
+          successWebhookUrl: undefined,
+          botToken: undefined,
+          channel: undefined,
+          successChannel: undefined,
+          apiUrl: 'https://slack.com/api',
+        },
       },
     },
     redact: createRedactor([SECRET, WEBHOOK, 'ghs_token']),

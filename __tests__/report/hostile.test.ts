@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderSlack } from '../../src/notify/slack-message.ts';
+import { renderSlack } from '../../src/notify/sinks/slack-message.ts';
 import { buildAnnotations } from '../../src/report/annotations.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../../src/report/comment.ts';
 import { renderReportJson } from '../../src/report/json.ts';
@@ -8,8 +8,8 @@ import { renderLog } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
 import { renderSummary } from '../../src/report/summary.ts';
+import { firstNews } from '../notify/alert-variants.ts';
 import { tally } from '../support/tally.ts';
-import { firstNews } from './alert-variants.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
 import { hostile } from './review-variants.ts';

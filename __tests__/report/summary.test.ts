@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../src/report/summary.ts';
-import { ALERT_VARIANTS } from './alert-variants.ts';
+import { ALERT_VARIANTS } from '../notify/alert-variants.ts';
 import { linksOf, proseOf, toHtml } from './rendered.ts';
 import {
   CLEANUP_VARIANTS,

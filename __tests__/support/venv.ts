@@ -5,13 +5,18 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 const OTHER = process.env.TEST_VENV;
 
 /** Programs of the Python environment that the tests run on; `TEST_VENV`: scripts/setup.mjs. */
-const VENV_BIN = join(ROOT, OTHER ? join('.cache', 'venvs', OTHER) : '.venv', 'bin');
+export const REAL_BIN = join(ROOT, OTHER ? join('.cache', 'venvs', OTHER) : '.venv', 'bin');
 
-export const PYTHON = join(VENV_BIN, 'python');
-export const DBT = join(VENV_BIN, 'dbt');
+/** The folder with the programs of the fork server, where it runs (`forks.ts`). */
+export const FORKS_VARIABLE = 'DBT_CI_TEST_FORKS';
+
+const BIN = process.env[FORKS_VARIABLE] || REAL_BIN;
+
+export const PYTHON = join(BIN, 'python');
+export const DBT = join(BIN, 'dbt');
 
 /** PATH with the dbt of the tests. */
-export const DBT_PATH = `${VENV_BIN}${delimiter}${process.env.PATH}`;
+export const DBT_PATH = [...new Set([BIN, REAL_BIN]), process.env.PATH].join(delimiter);
 
 /**
  * Whether `state:modified` compares configuration as it is written, not its values: the flag

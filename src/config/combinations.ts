@@ -15,6 +15,13 @@ export function checkCombinations(given: GivenSettings): Problem[] {
       'needs "slack-channel" too.',
       'Set "slack-channel" to the channel to post to.',
     );
+  for (const name of ['webhook-token', 'webhook-secret'] as const)
+    if (has(name) && !has('webhook-url'))
+      refuse(
+        name,
+        'has no effect without "webhook-url".',
+        'Set "webhook-url" from a secret, or remove it.',
+      );
   for (const name of ['email-from', 'email-to'] as const)
     if (has('smtp-url') && !has(name))
       refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and readers.');

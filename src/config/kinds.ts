@@ -75,6 +75,60 @@ export const onOff = () =>
 export const secretUrl = () =>
   z.url({ protocol: /^https?$/, error: 'is not a URL (the value is secret and not shown).' });
 
+const HIDDEN = '(the value is secret and not shown)';
+
+/** An address that a message is posted to: encrypted on its way, but for a server on this machine. */
+export const webhookUrl = () =>
+  z
+    .url({ protocol: /^https?$/, error: `is not a URL ${HIDDEN}.` })
+    .refine((url) => !/^http:/i.test(url) || LOOPBACK.test(URL.parse(url)?.hostname ?? ''), {
+      error: `must begin with https:// ${HIDDEN}.`,
+    })
+    .refine(
+      (url) => {
+        const { username = '', password = '' } = URL.parse(url) ?? {};
+        return username === '' && password === '';
+      },
+      {
+        error: `has a login before the host, which is not sent ${HIDDEN}.`,
+      },
+    );
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Microsoft is retiring Office 365 connectors:
+ * https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/
+ */
+export const teamsWebhookUrl = () =>
+  webhookUrl().refine(
+    (url) =>
+      !/(^|\.)(webhook\.office\.com|outlook\.office(365)?\.com)$/.test(
+        URL.parse(url)?.hostname ?? '',
+      ),
+    {
+      error: `belongs to an Office 365 connector, which Microsoft is retiring. Create a workflow in Teams, "Send webhook alerts to a channel", and take its address ${HIDDEN}.`,
+    },
+  );
+
+/** Sent as it is in a header. */
+export const bearerToken = () =>
+  text().regex(/^[\x21-\x7e]+$/, {
+    error: `has a character that a header cannot hold ${HIDDEN}.`,
+  });
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+export const signingSecret = () =>
+  text().refine(isSigningSecret, {
+    error: `is not "whsec_" and 24 to 64 bytes in base64. Make one with: echo "whsec_$(openssl rand -base64 32)" ${HIDDEN}.`,
+  });
+
+function isSigningSecret(value: string): boolean {
+  const [, encoded = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value) ?? [];
+  const { length } = Buffer.from(encoded, 'base64');
+  return length >= 24 && length <= 64;
+}
+
 const template = (...placeholders: string[]) =>
   text().superRefine((value, context) => {
     for (const name of findPlaceholders(value).filter((name) => !placeholders.includes(name))) {

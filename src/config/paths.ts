@@ -5,7 +5,8 @@ import { findFoldersWith } from './workspace-search.ts';
 
 type Refuse = (name: SettingName, complaint: string, hint: string) => void;
 
-interface SettingPaths {
+/** Absolute. */
+export interface SettingPaths {
   projectDir: string;
   profilesDir: string | undefined;
   requirements: string | undefined;

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { isMap } from 'yaml';
+import { isMap, type ParsedNode } from 'yaml';
 import { ConfigError, type Location, type Problem } from '../errors.ts';
+import { readDbtVariable } from './dbt-variables.ts';
 import { type Environment, type EnvVarUse, findEnvVars, renderEnvVars } from './env-vars.ts';
 import type { Settings } from './settings.ts';
 import { findFoldersWith } from './workspace-search.ts';
 import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
-import { type ParsedMap, readEntries, readMap, readText } from './yaml-map.ts';
+import { isAmbiguous, type ParsedMap, readEntries, readMap, readText } from './yaml-map.ts';
 
 /** The profiles.yml that applies. */
 export interface ProfilesFile {
@@ -25,6 +26,8 @@ export interface ProfileOutput {
   type: string;
   /** Schema (dataset on BigQuery); Jinja that is more than an `env_var()` stays as it is. */
   schema: string | undefined;
+  /** Why the schema is not certain; undefined where it is. */
+  doubt: Problem | undefined;
   /** What the output reads from the environment. All without a default are set. */
   envVars: EnvVarUse[];
 }
@@ -63,9 +66,10 @@ function listPlaces(settings: ProfilesSettings, env: Environment, home: string):
   const path = (directory: string) => relative(workspace, directory) || '.';
   if (profilesDir)
     return [{ directory: profilesDir, label: `"profiles-dir" (${path(profilesDir)})` }];
-  if (env.DBT_PROFILES_DIR) {
-    const directory = resolve(workspace, env.DBT_PROFILES_DIR);
-    return [{ directory, label: `DBT_PROFILES_DIR (${env.DBT_PROFILES_DIR})` }];
+  const variable = readDbtVariable(env, 'PROFILES_DIR');
+  if (variable) {
+    const directory = resolve(workspace, variable.value);
+    return [{ directory, label: `${variable.name} (${variable.value})` }];
   }
   return [
     { directory: projectDir, label: `the project folder (${path(projectDir)})` },
@@ -109,10 +113,12 @@ export function resolveOutput(
     return text === undefined ? undefined : (renderEnvVars(text, env) ?? text);
   };
 
+  const doubt = (key: string) => findDoubt(file, output, key);
   const envVars = findEnvVars(file, output);
   const problems = envVars
     .filter(({ name, hasDefault }) => !hasDefault && env[name] === undefined)
     .map(({ name, location }) => describeUnset(name, target, location));
+  problems.push(...doubt('type'));
   const type = read('type');
   if (!type)
     problems.push({
@@ -126,6 +132,7 @@ export function resolveOutput(
     target,
     type,
     schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
+    doubt: [...doubt('schema'), ...(type === 'bigquery' ? doubt('dataset') : [])][0],
     envVars,
   };
 }
@@ -174,6 +181,7 @@ function findProfile(file: YamlFile, name: string | undefined): NamedProfile {
       },
     ]);
   const root = file.document.contents;
+  refuseDoubt(file, root, name);
   const map = isMap(root) ? readMap(root, name, file.document) : undefined;
   if (!map) {
     const entries = isMap(root) ? [...readEntries(root, file.document).keys()] : [];
@@ -191,6 +199,7 @@ function findProfile(file: YamlFile, name: string | undefined): NamedProfile {
 
 function resolveDefaultTarget(file: YamlFile, profile: NamedProfile, env: Environment): string {
   // dbt's own fallback, dbt-core config/profile.py.
+  refuseDoubt(file, profile.map, 'target');
   const text = readText(profile.map, 'target', file.document) ?? 'default';
   const target = renderEnvVars(text, env);
   if (target === undefined)
@@ -205,7 +214,9 @@ function resolveDefaultTarget(file: YamlFile, profile: NamedProfile, env: Enviro
 }
 
 function findOutput(file: YamlFile, profile: NamedProfile, target: string): ParsedMap {
+  refuseDoubt(file, profile.map, 'outputs');
   const outputs = readMap(profile.map, 'outputs', file.document);
+  refuseDoubt(file, outputs, target);
   const output = outputs && readMap(outputs, target, file.document);
   if (output) return output;
   const known = outputs ? [...readEntries(outputs, file.document).keys()] : [];
@@ -216,6 +227,24 @@ function findOutput(file: YamlFile, profile: NamedProfile, target: string): Pars
       location: profile.location,
     },
   ]);
+}
+
+/** Names the place of a key whose value depends on the version of PyYAML, and what to write. */
+function findDoubt(file: YamlFile, map: ParsedMap, key: string): Problem[] {
+  if (!isAmbiguous(map, key, file.document)) return [];
+  return [
+    {
+      message: `Several mappings that are merged here (<<) have "${key}", and versions of PyYAML differ in which of them counts.`,
+      hint: `Write "${key}" into this mapping itself: its own key counts in every version.`,
+      location: file.locate(startOf(map)),
+    },
+  ];
+}
+
+/** @throws ConfigError */
+function refuseDoubt(file: YamlFile, map: ParsedNode | null | undefined, key: string): void {
+  const problems = isMap(map) ? findDoubt(file, map, key) : [];
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 function describeUnset(name: string, target: string, location: Location): Problem {

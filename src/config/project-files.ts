@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { CONFIG_FILE } from './file.ts';
 import { findLocalPackages } from './packages.ts';
 import type { Settings } from './settings.ts';
@@ -29,10 +29,17 @@ export function findProjectFiles(
   if (packages === undefined) return undefined;
   const optional = [profilesDir, requirements].filter((path) => path !== undefined);
   return {
-    paths: [projectDir, ...packages, ...optional],
+    paths: [projectDir, ...packages, ...optional, ...listDotEnvPlaces(workspace, projectDir)],
     except: NOT_READ.map((name) => join(projectDir, name)),
     nevertheless: [CONFIG_FILE, workflowPath]
       .filter((path) => path !== '')
       .map((path) => resolve(workspace, path)),
   };
+}
+
+/** Where a `.env` file above the project would be read from: one that goes matters as well. */
+function listDotEnvPlaces(workspace: string, projectDir: string): string[] {
+  const above = relative(workspace, projectDir).split(sep).slice(0, -1);
+  const folders = above.map((_, index) => join(workspace, ...above.slice(0, index + 1)));
+  return [workspace, ...folders].map((folder) => join(folder, '.env'));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anomalyRules,
+  bearerToken,
   choice,
   ciSchema,
   emails,
@@ -15,10 +16,13 @@ import {
   secretUrl,
   selectors,
   sender,
+  signingSecret,
   smtpUrl,
   stateName,
   switchOr,
+  teamsWebhookUrl,
   text,
+  webhookUrl,
   wholeNumber,
   wholeNumberOrZero,
   word,
@@ -38,7 +42,9 @@ export const settingsSchema = z.strictObject({
   profile: word().optional(),
   target: word().optional(),
   'ci-target': word().optional(),
+  // With the placeholders `{number}` and `{project}`.
   'ci-schema': ciSchema().prefault('pr_{number}_{project}'),
+  // YAML or JSON text, handed to dbt as it is.
   vars: mapping('{"start_date": "2024-01-01"}').optional(),
   threads: wholeNumber().optional(),
 
@@ -62,6 +68,7 @@ export const settingsSchema = z.strictObject({
     })
     .optional(),
   requirements: word().optional(),
+  // With the placeholder `{project}`.
   'state-name': stateName().prefault('dbt-state-{project}'),
   'deploy-workflow': matching(
     /^(\.github\/workflows\/)?[^/]+\.ya?ml$/,
@@ -79,14 +86,18 @@ export const settingsSchema = z.strictObject({
   'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
   'fail-on': choice('any', 'new').prefault('any'),
   baseline: choice('auto', 'production', 'base').prefault('auto'),
+  // Retry attempts; 0 for none.
   retries: wholeNumberOrZero().prefault('2'),
+  // Seconds before the first one; doubled each time.
   'retry-delay': wholeNumberOrZero().prefault('30'),
   'retry-all': onOff().prefault('off'),
   'transient-errors': regularExpressions().prefault([]),
+  // For the whole run, from the start of the action; a fraction is fine.
   'timeout-minutes': minutes().optional(),
   freshness: switchOr('warn', 'error', 'off').prefault('warn'),
   'blue-green': onOff().prefault('off'),
   'green-suffix-var': matching(/^[A-Za-z_]\w*$/, 'the name of a dbt variable').optional(),
+  // Generations of replaced schemas that are kept for a rollback.
   'keep-old': wholeNumberOrZero().prefault('1'),
   'foreign-relations': choice('fail', 'carry').prefault('fail'),
   sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
@@ -111,6 +122,10 @@ export const settingsSchema = z.strictObject({
   'slack-api-url': matching(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a web address')
     .transform((url) => url.replace(/\/+$/, ''))
     .prefault('https://slack.com/api'),
+  'teams-webhook-url': teamsWebhookUrl().optional(),
+  'webhook-url': webhookUrl().optional(),
+  'webhook-token': bearerToken().optional(),
+  'webhook-secret': signingSecret().optional(),
   'smtp-url': smtpUrl().optional(),
   'email-from': sender().optional(),
   'email-to': emails(),
@@ -132,6 +147,10 @@ export const SECRET_SETTINGS: readonly string[] = [
   'slack-webhook-url',
   'slack-success-webhook-url',
   'slack-bot-token',
+  'teams-webhook-url',
+  'webhook-url',
+  'webhook-token',
+  'webhook-secret',
   'smtp-url',
   'profiles',
 ] satisfies SettingName[];

@@ -40,6 +40,43 @@ export function readEntries(map: ParsedMap, document: Document.Parsed): Map<stri
   return entries;
 }
 
+/**
+ * All entries that some version of PyYAML may take: own ones, and those of every merged mapping that
+ * no own key hides. Of equal keys there may be several.
+ */
+export function readPossibleEntries(
+  map: ParsedMap,
+  document: Document.Parsed,
+): Array<[string, Entry]> {
+  const own = new Map<string, Entry>();
+  const merged: ParsedMap[] = [];
+  for (const { key, value } of map.items) {
+    const name = isScalar(key) ? String(key.value) : undefined;
+    if (name === '<<') merged.push(...readMerged(value, document));
+    else if (name !== undefined) own.set(name, { key, value });
+  }
+  const others = merged
+    .flatMap((each) => readPossibleEntries(each, document))
+    .filter(([name]) => !own.has(name));
+  return [...own, ...others];
+}
+
+/**
+ * Whether versions of PyYAML differ in the value of this key: mappings that are merged (`<<`) have
+ * several, and no own key decides. Up to 6.0.3 the first of `<<: [*a, *b]` wins, from 6.0.4 on the
+ * last.
+ */
+export function isAmbiguous(map: ParsedMap, key: string, document: Document.Parsed): boolean {
+  const values = readPossibleEntries(map, document)
+    .filter(([name]) => name === key)
+    .map(([, { value }]) => resolveAlias(value, document));
+  const [first, ...rest] = values;
+  return rest.some((value) => {
+    if (value === first) return false;
+    return !isScalar(value) || !isScalar(first) || value.value !== first.value;
+  });
+}
+
 /** The mapping under `key`, aliases followed; undefined where there is none. */
 export function readMap(
   map: ParsedMap,

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { YamlFile } from './yaml-file.ts';
-import { readEntries, resolveAlias } from './yaml-map.ts';
+import { readPossibleEntries, resolveAlias } from './yaml-map.ts';
 
 /** A single value of a YAML file. */
 export interface YamlValue {
@@ -19,7 +19,7 @@ export function listValues(
 ): YamlValue[] {
   const target = resolveAlias(node, file.document);
   if (isMap(target))
-    return [...readEntries(target, file.document)].flatMap(([key, { value }]) =>
+    return readPossibleEntries(target, file.document).flatMap(([key, { value }]) =>
       listValues(file, value, [...keys, key]),
     );
   if (isSeq(target)) return target.items.flatMap((item) => listValues(file, item, keys));

@@ -5,8 +5,9 @@ import { LastLines } from '../text/last-lines.ts';
 import type { NodeResult } from './artifacts/run-results.ts';
 import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
-import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
+import { buildCommandLine, type CommandLine, readFlag } from './command-line.ts';
 import { isEngine2 } from './engine.ts';
+import { buildDbtEnvironment } from './engine-settings.ts';
 import {
   type DbtEvent,
   type LogRecord,
@@ -15,8 +16,9 @@ import {
   parseLogRecord,
   withoutLevel,
 } from './events.ts';
+import { isElsewhere, PLACE_COMMAND, placeProject, readPlace, refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { SessionOptions } from './session-options.ts';
+import type { Place, SessionOptions } from './session-options.ts';
 
 /** dbt: 0 success, 1 a node failed, 2 the command failed as a whole. */
 const EXIT_NODE_FAILED = 1;
@@ -25,6 +27,12 @@ const EXIT_NODE_FAILED = 1;
 const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 
 const LISTING = ['ls', 'list'];
+
+/** Commands that read no profile, or do nothing with it. */
+const CONNECTS_NOT = ['deps', 'clean'];
+
+/** What the target's place depends on, with `--vars`, which a profile can read. */
+const PLACE_FLAGS = ['--profiles-dir', '--profile', '--target', '--vars'];
 
 /**
  * A session over the `dbt` command line: a process for each command. Rejects with `DbtError` when
@@ -54,6 +62,8 @@ class CliSession implements DbtSession {
   readonly #processes: Processes;
   readonly #options: SessionOptions;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Targets whose place is right, with that place. */
+  readonly #checked = new Set<string>();
 
   constructor(version: string, processes: Processes, options: SessionOptions) {
     this.version = version;
@@ -77,8 +87,37 @@ class CliSession implements DbtSession {
   }
 
   async #run(command: DbtCommand): Promise<DbtOutcome> {
+    const { projectDir, flags, place } = this.#options;
+    const line = buildCommandLine(command, projectDir, flags);
+    await this.#checkPlace(
+      command,
+      line,
+      command.place ?? (line.isCommonTarget ? place : undefined),
+    );
+    return this.#start(command, line);
+  }
+
+  /** Asks dbt where the target leads to, once for each, before the first command that could connect. */
+  async #checkPlace(
+    { args: [name = ''] }: DbtCommand,
+    { args }: CommandLine,
+    place: Place | undefined,
+  ): Promise<void> {
+    const { projectDir, flags, driverPath } = this.#options;
+    const target = PLACE_FLAGS.flatMap((flag) => {
+      const value = readFlag(args, flag);
+      return value === undefined ? [] : [flag, value];
+    });
+    const key = JSON.stringify([target, place]);
+    if (!place || CONNECTS_NOT.includes(name) || this.#checked.has(key)) return;
+    const ask = { args: [...PLACE_COMMAND, ...target], projectDir: placeProject(driverPath) };
+    const found = readPlace(await this.#start(ask, buildCommandLine(ask, projectDir, flags)));
+    if (isElsewhere(place, found)) throw refusePlace(place, found);
+    this.#checked.add(key);
+  }
+
+  async #start(command: DbtCommand, { args, resultsFile }: CommandLine): Promise<DbtOutcome> {
     const { dbt, projectDir, env, flags } = this.#options;
-    const { args, resultsFile } = buildCommandLine(command, projectDir, flags);
     if (resultsFile) await rm(resultsFile, { force: true });
 
     const isRust = isEngine2(this);

@@ -14,7 +14,7 @@ export interface CommonFlags {
   targetPath: string;
 }
 
-interface CommandLine {
+export interface CommandLine {
   /** dbt's arguments. */
   args: string[];
   /** Commands with the same key can share a parsed manifest. */
@@ -126,37 +126,4 @@ export function readFlag(args: readonly string[], flag: string): string | undefi
 /** Two projects in one target folder would overwrite each other's manifest and partial parse file. */
 function targetPathBeside(targetPath: string, projectDir: string): string {
   return join(dirname(targetPath), `${basename(targetPath)}-${basename(projectDir)}`);
-}
-
-/**
- * The environment of dbt. Its output is set here and not by flags, because dbt passes over a
- * variable that it does not know, and the variables win over `flags:` in dbt_project.yml.
- */
-export function buildDbtEnvironment(
-  env: Readonly<Record<string, string>>,
-  output: 'none' | 'json',
-  logPath: string,
-): Record<string, string> {
-  const dbtEnv = { ...env };
-  const settings = {
-    LOG_FORMAT: output === 'json' ? 'json' : 'text',
-    LOG_LEVEL: output === 'json' ? 'info' : 'none',
-    // The file would follow the two above.
-    // `debug` is dbt 1's only: dbt 2 refuses every command for it.
-    LOG_FORMAT_FILE: 'text',
-    LOG_LEVEL_FILE: 'debug',
-    LOG_PATH: logPath,
-    DEBUG: 'false',
-    PRINT: 'true',
-    QUIET: 'false',
-    USE_COLORS: 'false',
-    WRITE_JSON: 'true',
-  };
-  for (const [name, value] of Object.entries(settings)) {
-    dbtEnv[`DBT_${name}`] = value;
-    // The second name wins from dbt 1.11 on, in dbt 2 too (`ALIASABLE_ENV_VARS` of
-    // crates/dbt-main/src/vars.rs). It is set, as dbt takes what is not set from a `.env` file.
-    dbtEnv[`DBT_ENGINE_${name}`] = value;
-  }
-  return dbtEnv;
 }

@@ -1,12 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { type ActionError, DbtError, RefusedError } from '../errors.ts';
+import { type ActionError, DbtError } from '../errors.ts';
 import type { LineProcess, Processes } from '../platform/ports.ts';
 import { LastLines } from '../text/last-lines.ts';
 import { nodeResultSchema } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
-import { buildCommandLine, buildDbtEnvironment } from './command-line.ts';
+import { buildCommandLine } from './command-line.ts';
+import { buildDbtEnvironment } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
+import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
 import type { Place, SessionOptions, WriteFence } from './session-options.ts';
 
@@ -178,22 +180,6 @@ function parseMessage(line: string): Message | undefined {
   } catch {
     return undefined;
   }
-}
-
-function refusePlace(asked: Place, found: Place): RefusedError {
-  const isSchema = asked.schema.toLowerCase() !== found.schema.toLowerCase();
-  const [kind, right, wrong] = isSchema
-    ? ['schema', asked.schema, found.schema]
-    : ['database', asked.database, found.database];
-  return new RefusedError(
-    `dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
-      'Nothing was run.',
-    {
-      hint:
-        `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
-        '(<<), versions of PyYAML differ in which of them wins.',
-    },
-  );
 }
 
 function toOutcome({ success, cancelled, exception, results, lines }: DoneMessage): DbtOutcome {

@@ -35,7 +35,8 @@ export interface DbtSession {
   readonly version: string;
   /**
    * Rejects when dbt cannot be driven at all (the process died): `DbtError`; and when its target
-   * leads elsewhere than it has to, before it connects: `RefusedError`.
+   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not tell it,
+   * `DbtError`.
    */
   invoke(command: DbtCommand): Promise<DbtOutcome>;
   /** Names relations of production, which the write fence keeps from then on. */

@@ -3,35 +3,34 @@ import { z } from 'zod';
 const VERSION = 1;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What nothing was heard of for so long is no news any more. */
+/** An issue that no run has reported for so long is forgotten. */
 const KEPT_DAYS = 30;
 const KEPT_ISSUES = 1_000;
 
 const time = z.iso.datetime();
 
-const placeMemory = z.strictObject({
-  /** The first message about what is open: Slack's `ts`, or the Message-ID of an email. */
+const destinationMemory = z.strictObject({
+  /** The first message about what is open, as the sink's receipt named it. */
   thread: z.string().max(300).optional(),
-  /** Slack's id of the channel that it is in. */
   channel: z.string().max(100).optional(),
-  /** By key of the issue, when this place was last told. */
+  /** By key of the issue, when it was last reported here. */
   told: z.record(z.string(), time),
 });
 
 const alertMemory = z.strictObject({
   version: z.literal(VERSION),
-  /** By key of the place; an address that is a secret or a person's is in it as a digest. */
-  places: z.record(z.string(), placeMemory),
+  /** By key of the destination, which shows no secret. */
+  places: z.record(z.string(), destinationMemory),
 });
 
-export type PlaceMemory = z.infer<typeof placeMemory>;
+export type DestinationMemory = z.infer<typeof destinationMemory>;
 
-/** Who was told of what, and when: the next run repeats none of it. No messages, no secrets. */
+/** What was reported where, and when: the next run repeats none of it. No messages, no secrets. */
 export type AlertMemory = z.infer<typeof alertMemory>;
 
 export const NO_MEMORY: AlertMemory = { version: VERSION, places: {} };
 
-/** @returns undefined for anything that is not whole: then everything is told again */
+/** @returns undefined for anything that is not whole: then everything is reported again */
 export function parseAlertMemory(text: string): AlertMemory | undefined {
   try {
     return alertMemory.parse(JSON.parse(text));

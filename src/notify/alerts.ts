@@ -1,145 +1,156 @@
+import type { Settings } from '../config/settings.ts';
 import { isRed } from '../report/model/checks.ts';
 import type { Report } from '../report/model/report.ts';
 import { isStopped } from '../report/model/stop.ts';
-import { type AlertMemory, NO_MEMORY, type PlaceMemory } from './alert-memory.ts';
-import {
-  type AlertSettings,
-  defaultSlack,
-  keyOf,
-  knownPlaces,
-  type Place,
-  placesOf,
-  successSlack,
-} from './destinations.ts';
-import { isOver, listIssues } from './issues.ts';
+import { type AlertMemory, type DestinationMemory, NO_MEMORY } from './alert-memory.ts';
+import { isOver, listIssues, nodeIssueKey } from './issues.ts';
 import { type Issue, type News, scopeReport } from './messages.ts';
+import type { Destination, Notification, Receipt, Sink } from './sink.ts';
 
-/** One message to one place. */
+/** What the user wants to hear of, and how often. */
+export type AlertPolicy = Pick<Settings, 'notifyOn' | 'remindEvery'>;
+
+/** One message, and where it goes. */
 export interface Alert {
-  place: Place;
-  /** What it tells of. */
-  issues: Issue[];
-  news: News;
-  /** With the issues of this place only. */
-  report: Report;
-  /** The message that it goes below. */
-  thread: string | undefined;
-  /** Slack's id of the channel that the thread is in. */
-  channel: string | undefined;
+  destination: Destination;
+  notification: Notification;
 }
 
-/** What became of an alert; `thread` and `channel` as the place calls its message. */
 export interface Delivery {
   alert: Alert;
-  delivered: boolean;
-  thread?: string;
-  channel?: string;
+  receipt: Receipt;
 }
 
 const HOUR = 60 * 60 * 1000;
 
-/** A run by schedule may start early; without this, a reminder would wait for the next day's. */
+/** A scheduled run may start early; without this, a reminder would wait for the next day's. */
 const TOLERANCE = 0.95;
 
+/** What a run is judged by. */
+interface Facts {
+  report: Report;
+  policy: AlertPolicy;
+  /** Nothing is known of earlier runs, one of which failed. */
+  lost: boolean;
+}
+
+/** A destination, and what this run has for it. */
+interface Share {
+  sink: Sink;
+  destination: Destination;
+  issues: Issue[];
+  memory: DestinationMemory | undefined;
+}
+
 /**
- * Who is told what of a run, at most one message for each place.
+ * What a run notifies of, at most one message for each destination.
  *
- * @param memory what was told before; undefined where nothing is known of it
- * @param unreachable keys of channels that took no message in this run
+ * @param memory what was reported before; undefined where nothing is known of it
+ * @param unreachable keys of destinations that took no message in this run
  */
 export function decideAlerts(
   report: Report,
   memory: AlertMemory | undefined,
-  settings: AlertSettings,
+  { sinks, policy }: { sinks: readonly Sink[]; policy: AlertPolicy },
   unreachable: ReadonlySet<string> = new Set(),
 ): Alert[] {
   if (report.status === 'skipped') return [];
-  const before = memory ?? NO_MEMORY;
-  const groups = groupByPlace(report, before, settings, unreachable);
   const lost = memory === undefined && (report.health?.failedBefore ?? 0) > 0;
-  const alerts = [...groups.values()].flatMap(
-    ({ place, issues }) =>
-      decide(report, settings, { place, issues, memory: before.places[keyOf(place)], lost }) ?? [],
-  );
-  const success = successAlert(report, settings);
-  const taken = new Set(alerts.map(({ place }) => keyOf(place)));
-  return success && !taken.has(keyOf(success.place)) ? [...alerts, success] : alerts;
+  const facts = { report, policy, lost };
+  return sinks.flatMap((sink) => {
+    const shares = divide(facts, memory ?? NO_MEMORY, sink, unreachable);
+    const alerts = shares.flatMap((share) => decide(facts, share) ?? []);
+    const success = successAlert(facts, sink);
+    const taken = new Set(alerts.map(({ destination }) => destination.key));
+    return success && !taken.has(success.destination.key) ? [...alerts, success] : alerts;
+  });
 }
 
-/** What the next run is to know. What was not delivered was not told. */
+/** What the next run has to know. What was not delivered was not reported. */
 export function rememberAlerts(
   report: Report,
   memory: AlertMemory | undefined,
-  settings: AlertSettings,
+  sinks: readonly Sink[],
   deliveries: readonly Delivery[],
 ): AlertMemory {
   const before = memory ?? NO_MEMORY;
   const places = { ...before.places };
-  const tried = new Map(deliveries.map((each) => [keyOf(each.alert.place), each]));
-  for (const place of knownPlaces(report, settings, Object.keys(places))) {
-    const old = places[keyOf(place)];
-    if (old && !tried.has(keyOf(place))) places[keyOf(place)] = without(old, over(old, report));
-  }
-  for (const [key, { alert, delivered, thread, channel }] of tried) {
-    if (!delivered) continue;
+  const tried = new Map(deliveries.map((each) => [each.alert.destination.key, each]));
+  for (const sink of sinks)
+    for (const { key } of knownTo(sink, report, before)) {
+      const old = places[key];
+      if (old && !tried.has(key)) places[key] = without(old, over(old, report));
+    }
+  for (const [key, { alert, receipt }] of tried) {
+    if (!receipt.delivered) continue;
     const old = places[key];
     const kept = old ? without(old, over(old, report)) : { told: {} };
-    const told = alert.issues.map(({ key: issue }) => [issue, report.createdAt]);
-    const first = kept.thread ?? thread;
-    const where = kept.channel ?? channel;
+    const told = alert.notification.issues.map(({ key: issue }) => [issue, report.createdAt]);
+    const thread = kept.thread ?? receipt.thread;
+    const channel = kept.channel ?? receipt.channel;
     places[key] = {
       told: { ...kept.told, ...Object.fromEntries(told) },
-      ...(first !== undefined && { thread: first }),
-      ...(where !== undefined && { channel: where }),
+      ...(thread !== undefined && { thread }),
+      ...(channel !== undefined && { channel }),
     };
   }
   const open = Object.entries(places).filter(([, { told }]) => Object.keys(told).length > 0);
   return { ...before, places: Object.fromEntries(open) };
 }
 
-/** Every place that may hear of this run, with the issues that are its own. */
-function groupByPlace(
-  report: Report,
-  memory: AlertMemory,
-  settings: AlertSettings,
-  unreachable: ReadonlySet<string>,
-): Map<string, { place: Place; issues: Issue[] }> {
-  const issues = listIssues(report).filter(({ kind }) => settings.notifyOn.includes(kind));
-  const failures = issues.filter(({ kind }) => kind === 'failure');
-  const testsOnly = failures.every(({ uniqueId }) => uniqueId !== undefined && isTest(uniqueId));
-  const groups = new Map<string, { place: Place; issues: Issue[] }>();
-  const groupOf = (place: Place) => {
-    const group = groups.get(keyOf(place)) ?? { place, issues: [] };
-    groups.set(keyOf(place), group);
-    return group.issues;
-  };
-  for (const place of knownPlaces(report, settings, Object.keys(memory.places))) groupOf(place);
-  for (const issue of issues)
-    for (const place of placesOf(issue, report, settings, { testsOnly, unreachable }))
-      groupOf(place).push(issue);
-  return groups;
+function knownTo(sink: Sink, report: Report, { places }: AlertMemory): Destination[] {
+  const others = sink.reopen?.(report, Object.keys(places)) ?? [];
+  return sink.main ? [sink.main, ...others] : others;
 }
 
-function decide(
-  report: Report,
-  settings: AlertSettings,
-  facts: { place: Place; issues: Issue[]; memory: PlaceMemory | undefined; lost: boolean },
-): Alert | undefined {
-  const { place, issues, memory, lost } = facts;
-  if (isDigest(report, settings, place)) return digest(report, settings, place, issues);
-  const recovered = memory ? over(memory, report).filter((key) => !key.startsWith('anomaly:')) : [];
+/** Every destination of a sink that may get something of this run, with the issues that are its own. */
+function divide(
+  { report, policy }: Facts,
+  memory: AlertMemory,
+  sink: Sink,
+  unreachable: ReadonlySet<string>,
+): Share[] {
+  const issues = listIssues(report).filter(({ kind }) => policy.notifyOn.includes(kind));
+  const failures = issues.filter(({ kind }) => kind === 'failure');
+  const testsOnly = failures.every(({ uniqueId }) => uniqueId !== undefined && isTest(uniqueId));
+  const shares = new Map<string, Share>();
+  const issuesOf = (destination: Destination) => {
+    const { key } = destination;
+    const share = shares.get(key) ?? { sink, destination, issues: [], memory: memory.places[key] };
+    shares.set(key, share);
+    return share.issues;
+  };
+  for (const destination of knownTo(sink, report, memory)) issuesOf(destination);
+  for (const issue of issues) {
+    const stake = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
+    const own = sink.route?.({ issue, stake, testsOnly }) ?? (sink.main ? [sink.main] : []);
+    for (const destination of own) {
+      const { key, fallback } = destination;
+      issuesOf(fallback && unreachable.has(key) ? fallback : destination).push(issue);
+    }
+  }
+  return [...shares.values()];
+}
+
+function decide(facts: Facts, share: Share): Alert | undefined {
+  const { report, policy, lost } = facts;
+  const { sink, destination, issues, memory } = share;
+  const isMain = destination.key === sink.main?.key;
+  if (isMain && sink.digest !== 'never' && report.mode === 'monitor') return digest(facts, share);
+  const ended = memory ? over(memory, report) : [];
+  const recovered = ended.filter((key) => !isAnomaly(key));
   const open = Object.keys(memory?.told ?? {}).filter((key) => !recovered.includes(key));
-  const isBad = [...open, ...issues.map(({ key }) => key)].some(
-    (key) => !key.startsWith('anomaly:'),
-  );
-  const isUsual = [defaultSlack(settings), settings.email && mailTo(settings.email.to)].some(
-    (usual) => usual && keyOf(usual) === keyOf(place),
-  );
-  const wasBad = recovered.length > 0 || (lost && isUsual && report.status === 'success');
+  const isBad = [...open, ...issues.map(({ key }) => key)].some((key) => !isAnomaly(key));
+  const forgotten = lost && isMain && report.status === 'success';
+  const resolved = sink.tracksIssues && forgotten ? forgottenKeys(report) : ended;
   // Of a run that stopped, what its nodes did next says more.
   const nodes = recovered.filter((key) => !key.startsWith('run:'));
-  const recovers = settings.notifyOn.includes('recovery') && wasBad && (nodes.length > 0 || !isBad);
-  const due = issues.some((issue) => isDue(issue, memory, report, settings));
+  const recovers =
+    policy.notifyOn.includes('recovery') &&
+    (sink.tracksIssues
+      ? resolved.length > 0
+      : (recovered.length > 0 || forgotten) && (nodes.length > 0 || !isBad));
+  const due = issues.some((issue) => isDue(issue, memory, facts));
   if (!due && !recovers) return undefined;
   const kinds = ['failure', 'stale-source', 'anomaly'] as const;
   const kind = kinds.find((each) => issues.some((issue) => issue.kind === each));
@@ -148,75 +159,78 @@ function decide(
     recovered: recovers ? nodes.map((key) => key.slice(key.indexOf(':') + 1)) : [],
     green: recovers && !isBad,
   };
-  const goesOn = open.length > 0 || recovered.length > 0;
+  const continues = open.length > 0 || recovered.length > 0;
   return {
-    place,
-    issues,
-    news,
-    report: scopeReport(report, issues),
-    thread: goesOn ? memory?.thread : undefined,
-    channel: goesOn ? memory?.channel : undefined,
+    destination,
+    notification: {
+      issues,
+      news,
+      resolved: recovers ? resolved : [],
+      report: scopeReport(report, issues),
+      thread: continues ? memory?.thread : undefined,
+      channel: continues ? memory?.channel : undefined,
+    },
   };
 }
 
-/** New to this place, or told so long ago that it is time to remind of it. */
+/** New to this destination, or reported so long ago that it is time for a reminder. */
 function isDue(
   { key, mild }: Issue,
-  memory: PlaceMemory | undefined,
-  report: Report,
-  { remindEvery }: AlertSettings,
+  memory: DestinationMemory | undefined,
+  { report, policy }: Facts,
 ): boolean {
   const told = memory?.told[key];
   if (told === undefined) return true;
   const passed = Date.parse(report.createdAt) - Date.parse(told);
-  return !mild && passed >= remindEvery * HOUR * TOLERANCE;
+  return !mild && passed >= policy.remindEvery * HOUR * TOLERANCE;
 }
 
-/** The morning check goes to the default channel and to the first list, whatever there is to tell. */
-function isDigest(report: Report, settings: AlertSettings, place: Place): boolean {
-  if (report.mode !== 'monitor') return false;
-  const slack = defaultSlack(settings);
-  if (slack && keyOf(slack) === keyOf(place)) return true;
-  return settings.email !== undefined && keyOf(mailTo(settings.email.to)) === keyOf(place);
-}
-
+/** A health check goes to the main destination, whatever it found. */
 function digest(
-  report: Report,
-  { notifyOn }: AlertSettings,
-  place: Place,
-  issues: Issue[],
+  { report, policy }: Facts,
+  { sink, destination, issues }: Share,
 ): Alert | undefined {
-  const calm = !isRed(report) && issues.length === 0;
-  if (place.kind === 'email' && calm && !notifyOn.includes('success')) return undefined;
-  const news: News = { kind: 'digest', recovered: [], green: calm };
-  return { place, issues, news, report, thread: undefined, channel: undefined };
-}
-
-function successAlert(report: Report, settings: AlertSettings): Alert | undefined {
-  const failed = report.status === 'failure' || isStopped(report);
-  if (failed || report.mode === 'monitor' || !settings.notifyOn.includes('success'))
+  const green = !isRed(report) && issues.length === 0;
+  if (sink.digest === 'unless-green' && green && !policy.notifyOn.includes('success'))
     return undefined;
-  const place = successSlack(settings);
-  const news: News = { kind: 'success', recovered: [], green: true };
-  return place && { place, issues: [], news, report, thread: undefined, channel: undefined };
+  return plainAlert(destination, { kind: 'digest', recovered: [], green }, report, issues);
 }
 
-function over({ told }: PlaceMemory, report: Report): string[] {
+function successAlert({ report, policy }: Facts, { success }: Sink): Alert | undefined {
+  const failed = report.status === 'failure' || isStopped(report);
+  if (!success || failed || report.mode === 'monitor' || !policy.notifyOn.includes('success'))
+    return undefined;
+  return plainAlert(success, { kind: 'success', recovered: [], green: true }, report, []);
+}
+
+/** It answers no earlier message, and has the whole report. */
+function plainAlert(destination: Destination, news: News, report: Report, issues: Issue[]): Alert {
+  const thread = undefined;
+  const notification = { report, news, issues, resolved: [], thread, channel: undefined };
+  return { destination, notification };
+}
+
+/** What the history says has recovered, where it is not known what was reported. */
+function forgottenKeys({ health }: Report): string[] {
+  return (health?.recovered ?? []).map(({ uniqueId }) => nodeIssueKey(uniqueId));
+}
+
+function over({ told }: DestinationMemory, report: Report): string[] {
   const current = new Set(listIssues(report).map(({ key }) => key));
   return Object.keys(told).filter((key) => !current.has(key) && isOver(key, report));
 }
 
 /** The thread ends with what it was about. */
-function without(memory: PlaceMemory, keys: readonly string[]): PlaceMemory {
+function without(memory: DestinationMemory, keys: readonly string[]): DestinationMemory {
   const told = Object.entries(memory.told).filter(([key]) => !keys.includes(key));
   if (told.length === 0) return { told: {} };
   return { ...memory, told: Object.fromEntries(told) };
 }
 
-function isTest(uniqueId: string): boolean {
-  return uniqueId.startsWith('test.') || uniqueId.startsWith('unit_test.');
+function isAnomaly(key: string): boolean {
+  return key.startsWith('anomaly:');
 }
 
-function mailTo(to: readonly string[]): Place {
-  return { kind: 'email', to };
+function isTest(uniqueId: string): boolean {
+  return uniqueId.startsWith('test.') || uniqueId.startsWith('unit_test.');
 }

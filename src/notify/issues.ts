@@ -90,6 +90,11 @@ function issue(kind: Issue['kind'], uniqueId: string): Issue {
   return { key: `${kind}:${uniqueId}`, kind, uniqueId, mild: false };
 }
 
+/** Of a node, test or source that fails. */
+export function nodeIssueKey(uniqueId: string): string {
+  return `${isSource(uniqueId) ? 'stale-source' : 'failure'}:${uniqueId}`;
+}
+
 function isSource(uniqueId: string): boolean {
   return uniqueId.startsWith('source.');
 }

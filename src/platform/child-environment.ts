@@ -17,27 +17,6 @@ const RUNNER_VARIABLES = new Set([
 ]);
 
 /**
- * Settings of dbt that belong to the action: with one of them in the environment a command that
- * does not name a state would defer, or fail because it has none. Whatever else steers dbt stays
- * the user's (DBT_TARGET, DBT_FAIL_FAST, DBT_WARN_ERROR …), or is overruled for dbt alone
- * (`buildDbtEnvironment`).
- */
-const STATE_SETTINGS = [
-  'STATE',
-  'ARTIFACT_STATE_PATH',
-  'DEFER',
-  'DEFER_TO_STATE',
-  'DEFER_STATE',
-  'FAVOR_STATE',
-  'FAVOR_STATE_MODE',
-];
-/** dbt 1.11 reads each of its settings under the second prefix too. */
-const DBT_PREFIXES = ['DBT_', 'DBT_ENGINE_'];
-const DBT_VARIABLES = new Set(
-  DBT_PREFIXES.flatMap((prefix) => STATE_SETTINGS.map((setting) => prefix + setting)),
-);
-
-/**
  * The environment of every child process: the user's own variables (for `env_var()`, adapters,
  * git), without the runner's. dbt's usage statistics are off unless the user has said otherwise.
  *
@@ -54,9 +33,5 @@ export function buildChildEnvironment(
 }
 
 function isWithheld(name: string): boolean {
-  return (
-    RUNNER_VARIABLES.has(name) ||
-    DBT_VARIABLES.has(name) ||
-    RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix))
-  );
+  return RUNNER_VARIABLES.has(name) || RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix));
 }

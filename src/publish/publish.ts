@@ -7,6 +7,7 @@ import {
   createFolderAlertStore,
 } from '../notify/alert-store.ts';
 import { publishAlerts } from '../notify/publish-alerts.ts';
+import { openSinks } from '../notify/sinks/registry.ts';
 import type { Ports } from '../platform/ports.ts';
 import { cutSamples } from '../report/blocks/samples.ts';
 import { markCommentClosed, renderComment, renderShortComment } from '../report/comment.ts';
@@ -27,14 +28,7 @@ export interface PublishRequest {
   report: Report;
   settings: Pick<
     Settings,
-    | 'comment'
-    | 'environment'
-    | 'slack'
-    | 'email'
-    | 'notifyOn'
-    | 'remindEvery'
-    | 'stateName'
-    | 'statePath'
+    'comment' | 'environment' | 'sinks' | 'notifyOn' | 'remindEvery' | 'stateName' | 'statePath'
   >;
   /** RUNNER_TEMP. */
   temp: string;
@@ -48,7 +42,7 @@ export interface PublishRequest {
   dashboard: DashboardRequest | undefined;
 }
 
-export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer'> & {
+export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer' | 'clock'> & {
   http: Pick<Ports['http'], 'postJson'>;
 };
 
@@ -107,9 +101,10 @@ export async function publishReport(
   });
   await attempt('The alerts', async () => {
     if (!isProduction(report)) return;
-    warnings.push(
-      ...(await publishAlerts(ports, settings, report, openAlertStore(ports, request))),
-    );
+    const stateName = fillPlaceholders(settings.stateName, { project: report.project });
+    const sinks = openSinks(settings.sinks, { ...ports, stateName });
+    const store = openAlertStore(ports, request, stateName);
+    warnings.push(...(await publishAlerts(sinks, settings, report, store)));
   });
   await attempt('The outputs', () => publishOutputs(runner, report, files));
   const told = warnings.map(redact);
@@ -128,10 +123,9 @@ function isProduction({ mode }: Report): boolean {
 
 function openAlertStore(
   { cache }: Pick<Ports, 'cache'>,
-  { report, settings, temp }: PublishRequest,
+  { report, settings: { statePath }, temp }: PublishRequest,
+  stateName: string,
 ): AlertStore {
-  const { statePath } = settings;
-  const stateName = fillPlaceholders(settings.stateName, { project: report.project });
   return statePath === undefined
     ? createCacheAlertStore(cache, { temp, stateName }, report)
     : createFolderAlertStore({ statePath, stateName }, report);

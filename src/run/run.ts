@@ -11,6 +11,12 @@ import { requestDashboard } from '../pipelines/production/dashboard.ts';
 import { runDeploy } from '../pipelines/production/deploy.ts';
 import { runMonitor } from '../pipelines/production/monitor.ts';
 import { runRollback } from '../pipelines/production/rollback.ts';
+import {
+  assumeLoaded,
+  readDotEnv,
+  refuseSettings,
+  withDotEnv,
+} from '../pipelines/steps/dot-env.ts';
 import type { Job } from '../pipelines/steps/job.ts';
 import { type Draft, finishReport, recordFatal, startDraft } from '../pipelines/steps/run-state.ts';
 import { markPublished, saveReport } from '../pipelines/steps/saved-state.ts';
@@ -83,6 +89,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
   const job: Job = {
     ...surroundings,
+    mode,
     temp,
     scratch,
     context,
@@ -91,7 +98,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     variables: {},
     stopped,
   };
-  const draft = startDraft(mode);
+  const draft = startDraft();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...draft, stopped: why }, job);
     saveReport(runner, redactReport(report, secrets.redact));
@@ -123,7 +130,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         createComment: draft.dbtStarted,
         temp,
         reportPath: join(scratch, 'report.json'),
-        files: draft.files,
+        files: { ...draft.files, runResults: draft.build.file },
         dashboard: requestDashboard(job, draft),
       });
       markPublished(runner);
@@ -141,8 +148,10 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
 /** A run that GitHub gave no credentials ends before it needs any. */
 async function runPipeline(job: Job, draft: Draft, mode: Mode): Promise<void> {
   const equipped = await withVaultVariables(job);
-  const withheld = findWithheld(equipped, mode);
-  if (!withheld) return PIPELINES[mode](equipped, draft);
+  refuseSettings(equipped);
+  const dotEnv = readDotEnv(equipped);
+  const withheld = findWithheld(assumeLoaded(equipped, dotEnv), mode);
+  if (!withheld) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
   draft.skipped = true;
   draft.notices.push(withheld.reason, withheld.advice);
 }

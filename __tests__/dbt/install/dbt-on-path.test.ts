@@ -19,6 +19,7 @@ describe('installDbt with a dbt on PATH', () => {
     expect(await installDbt(machine.ports, machine.request)).toEqual({
       dbt,
       python: OWN_PYTHON,
+      version: expect.stringMatching(/^1\.\d+\.\d+/),
       source: 'path',
     });
     expect(machine.log).toEqual([`dbt from PATH: ${dbt}`]);
@@ -75,6 +76,7 @@ describe('installDbt with a dbt on PATH', () => {
     expect(await installDbt(machine.ports, machine.request)).toEqual({
       dbt: join(machine.bin, 'dbt'),
       python: undefined,
+      version: '2.0.9',
       source: 'path',
     });
   });

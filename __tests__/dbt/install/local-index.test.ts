@@ -35,6 +35,7 @@ const WHEELS: Wheel[] = [
   ...['1.7.18', '1.10.4', '1.11.3', '1.12.6', '1.12.7rc1', '1.13.0b1'].map(
     (version): Wheel => ['dbt-core', version, []],
   ),
+  ['dbt-core', '2.1.0', []],
   ['dbt', '2.0.9', []],
   ['dbt-snowflake', '1.12.4', ['dbt-core>=1.7.0rc0']],
   ['sqlglot', '30.30.0', []],
@@ -94,6 +95,16 @@ describe.each(['uv', 'pip'] as const)('installDbt with %s', (install) => {
     expect(await installedVersion(machine)).toBe('1.12.6');
     await writeRequirements(machine, 'requirements.txt', 'dbt-core>=1.13.0b1\ndbt-snowflake\n');
     expect(await installedVersion(machine)).toBe('1.13.0b1');
+  });
+
+  it('takes no next engine for an open range of a requirements file, but one that it names', async () => {
+    const machine = await makeIndexed({ install });
+    await writeRequirements(machine, 'dbt.txt', 'dbt-core>=1.9 # not ==2\n');
+    await writeRequirements(machine, 'requirements.txt', '-r dbt.txt\n');
+    expect(await installedVersion(machine)).toBe('1.12.6');
+    await writeRequirements(machine, 'dbt.txt', 'dbt-core==2.1.0\n');
+    await writeRequirements(machine, 'requirements.txt', '-r dbt.txt\n');
+    expect(await installedVersion(machine)).toBe('2.1.0');
   });
 
   it('[C8] installs what require-dbt-version allows', async () => {

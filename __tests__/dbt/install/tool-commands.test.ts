@@ -16,6 +16,7 @@ const python = {
   version: '3.12.4',
   platform: 'linux-x86_64',
   hasDbt: false,
+  sqlglot: null,
   engines: {},
 };
 

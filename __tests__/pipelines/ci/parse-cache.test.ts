@@ -4,7 +4,6 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DbtSession } from '../../../src/dbt/session.ts';
 import { parseFromCache } from '../../../src/pipelines/ci/parse-cache.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
-import { startDraft } from '../../../src/pipelines/steps/run-state.ts';
 import { readCachesToSave } from '../../../src/pipelines/steps/saved-state.ts';
 import type { WarehouseTarget } from '../../../src/pipelines/steps/warehouse-target.ts';
 import { createMemoryRunner } from '../../publish/memory.ts';
@@ -61,8 +60,13 @@ async function parse(push: Push) {
       return { success: true, results: [], lines: [] };
     },
   } as unknown as DbtSession;
-  const target = { profile: 'shop', target: 'prod', profilesDir: projectDir } as WarehouseTarget;
-  await parseFromCache(job, { ...startDraft('ci'), schema }, session, target);
+  const target = {
+    profile: 'shop',
+    target: 'prod',
+    schema,
+    profilesDir: projectDir,
+  } as WarehouseTarget;
+  await parseFromCache(job, session, target);
   for (const { paths, key } of readCachesToSave(runner)) await caches.cache.save(paths, key);
   return { found, log: told.lines.filter((line) => line.includes('pars')) };
 }

@@ -35,10 +35,11 @@ beforeEach(async () => {
   log = [];
   running = [];
   stop = new AbortController();
-  draft = startDraft('deploy');
+  draft = startDraft();
   const secrets = createSecrets(() => {});
   const scratch = await makeTempDir();
   job = {
+    mode: 'deploy',
     ports: {
       github: {
         async listWorkflowRuns() {
@@ -72,8 +73,10 @@ beforeEach(async () => {
 });
 afterAll(removeTempDirs);
 
-const goOn = (lookup = previous) =>
-  continueHistory(job, draft, { previous: lookup, mode: 'deploy', sha: SHA });
+const goOn = (lookup = previous, nodes = new Map<string, ManifestNode>()) =>
+  continueHistory(job, draft, {
+    ...{ previous: lookup, mode: 'deploy', sha: SHA, nodes, sources: [] },
+  });
 
 async function writeHistoryOfState(text: string): Promise<void> {
   if (!previous.found) throw new Error(previous.reason);
@@ -108,14 +111,14 @@ describe('continueHistory', () => {
       sources: new Map(),
     });
     await writeHistoryOfState(writeHistory(ofDbt1));
-    draft.manifest = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
+    const nodes = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
     draft.dbtVersion = '2.0.9';
-    const text = (await goOn()) ?? '';
+    const text = (await goOn(previous, nodes)) ?? '';
     expect(draft.health?.failing).toEqual([]);
     expect(parseHistory(text).nodes.get('model.shop.orders')?.status).toEqual(['error', null]);
 
     draft.dbtVersion = '1.12.6';
-    await goOn();
+    await goOn(previous, nodes);
     expect(draft.health?.failing).toMatchObject([{ uniqueId: 'model.shop.orders' }]);
   });
 

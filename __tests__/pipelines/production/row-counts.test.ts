@@ -3,6 +3,7 @@ import type { ManifestNode } from '../../../src/dbt/artifacts/manifest.ts';
 import type { DbtCommand, DbtSession } from '../../../src/dbt/session.ts';
 import { DbtError } from '../../../src/errors.ts';
 import { countAllRows, countBuiltRows } from '../../../src/pipelines/production/row-counts.ts';
+import { type Build, startBuild } from '../../../src/pipelines/steps/build.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
 import { type Draft, startDraft } from '../../../src/pipelines/steps/run-state.ts';
 import type { WarehouseTarget } from '../../../src/pipelines/steps/warehouse-target.ts';
@@ -18,6 +19,7 @@ let rowCounts: 'on' | 'all' | 'off';
 /** Of each relation; one that is not in it is refused. */
 let rows: Record<string, number>;
 let draft: Draft;
+let build: Build;
 
 const node = (uniqueId: string, materialized: string, change: Partial<ManifestNode> = {}) => {
   const [resourceType = '', , name = ''] = uniqueId.split('.');
@@ -63,9 +65,9 @@ beforeEach(() => {
   asked = [];
   rows = {};
   rowCounts = 'on';
-  draft = startDraft('deploy');
-  draft.manifest = new Map(NODES.map((each) => [each.uniqueId, each]));
-  draft.results = NODES.map(({ uniqueId }) => ({
+  draft = startDraft();
+  build = startBuild(new Map(NODES.map((each) => [each.uniqueId, each])));
+  build.results = NODES.map(({ uniqueId }) => ({
     ...{ uniqueId, status: uniqueId.endsWith('broken') ? 'error' : 'success' },
     ...{ executionTime: 1, message: null, failures: null, rowsAffected: 3 },
   }));
@@ -79,7 +81,7 @@ const jobOf = () =>
   }) as unknown as Job;
 
 const built = (type: string) =>
-  countBuiltRows(jobOf(), draft, session, { type } as WarehouseTarget);
+  countBuiltRows(jobOf(), draft, session, { build, target: { type } as WarehouseTarget });
 
 describe('countBuiltRows', () => {
   it('takes what dbt says of seeds, and PostgreSQL of tables that no hook has changed', async () => {
@@ -105,7 +107,7 @@ describe('countBuiltRows', () => {
     expect(asked).toEqual([['trimmed', 'events', 'recent', 'history']]);
     rowCounts = 'off';
     expect((await built('postgres')).size).toBe(0);
-    expect((await countAllRows(jobOf(), draft, session)).size).toBe(0);
+    expect((await countAllRows(jobOf(), draft, session, build.nodes)).size).toBe(0);
     expect(asked).toHaveLength(1);
   });
 
@@ -119,7 +121,7 @@ describe('countBuiltRows', () => {
 
   it('says so where dbt cannot be asked at all', async () => {
     const gone = { invoke: () => Promise.reject(new DbtError('dbt has ended.')) };
-    const all = countAllRows(jobOf(), draft, gone as unknown as DbtSession);
+    const all = countAllRows(jobOf(), draft, gone as unknown as DbtSession, build.nodes);
     expect((await all).size).toBe(0);
     expect(draft.notices).toEqual(['The rows were not counted: dbt has ended.']);
   });
@@ -127,7 +129,7 @@ describe('countBuiltRows', () => {
 
 describe('countAllRows', () => {
   it('counts all that production has, whatever built it', async () => {
-    await countAllRows(jobOf(), draft, session);
+    await countAllRows(jobOf(), draft, session, build.nodes);
     expect(asked).toEqual([['countries', 'orders', 'trimmed', 'events', 'broken', 'history']]);
   });
 });

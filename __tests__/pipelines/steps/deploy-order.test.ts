@@ -22,7 +22,7 @@ beforeEach(() => {
   log = [];
   running = [];
   jobs = { 10: [runningJob('production')], 11: [runningJob('production', 'other')] };
-  draft = startDraft('deploy');
+  draft = startDraft();
   const github = {
     async listWorkflowRuns() {
       if (running instanceof Error) throw running;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Settings } from '../../../src/config/settings.ts';
 import { startDriverSession } from '../../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../../src/dbt/session.ts';
+import { type Build, startBuild } from '../../../src/pipelines/steps/build.ts';
 import { listNodes, parseProject } from '../../../src/pipelines/steps/commands.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
 import { loadProjectManifest } from '../../../src/pipelines/steps/manifests.ts';
@@ -85,6 +86,7 @@ let session: DbtSession;
 let projectDir: string;
 let job: Job;
 let draft: Draft;
+let build: Build;
 let lines: string[];
 let commands: string[];
 let waits: number[];
@@ -135,7 +137,8 @@ beforeEach(async () => {
     project: { name: 'shop' },
     scratch,
   } as unknown as Job;
-  draft = startDraft('deploy');
+  draft = startDraft();
+  build = startBuild(new Map());
 });
 
 function profiles(): string {
@@ -156,10 +159,10 @@ function settings(change: Partial<Settings>): Settings {
 /** Parses and runs; the names of what each round was told to run. */
 async function run(step: 'build' | 'run' | 'test', flags: readonly string[] = []) {
   await parseProject(job, session);
-  await loadProjectManifest(job, draft);
-  const planned = plannedFor(step, await listNodes(job, session, []), draft.manifest);
+  build.nodes = (await loadProjectManifest(job, draft)).nodes;
+  const planned = plannedFor(step, await listNodes(job, session, []), build.nodes);
   commands = commands.filter((title) => !title.startsWith('dbt ls'));
-  await runNodes(job, draft, session, { step, selection: [], planned }, flags);
+  await runNodes(job, draft, build, session, { step, selection: [], planned }, flags);
   return listRounds();
 }
 
@@ -181,9 +184,9 @@ function nameOf(uniqueId: string): string {
 
 /** How each node ended, and after how many attempts. */
 function ended(): Record<string, string> {
-  const last = new Map(draft.results.map((result) => [result.uniqueId, result.status]));
+  const last = new Map(build.results.map((result) => [result.uniqueId, result.status]));
   return Object.fromEntries(
-    [...last].map(([id, status]) => [nameOf(id), `${status} ${draft.attempts.get(id) ?? 0}`]),
+    [...last].map(([id, status]) => [nameOf(id), `${status} ${build.attempts.get(id) ?? 0}`]),
   );
 }
 
@@ -221,7 +224,7 @@ describe('a build of which some nodes fail for a passing reason', () => {
       ...{ doubles: 'pass 1', history: 'success 1', shaken: 'pass 2' },
       ...{ stubborn: 'success 4', tired: 'error 3', never: 'error 1' },
     });
-    expect(draft.dbtSucceeded).toBe(false);
+    expect(build.succeeded).toBe(false);
     expect(await executions()).toEqual({
       ...{ calm: '1', quiet: '1', red: '1', locked: '1', below: '1', stubborn: '1' },
     });
@@ -248,7 +251,7 @@ describe('a build of which some nodes fail for a passing reason', () => {
 
   it('leaves one run_results.json with all of it, and the attempts where dbt reads on', async () => {
     await run('build');
-    const text = await readFile(draft.files.runResults ?? '', 'utf8');
+    const text = await readFile(build.file ?? '', 'utf8');
     const { results } = JSON.parse(text) as {
       results: { unique_id: string; status: string; adapter_response: Record<string, unknown> }[];
     };
@@ -260,7 +263,7 @@ describe('a build of which some nodes fail for a passing reason', () => {
     expect(of('between')[0]?.adapter_response).not.toHaveProperty('dbt_ci_attempts');
     // dbt's own reader takes it: what succeeded is listed by the file itself.
     const listed = await session.invoke({
-      args: ['ls', '--select', 'result:error', '--state', dirname(draft.files.runResults ?? '')],
+      args: ['ls', '--select', 'result:error', '--state', dirname(build.file ?? '')],
     });
     expect(listed.exception).toBeUndefined();
     expect(listed.lines.sort()).toEqual(['shop.broken', 'shop.never', 'shop.tired']);
@@ -311,15 +314,15 @@ on-run-start: "select audit.attempt('hook', 1, 'deadlock detected')"
     const own = await startDriverSession(createProcesses(), sessionOptions(hooked));
     job = { ...job, scratch: join(dirname(hooked), 'scratch') };
     await parseProject(job, own);
-    await loadProjectManifest(job, draft);
-    await runNodes(job, draft, own, {
+    build.nodes = (await loadProjectManifest(job, draft)).nodes;
+    await runNodes(job, draft, build, own, {
       ...{ step: 'run', selection: [] },
       planned: ['model.shop.calm', 'model.shop.below'],
     });
     await own.close();
     expect(await listRounds()).toEqual({ 'retry-1-1-run': ['below', 'calm'] });
     expect(ended()).toMatchObject({ below: 'success 1', calm: 'success 1' });
-    expect(draft.dbtSucceeded).toBe(true);
+    expect(build.succeeded).toBe(true);
   });
 });
 
@@ -347,7 +350,7 @@ describe('a warehouse that is not there', () => {
     await run('run');
     await proxy.listen();
     expect(ended()).toMatchObject({ ...CALM, locked: 'error 1', below: 'skipped 0' });
-    expect(draft.dbtSucceeded).toBe(false);
+    expect(build.succeeded).toBe(false);
     expect(draft.notices.join()).toMatch(/A further attempt could not start: .*refused/);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderEmail } from '../../../src/notify/email-message.ts';
-import { renderSlack } from '../../../src/notify/slack-message.ts';
+import { renderEmail } from '../../../src/notify/sinks/email.ts';
+import { renderSlack } from '../../../src/notify/sinks/slack-message.ts';
 import { buildAnnotations } from '../../../src/report/annotations.ts';
 import { renderComment, renderShortComment } from '../../../src/report/comment.ts';
 import { renderReportJson } from '../../../src/report/json.ts';
@@ -11,8 +11,8 @@ import type { Report } from '../../../src/report/model/report.ts';
 import { buildOutputs } from '../../../src/report/outputs.ts';
 import { renderSummary } from '../../../src/report/summary.ts';
 import { createRedactor } from '../../../src/secrets/redact.ts';
+import { firstNews } from '../../notify/alert-variants.ts';
 import { tally } from '../../support/tally.ts';
-import { firstNews } from '../alert-variants.ts';
 import { hostile, REVIEW_VARIANTS } from '../review-variants.ts';
 import { COMMENT_VARIANTS, dataTest, node, report } from '../variants.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InstallError } from '../../errors.ts';
-import { checkEngines, checkVersionOutput } from './engines.ts';
+import { checkEngines, checkVersionOutput, versionOf } from './engines.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 import { type Python, probePython } from './python.ts';
 import { lastLine } from './run-tool.ts';
@@ -11,7 +11,7 @@ import { parsePyenvShim, parseShebang } from './shebang.ts';
 const HEAD_BYTES = 4_096;
 
 type DbtOnPath =
-  | { dbt: string; python: string | undefined }
+  | { dbt: string; python: string | undefined; version: string | undefined }
   /** It is there and cannot be used; `problem` completes "dbt on PATH (…) ". */
   | { dbt: string; problem: string };
 
@@ -42,12 +42,14 @@ export async function findDbtOnPath(
       advice:
         'Install another one in the step before this one, or set `install: uv`: then the action installs its own.',
     };
-    checkEngines(python?.engines ?? {}, place);
-    if (interpreter && python?.hasDbt) return { dbt, python: interpreter };
+    const engines = python?.engines ?? {};
+    checkEngines(engines, place);
+    if (interpreter && python?.hasDbt)
+      return { dbt, python: interpreter, version: versionOf(engines) };
 
     const { exitCode, stdout, stderr } = await processes.run(dbt, ['--version'], options);
-    checkVersionOutput(`${stdout}\n${stderr}`, place);
-    if (exitCode === 0) return { dbt, python: undefined };
+    const version = checkVersionOutput(`${stdout}\n${stderr}`, place);
+    if (exitCode === 0) return { dbt, python: undefined, version };
     return { dbt, problem: `does not start: ${lastLine(stderr) || `exit code ${exitCode}`}` };
   } catch (error) {
     if (error instanceof InstallError) throw error;

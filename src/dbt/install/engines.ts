@@ -47,10 +47,25 @@ export function checkEngines(engines: Engines, { from, advice, location }: Engin
     throw tooOld(one, from, advice, place);
 }
 
-/** @param output of `dbt --version`, of a dbt whose Python is not known */
-export function checkVersionOutput(output: string, { from, advice }: EnginePlace): void {
-  const version = /(?:installed(?: version)?:|^dbt(?:-core)?)\s+v?(\d+\.\d+\S*)/m.exec(output)?.[1];
+/** The dbt that runs, of engines that `checkEngines` lets pass. */
+export function versionOf(engines: Engines): string | undefined {
+  const { dbt, 'dbt-core': core } = engines;
+  return core ?? (dbt !== undefined && majorOf(dbt) >= 2 ? dbt : undefined);
+}
+
+/**
+ * @param output of `dbt --version`, of a dbt whose Python is not known
+ * @returns the version, where the output tells it
+ */
+export function checkVersionOutput(
+  output: string,
+  { from, advice }: EnginePlace,
+): string | undefined {
+  const version = /(?:installed(?: version)?:|^dbt(?:-core|-fusion)?)\s+v?(\d+\.\d+\S*)/m.exec(
+    output,
+  )?.[1];
   if (version !== undefined && isTooOld(version)) throw tooOld(version, from, advice);
+  return version;
 }
 
 function tooOld(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InstallError } from '../../errors.ts';
 import { chooseTool } from './choose-tool.ts';
 import { findDbtOnPath } from './dbt-on-path.ts';
-import { checkEngines } from './engines.ts';
+import { checkEngines, versionOf } from './engines.ts';
 import type { DbtInstallation, InstallPorts, InstallRequest } from './installation.ts';
 import { requireUv } from './lock-file.ts';
 import { type Installation, installPythonPackages, originOf, resolvePins } from './packages.ts';
@@ -100,6 +100,12 @@ async function describe(
   requested: Requested,
 ): Promise<DbtInstallation> {
   const python = await probePython(ports.processes, pythonOf(venv), request);
-  checkEngines(python?.engines ?? {}, originOf(requested));
-  return { dbt: dbtOf(venv), python: python?.hasDbt ? python.path : undefined, source };
+  const engines = python?.engines ?? {};
+  checkEngines(engines, originOf(requested));
+  return {
+    dbt: dbtOf(venv),
+    python: python?.hasDbt ? python.path : undefined,
+    version: versionOf(engines),
+    source,
+  };
 }

@@ -23,6 +23,8 @@ export interface DbtInstallation {
   dbt: string;
   /** Interpreter that can import dbt; undefined where dbt is a binary or its Python is unknown. */
   python: string | undefined;
+  /** e.g. `1.12.6`; undefined where only a running dbt can tell. */
+  version: string | undefined;
   source: 'path' | 'cache' | 'uv' | 'pip';
   /** What `post` hands to `Cache.save`; absent where there is nothing new to keep. */
   saveCache?: { paths: string[]; key: string };

@@ -7,6 +7,7 @@ import { checkEngines, type EnginePlace, findEngines } from './engines.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { InstallPorts, InstallRequest } from './installation.ts';
 import { buildExportCommand, exportedIn } from './lock-file.ts';
+import { asksForNextEngine, BELOW_NEXT_ENGINE, readRequirements } from './next-engine.ts';
 import { namesParser, PARSER } from './parser-package.ts';
 import { buildConstraints, type Pins, parsePins } from './pins.ts';
 import { findPreReleases, isAsked } from './pre-releases.ts';
@@ -49,11 +50,15 @@ export async function resolvePins(
     await runOrExplain(ports, request, installation, exported);
     requested.path = exportedIn(folder);
   }
-  const files = { requirements: requested.path, out: join(folder, 'resolved') };
-  const command = buildResolveCommand(tool, python, files);
+  const text = await readRequirements(requested.path);
+  // A lock is exact, and what is written by `buildRequirements` has its bounds.
+  const isOpen = requested.file !== undefined && !exported && !asksForNextEngine(text);
+  const bounds = isOpen ? [BELOW_NEXT_ENGINE] : [];
+  const command = await buildBounded(installation, bounds);
   await runOrExplain(ports, request, installation, command);
-  let pins = parsePins(tool.name, await readFile(files.out, 'utf8'));
-  if (!exported) pins = await avoidPreReleases(ports, request, installation, pins);
+  let pins = await readPins(installation);
+  if (!exported)
+    pins = await avoidPreReleases(ports, request, installation, { pins, text, bounds });
   checkEngines(findEngines(pins.lines), originOf(requested));
   return pins;
 }
@@ -65,22 +70,19 @@ export async function resolvePins(
 async function avoidPreReleases(
   ports: InstallPorts,
   request: InstallRequest,
-  { tool, python, requested, folder }: Installation,
-  first: Pins,
+  installation: Installation,
+  first: { pins: Pins; text: string; bounds: readonly string[] },
 ): Promise<Pins> {
-  const requirements = await readFile(requested.path, 'utf8');
-  const excluded = new Set<string>();
-  let pins = first;
+  const { tool, requested } = installation;
+  const excluded = new Set<string>(first.bounds);
+  let { pins } = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const unasked = findPreReleases(pins.lines).filter(
-      (pin) => !isAsked(pin, requirements, request.env),
+      (pin) => !isAsked(pin, first.text, request.env),
     );
     if (unasked.length === 0) return pins;
     for (const pin of unasked) excluded.add(pin.replace('==', '!='));
-    const constraints = join(folder, 'no-pre-releases.txt');
-    await writeFile(constraints, [...excluded].map((line) => `${line}\n`).join(''));
-    const files = { requirements: requested.path, constraints, out: join(folder, 'resolved') };
-    const command = buildResolveCommand(tool, python, files);
+    const command = await buildBounded(installation, [...excluded]);
     if ((await runTool(ports, request, command)).exitCode !== 0)
       throw new InstallError(
         `Only a pre-release can be installed: ${unasked.join(', ')}, which nobody asked for.`,
@@ -89,11 +91,31 @@ async function avoidPreReleases(
           ...(requested.file !== undefined && { location: { file: requested.file } }),
         },
       );
-    pins = parsePins(tool.name, await readFile(files.out, 'utf8'));
+    pins = await readPins(installation);
   }
   throw new InstallError(`${tool.name} takes one pre-release of dbt after another.`, {
     hint: 'Set `dbt-version` to a release such as 1.12.6, or set `install: uv`.',
   });
+}
+
+/** The command that resolves the requirements within these constraints. */
+async function buildBounded(
+  { tool, python, requested, folder }: Installation,
+  constraints: readonly string[],
+): Promise<string[]> {
+  const files = { requirements: requested.path, out: resolvedIn(folder) };
+  if (constraints.length === 0) return buildResolveCommand(tool, python, files);
+  const path = join(folder, 'bounds.txt');
+  await writeFile(path, constraints.map((line) => `${line}\n`).join(''));
+  return buildResolveCommand(tool, python, { ...files, constraints: path });
+}
+
+async function readPins({ tool, folder }: Installation): Promise<Pins> {
+  return parsePins(tool.name, await readFile(resolvedIn(folder), 'utf8'));
+}
+
+function resolvedIn(folder: string): string {
+  return join(folder, 'resolved');
 }
 
 /** Who asked for the dbt that is installed. */

@@ -21,6 +21,8 @@ export interface Python {
   platform: string;
   /** Whether `dbt.cli.main` can be imported. */
   hasDbt: boolean;
+  /** Version of sqlglot in it; null where it has none. */
+  sqlglot: string | null;
   /** The dbt distributions that are installed in it. */
   engines: Engines;
 }
@@ -39,6 +41,7 @@ except Exception:
     spec = None
 folders = (spec and spec.submodule_search_locations) or []
 engines = {}
+sqlglot = None
 try:
     from importlib.metadata import version
     for name in ("dbt", "dbt-core"):
@@ -46,6 +49,7 @@ try:
             engines[name] = str(version(name))
         except Exception:
             pass
+    sqlglot = str(version("sqlglot"))
 except Exception:
     pass
 print(json.dumps({
@@ -54,6 +58,7 @@ print(json.dumps({
     "platform": sysconfig.get_platform(),
     "hasDbt": any(os.path.exists(os.path.join(str(f), "cli", "main.py")) for f in folders),
     "engines": engines,
+    "sqlglot": sqlglot,
 }))
 `;
 

@@ -7,9 +7,7 @@ const FIRST_BINARY_MAJOR = 2;
 export const DEFAULT_RANGE = `>=${TESTED_VERSIONS[0]},<${UNTESTED_VERSION}`;
 
 /**
- * The lines of a pip requirements file: dbt, the adapter beside it, and sqlglot, with which SQL is
- * read (`driver/*.py`). It depends on nothing; without it the action builds more and reports less.
- * An adapter package depends on dbt-core, so that beside dbt 2 it would put two engines into one
+ * The lines of a pip requirements file: dbt and the adapter beside it. An adapter package depends on dbt-core, so that beside dbt 2 it would put two engines into one
  * environment.
  *
  * | dbt-version | dbt |
@@ -31,7 +29,7 @@ export function buildRequirements(
 ): string[] {
   const specifier = [buildSpecifier(dbtVersion), required].filter(Boolean).join(',');
   if (isBinary(specifier)) return [`dbt${specifier}`];
-  return [`dbt-core${specifier}`, `dbt-${adapter}`, 'sqlglot'];
+  return [`dbt-core${specifier}`, `dbt-${adapter}`];
 }
 
 /** Whether the specifier starts at dbt 2. */
@@ -55,7 +53,7 @@ function isOpen(specifier: string): boolean {
 }
 
 /** The major version that the specifier starts at; 0 where it has no lower end. */
-function startsAtMajor(specifier: string): number {
+export function startsAtMajor(specifier: string): number {
   const starts = [...specifier.matchAll(/(?:^|,)(?:~=|={2,3}|>=|>)(\d+)/g)];
   return Math.max(0, ...starts.map(([, major]) => Number(major)));
 }

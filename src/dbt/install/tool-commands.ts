@@ -71,6 +71,24 @@ export function buildInstallCommand(
       ];
 }
 
+/** The command that installs hashed wheels into a folder, which is no environment. */
+export function buildTargetCommand(
+  tool: Tool,
+  files: { python: string; requirements: string; folder: string },
+): string[] {
+  const { python, requirements, folder } = files;
+  const common = ['--target', folder, '--no-deps', '--require-hashes', '--only-binary', ':all:'];
+  return tool.name === 'uv'
+    ? [
+        ...[...tool.command, 'pip', 'install', '--compile-bytecode', '--no-progress'],
+        ...['--python', python, ...common, '--requirement', requirements],
+      ]
+    : [
+        ...[...tool.command, 'install', '--progress-bar', 'off', '--retries', '1'],
+        ...[...common, '--requirement', requirements],
+      ];
+}
+
 /** The command that puts uv alone into a folder; its binary is then `<folder>/bin/uv`. */
 export function buildUvInstallCommand(pip: Tool, folder: string): string[] {
   return [...pip.command, 'install', '--quiet', '--target', folder, 'uv'];

@@ -4,7 +4,7 @@ import { GitError } from '../../errors.ts';
 import { type GitRepository, openRepository } from '../../git/repository.ts';
 import { resolveBaseCommit } from '../../plan/baseline.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
-import type { Job } from '../steps/job.ts';
+import { dbtEnvironment, type Job } from '../steps/job.ts';
 
 /** The commit that the pull request is to be merged into; its files are there to be read. */
 export interface Base {
@@ -42,7 +42,7 @@ export async function findBase(job: Job): Promise<Base | MissingBase> {
 
 /** Whether no file that the project depends on differs between the base commit and the checkout. */
 export async function isUntouched(job: Job, { sha, repository }: Base): Promise<boolean> {
-  const files = findProjectFiles(job.settings, job.context.run.workflowPath, job.env);
+  const files = findProjectFiles(job.settings, job.context.run.workflowPath, dbtEnvironment(job));
   if (files === undefined) return false;
   const spec = (magic: string) => (path: string) =>
     `:(${magic})${relative(repository.root, path) || '.'}`;

@@ -6,7 +6,7 @@ import { loadProject } from '../../config/project.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
 import { invokeWhole } from '../steps/commands.ts';
-import type { Job } from '../steps/job.ts';
+import { dbtEnvironment, type Job } from '../steps/job.ts';
 import type { Base } from './base-commit.ts';
 
 /**
@@ -16,7 +16,7 @@ import type { Base } from './base-commit.ts';
  * @throws GitError, ConfigError, or DbtError where the commit does not parse
  */
 export async function parseBase(job: Job, session: DbtSession, base: Base): Promise<string> {
-  const { settings, scratch, env } = job;
+  const { settings, scratch } = job;
   const { sha, repository } = base;
   const worktree = join(scratch, 'base');
   const targetPath = join(scratch, 'base-target');
@@ -24,7 +24,9 @@ export async function parseBase(job: Job, session: DbtSession, base: Base): Prom
     const projectDir = join(worktree, relative(repository.root, settings.projectDir));
     if (!existsSync(join(projectDir, 'dbt_project.yml')))
       throw new DbtError(`The base commit ${sha.slice(0, 7)} has no dbt_project.yml.`);
-    const { needsDeps } = loadProject({ projectDir, workspace: worktree, env });
+    const { needsDeps } = loadProject({
+      ...{ projectDir, workspace: worktree, env: dbtEnvironment(job) },
+    });
     if (needsDeps && !(await linkPackages(job, base, projectDir)))
       await invokeWhole(job, session, { args: ['deps'], projectDir });
     await invokeWhole(job, session, { args: ['parse', '--target-path', targetPath], projectDir });
@@ -38,10 +40,12 @@ export async function parseBase(job: Job, session: DbtSession, base: Base): Prom
  * @returns whether the base commit has its packages now
  */
 async function linkPackages(
-  { settings, env }: Job,
+  job: Job,
   { sha, repository }: Base,
   projectDir: string,
 ): Promise<boolean> {
+  const { settings } = job;
+  const env = dbtEnvironment(job);
   const installPath = readInstallPath(settings.projectDir, env);
   if (installPath === undefined || installPath !== readInstallPath(projectDir, env)) return false;
   if (findLocalPackages(settings.projectDir, env)?.length !== 0) return false;

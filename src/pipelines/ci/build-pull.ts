@@ -7,25 +7,30 @@ import { computeDeferral } from '../../plan/deferral.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../../plan/plan.ts';
 import { computeReusable } from '../../plan/reuse.ts';
+import type { Review } from '../../plan/review.ts';
 import { buildCiSelection } from '../../plan/selection.ts';
 import { writeDeferred } from '../../state/write-deferred.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
+import { type Build, startBuild } from '../steps/build.ts';
 import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import { listDatabases } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { Draft } from '../steps/run-state.ts';
+import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 import { computeBasis, type EarlierRun, nameRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
 
 interface BuildParts {
+  target: IsolatedTarget;
   plan: BuildPlan;
+  review: Review;
   manifest: Manifest;
   comparison: Comparison | undefined;
   earlier: EarlierRun | undefined;
@@ -39,6 +44,7 @@ interface BuildParts {
 
 /** What the build leaves to what comes after it. */
 export interface PullBuild {
+  build: Build;
   /** Unique ids of what an earlier push built. */
   reused: ReadonlySet<string>;
   /** How the schemas are marked now: the run that last built something in them. */
@@ -57,35 +63,40 @@ export async function buildPull(
   session: DbtSession,
   parts: BuildParts,
 ): Promise<PullBuild> {
-  const { plan, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
-  const basis = comparison && (await computeBasis(job, draft, session, comparison.state, manifest));
+  const { target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
+  const build = startBuild(manifest.nodes);
+  draft.build = build;
+  const basis =
+    comparison && (await computeBasis(job, target, session, comparison.state, manifest));
   const reusable =
     earlier && earlier.state.record.basis === basis
       ? await findReusable(job, session, parts, earlier)
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
-  if (earlier && reusable.size > 0) takeOver(draft, earlier, reusable, rest.length);
+  if (earlier && reusable.size > 0) takeOver(draft, build, earlier, reusable, rest.length);
   await dropLeftovers(warehouse, owner, plan.writing, listDatabases(manifest));
   if (earlier && rest.length === 0)
-    return { reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
+    return { build, reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
 
   const { id, attempt } = job.context.run;
   const mark = nameRun({ runId: id, runAttempt: attempt });
   await markRun(warehouse, schemas, mark);
   if (comparison) {
-    await bringPasts(job, draft, warehouse, rest, comparison);
+    if (!job.settings.fullRefresh)
+      review.pasts = await bringPasts(job, warehouse, rest, comparison);
     const { hookRelations } = parts;
     const brought = await bringHookRelations(
       job,
       draft,
       warehouse,
+      target,
       hookRelations,
       comparison.relations,
     );
     // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
     const functions = rest.filter(({ resourceType }) => resourceType === 'function');
     const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
-    await runPinned(job, draft, session, {
+    await runPinned(job, draft, build, session, {
       rest,
       own,
       named: plan.hooks.named,
@@ -95,22 +106,20 @@ export async function buildPull(
   } else {
     const selection = buildCiSelection(job.settings, false);
     const planned = splitByCommand(rest).build;
-    await runNodes(job, draft, session, { step: 'build', selection, planned });
+    await runNodes(job, draft, build, session, { step: 'build', selection, planned });
   }
-  return { reused: reusable, mark, basis };
+  return { build, reused: reusable, mark, basis };
 }
 
 /** Without production's rows, incremental models and snapshots would start from nothing. */
 async function bringPasts(
   { settings }: Job,
-  draft: Draft,
   warehouse: Warehouse,
   nodes: readonly PlanNode[],
   { relations }: Comparison,
-): Promise<void> {
-  if (settings.fullRefresh || !draft.review) return;
+): Promise<Review['pasts']> {
   const requests = buildPastRequests(nodes, relations.nodes);
-  draft.review.pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  return preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
 
 async function findReusable(
@@ -140,13 +149,14 @@ async function findReusable(
 /** The report is of the whole pull request. */
 function takeOver(
   draft: Draft,
+  build: Build,
   { state, runResults }: EarlierRun,
   reusable: ReadonlySet<string>,
   rest: number,
 ): void {
   const results = runResults.results.filter(({ unique_id }) => reusable.has(unique_id));
-  draft.runResults = { ...runResults, results };
-  draft.results = toNodeResults(draft.runResults);
+  build.runResults = { ...runResults, results };
+  build.results = toNodeResults(build.runResults);
   const total = reusable.size + rest;
   draft.notices.push(
     `${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
@@ -163,6 +173,7 @@ function takeOver(
 async function runPinned(
   job: Job,
   draft: Draft,
+  build: Build,
   session: DbtSession,
   parts: {
     rest: readonly PlanNode[];
@@ -190,10 +201,11 @@ async function runPinned(
     const ids = commands[step];
     if (ids.length === 0) continue;
     const selection = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
-    await runNodes(job, draft, session, { step, selection, planned: ids }, deferral);
-    succeeded &&= draft.dbtSucceeded;
+    const command = { step, selection, planned: ids };
+    const isWell = await runNodes(job, draft, build, session, command, deferral);
+    succeeded &&= isWell;
   }
-  draft.dbtSucceeded = succeeded;
+  build.succeeded = succeeded;
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {

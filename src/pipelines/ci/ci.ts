@@ -10,20 +10,22 @@ import { noteRunningDeploy } from '../steps/deploy-order.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
-import type { Draft } from '../steps/run-state.ts';
-import { comparableState, fetchState, openStateStore } from '../steps/state.ts';
-import { resolveIsolatedTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
+import { addNotice, type Draft } from '../steps/run-state.ts';
+import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
+import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
+import type { BuiltProject } from './column-use.ts';
 import { fetchEarlierRun, nameRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
 import { listHookRelations, listHookSchemas } from './hooks.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
-import { resolveBaseline } from './resolve-baseline.ts';
+import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
+import { createSqlReader } from './sql-reader.ts';
 
 /**
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
@@ -41,7 +43,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
   }
   const dbt = startDbt(job, draft, target);
   try {
-    const [{ session, python }, lookup, earlier] = await Promise.all([
+    const [{ session, reader }, lookup, earlier] = await Promise.all([
       dbt,
       fetchState(job, openStateStore(job), draft),
       full ? undefined : fetchEarlierRun(job),
@@ -50,25 +52,34 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     const state = resolveState(job, comparableState(lookup, session), draft);
     await installDbtPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
-    const baselineDirectory =
-      state && !full ? await resolveBaseline(job, draft, session, { state, base }) : undefined;
-    const cached = await parseFromCache(job, draft, session, target);
+    const baseline =
+      state && !full
+        ? await resolveBaseline(job, draft, session, { state, base, target })
+        : undefined;
+    if (state && baseline?.base)
+      draft.baseline = {
+        ...{ kind: 'base', sha: baseline.base.sha },
+        production: describeProduction(state),
+      };
+    const cached = await parseFromCache(job, session, target);
     const manifest = await loadProjectManifest(job, draft);
     const relations = state && (await loadProductionRelations(state));
     session.protect(relations?.names ?? []);
     const comparison: Comparison | undefined =
-      state && relations && baselineDirectory
+      state && relations && baseline
         ? {
-            ...{ state, relations, baselineDirectory },
-            base: commitOfBaseline(draft, base),
+            ...{ state, relations, baselineDirectory: baseline.directory },
+            base: commitOfBaseline(baseline, state, base),
             // Production's was parsed for another schema.
-            sameTarget: draft.baseline.kind === 'base',
+            sameTarget: baseline.kind === 'base',
           }
         : undefined;
     const plan = comparison
-      ? await planBuild(job, session, manifest, comparison, python)
+      ? await planBuild(job, session, manifest, comparison, reader)
       : await planEverything(job, session, manifest);
-    draft.review = startReview(plan);
+    const review = startReview(plan);
+    draft.review = review;
+    if (plan.notice !== undefined) addNotice(draft, plan.notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)
@@ -77,7 +88,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     }
 
     const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
-    await guardWrites(job, draft, session, {
+    await guardWrites(job, session, {
       plan,
       hookRelations,
       manifest,
@@ -86,27 +97,31 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     });
     refuseMovedSources(job, plan, manifest, {
       production: relations?.sources ?? new Map(),
-      isolatedSchema: draft.schema,
+      isolatedSchema: target.schema,
     });
     const warehouse = openWarehouse(job, session);
     const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
       pullRequest,
+      isolatedSchema: target.schema,
       schemas: joinSchemas(
         plan.schemas,
-        listHookSchemas(plan.hooks, hookRelations, manifest, draft.schema),
+        listHookSchemas(plan.hooks, hookRelations, manifest, target.schema),
       ),
     });
     const parts = {
-      ...{ plan, manifest, comparison, earlier, warehouse, owner, schemas },
-      hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, draft.schema)),
+      ...{ target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas },
+      hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
     };
-    const { reused, mark, basis } = await buildPull(job, draft, session, parts);
+    const { build, reused, mark, basis } = await buildPull(job, draft, session, parts);
     const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
     const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
-    const built = { planned: plan.nodes, manifest, session, python, memory };
+    const { results, runResults } = build;
+    const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
     await waitForAll([
-      basis && publishRun(job, draft, session, { basis, adapter: target.type }),
-      state && relations && reviewBuild(job, draft, warehouse, { ...built, state, relations }),
+      basis && publishRun(job, session, { basis, target, build }),
+      state &&
+        relations &&
+        reviewBuild(job, draft, warehouse, review, { ...built, state, relations }),
     ]);
   } finally {
     await dbt.then(
@@ -126,14 +141,14 @@ async function waitForAll(works: ReadonlyArray<Promise<void> | '' | undefined>):
 async function startDbt(
   job: Job,
   draft: Draft,
-  target: WarehouseTarget,
-): Promise<{ session: DbtSession; python: string | undefined }> {
+  target: IsolatedTarget,
+): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, draft, installation, target, {
     keepManifest: true,
-    fence: { schema: draft.schema, allow: job.settings.allowWrites },
+    fence: { schema: target.schema, allow: job.settings.allowWrites },
   });
-  return { session, python: installation.python };
+  return { session, reader: createSqlReader(job, installation, target.type) };
 }
 
 function requirePullRequest({ context }: Job): number {
@@ -178,7 +193,11 @@ function resolveState(
 }
 
 /** The commit whose files are compared with, where they are at hand. */
-function commitOfBaseline(draft: Draft, base: Base | MissingBase | undefined): Base | undefined {
-  if (base === undefined || 'missing' in base || draft.baseline.kind === 'none') return undefined;
-  return draft.baseline.sha === base.sha ? base : undefined;
+function commitOfBaseline(
+  baseline: ResolvedBaseline,
+  { record }: ProductionState,
+  base: Base | MissingBase | undefined,
+): Base | undefined {
+  if (base === undefined || 'missing' in base) return undefined;
+  return baseline.kind === 'base' || record.sha === base.sha ? base : undefined;
 }

@@ -14,13 +14,18 @@ export async function claimPullRequestSchemas(
   job: Job,
   draft: Draft,
   warehouse: Warehouse,
-  { pullRequest, schemas }: { pullRequest: number; schemas: readonly SchemaPlace[] },
+  parts: {
+    pullRequest: number;
+    schemas: readonly SchemaPlace[];
+    /** The base of the pull request's schemas. */
+    isolatedSchema: string;
+  },
 ): Promise<SchemaPlace[]> {
   const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(
     warehouse,
-    schemas,
-    ownerOf(job, pullRequest),
-    draft.schema,
+    parts.schemas,
+    ownerOf(job, parts.pullRequest),
+    parts.isolatedSchema,
   );
   if (foreign.length > 0)
     throw new RefusedError(

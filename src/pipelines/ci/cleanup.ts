@@ -30,13 +30,13 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     const warehouse = openWarehouse(job, session);
     const owner = ownerOf(job, pullRequest.number);
     const { database, marked } = await listMarkedSchemas(warehouse, owner, databases);
-    const unreadable = marked.filter((one) => !one.owner && one.schema.includes(draft.schema));
+    const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
     for (const one of unreadable)
       draft.notices.push(
         `${schemaName(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`,
       );
     // Where schema and mark are not made at once, a run that was killed may have left it empty.
-    const isolated = { database, schema: draft.schema, owner };
+    const isolated = { database, schema: target.schema, owner };
     const own = listOwnSchemas(marked, owner);
     const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
     const { dropped, kept } = await dropSchemas(warehouse, isListed ? own : [...own, isolated]);

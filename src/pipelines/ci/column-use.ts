@@ -6,14 +6,13 @@ import { findColumnUse } from '../../dbt/column-use.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError } from '../../errors.ts';
 import type { ColumnChange, ImpactFacts } from '../../plan/impact.ts';
-import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import type { ProductionState } from '../../state/state.ts';
 import { cutLines } from '../../text/plain-text.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { SqlReader } from './sql-reader.ts';
 
 /** What the use of columns is told from. */
 export interface BuiltProject {
@@ -21,8 +20,8 @@ export interface BuiltProject {
   state: ProductionState;
   relations: ProductionRelations;
   session: DbtSession;
-  /** The session's, for sqlglot. */
-  python: string | undefined;
+  runResults: RawRunResults | undefined;
+  reader: () => Promise<SqlReader | undefined>;
 }
 
 /**
@@ -31,15 +30,16 @@ export interface BuiltProject {
  */
 export async function resolveColumnUse(
   job: Job,
-  { runResults }: Draft,
   built: BuiltProject,
   changes: readonly ColumnChange[],
 ): Promise<ImpactFacts['columnUse']> {
-  const { manifest, relations, python } = built;
+  const { manifest, relations, runResults } = built;
   const { adapterType } = manifest.metadata;
   const changed = Map.groupBy(changes, ({ node }) => node);
   const readers = findReaders(manifest, changed);
-  if (python === undefined || adapterType === null || readers.length === 0) return new Map();
+  if (adapterType === null || readers.length === 0) return new Map();
+  const reader = await built.reader();
+  if (!reader) return new Map();
   const sql = collectSql(runResults);
   const unbuilt = readers.map(({ uniqueId }) => uniqueId).filter((id) => !sql.has(id));
   if (unbuilt.length > 0)
@@ -51,10 +51,9 @@ export async function resolveColumnUse(
   return findColumnUse(
     job.ports.processes,
     {
-      python,
+      ...reader,
       script: join(job.actionRoot, 'driver', 'column_use.py'),
       adapterType,
-      env: buildChildEnvironment(job.env),
     },
     readers.flatMap(({ uniqueId, dependsOn }) => {
       const code = sql.get(uniqueId);

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import { parseMember, readMembers } from '../../dbt/artifacts/json-members.ts';
 import { findKeys } from '../../dbt/artifacts/keys.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { isBuiltStatus } from '../../dbt/engine.ts';
 import type { PlanNode } from '../../plan/plan.ts';
 import type { DataDiff } from '../../plan/review.ts';
 import { buildDiffRequests, computeDataDiffs } from '../../warehouse/diff.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { fetchSamples } from '../../warehouse/samples.ts';
+import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
@@ -25,17 +28,18 @@ export async function compareData(
   warehouse: Warehouse,
   parts: {
     planned: readonly PlanNode[];
+    results: readonly NodeResult[];
     relations: ProductionRelations;
     memory: DiffMemory | undefined;
   },
 ): Promise<DataDiff[]> {
-  const { planned, relations, memory } = parts;
+  const { planned, results, relations, memory } = parts;
   const { settings, ports } = job;
   const succeeded = new Set(
-    draft.results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
+    results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
   );
   const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
-  const keys = await loadKeys(draft, succeeded);
+  const keys = await loadKeys(job, succeeded);
   const requests = buildDiffRequests(nodes, relations.nodes, keys);
   const recalled = memory ? await recallDiffs(job, memory, requests) : [];
   const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
@@ -59,12 +63,8 @@ export async function compareData(
   return all.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
 }
 
-async function loadKeys(
-  { files }: Draft,
-  wanted: ReadonlySet<string>,
-): Promise<Map<string, string[]>> {
-  if (files.manifest === undefined) return new Map();
-  return readArtifact(files.manifest, (bytes) => {
+async function loadKeys(job: Job, wanted: ReadonlySet<string>): Promise<Map<string, string[]>> {
+  return readArtifact(join(targetPath(job), 'manifest.json'), (bytes) => {
     const nodes = new Map(readMembers(bytes)).get('nodes');
     return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
   });

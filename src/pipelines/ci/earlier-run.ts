@@ -11,9 +11,10 @@ import { refusingSecrets } from '../../state/refuse-secrets.ts';
 import type { ProductionState, StateStore } from '../../state/state.ts';
 import { writeRunResults } from '../../state/write-run-results.ts';
 import { writeStateRecord } from '../../state/write-state.ts';
+import type { Build } from '../steps/build.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
 /** What the last run of the same pull request left. */
 export interface EarlierRun {
@@ -51,18 +52,18 @@ export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined>
  */
 export async function publishRun(
   job: Job,
-  draft: Draft,
   session: DbtSession,
-  { basis, adapter }: { basis: string; adapter: string },
+  parts: { basis: string; target: WarehouseTarget; build: Build },
 ): Promise<void> {
+  const { basis, target, build } = parts;
   const { context, project, scratch, ports } = job;
   const store = openPullStateStore(job);
-  if (!store || !draft.runResults || !context.pullRequest) return;
+  if (!store || !build.runResults || !context.pullRequest) return;
   const directory = join(scratch, 'pull-state');
   try {
     await mkdir(directory);
     await copyFile(join(targetPath(job), 'manifest.json'), join(directory, 'manifest.json'));
-    await writeRunResults(directory, draft.runResults, job.secrets.redact);
+    await writeRunResults(directory, build.runResults, job.secrets.redact);
     await writeStateRecord(directory, {
       project: project.name,
       sha: context.pullRequest.headSha,
@@ -71,9 +72,9 @@ export async function publishRun(
       runAttempt: context.run.attempt,
       createdAt: ports.clock.now().toISOString(),
       dbtVersion: session.version,
-      adapter,
-      target: draft.target,
-      status: draft.dbtSucceeded ? 'success' : 'failure',
+      adapter: target.type,
+      target: target.target,
+      status: build.succeeded ? 'success' : 'failure',
       basis,
     });
     job.stopped.throwIfAborted();
@@ -91,13 +92,12 @@ export async function publishRun(
  */
 export async function computeBasis(
   { settings }: Job,
-  draft: Draft,
+  { target, schema }: WarehouseTarget,
   session: DbtSession,
   { record }: ProductionState,
   { nodes }: Manifest,
 ): Promise<string> {
   const { runId, runAttempt, createdAt } = record;
-  const { target, schema } = draft;
   const { vars, fullRefresh } = settings;
   const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
   const hash = createHash('sha256').update(JSON.stringify(basis));

@@ -13,10 +13,10 @@ import { computeReasons } from '../../plan/reasons.ts';
 import { findRemoved } from '../../plan/removed.ts';
 import { findSameData, type SameData } from '../../plan/same-data.ts';
 import { findUnseen, widenSelection } from '../../plan/unseen.ts';
-import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { Base } from './base-commit.ts';
+import type { SqlReader } from './sql-reader.ts';
 
 export interface ExactRequest {
   /** Unique ids that dbt selected, in its order. */
@@ -29,7 +29,7 @@ export interface ExactRequest {
   /** The commit that the baseline was made of; undefined where its files are not at hand. */
   base: Base | undefined;
   sameTarget: boolean;
-  python: string | undefined;
+  reader: () => Promise<SqlReader | undefined>;
   /** dbt's own selection sees no macro that a node calls through another: dbt 2's. */
   directMacrosOnly: boolean;
 }
@@ -37,6 +37,8 @@ export interface ExactRequest {
 export interface Explained {
   plan: ExactPlan;
   removed: RemovedNode[];
+  /** What kept SQL from being compared, for people; undefined where nothing did. */
+  notice: string | undefined;
   /** @param planned unique ids of what is built and tested in the end */
   reasonsOf(planned: readonly string[]): Map<string, Reason>;
 }
@@ -64,11 +66,12 @@ export async function explainSelection(job: Job, request: ExactRequest): Promise
         project: outside?.project,
       })
     : new Map<string, SameData>();
-  const sameSql = await findSameSql(job, request.python, head.adapterType, same);
+  const { sameSql, notice } = await findSameSql(job, request.reader, head.adapterType, same);
   const plan = computeExactPlan({ selected, own, same, sameSql, named: request.named, head });
   return {
     plan,
     removed: findRemoved(baseline, head),
+    notice,
     reasonsOf: (planned) =>
       computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
   };
@@ -125,15 +128,26 @@ async function readOutsideChanges(
 
 /** Unique ids of the nodes whose SQL is the same token for token. */
 async function findSameSql(
-  { ports, env, actionRoot }: Job,
-  python: string | undefined,
+  { ports, actionRoot }: Job,
+  provideReader: ExactRequest['reader'],
   adapterType: string,
   same: ReadonlyMap<string, SameData>,
-): Promise<Set<string>> {
+): Promise<{ sameSql: Set<string>; notice: string | undefined }> {
   const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
-  if (python === undefined) return new Set();
+  if (pairs.length === 0) return { sameSql: new Set(), notice: undefined };
+  const reader = await provideReader();
+  if (!reader)
+    return { sameSql: new Set(), notice: explainMissing('the Python of this dbt is not known') };
   const script = join(actionRoot, 'driver', 'sql_tokens.py');
-  const options = { python, script, adapterType, env: buildChildEnvironment(env) };
-  const comparison = await compareSql(ports.processes, options, pairs);
-  return new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
+  const comparison = await compareSql(ports.processes, { ...reader, script, adapterType }, pairs);
+  const sameSql = pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id);
+  const isWhole = comparison.sqlglot || sameSql.length === pairs.length;
+  return {
+    sameSql: new Set(sameSql),
+    notice: isWhole || reader.sqlglot.found ? undefined : explainMissing(reader.sqlglot.reason),
+  };
+}
+
+function explainMissing(reason: string): string {
+  return `Models of which only formatting or comments changed are built again: SQL could not be compared without sqlglot (${reason}).`;
 }

@@ -10,7 +10,7 @@ import { findProjectLine, findPropertyLine, findSqlConfigLine } from '../../plan
 import type { Cause, StrayWrite } from '../../plan/guard.ts';
 import { findForeignNaming } from '../../plan/schema-naming.ts';
 import { targetPath } from '../steps/connect.ts';
-import type { Job } from '../steps/job.ts';
+import { dbtEnvironment, type Job } from '../steps/job.ts';
 
 /** Finds the lines of a project that lead writes out of a pull request's schema. */
 export class CauseFinder {
@@ -79,9 +79,10 @@ export class CauseFinder {
   }
 
   #pathOf(packageName: string, file: string): string {
-    const { settings, env, project } = this.#job;
+    const { settings, project } = this.#job;
     if (packageName === project.name) return join(settings.projectDir, file);
-    const installed = readInstallPath(settings.projectDir, env) ?? 'dbt_packages';
+    const installed =
+      readInstallPath(settings.projectDir, dbtEnvironment(this.#job)) ?? 'dbt_packages';
     return join(settings.projectDir, installed, packageName, file);
   }
 

@@ -17,8 +17,12 @@ import type { Plan } from '../../plan/plan.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest, namesOfRelations } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
-import { findProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
+import {
+  findProductionTarget,
+  type IsolatedTarget,
+  placeOf,
+  type WarehouseTarget,
+} from '../steps/warehouse-target.ts';
 import { CauseFinder } from './find-cause.ts';
 import type { HookRelation } from './hooks.ts';
 
@@ -28,7 +32,7 @@ interface Guarded {
   hookRelations: readonly HookRelation[];
   manifest: Manifest;
   /** The pull request's. */
-  target: WarehouseTarget;
+  target: IsolatedTarget;
   /** Names that the production state knows; undefined without a state. */
   production: readonly string[] | undefined;
 }
@@ -39,28 +43,27 @@ interface Guarded {
  */
 export async function guardWrites(
   job: Job,
-  draft: Draft,
   session: DbtSession,
   { plan, hookRelations, manifest, target, production }: Guarded,
 ): Promise<void> {
   const known = new Set((production ?? []).map(normaliseRelation));
   const productionTarget = await findProductionTarget(job);
   const findAll = () => [
-    ...findStrayWrites(plan, draft.schema, known),
-    ...findStrayHooks(hookRelations, draft.schema, known),
+    ...findStrayWrites(plan, target.schema, known),
+    ...findStrayHooks(hookRelations, target.schema, known),
   ];
   const isUnknown = ({ ofProduction }: StrayWrite) => !ofProduction;
   // No relation of production's has the pull request's schema in its name, unless production's own
   // schema has. Only then, or to say more of what is refused anyway, is its target parsed.
   const unsure =
-    findAll().some(isUnknown) || mayShareNames(known, productionTarget?.schema, draft.schema);
+    findAll().some(isUnknown) || mayShareNames(known, productionTarget?.schema, target.schema);
   if (productionTarget && unsure)
     for (const name of await parseNames(job, session, productionTarget))
       known.add(normaliseRelation(name));
   const stray = findAll();
   if (stray.length > 0) {
     const causes = await CauseFinder.open(job, manifest, stray);
-    refuseStrayWrites(stray, draft.schema, (write) => causes.find(write));
+    refuseStrayWrites(stray, target.schema, (write) => causes.find(write));
   }
   refuseLongSchemas(plan, findSchemaLimit(target.type));
 }
@@ -93,7 +96,7 @@ async function parseNames(
     ...['--target', target.target, '--target-path', targetPath],
   ];
   try {
-    await invokeWhole(job, session, { args: ['parse', ...flags] });
+    await invokeWhole(job, session, { args: ['parse', ...flags], place: placeOf(target) });
     return namesOfRelations(await loadManifest(join(targetPath, 'manifest.json')));
   } catch (error) {
     if (error instanceof DbtError) return [];

@@ -19,6 +19,7 @@ import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Draft } from '../steps/run-state.ts';
+import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 
 /** What the hooks do that run with these nodes. Nothing runs where there is nothing to build. */
 export async function loadHookUse(
@@ -87,6 +88,7 @@ export async function bringHookRelations(
   { settings }: Job,
   draft: Draft,
   warehouse: Warehouse,
+  { schema }: IsolatedTarget,
   relations: readonly HookRelation[],
   production: ProductionRelations,
 ): Promise<Set<string>> {
@@ -103,7 +105,7 @@ export async function bringHookRelations(
     if (how !== 'full-refresh') brought.add(uniqueId);
     else if (relation?.certain) refuseHookWrite(relation, note ?? '');
   }
-  if (brought.size > 0) draft.notices.push(describeBrought(relations, brought, draft.schema));
+  if (brought.size > 0) draft.notices.push(describeBrought(relations, brought, schema));
   return brought;
 }
 

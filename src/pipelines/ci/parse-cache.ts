@@ -7,7 +7,6 @@ import { formatDuration } from '../../text/quantities.ts';
 import { parseProject } from '../steps/commands.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
 import { saveCacheLater } from '../steps/saved-state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
@@ -33,7 +32,6 @@ interface ParseCache {
  */
 export async function parseFromCache(
   job: Job,
-  draft: Draft,
   session: DbtSession,
   target: WarehouseTarget,
 ): Promise<string | undefined> {
@@ -45,7 +43,7 @@ export async function parseFromCache(
     return undefined;
   }
   const { ports } = job;
-  const cache = await locate(job, draft, session, target, pullRequest);
+  const cache = await locate(job, session, target, pullRequest);
   const found = await ports.cache.restore([cache.folder], cache.key, [cache.prefix]);
   const before = found === undefined ? undefined : await takeOver(job, cache);
   const start = ports.clock.now().getTime();
@@ -62,13 +60,12 @@ export async function parseFromCache(
 /** dbt throws a parse away when one of these is another: so it is not even found then. */
 async function locate(
   { settings, project, temp }: Job,
-  draft: Draft,
   session: DbtSession,
   target: WarehouseTarget,
   { number, headSha }: { number: number; headSha: string },
 ): Promise<ParseCache> {
   const { profile, profilesDir } = target;
-  const facts = [temp, session.version, profile, target.target, draft.schema, settings.vars];
+  const facts = [temp, session.version, profile, target.target, target.schema, settings.vars];
   const hash = createHash('sha256').update(JSON.stringify(facts));
   for (const file of [
     join(settings.projectDir, 'dbt_project.yml'),

@@ -17,6 +17,7 @@ import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Base } from './base-commit.ts';
 import { explainSelection } from './exact-plan.ts';
 import { loadHookUse } from './hooks.ts';
+import type { SqlReader } from './sql-reader.ts';
 
 /** What a pull request is compared with, and what it reads. */
 export interface Comparison {
@@ -34,6 +35,8 @@ export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
   leftOut: LeftOut[];
   removed: RemovedNode[];
+  /** What the plan could not look at, for people. */
+  notice: string | undefined;
   hooks: HookUse;
 }
 
@@ -47,21 +50,19 @@ export async function planEverything(
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
   const hooks = await loadHookUse(job, manifest, selected);
-  return { ...plan, reasons: new Map(), leftOut: [], removed: [], hooks };
+  return { ...plan, reasons: new Map(), leftOut: [], removed: [], notice: undefined, hooks };
 }
 
 /**
  * dbt says what is modified; of that, what is proven to change no data is left out, and parents
  * that production does not have yet come in.
- *
- * @param python the session's, for sqlglot
  */
 export async function planBuild(
   job: Job,
   session: DbtSession,
   manifest: Manifest,
   comparison: Comparison,
-  python: string | undefined,
+  reader: () => Promise<SqlReader | undefined>,
 ): Promise<BuildPlan> {
   const { settings } = job;
   const { relations, baselineDirectory, base, sameTarget } = comparison;
@@ -73,14 +74,14 @@ export async function planBuild(
 
   const selected = await list(buildCiSelection(settings, true));
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
-  const { plan, removed, reasonsOf } = await explainSelection(job, {
+  const { plan, removed, notice, reasonsOf } = await explainSelection(job, {
     selected,
     named: await ownSelectors(settings.select),
     excluded: await ownSelectors(settings.exclude),
     baselineDirectory,
     base,
     sameTarget,
-    python,
+    reader,
     directMacrosOnly: isEngine2(session),
   });
   const hooks = await loadHookUse(job, manifest, plan.kept);
@@ -91,7 +92,7 @@ export async function planBuild(
   const reasons = reasonsOf(planned);
   for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
   const { leftOut } = plan;
-  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, hooks };
+  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, notice, hooks };
 }
 
 /**

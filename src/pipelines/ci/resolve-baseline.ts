@@ -4,40 +4,52 @@ import { isBaseInProduction } from '../../plan/baseline.ts';
 import type { ProductionState } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
 import type { Draft } from '../steps/run-state.ts';
+import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 import type { Base, MissingBase } from './base-commit.ts';
 import { parseBase } from './base-manifest.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 
+/** What dbt compares the pull request with. */
+export interface ResolvedBaseline {
+  kind: 'base' | 'production';
+  /** Absolute folder of the manifest, dbt's `--state`. */
+  directory: string;
+  /** The commit whose files are compared with; undefined for production. */
+  base: Base | undefined;
+}
+
 /**
- * Decides what the pull request is compared with, and notes it in the draft.
+ * Decides what the pull request is compared with.
  * @param base undefined where the setting asks for production
- * @returns absolute folder of the manifest, dbt's `--state`
  * @throws StateError where the setting asks for the base commit and it cannot be used
  */
 export async function resolveBaseline(
   job: Job,
   draft: Draft,
   session: DbtSession,
-  { state, base }: { state: ProductionState; base: Base | MissingBase | undefined },
-): Promise<string> {
+  parts: {
+    state: ProductionState;
+    base: Base | MissingBase | undefined;
+    target: WarehouseTarget;
+  },
+): Promise<ResolvedBaseline> {
+  const { state, base, target } = parts;
   if (base === undefined) return linkProduction(job, state);
   if ('missing' in base) return fallBack(job, draft, state, base.missing);
-  const here = { baseSha: base.sha, target: draft.target, dbtVersion: session.version };
+  const here = { baseSha: base.sha, target: target.target, dbtVersion: session.version };
   if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
     return linkProduction(job, state);
   try {
-    const directory = await parseBase(job, session, base);
-    const production = draft.baseline.kind === 'production' ? draft.baseline : undefined;
-    draft.baseline = { kind: 'base', sha: base.sha, production };
-    return directory;
+    return { kind: 'base', directory: await parseBase(job, session, base), base };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     return fallBack(job, draft, state, error.message);
   }
 }
 
-function linkProduction(job: Job, { directory }: ProductionState): Promise<string> {
-  return linkManifestAlone(job, directory, 'production-manifest');
+async function linkProduction(job: Job, state: ProductionState): Promise<ResolvedBaseline> {
+  const directory = await linkManifestAlone(job, state.directory, 'production-manifest');
+  return { kind: 'production', directory, base: undefined };
 }
 
 async function fallBack(
@@ -45,7 +57,7 @@ async function fallBack(
   draft: Draft,
   state: ProductionState,
   reason: string,
-): Promise<string> {
+): Promise<ResolvedBaseline> {
   if (job.settings.baseline === 'base')
     throw new StateError(`The base commit cannot be compared with. ${reason}`, {
       hint: 'Set "baseline: auto" to compare with production where that happens.',

@@ -24,6 +24,7 @@ import type { BuildPlan } from './plan-build.ts';
 /** What the review of a build is made from. */
 export interface BuiltPlan extends BuiltProject {
   planned: readonly PlanNode[];
+  results: readonly NodeResult[];
   /** Undefined where no push hands anything on. */
   memory: DiffMemory | undefined;
 }
@@ -40,18 +41,17 @@ export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
   };
 }
 
-/** Adds to the draft's review what is known only after the build. Never throws an `ActionError`. */
+/** Adds to `review` what is known only after the build. Never throws an `ActionError`. */
 export async function reviewBuild(
   job: Job,
   draft: Draft,
   warehouse: Warehouse,
+  review: Review,
   built: BuiltPlan,
 ): Promise<void> {
-  const { review } = draft;
-  if (!review) return;
   try {
     const last = await loadLastResults(built);
-    Object.assign(review, compareWithLastDeploy(draft.results, last, built));
+    Object.assign(review, compareWithLastDeploy(built.results, last, built));
     if (job.settings.dataDiff !== 'off')
       review.diffs = await compareData(job, draft, warehouse, built);
   } catch (error) {
@@ -59,7 +59,7 @@ export async function reviewBuild(
     draft.notices.push(`The build was not compared with production. ${error.message}`);
   }
   const columnChanges = listColumnChanges(review);
-  const columnUse = await resolveColumnUse(job, draft, built, columnChanges);
+  const columnUse = await resolveColumnUse(job, built, columnChanges);
   review.impact = buildImpact(built, review, { columnChanges, columnUse });
 }
 

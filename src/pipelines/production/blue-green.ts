@@ -4,9 +4,11 @@ import { findSchemaLimit } from '../../config/isolated-schema.ts';
 import type { Step } from '../../config/settings.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../../dbt/session.ts';
+import type { Place } from '../../dbt/session-options.ts';
 import { RefusedError } from '../../errors.ts';
 import { type GreenPlan, planGreen } from '../../plan/blue-green.ts';
 import { type Named, planCarrying } from '../../plan/replaced.ts';
+import type { Promotion } from '../../report/model/report.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { prepareGreen, surveySchemas } from '../../warehouse/blue-green.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
@@ -25,6 +27,10 @@ export interface Green {
   session: DbtSession;
   warehouse: Warehouse;
   plan: GreenPlan;
+  /** The project as it is parsed for the green schemas. */
+  manifest: Manifest;
+  /** What the report says of the swap. */
+  promotion: Promotion;
   /** The project as it is parsed for production, and its file. */
   live: Manifest;
   liveFile: string;
@@ -61,18 +67,23 @@ export async function startGreen(
   refuseMissingSteps(settings.steps, plan);
   refuseSeveralDatabases(target, plan);
   const schemas = plan.schemas.map((pair) => ({ live: pair.live, incoming: pair.green }));
-  draft.schema = schemas.find((pair) => pair.live === target.schema)?.incoming ?? draft.schema;
-  draft.promotion = {
+  const base = schemas.find((pair) => pair.live === target.schema)?.incoming;
+  if (base !== undefined) draft.schema = base;
+  const promotion: Promotion = {
     ...{ outcome: 'unchanged', schemas, seconds: 0, rounds: 0 },
     ...{ kept: [], carried: [], backTo: undefined },
   };
+  draft.promotion = promotion;
 
   const warehouse = openWarehouse(job, session);
   const pasts = buildPastRequests([...manifest.nodes.values()], live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
   const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
-  const green = { session: greenSession, warehouse, plan, live, liveFile, known, copied, target };
+  const green = {
+    ...{ session: greenSession, warehouse, plan, manifest, promotion },
+    ...{ live, liveFile, known, copied, target },
+  };
   await surveyCarrying(job, green, 'build');
   await makeGreen(job, green);
   await preparePasts(warehouse, pasts, { maxRows: Number.MAX_SAFE_INTEGER });
@@ -101,12 +112,20 @@ async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {
     );
 }
 
-function withFlags(session: DbtSession, flags: readonly string[]): DbtSession {
+function withFlags(
+  session: DbtSession,
+  { flags, place }: { flags: readonly string[]; place: Place | undefined },
+): DbtSession {
   return {
     version: session.version,
     fenced: session.fenced,
     protect: (relations) => session.protect(relations),
-    invoke: (command) => session.invoke({ ...command, args: [...command.args, ...flags] }),
+    invoke: (command) =>
+      session.invoke({
+        ...command,
+        args: [...command.args, ...flags],
+        place: command.place ?? place,
+      }),
     close: () => session.close(),
   };
 }

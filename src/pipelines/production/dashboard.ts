@@ -12,9 +12,8 @@ import type { Draft } from '../steps/run-state.ts';
 
 /** What the page is made of; undefined where none is wanted, or nothing is known that it could show. */
 export function requestDashboard(job: Job, draft: Draft): DashboardRequest | undefined {
-  const { settings, project, context, scratch, actionRoot, ports } = job;
-  if (!settings.dashboard || (draft.mode !== 'deploy' && draft.mode !== 'monitor'))
-    return undefined;
+  const { mode, settings, project, context, scratch, actionRoot, ports } = job;
+  if (!settings.dashboard || (mode !== 'deploy' && mode !== 'monitor')) return undefined;
   if (!draft.dbtStarted && !draft.history && !draft.fatal) return undefined;
   const place = {
     project: project.name,
@@ -35,9 +34,14 @@ export function requestDashboard(job: Job, draft: Draft): DashboardRequest | und
  * dbt's docs of what was built, for `docs: on`. In a folder of their own: what dbt left of the build
  * stays as it is. They cannot fail a deploy.
  */
-export async function makeDocs(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+export async function makeDocs(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  manifestFile: string,
+): Promise<void> {
   const { settings, scratch, secrets } = job;
-  if (!settings.docs || !settings.dashboard || draft.files.manifest === undefined) return;
+  if (!settings.docs || !settings.dashboard) return;
   // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
   if (isEngine2(session)) {
     draft.notices.push(
@@ -47,7 +51,7 @@ export async function makeDocs(job: Job, draft: Draft, session: DbtSession): Pro
   }
   const folder = join(scratch, 'docs');
   await mkdir(folder);
-  await copyFile(draft.files.manifest, join(folder, 'manifest.json'));
+  await copyFile(manifestFile, join(folder, 'manifest.json'));
   const outcome = await invoke(job, session, {
     args: ['docs', 'generate', '--static', '--no-compile', '--target-path', folder],
   });

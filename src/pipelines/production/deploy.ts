@@ -4,10 +4,12 @@ import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { plannedFor } from '../../plan/unreported.ts';
+import type { ReportSource } from '../../report/model/report.ts';
 import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../../state/state.ts';
 import { writeLedger } from '../../state/write-ledger.ts';
 import { writeRunResults } from '../../state/write-run-results.ts';
 import { writeStateRecord } from '../../state/write-state.ts';
+import { type Build, startBuild } from '../steps/build.ts';
 import { listNodes, parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
@@ -67,50 +69,63 @@ async function deploy(
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, draft);
-    await checkFreshness(job, draft, session, manifest);
-    if (job.settings.freshness === 'error') refuseStale(draft.sources);
+    const sources = await checkFreshness(job, draft, session, manifest);
+    if (job.settings.freshness === 'error') refuseStale(sources);
     const green = job.settings.blueGreen
       ? await startGreen(job, draft, session, { target, previous, live: manifest })
       : undefined;
     const comparable = comparableState(previous, session);
-    await runSteps(job, draft, green?.session ?? session, comparable);
-    const goesLive = !green || draft.dbtSucceeded;
-    if (green && goesLive) await promote(job, draft, green, { store, previous });
-    const counts = goesLive ? await countBuiltRows(job, draft, session, target) : undefined;
+    const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
+    draft.build = build;
+    const succeeded = await runSteps(job, draft, build, green?.session ?? session, comparable);
+    const goesLive = !green || succeeded;
+    if (green && goesLive) await promote(job, draft, green, { build, store, previous });
+    const manifestFile = green?.liveFile ?? join(targetPath(job), 'manifest.json');
+    const counts = goesLive
+      ? await countBuiltRows(job, draft, session, { build, target })
+      : undefined;
     const { sha } = job.context;
-    const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha, counts });
+    const history = await continueHistory(job, draft, {
+      ...{ previous, mode: 'deploy', sha, counts },
+      ...{ nodes: build.nodes, sources },
+    });
     if (goesLive)
       await publishState(job, draft, {
         ...{ store, previous: comparable, session, target, manifest, history },
+        ...{ build, sources, manifestFile },
       });
     else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
-    if (goesLive) await makeDocs(job, draft, session);
-    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session);
+    if (goesLive) await makeDocs(job, draft, session, manifestFile);
+    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session, build.nodes);
   } finally {
     await session.close();
   }
 }
 
-/** One after the other; a step that fails ends the row, as it does in a workflow of single steps. */
+/**
+ * One after the other; a step that fails ends the row, as it does in a workflow of single steps.
+ * @returns whether all of them succeeded
+ */
 async function runSteps(
   job: Job,
   draft: Draft,
+  build: Build,
   session: DbtSession,
   previous: StateLookup,
-): Promise<void> {
+): Promise<boolean> {
   const { settings } = job;
   const selection = resolveDeploySelection(job, draft, previous);
   // Before the first step: a command takes the results of the one before out of the target folder.
   const listed = await listNodes(job, session, selection);
   for (const [index, step] of settings.steps.entries()) {
-    const planned = plannedFor(step, listed, draft.manifest);
-    await runNodes(job, draft, session, { step, selection, planned });
-    if (draft.dbtSucceeded) continue;
+    const planned = plannedFor(step, listed, build.nodes);
+    if (await runNodes(job, draft, build, session, { step, selection, planned })) continue;
     const left = settings.steps.slice(index + 1);
     if (left.length > 0)
       draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
-    return;
+    return false;
   }
+  return true;
 }
 
 async function publishState(
@@ -123,21 +138,25 @@ async function publishState(
     target: WarehouseTarget;
     manifest: Manifest;
     history: string | undefined;
+    build: Build;
+    sources: readonly ReportSource[];
+    /** Absolute path of the manifest of what is live now. */
+    manifestFile: string;
   },
 ): Promise<void> {
-  const { store, previous, session, target, manifest, history } = parts;
+  const { store, previous, session, target, manifest, history, build, sources } = parts;
   const { context, project, scratch, ports } = job;
   await refuseOvertaken(job, draft, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
   await writeLedger({
-    currentFile: draft.files.manifest ?? join(targetPath(job), 'manifest.json'),
+    currentFile: parts.manifestFile,
     previousFile: previous.found ? join(previous.state.directory, 'manifest.json') : undefined,
-    results: draft.results,
+    results: build.results,
     targetFile: join(directory, 'manifest.json'),
   });
-  await writeRunResults(directory, draft.runResults, job.secrets.redact);
-  await keepSources(job, draft, { previous, manifest, directory });
+  await writeRunResults(directory, build.runResults, job.secrets.redact);
+  await keepSources(job, { previous, manifest, directory, build, sources });
   if (history !== undefined) await writeFile(join(directory, HISTORY_FILE), history);
   await writeStateRecord(directory, {
     project: project.name,
@@ -149,7 +168,7 @@ async function publishState(
     dbtVersion: session.version,
     adapter: target.type,
     target: target.target,
-    status: draft.dbtSucceeded ? 'success' : 'failure',
+    status: build.succeeded ? 'success' : 'failure',
   });
   job.stopped.throwIfAborted();
   draft.state = 'uploading';

@@ -12,6 +12,7 @@ import type { ReportSource } from '../../report/model/report.ts';
 import { describeSource } from '../../report/model/sources.ts';
 import { computeSourceLedger } from '../../state/source-ledger.ts';
 import type { StateLookup } from '../../state/state.ts';
+import type { Build } from '../steps/build.ts';
 import { invoke, stop } from '../steps/commands.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -22,7 +23,8 @@ import { comparesSources } from './deploy-selection.ts';
 const FILE = 'sources.json';
 
 /**
- * `dbt source freshness`, where the project asks for it; what came of it goes into the draft.
+ * `dbt source freshness`, where the project asks for it.
+ * @returns the sources that are watched; none where they were not looked at
  * @throws DbtError where dbt stopped, if the run cannot do without
  */
 export async function checkFreshness(
@@ -30,9 +32,9 @@ export async function checkFreshness(
   draft: Draft,
   session: DbtSession,
   { sources }: Manifest,
-): Promise<void> {
+): Promise<ReportSource[]> {
   const watched = listWatched(sources);
-  if (job.settings.freshness === 'off' || watched.length === 0) return;
+  if (job.settings.freshness === 'off' || watched.length === 0) return [];
   const outcome = await askDbt(job, session);
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
@@ -40,10 +42,12 @@ export async function checkFreshness(
     if (job.settings.freshness === 'error' || comparesSources(job.settings))
       throw stop(job, outcome.exception);
     draft.notices.push(`The freshness of the sources is unknown: ${firstLine(outcome.exception)}`);
-    return;
+    return [];
   }
   const found = await loadFound(job);
-  draft.sources = watched.map((source) => toReport(job, source, found, outcome));
+  const read = watched.map((source) => toReport(job, source, found, outcome));
+  draft.sources = read;
+  return read;
 }
 
 /**
@@ -52,20 +56,26 @@ export async function checkFreshness(
  */
 export async function keepSources(
   job: Job,
-  draft: Draft,
-  parts: { previous: StateLookup; manifest: Manifest; directory: string },
+  parts: {
+    previous: StateLookup;
+    manifest: Manifest;
+    directory: string;
+    build: Build;
+    /** Those that were looked at. */
+    sources: readonly ReportSource[];
+  },
 ): Promise<void> {
-  const { manifest, directory } = parts;
+  const { manifest, directory, build, sources } = parts;
   const previous = parts.previous.found
     ? await loadSources(join(parts.previous.state.directory, FILE))
     : undefined;
-  const current = draft.sources.length > 0 ? await loadFound(job) : undefined;
+  const current = sources.length > 0 ? await loadFound(job) : undefined;
   const { select } = job.settings;
   const kept = current
     ? computeSourceLedger({
-        ...{ previous, current, nodes: manifest.nodes, results: draft.results },
+        ...{ previous, current, nodes: manifest.nodes, results: build.results },
         watched: new Set(listWatched(manifest.sources).map(({ uniqueId }) => uniqueId)),
-        complete: draft.dbtSucceeded && (select.length === 0 || comparesSources(job.settings)),
+        complete: build.succeeded && (select.length === 0 || comparesSources(job.settings)),
       })
     : previous;
   if (kept) await writeFile(join(directory, FILE), JSON.stringify(kept));

@@ -1,19 +1,37 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import { engineMajor } from '../../dbt/engine.ts';
 import { messageOf, SecretError } from '../../errors.ts';
 import { checkMeta } from '../../health/anomaly-rules.ts';
 import { computeHealth } from '../../health/compute-health.ts';
 import { appendEngineRun, selectEngine } from '../../health/engine-history.ts';
-import type { RowCount } from '../../health/history.ts';
-import { type History, type HistoryRun, startHistory } from '../../health/history.ts';
+import {
+  type History,
+  type HistoryRun,
+  type RowCount,
+  startHistory,
+} from '../../health/history.ts';
 import { recordRun } from '../../report/model/record-run.ts';
+import type { ReportSource } from '../../report/model/report.ts';
 import { createSecretSearch } from '../../state/find-secret.ts';
 import { NewerHistory, parseHistory, writeHistory } from '../../state/history-file.ts';
 import { HISTORY_FILE, type StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
 import { type Draft, finishReport } from '../steps/run-state.ts';
+
+/** What this run left in production. */
+interface Production {
+  previous: StateLookup;
+  mode: HistoryRun['mode'];
+  sha: string;
+  counts?: ReadonlyMap<string, RowCount> | undefined;
+  /** Of production, by unique id. */
+  nodes: ReadonlyMap<string, ManifestNode>;
+  /** Those that were looked at. */
+  sources: readonly ReportSource[];
+}
 
 /**
  * The history of production with this run, for the draft and for the next state. Nothing that goes
@@ -26,12 +44,7 @@ import { type Draft, finishReport } from '../steps/run-state.ts';
 export async function continueHistory(
   job: Job,
   draft: Draft,
-  parts: {
-    previous: StateLookup;
-    mode: HistoryRun['mode'];
-    sha: string;
-    counts?: ReadonlyMap<string, RowCount> | undefined;
-  },
+  parts: Production,
 ): Promise<string | undefined> {
   const { previous, mode, sha, counts = new Map<string, RowCount>() } = parts;
   let text: string | undefined;
@@ -45,14 +58,14 @@ export async function continueHistory(
     const major = engineMajor(findDbtVersion(draft, parts));
     const append = () => {
       const record = recordRun(finishReport(draft, job), of, counts);
-      const whole = appendEngineRun(before, major, record);
-      draft.history = selectEngine(whole, major);
-      return whole;
+      return appendEngineRun(before, major, record);
     };
     let whole = append();
-    if (mode !== 'rollback' && draft.history) judge(job, draft, draft.history);
+    const history = selectEngine(whole, major);
+    if (mode !== 'rollback') judge(job, draft, { ...parts, history });
     // The verdict of a morning check is made of what was judged.
     if (mode === 'monitor') whole = append();
+    draft.history = selectEngine(whole, major);
     const written = writeHistory(whole);
     await refuseSecrets(job, written);
     return written;
@@ -76,15 +89,19 @@ function findDbtVersion(
   return state?.record.dbtVersion ?? draft.dbtVersion;
 }
 
-function judge({ settings, ports }: Job, draft: Draft, history: History): void {
+function judge(
+  { settings, ports }: Job,
+  draft: Draft,
+  { history, nodes, sources }: Pick<Production, 'nodes' | 'sources'> & { history: History },
+): void {
   draft.health = computeHealth({
     history,
-    nodes: draft.manifest,
-    sources: new Set(draft.sources.map(({ uniqueId }) => uniqueId)),
+    nodes,
+    sources: new Set(sources.map(({ uniqueId }) => uniqueId)),
     rules: settings.anomalies,
     now: ports.clock.now(),
   });
-  draft.notices.push(...checkMeta(draft.manifest));
+  draft.notices.push(...checkMeta(nodes));
 }
 
 function findHistory(previous: StateLookup): string | undefined {

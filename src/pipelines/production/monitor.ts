@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, RefusedError } from '../../errors.ts';
+import type { ReportSource } from '../../report/model/report.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -37,29 +38,31 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
   const session = await openDbt(job, draft, installation, target);
   try {
     const watches = listWatched(production.sources).length > 0;
-    if (watches) await lookAtSources(job, draft, session);
-    const counts = await countAllRows(job, draft, session);
+    const sources = watches ? await lookAtSources(job, draft, session) : [];
+    const { nodes } = production;
+    const counts = await countAllRows(job, draft, session, nodes);
     const { sha } = live.state.record;
     const history = await continueHistory(job, draft, {
-      ...{ previous: live, mode: 'monitor', sha, counts },
+      ...{ previous: live, mode: 'monitor', sha, counts, nodes, sources },
     });
     await keepHistory(job, draft, { store, live, history });
-    await sweepClosedPulls(job, draft, session);
+    await sweepClosedPulls(job, draft, session, nodes);
   } finally {
     await session.close();
   }
 }
 
 /** Where dbt cannot look, the run fails; the rest is checked all the same. */
-async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promise<void> {
-  if (job.settings.freshness === 'off') return;
+async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promise<ReportSource[]> {
+  if (job.settings.freshness === 'off') return [];
   try {
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
-    await checkFreshness(job, draft, session, project);
+    return await checkFreshness(job, draft, session, project);
   } catch (error) {
     recordFatal(draft, error);
+    return [];
   }
 }
 

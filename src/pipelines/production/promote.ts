@@ -13,7 +13,7 @@ import {
   type OldSchema,
   type Swap,
 } from '../../warehouse/blue-green.ts';
-import type { Warehouse } from '../../warehouse/operations.ts';
+import type { Build } from '../steps/build.ts';
 import { refuseOvertaken } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
 import type { Draft } from '../steps/run-state.ts';
@@ -28,9 +28,9 @@ export async function promote(
   job: Job,
   draft: Draft,
   green: Green,
-  parts: { store: ProductionStore; previous: StateLookup },
+  parts: { build: Build; store: ProductionStore; previous: StateLookup },
 ): Promise<void> {
-  const { warehouse, plan, live, known, target } = green;
+  const { warehouse, plan, live, known, target, promotion } = green;
   await refuseOvertaken(job, draft, parts.store);
   const { survey, carry } = await surveyCarrying(job, green, 'swap');
   const stamp = stampGeneration(job.ports.clock.now());
@@ -45,30 +45,36 @@ export async function promote(
     carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
     keep: job.settings.keepOld > 0,
   };
-  await swapWithReaders(job, warehouse, swap, (part) => Object.assign(draft.promotion ?? {}, part));
-  if (draft.promotion) draft.promotion.carried = carry.map(({ identity }) => identity);
-  await describeLive(job, draft, green);
-  await dropOlder(job, draft, warehouse, databasesOf(plan.schemas));
+  await swapWithReaders(job, warehouse, swap, (part) => Object.assign(promotion, part));
+  promotion.carried = carry.map(({ identity }) => identity);
+  await describeLive(job, draft, green, parts.build);
+  await dropOlder(job, draft, green, databasesOf(plan.schemas));
 }
 
 /** From here on the run speaks of the live relations. */
-async function describeLive(job: Job, draft: Draft, { live, liveFile, target }: Green) {
+async function describeLive(
+  job: Job,
+  draft: Draft,
+  { live, liveFile, target }: Green,
+  build: Build,
+): Promise<void> {
+  build.nodes = live.nodes;
   draft.manifest = live.nodes;
   draft.graph = live;
   draft.schema = target.schema ?? '';
   draft.files.manifest = liveFile;
-  if (!draft.runResults) return;
+  if (!build.runResults) return;
   const relationOf = (id: string) => live.nodes.get(id)?.relationName ?? null;
-  draft.runResults = renameRelations(draft.runResults, relationOf);
-  draft.files.runResults = join(job.scratch, 'run_results.json');
-  await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
+  build.runResults = renameRelations(build.runResults, relationOf);
+  build.file = join(job.scratch, 'run_results.json');
+  await writeFile(build.file, JSON.stringify(build.runResults));
 }
 
 /** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
 async function dropOlder(
   job: Job,
   draft: Draft,
-  warehouse: Warehouse,
+  { warehouse, promotion }: Green,
   databases: readonly string[],
 ): Promise<void> {
   const owner = generationOwner(job);
@@ -76,7 +82,7 @@ async function dropOlder(
     const old = await listOldSchemas(warehouse, owner, databases);
     const kept = new Set(listGenerations(old).slice(0, job.settings.keepOld));
     const isKept = ({ mark }: OldSchema) => kept.has(mark.generation);
-    if (draft.promotion) draft.promotion.kept = old.filter(isKept).map(({ schema }) => schema);
+    promotion.kept = old.filter(isKept).map(({ schema }) => schema);
     const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
     const result = await dropGenerations(warehouse, owner, databases, [...drop]);
     if (result.kept.length > 0)

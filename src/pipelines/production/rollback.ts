@@ -3,6 +3,7 @@ import { findSchemaLimit } from '../../config/isolated-schema.ts';
 import { GitHubError, RefusedError } from '../../errors.ts';
 import { nameOldSchema, stampGeneration } from '../../plan/blue-green.ts';
 import { namesGone, planCarrying } from '../../plan/replaced.ts';
+import type { Promotion } from '../../report/model/report.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import {
   listOldSchemas,
@@ -49,23 +50,22 @@ export async function runRollback(job: Job, draft: Draft): Promise<void> {
     const old = await listOldSchemas(warehouse, generationOwner(job), databases);
     const generation = newestOf(old);
     const before = await fetchStateOf(job, draft, store, generation);
-    const swap = await planSwap(job, draft, warehouse, {
+    const { swap, promotion } = await planSwap(job, draft, warehouse, {
       ...{ generation, current, before },
       nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
     });
-    await swapWithReaders(job, warehouse, swap, (part) =>
-      Object.assign(draft.promotion ?? {}, part),
-    );
-    if (draft.promotion)
-      draft.promotion.kept = old
-        .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
-        .map(({ schema }) => schema);
+    await swapWithReaders(job, warehouse, swap, (part) => Object.assign(promotion, part));
+    promotion.kept = old
+      .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
+      .map(({ schema }) => schema);
     if (!before.found) return;
     // The history goes on: what was rolled back happened.
     const history = await continueHistory(job, draft, {
       previous: current.found || current.older ? current : before,
       mode: 'rollback',
       sha: before.state.record.sha,
+      // It is not judged: nothing was built.
+      ...{ nodes: new Map(), sources: [] },
     });
     await publishAgain(job, draft, { store, live: before, history, place: 'newest' });
   } finally {
@@ -135,7 +135,7 @@ async function planSwap(
     before: StateLookup;
     nameLength: number;
   },
-): Promise<Swap> {
+): Promise<{ swap: Swap; promotion: Promotion }> {
   const { generation, current, before, nameLength } = parts;
   const back = generation.map(({ database, schema, mark }) => ({
     ...{ database, live: mark.live, green: schema },
@@ -158,13 +158,14 @@ async function planSwap(
   const carry = planCarrying({ ...facts, before: 'swap' });
 
   const stamp = stampGeneration(job.ports.clock.now());
-  draft.promotion = {
+  const promotion: Promotion = {
     ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
     schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
     carried: carry.map(({ identity }) => identity),
     backTo: generation[0]?.mark.state?.sha,
   };
-  return {
+  draft.promotion = promotion;
+  const swap: Swap = {
     schemas: back.map(({ database, live: name, green }) => ({
       ...{ database, live: name, incoming: green, old: nameOldSchema(name, stamp, nameLength) },
     })),
@@ -174,4 +175,5 @@ async function planSwap(
     carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
     keep: true,
   };
+  return { swap, promotion };
 }

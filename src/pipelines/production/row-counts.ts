@@ -6,6 +6,7 @@ import { ActionError } from '../../errors.ts';
 import type { RowCount } from '../../health/history.ts';
 import { resolvePlace } from '../../warehouse/relation-place.ts';
 import { type CountRequest, countRows } from '../../warehouse/row-counts.ts';
+import type { Build } from '../steps/build.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { firstLine } from '../steps/rounds.ts';
@@ -19,12 +20,12 @@ export async function countBuiltRows(
   job: Job,
   draft: Draft,
   session: DbtSession,
-  target: WarehouseTarget,
+  { build, target }: { build: Build; target: WarehouseTarget },
 ): Promise<Counts> {
   if (job.settings.rowCounts === 'off') return new Map();
-  const results = new Map(draft.results.map((result) => [result.uniqueId, result]));
+  const results = new Map(build.results.map((result) => [result.uniqueId, result]));
   const built = [...results.values()].flatMap((result) => {
-    const node = draft.manifest.get(result.uniqueId);
+    const node = build.nodes.get(result.uniqueId);
     return node && isBuiltStatus(result.status) ? [{ node, result }] : [];
   });
   const told: Counts = new Map();
@@ -37,9 +38,14 @@ export async function countBuiltRows(
 }
 
 /** The rows of all that production has, by unique id. Never throws. */
-export async function countAllRows(job: Job, draft: Draft, session: DbtSession): Promise<Counts> {
+export async function countAllRows(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  nodes: Build['nodes'],
+): Promise<Counts> {
   if (job.settings.rowCounts === 'off') return new Map();
-  return countNodes(job, draft, session, [...draft.manifest.values()]);
+  return countNodes(job, draft, session, [...nodes.values()]);
 }
 
 async function countNodes(

@@ -30,7 +30,10 @@ export async function keepStoppedDeploy(
       draft.graph = production;
     }
     const { sha } = job.context;
-    const history = await continueHistory(job, draft, { previous, mode: 'deploy', sha });
+    const { manifest: nodes, sources } = draft;
+    const history = await continueHistory(job, draft, {
+      ...{ previous, mode: 'deploy', sha, nodes, sources },
+    });
     const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
     if (reason !== undefined)
       runner.info(`This run is not in the history of production: ${reason}`);

@@ -1,3 +1,4 @@
+import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, messageOf } from '../../errors.ts';
 import type { GitHub } from '../../platform/ports.ts';
@@ -19,7 +20,12 @@ import type { Draft } from '../steps/run-state.ts';
  * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
  * merge queue built after it. Never throws: what went wrong is a notice.
  */
-export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSession): Promise<void> {
+export async function sweepClosedPulls(
+  job: Job,
+  draft: Draft,
+  session: DbtSession,
+  nodes: ReadonlyMap<string, ManifestNode>,
+): Promise<void> {
   const { settings, context, project, ports } = job;
   if (settings.sweep === 'off') return;
   try {
@@ -27,7 +33,7 @@ export async function sweepClosedPulls(job: Job, draft: Draft, session: DbtSessi
       warehouse: openWarehouse(job, session, settings.ciTarget),
       github: ports.github,
       owner: { repository: context.repository, project: project.name },
-      databases: listDatabases({ nodes: draft.manifest }),
+      databases: listDatabases({ nodes }),
       dryRun: settings.sweep === 'dry-run',
     });
     draft.sweep = sweep;

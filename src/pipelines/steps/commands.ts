@@ -10,11 +10,21 @@ import type { DbtEvent } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
+import type { Build } from './build.ts';
 import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
 import type { Draft } from './run-state.ts';
+
+/** A command, and the nodes that must have a result when it ends. */
+export interface Command {
+  step: Step;
+  /** dbt's selection arguments. */
+  selection: readonly string[];
+  /** Unique ids. */
+  planned: readonly string[];
+}
 
 /** Throws `DbtError` with dbt's message, and the file it names. */
 export async function parseProject(job: Job, session: DbtSession): Promise<void> {
@@ -33,27 +43,25 @@ export async function listNodes(
 }
 
 /**
- * Runs nodes and adds what came of them to the draft. Neither failing nodes nor a command that
+ * Runs nodes and adds what came of them to `build`. Neither failing nodes nor a command that
  * stops as a whole throw, only a cancelled one does: `DbtError`.
- *
- * @param expected how many nodes are to run
  */
 export async function runOnce(
   job: Job,
   draft: Draft,
+  build: Build,
   session: DbtSession,
-  step: Step,
-  selection: readonly string[],
-  expected: number,
+  { step, selection, planned }: Command,
+  flags: readonly string[],
 ): Promise<DbtOutcome> {
   const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
-  draft.dbtSucceeded = false;
-  const earlier = draft.results;
+  build.succeeded = false;
+  const earlier = build.results;
   const soFar = [...earlier];
-  draft.results = soFar;
+  build.results = soFar;
   const whole = await invoke(job, session, {
-    expected,
-    args: [step, ...selection, ...(fullRefresh ? ['--full-refresh'] : [])],
+    expected: planned.length,
+    args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
     onEvent(event) {
       if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
       if (event.kind !== 'result') return;
@@ -62,12 +70,12 @@ export async function runOnce(
     },
   });
   draft.running.clear();
-  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(draft, each)) };
+  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(build, each)) };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
-  draft.results = [...earlier, ...outcome.results];
-  draft.dbtSucceeded = outcome.success;
-  if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, draft);
+  build.results = [...earlier, ...outcome.results];
+  build.succeeded = outcome.success;
+  if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
   return outcome;
 }
 
@@ -79,10 +87,10 @@ export function stoppedBeforeRunning(
 }
 
 /** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
-function isNoRelation({ manifest }: Draft, result: { uniqueId: string; status: string }): boolean {
+function isNoRelation({ nodes }: Build, result: { uniqueId: string; status: string }): boolean {
   return (
     result.status.toLowerCase() === 'skipped' &&
-    (manifest.get(result.uniqueId)?.materialized === 'ephemeral' ||
+    (nodes.get(result.uniqueId)?.materialized === 'ephemeral' ||
       /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId))
   );
 }
@@ -100,22 +108,22 @@ const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
  * Of several steps, one run_results.json with the results of all. A dbt 2 that panics leaves none,
  * and what it said until then is all that is known.
  */
-async function keepRunResults(job: Job, draft: Draft): Promise<void> {
+async function keepRunResults(job: Job, build: Build): Promise<void> {
   const path = join(targetPath(job), 'run_results.json');
   if (!existsSync(path)) return;
   const written = parseRunResults(await readFile(path, 'utf8'));
   const results = written.results.filter(
-    ({ unique_id: uniqueId, status }) => !isNoRelation(draft, { uniqueId, status }),
+    ({ unique_id: uniqueId, status }) => !isNoRelation(build, { uniqueId, status }),
   );
   const current = { ...written, results };
-  if (!draft.runResults) {
-    draft.runResults = current;
-    draft.files.runResults = path;
+  if (!build.runResults) {
+    build.runResults = current;
+    build.file = path;
     return;
   }
-  draft.runResults = mergeRunResults([draft.runResults, current]);
-  draft.files.runResults = join(job.scratch, 'run_results.json');
-  await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
+  build.runResults = mergeRunResults([build.runResults, current]);
+  build.file = join(job.scratch, 'run_results.json');
+  await writeFile(build.file, JSON.stringify(build.runResults));
 }
 
 /** A command that either works, at a later try if need be, or stops the run. */

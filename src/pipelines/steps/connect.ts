@@ -2,30 +2,40 @@ import { join } from 'node:path';
 import type { RunContext } from '../../context/run-context.ts';
 import { ENGINE_2_NOTICE, isEngine2, refuseOnEngine2 } from '../../dbt/engine.ts';
 import { installDbt } from '../../dbt/install/install-dbt.ts';
-import type { DbtInstallation } from '../../dbt/install/installation.ts';
+import type { DbtInstallation, InstallRequest } from '../../dbt/install/installation.ts';
 import type { VenvTrust } from '../../dbt/install/venv.ts';
 import { openSession } from '../../dbt/open-session.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import type { SessionOptions } from '../../dbt/session-options.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
-import type { Job } from './job.ts';
-import type { Draft } from './run-state.ts';
+import { dbtEnvironment, type Job } from './job.ts';
+import { addNotice, type Draft } from './run-state.ts';
 import { saveCacheLater } from './saved-state.ts';
 import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
 
 /** Finds or installs dbt with the adapter that the target needs. */
-export async function prepareDbt(job: Job, target: WarehouseTarget): Promise<DbtInstallation> {
-  const { ports, settings, env, temp, context } = job;
-  const installation = await installDbt(ports, {
+export async function prepareDbt(
+  job: Job,
+  target: Pick<WarehouseTarget, 'type'>,
+): Promise<DbtInstallation> {
+  if (job.installation) return job.installation;
+  const { ports } = job;
+  const installation = await installDbt(ports, describeInstallation(job, target.type));
+  if (installation.saveCache) saveCacheLater(ports.runner, 'venv', installation.saveCache);
+  return installation;
+}
+
+/** What is installed for this run, and where to. */
+export function describeInstallation(job: Job, adapterType: string): InstallRequest {
+  const { settings, env, temp, context } = job;
+  return {
     ...settings,
-    profileType: target.type,
+    profileType: adapterType,
     trust: trustOf(context),
     tempDir: temp,
     env: buildChildEnvironment(env),
-  });
-  if (installation.saveCache) saveCacheLater(ports.runner, 'venv', installation.saveCache);
-  return installation;
+  };
 }
 
 /** What a pull request's run leaves in the cache is no deploy's. */
@@ -41,7 +51,7 @@ export async function openDbt(
   target: WarehouseTarget,
   { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
 ): Promise<DbtSession> {
-  const { ports, settings, actionRoot, env } = job;
+  const { ports, settings, actionRoot } = job;
   const session = await openSession(
     ports.processes,
     {
@@ -49,7 +59,7 @@ export async function openDbt(
       dbt: installation.dbt,
       driverPath: join(actionRoot, 'driver', 'dbt_driver.py'),
       projectDir: settings.projectDir,
-      env: { ...buildChildEnvironment(env), ...job.variables },
+      env: dbtEnvironment(job),
       flags: {
         profilesDir: target.profilesDir,
         profile: target.profile,
@@ -66,22 +76,21 @@ export async function openDbt(
     ports.runner,
   );
   try {
-    const swap = draft.mode === 'deploy' && settings.blueGreen;
+    const swap = job.mode === 'deploy' && settings.blueGreen;
     const use = { adapter: target.type, swap };
-    refuseOnEngine2(session.version, { ...env, ...job.variables }, use);
+    refuseOnEngine2(session.version, dbtEnvironment(job), use);
   } catch (error) {
     await session.close();
     throw error;
   }
-  if (isEngine2(session) && !draft.notices.includes(ENGINE_2_NOTICE))
-    draft.notices.push(ENGINE_2_NOTICE);
+  if (isEngine2(session)) addNotice(draft, ENGINE_2_NOTICE);
   if (fence && !session.fenced)
     draft.notices.push(
       'There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.',
     );
   draft.dbtStarted = true;
   draft.dbtVersion = session.version;
-  ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${draft.schema}`);
+  ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${target.schema ?? ''}`);
   return session;
 }
 

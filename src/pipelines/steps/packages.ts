@@ -8,7 +8,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { formatDuration } from '../../text/quantities.ts';
 import { invokeWhole } from './commands.ts';
 import { trustOf } from './connect.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 import { saveCacheLater } from './saved-state.ts';
 
 /** Change it when packages of an earlier release of this action must not be restored. */
@@ -46,9 +46,10 @@ export async function installDbtPackages(job: Job, session: DbtSession): Promise
  * Undefined where the cache is of no use: without a lock, with packages from git (what dbt leaves of
  * a clone can hold its token) or of this repository, or where something stands at their place.
  */
-async function locate({ settings, env, temp, context }: Job): Promise<PackagesCache | undefined> {
+async function locate(job: Job): Promise<PackagesCache | undefined> {
+  const { settings, temp, context } = job;
   const { projectDir } = settings;
-  const installPath = readInstallPath(projectDir, env);
+  const installPath = readInstallPath(projectDir, dbtEnvironment(job));
   const lock = readHubLock(projectDir);
   if (installPath === undefined || lock === undefined) return undefined;
   const folder = join(projectDir, installPath);

@@ -1,29 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
+import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { recordAttempts } from '../../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
 import { computeRound, type Round } from '../../plan/retry-round.ts';
 import { findUnreported, standIn } from '../../plan/unreported.ts';
-import { runOnce, stop, stoppedBeforeRunning } from './commands.ts';
+import type { Build } from './build.ts';
+import { type Command, runOnce, stop, stoppedBeforeRunning } from './commands.ts';
 import type { Job } from './job.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
-import type { Draft } from './run-state.ts';
-
-/** A command, and the nodes that must have a result when it ends. */
-interface Command {
-  step: Step;
-  /** dbt's selection arguments. */
-  selection: readonly string[];
-  /** Unique ids. */
-  planned: readonly string[];
-}
+import { addNotice, type Draft } from './run-state.ts';
 
 /**
- * Runs nodes and adds what came of them to the draft; failing nodes do not throw. What failed for
+ * Runs nodes and adds what came of them to `build`; failing nodes do not throw. What failed for
  * a reason that passes is run again in the same session, with what was skipped below it.
  *
  * Every build passes through here, so here it is checked that no engine ends well with less than was
@@ -31,23 +24,25 @@ interface Command {
  *
  * @param first which nodes; the rounds after the first choose theirs by unique id instead
  * @param flags further arguments, the same in every round
+ * @returns whether all of it succeeded
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
  */
 export async function runNodes(
   job: Job,
   draft: Draft,
+  build: Build,
   session: DbtSession,
   first: Command,
   flags: readonly string[] = [],
-): Promise<void> {
+): Promise<boolean> {
   const { step } = first;
-  draft.steps.push(step);
+  const command = draft.steps.push(step);
   const results = new Map<string, NodeResult>();
   const unreported = new Set<string>();
   const attempts = new Map<string, number>();
   let commands: Command[] = [first];
   for (let round = 1; ; round += 1) {
-    const stopped = await runCommands(job, draft, session, {
+    const stopped = await runCommands(job, draft, build, session, {
       commands,
       flags,
       results,
@@ -67,25 +62,29 @@ export async function runNodes(
     }
     const next = computeRound({
       results: [...results.values()],
-      nodes: draft.manifest,
+      nodes: build.nodes,
       isRetryable: ({ uniqueId, message }) =>
         (job.settings.retryAll || passesByItself(job, message ?? '')) &&
-        isWithinLimit(job, draft, uniqueId, { round, attempts: attempts.get(uniqueId) ?? 1 }),
+        isWithinLimit(job, draft, build.nodes.get(uniqueId), {
+          round,
+          attempts: attempts.get(uniqueId) ?? 1,
+        }),
     });
     if (next.errored.length + next.skipped.length === 0) break;
     await waitForRound(job, round, describeRound(next, results));
-    commands = await pinRound(job, draft, { step, round }, next);
+    commands = await pinRound(job, build.nodes, { step, round, command }, next);
   }
   for (const id of unreported) {
     const result = results.get(id);
-    if (result) draft.results = [...draft.results, result];
-    draft.unreported.add(id);
+    if (result) build.results = [...build.results, result];
+    build.unreported.add(id);
   }
-  await keepAttempts(job, draft);
+  await keepAttempts(job, build);
+  return build.succeeded;
 }
 
 /**
- * Runs one round. `results` and `attempts` take in what came of it; the verdict of the draft is
+ * Runs one round. `results` and `attempts` take in what came of it; the verdict of the build is
  * that of all rounds so far.
  *
  * @returns what dbt stopped with before it ran anything, and the commands not run
@@ -93,6 +92,7 @@ export async function runNodes(
 async function runCommands(
   job: Job,
   draft: Draft,
+  build: Build,
   session: DbtSession,
   round: {
     commands: readonly Command[];
@@ -104,16 +104,13 @@ async function runCommands(
 ): Promise<{ message: string; left: Command[] } | undefined> {
   const { commands, flags, results, attempts, unreported } = round;
   let succeeded = true;
-  for (const [index, { step, selection, planned }] of commands.entries()) {
-    const outcome = await runOnce(
-      ...([job, draft, session, step] as const),
-      [...selection, ...flags],
-      planned.length,
-    );
+  for (const [index, command] of commands.entries()) {
+    const { step, planned } = command;
+    const outcome = await runOnce(job, draft, build, session, command, flags);
     if (stoppedBeforeRunning(outcome))
       return { message: outcome.exception, left: commands.slice(index) };
     succeeded &&= outcome.success;
-    for (const id of findUnreported(planned, outcome.results, draft.manifest)) {
+    for (const id of findUnreported(planned, outcome.results, build.nodes)) {
       unreported.add(id);
       results.set(id, standIn(id, step, outcome.success));
     }
@@ -123,13 +120,13 @@ async function runCommands(
       if (result.status === 'skipped' || isHook(result)) continue;
       const count = (attempts.get(result.uniqueId) ?? 0) + 1;
       attempts.set(result.uniqueId, count);
-      draft.attempts.set(
+      build.attempts.set(
         result.uniqueId,
-        Math.max(count, draft.attempts.get(result.uniqueId) ?? 0),
+        Math.max(count, build.attempts.get(result.uniqueId) ?? 0),
       );
     }
   }
-  draft.dbtSucceeded = succeeded && [...results.values()].every(({ status }) => !isLost(status));
+  build.succeeded = succeeded && [...results.values()].every(({ status }) => !isLost(status));
   return undefined;
 }
 
@@ -151,14 +148,16 @@ function isLost(status: string): boolean {
 function isWithinLimit(
   { settings }: Job,
   draft: Draft,
-  uniqueId: string,
+  node: ManifestNode | undefined,
   { round, attempts }: { round: number; attempts: number },
 ): boolean {
-  const own = draft.manifest.get(uniqueId)?.metaRetries;
+  const own = node?.metaRetries;
   if (typeof own === 'number' && Number.isInteger(own) && own >= 0) return attempts <= own;
   if (own !== undefined) {
-    const notice = `meta.dbt_ci.retries of ${uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`;
-    if (!draft.notices.includes(notice)) draft.notices.push(notice);
+    addNotice(
+      draft,
+      `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`,
+    );
   }
   return round <= settings.retries;
 }
@@ -180,14 +179,14 @@ function describeRound(
 /** A unit test whose model is not built needs `dbt test`: `dbt build` passes over it. */
 async function pinRound(
   { scratch }: Job,
-  { manifest, steps }: Draft,
-  { step, round }: { step: Step; round: number },
+  project: Build['nodes'],
+  { step, round, command }: { step: Step; round: number; command: number },
   { errored, skipped }: Round,
 ): Promise<Command[]> {
   const nodes = [...errored, ...skipped].map((uniqueId) => ({
     uniqueId,
-    resourceType: manifest.get(uniqueId)?.resourceType ?? '',
-    dependsOn: manifest.get(uniqueId)?.dependsOn ?? [],
+    resourceType: project.get(uniqueId)?.resourceType ?? '',
+    dependsOn: project.get(uniqueId)?.dependsOn ?? [],
   }));
   const { build, test } = splitByCommand(nodes);
   const parts: Array<{ step: Step; ids: string[] }> =
@@ -199,16 +198,16 @@ async function pinRound(
       : [{ step, ids: nodes.map(({ uniqueId }) => uniqueId) }];
   const commands: Command[] = [];
   for (const { step, ids } of parts.filter(({ ids }) => ids.length > 0)) {
-    const folder = join(scratch, `retry-${steps.length}-${round}-${step}`);
+    const folder = join(scratch, `retry-${command}-${round}-${step}`);
     commands.push({ step, selection: await pinNodes(folder, ids), planned: ids });
   }
   return commands;
 }
 
 /** In run_results.json, once something was tried again. */
-async function keepAttempts({ scratch }: Job, draft: Draft): Promise<void> {
-  if (!draft.runResults || ![...draft.attempts.values()].some((count) => count > 1)) return;
-  draft.runResults = recordAttempts(draft.runResults, draft.attempts);
-  draft.files.runResults = join(scratch, 'run_results.json');
-  await writeFile(draft.files.runResults, JSON.stringify(draft.runResults));
+async function keepAttempts({ scratch }: Job, build: Build): Promise<void> {
+  if (!build.runResults || ![...build.attempts.values()].some((count) => count > 1)) return;
+  build.runResults = recordAttempts(build.runResults, build.attempts);
+  build.file = join(scratch, 'run_results.json');
+  await writeFile(build.file, JSON.stringify(build.runResults));
 }

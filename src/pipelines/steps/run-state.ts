@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Manifest, ManifestNode } from '../../dbt/artifacts/manifest.ts';
-import type { RawRunResults } from '../../dbt/artifacts/run-results.ts';
 import { ActionError, ConfigError, type Problem } from '../../errors.ts';
 import type { History } from '../../health/history.ts';
 import { buildReport, type ReportFacts } from '../../report/model/build-report.ts';
 import type { Report, ReportSource } from '../../report/model/report.ts';
+import { type Build, startBuild } from './build.ts';
 import type { Job } from './job.ts';
 
 /**
  * What is known so far. A pipeline fills it in as it goes, so that a run that stops midway is
- * reported with all that had happened.
+ * reported with all that had happened. It is for the report alone: no step decides by it
+ * (`__tests__/pipelines/run-state.test.ts`).
  */
 export interface Draft
   extends Pick<
@@ -19,9 +20,6 @@ export interface Draft
     | 'schema'
     | 'dbtVersion'
     | 'baseline'
-    | 'results'
-    | 'dbtSucceeded'
-    | 'unreported'
     | 'fatal'
     | 'stopped'
     | 'state'
@@ -31,11 +29,10 @@ export interface Draft
     | 'promotion'
     | 'health'
   > {
-  mode: Report['mode'];
+  /** What dbt has built so far; the pipeline that builds puts its own in here. */
+  build: Build;
   /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
   running: Map<string, Date>;
-  attempts: Map<string, number>;
-  unreported: Set<string>;
   sources: ReportSource[];
   manifest: ReadonlyMap<string, ManifestNode>;
   graph: Pick<Manifest, 'sources' | 'exposures' | 'groupOwners'>;
@@ -44,31 +41,24 @@ export interface Draft
   droppedSchemas: string[];
   /** dbt has been started: from here on what happens is about the project, not about the set-up. */
   dbtStarted: boolean;
-  /** run_results.json of all commands so far, merged. */
-  runResults: RawRunResults | undefined;
   /** Of production, with this run; what the dashboard shows. */
   history: History | undefined;
   /** Absolute paths of what dbt wrote. */
   files: {
     manifest: string | undefined;
-    runResults: string | undefined;
     /** dbt's docs in one file, without secrets. */
     docs: string | undefined;
   };
 }
 
-export function startDraft(mode: Report['mode']): Draft {
+export function startDraft(): Draft {
   return {
-    mode,
+    build: startBuild(new Map()),
     target: '',
     schema: '',
     dbtVersion: '',
     baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
-    results: [],
-    attempts: new Map(),
     sources: [],
-    dbtSucceeded: true,
-    unreported: new Set(),
     manifest: new Map(),
     graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
     fatal: undefined,
@@ -85,9 +75,13 @@ export function startDraft(mode: Report['mode']): Draft {
     notices: [],
     droppedSchemas: [],
     dbtStarted: false,
-    runResults: undefined,
-    files: { manifest: undefined, runResults: undefined, docs: undefined },
+    files: { manifest: undefined, docs: undefined },
   };
+}
+
+/** Adds a sentence for the reader, once. */
+export function addNotice(draft: Draft, notice: string): void {
+  if (!draft.notices.includes(notice)) draft.notices.push(notice);
 }
 
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
@@ -108,10 +102,11 @@ function summarise(error: ActionError): Problem {
 }
 
 export function finishReport(draft: Draft, job: Job): Report {
-  const { settings, context, project, ports, startedAt } = job;
+  const { mode, settings, context, project, ports, startedAt } = job;
+  const { results, attempts, unreported, succeeded } = draft.build;
   const finishedAt = ports.clock.now();
   return buildReport({
-    ...draft,
+    ...{ ...draft, mode, results, attempts, unreported, dbtSucceeded: succeeded },
     graph: { ...draft.graph, nodes: draft.manifest },
     context,
     project: project.name,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fillPlaceholders } from '../../config/placeholders.ts';
 import { explainForeignState } from '../../dbt/engine.ts';
 import { ActionError, CorruptStateError } from '../../errors.ts';
+import type { ProductionBaseline } from '../../report/model/report.ts';
 import { createArtifactStateStore } from '../../state/artifact-store.ts';
 import { createFolderStateStore } from '../../state/folder-store.ts';
 import { refusingSecrets } from '../../state/refuse-secrets.ts';
@@ -42,6 +43,12 @@ function openBareStore({ ports, settings, context, project }: Job): ProductionSt
   });
 }
 
+/** What the report says of a production state. */
+export function describeProduction({ record }: ProductionState): ProductionBaseline {
+  const { sha, createdAt, runId, status } = record;
+  return { kind: 'production', sha, createdAt, runId, status };
+}
+
 /** Fetches the production state, and notes in the draft and the log which one it is. */
 export async function fetchState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
   const { runner } = job.ports;
@@ -52,8 +59,8 @@ export async function fetchState(job: Job, store: StateStore, draft: Draft): Pro
     runner.info(`No production state: ${lookup.reason}`);
     return lookup;
   }
-  const { sha, createdAt, runId, status } = lookup.state.record;
-  draft.baseline = { kind: 'production', sha, createdAt, runId, status };
+  const { sha, createdAt } = lookup.state.record;
+  draft.baseline = describeProduction(lookup.state);
   runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
   return lookup;
 }

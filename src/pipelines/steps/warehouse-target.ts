@@ -14,7 +14,7 @@ import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
 import type { Draft } from './run-state.ts';
 
@@ -22,6 +22,11 @@ import type { Draft } from './run-state.ts';
 export interface WarehouseTarget extends ProfileOutput {
   /** Absolute. */
   profilesDir: string;
+}
+
+/** One whose schema is the pull request's own. */
+export interface IsolatedTarget extends WarehouseTarget {
+  schema: string;
 }
 
 /** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
@@ -34,6 +39,8 @@ export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
 export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
   draft.target = output.target;
+  // A pull request's has a schema of its own.
+  if (output.doubt) throw new ConfigError([output.doubt]);
   await refuseHardcodedCredentials(job, profiles, output);
   draft.schema = output.schema ?? '';
   const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
@@ -63,12 +70,12 @@ export async function resolveIsolatedTarget(
   job: Job,
   draft: Draft,
   pullRequest: number,
-): Promise<WarehouseTarget> {
+): Promise<IsolatedTarget> {
   const { settings, project } = job;
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
   draft.target = output.target;
   // A closed one is cleaned up all the same.
-  if (draft.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
+  if (job.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
     settings.ciSchema,
     { number: pullRequest, project: project.name },
@@ -77,13 +84,13 @@ export async function resolveIsolatedTarget(
   draft.schema = schema;
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
-  if (draft.mode === 'ci') await makeRootOfFiles(job, text, output);
+  if (job.mode === 'ci') await makeRootOfFiles(job, text, output);
   return { ...output, schema, profilesDir: await writeProfiles(job, 'profiles', text) };
 }
 
 /** DuckDB makes no folders; dbt runs in the project's. */
 async function makeRootOfFiles(
-  { settings, env, variables }: Job,
+  job: Job,
   text: string,
   { profile, target, type }: ProfileOutput,
 ): Promise<void> {
@@ -99,9 +106,9 @@ async function makeRootOfFiles(
     )
     .catch({})
     .parse(profiles)[profile]?.outputs[target]?.[key];
-  const rendered = typeof root === 'string' ? renderEnvVars(root, { ...env, ...variables }) : '';
+  const rendered = typeof root === 'string' ? renderEnvVars(root, dbtEnvironment(job)) : '';
   if (rendered && !/^\w+:/.test(rendered))
-    await mkdir(resolve(settings.projectDir, rendered), { recursive: true });
+    await mkdir(resolve(job.settings.projectDir, rendered), { recursive: true });
 }
 
 const GREEN = '_green';
@@ -110,21 +117,28 @@ const GREEN = '_green';
  * dbt's arguments that make it build into green schemas: the user's target with another schema, or
  * with the variable that the project appends to every schema.
  */
-export async function resolveGreenFlags(job: Job): Promise<string[]> {
+export async function resolveGreenFlags(
+  job: Job,
+): Promise<{ flags: string[]; place: Place | undefined }> {
   const { greenSuffixVar, vars, target } = job.settings;
   if (greenSuffixVar !== undefined) {
     const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
-    return ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    const flags = ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    return { flags, place: undefined };
   }
   const { profiles, output } = loadOutput(job, target);
   const schema = `${output.schema ?? ''}${GREEN}`;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema });
-  return ['--profiles-dir', await writeProfiles(job, 'green-profiles', text)];
+  const profilesDir = await writeProfiles(job, 'green-profiles', text);
+  return {
+    flags: ['--profiles-dir', profilesDir],
+    place: placeOf({ ...output, schema, profilesDir }),
+  };
 }
 
 function loadOutput(job: Job, target: string | undefined) {
   const { settings, project, secrets } = job;
-  const env = { ...job.env, ...job.variables };
+  const env = dbtEnvironment(job);
   const profiles = loadProfiles(settings, env, env.HOME ?? homedir());
   secrets.add(findProfileSecrets(profiles, env).secrets);
   const profile = settings.profile ?? project.profile;

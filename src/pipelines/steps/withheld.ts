@@ -4,7 +4,7 @@ import { listEnvVars, loadProfiles, type ProfilesFile } from '../../config/profi
 import type { RunContext } from '../../context/run-context.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 
 /** Whole sentences. */
 interface Withheld {
@@ -46,8 +46,9 @@ export function findWithheld(job: Job, mode: Report['mode']): Withheld | undefin
 }
 
 /** A missing secret reaches the step as an empty text. */
-function listMissing({ settings, project, variables, env: given }: Job): string[] {
-  const env = { ...given, ...variables };
+function listMissing(job: Job): string[] {
+  const { settings, project } = job;
+  const env = dbtEnvironment(job);
   const profiles = findProfiles(() => loadProfiles(settings, env, env.HOME ?? homedir()));
   if (!profiles) return ['profiles.yml'];
   const choice = {

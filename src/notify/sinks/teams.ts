@@ -1,0 +1,192 @@
+import type { HttpResponse } from '../../platform/ports.ts';
+import type { Report } from '../../report/model/report.ts';
+import type { Pen } from '../../text/formatter.ts';
+import { cleanLine, cutText } from '../../text/plain-text.ts';
+import { buildBulletin } from '../message-text.ts';
+import type { News } from '../messages.ts';
+import { postJson } from '../post-json.ts';
+import { digestKey, type OpenSink, type Receipt } from '../sink.ts';
+
+/**
+ * Microsoft Teams by a workflow of Power Automate, which takes Adaptive Cards only and posts each to
+ * one channel. It knows no threads, and answers 202 before it posts: whether the card was shown, it
+ * does not say.
+ * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+ */
+export const openTeams: OpenSink = ({ teamsWebhookUrl: url }, context) => {
+  if (url === undefined) return undefined;
+  return {
+    main: {
+      key: digestKey('teams', url),
+      send: async ({ report, news }) =>
+        readAnswer(await postJson(context, { url, body: renderTeams(report, news) })),
+    },
+    digest: 'always',
+  };
+};
+
+/** A message as the trigger "When a Teams webhook request is received" takes it. */
+export interface TeamsMessage {
+  type: 'message';
+  attachments: [
+    { contentType: 'application/vnd.microsoft.card.adaptive'; contentUrl: null; content: Card },
+  ];
+}
+
+/** https://adaptivecards.io/explorer/AdaptiveCard.html; Teams shows version 1.5 and older. */
+interface Card {
+  $schema: string;
+  type: 'AdaptiveCard';
+  version: '1.4';
+  /** As wide as the channel. */
+  msteams: { width: 'Full' };
+  body: Line[];
+}
+
+/**
+ * One line. A TextBlock would read Markdown, and names of foreign origin hold anything; the runs of
+ * a RichTextBlock are plain text: https://adaptivecards.io/explorer/TextRun.html
+ */
+interface Line {
+  type: 'RichTextBlock';
+  separator?: true;
+  spacing?: 'None' | 'Small' | 'Medium';
+  inlines: Run[];
+}
+
+interface Run {
+  type: 'TextRun';
+  text: string;
+  fontType?: 'Monospace';
+  weight?: 'Bolder';
+  size?: 'Large';
+  selectAction?: { type: 'Action.OpenUrl'; url: string };
+}
+
+/**
+ * Teams refuses messages over 28,672 bytes, after the workflow has accepted them, and counts more
+ * than what was sent: 24,453 bytes were 28,897. It seems to count the card as JSON within JSON, which
+ * `sizeOf` does too; the rest is left for what the workflow adds.
+ * https://github.com/MicrosoftDocs/msteams-docs/issues/11274
+ */
+const SIZE_LIMIT = 24_000;
+
+/** Entries of each list, in turn, until the card is small enough. */
+const ENTRIES = [15, 8, 4, 2, 1];
+const TITLE_LENGTH = 150;
+const NAME_LENGTH = 100;
+const TEXT_LENGTH = 200;
+
+// The marks of runs inside a line: private characters, which no text of foreign origin keeps.
+const CODE = '\ue000';
+const LINK = '\ue001';
+const LABEL = '\ue002';
+const END = '\ue003';
+
+const teamsPen: Pen = {
+  text: (value, limit = TEXT_LENGTH) => plain(value, limit),
+  code: (name) => `${CODE}${plain(name, NAME_LENGTH)}${END}`,
+  link: (label, url) =>
+    /^https?:\/\/[^\s<>"\ue000-\ue003]+$/.test(url)
+      ? `${LINK}${url}${LABEL}${plain(label, TEXT_LENGTH)}${END}`
+      : plain(label, TEXT_LENGTH),
+};
+
+/** The same as Slack gets, as a card that Teams takes. */
+export function renderTeams(report: Report, news: News): TeamsMessage {
+  let title = '';
+  for (const entries of ENTRIES) {
+    const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
+    title = bulletin.title;
+    const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
+    if (sizeOf(message) <= SIZE_LIMIT) return message;
+  }
+  // Whatever makes it this long, the run's page shows it.
+  return wrapCard([titleLine(title), ...linesOf([runLink(report)])]);
+}
+
+function wrapCard(body: Line[]): TeamsMessage {
+  const content: Card = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    msteams: { width: 'Full' },
+    body,
+  };
+  const contentType = 'application/vnd.microsoft.card.adaptive';
+  return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
+}
+
+function titleLine(title: string): Line {
+  const text = plain(title, TITLE_LENGTH);
+  return {
+    type: 'RichTextBlock',
+    inlines: [{ type: 'TextRun', text, weight: 'Bolder', size: 'Large' }],
+  };
+}
+
+function runLink({ run, repository }: Report): string {
+  return run.url === '' ? plain(repository, NAME_LENGTH) : teamsPen.link('Open the run', run.url);
+}
+
+/** A block is set off from the one before. */
+function linesOf(block: readonly string[]): Line[] {
+  const lines = block.flatMap((entry) => entry.split('\n'));
+  return lines.map((line, index) => ({
+    type: 'RichTextBlock',
+    ...(index === 0
+      ? { separator: true, spacing: 'Medium' }
+      : { spacing: line.startsWith('↳') ? 'None' : 'Small' }),
+    inlines: runsOf(line),
+  }));
+}
+
+const RUNS =
+  /\ue000(?<code>[^\ue003]*)\ue003|\ue001(?<url>[^\ue002]*)\ue002(?<label>[^\ue003]*)\ue003|(?<text>[^\ue000-\ue003]+)/g;
+
+function runsOf(line: string): Run[] {
+  return [...line.matchAll(RUNS)].flatMap(({ groups = {} }): Run[] => {
+    const { code, url, label, text } = groups;
+    if (code !== undefined) return [{ type: 'TextRun', text: code, fontType: 'Monospace' }];
+    if (url === undefined) return text === undefined ? [] : [{ type: 'TextRun', text }];
+    const selectAction = { type: 'Action.OpenUrl', url } as const;
+    return [{ type: 'TextRun', text: label ?? '', selectAction }];
+  });
+}
+
+/**
+ * One line, without the marks. `](` is parted: newer clients may read links in runs after all, as
+ * one page of Microsoft's says.
+ * https://learn.microsoft.com/javascript/api/teams-sdk-typescript/@microsoft/teams.cards/textrun
+ */
+function plain(value: string, limit: number): string {
+  const text = cleanLine(value)
+    .replaceAll(/[\ue000-\ue003]/g, '')
+    .replaceAll('](', '] (');
+  return cutText(text, limit);
+}
+
+/** Bytes of the message as JSON within JSON, all but ASCII escaped. */
+function sizeOf(message: TeamsMessage): number {
+  const nested = JSON.stringify(JSON.stringify(message));
+  return nested.replaceAll(/[^\0-\x7f]/g, '\\u0000').length;
+}
+
+/** What users of workflows met; Microsoft documents no list. */
+const MEANINGS: Record<number, string> = {
+  400: 'The workflow is switched off, or does not begin with "When a Teams webhook request is received".',
+  401: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
+  403: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
+  404: 'The workflow was deleted or switched off; create a new one and store its address in the secret.',
+  413: 'The message is too large; please report this as a bug.',
+  429: 'Too many messages; Teams refuses more for now.',
+};
+
+function readAnswer(response: HttpResponse | { reason: string }): Receipt {
+  if ('reason' in response)
+    return { delivered: false, warning: `Teams was not notified: ${response.reason}` };
+  const { status } = response;
+  if (status >= 200 && status < 300) return { delivered: true };
+  const warning = `Teams was not notified: it answered ${status}. ${MEANINGS[status] ?? ''}`;
+  return { delivered: false, warning: warning.trim() };
+}
