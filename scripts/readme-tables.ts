@@ -45,8 +45,8 @@ function renderVersions(): string {
     [
       '2.x',
       'by its source; it was not run here yet',
-      'unit tests of what it prints and writes; no run yet',
-      '',
+      '`npm test -- engine2`, on a double of it; `e2e.yml` records the real one',
+      'a double made from the source of 2.0.0-beta.2',
     ],
   ];
   return [

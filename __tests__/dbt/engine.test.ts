@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { startCliSession } from '../../src/dbt/cli-session.ts';
 import { describeStop } from '../../src/dbt/describe-stop.ts';
 import { explainForeignState, refuseOnEngine2 } from '../../src/dbt/engine.ts';
+import type { Processes } from '../../src/platform/ports.ts';
 
 describe('what dbt 2 cannot do right', () => {
   it.each([
@@ -30,12 +32,57 @@ describe('what dbt 2 cannot do right', () => {
   });
 });
 
+describe('a command of dbt 2', () => {
+  const runs: Array<{ args: readonly string[]; env: Readonly<Record<string, string>> }> = [];
+  const start = (version: string) => {
+    runs.length = 0;
+    const processes = {
+      async run(_: string, args: readonly string[], { env }: { env: Record<string, string> }) {
+        runs.push({ args, env });
+        return { exitCode: 0, stdout: `dbt-core ${version}`, stderr: '' };
+      },
+    } as unknown as Processes;
+    return startCliSession(processes, {
+      ...{ python: undefined, dbt: 'dbt', driverPath: '', projectDir: '/shop', env: {} },
+      ...{ flags: { targetPath: '/scratch/target' }, logPath: '/scratch/logs' },
+    });
+  };
+
+  it('takes nothing over from elsewhere: no node is `reused`', async () => {
+    await (await start('2.0.9')).invoke({ args: ['build'] });
+    expect(runs[1]?.env.DBT_ENGINE_MANAGE_STATE).toBe('false');
+    await (await start('1.12.6')).invoke({ args: ['build'] });
+    expect(runs[1]?.env).not.toHaveProperty('DBT_ENGINE_MANAGE_STATE');
+  });
+
+  it('makes no folder in the project where it is `deps`', async () => {
+    await (await start('2.0.9')).invoke({ args: ['deps'] });
+    expect(runs[1]?.args.join(' ')).toContain('--target-path /scratch/target');
+    await (await start('1.12.6')).invoke({ args: ['deps'] });
+    expect(runs[1]?.args).not.toContain('--target-path');
+  });
+
+  it('has a log format that both engines know', async () => {
+    await (await start('2.0.9')).invoke({ args: ['parse'] });
+    expect(runs[1]?.env).toMatchObject({
+      DBT_LOG_FORMAT_FILE: 'text',
+      DBT_ENGINE_LOG_FORMAT_FILE: 'text',
+    });
+  });
+});
+
 describe('an error of dbt 2', () => {
-  it('is found at the place below its text', () => {
+  it.each([
+    ['models/orders.sql:3:7', 'models/orders.sql', 3],
+    ['models/orders.sql:3', 'models/orders.sql', 3],
+    ['models/orders.sql', 'models/orders.sql', undefined],
+    ['models/our orders.sql:3:7', 'models/our orders.sql', 3],
+    ['models/orders.sql:3:7 (target/compiled/orders.sql:1:1)', 'models/orders.sql', 3],
+  ])('is found at the place below its text: %s', (place, file, line) => {
     const error = describeStop(
-      'SyntaxError (dbt1501): unexpected end\n  --> models/orders.sql:3:7',
+      `JinjaError (dbt1501): unexpected end\n  --> ${place}`,
       (named) => `shop/${named}`,
     );
-    expect(error.location).toEqual({ file: 'shop/models/orders.sql', line: 3 });
+    expect(error.location).toEqual({ file: `shop/${file}`, ...(line && { line }) });
   });
 });

@@ -140,6 +140,26 @@ describe('a build that ends well with less than was planned', () => {
     expect(build.succeeded).toBe(true);
   });
 
+  it('fails where dbt ends without a file of results, and names what it had not said', async () => {
+    job.settings.retryAll = false;
+    const panicking = changed((results) =>
+      results.filter(({ uniqueId }) => uniqueId === 'model.shop.orders'),
+    );
+    const invoke = panicking.invoke.bind(panicking);
+    panicking.invoke = async (command) => {
+      const outcome = await invoke(command);
+      await rm(join(job.scratch, 'target', 'run_results.json'), { force: true });
+      return { ...outcome, success: false, exception: 'PANIC: index out of bounds' };
+    };
+    await runNodes(job, draft, build, panicking, { step: 'build', selection: [], planned });
+    expect(build.succeeded).toBe(false);
+    expect([...build.unreported]).toEqual(['seed.shop.countries']);
+    expect(build.results.map(({ uniqueId, status }) => [uniqueId, status])).toEqual([
+      ['model.shop.orders', 'success'],
+      ['seed.shop.countries', 'skipped'],
+    ]);
+  });
+
   it('fails where dbt cannot make sense of the list of nodes and selects nothing', async () => {
     job.settings.retryAll = false;
     const folder = join(await makeTempDir(), 'pinned');

@@ -44,6 +44,8 @@ export class Shop {
   readonly slack: SlackStandIn;
   readonly repository: GitRepository;
   readonly warehouse: string;
+  /** By what the runs find their dbt; another engine's double has more than PATH. */
+  dbt: Readonly<Record<string, string>> = { PATH: DBT_PATH };
 
   private constructor(
     github: GitHubStandIn,
@@ -187,7 +189,7 @@ export class Shop {
         ...inputs,
       },
       env: {
-        PATH: DBT_PATH,
+        ...this.dbt,
         SHOP_WAREHOUSE: this.warehouse,
         ...env,
       },

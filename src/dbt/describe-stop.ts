@@ -5,8 +5,11 @@ import { DbtError } from '../errors.ts';
 // `FilePath(searched_path='models', relative_path='shop.yml', …)`
 const FILE_IN_MESSAGE =
   /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
-/** dbt 2, below the text: `  --> models/orders.sql:3:7` */
-const ARROW = /^\s*--> ((?:\/?[^\s:]+))(?::(\d+))?(?::\d+)?\s*$/m;
+/**
+ * dbt 2, below the text: `  --> models/orders.sql:3:7`, without a column or a line where it knows
+ * none, and with the compiled file in parentheses (`CodeLocationWithFile` of crates/dbt-error).
+ */
+const ARROW = /^\s*--> ([^\n:]+?)(?::(\d+))?(?::\d+)?(?: \([^\n]*\))?\s*$/m;
 const LINE_IN_MESSAGE = /\bline (\d+)/;
 const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
 

@@ -8,7 +8,7 @@ export const ENGINE_2_NOTICE =
   'dbt 2: read from its source, not yet run by us. Where something looks wrong, "dbt-version: 1.12" is the tested way, and we are glad of a report.';
 
 /** The major version: 1 for dbt in Python, 2 for the engine in Rust. NaN for what is no version. */
-function engineMajor(version: string): number {
+export function engineMajor(version: string): number {
   return Number(/^\d+/.exec(version)?.[0] ?? Number.NaN);
 }
 

@@ -5,13 +5,15 @@ import type { ManifestNode } from '../../../src/dbt/artifacts/manifest.ts';
 import { CANCELLED } from '../../../src/dbt/cancellation.ts';
 import { DbtError, GitHubError } from '../../../src/errors.ts';
 import { DEFAULT_RULES } from '../../../src/health/anomaly-rules.ts';
+import { appendEngineRun } from '../../../src/health/engine-history.ts';
+import { startHistory } from '../../../src/health/history.ts';
 import { continueHistory } from '../../../src/pipelines/production/history.ts';
 import { keepStoppedDeploy } from '../../../src/pipelines/production/stopped-deploy.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
 import { type Draft, startDraft } from '../../../src/pipelines/steps/run-state.ts';
 import { createSecrets } from '../../../src/secrets/secrets.ts';
 import { createFolderStateStore } from '../../../src/state/folder-store.ts';
-import { parseHistory } from '../../../src/state/history-file.ts';
+import { parseHistory, writeHistory } from '../../../src/state/history-file.ts';
 import type { ProductionStore, StateLookup } from '../../../src/state/state.ts';
 import { stateFiles, writeFiles } from '../../state/state-files.ts';
 import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
@@ -73,9 +75,9 @@ beforeEach(async () => {
 });
 afterAll(removeTempDirs);
 
-const goOn = (lookup = previous) =>
+const goOn = (lookup = previous, nodes = new Map<string, ManifestNode>()) =>
   continueHistory(job, draft, {
-    ...{ previous: lookup, mode: 'deploy', sha: SHA, nodes: new Map(), sources: [] },
+    ...{ previous: lookup, mode: 'deploy', sha: SHA, nodes, sources: [] },
   });
 
 async function writeHistoryOfState(text: string): Promise<void> {
@@ -99,6 +101,27 @@ describe('continueHistory', () => {
     expect(runsOf(await goOn())).toEqual([10, 11]);
     expect(draft.history?.runs).toHaveLength(2);
     expect(draft.notices).toEqual([]);
+  });
+
+  it('keeps what another engine left behind, and judges by its own alone', async () => {
+    const run = { id: 9, attempt: 1, mode: 'deploy', event: 'push', sha: SHA } as const;
+    const failed = { status: 'error', seconds: 1, attempts: 1, rows: null } as const;
+    const ofDbt1 = appendEngineRun(startHistory(), 1, {
+      run: { ...run, at: '2026-11-22T06:01:00.000Z', status: 'failure', seconds: 60 },
+      nodes: new Map([['model.shop.orders', { ...failed, rowsEstimated: false }]]),
+      tests: new Map(),
+      sources: new Map(),
+    });
+    await writeHistoryOfState(writeHistory(ofDbt1));
+    const nodes = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
+    draft.dbtVersion = '2.0.9';
+    const text = (await goOn(previous, nodes)) ?? '';
+    expect(draft.health?.failing).toEqual([]);
+    expect(parseHistory(text).nodes.get('model.shop.orders')?.status).toEqual(['error', null]);
+
+    draft.dbtVersion = '1.12.6';
+    await goOn(previous, nodes);
+    expect(draft.health?.failing).toMatchObject([{ uniqueId: 'model.shop.orders' }]);
   });
 
   it('takes that of the state before where the newest is damaged', async () => {

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import { engineMajor } from '../../dbt/engine.ts';
 import { messageOf, SecretError } from '../../errors.ts';
 import { checkMeta } from '../../health/anomaly-rules.ts';
-import { appendRun } from '../../health/append-run.ts';
 import { computeHealth } from '../../health/compute-health.ts';
+import { appendEngineRun, selectEngine } from '../../health/engine-history.ts';
 import {
   type History,
   type HistoryRun,
@@ -54,13 +55,18 @@ export async function continueHistory(
     // One of a later version of the action is left for that.
     if (!before) return text;
     const of = { mode, event: job.context.event, sha };
-    const append = () => appendRun(before, recordRun(finishReport(draft, job), of, counts));
-    let history = append();
+    const major = engineMajor(findDbtVersion(draft, parts));
+    const append = () => {
+      const record = recordRun(finishReport(draft, job), of, counts);
+      return appendEngineRun(before, major, record);
+    };
+    let whole = append();
+    const history = selectEngine(whole, major);
     if (mode !== 'rollback') judge(job, draft, { ...parts, history });
     // The verdict of a morning check is made of what was judged.
-    if (mode === 'monitor') history = append();
-    draft.history = history;
-    const written = writeHistory(history);
+    if (mode === 'monitor') whole = append();
+    draft.history = selectEngine(whole, major);
+    const written = writeHistory(whole);
     await refuseSecrets(job, written);
     return written;
   } catch (error) {
@@ -68,6 +74,19 @@ export async function continueHistory(
     draft.notices.push(`This run is not in the history of production: ${reason}`);
     return text;
   }
+}
+
+/**
+ * The dbt whose unique ids the run speaks of: a deploy's own, else that of the state that is looked
+ * at. A deploy that stopped before dbt started is judged by that state too.
+ */
+function findDbtVersion(
+  draft: Draft,
+  { previous, mode }: { previous: StateLookup; mode: HistoryRun['mode'] },
+): string {
+  if (mode === 'deploy' && draft.dbtVersion !== '') return draft.dbtVersion;
+  const state = previous.found ? previous.state : previous.older;
+  return state?.record.dbtVersion ?? draft.dbtVersion;
 }
 
 function judge(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
@@ -108,9 +109,13 @@ function preliminaryResult(event: Extract<DbtEvent, { kind: 'result' }>): NodeRe
 /** https://docs.getdbt.com/reference/resource-configs/full_refresh */
 const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
 
-/** Of several steps, one run_results.json with the results of all. */
+/**
+ * Of several steps, one run_results.json with the results of all. A dbt 2 that panics leaves none,
+ * and what it said until then is all that is known.
+ */
 async function keepRunResults(job: Job, build: Build): Promise<void> {
   const path = join(targetPath(job), 'run_results.json');
+  if (!existsSync(path)) return;
   const written = parseRunResults(await readFile(path, 'utf8'));
   const results = written.results.filter(
     ({ unique_id: uniqueId, status }) => !isNoRelation(build, { uniqueId, status }),
