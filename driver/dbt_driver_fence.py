@@ -13,6 +13,7 @@ import weakref
 
 from dbt_driver_fence_dialects import DIALECTS, Unreadable
 from dbt_driver_fence_sql import read_sql
+from dbt_driver_fence_statement import Write
 
 # How each adapter hands a text over; the outermost call reads it.
 SENDERS = ("execute", "add_query", "raw_execute")
@@ -190,8 +191,6 @@ class Fence:
         connections.drop_dataset = drop_dataset
 
     def _require(self, verb, kind, *name):
-        from dbt_driver_fence_sql import Write
-
         rules = self.rules
         complaint = rules and rules.complaint(Write(verb, kind, name), "bigquery", ())
         if complaint:
