@@ -17,7 +17,8 @@ from dbt_driver_fence_statement import Write
 
 # How each adapter hands a text over; the outermost call reads it.
 SENDERS = ("execute", "add_query", "raw_execute")
-TEMPORARY_SCHEMAS = frozenset(["pg_temp", "temp", "_session"])
+# dbt-athena's own, with `s3_data_naming: unique` and the like.
+UNIQUE_PLACE = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?$")
 # dbt-duckdb's own on MotherDuck, for the new rows of an incremental model.
 ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
 
@@ -54,15 +55,18 @@ class Rules:
         """Why a write is refused; None where it is not."""
         if self._is_allowed(write):
             return None
-        if write.kind == "end" or (write.kind == "temp" and write.name and is_temporary(write.name)):
+        if write.kind == "end" or (write.kind == "temp" and write.name and is_temporary(write.name, dialect)):
             return None
         if write.kind == "other":
             return f"it could write anywhere (`{write.verb}`)"
         if not write.name:
             return f"the target of its `{write.verb}` cannot be read"
         shown = ".".join(write.name)
+        if write.kind == "database":
+            return f"it would attach a database as {shown}" if self.is_own(shown) else None
         if write.kind == "file":
             own = self.is_own(shown) and ".." not in re.split(r"[/\\]", shown)
+            own = own or (dialect == "athena" and UNIQUE_PLACE.search(shown) is not None)
             return None if own else f"it would write to the file {shown}"
         if write.kind == "schema":
             schema = write.name[-1].lower()
@@ -70,12 +74,12 @@ class Rules:
             ours = ours or schema in ADAPTER_SCHEMAS.get(dialect, ())
             return None if ours else f"it would change the schema {shown} (`{write.verb}`)"
         if len(write.name) == 1:
-            known = write.name[0].lower() in temporary or write.name[0][:1] == "#"
+            known = write.name[0].lower() in temporary or (dialect == "redshift" and write.name[0][:1] == "#")
             if known or DIALECTS[dialect].own_default:
                 return None
             return f"it would write to {shown}, whose schema it does not name (`{write.verb}`)"
         schema = write.name[-2].lower()
-        if write.name[0].lower() in TEMPORARY_SCHEMAS or schema in ADAPTER_SCHEMAS.get(dialect, ()):
+        if write.name[0].lower() in DIALECTS[dialect].temporary or schema in ADAPTER_SCHEMAS.get(dialect, ()):
             return None
         if self.is_own(schema) and plain(shown) not in self._production:
             return None
@@ -91,13 +95,15 @@ def plain(name):
     return re.sub(r'["`\[\]]', "", name).lower()
 
 
-def is_temporary(name):
-    return len(name) == 1 or name[0].lower() in TEMPORARY_SCHEMAS
+def is_temporary(name, dialect):
+    return len(name) == 1 or name[0].lower() in DIALECTS[dialect].temporary
 
 
 def check(sql, dialect, rules, temporary):
     """@returns why the text is not sent, or None; and the temporary names after it"""
     known = set(temporary)
+    # Those that are dropped with the transaction: nothing says that it goes on after the text.
+    short = set()
     try:
         writes = read_sql(sql, dialect)
     except Unreadable:
@@ -109,13 +115,14 @@ def check(sql, dialect, rules, temporary):
         if complaint:
             return complaint, known
         name = write.name[-1].lower() if write.name else None
-        if write.kind == "temp" and name and is_temporary(write.name):
+        if write.kind == "temp" and name and is_temporary(write.name, dialect):
             known.add(name)
-        elif write.kind == "end" and write.verb == "rollback":
-            known.clear()
+            (short.add if write.verb.endswith(" on commit drop") else short.discard)(name)
+        elif write.kind == "end":
+            known -= known if write.verb == "rollback" else short
         elif write.verb.startswith("drop ") and write.name and len(write.name) == 1:
             known.discard(name)
-    return None, known
+    return None, known - short
 
 
 class Fence:
@@ -153,6 +160,13 @@ class Fence:
             original = getattr(connections, method, None)
             if original is not None:
                 setattr(connections, method, self._sender(original, connections, name))
+        release = connections.release
+
+        def forget_and_release():
+            self._remember(connections, set())
+            return release()
+
+        connections.release = forget_and_release
         if name == "bigquery":
             self._wrap_client(connections)
 
@@ -168,6 +182,10 @@ class Fence:
             self._thread.sql = sql
             try:
                 answer = original(sql, *args, **kwargs)
+            except BaseException:
+                # A transaction that is rolled back takes its temporary relations with it.
+                self._remember(connections, set())
+                raise
             finally:
                 self._thread.sql = outer
             self._remember(connections, known)

@@ -1,43 +1,116 @@
 """Statements that change objects: create, drop, alter, rename, grant, comment."""
 
+import re
+
 from dbt_driver_fence_statement import KINDS, Write
 
+# Named after the relation that they belong to.
 ON_TARGET = frozenset("index policy trigger statistics".split())
+# Settings that say where a relation's rows are. `options (path …)` is Spark's.
+PLACES = frozenset("location external_location path".split())
+# Engines of ClickHouse that pass rows on to another relation, and those that keep rows to themselves:
+# https://clickhouse.com/docs/engines/table-engines. All others may write elsewhere.
+PASSING_ENGINES = frozenset(["distributed", "buffer"])
+OWN_ENGINES = re.compile(
+    r"\w*mergetree|log|tinylog|stripelog|memory|set|join|null|view|merge|dictionary|generaterandom|"
+    r"atomic|replicated|lazy"
+)
 
 
 def read_create(sql, at):
     kind, after, temporary = sql.kind(at + 1)
     if kind == "other":
         return [Write(f"create {sql.word(after - 1)}", "other", ())]
-    if kind == "secret":
+    if kind == "secret" and sql.dialect == "duckdb":
         persistent = "persistent" in sql.words[at:after]
         return [Write("create secret", "other", ())] if persistent else []
-    if kind in ON_TARGET:
-        return sql.names("create " + kind, sql.find("on", after) + 1)
+    if is_on_target(sql, kind):
+        before = "from" if kind == "statistics" else "on"
+        return sql.names("create " + kind, sql.find(before, after) + 1)
     verb = "create " + kind
     name, end = sql.name(after)
     if kind == "schema":
-        if name == ("authorization",):
-            return [Write(verb, "schema", None)]
-        return [Write(verb, "schema", name)]
-    writes = [Write(verb, "temp" if temporary else "relation", name)]
-    place = sql.find("location", end)
-    if place > 0 and sql.dialect in ("spark", "databricks") and sql.find("as", place) > 0:
-        literal = place + 1
-        if sql.word(literal)[:1] in ("'", '"'):
-            writes += sql.file(verb, literal)
+        return create_schema(sql, verb, name, sql.words[at:after], end)
+    places = list_places(sql, verb, end)
+    if temporary:
+        # A temporary view of Spark over files writes to them: its name is not taken for a temporary's.
+        short = "on commit drop" in " ".join(sql.words[end:])
+        return [] if places else [Write(verb + " on commit drop" if short else verb, "temp", name)]
+    return [Write(verb, "relation", name), *places, *list_engines(sql, verb, end), *list_others(sql, verb, end)]
+
+
+def create_schema(sql, verb, name, modifiers, end):
+    if "external" in modifiers:  # another database by the schema's name
+        return [Write("create external schema", "other", ())]
+    if name == ("authorization",):
+        return [Write(verb, "schema", None)]
+    # https://www.postgresql.org/docs/current/sql-createschema.html: with statements of its own.
+    inner = [word for word in sql.words[end:] if word in ("create", "grant")]
+    return [Write(verb, "schema", name), *list_places(sql, verb, end), *(Write(f"{verb} … {word}", "other", ()) for word in inner)]
+
+
+def is_on_target(sql, kind):
+    """Snowflake's policies are named objects of a schema; row policies of others belong to a table."""
+    if kind == "policy" and sql.dialect == "snowflake":
+        return False
+    return kind in ON_TARGET
+
+
+def list_places(sql, verb, start):
+    writes = []
+    for at in range(start, len(sql.words)):
+        if sql.words[at] in PLACES and sql.word(at - 1) != ".":
+            literal = at + 2 if sql.word(at + 1) == "=" else at + 1
+            if sql.word(literal)[:1] in ("'", '"'):
+                writes += sql.file(f"{verb} {sql.words[at]}", literal)
+    return writes
+
+
+def list_engines(sql, verb, start):
+    at = sql.find("engine", start) if sql.dialect == "clickhouse" else -1
+    if at < 0:
+        return []
+    at += 2 if sql.word(at + 1) == "=" else 1
+    engine = sql.word(at)
+    if engine in PASSING_ENGINES and sql.word(at + 1) == "(":
+        skipped = 4 if engine == "distributed" else 2
+        parts = [sql.token(at + skipped), sql.token(at + skipped + 2)]
+        return [Write(f"{verb} engine {engine}", "relation", tuple(part.strip("'`\"") for part in parts))]
+    if OWN_ENGINES.fullmatch(engine):
+        return []
+    return [Write(f"{verb} engine {engine}", "other", ())]
+
+
+def list_others(sql, verb, start):
+    """Relations that the new one becomes a part of, or passes its rows on to."""
+    writes = []
+    for at in range(start, len(sql.words)):
+        pair = (sql.words[at], sql.word(at + 1))
+        if pair == ("partition", "of"):
+            writes += sql.names(verb + " partition of", at + 2)
+        elif pair == ("inherits", "("):
+            writes += sql.names(verb + " inherits", at + 2)
+    if sql.dialect == "clickhouse" and verb in ("create view", "create table") and sql.word(start) == "to":
+        writes += sql.names(verb + " to", start + 1)
     return writes
 
 
 def read_drop(sql, at):
-    kind, after, _ = sql.kind(at + 1)
+    kind, after, temporary = sql.kind(at + 1)
     if kind == "other":
         return [Write(f"drop {sql.word(after - 1)}", "other", ())]
-    if kind == "secret":
-        return []
-    if kind in ("policy", "trigger"):
+    if kind == "secret" and sql.dialect == "duckdb":
+        return [] if temporary else [Write("drop secret", "other", ())]
+    if kind in ("policy", "trigger") and is_on_target(sql, kind):
         return sql.names("drop " + kind, sql.find("on", after) + 1)
+    if kind == "schema" and "external" in sql.words[after:]:
+        return [Write("drop external database", "other", ())]
     return sql.names("drop " + kind, after, "schema" if kind == "schema" else "relation")
+
+
+# Before the other relation that an `alter` changes.
+PARTNERS = frozenset([("append", "from"), ("with", "table"), ("to", "table")])
+PARTITIONS = frozenset([("attach", "partition"), ("detach", "partition")])
 
 
 def read_alter(sql, at):
@@ -48,11 +121,12 @@ def read_alter(sql, at):
             return [Write("alter default privileges", "other", ())]
         return sql.names("alter default privileges", schema + 1, "schema")
     if sql.word(at + 1) == "session":
-        return []
+        moves = "search_path" in words
+        return [Write("alter session set search_path", "other", ())] if moves else []
     kind, after, _ = sql.kind(at + 1)
     if kind == "other" or sql.word(after) == "all":
         return [Write(f"alter {sql.word(after - 1)}", "other", ())]
-    if kind in ("policy", "trigger"):
+    if kind in ("policy", "trigger") and is_on_target(sql, kind):
         return sql.names("alter " + kind, sql.find("on", after) + 1)
     target = "schema" if kind == "schema" else "relation"
     verb = "alter " + kind
@@ -67,11 +141,13 @@ def read_alter(sql, at):
             writes.append(Write(verb + " rename", target, new))
         elif pair == ("set", "schema"):
             writes += sql.names(verb + " set schema", place + 2, "schema")
-        elif pair in (("swap", "with"), ("append", "from"), ("with", "table"), ("to", "table")):
+        elif pair == ("swap", "with"):
+            writes += sql.names(f"{verb} swap", place + 2, target)
+        elif pair in PARTNERS or (sql.dialect == "postgres" and pair in PARTITIONS):
             writes += sql.names(f"{verb} {pair[0]}", place + 2)
-        elif pair[0] == "location" and pair[1][:1] in ("'", '"'):
-            writes += sql.file(verb + " location", place + 1)
-    return writes
+        elif pair[0] == "inherit":
+            writes += sql.names(f"{verb} inherit", place + 1)
+    return writes + list_places(sql, verb, end)
 
 
 def read_rename(sql, at):
@@ -111,8 +187,7 @@ def read_grant(sql, at):
 
 def read_comment(sql, at):
     on = sql.find("on", at)
-    _, after, _ = sql.kind(on + 1)
-    kind = sql.word(after - 1)
+    kind, after, _ = sql.kind(on + 1)
     if kind not in KINDS:
         return [Write("comment on " + kind, "other", ())]
     if kind == "constraint":

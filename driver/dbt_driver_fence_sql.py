@@ -4,6 +4,8 @@ What it cannot see: what a function does that a SELECT calls, but for the few in
 An unknown verb counts as a write without a target.
 """
 
+import re
+
 import dbt_driver_fence_objects as objects
 import dbt_driver_fence_storage as storage
 from dbt_driver_fence_dialects import tokens_of
@@ -11,12 +13,25 @@ from dbt_driver_fence_rows import read_nested
 from dbt_driver_fence_statement import Statement, Write, unquote
 
 READS = frozenset(
-    "select show describe desc values table from summarize pivot unpivot list ls get fetch declare "
-    "close deallocate install attach detach pragma checkpoint assert raise return help "
-    "start savepoint release abort end cache uncache clear add discard break continue leave "
+    "select show describe desc values table from summarize pivot unpivot list ls fetch declare "
+    "close deallocate checkpoint assert raise return help "
+    "start savepoint release break continue leave "
     "reset unset".split()
 )
+# Verbs that only read, or change only the session, where they mean that.
+READS_OF = {
+    "duckdb": frozenset(["install"]),
+    "spark": frozenset("cache uncache clear add".split()),
+    "databricks": frozenset("cache uncache clear add".split()),
+    "clickhouse": frozenset(["exists", "check"]),
+}
+# What ends a transaction, and with it its temporary relations.
+ENDS = {"commit": "commit", "end": "commit", "rollback": "rollback", "abort": "rollback", "discard": "rollback"}
 ROW_VERBS = frozenset(["insert", "delete", "update", "merge"])
+EXPLAINED = frozenset(
+    "analyze verbose plan extended formatted for cost codegen logical syntax ast pipeline estimate".split()
+)
+PIPED = frozenset(["create", "export"])
 TRANSACTION = frozenset("transaction work isolation read deferred immediate exclusive not".split())
 
 
@@ -76,10 +91,12 @@ def read_statement(sql, at):
     read = VERBS.get(verb)
     if read:
         return read(sql, at)
-    if verb in ("commit", "rollback"):
-        return [Write(verb, "end", ())]
-    if verb in READS:
+    if verb in ENDS:
+        prepared = sql.word(at + 1) == "prepared"
+        return [Write(f"{verb} prepared", "other", ())] if prepared else [Write(ENDS[verb], "end", ())]
+    if verb in READS or verb in READS_OF.get(sql.dialect, ()):
         return []
+    sql.heads.add(at)
     if verb in ROW_VERBS:
         return []  # `read_nested` finds them wherever they stand
     return [Write(verb, "other", ())]
@@ -89,13 +106,13 @@ def read_explain(sql, at):
     at += 1
     if sql.word(at) == "(":
         at = sql.close(at)
-    while sql.word(at) in ("analyze", "verbose", "plan", "extended", "formatted", "for"):
+    while sql.word(at) in EXPLAINED:
         at += 1
     return read_statement(sql, at) if at < len(sql.words) else []
 
 
 def read_prepare(sql, at):
-    start = max(sql.find("as", at), sql.find("from", at) if sql.dialect == "trino" else -1)
+    start = sql.find("from" if sql.dialect in ("trino", "athena") else "as", at)
     return read_statement(sql, start + 1) if 0 < start < len(sql.words) - 1 else [Write("prepare", "other", ())]
 
 
@@ -103,7 +120,7 @@ def read_execute(sql, at):
     if sql.word(at + 1) != "immediate":
         plain = sql.dialect in ("postgres", "redshift", "duckdb", "trino", "athena")
         return [] if plain else [Write("execute", "other", ())]
-    literal = sql.tokens[at + 2] if at + 2 < len(sql.tokens) else ""
+    literal = sql.token(at + 2)
     following = sql.word(at + 3)
     if literal[:1] not in ("'", '"') or "\\" in literal or following not in ("", "using", "into"):
         return [Write("execute immediate", "other", ())]
@@ -121,22 +138,41 @@ def read_with(sql, at):
         if depth == 0 and sql.words[place - 1] == ")" and word not in (",", "as", "(", ")", "not", "materialized"):
             return read_statement(sql, place)
         if depth == 0 and word == "procedure" and sql.words[place - 1] == "as":
-            return []  # a Python model of Snowflake, which is not SQL
-    return [Write("with", "other", ())]
+            # A Python model of Snowflake, which is not SQL.
+            python = sql.find("language", place) > 0 and sql.word(sql.find("language", place) + 1) == "python"
+            return [] if python else [Write("with procedure", "other", ())]
+    # ClickHouse: `with 1 as x select x`.
+    reads = sql.dialect == "clickhouse" and "select" in sql.words
+    return [] if reads else [Write("with", "other", ())]
+
+
+# Settings by which a text is cut into other words.
+LEXICAL = re.compile(
+    r"standard_conforming_strings|backslash_quote|escapedstringliterals|doublequotedidentifiers|"
+    r"ansi_quotes|enforcereservedkeywords"
+)
 
 
 def read_set(sql, at):
     words = [word.strip("\"'`") for word in sql.words[at + 1 :]]
     name = next((word for word in words if word not in ("session", "local", "global")), "")
-    if name in ("standard_conforming_strings", "escape_string_warning"):
-        return [Write("set " + name, "other", ())]
-    if name.startswith("@@dataset") or name == "@":
-        return [Write("set " + name, "other", ())]
-    if name == "search_path" and "pg_temp" in words[1:] and words[words.index("pg_temp") - 1] == ",":
+    setting = next((word for word in words[:9] if LEXICAL.search(word)), None)
+    if setting:
+        return [Write("set " + setting, "other", ())]
+    if name.lstrip("@").startswith("dataset"):
+        return [Write("set @@dataset_id", "other", ())]
+    if name == "search_path" and may_hide_temporary(words):
         return [Write("set search_path", "other", ())]
     if name in ("schema", "catalog", "path") and sql.rules.own_default:
         return [Write("set " + name, "other", ())]
     return []
+
+
+def may_hide_temporary(path):
+    """Whether another schema could come before that of temporary relations."""
+    return any("pg_temp" in word and path[at - 1] == "," for at, word in enumerate(path)) or any(
+        word.startswith(("u&", "e'")) for word in path
+    )
 
 
 def read_use(sql, at):
@@ -145,6 +181,14 @@ def read_use(sql, at):
     if sql.word(at + 1) in ("database", "catalog"):
         return [Write("use " + sql.word(at + 1), "other", ())]
     return sql.names("use", at + 2 if sql.word(at + 1) == "schema" else at + 1, "schema")
+
+
+def read_from(sql, at):
+    """BigQuery's pipes may end in a write: https://github.com/google/zetasql, pipe operators."""
+    for place in range(at, len(sql.words) - 2):
+        if sql.words[place : place + 2] == ["|", ">"] and sql.words[place + 2] in PIPED:
+            return [Write("|> " + sql.words[place + 2], "other", ())]
+    return []
 
 
 VERBS = {
@@ -156,4 +200,5 @@ VERBS = {
     "with": read_with,
     "set": read_set,
     "use": read_use,
+    "from": read_from,
 }

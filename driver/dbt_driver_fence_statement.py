@@ -1,5 +1,6 @@
 """One statement of SQL as words, and what they name: relations, schemas, files."""
 
+import re
 from collections import namedtuple
 
 from dbt_driver_fence_dialects import DIALECTS
@@ -31,11 +32,16 @@ class Statement:
     def __init__(self, tokens, dialect):
         self.tokens = tokens
         self.words = [token.lower() for token in tokens]
+        # Where statements begin, those within others too.
+        self.heads = set()
         self.dialect = dialect
         self.rules = DIALECTS[dialect]
 
     def word(self, at):
         return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def token(self, at):
+        return self.tokens[at] if 0 <= at < len(self.tokens) else ""
 
     def find(self, word, start=0):
         try:
@@ -48,19 +54,18 @@ class Statement:
         while self.word(at) in SKIPPED | {"concurrently", "*"}:
             at += 1
         if self.word(at) == "identifier" and self.word(at + 1) == "(":
-            literal = self.tokens[at + 2] if at + 2 < len(self.tokens) else ""
-            if literal[:1] == "'":
-                return tuple(unquote(literal).replace('"', "").split(".")), at + 4
+            literal, end = self.token(at + 2), at + 4
+            if literal[:1] == "'" and self.word(at + 3) == ")" and self.word(end) != ".":
+                return tuple(re.sub('["`]', "", unquote(literal)).split(".")), end
             return None, at + 3
         parts = []
         while at < len(self.tokens):
             token = self.tokens[at]
             if token[:2].lower() == "u&":
-                token = token[2:]
-                if "\\" in token:
-                    return None, at + 1
+                return None, at + 1  # another character may escape in it
             if not (token[0] in '"`#@' or token[0] == "_" or token[0].isalpha()):
-                return None if not parts else tuple(parts), at
+                # A dot with nothing behind it that can be read, as in `prod.*`.
+                return None, at
             text = unquote(token)
             at += 1
             while self.dialect == "bigquery" and self.word(at) == "-" and at + 1 < len(self.tokens):
@@ -77,7 +82,10 @@ class Statement:
         return (tuple(parts) if parts else None), at
 
     def names(self, verb, at, kind="relation"):
-        """One name, or several with commas between."""
+        """One name, or several with commas between. At 0 or before, where `find` found nothing, none
+        can be read."""
+        if at <= 0:
+            return [Write(verb, kind, None)]
         writes = []
         while True:
             name, at = self.name(at)
@@ -106,6 +114,8 @@ class Statement:
                 return "relation", at + 1, temporary
             at += 1
         word = self.word(at)
+        if word == "table" and self.word(at + 1) == "function":  # BigQuery
+            return "function", at + 2, temporary
         if word == "database" and not self.rules.database_is_schema:
             return "other", at, temporary
         if word in ("schema", "database"):
@@ -113,7 +123,9 @@ class Statement:
         return (word if word in KINDS else "other"), at + 1, temporary
 
     def file(self, verb, at):
-        token = self.tokens[at] if at < len(self.tokens) else ""
+        token = self.token(at)
+        if self.word(at + 1) in ("|", "+"):  # only the beginning of an expression
+            return [Write(verb, "file", None)]
         if token[:1] in ("'", '"') or token[:1] == "@":
             return [Write(verb, "file", (unquote(token),))]
         return [Write(verb, "file", None)]

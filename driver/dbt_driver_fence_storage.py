@@ -50,7 +50,36 @@ def read_load(sql, at):
 
 
 def read_truncate(sql, at):
+    if sql.word(at + 1) == "materialized":
+        at += 2
     return sql.names("truncate", at + 1)
+
+
+def read_get(sql, at):
+    """Snowflake's writes to the runner's disk; Spark's and others' only list."""
+    if sql.dialect != "snowflake":
+        return []
+    place = next((i for i in range(at, len(sql.words)) if sql.words[i].startswith("'file:")), -1)
+    return sql.file("get", place)
+
+
+def read_pragma(sql, at):
+    """https://duckdb.org/docs/stable/configuration/pragmas; `import_database` runs files."""
+    called = sql.word(at + 2) == "("
+    known = sql.word(at + 1) in ("table_info", "storage_info", "show", "database_size")
+    return [Write(f"pragma {sql.word(at + 1)}", "other", ())] if called and not known else []
+
+
+def read_attach(sql, at):
+    """A database by the schema's name would take what is meant for the schema: `pr_1.orders`."""
+    if sql.dialect != "duckdb":
+        return [Write(sql.words[at], "other", ())]
+    name = sql.find("as", at)
+    return [Write("attach", "database", sql.name(name + 1)[0])] if name > 0 else []
+
+
+def read_detach(sql, at):
+    return [] if sql.dialect == "duckdb" else [Write(sql.words[at], "other", ())]
 
 
 def read_optimize(sql, at):
@@ -72,7 +101,13 @@ def read_analyze(sql, at):
         return []
     while sql.word(at + 1) in ("verbose", "compression"):
         at += 1
-    return sql.names("analyze", at + 1)
+    return sql.names("analyze", sql.close(at + 1) if sql.word(at + 1) == "(" else at + 1)
+
+
+def read_cluster(sql, at):
+    if at + 1 >= len(sql.words):
+        return [Write("cluster", "other", ())]
+    return read_analyze(sql, at)
 
 
 def read_refresh(sql, at):
@@ -86,6 +121,8 @@ def read_msck(sql, at):
 
 
 def read_restore(sql, at):
+    if sql.dialect == "clickhouse":  # restore table a as b
+        return [Write("restore", "other", ())]
     return sql.names("restore", at + 1)
 
 
@@ -115,7 +152,11 @@ VERBS = {
     "lock": read_optimize,
     "vacuum": read_vacuum,
     "analyze": read_analyze,
-    "cluster": read_analyze,
+    "cluster": read_cluster,
+    "get": read_get,
+    "pragma": read_pragma,
+    "attach": read_attach,
+    "detach": read_detach,
     "refresh": read_refresh,
     "msck": read_msck,
     "fsck": read_msck,
