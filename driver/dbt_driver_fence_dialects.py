@@ -100,8 +100,9 @@ OPEN_QUOTES = frozenset(["'", '"', "`", '"""', "'''", "e'", "E'", "r'", "R'", 'r
 
 
 def scanner(dialect, backslash, nested, dollars):
-    """A pattern of which every match is one token; white space matches nothing. The most frequent
-    come first: https://docs.python.org/3/library/re.html tries alternatives in order."""
+    """A pattern of which every match is one token, in its first group, or a comment, without that
+    group. The most frequent tokens come first, as alternatives are tried
+    in order."""
     comment = r"/\*(?:[^*]|\*(?!/))*\*/"
     if nested:
         inner = r"(?!)"
@@ -129,13 +130,15 @@ def scanner(dialect, backslash, nested, dollars):
         escapes = backslash if is_string else dialect.escaped_names
         plain = rf"[^{quote}\\]|\\." if escapes else rf"[^{quote}]"
         parts.append(rf"{quote}(?:{plain}|{quote}{quote})*{quote}")
-    parts += [comment, *(re.escape(mark) + dialect.line for mark in dialect.line_comments)]
     if dollars:
         tag = r"(?:[^\W\d]\w*)?" if dialect.dollars == "tags" else ""
         parts.append(rf"\$(?P<tag>{tag})\$[\s\S]*?\$(?P=tag)\$")
     stage = r"@[\w.$~%/@-]*" if dialect.stages else r"@+\w*"
     parts += [r"#[^\W\d][\w$]*", stage, r"[^\s\w]"]
-    return re.compile("|".join(parts), re.DOTALL)
+    comments = [comment, *(re.escape(mark) + dialect.line for mark in dialect.line_comments)]
+    either = "|".join([*comments, "(" + "|".join(parts) + ")"])
+    # A third faster than to find out that no token begins with a blank. No text ends with one.
+    return re.compile(rf"\s*(?:{either})", re.DOTALL)
 
 
 class Unreadable(Exception):
@@ -146,6 +149,7 @@ def tokens_of(sql, name):
     """Every way to cut the text into tokens that the dialect leaves open: lists of strings, without
     comments and white space."""
     dialect = DIALECTS[name]
+    sql = sql.rstrip()
     if name == "clickhouse":
         sql = without_data(sql)
     sound = []
@@ -174,7 +178,7 @@ def without_data(sql):
     found = INLINE_DATA.search(sql)
     if found is None:
         return sql
-    head = sql[: found.start()]
+    head = sql[: found.start()].rstrip()
     words = [word.lower() for word in _cut(head, "clickhouse", True, False) or ()]
     is_data = words[:2] == ["insert", "into"] and not {";", "select", "with", "values"} & set(words)
     return head if is_data else sql
@@ -190,19 +194,17 @@ def _cut(sql, name, backslash, nested):
     if key not in _scanners:
         _scanners[key] = scanner(dialect, backslash, nested, dollars)
     find = _scanners[key]
-    # With a group in the pattern, `findall` gives the group.
-    cut = [found.group() for found in find.finditer(sql)] if dollars else find.findall(sql)
+    # With one group in the pattern, `findall` gives that group.
+    every = (found.group(1) for found in find.finditer(sql)) if dollars else find.findall(sql)
+    cut = list(filter(None, every))
     if not OPEN_QUOTES.isdisjoint(cut):
         return None
     if dollars and any(one == "$" and two[-1] == "$" for one, two in zip(cut, cut[1:])):
         return None
     if dialect.stages and "@" in sql and any(map(may_hide, cut, [*cut[1:], ""])):
         return None
-    if "/*" in sql or any(mark in sql for mark in dialect.line_comments):
-        marks = ("/*", *dialect.line_comments)
-        cut = [token for token in cut if not token.startswith(marks)]
-        if any(pair == ("/", "*") for pair in zip(cut, cut[1:])):
-            return None
+    if "/*" in sql and "/" in cut and any(one == "/" and two == "*" for one, two in zip(cut, cut[1:])):
+        return None
     return cut
 
 

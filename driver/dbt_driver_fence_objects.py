@@ -7,7 +7,7 @@ from dbt_driver_fence_statement import KINDS, Write
 # Named after the relation that they belong to.
 ON_TARGET = frozenset("index policy trigger statistics".split())
 # Settings that say where a relation's rows are. `options (path …)` is Spark's.
-PLACES = frozenset("location external_location path".split())
+PLACES = ("location", "external_location", "path")
 # Engines of ClickHouse that pass rows on to another relation, and those that keep rows to themselves:
 # https://clickhouse.com/docs/engines/table-engines. All others may write elsewhere.
 PASSING_ENGINES = frozenset(["distributed", "buffer"])
@@ -34,7 +34,7 @@ def read_create(sql, at):
     places = list_places(sql, verb, end)
     if temporary:
         # A temporary view of Spark over files writes to them: its name is not taken for a temporary's.
-        short = "on commit drop" in " ".join(sql.words[end:])
+        short = any(sql.words[at : at + 3] == ["on", "commit", "drop"] for at in sql.places("on", end))
         return [] if places else [Write(verb + " on commit drop" if short else verb, "temp", name)]
     return [Write(verb, "relation", name), *places, *list_engines(sql, verb, end), *list_others(sql, verb, end)]
 
@@ -58,11 +58,11 @@ def is_on_target(sql, kind):
 
 def list_places(sql, verb, start):
     writes = []
-    for at in range(start, len(sql.words)):
-        if sql.words[at] in PLACES and sql.word(at - 1) != ".":
+    for place in PLACES:
+        for at in sql.places(place, start):
             literal = at + 2 if sql.word(at + 1) == "=" else at + 1
-            if sql.word(literal)[:1] in ("'", '"'):
-                writes += sql.file(f"{verb} {sql.words[at]}", literal)
+            if sql.word(at - 1) != "." and sql.word(literal)[:1] in ("'", '"'):
+                writes += sql.file(f"{verb} {place}", literal)
     return writes
 
 
@@ -84,12 +84,10 @@ def list_engines(sql, verb, start):
 def list_others(sql, verb, start):
     """Relations that the new one becomes a part of, or passes its rows on to."""
     writes = []
-    for at in range(start, len(sql.words)):
-        pair = (sql.words[at], sql.word(at + 1))
-        if pair == ("partition", "of"):
-            writes += sql.names(verb + " partition of", at + 2)
-        elif pair == ("inherits", "("):
-            writes += sql.names(verb + " inherits", at + 2)
+    for before, after in (("partition", "of"), ("inherits", "(")):
+        for at in sql.places(before, start):
+            if sql.word(at + 1) == after:
+                writes += sql.names(f"{verb} {before}", at + 2)
     if sql.dialect == "clickhouse" and verb in ("create view", "create table") and sql.word(start) == "to":
         writes += sql.names(verb + " to", start + 1)
     return writes

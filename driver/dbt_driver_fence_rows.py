@@ -55,10 +55,11 @@ def read_nested(sql, start):
 
 def read_functions(sql, start):
     writes = []
-    for at in range(start, len(sql.words) - 1):
-        if sql.words[at + 1] != "(":
-            continue
+    for place in sql.places("(", start + 1):
+        at = place - 1
         word = sql.words[at].strip('"')
+        if not word[:1].isalpha():
+            continue
         if WRITING_FUNCTIONS.fullmatch(word) and is_function(sql, word, at):
             writes.append(Write(word, "other", ()))
         elif word in SEQUENCE_FUNCTIONS:

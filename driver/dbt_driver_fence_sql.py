@@ -46,16 +46,14 @@ def read_sql(sql, dialect):
 
 
 def split(tokens):
-    statement = []
-    for token in tokens:
-        if token == ";":
-            if statement:
-                yield statement
-            statement = []
-        else:
-            statement.append(token)
-    if statement:
-        yield statement
+    start = 0
+    for _ in range(tokens.count(";")):
+        end = tokens.index(";", start)
+        if end > start:
+            yield tokens[start:end]
+        start = end + 1
+    if start < len(tokens):
+        yield tokens[start:]
 
 
 def read_whole(sql):

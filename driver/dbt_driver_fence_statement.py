@@ -28,10 +28,15 @@ def unquote(token):
     return token
 
 
+def lower_all(tokens):
+    words = "\0".join(tokens).lower().split("\0")
+    return words if len(words) == len(tokens) else [token.lower() for token in tokens]
+
+
 class Statement:
     def __init__(self, tokens, dialect):
         self.tokens = tokens
-        self.words = [token.lower() for token in tokens]
+        self.words = lower_all(tokens)
         # Where statements begin, those within others too.
         self.heads = set()
         self.dialect = dialect
@@ -42,6 +47,13 @@ class Statement:
 
     def token(self, at):
         return self.tokens[at] if 0 <= at < len(self.tokens) else ""
+
+    def places(self, word, start=0):
+        """Where a word stands, one after another."""
+        at = self.find(word, start)
+        while at >= 0:
+            yield at
+            at = self.find(word, at + 1)
 
     def find(self, word, start=0):
         try:
