@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { models: { type: 'string', default: '10
 const STATEMENTS = `
 import sys, time
 sys.path.insert(0, sys.argv[1])
-from dbt_driver_fence import Rules, check
+from dbt_driver_fence_rules import Rules, check
 from dbt_driver_fence_dialects import DIALECTS
 rules = Rules("pr_1", [f'"d"."prod"."m_{i}"' for i in range(1000)])
 columns = ", ".join(f"coalesce(t{i}.amount_{i}, 0) as amount_{i}" for i in range(24))
@@ -30,7 +30,7 @@ for dialect in DIALECTS:
     seconds = []
     for _ in range(3):
         start = time.process_time()
-        refused = [check(sql, dialect, rules, ())[0] for sql in texts]
+        refused = [check(sql, dialect, rules, ()).complaint for sql in texts]
         seconds.append(time.process_time() - start)
         assert not any(refused), refused[0]
     print(f"{dialect:11} {min(seconds):.2f} s of CPU for 1,000 statements of {len(texts[0])} characters")
@@ -40,6 +40,7 @@ const BUILD = `
 import sys, time
 sys.path.insert(0, sys.argv[1])
 import dbt_driver_fence
+from dbt_driver_fence_rules import Rules
 spent = []
 check = dbt_driver_fence.check
 def measured(*args):
@@ -51,7 +52,7 @@ def measured(*args):
 dbt_driver_fence.check = measured
 fence = dbt_driver_fence.Fence(print)
 fence.install()
-fence.rules = dbt_driver_fence.Rules("pr_1", ())
+fence.rules = Rules("pr_1", ())
 from dbt.cli.main import dbtRunner
 outcome = dbtRunner().invoke(["--quiet", "build", "--target", "own"])
 assert outcome.success, outcome

@@ -3,7 +3,8 @@
 Commands come in on stdin, one JSON object a line:
 
     {"id": 1, "project": "<key>", "args": ["build", "--select", "orders"],
-     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …]},
+     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …],
+               "owner": {"repository": …, "project": …, "pull_request": …}},
      "place": {"schema": …, "database": … or null}}
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
@@ -39,7 +40,8 @@ import time
 from dbt_driver_artifacts import keep_parsed_manifest, skip_graph_files
 from dbt_driver_cancellation import Cancellation
 from dbt_driver_ending import end_process
-from dbt_driver_fence import Fence, Rules
+from dbt_driver_fence import Fence
+from dbt_driver_fence_rules import Rules
 from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
@@ -107,7 +109,7 @@ class Driver:
         self._target.expect(request["place"])
         directory = os.getcwd()
         fence = request.get("fence")
-        self._fence.rules = fence and Rules(fence["schema"], fence["production"], fence["allow"])
+        self._fence.rules = fence and Rules(**fence)
         outcome = self._runner_class(manifest=manifest, callbacks=callbacks).invoke(args)
         # deps and clean change it; the profile's relative paths are relative to it.
         os.chdir(directory)

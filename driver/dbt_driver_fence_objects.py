@@ -2,7 +2,7 @@
 
 import re
 
-from dbt_driver_fence_statement import KINDS, Write
+from dbt_driver_fence_statement import KINDS, SKIPPED, Write
 
 # Named after the relation that they belong to.
 ON_TARGET = frozenset("index policy trigger statistics".split())
@@ -30,7 +30,7 @@ def read_create(sql, at):
     verb = "create " + kind
     name, end = sql.name(after)
     if kind == "schema":
-        return create_schema(sql, verb, name, sql.words[at:after], end)
+        return create_schema(sql, name, at, after, end)
     places = list_places(sql, verb, end)
     if temporary:
         # A temporary view of Spark over files writes to them: its name is not taken for a temporary's.
@@ -39,14 +39,20 @@ def read_create(sql, at):
     return [Write(verb, "relation", name), *places, *list_engines(sql, verb, end), *list_others(sql, verb, end)]
 
 
-def create_schema(sql, verb, name, modifiers, end):
-    if "external" in modifiers:  # another database by the schema's name
-        return [Write("create external schema", "other", ())]
+def create_schema(sql, name, at, after, end):
+    verb, modifiers = "create schema", sql.words[at:after]
+    # An external one is another database by the schema's name; a replaced one loses its marker.
+    for word in ("external", "replace"):
+        if word in modifiers:
+            return [Write(f"create {word} schema", "other", ())]
     if name == ("authorization",):
         return [Write(verb, "schema", None)]
     # https://www.postgresql.org/docs/current/sql-createschema.html: with statements of its own.
     inner = [word for word in sql.words[end:] if word in ("create", "grant")]
-    return [Write(verb, "schema", name), *list_places(sql, verb, end), *(Write(f"{verb} … {word}", "other", ()) for word in inner)]
+    while sql.word(after) in SKIPPED:
+        after += 1
+    text = "".join(sql.tokens[after:end])
+    return [Write(verb, "schema", name, text), *list_places(sql, verb, end), *(Write(f"{verb} … {word}", "other", ()) for word in inner)]
 
 
 def is_on_target(sql, kind):

@@ -7,7 +7,8 @@ from dbt_driver_fence_dialects import DIALECTS
 
 # kind: relation, schema, file, temp (makes a temporary relation), end (of temporary ones), other
 # (a write whose target is not told by its words). name: a tuple of parts; None where unreadable.
-Write = namedtuple("Write", "verb kind name")
+# text: a schema's name as the statement has it, where it creates one.
+Write = namedtuple("Write", "verb kind name text", defaults=[""])
 
 KINDS = frozenset(
     "table view index schema function aggregate macro type sequence stage stream column constraint "

@@ -24,11 +24,11 @@ export const CORPORA: Corpus[] = readdirSync(CORPUS).map((file) => ({
 const CHECK = `
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from dbt_driver_fence import Rules, check
+from dbt_driver_fence_rules import Rules, check
 rules = Rules("pr_1", ['"d"."prod"."a"', '"d"."pr_1"."kept"'])
 for line in sys.stdin:
     dialect, sql = json.loads(line)
-    print(json.dumps(check(sql, dialect, rules, ())[0]), flush=True)
+    print(json.dumps(check(sql, dialect, rules, ()).complaint), flush=True)
 `;
 
 /** The fence of `driver/`, in a process of its own. */

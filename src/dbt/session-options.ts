@@ -8,6 +8,16 @@ export interface WriteFence {
   production: readonly string[];
   /** Names or patterns that may be written to besides: input `allow-writes`. */
   allow: readonly string[];
+  /** Marks the schemas that hooks create. */
+  owner: SchemaOwner;
+}
+
+/** What the ownership marker of a schema says. */
+export interface SchemaOwner {
+  repository: string;
+  project: string;
+  /** Number of the pull request. */
+  pull_request: string;
 }
 
 export interface SessionOptions {
@@ -30,7 +40,7 @@ export interface SessionOptions {
   /** Absolute folder of dbt.log. */
   logPath: string;
   /** What dbt may write to; absent: anything. Only where dbt is driven. */
-  fence?: Pick<WriteFence, 'schema' | 'allow'>;
+  fence?: Omit<WriteFence, 'production'>;
   /** manifest.json stays as `parse` wrote it, without compiled SQL, where dbt is driven. */
   keepManifest?: boolean;
 }

@@ -42,7 +42,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
-  const dbt = startDbt(job, draft, target);
+  const dbt = startDbt(job, draft, target, pullRequest);
   try {
     const [{ session, reader }, lookup, earlier] = await Promise.all([
       dbt,
@@ -152,11 +152,15 @@ async function startDbt(
   job: Job,
   draft: Draft,
   target: IsolatedTarget,
+  pullRequest: number,
 ): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, draft, installation, target, {
     keepManifest: true,
-    fence: { schema: target.schema, allow: job.settings.allowWrites },
+    fence: {
+      ...{ schema: target.schema, allow: job.settings.allowWrites },
+      owner: ownerOf(job, pullRequest),
+    },
   });
   return { session, reader: createSqlReader(job, installation, target.type) };
 }
