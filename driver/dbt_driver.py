@@ -15,10 +15,10 @@ one JSON object a line:
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
     {"type": "event", "info": …, "data": …}     in the shape of dbt's own JSON log
     {"type": "done", "id": 1, "success": …, "cancelled": …, "exception": …, "results": […],
-     "lines": […], "elsewhere": …}
+     "lines": […], "elsewhere": …, "writes": […]}
 
 "place" is what dbt's own credentials have to lead to, or null; where they do not, dbt connects to
-nothing and "elsewhere" says in the same form where they lead.
+nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_driver_fence_report's.
 
 `--keep-manifest` leaves manifest.json as `parse` has written it.
 
@@ -124,6 +124,7 @@ class Driver:
                 "results": [node_result(result) for result in results_of(outcome.result)],
                 "lines": lines_of(command, outcome.result),
                 "elsewhere": self._target.elsewhere,
+                "writes": self._fence.report.take(),
             }
         )
 

@@ -10,6 +10,7 @@ import weakref
 
 from dbt_driver_fence_dialects import DIALECTS
 from dbt_driver_fence_marks import SchemaMarks
+from dbt_driver_fence_report import WriteReport
 from dbt_driver_fence_rules import check
 from dbt_driver_fence_statement import Write
 
@@ -29,6 +30,7 @@ class Fence:
         self._thread = threading.local()
         self._temporary = weakref.WeakKeyDictionary()
         self._marks = {}
+        self.report = WriteReport()
 
     def install(self):
         """Wraps each adapter that dbt registers from now on."""
@@ -75,8 +77,9 @@ class Fence:
                 return original(sql, *args, **kwargs)
             verdict = check(sql, dialect, rules, self._names(connections))
             if verdict.complaint:
+                self.report.add(sql, verdict.write, connections, verdict.complaint)
                 raise refusal(verdict.complaint, rules)
-            missing = self._missing_schemas(connections, verdict.made)
+            missing = self._missing_schemas(connections, sql, verdict.made)
             self._thread.sql = sql
             try:
                 answer = original(sql, *args, **kwargs)
@@ -90,11 +93,13 @@ class Fence:
             finally:
                 self._thread.sql = outer
             self._remember(connections, verdict.temporary)
+            for write in [*missing, *verdict.outside]:
+                self.report.add(sql, write, connections)
             return answer
 
         return send
 
-    def _missing_schemas(self, connections, made):
+    def _missing_schemas(self, connections, sql, made):
         """Those of the schemas that are not there yet: they will be the pull request's.
         @throws RefusedWriteError where one could not be marked"""
         rules = self.rules
@@ -110,6 +115,7 @@ class Fence:
         for write in missing:
             complaint = marks.complaint(write, rules.owner)
             if complaint:
+                self.report.add(sql, write, connections, complaint)
                 raise refusal(complaint, rules)
         return missing
 
@@ -118,20 +124,21 @@ class Fence:
         copy, drop = connections.copy_bq_table, connections.drop_dataset
 
         def copy_bq_table(source, destination, write_disposition):
-            self._require("copy", "relation", destination.schema, destination.identifier)
+            self._require(connections, "copy", "relation", destination.schema, destination.identifier)
             return copy(source, destination, write_disposition)
 
         def drop_dataset(database, schema):
-            self._require("drop schema", "schema", schema)
+            self._require(connections, "drop schema", "schema", schema)
             return drop(database, schema)
 
         connections.copy_bq_table = copy_bq_table
         connections.drop_dataset = drop_dataset
 
-    def _require(self, verb, kind, *name):
-        rules = self.rules
-        complaint = rules and rules.complaint(Write(verb, kind, name), "bigquery", ())
-        if complaint:
+    def _require(self, connections, verb, kind, *name):
+        rules, write = self.rules, Write(verb, kind, name)
+        complaint = rules and rules.complaint(write, "bigquery", ())
+        if complaint and not rules.is_allowed(write):
+            self.report.add(verb, write, connections, complaint)
             raise refusal(complaint, rules)
 
     # Temporary relations live as long as the connection that made them.

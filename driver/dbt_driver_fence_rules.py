@@ -48,9 +48,7 @@ class Rules:
         return self._own.search(plain(name)) is not None
 
     def complaint(self, write, dialect, temporary):
-        """Why a write is refused; None where it is not."""
-        if self._is_allowed(write):
-            return None
+        """Why a write is not the pull request's own; None where it is."""
         if write.kind == "end" or (write.kind == "temp" and write.name and is_temporary(write.name, dialect)):
             return None
         if write.kind == "other":
@@ -83,7 +81,8 @@ class Rules:
             return None
         return f"it would write to {shown} (`{write.verb}`)"
 
-    def _is_allowed(self, write):
+    def is_allowed(self, write):
+        """By the workflow."""
         parts = [part.lower() for part in write.name or ()]
         names = [".".join(parts[start:]) for start in range(len(parts))] + [write.verb.lower()]
         return any(fnmatch.fnmatchcase(name, rule) for rule in self._allow for name in names)
@@ -98,8 +97,9 @@ def is_temporary(name, dialect):
 
 
 # complaint: why the text is not sent, or None. write: the one it is about. temporary: the names of
-# temporary relations after the text. made: the schemas that it creates, as writes.
-Verdict = namedtuple("Verdict", "complaint write temporary made")
+# temporary relations after the text. made: the schemas that it creates, as writes. outside: the files
+# that it writes, and what the workflow allows besides the pull request's own.
+Verdict = namedtuple("Verdict", "complaint write temporary made outside")
 
 
 def check(sql, dialect, rules, temporary):
@@ -107,17 +107,19 @@ def check(sql, dialect, rules, temporary):
     known = set(temporary)
     # Those that are dropped with the transaction: nothing says that it goes on after the text.
     short = set()
-    made = []
+    made, outside = [], []
     try:
         writes = read_sql(sql, dialect)
     except Unreadable:
-        return Verdict("its end cannot be found (an open quote or comment)", None, known, [])
+        return Verdict("its end cannot be found (an open quote or comment)", None, known, [], [])
     except RecursionError:
-        return Verdict("it cannot be read", None, known, [])
+        return Verdict("it cannot be read", None, known, [], [])
     for write in writes:
         complaint = rules.complaint(write, dialect, known)
-        if complaint:
-            return Verdict(complaint, write, known, [])
+        if complaint and not rules.is_allowed(write):
+            return Verdict(complaint, write, known, [], [])
+        if complaint or (write.kind == "file" and write.verb.split()[0] not in ("create", "alter")):
+            outside.append(write)
         name = write.name[-1].lower() if write.name else None
         if write.verb == "create schema" and write not in made:
             made.append(write)
@@ -128,4 +130,4 @@ def check(sql, dialect, rules, temporary):
             known -= known if write.verb == "rollback" else short
         elif write.verb.startswith("drop ") and write.name and len(write.name) == 1:
             known.discard(name)
-    return Verdict(None, None, known - short, made)
+    return Verdict(None, None, known - short, made, outside)

@@ -25,6 +25,15 @@ const messageSchema = z.discriminatedUnion('type', [
     exception: z.string().nullable(),
     results: z.array(nodeResultSchema),
     lines: z.array(z.string()),
+    writes: z.array(
+      z.object({
+        refused: z.boolean(),
+        by: z.string(),
+        statement: z.string(),
+        target: z.string().nullable(),
+        reason: z.string(),
+      }),
+    ),
     elsewhere: z.object({ schema: z.string(), database: z.string() }).nullable(),
   }),
 ]);
@@ -182,8 +191,9 @@ function parseMessage(line: string): Message | undefined {
   }
 }
 
-function toOutcome({ success, cancelled, exception, results, lines }: DoneMessage): DbtOutcome {
+function toOutcome(message: DoneMessage): DbtOutcome {
+  const { success, cancelled, exception, results, lines, writes } = message;
   return cancelled
-    ? { ...CANCELLED, results }
-    : { success, exception: exception ?? undefined, results, lines };
+    ? { ...CANCELLED, results, writes }
+    : { success, exception: exception ?? undefined, results, lines, writes };
 }

@@ -27,6 +27,21 @@ export interface DbtOutcome {
   results: NodeResult[];
   /** What `ls` printed. */
   lines: string[];
+  /** What the write fence has to say; absent without one. */
+  writes?: FencedWrite[];
+}
+
+/** A statement that the write fence refused, or that wrote a file or to what the workflow allows. */
+export interface FencedWrite {
+  refused: boolean;
+  /** Unique id of the node or hook; else dbt's name of the connection. */
+  by: string;
+  /** Its beginning, in one line. */
+  statement: string;
+  /** As the statement names it; null where it does not. */
+  target: string | null;
+  /** Why it was refused, without its subject; empty where it was not. */
+  reason: string;
 }
 
 /** One running dbt that serves every dbt command of the run, one after another. */

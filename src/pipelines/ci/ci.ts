@@ -19,7 +19,7 @@ import { claimPullRequestSchemas } from './claim-schemas.ts';
 import type { BuiltProject } from './column-use.ts';
 import { fetchEarlierRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
-import { listHookRelations, listHookSchemas } from './hooks.ts';
+import { listHookRelations, listHookSchemas, noteTargetName } from './hooks.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
@@ -93,6 +93,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       return;
     }
 
+    noteTargetName(job, draft, target, plan.hooks);
     const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
     await guardWrites(job, session, {
       plan,
