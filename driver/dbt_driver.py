@@ -9,7 +9,7 @@ Commands come in on stdin, one JSON object a line:
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
 that parsing depends on (project, profile, target, vars). `fence` is null, or what the command may
-write to (dbt_driver_fence). Answers go out on file descriptor 3,
+write to (dbt_driver_fence_rules); for a deploy {"live": [<schema>, …]}. Answers go out on file descriptor 3,
 one JSON object a line:
 
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
@@ -41,7 +41,7 @@ from dbt_driver_artifacts import keep_parsed_manifest, skip_graph_files
 from dbt_driver_cancellation import Cancellation
 from dbt_driver_ending import end_process
 from dbt_driver_fence import Fence
-from dbt_driver_fence_rules import Rules
+from dbt_driver_fence_rules import rules_of
 from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
@@ -108,8 +108,7 @@ class Driver:
             callbacks.append(self._keep_manifest(key, command))
         self._target.expect(request["place"])
         directory = os.getcwd()
-        fence = request.get("fence")
-        self._fence.rules = fence and Rules(**fence)
+        self._fence.rules = rules_of(request.get("fence"))
         outcome = self._runner_class(manifest=manifest, callbacks=callbacks).invoke(args)
         # deps and clean change it; the profile's relative paths are relative to it.
         os.chdir(directory)

@@ -10,7 +10,7 @@ import weakref
 
 from dbt_driver_fence_dialects import DIALECTS
 from dbt_driver_fence_marks import SchemaMarks
-from dbt_driver_fence_report import WriteReport
+from dbt_driver_fence_report import WriteReport, who_writes
 from dbt_driver_fence_rules import check
 from dbt_driver_fence_statement import Write
 
@@ -93,7 +93,8 @@ class Fence:
             finally:
                 self._thread.sql = outer
             self._remember(connections, verdict.temporary)
-            for write in [*missing, *verdict.outside]:
+            by = who_writes(connections) if verdict.outside else ""
+            for write in [*missing, *(one for one in verdict.outside if rules.is_listed(one, by))]:
                 self.report.add(sql, write, connections)
             return answer
 
@@ -167,10 +168,4 @@ def refusal(complaint, rules):
     class RefusedWriteError(DbtRuntimeError):
         """dbt reports it as the error of the node or hook."""
 
-    return RefusedWriteError(
-        f"The write fence did not send this statement: {complaint}, and a pull request writes to its "
-        f"own schemas only, {rules.schema} and those made from it.\n"
-        "What to do: set `ci-target` to a target of another name, if the statement is for production's; "
-        "make its condition or its target from target.schema; or name what it may write to in the "
-        "workflow's input `allow-writes`."
-    )
+    return RefusedWriteError(rules.refusal(complaint))

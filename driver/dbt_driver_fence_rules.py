@@ -17,6 +17,50 @@ ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
 MARKERS = frozenset(["dbt_ci_schema_owner", "dbt_ci_schema_list", "dbt_ci_schema_run"])
 
 
+def rules_of(fence):
+    """@param fence of a command: None, {live: […]} for a deploy, or what a pull request may write to"""
+    if fence is None:
+        return None
+    return DeployRules(fence["live"]) if "live" in fence else Rules(**fence)
+
+
+class DeployRules:
+    """A deploy writes where it likes, but for the schemas that are live until the swap. What its
+    on-run hooks write is listed. A text that cannot be read is sent.
+
+    @param live names of schemas
+    """
+
+    owner = None
+    strict = False
+
+    def __init__(self, live):
+        self._live = {name.lower() for name in live}
+
+    def complaint(self, write, dialect, temporary):
+        name = write.name or ()
+        schema = name[-1:] if write.kind == "schema" else name[-2:-1]
+        if write.kind in ("relation", "schema") and schema and schema[0].lower() in self._live:
+            return f"it would write to {'.'.join(name)}, which is live (`{write.verb}`)"
+        return None
+
+    def is_allowed(self, write):
+        return False
+
+    def is_listed(self, write, by):
+        return by.startswith("operation.") and write.kind not in ("temp", "end")
+
+    def is_own(self, name):
+        return False
+
+    def refusal(self, complaint):
+        return (
+            f"The write fence did not send this statement: {complaint}, and a blue-green deploy "
+            "changes nothing that is live before the swap.\n"
+            "What to do: make the target of the statement from target.schema, or from `this`."
+        )
+
+
 class Rules:
     """What a pull request may write to.
 
@@ -25,6 +69,9 @@ class Rules:
     @param allow the input allow-writes: names or patterns of relations, files, or verbs
     @param owner what the ownership marker of a schema says: repository, project, pull_request
     """
+
+    # Whether a text that cannot be read is refused.
+    strict = True
 
     def __init__(self, schema, production=(), allow=(), owner=None):
         own = schema.lower()
@@ -81,6 +128,21 @@ class Rules:
             return None
         return f"it would write to {shown} (`{write.verb}`)"
 
+    def is_listed(self, write, by):
+        """Whether a write that is sent is worth a line in the report: files, and what is allowed."""
+        if write.kind == "file":
+            return write.verb.split()[0] not in ("create", "alter")
+        return self.is_allowed(write)
+
+    def refusal(self, complaint):
+        return (
+            f"The write fence did not send this statement: {complaint}, and a pull request writes to its "
+            f"own schemas only, {self.schema} and those made from it.\n"
+            "What to do: set `ci-target` to a target of another name, if the statement is for production's; "
+            "make its condition or its target from target.schema; or name what it may write to in the "
+            "workflow's input `allow-writes`."
+        )
+
     def is_allowed(self, write):
         """By the workflow."""
         parts = [part.lower() for part in write.name or ()]
@@ -97,8 +159,8 @@ def is_temporary(name, dialect):
 
 
 # complaint: why the text is not sent, or None. write: the one it is about. temporary: the names of
-# temporary relations after the text. made: the schemas that it creates, as writes. outside: the files
-# that it writes, and what the workflow allows besides the pull request's own.
+# temporary relations after the text. made: the schemas that it creates, as writes. outside: what may
+# be worth a line in the report.
 Verdict = namedtuple("Verdict", "complaint write temporary made outside")
 
 
@@ -111,14 +173,16 @@ def check(sql, dialect, rules, temporary):
     try:
         writes = read_sql(sql, dialect)
     except Unreadable:
-        return Verdict("its end cannot be found (an open quote or comment)", None, known, [], [])
+        complaint = "its end cannot be found (an open quote or comment)" if rules.strict else None
+        return Verdict(complaint, None, known, [], [])
     except RecursionError:
-        return Verdict("it cannot be read", None, known, [], [])
+        return Verdict("it cannot be read" if rules.strict else None, None, known, [], [])
     for write in writes:
         complaint = rules.complaint(write, dialect, known)
         if complaint and not rules.is_allowed(write):
             return Verdict(complaint, write, known, [], [])
-        if complaint or (write.kind == "file" and write.verb.split()[0] not in ("create", "alter")):
+        # What is allowed is listed where it would be refused otherwise.
+        if complaint or write.kind == "file" or not rules.strict:
             outside.append(write)
         name = write.name[-1].lower() if write.name else None
         if write.verb == "create schema" and write not in made:

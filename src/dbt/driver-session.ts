@@ -10,7 +10,7 @@ import { buildDbtEnvironment } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { Place, SessionOptions, WriteFence } from './session-options.ts';
+import type { DeployFence, Place, SessionOptions, WriteFence } from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -129,9 +129,10 @@ class DriverSession implements DbtSession {
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({ args, projectDir }: DbtCommand): WriteFence | null {
+  #fenceOf({ args, projectDir, live }: DbtCommand): WriteFence | DeployFence | null {
     const { fence } = this.#options;
     const isOurs = projectDir !== undefined && args[0] === 'run-operation';
+    if (live !== undefined && !isOurs) return { live };
     return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
   }
 

@@ -12,6 +12,11 @@ export interface WriteFence {
   owner: SchemaOwner;
 }
 
+/** The schemas that a deploy does not write to. */
+export interface DeployFence {
+  live: readonly string[];
+}
+
 /** What the ownership marker of a schema says. */
 export interface SchemaOwner {
   repository: string;

@@ -14,6 +14,11 @@ export interface DbtCommand {
   expected?: number;
   /** Where the target that `args` bring has to lead to; absent: not compared. */
   place?: Place | undefined;
+  /**
+   * Of a deploy: the schemas that it may not write to, as they are live until the swap. What its
+   * on-run hooks write is listed. Only where dbt is driven.
+   */
+  live?: readonly string[];
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }

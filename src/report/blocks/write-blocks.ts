@@ -14,6 +14,9 @@ export interface WriteLimits {
 
 const STATEMENT_LENGTH = 120;
 
+const WHAT_TO_DO_GREEN =
+  '**What to do:** Make the target of the statement from `target.schema` or `this`: a blue-green deploy changes nothing that is live before the swap.';
+
 const WHAT_TO_DO = [
   '**What to do:**',
   '- Is the write meant for production only? Set `ci-target` to a target of another name, and put the hook behind a condition on `target.name`.',
@@ -27,10 +30,12 @@ export function renderRefusedWrites(report: Report, limits: WriteLimits): string
   if (refused.length === 0) return '';
   const count = formatNumberOf(refused.length, 'statement');
   const verb = refused.length === 1 ? 'was' : 'were';
+  const isPull = report.mode === 'ci';
+  const what = isPull ? 'outside of this pull request’s schemas' : 'on live schemas';
   return joinBlocks([
-    `### Refused writes\n${count} outside of this pull request’s schemas ${verb} not sent to the warehouse.`,
+    `### Refused writes\n${count} ${what} ${verb} not sent to the warehouse.`,
     listLines(report, refused, limits),
-    WHAT_TO_DO,
+    isPull ? WHAT_TO_DO : WHAT_TO_DO_GREEN,
   ]);
 }
 
