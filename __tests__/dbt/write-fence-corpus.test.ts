@@ -39,11 +39,11 @@ describe.each(CORPORA)('the write fence on $dialect', (corpus) => {
     expect(await findWrong(corpus, 'allowed')).toEqual([]);
   });
 
-  it('refuses every write to what is not the pull request’s', async () => {
+  it('[T45] refuses every write to what is not the pull request’s', async () => {
     expect(await findWrong(corpus, 'refused')).toEqual([]);
   });
 
-  it('refuses what could write and does not say where', async () => {
+  it('[T45] refuses what could write and does not say where', async () => {
     expect(await findWrong(corpus, 'unknown')).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { makeShop, sessionOptions } from './shop.ts';
 
 afterAll(removeTempDirs);
 
-it('refuses a hook of a blue-green deploy that writes to what is live, and lists what hooks wrote', async () => {
+it('[T45] refuses a hook of a blue-green deploy that writes to what is live, and lists what hooks wrote', async () => {
   const hooks = [
     'create schema if not exists audit',
     'create or replace table audit.runs as select 1 as id',

@@ -69,7 +69,7 @@ describe('the write fence on DuckDB', () => {
     ).toBe('');
   });
 
-  it('A1: refuses an on-run-end hook that writes to production', async () => {
+  it('[T45] A1: refuses an on-run-end hook that writes to production', async () => {
     const said = await build(onRunEnd('insert into prod.orders select 2'));
 
     expect(said).toContain('operation.shop.shop-on-run-end-0');
@@ -77,7 +77,7 @@ describe('the write fence on DuckDB', () => {
     expect(said).toContain('ci-target');
   });
 
-  it('A2: refuses a post-hook whose ref is production’s', async () => {
+  it('[T45] A2: refuses a post-hook whose ref is production’s', async () => {
     const said = await build(
       {
         'models/b.sql':
@@ -97,7 +97,7 @@ describe('the write fence on DuckDB', () => {
     expect(await build(onRunEnd(copy('ci_x.parquet')))).toBe('');
   });
 
-  it('C5: marks a schema that a hook makes as the pull request’s, once', async () => {
+  it('[T46] C5: marks a schema that a hook makes as the pull request’s, once', async () => {
     const create = 'create schema if not exists {{ target.schema }}_audit';
     expect(await build(onRunEnd(create, countMarked('ci_audit')))).toBe('');
   });
