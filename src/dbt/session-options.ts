@@ -8,21 +8,18 @@ export interface WriteFence {
   production: readonly string[];
   /** Names or patterns that may be written to besides: input `allow-writes`. */
   allow: readonly string[];
-  /** Marks the schemas that hooks create. */
-  owner: SchemaOwner;
+  /** What the ownership marker says of the schemas that hooks create. */
+  owner: {
+    repository: string;
+    project: string;
+    /** Number of the pull request. */
+    pull_request: string;
+  };
 }
 
 /** The schemas that a deploy does not write to. */
 export interface DeployFence {
   live: readonly string[];
-}
-
-/** What the ownership marker of a schema says. */
-export interface SchemaOwner {
-  repository: string;
-  project: string;
-  /** Number of the pull request. */
-  pull_request: string;
 }
 
 export interface SessionOptions {

@@ -78,7 +78,13 @@ async function deploy(
     const comparable = comparableState(previous, session);
     const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
     draft.build = build;
-    const succeeded = await runSteps(job, draft, build, green?.session ?? watchHooks(session), comparable);
+    const succeeded = await runSteps(
+      job,
+      draft,
+      build,
+      green?.session ?? watchHooks(session),
+      comparable,
+    );
     const goesLive = !green || succeeded;
     if (green && goesLive) await promote(job, draft, green, { build, store, previous });
     const manifestFile = green?.liveFile ?? join(targetPath(job), 'manifest.json');
