@@ -3,21 +3,22 @@
 Commands come in on stdin, one JSON object a line:
 
     {"id": 1, "project": "<key>", "args": ["build", "--select", "orders"],
-     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …]},
+     "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …],
+               "owner": {"repository": …, "project": …, "pull_request": …}},
      "place": {"schema": …, "database": … or null}}
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
 that parsing depends on (project, profile, target, vars). `fence` is null, or what the command may
-write to (dbt_driver_fence). Answers go out on file descriptor 3,
+write to (dbt_driver_fence_rules); for a deploy {"live": [<schema>, …]}. Answers go out on file descriptor 3,
 one JSON object a line:
 
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
     {"type": "event", "info": …, "data": …}     in the shape of dbt's own JSON log
     {"type": "done", "id": 1, "success": …, "cancelled": …, "exception": …, "results": […],
-     "lines": […], "elsewhere": …}
+     "lines": […], "elsewhere": …, "writes": […]}
 
 "place" is what dbt's own credentials have to lead to, or null; where they do not, dbt connects to
-nothing and "elsewhere" says in the same form where they lead.
+nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_driver_fence_report's.
 
 `--keep-manifest` leaves manifest.json as `parse` has written it.
 
@@ -39,7 +40,8 @@ import time
 from dbt_driver_artifacts import keep_parsed_manifest, skip_graph_files
 from dbt_driver_cancellation import Cancellation
 from dbt_driver_ending import end_process
-from dbt_driver_fence import Fence, Rules
+from dbt_driver_fence import Fence
+from dbt_driver_fence_rules import rules_of
 from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
@@ -106,8 +108,7 @@ class Driver:
             callbacks.append(self._keep_manifest(key, command))
         self._target.expect(request["place"])
         directory = os.getcwd()
-        fence = request.get("fence")
-        self._fence.rules = fence and Rules(fence["schema"], fence["production"], fence["allow"])
+        self._fence.rules = rules_of(request.get("fence"))
         outcome = self._runner_class(manifest=manifest, callbacks=callbacks).invoke(args)
         # deps and clean change it; the profile's relative paths are relative to it.
         os.chdir(directory)
@@ -122,6 +123,7 @@ class Driver:
                 "results": [node_result(result) for result in results_of(outcome.result)],
                 "lines": lines_of(command, outcome.result),
                 "elsewhere": self._target.elsewhere,
+                "writes": self._fence.report.take(),
             }
         )
 

@@ -163,6 +163,18 @@ export const THREATS: readonly Row[] = [
     answer:
       'Known by where it comes from: the workflows of the checkout are read for `secrets`; the input `mask` names more',
   },
+  {
+    id: 'T45',
+    what: 'A hook, macro or package writes to production from a pull request, or to what is live before a blue-green swap',
+    answer:
+      'The write fence reads each statement before it is sent, in ten dialects, and refuses what is not the pull request’s. Out of its sight: Python models, what procedures and functions do inside a `select`, views and triggers that pass writes on, dbt 2, and adapters without a dialect',
+  },
+  {
+    id: 'T46',
+    what: 'A schema that a hook creates in a pull request stays for ever',
+    answer:
+      'It gets the ownership marker with its creation, or is refused; clean-up then drops it. Without transactions for DDL, a run killed in between leaves it unmarked',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

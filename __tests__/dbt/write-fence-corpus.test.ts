@@ -1,30 +1,49 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { PYTHON } from '../support/venv.ts';
-import corpus from './write-fence-corpus.json' with { type: 'json' };
+import { afterAll, describe, expect, it } from 'vitest';
+import { CORPORA, type Corpus, FenceReader } from '../support/write-fence.ts';
 
-const DRIVER = resolve(import.meta.dirname, '../../driver');
+const fence = new FenceReader();
+afterAll(() => fence.close());
 
-/** Pull request 1, whose production has a relation in a schema of that very name. */
-const CHECK = `
-import json, sys
-sys.path.insert(0, sys.argv[1])
-from dbt_driver_fence import Rules, check
-rules = Rules("pr_1", ['"d"."prod"."a"', '"d"."pr_1"."kept"'])
-print(json.dumps([sql for dialect, sql in json.loads(sys.argv[2]) if check(sql, dialect, rules, ())[0]]))
-`;
+/** What the fence says where it could not tell what a statement writes to. */
+const UNKNOWN = /could write anywhere|cannot be (?:read|found)/;
 
-async function refusedOf(statements: string[][]): Promise<string[]> {
-  const args = ['-B', '-c', CHECK, DRIVER, JSON.stringify(statements)];
-  return JSON.parse((await promisify(execFile)(PYTHON, args)).stdout);
+async function verdictOf(dialect: string, sql: string): Promise<keyof Omit<Corpus, 'dialect'>> {
+  const complaint = await fence.read(dialect, sql);
+  if (complaint === null) return 'allowed';
+  return UNKNOWN.test(complaint) ? 'unknown' : 'refused';
 }
 
-it('lets through what dbt itself sends', async () => {
-  expect(await refusedOf(corpus.allowed)).toEqual([]);
+/** Statements with another verdict than they must have. */
+async function findWrong(
+  { dialect, ...statements }: Corpus,
+  kind: keyof typeof statements,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const sql of statements[kind]) {
+    const verdict = await verdictOf(dialect, sql);
+    if (verdict !== kind) wrong.push(`${verdict}: ${sql}`);
+  }
+  return wrong;
+}
+
+it('has statements of all ten warehouses', () => {
+  const all = CORPORA.flatMap(({ allowed, refused, unknown }) => [allowed, refused, unknown]);
+
+  expect(CORPORA).toHaveLength(10);
+  expect(all.every((statements) => statements.length > 0)).toBe(true);
+  expect(all.flat().length).toBeGreaterThan(1_000);
 });
 
-it('refuses every write that is not the pull request’s', async () => {
-  expect(await refusedOf(corpus.refused)).toEqual(corpus.refused.map(([, sql]) => sql));
+describe.each(CORPORA)('the write fence on $dialect', (corpus) => {
+  it('lets through what dbt and hooks send to the pull request’s own schemas', async () => {
+    expect(await findWrong(corpus, 'allowed')).toEqual([]);
+  });
+
+  it('[T45] refuses every write to what is not the pull request’s', async () => {
+    expect(await findWrong(corpus, 'refused')).toEqual([]);
+  });
+
+  it('[T45] refuses what could write and does not say where', async () => {
+    expect(await findWrong(corpus, 'unknown')).toEqual([]);
+  });
 });

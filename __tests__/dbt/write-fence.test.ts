@@ -13,7 +13,12 @@ async function start(project: string, fenced: boolean): Promise<DbtSession> {
   const session = await startDriverSession(createProcesses(), {
     ...options,
     flags: { ...options.flags, target: fenced ? 'ci' : 'prod' },
-    ...(fenced && { fence: { schema: 'ci', allow: ['prod.allowed'] } }),
+    ...(fenced && {
+      fence: {
+        ...{ schema: 'ci', allow: ['prod.allowed'] },
+        owner: { repository: 'o/shop', project: 'shop', pull_request: '7' },
+      },
+    }),
   });
   session.protect(['"shop"."prod"."orders"']);
   return session;
@@ -36,15 +41,20 @@ async function build(files: Record<string, string>, ...args: string[]): Promise<
   const outcome = await session.invoke({ args: ['build', ...args] });
   const again = await session.invoke({ args: ['build', ...args] });
   await session.close();
-  return [...outcome.results, ...again.results]
+  const errors = [...outcome.results, ...again.results]
     .filter(({ status }) => status === 'error')
-    .map(({ uniqueId, message }) => `${uniqueId}: ${message}`)
-    .join('\n');
+    .map(({ uniqueId, message }) => `${uniqueId}: ${message}`);
+  return [outcome.exception, ...errors].filter(Boolean).join('\n');
 }
 
-const onRunEnd = (sql: string) => ({
+const onRunEnd = (...sql: string[]) => ({
   'dbt_project.yml': `name: shop\nprofile: shop\nversion: "1.0"\non-run-end: ${JSON.stringify(sql)}\n`,
 });
+
+/** A hook that fails unless as many schemas carry this pull request's marker. */
+const countMarked = (schema: string) =>
+  `select case when count(*) = 1 then 1 else error('no marker') end from ${schema}.dbt_ci_schema_owner
+   where repository = 'o/shop' and project = 'shop' and pull_request = '7'`;
 
 describe('the write fence on DuckDB', () => {
   it('lets through all that dbt itself sends: tables, views, incremental models, seeds, tests', async () => {
@@ -59,7 +69,7 @@ describe('the write fence on DuckDB', () => {
     ).toBe('');
   });
 
-  it('A1: refuses an on-run-end hook that writes to production', async () => {
+  it('[T45] A1: refuses an on-run-end hook that writes to production', async () => {
     const said = await build(onRunEnd('insert into prod.orders select 2'));
 
     expect(said).toContain('operation.shop.shop-on-run-end-0');
@@ -67,7 +77,7 @@ describe('the write fence on DuckDB', () => {
     expect(said).toContain('ci-target');
   });
 
-  it('A2: refuses a post-hook whose ref is production’s', async () => {
+  it('[T45] A2: refuses a post-hook whose ref is production’s', async () => {
     const said = await build(
       {
         'models/b.sql':
@@ -87,8 +97,19 @@ describe('the write fence on DuckDB', () => {
     expect(await build(onRunEnd(copy('ci_x.parquet')))).toBe('');
   });
 
-  it('C5: lets a hook make a schema of the pull request’s, and write to what is allowed', async () => {
-    expect(await build(onRunEnd('create schema if not exists {{ target.schema }}_audit'))).toBe('');
+  it('[T46] C5: marks a schema that a hook makes as the pull request’s, once', async () => {
+    const create = 'create schema if not exists {{ target.schema }}_audit';
+    expect(await build(onRunEnd(create, countMarked('ci_audit')))).toBe('');
+  });
+
+  it('refuses a hook that would take the marker off, or make a schema where nobody looks', async () => {
+    const create = 'create schema ci_audit; drop table ci_audit.dbt_ci_schema_owner';
+    expect(await build(onRunEnd(create))).toContain('by which this action knows its schemas');
+    const elsewhere = "attach ':memory:' as other; create schema other.ci_audit";
+    expect(await build(onRunEnd(elsewhere))).toContain('in another database');
+  });
+
+  it('lets a hook write to what the workflow allows', async () => {
     expect(await build(onRunEnd('insert into prod.allowed select 2'))).toBe('');
   });
 });

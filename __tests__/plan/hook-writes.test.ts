@@ -101,4 +101,19 @@ describe('findHookUse', () => {
       named: ['model.shop.log'],
     });
   });
+
+  it.each([
+    ["{% if target.name == 'prod' %}select 1{% endif %}"],
+    ["{{ 'select 1' if target['name'] == 'prod' }}"],
+    ["{% if target.get('name') == 'prod' %}select 1{% endif %}"],
+  ])('knows a hook that reads target.name: %s', (code) => {
+    const read = findHookUse([hook(code)], { nodes, macros: new Map(), adapterType: 'duckdb' });
+    expect(read.readTargetName).toHaveLength(1);
+  });
+
+  it('knows no other for one', () => {
+    const hooks = [hook('select {{ target.schema }}'), hook('select target_name from {{ this }}')];
+    const read = findHookUse(hooks, { nodes, macros: new Map(), adapterType: 'duckdb' });
+    expect(read.readTargetName).toEqual([]);
+  });
 });

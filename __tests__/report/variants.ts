@@ -88,6 +88,7 @@ export function report(change: Partial<Report> = {}): Report {
     },
     nodes: [],
     tests: [],
+    writes: [],
     buildableTotal: 21,
     steps: ['build'],
     fatal: undefined,
@@ -190,6 +191,44 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
     tests: PASSED,
     notices: [
       'Production is being deployed by run 902 (bbbbbbb) at this time: what is read from it may be newer than the state that this run compares with. Run it again after that deploy if something here looks odd.',
+    ],
+  }),
+  'refused-writes': report({
+    status: 'failure',
+    nodes: [
+      ...BUILT.slice(0, 2),
+      node('shop-on-run-end-0', {
+        uniqueId: 'operation.shop.shop-on-run-end-0',
+        resourceType: 'operation',
+        materialized: 'operation',
+        outcome: 'error',
+        file: 'dbt_project.yml',
+        message:
+          'shop.on-run-end.0 failed, error:\n The write fence did not send this statement: it would write to analytics.deploys (`insert`).',
+      }),
+    ],
+    tests: PASSED,
+    writes: [
+      {
+        ...{ refused: true, uniqueId: 'operation.shop.shop-on-run-end-0', kind: 'hook' },
+        ...{ name: 'shop-on-run-end-0', file: 'dbt_project.yml', line: 14 },
+        statement: "insert into analytics.deploys select 'pr_12_shop', current_timestamp",
+        target: 'analytics.deploys',
+        reason: 'it would write to analytics.deploys (`insert`)',
+      },
+      {
+        ...{ refused: true, uniqueId: 'model.shop.orders', kind: 'model' },
+        ...{ name: 'orders', file: 'models/marts/orders.sql', line: 1 },
+        ...{ statement: 'call audit.log_run()', target: undefined },
+        reason: 'it could write anywhere (`call`)',
+      },
+      {
+        ...{ refused: false, uniqueId: 'model.shop.orders', kind: 'model' },
+        ...{ name: 'orders', file: 'models/marts/orders.sql', line: 2 },
+        statement:
+          "copy (select * from pr_12_shop.orders) to 's3://exports/pr_12_shop/orders.parquet'",
+        ...{ target: 's3://exports/pr_12_shop/orders.parquet', reason: '' },
+      },
     ],
   }),
   'failed-test': report({

@@ -10,7 +10,7 @@ import { buildDbtEnvironment } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { Place, SessionOptions, WriteFence } from './session-options.ts';
+import type { DeployFence, Place, SessionOptions, WriteFence } from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -25,6 +25,15 @@ const messageSchema = z.discriminatedUnion('type', [
     exception: z.string().nullable(),
     results: z.array(nodeResultSchema),
     lines: z.array(z.string()),
+    writes: z.array(
+      z.object({
+        refused: z.boolean(),
+        by: z.string(),
+        statement: z.string(),
+        target: z.string().nullable(),
+        reason: z.string(),
+      }),
+    ),
     elsewhere: z.object({ schema: z.string(), database: z.string() }).nullable(),
   }),
 ]);
@@ -120,9 +129,10 @@ class DriverSession implements DbtSession {
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({ args, projectDir }: DbtCommand): WriteFence | null {
+  #fenceOf({ args, projectDir, live }: DbtCommand): WriteFence | DeployFence | null {
     const { fence } = this.#options;
     const isOurs = projectDir !== undefined && args[0] === 'run-operation';
+    if (live !== undefined && !isOurs) return { live };
     return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
   }
 
@@ -182,8 +192,9 @@ function parseMessage(line: string): Message | undefined {
   }
 }
 
-function toOutcome({ success, cancelled, exception, results, lines }: DoneMessage): DbtOutcome {
+function toOutcome(message: DoneMessage): DbtOutcome {
+  const { success, cancelled, exception, results, lines, writes } = message;
   return cancelled
-    ? { ...CANCELLED, results }
-    : { success, exception: exception ?? undefined, results, lines };
+    ? { ...CANCELLED, results, writes }
+    : { success, exception: exception ?? undefined, results, lines, writes };
 }

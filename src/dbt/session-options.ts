@@ -8,6 +8,18 @@ export interface WriteFence {
   production: readonly string[];
   /** Names or patterns that may be written to besides: input `allow-writes`. */
   allow: readonly string[];
+  /** What the ownership marker says of the schemas that hooks create. */
+  owner: {
+    repository: string;
+    project: string;
+    /** Number of the pull request. */
+    pull_request: string;
+  };
+}
+
+/** The schemas that a deploy does not write to. */
+export interface DeployFence {
+  live: readonly string[];
 }
 
 export interface SessionOptions {
@@ -30,7 +42,7 @@ export interface SessionOptions {
   /** Absolute folder of dbt.log. */
   logPath: string;
   /** What dbt may write to; absent: anything. Only where dbt is driven. */
-  fence?: Pick<WriteFence, 'schema' | 'allow'>;
+  fence?: Omit<WriteFence, 'production'>;
   /** manifest.json stays as `parse` wrote it, without compiled SQL, where dbt is driven. */
   keepManifest?: boolean;
 }

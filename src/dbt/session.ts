@@ -14,6 +14,11 @@ export interface DbtCommand {
   expected?: number;
   /** Where the target that `args` bring has to lead to; absent: not compared. */
   place?: Place | undefined;
+  /**
+   * Of a deploy: the schemas that it may not write to, as they are live until the swap. What its
+   * on-run hooks write is listed. Only where dbt is driven.
+   */
+  live?: readonly string[];
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }
@@ -27,6 +32,21 @@ export interface DbtOutcome {
   results: NodeResult[];
   /** What `ls` printed. */
   lines: string[];
+  /** What the write fence has to say; absent without one. */
+  writes?: FencedWrite[];
+}
+
+/** A statement that the write fence refused, or that wrote a file or to what the workflow allows. */
+export interface FencedWrite {
+  refused: boolean;
+  /** Unique id of the node or hook; else dbt's name of the connection. */
+  by: string;
+  /** Its beginning, in one line. */
+  statement: string;
+  /** As the statement names it; null where it does not. */
+  target: string | null;
+  /** Why it was refused, without its subject; empty where it was not. */
+  reason: string;
 }
 
 /** One running dbt that serves every dbt command of the run, one after another. */

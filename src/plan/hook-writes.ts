@@ -24,9 +24,18 @@ export interface HookUse {
   written: ReadonlyMap<string, HookWrite>;
   /** Unique ids of all nodes that hooks name, written or only read. */
   named: ReadonlySet<string>;
+  /** Those whose text, or a macro that they call, reads `target.name`. */
+  readTargetName: readonly Hook[];
 }
 
-export const NO_HOOKS: HookUse = { hooks: [], written: new Map(), named: new Set() };
+export const NO_HOOKS: HookUse = {
+  hooks: [],
+  written: new Map(),
+  named: new Set(),
+  readTargetName: [],
+};
+
+const TARGET_NAME = /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\(\s*['"]name['"])/;
 
 const REFERRED = new Set(['model', 'seed', 'snapshot']);
 
@@ -67,7 +76,10 @@ export function findHookUse(
         written.set(id, { hook, certain: false });
     }
   }
-  return { hooks, written, named };
+  const readTargetName = hooks.filter((hook) =>
+    textsOf(hook, project).some((text) => TARGET_NAME.test(text)),
+  );
+  return { hooks, written, named, readTargetName };
 }
 
 /** The hook's own text and those of the macros that it calls, directly or below. */

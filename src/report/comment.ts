@@ -17,6 +17,7 @@ import {
 import { fitBlocks } from './blocks/fit-blocks.ts';
 import { renderNodeTable, renderTestTable, type TableLimits } from './blocks/node-table.ts';
 import { listReviewBlocks } from './blocks/review-blocks.ts';
+import { renderOtherWrites, renderRefusedWrites } from './blocks/write-blocks.ts';
 import type { Report } from './model/report.ts';
 import { isStopped } from './model/stop.ts';
 
@@ -53,9 +54,11 @@ export function renderComment(report: Report): string {
     renderNotices(report),
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
+    renderRefusedWrites(report, { count: 10, room: 5_000, rest }),
     renderFailures(report, limits),
     renderFlakyLine(report),
     renderWarnings(report, { ...limits, room: 5_000 }),
+    renderOtherWrites(report, { count: 20, room: 4_000, rest }),
   ];
   const below = [renderProvenance(report), renderFooter(report)];
   const room = COMMENT_LIMIT - joinBlocks([...above, ...below]).length;

@@ -19,6 +19,7 @@ import { fitBlocks } from './blocks/fit-blocks.ts';
 import { renderChecks, renderHealth } from './blocks/health-blocks.ts';
 import { renderNodeTable, renderTestTable } from './blocks/node-table.ts';
 import { listReviewBlocks } from './blocks/review-blocks.ts';
+import { renderOtherWrites, renderRefusedWrites } from './blocks/write-blocks.ts';
 import { describePromotion } from './model/promotion.ts';
 import type { Report } from './model/report.ts';
 import { renderSources } from './model/sources.ts';
@@ -46,9 +47,11 @@ export function renderSummary(report: Report): string {
     renderNotices(report),
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
+    renderRefusedWrites(report, { count: 200, room: 20_000, rest: REST }),
     renderFailures(report, limits),
     renderFlakyLine(report),
     renderWarnings(report, { ...limits, room: 30_000 }),
+    renderOtherWrites(report, { count: 200, room: 20_000, rest: REST }),
     renderPromotion(report),
     renderSources(report, 30_000),
     ...renderHealth(report),

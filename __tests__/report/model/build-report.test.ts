@@ -99,6 +99,7 @@ function build(change: Partial<ReportFacts> = {}) {
     results: [],
     dbtSucceeded: true,
     unreported: new Set(),
+    writes: [],
     stopped: undefined,
     state: 'none',
     running: new Map(),

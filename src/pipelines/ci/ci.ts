@@ -19,7 +19,7 @@ import { claimPullRequestSchemas } from './claim-schemas.ts';
 import type { BuiltProject } from './column-use.ts';
 import { fetchEarlierRun, publishRun } from './earlier-run.ts';
 import { guardWrites } from './guard-writes.ts';
-import { listHookRelations, listHookSchemas } from './hooks.ts';
+import { listHookRelations, listHookSchemas, noteTargetName } from './hooks.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
@@ -42,7 +42,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
     draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
-  const dbt = startDbt(job, draft, target);
+  const dbt = startDbt(job, draft, target, pullRequest);
   try {
     const [{ session, reader }, lookup, earlier] = await Promise.all([
       dbt,
@@ -93,6 +93,7 @@ export async function runCi(job: Job, draft: Draft): Promise<void> {
       return;
     }
 
+    noteTargetName(job, draft, target, plan.hooks);
     const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
     await guardWrites(job, session, {
       plan,
@@ -152,11 +153,15 @@ async function startDbt(
   job: Job,
   draft: Draft,
   target: IsolatedTarget,
+  pullRequest: number,
 ): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, draft, installation, target, {
     keepManifest: true,
-    fence: { schema: target.schema, allow: job.settings.allowWrites },
+    fence: {
+      ...{ schema: target.schema, allow: job.settings.allowWrites },
+      owner: ownerOf(job, pullRequest),
+    },
   });
   return { session, reader: createSqlReader(job, installation, target.type) };
 }

@@ -36,6 +36,25 @@ export async function loadHookUse(
   });
 }
 
+const SHOWN_HOOKS = 5;
+
+/** Without `ci-target`, what a project does for production only, it does for a pull request too. */
+export function noteTargetName(
+  { settings }: Job,
+  draft: Draft,
+  target: IsolatedTarget,
+  { readTargetName }: HookUse,
+): void {
+  if (readTargetName.length === 0 || settings.ciTarget !== undefined) return;
+  const names = [...new Set(readTargetName.map(describeHook))];
+  const more = names.length > SHOWN_HOOKS ? ` and ${names.length - SHOWN_HOOKS} more hooks` : '';
+  const verb = names.length === 1 ? 'reads' : 'read';
+  draft.notices.push(
+    `${names.slice(0, SHOWN_HOOKS).join(', ')}${more} ${verb} target.name, which is "${target.target}" here as in production. ` +
+      'Set "ci-target" to a target of another name if pull requests are to run without what is for production only.',
+  );
+}
+
 /** A relation that a hook changes and that this run does not build. */
 export interface HookRelation extends HookWrite {
   node: PlanNode;

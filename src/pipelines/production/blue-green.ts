@@ -20,6 +20,7 @@ import { loadProductionRelations, loadProjectManifest } from '../steps/manifests
 import type { Draft } from '../steps/run-state.ts';
 import { resolveGreenFlags, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { generationOwner, nameRelations } from './swap.ts';
+import { watchHooks } from './watch-hooks.ts';
 
 /** A deploy that builds beside the live schemas. */
 export interface Green {
@@ -80,8 +81,13 @@ export async function startGreen(
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
   const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
+  // The names of several databases' schemas are taken together: rather refuse once too often.
+  const watched = watchHooks(
+    greenSession,
+    plan.schemas.map((pair) => pair.live),
+  );
   const green = {
-    ...{ session: greenSession, warehouse, plan, manifest, promotion },
+    ...{ session: watched, warehouse, plan, manifest, promotion },
     ...{ live, liveFile, known, copied, target },
   };
   await surveyCarrying(job, green, 'build');

@@ -32,6 +32,7 @@ import { countBuiltRows } from './row-counts.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { refuseUnservedSwap } from './swap.ts';
 import { sweepClosedPulls } from './sweep.ts';
+import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
 export async function runDeploy(job: Job, draft: Draft): Promise<void> {
@@ -77,7 +78,13 @@ async function deploy(
     const comparable = comparableState(previous, session);
     const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
     draft.build = build;
-    const succeeded = await runSteps(job, draft, build, green?.session ?? session, comparable);
+    const succeeded = await runSteps(
+      job,
+      draft,
+      build,
+      green?.session ?? watchHooks(session),
+      comparable,
+    );
     const goesLive = !green || succeeded;
     if (green && goesLive) await promote(job, draft, green, { build, store, previous });
     const manifestFile = green?.liveFile ?? join(targetPath(job), 'manifest.json');

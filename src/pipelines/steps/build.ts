@@ -1,5 +1,6 @@
 import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import type { NodeResult, RawRunResults } from '../../dbt/artifacts/run-results.ts';
+import type { FencedWrite } from '../../dbt/session.ts';
 
 /** What dbt's commands have built so far. `runNodes` adds to it; the steps after it read it. */
 export interface Build {
@@ -11,6 +12,8 @@ export interface Build {
   attempts: Map<string, number>;
   /** Planned nodes without a result, although their command ended. */
   unreported: Set<string>;
+  /** What the write fence has to say of all commands so far. */
+  writes: FencedWrite[];
   /** dbt's verdict on all commands so far; false while one runs. */
   succeeded: boolean;
   /** run_results.json of all commands so far, merged. */
@@ -25,6 +28,7 @@ export function startBuild(nodes: Build['nodes']): Build {
     results: [],
     attempts: new Map(),
     unreported: new Set(),
+    writes: [],
     succeeded: true,
     runResults: undefined,
     file: undefined,

@@ -80,6 +80,7 @@ export async function runOnce(
     throw new DbtError(outcome.exception);
   build.results = [...earlier, ...outcome.results];
   build.succeeded = outcome.success;
+  build.writes.push(...(outcome.writes ?? []));
   if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
   return outcome;
 }

@@ -103,10 +103,10 @@ function summarise(error: ActionError): Problem {
 
 export function finishReport(draft: Draft, job: Job): Report {
   const { mode, settings, context, project, ports, startedAt } = job;
-  const { results, attempts, unreported, succeeded } = draft.build;
+  const { results, attempts, unreported, writes, succeeded } = draft.build;
   const finishedAt = ports.clock.now();
   return buildReport({
-    ...{ ...draft, mode, results, attempts, unreported, dbtSucceeded: succeeded },
+    ...{ ...draft, mode, results, attempts, unreported, writes, dbtSucceeded: succeeded },
     graph: { ...draft.graph, nodes: draft.manifest },
     context,
     project: project.name,

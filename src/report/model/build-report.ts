@@ -1,12 +1,14 @@
 import type { RunContext } from '../../context/run-context.ts';
 import type { ManifestEntries, ProjectPlace } from '../../dbt/artifacts/manifest-entry.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
+import type { FencedWrite } from '../../dbt/session.ts';
 import { isStale } from '../../health/outcomes.ts';
 import { computeStakes, type StakeGraph } from '../../plan/stakes.ts';
 import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { Report, ReportNode, ReportSource, ReportTest } from './report.ts';
 import { listRunning, listStopNotices, type StopFacts } from './stop.ts';
+import { buildWrites } from './writes.ts';
 
 export interface ReportFacts extends ProjectPlace, StopFacts {
   context: RunContext;
@@ -25,6 +27,8 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   dbtSucceeded: boolean;
   /** Planned nodes that dbt ended without a result for; whatever `failOn`, the run is a failure. */
   unreported: ReadonlySet<string>;
+  /** What the write fence has to say of every command. */
+  writes: readonly FencedWrite[];
   manifest: ManifestEntries;
   sources: readonly ReportSource[];
   /** For the line of a test. */
@@ -69,6 +73,7 @@ export function buildReport(facts: ReportFacts): Report {
     baseline: facts.baseline,
     nodes,
     tests,
+    writes: buildWrites(facts),
     sources: [...facts.sources],
     buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
     steps: [...facts.steps],

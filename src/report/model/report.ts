@@ -36,6 +36,8 @@ export interface Report {
   /** What ran or was skipped, in dbt's order; hooks (`operation`) only where they failed. */
   nodes: ReportNode[];
   tests: ReportTest[];
+  /** What the write fence refused, and what it let through outside of the pull request's schemas. */
+  writes: ReportWrite[];
   /** `deploy`: the sources of which the project wants to know the freshness, as dbt lists them. */
   sources: ReportSource[];
   /** Nodes of the project that could have been built, for "5 of 200 built". */
@@ -80,6 +82,23 @@ export interface Promotion {
   carried: string[];
   /** Of a rollback: the commit that is live again, where it is known. */
   backTo: string | undefined;
+}
+
+export interface ReportWrite {
+  refused: boolean;
+  /** Of the node or hook; dbt's name of the connection where neither is known. */
+  uniqueId: string;
+  /** `hook`, `model` …; empty where neither is known. */
+  kind: string;
+  name: string;
+  /** From the workspace; empty where it is not known. */
+  file: string;
+  line: number | undefined;
+  /** Its beginning, in one line. */
+  statement: string;
+  target: string | undefined;
+  /** Why it was refused, without its subject; empty where it was not. */
+  reason: string;
 }
 
 export interface RunningNode {

@@ -1,0 +1,197 @@
+"""Decides which writes of a pull request are sent. What a name means never depends on `use` or
+`search_path`: a write to an unqualified name is refused where they could lead it elsewhere."""
+
+import fnmatch
+import re
+from collections import namedtuple
+
+from dbt_driver_fence_dialects import DIALECTS, Unreadable
+from dbt_driver_fence_sql import read_sql
+
+# dbt-athena's own, with `s3_data_naming: unique` and the like.
+UNIQUE_PLACE = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?$")
+# dbt-duckdb's own on MotherDuck, for the new rows of an incremental model.
+ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
+
+# warehouse/macros/marks.sql and runs.sql
+MARKERS = frozenset(["dbt_ci_schema_owner", "dbt_ci_schema_list", "dbt_ci_schema_run"])
+
+
+def rules_of(fence):
+    """@param fence of a command: None, {live: […]} for a deploy, or what a pull request may write to"""
+    if fence is None:
+        return None
+    return DeployRules(fence["live"]) if "live" in fence else Rules(**fence)
+
+
+class DeployRules:
+    """A deploy writes where it likes, but for the schemas that are live until the swap. What its
+    on-run hooks write is listed. A text that cannot be read is sent.
+
+    @param live names of schemas
+    """
+
+    owner = None
+    strict = False
+
+    def __init__(self, live):
+        self._live = {name.lower() for name in live}
+
+    def complaint(self, write, dialect, temporary):
+        name = write.name or ()
+        schema = name[-1:] if write.kind == "schema" else name[-2:-1]
+        if write.kind in ("relation", "schema") and schema and schema[0].lower() in self._live:
+            return f"it would write to {'.'.join(name)}, which is live (`{write.verb}`)"
+        return None
+
+    def is_allowed(self, write):
+        return False
+
+    def is_listed(self, write, by):
+        return by.startswith("operation.") and write.kind not in ("temp", "end")
+
+    def is_own(self, name):
+        return False
+
+    def refusal(self, complaint):
+        return (
+            f"The write fence did not send this statement: {complaint}, and a blue-green deploy "
+            "changes nothing that is live before the swap.\n"
+            "What to do: make the target of the statement from target.schema, or from `this`."
+        )
+
+
+class Rules:
+    """What a pull request may write to.
+
+    @param schema the pull request's own
+    @param production names of its relations, as dbt writes them
+    @param allow the input allow-writes: names or patterns of relations, files, or verbs
+    @param owner what the ownership marker of a schema says: repository, project, pull_request
+    """
+
+    # Whether a text that cannot be read is refused.
+    strict = True
+
+    def __init__(self, schema, production=(), allow=(), owner=None):
+        own = schema.lower()
+        before = r"(?<!\d)" if own[:1].isdigit() else ""
+        after = r"(?!\d)" if own[-1:].isdigit() else ""
+        self.schema = schema
+        self.owner = owner
+        self._own = re.compile(before + re.escape(own) + after)
+        self._production = set()
+        self._schemas = set()
+        for name in production:
+            parts = plain(name).split(".")
+            for start in range(max(1, len(parts) - 1)):
+                self._production.add(".".join(parts[start:]))
+            if len(parts) > 1:
+                self._schemas.add(parts[-2])
+        self._allow = [plain(pattern) for pattern in allow]
+
+    def is_own(self, name):
+        """The notion of isOwnName in src/plan/guard.ts."""
+        return self._own.search(plain(name)) is not None
+
+    def complaint(self, write, dialect, temporary):
+        """Why a write is not the pull request's own; None where it is."""
+        if write.kind == "end" or (write.kind == "temp" and write.name and is_temporary(write.name, dialect)):
+            return None
+        if write.kind == "other":
+            return f"it could write anywhere (`{write.verb}`)"
+        if not write.name:
+            return f"the target of its `{write.verb}` cannot be read"
+        shown = ".".join(write.name)
+        if write.kind != "file" and write.name[-1].lower() in MARKERS:
+            return f"it would change {shown}, by which this action knows its schemas"
+        if write.kind == "database":
+            return f"it would attach a database as {shown}" if self.is_own(shown) else None
+        if write.kind == "file":
+            own = self.is_own(shown) and ".." not in re.split(r"[/\\]", shown)
+            own = own or (dialect == "athena" and UNIQUE_PLACE.search(shown) is not None)
+            return None if own else f"it would write to the file {shown}"
+        if write.kind == "schema":
+            schema = write.name[-1].lower()
+            ours = self.is_own(schema) and (write.verb == "create schema" or schema not in self._schemas)
+            ours = ours or schema in ADAPTER_SCHEMAS.get(dialect, ())
+            return None if ours else f"it would change the schema {shown} (`{write.verb}`)"
+        if len(write.name) == 1:
+            known = write.name[0].lower() in temporary or (dialect == "redshift" and write.name[0][:1] == "#")
+            if known or DIALECTS[dialect].own_default:
+                return None
+            return f"it would write to {shown}, whose schema it does not name (`{write.verb}`)"
+        schema = write.name[-2].lower()
+        if write.name[0].lower() in DIALECTS[dialect].temporary or schema in ADAPTER_SCHEMAS.get(dialect, ()):
+            return None
+        if self.is_own(schema) and plain(shown) not in self._production:
+            return None
+        return f"it would write to {shown} (`{write.verb}`)"
+
+    def is_listed(self, write, by):
+        """Whether a write that is sent is worth a line in the report: files, and what is allowed."""
+        if write.kind == "file":
+            return write.verb.split()[0] not in ("create", "alter")
+        return self.is_allowed(write)
+
+    def refusal(self, complaint):
+        return (
+            f"The write fence did not send this statement: {complaint}, and a pull request writes to its "
+            f"own schemas only, {self.schema} and those made from it.\n"
+            "What to do: set `ci-target` to a target of another name, if the statement is for production's; "
+            "make its condition or its target from target.schema; or name what it may write to in the "
+            "workflow's input `allow-writes`."
+        )
+
+    def is_allowed(self, write):
+        """By the workflow."""
+        parts = [part.lower() for part in write.name or ()]
+        names = [".".join(parts[start:]) for start in range(len(parts))] + [write.verb.lower()]
+        return any(fnmatch.fnmatchcase(name, rule) for rule in self._allow for name in names)
+
+
+def plain(name):
+    return re.sub(r'["`\[\]]', "", name).lower()
+
+
+def is_temporary(name, dialect):
+    return len(name) == 1 or name[0].lower() in DIALECTS[dialect].temporary
+
+
+# complaint: why the text is not sent, or None. write: the one it is about. temporary: the names of
+# temporary relations after the text. made: the schemas that it creates, as writes. outside: what may
+# be worth a line in the report.
+Verdict = namedtuple("Verdict", "complaint write temporary made outside")
+
+
+def check(sql, dialect, rules, temporary):
+    """@param temporary names of the temporary relations that the connection has"""
+    known = set(temporary)
+    # Those that are dropped with the transaction: nothing says that it goes on after the text.
+    short = set()
+    made, outside = [], []
+    try:
+        writes = read_sql(sql, dialect)
+    except Unreadable:
+        complaint = "its end cannot be found (an open quote or comment)" if rules.strict else None
+        return Verdict(complaint, None, known, [], [])
+    except RecursionError:
+        return Verdict("it cannot be read" if rules.strict else None, None, known, [], [])
+    for write in writes:
+        complaint = rules.complaint(write, dialect, known)
+        if complaint and not rules.is_allowed(write):
+            return Verdict(complaint, write, known, [], [])
+        # What is allowed is listed where it would be refused otherwise.
+        if complaint or write.kind == "file" or not rules.strict:
+            outside.append(write)
+        name = write.name[-1].lower() if write.name else None
+        if write.verb == "create schema" and write not in made:
+            made.append(write)
+        elif write.kind == "temp" and name and is_temporary(write.name, dialect):
+            known.add(name)
+            (short.add if write.verb.endswith(" on commit drop") else short.discard)(name)
+        elif write.kind == "end":
+            known -= known if write.verb == "rollback" else short
+        elif write.verb.startswith("drop ") and write.name and len(write.name) == 1:
+            known.discard(name)
+    return Verdict(None, None, known - short, made, outside)
