@@ -39679,7 +39679,7 @@ async function withDeadline(work, seconds, what) {
 
 /***/ }),
 
-/***/ 20521:
+/***/ 91061:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42236,7 +42236,61 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/report/blocks/write-blocks.js
+
+
+
+
+const STATEMENT_LENGTH = 120;
+const WHAT_TO_DO_GREEN = '**What to do:** Make the target of the statement from `target.schema` or `this`: a blue-green deploy changes nothing that is live before the swap.';
+const WHAT_TO_DO = [
+    '**What to do:**',
+    '- Is the write meant for production only? Set `ci-target` to a target of another name, and put the hook behind a condition on `target.name`.',
+    '- Is it meant for pull requests too? Let it write to `{{ target.schema }}`, or to a schema or path with that name in it.',
+    '- Is it safe as it is? Name its target in the workflow’s input `allow-writes`.',
+].join('\n');
+/** What the write fence did not send, and what to do. Empty where it refused nothing. */
+function renderRefusedWrites(report, limits) {
+    const refused = report.writes.filter((write) => write.refused);
+    if (refused.length === 0)
+        return '';
+    const count = (0,quantities/* formatNumberOf */.Of)(refused.length, 'statement');
+    const verb = refused.length === 1 ? 'was' : 'were';
+    const isPull = report.mode === 'ci';
+    const what = isPull ? 'outside of this pull request’s schemas' : 'on live schemas';
+    return (0,markdown/* joinBlocks */.x9)([
+        `### Refused writes\n${count} ${what} ${verb} not sent to the warehouse.`,
+        listLines(report, refused, limits),
+        isPull ? WHAT_TO_DO : WHAT_TO_DO_GREEN,
+    ]);
+}
+/** What was written beside the relations of the build: files, schemas, what the workflow allows. */
+function renderOtherWrites(report, limits) {
+    const others = report.writes.filter((write) => !write.refused);
+    if (others.length === 0)
+        return '';
+    return (0,markdown/* details */.zH)(`Hooks and macros also wrote to ${(0,quantities/* formatNumberOf */.Of)(others.length, 'other place')}`, listLines(report, others, limits));
+}
+function listLines(report, writes, limits) {
+    const lines = writes.slice(0, limits.count).map((write) => write_blocks_describe(report, write));
+    const shown = (0,plain_text/* takeWhatFits */.C2)(lines, limits.room);
+    const more = writes.length - shown.length;
+    const rest = more > 0 ? `\n\n${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.` : '';
+    return `${shown.join('\n')}${rest}`;
+}
+function write_blocks_describe(report, write) {
+    const { kind, name, refused, target, reason } = write;
+    const who = kind === '' ? (0,markdown/* code */.aY)(name) : `**${kind}** ${(0,markdown/* code */.aY)(name)}`;
+    const verb = refused ? 'would write to' : 'wrote to';
+    const where = target === undefined
+        ? (0,markdown/* escapeText */.X1)(reason.replaceAll('`', ''))
+        : `${verb} ${(0,markdown/* code */.aY)((0,plain_text/* cutText */.IN)(target, 200))}`;
+    const head = [who, renderFileLink(report, write), where].filter(Boolean).join(' · ');
+    return `- ${head}  \n  ${(0,markdown/* code */.aY)((0,plain_text/* cutText */.IN)(write.statement, STATEMENT_LENGTH))}`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/comment.js
+
 
 
 
@@ -42275,9 +42329,11 @@ function renderComment(report) {
         renderNotices(report),
         renderRunning(report),
         report.fatal ? renderFatal(report, report.fatal, limits) : '',
+        renderRefusedWrites(report, { count: 10, room: 5_000, rest }),
         renderFailures(report, limits),
         renderFlakyLine(report),
         renderWarnings(report, { ...limits, room: 5_000 }),
+        renderOtherWrites(report, { count: 20, room: 4_000, rest }),
     ];
     const below = [renderProvenance(report), renderFooter(report)];
     const room = COMMENT_LIMIT - (0,markdown/* joinBlocks */.x9)([...above, ...below]).length;
@@ -43615,6 +43671,7 @@ function list(title, lines) {
 
 
 
+
 /** GitHub drops a summary over 1 MiB whole; a character takes three bytes at most. */
 const SUMMARY_LIMIT = 340_000;
 const REST = 'job log or report.json';
@@ -43635,9 +43692,11 @@ function renderSummary(report) {
         renderNotices(report),
         renderRunning(report),
         report.fatal ? renderFatal(report, report.fatal, limits) : '',
+        renderRefusedWrites(report, { count: 200, room: 20_000, rest: REST }),
         renderFailures(report, limits),
         renderFlakyLine(report),
         renderWarnings(report, { ...limits, room: 30_000 }),
+        renderOtherWrites(report, { count: 200, room: 20_000, rest: REST }),
         renderPromotion(report),
         (0,sources/* renderSources */.DL)(report, 30_000),
         ...renderHealth(report),
@@ -44462,7 +44521,7 @@ function nounOf(nodes) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(47385);
 /* harmony import */ var _pipelines_steps_saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(52991);
-/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(20521);
+/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91061);
 
 
 
@@ -44499,7 +44558,7 @@ async function publishUnfinished(ports, { redact }, load) {
 
 /***/ }),
 
-/***/ 71418:
+/***/ 8941:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47598,6 +47657,13 @@ const messageSchema = classic_schemas/* discriminatedUnion */.gMt('type', [
         exception: classic_schemas/* string */.YjP().nullable(),
         results: classic_schemas/* array */.YOg(nodeResultSchema),
         lines: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        writes: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+            refused: classic_schemas/* boolean */.zMY(),
+            by: classic_schemas/* string */.YjP(),
+            statement: classic_schemas/* string */.YjP(),
+            target: classic_schemas/* string */.YjP().nullable(),
+            reason: classic_schemas/* string */.YjP(),
+        })),
         elsewhere: classic_schemas/* object */.Ikc({ schema: classic_schemas/* string */.YjP(), database: classic_schemas/* string */.YjP() }).nullable(),
     }),
 ]);
@@ -47669,9 +47735,11 @@ class DriverSession {
         });
     }
     /** The action's own operations keep the schemas, with their ownership markers. */
-    #fenceOf({ args, projectDir }) {
+    #fenceOf({ args, projectDir, live }) {
         const { fence } = this.#options;
         const isOurs = projectDir !== undefined && args[0] === 'run-operation';
+        if (live !== undefined && !isOurs)
+            return { live };
         return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
     }
     #onOutput(line) {
@@ -47731,10 +47799,11 @@ function parseMessage(line) {
         return undefined;
     }
 }
-function toOutcome({ success, cancelled, exception, results, lines }) {
+function toOutcome(message) {
+    const { success, cancelled, exception, results, lines, writes } = message;
     return cancelled
-        ? { ...CANCELLED, results }
-        : { success, exception: exception ?? undefined, results, lines };
+        ? { ...CANCELLED, results, writes }
+        : { success, exception: exception ?? undefined, results, lines, writes };
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/open-session.js
@@ -48272,7 +48341,50 @@ function declareUnitTest(uniqueId, manifest, place) {
 
 // EXTERNAL MODULE: ./build/report/model/stop.js
 var stop = __nccwpck_require__(95397);
+;// CONCATENATED MODULE: ./build/report/model/writes.js
+
+/** Each write once, however often dbt tried it, with the place that it seems to stand at. */
+function buildWrites(facts) {
+    const unique = new Map(facts.writes.map((write) => [JSON.stringify(write), write]));
+    return [...unique.values()].map((write) => buildWrite(write, facts));
+}
+function buildWrite(write, facts) {
+    const { manifest, readText } = facts;
+    const { by, target, statement, ...rest } = write;
+    const entry = manifest.get(by);
+    const type = entry ? resourceTypeOf(manifest, by) : '';
+    const path = entry?.originalFilePath.replace(/^\.\//, '');
+    const file = entry && path ? workspacePath(facts, entry.packageName, path) : '';
+    const text = file === '' ? undefined : readText(file);
+    return {
+        ...rest,
+        uniqueId: by,
+        kind: type === 'operation' ? 'hook' : type,
+        name: nameOf(manifest, by),
+        file,
+        line: text === undefined ? undefined : findWriteLine(text, write),
+        statement,
+        target: target ?? undefined,
+    };
+}
+/**
+ * The 1-based line that has the verb of the statement and the last part of its target. The text is a
+ * template: a statement that a macro of another file makes is not found.
+ */
+function findWriteLine(text, { statement, target }) {
+    const verb = /^\w+/.exec(statement)?.[0].toLowerCase();
+    const name = target?.split('.').at(-1)?.toLowerCase();
+    if (verb === undefined || name === undefined)
+        return undefined;
+    const index = text.split('\n').findIndex((line) => {
+        const words = line.toLowerCase().split(/[^\w-]+/);
+        return words.includes(verb) && words.includes(name);
+    });
+    return index < 0 ? undefined : index + 1;
+}
+
 ;// CONCATENATED MODULE: ./build/report/model/build-report.js
+
 
 
 
@@ -48304,6 +48416,7 @@ function buildReport(facts) {
         baseline: facts.baseline,
         nodes,
         tests,
+        writes: buildWrites(facts),
         sources: [...facts.sources],
         buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
         steps: [...facts.steps],
@@ -48377,6 +48490,7 @@ function startBuild(nodes) {
         results: [],
         attempts: new Map(),
         unreported: new Set(),
+        writes: [],
         succeeded: true,
         runResults: undefined,
         file: undefined,
@@ -48440,10 +48554,10 @@ function summarise(error) {
 }
 function finishReport(draft, job) {
     const { mode, settings, context, project, ports, startedAt } = job;
-    const { results, attempts, unreported, succeeded } = draft.build;
+    const { results, attempts, unreported, writes, succeeded } = draft.build;
     const finishedAt = ports.clock.now();
     return buildReport({
-        ...{ ...draft, mode, results, attempts, unreported, dbtSucceeded: succeeded },
+        ...{ ...draft, mode, results, attempts, unreported, writes, dbtSucceeded: succeeded },
         graph: { ...draft.graph, nodes: draft.manifest },
         context,
         project: project.name,
@@ -50064,8 +50178,11 @@ var quantities = __nccwpck_require__(95765);
 // `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
 // `FilePath(searched_path='models', relative_path='shop.yml', …)`
 const FILE_IN_MESSAGE = /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
-/** dbt 2, below the text: `  --> models/orders.sql:3:7` */
-const ARROW = /^\s*--> ((?:\/?[^\s:]+))(?::(\d+))?(?::\d+)?\s*$/m;
+/**
+ * dbt 2, below the text: `  --> models/orders.sql:3:7`, without a column or a line where it knows
+ * none, and with the compiled file in parentheses (`CodeLocationWithFile` of crates/dbt-error).
+ */
+const ARROW = /^\s*--> ([^\n:]+?)(?::(\d+))?(?::\d+)?(?: \([^\n]*\))?\s*$/m;
 const LINE_IN_MESSAGE = /\bline (\d+)/;
 const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
 /**
@@ -50543,6 +50660,7 @@ function firstLine(message) {
 
 
 
+
 /**
  * @throws DbtError with dbt's message, and the file it names
  * @throws RefusedError where a file of the project is a link out of the repository
@@ -50585,6 +50703,7 @@ async function runOnce(job, draft, build, session, { step, selection, planned },
         throw new errors/* DbtError */.xI(outcome.exception);
     build.results = [...earlier, ...outcome.results];
     build.succeeded = outcome.success;
+    build.writes.push(...(outcome.writes ?? []));
     if (!stoppedBeforeRunning(outcome))
         await keepRunResults(job, build);
     return outcome;
@@ -50606,9 +50725,14 @@ function preliminaryResult(event) {
 }
 /** https://docs.getdbt.com/reference/resource-configs/full_refresh */
 const TAKE_FULL_REFRESH = ['seed', 'run', 'build'];
-/** Of several steps, one run_results.json with the results of all. */
+/**
+ * Of several steps, one run_results.json with the results of all. A dbt 2 that panics leaves none,
+ * and what it said until then is all that is known.
+ */
 async function keepRunResults(job, build) {
     const path = (0,external_node_path_.join)(targetPath(job), 'run_results.json');
+    if (!(0,external_node_fs_.existsSync)(path))
+        return;
     const written = parseRunResults(await (0,promises_.readFile)(path, 'utf8'));
     const results = written.results.filter(({ unique_id: uniqueId, status }) => !isNoRelation(build, { uniqueId, status }));
     const current = { ...written, results };
@@ -52615,7 +52739,13 @@ function readRefs(code) {
 ;// CONCATENATED MODULE: ./build/plan/hook-writes.js
 
 
-const NO_HOOKS = { hooks: [], written: new Map(), named: new Set() };
+const NO_HOOKS = {
+    hooks: [],
+    written: new Map(),
+    named: new Set(),
+    readTargetName: [],
+};
+const TARGET_NAME = /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\(\s*['"]name['"])/;
 const REFERRED = new Set(['model', 'seed', 'snapshot']);
 /**
  * Reads the hooks and the macros that they call, dbt's own aside: the manifest's `depends_on` says
@@ -52648,7 +52778,8 @@ function findHookUse(hooks, project) {
                 written.set(id, { hook, certain: false });
         }
     }
-    return { hooks, written, named };
+    const readTargetName = hooks.filter((hook) => hook_writes_textsOf(hook, project).some((text) => TARGET_NAME.test(text)));
+    return { hooks, written, named, readTargetName };
 }
 /** The hook's own text and those of the macros that it calls, directly or below. */
 function hook_writes_textsOf(hook, project) {
@@ -52704,6 +52835,17 @@ async function loadHookUse(job, { nodes, metadata }, planned) {
         const adapterType = metadata.adapterType ?? '';
         return findHookUse(hooks, { nodes, macros, adapterType });
     });
+}
+const SHOWN_HOOKS = 5;
+/** Without `ci-target`, what a project does for production only, it does for a pull request too. */
+function noteTargetName({ settings }, draft, target, { readTargetName }) {
+    if (readTargetName.length === 0 || settings.ciTarget !== undefined)
+        return;
+    const names = [...new Set(readTargetName.map(describeHook))];
+    const more = names.length > SHOWN_HOOKS ? ` and ${names.length - SHOWN_HOOKS} more hooks` : '';
+    const verb = names.length === 1 ? 'reads' : 'read';
+    draft.notices.push(`${names.slice(0, SHOWN_HOOKS).join(', ')}${more} ${verb} target.name, which is "${target.target}" here as in production. ` +
+        'Set "ci-target" to a target of another name if pull requests are to run without what is for production only.');
 }
 function listHookRelations({ nodes, hooks }, manifest) {
     const planned = new Set(nodes.map(({ uniqueId }) => uniqueId));
@@ -53533,7 +53675,7 @@ function namesIn(code) {
 
 const FOLLOWING_CALL = /(?<![.\w])(?:dbt\.)?(?:default__)?generate_schema_name\s*\(/;
 const FOLLOWING_DISPATCH = /dispatch\s*\(\s*['"]generate_schema_name['"]/;
-const TARGET_NAME = /\btarget\s*\.\s*name\b|generate_schema_name_for_env/;
+const schema_naming_TARGET_NAME = /\btarget\s*\.\s*name\b|generate_schema_name_for_env/;
 /**
  * The line of the project's or a package's `generate_schema_name`, or of a macro that it calls, that
  * gave the node its schema. Undefined where dbt's own macro names it, which follows the target.
@@ -53572,7 +53714,7 @@ class Naming {
         return {
             macro,
             line: macro.sql.slice(0, best?.offset ?? 0).split('\n').length,
-            dependsOnTargetName: here.some(({ sql }) => TARGET_NAME.test(sql)),
+            dependsOnTargetName: here.some(({ sql }) => schema_naming_TARGET_NAME.test(sql)),
         };
     }
     #resultsOf(macro, callers) {
@@ -55910,7 +56052,7 @@ async function runCi(job, draft) {
         draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
         return;
     }
-    const dbt = startDbt(job, draft, target);
+    const dbt = startDbt(job, draft, target, pullRequest);
     try {
         const [{ session, reader }, lookup, earlier] = await Promise.all([
             dbt,
@@ -55954,6 +56096,7 @@ async function runCi(job, draft) {
                 await dropLeftovers(openWarehouse(job, session), { owner, isolated: target.schema }, [], listDatabases(manifest));
             return;
         }
+        noteTargetName(job, draft, target, plan.hooks);
         const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
         await guardWrites(job, session, {
             plan,
@@ -56002,11 +56145,14 @@ async function waitForAll(works) {
             throw ended.reason;
 }
 /** Beside what is fetched from GitHub: either takes seconds. */
-async function startDbt(job, draft, target) {
+async function startDbt(job, draft, target, pullRequest) {
     const installation = await prepareDbt(job, target);
     const session = await openDbt(job, draft, installation, target, {
         keepManifest: true,
-        fence: { schema: target.schema, allow: job.settings.allowWrites },
+        fence: {
+            ...{ schema: target.schema, allow: job.settings.allowWrites },
+            owner: ownerOf(job, pullRequest),
+        },
     });
     return { session, reader: createSqlReader(job, installation, target.type) };
 }
@@ -56836,7 +56982,23 @@ function listGenerations(old) {
     return [...new Set(names)];
 }
 
+;// CONCATENATED MODULE: ./build/pipelines/production/watch-hooks.js
+/**
+ * A session of a deploy: what on-run hooks write is listed, and a statement that would write to one
+ * of the `live` schemas is refused before it is sent. Where dbt is not driven, nothing is.
+ */
+function watchHooks(session, live = []) {
+    return {
+        version: session.version,
+        fenced: session.fenced,
+        protect: (relations) => session.protect(relations),
+        invoke: (command) => session.invoke({ ...command, live }),
+        close: () => session.close(),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/production/blue-green.js
+
 
 
 
@@ -56884,8 +57046,10 @@ async function startGreen(job, draft, session, parts) {
     const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
     const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
     const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
+    // The names of several databases' schemas are taken together: rather refuse once too often.
+    const watched = watchHooks(greenSession, plan.schemas.map((pair) => pair.live));
     const green = {
-        ...{ session: greenSession, warehouse, plan, manifest, promotion },
+        ...{ session: watched, warehouse, plan, manifest, promotion },
         ...{ live, liveFile, known, copied, target },
     };
     await surveyCarrying(job, green, 'build');
@@ -57216,43 +57380,6 @@ function refuseStale(sources) {
 
 // EXTERNAL MODULE: ./build/health/anomaly-rules.js
 var anomaly_rules = __nccwpck_require__(27360);
-;// CONCATENATED MODULE: ./build/health/append-run.js
-/** A hundred days of a daily deploy, or a month of three a day. */
-const append_run_MAX_RUNS = 100;
-/** The history with one more run; what no run of the last 100 tells of is forgotten. */
-function appendRun(history, record) {
-    const runs = history.runs.length;
-    const column = (values, value) => [...(values ?? Array(runs).fill(null)), value ?? null].slice(-append_run_MAX_RUNS);
-    return {
-        runs: [...history.runs, record.run].slice(-append_run_MAX_RUNS),
-        nodes: merge(history.nodes, record.nodes, (old, now) => ({
-            status: column(old?.status, now?.status),
-            seconds: column(old?.seconds, now?.seconds),
-            attempts: column(old?.attempts, now?.attempts),
-            rows: column(old?.rows, now?.rows),
-            rowsEstimated: (now?.rows == null ? old : now)?.rowsEstimated ?? false,
-        }), ({ status, rows }) => [...status, ...rows]),
-        tests: merge(history.tests, record.tests, (old, now) => ({
-            status: column(old?.status, now?.status),
-            failures: column(old?.failures, now?.failures),
-        }), ({ status }) => status),
-        sources: merge(history.sources, record.sources, (old, now) => ({
-            status: column(old?.status, now?.status),
-            age: column(old?.age, now?.age),
-        }), ({ status }) => status),
-    };
-}
-/** @param tells the values of a series of which one at least must be known */
-function merge(series, entries, append, tells) {
-    const merged = new Map();
-    for (const id of new Set([...series.keys(), ...entries.keys()])) {
-        const next = append(series.get(id), entries.get(id));
-        if (tells(next).some((value) => value !== null))
-            merged.set(id, next);
-    }
-    return merged;
-}
-
 ;// CONCATENATED MODULE: ./build/health/find-outlier.js
 /** Earlier values that the last one is compared with. */
 const WINDOW = 30;
@@ -57595,6 +57722,98 @@ function listSlowest({ history, nodes, rules }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./build/health/append-run.js
+/** A hundred days of a daily deploy, or a month of three a day. */
+const append_run_MAX_RUNS = 100;
+/** The history with one more run; what no run of the last 100 tells of is forgotten. */
+function appendRun(history, record) {
+    const runs = history.runs.length;
+    const column = (values, value) => [...(values ?? Array(runs).fill(null)), value ?? null].slice(-append_run_MAX_RUNS);
+    return {
+        runs: [...history.runs, record.run].slice(-append_run_MAX_RUNS),
+        nodes: merge(history.nodes, record.nodes, (old, now) => ({
+            status: column(old?.status, now?.status),
+            seconds: column(old?.seconds, now?.seconds),
+            attempts: column(old?.attempts, now?.attempts),
+            rows: column(old?.rows, now?.rows),
+            rowsEstimated: (now?.rows == null ? old : now)?.rowsEstimated ?? false,
+        }), ({ status, rows }) => [...status, ...rows]),
+        tests: merge(history.tests, record.tests, (old, now) => ({
+            status: column(old?.status, now?.status),
+            failures: column(old?.failures, now?.failures),
+        }), ({ status }) => status),
+        sources: merge(history.sources, record.sources, (old, now) => ({
+            status: column(old?.status, now?.status),
+            age: column(old?.age, now?.age),
+        }), ({ status }) => status),
+    };
+}
+/** @param tells the values of a series of which one at least must be known */
+function merge(series, entries, append, tells) {
+    const merged = new Map();
+    for (const id of new Set([...series.keys(), ...entries.keys()])) {
+        const next = append(series.get(id), entries.get(id));
+        if (tells(next).some((value) => value !== null))
+            merged.set(id, next);
+    }
+    return merged;
+}
+
+;// CONCATENATED MODULE: ./build/health/engine-history.js
+
+/** The first engine's columns have no mark: its histories are older than the second engine. */
+const UNMARKED = 1;
+const MARKED = /^\d+:/;
+/**
+ * The columns of one of dbt's engines, by unique id. Each engine has columns of its own in
+ * history.json, because the engines name tests and sources differently and do not take the same
+ * time: those of dbt 2 have keys such as `2:model.shop.orders`.
+ *
+ * @param major the engine's major version
+ */
+function selectEngine(history, major) {
+    const mark = engine_history_markOf(major);
+    return mapKeys(history, (key) => {
+        if (mark === '')
+            return MARKED.test(key) ? undefined : key;
+        return key.startsWith(mark) ? key.slice(mark.length) : undefined;
+    });
+}
+/**
+ * The history with one more run, whose engine gets an entry in each of its columns. The columns of
+ * the others stay until no run of the history tells of them.
+ */
+function appendEngineRun(history, major, record) {
+    const mark = engine_history_markOf(major);
+    const marked = (entries) => new Map([...entries].map(([id, value]) => [`${mark}${id}`, value]));
+    return appendRun(history, {
+        run: record.run,
+        nodes: marked(record.nodes),
+        tests: marked(record.tests),
+        sources: marked(record.sources),
+    });
+}
+function engine_history_markOf(major) {
+    return major > UNMARKED ? `${major}:` : '';
+}
+function mapKeys(history, change) {
+    const mapped = (series) => {
+        const result = new Map();
+        for (const [key, value] of series) {
+            const changed = change(key);
+            if (changed !== undefined)
+                result.set(changed, value);
+        }
+        return result;
+    };
+    return {
+        runs: history.runs,
+        nodes: mapped(history.nodes),
+        tests: mapped(history.tests),
+        sources: mapped(history.sources),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/report/model/record-run.js
 /**
  * What the history keeps of a run.
@@ -57874,6 +58093,7 @@ function mapEntries(values, change) {
 
 
 
+
 /**
  * The history of production with this run, for the draft and for the next state. Nothing that goes
  * wrong with it is more than a notice: it is never the reason for a failed deploy, and leaves it as
@@ -57893,15 +58113,20 @@ async function continueHistory(job, draft, parts) {
         if (!before)
             return text;
         const of = { mode, event: job.context.event, sha };
-        const append = () => appendRun(before, recordRun(finishReport(draft, job), of, counts));
-        let history = append();
+        const major = engineMajor(findDbtVersion(draft, parts));
+        const append = () => {
+            const record = recordRun(finishReport(draft, job), of, counts);
+            return appendEngineRun(before, major, record);
+        };
+        let whole = append();
+        const history = selectEngine(whole, major);
         if (mode !== 'rollback')
             history_judge(job, draft, { ...parts, history });
         // The verdict of a morning check is made of what was judged.
         if (mode === 'monitor')
-            history = append();
-        draft.history = history;
-        const written = writeHistory(history);
+            whole = append();
+        draft.history = selectEngine(whole, major);
+        const written = writeHistory(whole);
         await refuseSecrets(job, written);
         return written;
     }
@@ -57910,6 +58135,16 @@ async function continueHistory(job, draft, parts) {
         draft.notices.push(`This run is not in the history of production: ${reason}`);
         return text;
     }
+}
+/**
+ * The dbt whose unique ids the run speaks of: a deploy's own, else that of the state that is looked
+ * at. A deploy that stopped before dbt started is judged by that state too.
+ */
+function findDbtVersion(draft, { previous, mode }) {
+    if (mode === 'deploy' && draft.dbtVersion !== '')
+        return draft.dbtVersion;
+    const state = previous.found ? previous.state : previous.older;
+    return state?.record.dbtVersion ?? draft.dbtVersion;
 }
 function history_judge({ settings, ports }, draft, { history, nodes, sources }) {
     draft.health = computeHealth({
@@ -58358,6 +58593,7 @@ async function sweepSchemas(parts) {
 
 
 
+
 /** Builds production and leaves the production state that pull requests compare with. */
 async function runDeploy(job, draft) {
     const store = openStateStore(job);
@@ -58396,7 +58632,7 @@ async function deploy(job, draft, parts) {
         const comparable = comparableState(previous, session);
         const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
         draft.build = build;
-        const succeeded = await runSteps(job, draft, build, green?.session ?? session, comparable);
+        const succeeded = await runSteps(job, draft, build, green?.session ?? watchHooks(session), comparable);
         const goesLive = !green || succeeded;
         if (green && goesLive)
             await promote(job, draft, green, { build, store, previous });
@@ -59348,8 +59584,8 @@ async function endsInTime(work, stopped) {
     return Promise.race([promise, work.then(() => true)]);
 }
 
-// EXTERNAL MODULE: ./build/publish/publish.js + 54 modules
-var publish = __nccwpck_require__(20521);
+// EXTERNAL MODULE: ./build/publish/publish.js + 55 modules
+var publish = __nccwpck_require__(91061);
 // EXTERNAL MODULE: ./build/report/model/redact.js
 var redact = __nccwpck_require__(68996);
 ;// CONCATENATED MODULE: ./build/run/run.js
@@ -60709,8 +60945,8 @@ function shorten(message) {
 var verdict = __nccwpck_require__(1296);
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __nccwpck_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 207 modules
-var run_run = __nccwpck_require__(71418);
+// EXTERNAL MODULE: ./build/run/run.js + 210 modules
+var run_run = __nccwpck_require__(8941);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __nccwpck_require__(63207);
 ;// CONCATENATED MODULE: ./build/step.js
