@@ -1,5 +1,5 @@
 /**
- * `npm run anomalies:rates [-- <series per row>]`: how often the default rules are wrong, and how
+ * `npm run bench:anomalies [-- <series per row>]`: how often the default rules are wrong, and how
  * often they find a fault, on series that are made up: 60 daily runs each. Seeds are fixed, so the
  * figures are the same each time.
  */

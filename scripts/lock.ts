@@ -1,7 +1,7 @@
 /**
  * `npm run lock [-- [--upgrade] <name>…]`: makes the locks of `requirements/`, all or those that are
  * named. Versions that still fit are kept, unless `--upgrade` asks for the newest.
- * `npm run locks`, which is `--check`, only says which locks are stale.
+ * `npm run check:locks`, which is `--check`, only says which locks are stale.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

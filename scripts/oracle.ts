@@ -1,5 +1,5 @@
 /**
- * `npm run oracle [-- <part of a name>…]`: every scenario of `__tests__/scenarios` as a pull request
+ * `npm run e2e:oracle [-- <part of a name>…]`: every scenario of `__tests__/scenarios` as a pull request
  * through the bundle, held against a full deploy of it onto a copy of production. Takes half an hour.
  */
 

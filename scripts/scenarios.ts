@@ -1,4 +1,4 @@
-/** `npm run scenarios`: for each scenario of the tests, what dbt selects against what is built. */
+/** `npm run bench:scenarios`: for each scenario of the tests, what dbt selects against what is built. */
 
 import { SCENARIOS } from '../__tests__/scenarios/all-scenarios.ts';
 import { isTest } from '../__tests__/scenarios/labels.ts';

@@ -13,15 +13,15 @@ const SLOWEST_FILES = 8;
 
 /** A check that is an npm script can be run alone as `npm run <name>`. */
 const checks = [
-  { name: 'types', title: 'types' },
-  { name: 'lint', title: 'format and lint' },
-  { name: 'unused', title: 'unused code' },
+  { name: 'check:types', title: 'types' },
+  { name: 'check:lint', title: 'format and lint' },
+  { name: 'check:unused', title: 'unused code' },
   { name: 'graph', title: 'no folder imports one above it' },
-  { name: 'tables', title: 'tables in README.md and docs/dbt-versions.md' },
-  { name: 'threats', title: 'every threat and fault has a test' },
-  { name: 'locks', title: 'locks of Python packages' },
+  { name: 'check:tables', title: 'tables in README.md and docs/dbt-versions.md' },
+  { name: 'check:threats', title: 'every threat and fault has a test' },
+  { name: 'check:locks', title: 'locks of Python packages' },
   // Before the tests: those that run the bundle must run the one that is committed.
-  { name: 'dist', title: 'dist is what src builds, and committed' },
+  { name: 'check:dist', title: 'dist is what src builds, and committed' },
 ];
 
 interface TestFile {

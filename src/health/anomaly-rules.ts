@@ -1,7 +1,7 @@
 import { findNearestName } from '../text/nearest-name.ts';
 import type { AnomalyRules } from './health.ts';
 
-/** Chosen by what `npm run anomalies:rates` measures. */
+/** Chosen by what `npm run bench:anomalies` measures. */
 export const DEFAULT_RULES: AnomalyRules = {
   minRuns: 7,
   slowFactor: 3,
