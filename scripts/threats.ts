@@ -12,12 +12,12 @@ export const THREATS: readonly Row[] = [
     id: 'T01',
     what: 'The artifact of a pull request, a fork or another workflow poses as the production state',
     answer:
-      'Only ended runs of the deploying workflow on the default branch of this repository, by push, schedule or workflow_dispatch; then the artifact’s run, commit and digest, and the record inside',
+      'Only ended runs of the deploying workflow on the default branch of this repository, by push, schedule or workflow_dispatch, are trusted; then the artifact’s run, commit and digest are checked, and the record inside',
   },
   {
     id: 'T02',
     what: 'A flood of pull requests’ runs hides the production run',
-    answer: 'GitHub is asked for each trusted event by itself',
+    answer: 'GitHub is asked for each trusted event separately',
   },
   {
     id: 'T03',
@@ -33,13 +33,13 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T05',
     what: 'dbt, a package or a macro reads the action’s inputs and tokens, or writes the runner’s files',
-    answer: 'Every child is started with an environment without them',
+    answer: 'Every child starts with an environment without them',
   },
   {
     id: 'T06',
-    what: 'What a child prints is taken as a command by the runner, or acted on by a terminal',
+    what: 'The runner takes a child’s output as a command, or a terminal acts on it',
     answer:
-      'No child shares the action’s output; both forms of commands are broken, escape sequences removed',
+      'No child writes to the action’s output; both forms of commands are broken, escape sequences are removed',
   },
   {
     id: 'T07',
@@ -50,7 +50,7 @@ export const THREATS: readonly Row[] = [
     id: 'T08',
     what: 'Names and messages become Markdown, HTML, mentions, graphs or a false marker',
     answer:
-      'Escaped where they are rendered; the comment is ours by marker at its start and by author',
+      'They are escaped where they are rendered; a comment is the action’s only by the marker at its start and by its author',
   },
   {
     id: 'T09',
@@ -62,7 +62,7 @@ export const THREATS: readonly Row[] = [
     id: 'T10',
     what: 'A secret in a comment, a message, an artifact or a file that leaves the runner',
     answer:
-      'One redactor before all of them, for every form a secret travels in; an artifact that would hold one is not uploaded',
+      'One redactor before all of them, for every form that a secret travels in; an artifact that would hold one is not uploaded',
   },
   {
     id: 'T11',
@@ -72,7 +72,7 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T12',
     what: 'A pull request plants a cache that a deploy runs',
-    answer: 'The cache’s key holds who may be trusted; GitHub’s scopes besides',
+    answer: 'The cache’s key says who may use it; GitHub’s scopes apply as well',
   },
   {
     id: 'T13',
@@ -82,7 +82,7 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T14',
     what: 'Clean-up or sweep drops what is not its own',
-    answer: 'Only schemas with the mark of this repository, project and pull request',
+    answer: 'It drops only schemas with the ownership marker of this repository, project and pull request',
   },
   {
     id: 'T15',
@@ -93,7 +93,7 @@ export const THREATS: readonly Row[] = [
     id: 'T32',
     what: 'A pull request’s `.github/dbt-ci.yml` sends a secret elsewhere, or names what is trusted or installed',
     answer:
-      'Every setting is classified in one table; such ones stand in the workflow only, and are refused in the file with its line',
+      'One table classifies every setting; such settings are allowed in the workflow only, and the file’s line is named where they are refused',
   },
   {
     id: 'T33',
@@ -103,23 +103,23 @@ export const THREATS: readonly Row[] = [
   },
   {
     id: 'T34',
-    what: 'A tag called like the default branch deploys, or leaves a state',
+    what: 'A tag with the name of the default branch deploys, or publishes a state',
     answer:
-      'Only `refs/heads/…` deploys; a state counts when GitHub’s comparison finds its commit on the branch, and not where GitHub does not say',
+      'Only `refs/heads/…` deploys; a state counts only if GitHub’s comparison finds its commit on the branch',
   },
   {
     id: 'T35',
     what: 'The checkout’s own git configuration names a program: a hook, filter, watcher, helper, transport',
-    answer: 'Switched off in each call of git; what cannot be switched off stops the call',
+    answer: 'Switched off for each git command; what cannot be switched off stops the command',
   },
   {
     id: 'T36',
-    what: 'The checkout belongs to another user, as in a container’s job',
-    answer: 'git is allowed to read this one folder, for each call',
+    what: 'The checkout belongs to another user, as in a job in a container',
+    answer: 'git may read this one folder, for each command',
   },
   {
     id: 'T37',
-    what: 'A YAML file that stands for more than memory holds: aliases of aliases, deep nesting, size',
+    what: 'A YAML file that expands beyond memory: aliases of aliases, deep nesting, size',
     answer: 'Measured before and after parsing; a file beyond the limits is not read',
   },
   {
@@ -191,34 +191,34 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F03',
     what: 'FinalizeArtifact reset: the name stays taken',
-    answer: 'Uploaded again under `…-r1`, which readers know',
+    answer: 'It is uploaded again as `…-r1`, a name that readers know',
   },
   {
     id: 'F04',
     what: 'A run is attempted again',
-    answer: 'The attempt is in the name; the newest artifact counts',
+    answer: 'The attempt is in the artifact’s name; the newest artifact counts',
   },
   {
     id: 'F05',
     what: 'Blob upload: 503, reset, 403, hang',
     answer:
-      'A block that stalls is given up after 60 s, all of it after 240 s; on 403 a new artifact',
+      'A block that stalls is given up after 60 s, the whole upload after 240 s; after a 403 a new artifact is created',
   },
   {
     id: 'F06',
     what: 'Blob download: 403, 503, reset',
-    answer: 'After the client’s five tries (25 s) a new address, twice at most',
+    answer: 'After the client’s five attempts (25 s) a new address is requested, twice at most',
   },
   {
     id: 'F07',
     what: 'A download is cut short or stalls',
     answer: 'Three tries, each given up after 60 s',
   },
-  { id: 'F08', what: 'A body arrives damaged', answer: 'The digest says so: a failure' },
+  { id: 'F08', what: 'A body arrives damaged', answer: 'The digest does not match: a failure' },
   {
     id: 'F09',
     what: 'The artifact is gone or expired',
-    answer: 'The next trusted run’s, else `on-missing-state`; the log says which',
+    answer: 'The next trusted run’s is used, otherwise `on-missing-state`; the log says which',
   },
   {
     id: 'F10',
@@ -234,7 +234,7 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F13',
     what: 'Rate limit, 403 or 429',
-    answer: '`retry-after` up to 60 s; the comment is given up, never the build',
+    answer: '`retry-after` is honoured up to 60 s; the comment is given up, never the build',
   },
   {
     id: 'F14',
@@ -245,40 +245,40 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F16',
     what: 'Comment: 403, 404, 422',
-    answer: 'Shortened and tried again, else the summary',
+    answer: 'It is shortened and tried again; otherwise only the summary has the report',
   },
   {
     id: 'F17',
-    what: 'Slack, Teams, webhook, mail server: 429, 4xx, 5xx, timeout',
-    answer: 'A warning, after ten seconds at most for each; told by the next run',
+    what: 'Slack, mail server: 429, 4xx, 5xx, timeout',
+    answer: 'A warning, after ten seconds at most for each; the next run reports it',
   },
   {
     id: 'F18',
     what: 'The run is cancelled',
     answer:
-      'dbt’s queries are stopped, no process is left, the report says so, no state is published',
+      'dbt’s queries are stopped, no process is left, the report says so, and no state is published',
   },
   {
     id: 'F19',
     what: 'A pull request runs while production is deployed',
-    answer: 'Only ended runs count; the comment warns',
+    answer: 'Only runs that ended count; the comment warns',
   },
   {
     id: 'F20',
     what: 'The disk is full while extracting',
     answer:
-      'An error that says so; nothing half is trusted, and a deploy does not go on without its state',
+      'An error that says so; nothing partial is trusted, and a deploy does not continue without its state',
   },
   {
     id: 'F21',
     what: 'The runner is killed, anywhere in a deploy',
     answer:
-      'Pull requests go on with the last state; the next deploy needs no hand and loses nothing',
+      'Pull requests continue with the last state; the next deploy needs no manual step and loses nothing',
   },
   {
     id: 'F22',
     what: 'Two deploys at once, or an older one after a newer',
-    answer: 'The older commit’s gives way; it never replaces the newer state',
+    answer: 'The deploy of the older commit gives way; it never replaces the newer state',
   },
   {
     id: 'F23',
@@ -288,6 +288,6 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F24',
     what: '`timeout-minutes` is over',
-    answer: 'As a cancel; the step fails, timed out',
+    answer: 'The same as on a cancel; the step fails as timed out',
   },
 ];
