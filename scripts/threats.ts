@@ -82,7 +82,8 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T14',
     what: 'Clean-up or sweep drops what is not its own',
-    answer: 'It drops only schemas with the ownership marker of this repository, project and pull request',
+    answer:
+      'It drops only schemas with the ownership marker of this repository, project and pull request',
   },
   {
     id: 'T15',
