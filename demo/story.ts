@@ -21,8 +21,8 @@ async function deployMain(stage: Stage): Promise<void> {
   const { shop } = stage;
   stage.chapter(
     'A push to main deploys',
-    'The first run ever: it builds all of production and leaves the production state,',
-    'an artifact that pull requests compare with from now on.',
+    'The very first run builds all of production and uploads the production state,',
+    'an artifact that pull requests compare with.',
   );
   const deploy = await stage.play('push to main', () => shop.runPush(), { summaryLines: 13 });
   stage.check('all 10 nodes of the project were built', deploy.built.length, 10);
@@ -34,8 +34,8 @@ async function changeOneModel(stage: Stage): Promise<void> {
   const { shop } = stage;
   stage.chapter(
     'Pull request #12 adds a column to dim_customers',
-    'Only that model and what hangs below it are built, in a schema of their own.',
-    'Everything else is read from production.',
+    'It builds only that model and its downstream models, in a schema of its own.',
+    'It reads everything else from production.',
   );
   const before = await loadProductionDigests(shop);
   const pull = await shop.openPull(12, 'add-average-order', await addAverageOrder());
@@ -44,7 +44,7 @@ async function changeOneModel(stage: Stage): Promise<void> {
     pull,
     summaryLines: 5,
   });
-  stage.check('built: dim_customers and, below it, revenue_by_country', scene.built, [
+  stage.check('built: dim_customers and, downstream, revenue_by_country', scene.built, [
     'dim_customers',
     'revenue_by_country',
   ]);
@@ -59,8 +59,8 @@ async function breakAndRepair(stage: Stage): Promise<void> {
   const { shop } = stage;
   stage.chapter(
     'Pull request #13 renames a payment method, and a test breaks',
-    'stg_payments is built, its test fails, and what hangs below is not built on it.',
-    'fct_orders is incremental: it was given production’s rows to start from.',
+    'stg_payments is built and its test fails, so its downstream models are skipped.',
+    'fct_orders is incremental: it starts from a copy of production’s rows.',
   );
   const before = await loadProductionDigests(shop);
   const pull = await shop.openPull(13, 'rename-invoice', await renameInvoice());
@@ -80,7 +80,7 @@ async function breakAndRepair(stage: Stage): Promise<void> {
 
   stage.chapter(
     'The next push to #13 repairs it',
-    'The test now accepts the new name. No second comment: the first one is rewritten.',
+    'The test now accepts the new name. The first comment is updated; there is no second.',
   );
   await shop.push(pull, await acceptBankTransfer());
   await showDiff(stage, pull);
@@ -88,7 +88,7 @@ async function breakAndRepair(stage: Stage): Promise<void> {
     pull,
     summaryLines: 3,
   });
-  stage.check('built: stg_payments and the 5 models below it', repaired.built, [
+  stage.check('built: stg_payments and its 5 downstream models', repaired.built, [
     'daily_orders',
     'dim_customers',
     'fct_orders',
@@ -99,7 +99,7 @@ async function breakAndRepair(stage: Stage): Promise<void> {
   await checkRead(stage, repaired, ['countries', 'stg_customers', 'stg_orders']);
   const ids = shop.github.comments(pull.number).map(({ id }) => id);
   stage.check('one comment, the same as before', ids, [first?.id]);
-  stage.check('it has become another text', repaired.comment !== broken.comment, true);
+  stage.check('its text has changed', repaired.comment !== broken.comment, true);
   stage.check('production is untouched', await loadProductionDigests(shop), before);
 }
 
@@ -131,8 +131,8 @@ async function runNightly(stage: Stage): Promise<void> {
   const { shop } = stage;
   stage.chapter(
     'The nightly run',
-    'One more day of raw data has been loaded. The schedule deploys main again, and the',
-    'incremental model fct_orders takes in what is new.',
+    'Another day of raw data was loaded. The schedule deploys main again, and the',
+    'incremental model fct_orders adds the new rows.',
   );
   const before = await countOrders(shop);
   await shop.loadRaw(DAYS_LOADED + 1);
@@ -140,7 +140,7 @@ async function runNightly(stage: Stage): Promise<void> {
   const after = await countOrders(shop);
   stage.check(`fct_orders grew from ${before} to ${after} rows`, after - before, ORDERS_PER_DAY);
   stage.check(
-    'Slack heard of the three deploys, in the channel for successes',
+    'Slack got the three deploys, in the channel for successes',
     shop.slack.messages.map(({ channel }) => channel),
     ['#data-log', '#data-log', '#data-log'],
   );
@@ -149,9 +149,9 @@ async function runNightly(stage: Stage): Promise<void> {
 async function checkMorning(stage: Stage): Promise<void> {
   const { shop } = stage;
   stage.chapter(
-    'The morning check',
-    'Nothing is built: the freshness of the sources, the rows of every table, and what the',
-    'last runs left behind. Slack gets one message; the page opens from disk in any browser.',
+    'The health check in the morning',
+    'It builds nothing. It checks the freshness of sources, the rows of every table, and the',
+    'last runs. Slack gets one message; the dashboard opens from disk in any browser.',
   );
   const before = await loadProductionDigests(shop);
   const run = () => shop.runSchedule({ inputs: { mode: 'monitor', dashboard: 'on' } });
@@ -162,12 +162,12 @@ async function checkMorning(stage: Stage): Promise<void> {
     ['success', 0, 0],
   );
   stage.check(
-    'its one message went to the channel that somebody reads',
+    'its one message went to the channel for alerts',
     slack.map(({ channel }) => channel),
     ['#data-alerts'],
   );
   stage.check(
-    'the page is an artifact of the run',
+    'the dashboard is an artifact of the run',
     shop.github.artifacts().some(({ name }) => name === 'dbt-dashboard-shop-1'),
     true,
   );
@@ -204,7 +204,7 @@ async function checkRelations(
   expected: readonly string[],
 ): Promise<void> {
   stage.check(
-    `${schema} holds ${expected.join(' and ')}, and the marks of its owner and its last run`,
+    `${schema} holds ${expected.join(' and ')}, and the markers of its owner and its last run`,
     await listSchema(stage.shop, schema),
     [...expected, 'dbt_ci_schema_owner', 'dbt_ci_schema_run'].sort(),
   );

@@ -56,8 +56,8 @@ describe('npm run demo', () => {
 
   it('proves which nodes a pull request builds, where it reads the others, and that production stays as it was', () => {
     for (const claim of [
-      'built: dim_customers and, below it, revenue_by_country',
-      'pr_12_shop holds dim_customers and revenue_by_country, and the marks of its owner and its last run',
+      'built: dim_customers and, downstream, revenue_by_country',
+      'pr_12_shop holds dim_customers and revenue_by_country, and the markers of its owner and its last run',
       'read from production: countries, fct_orders, stg_customers',
       'production is untouched: the same relations with the same rows',
     ])
