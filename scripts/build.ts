@@ -1,6 +1,6 @@
 /**
- * `npm run build`: compiles, then bundles into `dist/`, with the dashboard's page. `npm run check:dist` (`--check`): rebuilds and
- * fails when that changes anything that is committed.
+ * `npm run build`: compiles, then bundles into `dist/`, with the dashboard's page. `npm run
+ * check:dist` (`--check`): rebuilds and fails when that changes anything that is committed.
  *
  * TypeScript 7 has no compiler API, so ncc is given JavaScript; ncc never cleans its output.
  */
