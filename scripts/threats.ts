@@ -250,7 +250,7 @@ export const FAULTS: readonly Row[] = [
   },
   {
     id: 'F17',
-    what: 'Slack, mail server: 429, 4xx, 5xx, timeout',
+    what: 'Slack, Teams, webhook, mail server: 429, 4xx, 5xx, timeout',
     answer: 'A warning, after ten seconds at most for each; the next run reports it',
   },
   {
