@@ -131,9 +131,9 @@ export const THREATS: readonly Row[] = [
   },
   {
     id: 'T39',
-    what: 'A name in a state, a record or the catalogue ends a quote in SQL: of a schema, a table, a database',
+    what: 'A name in a state, a record or the catalog (of a schema, a table, a database) ends a quote in SQL',
     answer:
-      'dbt’s adapters escape no name, so a state with such a name is refused, and such names of the catalogue are passed over',
+      'dbt’s adapters escape no name, so a state with such a name is refused, and such names of the catalog are skipped',
   },
   {
     id: 'T40',
