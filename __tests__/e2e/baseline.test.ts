@@ -102,7 +102,7 @@ describe('a base commit that is not deployed yet', () => {
       const comment = lastComment(shop, 12);
       expect(comment).toContain(`Compared with the base commit [\`${merged.slice(0, 7)}\`]`);
       expect(comment).toContain(
-        `What was not built is read from production at [\`${deployed.slice(0, 7)}\`]`,
+        `Nodes that were not built are read from production at [\`${deployed.slice(0, 7)}\`]`,
       );
     });
 

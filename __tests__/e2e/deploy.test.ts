@@ -158,7 +158,7 @@ describe('deploys, one after the other', () => {
     const step = await shop.runPull(pull, 'opened', { inputs: { select: 'state:modified' } });
     expect(await ran(step)).toEqual(['model.shop.stg_payments error']);
     expect(shop.github.comments(20)[0]?.body).toContain(
-      'That deploy failed: what it could not build counts as changed here.',
+      'That deploy failed. The nodes that it could not build count as changed here.',
     );
   });
 

@@ -39,7 +39,7 @@ describe('buildAnnotations', () => {
         message: [
           '⏰ timed out after 2 were built',
           'The run took longer than the 30 min that "timeout-minutes" allows: dbt was stopped, and its queries with it.',
-          'Running at that moment: customers, revenue.',
+          'Running when dbt was stopped: customers, revenue.',
         ].join('\n'),
       },
     ]);
@@ -79,7 +79,7 @@ describe('buildAnnotations', () => {
     expect(breaking).toEqual({
       level: 'warning',
       title: 'dbt breaking change: orders.discount was removed',
-      message: 'Used by revenue, weekly_report. Its contract promises it.',
+      message: 'Used by revenue, weekly_report. The column is part of the contract.',
       file: 'models/marts/orders.sql',
     });
     expect(rest).toEqual([]);

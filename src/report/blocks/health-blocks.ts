@@ -35,8 +35,8 @@ export function renderHealth(report: Report): string[] {
   const anomalies = describeAnomalies(report, markdownPen).map((line) => `- ${line}`);
   const recovered = describeRecovered(report, markdownPen);
   return [
-    list(report.mode === 'monitor' ? 'Failing' : 'Failing since an earlier run', failing),
-    list('Out of line', anomalies),
+    list(report.mode === 'monitor' ? 'Failing' : 'Still failing', failing),
+    list('Anomalies', anomalies),
     recovered && `✅ ${recovered}`,
   ];
 }

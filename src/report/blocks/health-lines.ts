@@ -28,7 +28,7 @@ export function describeStake(report: Report, uniqueId: string, pen: Pen): strin
   );
   return [
     stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
-    hits && `hits ${hits}`,
+    hits && `affects ${hits}`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -78,5 +78,5 @@ export function describeRecovered(report: Report, pen: Pen): string {
   });
   if (names.length === 0) return '';
   const more = recovered.length - names.length;
-  return `well again: ${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+  return `recovered: ${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }
