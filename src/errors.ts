@@ -119,6 +119,6 @@ export function problemsOf(error: unknown): readonly Problem[] {
     ];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
-    { message: stack, hint: 'This is a bug of the action: please report it with this text.' },
+    { message: stack, hint: 'This is a bug in the action. Please report it with this text.' },
   ];
 }

@@ -73,9 +73,9 @@ describe('[T04] findWithheld', () => {
   it('skips a fork’s run without secrets, and says what is missing and what to do', () => {
     expect(decide(FORK, EMPTY)).toEqual({
       reason:
-        'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables. DBT_PASSWORD, DBT_USER are missing here, so dbt cannot log in, and nothing was done.',
+        'GitHub does not give this repository’s secrets and variables to pull requests from forks. DBT_PASSWORD, DBT_USER are missing, so dbt cannot log in. Nothing was done.',
       advice:
-        'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+        'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
     });
   });
 
@@ -123,7 +123,7 @@ describe('[T04] findWithheld', () => {
 
   it('skips the clean-up too, and says who does it', () => {
     expect(decide(FORK, EMPTY, {}, 'cleanup')?.advice).toBe(
-      'What the pull request may have left is dropped by the next deploy by schedule.',
+      'The next scheduled deploy drops any schemas that this pull request left.',
     );
   });
 });
