@@ -61,9 +61,9 @@ describe('[T10] refusingSecrets', () => {
     const { published, error } = await publish({ 'manifest.json': manifest });
     expect(published).toEqual([]);
     expect(error?.message).toBe(
-      `manifest.json shows a secret, so it was not published: nodes.model.shop.orders.${field} holds the value of the environment variable DBT_PASSWORD.`,
+      `manifest.json contains a secret, so it was not published: nodes.model.shop.orders.${field} holds the value of the environment variable DBT_PASSWORD.`,
     );
-    expect(error?.hint).toContain('read the value in profiles.yml or packages.yml only');
+    expect(error?.hint).toContain('Read the value in profiles.yml or packages.yml only');
     expect(JSON.stringify(error)).not.toContain('hunter2');
   });
 
