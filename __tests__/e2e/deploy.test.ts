@@ -127,7 +127,7 @@ describe('deploys, one after the other', () => {
         message: expect.stringContaining('"currency" not found'),
       }),
     ]);
-    const [, skipped] = /skipped, because something above them failed: (.*)/.exec(step.log) ?? [];
+    const [, skipped] = /skipped because an upstream node failed: (.*)/.exec(step.log) ?? [];
     expect(skipped?.split(', ').sort()).toEqual([
       'daily_orders',
       'dim_customers',
@@ -232,10 +232,10 @@ describe('what a pull request believes', () => {
       selected: '1',
     });
     expect(step.log).toContain(
-      `Passed over: Run ${fork}: its commit is from mallory/shop, not from acme/shop.`,
+      `Not used: Run ${fork}: its commit is from mallory/shop, not from acme/shop.`,
     );
     expect(step.log).toMatch(
-      new RegExp(`Passed over: Run ${old}, artifact dbt-state-shop-1 .*expired`),
+      new RegExp(`Not used: Run ${old}, artifact dbt-state-shop-1 .*expired`),
     );
     expect(step.log).toContain(`from run ${genuine.runId} (attempt 1)`);
   });

@@ -74,7 +74,8 @@ function changeTable(rows: readonly string[][], { room, rest }: TableLimits): st
   const all = rows.map((row) => tableRow(pick(row)));
   const shown = takeWhatFits(all, room - FRAME);
   const more = all.length - shown.length;
-  if (shown.length === 0) return `Data changes in ${formatNumberOf(more, 'node')}, see the ${rest}.`;
+  if (shown.length === 0)
+    return `Data changes in ${formatNumberOf(more, 'node')}, see the ${rest}.`;
   const table = [...head, ...shown].join('\n');
   const content = joinBlocks([
     table,

@@ -54,7 +54,9 @@ export function renderProvenance(report: Report): string {
   if (baseline.kind === 'production') {
     sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
     if (baseline.status === 'failure') {
-      sentences.push('That deploy failed. The nodes that it could not build count as changed here.');
+      sentences.push(
+        'That deploy failed. The nodes that it could not build count as changed here.',
+      );
     }
   }
   if (baseline.kind === 'base') {

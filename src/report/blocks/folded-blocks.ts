@@ -44,7 +44,8 @@ export function renderGraph(report: Report, impact: Impact, room: number): strin
   if (room < GRAPH_ROOM) return undefined;
   const { text, legend, omitted } = buildImpactGraph(report, impact, room - FRAME);
   if (text === '') return undefined;
-  const more = omitted > 0 ? ` Not drawn: ${formatNumberOf(omitted, 'node')} further downstream.` : '';
+  const more =
+    omitted > 0 ? ` Not drawn: ${formatNumberOf(omitted, 'node')} further downstream.` : '';
   return details(
     `Graph: ${countBelow(impact)} downstream of the changes`,
     joinBlocks([fence(text, 'mermaid'), `<sub>${legend}${more}</sub>`]),
