@@ -45,7 +45,7 @@ export class ConfigError extends ActionError {
   }
 }
 
-/** The run is not allowed, or not served: event, branch, platform, a write to production. */
+/** The run is not allowed, or not supported: event, branch, platform, a write to production. */
 export class RefusedError extends ActionError {}
 
 /** Not done any more, because the run was cancelled or its time is over. */

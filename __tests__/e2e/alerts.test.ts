@@ -81,7 +81,7 @@ describe('alerts, from one run to the next', () => {
     for (const part of [
       '❌ dbt shop: 1 model failed',
       '`stg_payments` · Binder Error: Referenced column',
-      'owner: ada@acme.com · hits Weekly revenue (dashboard)',
+      'owner: ada@acme.com · affects Weekly revenue (dashboard)',
     ])
       expect(blocks).toContain(part);
     expect(mails.map(({ to }) => to).sort()).toEqual([['ada@acme.com'], ['data@acme.com']]);

@@ -234,7 +234,7 @@ function findDoubt(file: YamlFile, map: ParsedMap, key: string): Problem[] {
   if (!isAmbiguous(map, key, file.document)) return [];
   return [
     {
-      message: `Several mappings that are merged here (<<) have "${key}", and versions of PyYAML differ in which of them counts.`,
+      message: `Several mappings that are merged here (<<) have "${key}", and PyYAML versions differ in which value wins.`,
       hint: `Write "${key}" into this mapping itself: its own key counts in every version.`,
       location: file.locate(startOf(map)),
     },

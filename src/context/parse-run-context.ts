@@ -32,7 +32,7 @@ const SERVED_EVENTS: readonly string[] = [
   'workflow_dispatch',
 ] satisfies ServedEvent[];
 
-/** Why an event that somebody may well try is not served. */
+/** Why an event that somebody may well try is not supported. */
 const UNSERVED: Readonly<Record<string, string>> = {
   pull_request_target:
     '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
@@ -44,7 +44,7 @@ const UNSERVED: Readonly<Record<string, string>> = {
 
 /**
  * Reads what GitHub says about the run.
- * Throws `RefusedError` for events, refs and systems that are not served.
+ * Throws `RefusedError` for events, refs and systems that are not supported.
  * @param payload the parsed file that GITHUB_EVENT_PATH names
  */
 export function parseRunContext(

@@ -27,7 +27,7 @@ export function renderChecks(report: Report): string {
   return [...head, ...rows].join('\n');
 }
 
-/** What the history adds to the run: failures of earlier runs, anomalies, what is well again. */
+/** What the history adds to the run: failures of earlier runs, anomalies, what recovered. */
 export function renderHealth(report: Report): string[] {
   const failing = listStillFailing(report).map(
     (uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownPen)}`,
