@@ -48,7 +48,7 @@ describe('[T04] a pull request whose run gets no secrets', () => {
     const step = await run(kind, { SHOP_WAREHOUSE: '' });
     expect(step.conclusion).toBe('success');
     expect(step.outputs).toMatchObject({ mode: 'ci', status: 'skipped' });
-    expect(step.summary).toContain('### ⏭️ dbt `shop`: skipped: GitHub gives this run no secrets');
+    expect(step.summary).toContain('### ⏭️ dbt `shop`: skipped (GitHub gives this run no secrets)');
     const missing = 'SHOP_WAREHOUSE is missing, so dbt cannot log in';
     for (const text of [missing, advice]) {
       expect(step.log).toContain(text);

@@ -411,7 +411,7 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     duration: 4.1,
     fatal: {
       message: 'There is nothing to roll back to. No replaced schemas were kept.',
-      hint: 'keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
+      hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
       file: undefined,
       line: undefined,
     },

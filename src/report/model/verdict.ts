@@ -12,7 +12,7 @@ export interface Verdict {
   words: string;
 }
 
-const SKIPPED = 'skipped: GitHub gives this run no secrets';
+const SKIPPED = 'skipped (GitHub gives this run no secrets)';
 
 const GREEN: readonly Report['status'][] = ['success', 'nothing', 'skipped'];
 
