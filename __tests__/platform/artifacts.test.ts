@@ -206,7 +206,7 @@ describe('download', () => {
     return expectDownload({ path: /\.zip\?/, effect: 'delayed-truncation' }, 2);
   });
 
-  it('[F08] asks for a new URL when the content arrives damaged', () =>
+  it('[F08] asks for a new URL when the content the download is damaged', () =>
     expectDownload({ path: /\.zip\?/, effect: 'corrupt-body' }, 2));
 
   it.each([
@@ -257,7 +257,7 @@ describe('download', () => {
     standIn.fault({ method: 'GET', path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
     await expect(artifacts.download(plant(files), folder)).rejects.toMatchObject({
       name: 'CorruptStateError',
-      message: expect.stringContaining('arrives damaged'),
+      message: expect.stringContaining('the download is damaged'),
     });
     expect(await readdir(folder)).toEqual([]);
   });

@@ -375,7 +375,7 @@ describe('fetch refuses, and writes nothing, a state', () => {
   it('[F08] whose content does not match the digest that GitHub has', async () => {
     plantState(plantRun());
     standIn.fault({ path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
-    await expectRefusal(openStore(), 'arrives damaged');
+    await expectRefusal(openStore(), 'the download is damaged');
   });
 
   it('of a newer schema, naming the way out', async () => {
@@ -569,7 +569,7 @@ describe('why there is no state', () => {
 
     const lookup = await openStore({ target: 'prod' }).fetch(target);
     expect(lookup).toMatchObject({ found: true, state: { record: { target: 'prod' } } });
-    expect(lookup.passedOver.join()).toContain('it is for the target staging, not of prod');
+    expect(lookup.passedOver.join()).toContain('it is for the target staging, not for prod');
     expect(await openStore({ target: 'qa' }).fetch(target)).toMatchObject({
       found: false,
       reason: expect.stringContaining('it is for the target staging, not of qa'),

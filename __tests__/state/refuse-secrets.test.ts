@@ -79,7 +79,7 @@ describe('[T10] refusingSecrets', () => {
     expect(error?.hint).toContain('DBT_ENV_CUSTOM_ENV_');
     const args = { results: [], args: { vars: { key: SECRET } } };
     const other = await publish({ 'run_results.json': JSON.stringify(args) });
-    expect(other.error?.message).toContain('run_results.json shows a secret');
+    expect(other.error?.message).toContain('run_results.json contains a secret');
     expect(other.error?.message).toContain('args.vars.key');
     expect(other.error?.hint).toContain('"vars"');
   });

@@ -81,7 +81,7 @@ describe('[T04] findWithheld', () => {
 
   it('skips Dependabot’s, and names the place of its secrets', () => {
     expect(decide(DEPENDABOT, { ...SECRETS, DBT_PASSWORD: '' })).toMatchObject({
-      reason: expect.stringContaining('DBT_PASSWORD is missing here'),
+      reason: expect.stringContaining('DBT_PASSWORD is missing'),
       advice: expect.stringContaining('Settings → Secrets and variables → Dependabot'),
     });
   });
@@ -93,7 +93,7 @@ describe('[T04] findWithheld', () => {
     ['a target that cannot be told', FORK, {}, { profiles: PROFILES.replace(", 'prod'", '') }],
     ['no profiles.yml, which a secret may hold', FORK, SECRETS, { profilesDir: '/nowhere' }],
   ])('skips: %s', (_, event, env, settings) => {
-    expect(decide(event, env, settings)?.reason).toMatch(/missing here/);
+    expect(decide(event, env, settings)?.reason).toMatch(/missing, so dbt cannot log in/);
   });
 
   it('skips where a package of the project asks for a token', async () => {
@@ -102,7 +102,7 @@ describe('[T04] findWithheld', () => {
     const git = "https://{{ env_var('DBT_ENV_SECRET_GIT') }}@github.com/acme/macros.git";
     await writeFile(join(project, 'packages.yml'), `packages:\n  - git: "${git}"\n`);
     expect(decide(FORK, SECRETS, { projectDir: project })?.reason).toContain(
-      'DBT_ENV_SECRET_GIT is missing here',
+      'DBT_ENV_SECRET_GIT is missing',
     );
     const token = { ...SECRETS, DBT_ENV_SECRET_GIT: 'ghp_0123456789' };
     expect(decide(FORK, token, { projectDir: project })).toBeUndefined();
