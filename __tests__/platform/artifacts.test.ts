@@ -206,7 +206,7 @@ describe('download', () => {
     return expectDownload({ path: /\.zip\?/, effect: 'delayed-truncation' }, 2);
   });
 
-  it('[F08] asks for a new URL when the content the download is damaged', () =>
+  it('[F08] asks for a new URL when the content arrives damaged', () =>
     expectDownload({ path: /\.zip\?/, effect: 'corrupt-body' }, 2));
 
   it.each([

@@ -572,7 +572,7 @@ describe('why there is no state', () => {
     expect(lookup.passedOver.join()).toContain('it is for the target staging, not for prod');
     expect(await openStore({ target: 'qa' }).fetch(target)).toMatchObject({
       found: false,
-      reason: expect.stringContaining('it is for the target staging, not of qa'),
+      reason: expect.stringContaining('it is for the target staging, not for qa'),
     });
   });
 
