@@ -33,7 +33,7 @@ export function renderDetail(data: Data, item: Item): HTMLElement[] {
 export function renderUnknown(id: string): HTMLElement[] {
   return [
     element('p', {}, element('a', { href: '#' }, '← Overview')),
-    element('h1', { tabindex: '-1' }, 'Nothing of this name'),
+    element('h1', { tabindex: '-1' }, 'Not found'),
     element(
       'p',
       {},
@@ -55,7 +55,7 @@ function inARow({ status, last, kind }: Item): string {
 function lastRun(data: Data, item: Item): string {
   const index = item.status.search(/[^.]\.*$/);
   const run = data.runs[index];
-  return run ? `in the run of ${formatDate(run.at)}` : 'in any run that is known';
+  return run ? `in the run of ${formatDate(run.at)}` : 'in any run of the history';
 }
 
 function notes({ notes: all }: Item): HTMLElement | undefined {
@@ -68,7 +68,7 @@ function facts(data: Data, item: Item): HTMLElement {
   const tested = item.tested === undefined ? undefined : data.byId.get(item.tested);
   const entries: [string, Child][] = [
     ['Kind', [item.as, item.kind].filter(Boolean).join(' ').replace('_', ' ')],
-    ['Owner', item.owner ?? 'nobody named'],
+    ['Owner', item.owner ?? 'no owner'],
     ['File', element('code', {}, item.file)],
     ['Tests', tested && itemLink(tested)],
     ['Shown in', item.exposures?.join(', ')],
@@ -107,7 +107,7 @@ function charts(data: Data, item: Item): (HTMLElement | undefined)[] {
         const { word } = stateIn(item, item.status[index] ?? '.');
         const value = values[index] ?? null;
         const at = data.runs[index]?.at ?? '';
-        return `${formatDate(at)}: ${value === null ? 'not known' : write(value)}, ${word}`;
+        return `${formatDate(at)}: ${value === null ? 'unknown' : write(value)}, ${word}`;
       },
     });
   const about = data.rounded ? 'about ' : '';
@@ -129,8 +129,8 @@ function tests(data: Data, item: Item): HTMLElement | undefined {
   return element(
     'section',
     {},
-    element('h2', {}, 'Its tests'),
-    table('Its tests', ['Test', 'State'], rows),
+    element('h2', {}, 'Tests'),
+    table('Tests', ['Test', 'State'], rows),
   );
 }
 
@@ -159,7 +159,7 @@ function runs(data: Data, item: Item): HTMLElement | undefined {
     element(
       'p',
       { class: 'none' },
-      `The last ${data.runs.length} of ${data.leftOut + data.runs.length} runs: with all of them, the page would be too large.`,
+      `Shows the last ${data.runs.length} of ${data.leftOut + data.runs.length} runs to keep the page small.`,
     );
   return element(
     'section',

@@ -22,8 +22,7 @@ export function showList(data: Data, filter: string): void {
 function render(data: Data, found: readonly Item[], limit: number): void {
   const rows = found.slice(0, limit).map(row);
   const head = ['Name', 'State', 'Time', 'Over time', 'Rows', 'Over time', 'Owner'];
-  const parts: HTMLElement[] =
-    rows.length > 0 ? [table('Everything that was found', head, rows)] : [];
+  const parts: HTMLElement[] = rows.length > 0 ? [table('Search results', head, rows)] : [];
   if (found.length > limit) {
     const more = element(
       'button',

@@ -30,7 +30,7 @@ function warnOfAge(madeAt: string): void {
   const at = Date.parse(madeAt);
   if (Date.now() - at < OLD_AFTER) return;
   part('old').textContent =
-    `This page was made ${formatAge(madeAt, now())}. What it says may no longer hold.`;
+    `This page was generated ${formatAge(madeAt, now())} and may be out of date.`;
   part('old').hidden = false;
 }
 

@@ -56,7 +56,7 @@ function describe(seed: number, deploy: CutDeploy): Array<string | number> {
     connections,
     cuts,
     delays,
-    step.log.match(/^Round \d+ of retries/gm)?.length ?? 0,
+    step.log.match(/^Retry \d+ starts/gm)?.length ?? 0,
     step.outputs.retried ?? '',
     Math.max(...attempts),
     [...executions.values()].filter((count) => count > 1).length,

@@ -45,7 +45,7 @@ export class ConfigError extends ActionError {
   }
 }
 
-/** The run is not allowed, or not served: event, branch, platform, a write to production. */
+/** The run is not allowed, or not supported: event, branch, platform, a write to production. */
 export class RefusedError extends ActionError {}
 
 /** Not done any more, because the run was cancelled or its time is over. */
@@ -119,6 +119,6 @@ export function problemsOf(error: unknown): readonly Problem[] {
     ];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
-    { message: stack, hint: 'This is a bug of the action: please report it with this text.' },
+    { message: stack, hint: 'This is a bug in the action. Please report it with this text.' },
   ];
 }

@@ -46,7 +46,7 @@ describe('parseCommandLine', () => {
   });
 
   it.each<[string[], string[]]>([
-    [[], ['Nothing was asked for. Commands: deploy, ci, cleanup, rollback, monitor. See --help.']],
+    [[], ['No command was given. Commands: deploy, ci, cleanup, rollback, monitor. See --help.']],
     [['deply'], ['There is no command "deply". Did you mean "deploy"?']],
     [
       ['frobnicate'],
@@ -63,23 +63,26 @@ describe('parseCommandLine', () => {
     [
       ['deploy', '--select', 'orders', 'customers'],
       [
-        '"customers" belongs to no flag. Put a value that has blanks into quotes, e.g. --select "orders customers".',
+        '"customers" does not belong to a flag. Quote a value that contains spaces, e.g. --select "orders customers".',
       ],
     ],
     [
       ['deploy', '--environment', 'production'],
-      ['--environment has no effect outside GitHub. Leave it out.'],
+      ['--environment has no effect outside GitHub. Remove it.'],
     ],
     [
       ['deploy', '--github-token', 'x'],
-      ['--github-token has no effect outside GitHub. Leave it out.'],
+      ['--github-token has no effect outside GitHub. Remove it.'],
     ],
-    [['deploy', '--mode', 'ci'], ['--mode is not a flag. The command says it, e.g. rollback.']],
-    [['deploy', '--pull-request', '12'], ['--pull-request is for ci and cleanup. Leave it out.']],
+    [
+      ['deploy', '--mode', 'ci'],
+      ['--mode is not a flag. The command sets the mode, e.g. rollback.'],
+    ],
+    [['deploy', '--pull-request', '12'], ['--pull-request is for ci and cleanup. Remove it.']],
     [
       ['deploy', '--slack-webhook-url', 'https://hooks.slack.com/services/x', '--tagret', 'prod'],
       [
-        "--slack-webhook-url is a secret, and whoever is on this machine can read a command's arguments. Set the environment variable DBT_CI_SLACK_WEBHOOK_URL.",
+        "--slack-webhook-url is a secret, and other users of this machine can read a command's arguments. Set the environment variable DBT_CI_SLACK_WEBHOOK_URL.",
         'There is no flag --tagret. Did you mean --target?',
       ],
     ],

@@ -62,7 +62,7 @@ describe('[T15] findInProfiles', () => {
     tally('bad inputs');
     const { errors, warnings } = inProfiles(output(`type: ${type}\nhost: db.example.com\n${line}`));
     expect(errors).toEqual([
-      expect.stringMatching(/^7 The ".*" of target "prod" is written into the file\.$/),
+      expect.stringMatching(/^7 The ".*" of target "prod" is hard-coded in the file\.$/),
     ]);
     expect(warnings).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('[T15] findInProfiles', () => {
   it.each(['localhost', '127.0.0.1', '"::1"'])('only warns of a password for %s', (host) => {
     const { errors, warnings } = inProfiles(output(`host: ${host}\npassword: ${VALUE}`));
     expect(errors).toEqual([]);
-    expect(warnings).toEqual(['6 The "password" of target "prod" is written into the file.']);
+    expect(warnings).toEqual(['6 The "password" of target "prod" is hard-coded in the file.']);
   });
 
   it('only warns of outputs and profiles that are not used', () => {
@@ -105,8 +105,8 @@ other:
     expect(inProfiles(text)).toEqual({
       errors: [],
       warnings: [
-        '4 The "password" of target "dev" is written into the file.',
-        '7 The "password" of target "prod" is written into the file.',
+        '4 The "password" of target "dev" is hard-coded in the file.',
+        '7 The "password" of target "prod" is hard-coded in the file.',
       ],
     });
     expect(inProfiles(text, ['prod', 'dev']).errors).toHaveLength(1);
@@ -123,7 +123,7 @@ shop:
     ci: *base
 `;
     expect(inProfiles(text)).toEqual({
-      errors: ['3 The "password" of target "prod" is written into the file.'],
+      errors: ['3 The "password" of target "prod" is hard-coded in the file.'],
       warnings: [],
     });
   });
@@ -132,8 +132,8 @@ shop:
     const file = parseYamlFile(output(`password: ${VALUE}`), 'profiles.yml');
     const used = { profile: 'shop', targets: new Set(['prod']) };
     expect(findInProfiles(file, used).errors[0]).toEqual({
-      message: 'The "password" of target "prod" is written into the file.',
-      hint: `Store it as a repository secret, write "{{ env_var('DBT_PASSWORD') }}" here and set DBT_PASSWORD under "env:" of the step. Then change it: whoever can read the repository has it.`,
+      message: 'The "password" of target "prod" is hard-coded in the file.',
+      hint: `Store it as a repository secret, write "{{ env_var('DBT_PASSWORD') }}" here and set DBT_PASSWORD under "env:" of the step. Then rotate it: anyone who can read the repository has it.`,
       location: { file: 'profiles.yml', line: 5, column: 17 },
     });
   });
@@ -171,11 +171,11 @@ describe('[T15] findInProject', () => {
   it('finds vars with the name of a credential, and addresses and tokens anywhere', () => {
     tally('bad inputs', 4);
     expect(find(`name: shop\nvars:\n  shop: {api_token: "${VALUE}"}\n`)).toEqual([
-      '3 A credential is written into "vars.shop.api_token".',
+      '3 A credential is hard-coded in "vars.shop.api_token".',
     ]);
     expect(find(`vars: {url: "https://u:${VALUE}@api.example.com"}`)).toHaveLength(1);
     expect(find('on-run-end: ["select \'ghp_0123456789012345678901234567890123456\'"]')).toEqual([
-      '1 A credential is written into "on-run-end".',
+      '1 A credential is hard-coded in "on-run-end".',
     ]);
     expect(find('query-comment: "-----BEGIN RSA PRIVATE KEY-----"')).toHaveLength(1);
   });
@@ -205,7 +205,7 @@ describe('[T15] findInPackages', () => {
     `https://{{ env_var('USER') }}:${VALUE}@bitbucket.org/a/b.git`,
   ])('finds the credential in %s', (git) => {
     tally('bad inputs');
-    expect(find(git)).toEqual(['2 A credential is written into the address of this package.']);
+    expect(find(git)).toEqual(['2 A credential is hard-coded in the address of this package.']);
   });
 
   it.each([

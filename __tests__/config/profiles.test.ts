@@ -56,7 +56,7 @@ describe('loadProfiles', () => {
 
   it('names the places looked in, and the input that needs no file', () => {
     expect(messageOf(search({}).load)).toBe(
-      'No profiles.yml was found. Looked in the project folder (shop) and ~/.dbt. Commit one and set "profiles-dir", or give its text as the input "profiles".',
+      'No profiles.yml was found. Looked in the project folder (shop) and ~/.dbt. Commit one and set "profiles-dir", or set the input "profiles" to its content.',
     );
   });
 
@@ -142,7 +142,7 @@ describe('resolveOutput', () => {
   ])('asks for the target where it cannot evaluate %s', (target) => {
     const text = `shop:\n  target: "${target}"\n  outputs: {dev: {type: duckdb}}\n`;
     expect(messageOf(() => resolve(text))).toBe(
-      `shop/profiles.yml:2:3: The target of profile "shop" is "${target}", which cannot be told before dbt runs. Set the input "target", or the environment variables that this reads.`,
+      `shop/profiles.yml:2:3: The target of profile "shop" is "${target}", which cannot be resolved before dbt runs. Set the input "target", or the environment variables that the expression reads.`,
     );
   });
 
@@ -157,7 +157,7 @@ describe('resolveOutput', () => {
 
   it('lists the profiles that there are', () => {
     expect(messageOf(() => resolve(PROFILES, { profile: 'shpo' }))).toBe(
-      'shop/profiles.yml: There is no profile "shpo". The file has: shop, other.',
+      'shop/profiles.yml: There is no profile "shpo". The file contains: shop, other.',
     );
     expect(messageOf(() => resolve('', {}))).toBe(
       'shop/profiles.yml: There is no profile "shop". The file is empty.',

@@ -342,7 +342,7 @@ describe('loadSettings', () => {
     [{ project_dir: 'a' }, 'Unknown input "project_dir". Did you mean "project-dir"?'],
     [
       { bucket: 'a' },
-      'Unknown input "bucket". The README lists the inputs. An environment variable of your own must not begin with INPUT_.',
+      'Unknown input "bucket". The README lists the inputs. Your own environment variables must not begin with INPUT_.',
     ],
     [{ 'full-refresh': 'maybe' }, 'Input "full-refresh": "maybe" is not on or off.'],
     [
@@ -356,19 +356,19 @@ describe('loadSettings', () => {
     ],
     [
       { 'smtp-url': 'smtps://user:p@ss/w@mail' },
-      'Input "smtp-url": has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+      'Input "smtp-url": has text after the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
     ],
     [
       { 'smtp-url': 'smtps://mail/', 'email-from': 'dbt', 'email-to': 'a@b.co' },
-      'Input "email-from": "dbt" is not an email address, such as dbt@example.com or dbt <dbt@example.com>.\nInput "smtp-url": needs "email-from" too. Email needs a server, a sender and readers.',
+      'Input "email-from": "dbt" is not an email address, such as dbt@example.com or dbt <dbt@example.com>.\nInput "smtp-url": needs "email-from" too. Email needs a server, a sender and recipients.',
     ],
     [
       { 'smtp-url': 'smtps://mail', 'email-from': 'a@b.co', 'email-to': 'data team' },
-      'Input "email-to": "data" is not an email address.\nInput "email-to": "team" is not an email address.\nInput "smtp-url": needs "email-to" too. Email needs a server, a sender and readers.',
+      'Input "email-to": "data" is not an email address.\nInput "email-to": "team" is not an email address.\nInput "smtp-url": needs "email-to" too. Email needs a server, a sender and recipients.',
     ],
     [
       { 'smtp-url': 'smtps://mail', 'email-from': 'a@b.co', 'email-to': ',' },
-      'Input "email-to": has no value.\nInput "smtp-url": needs "email-to" too. Email needs a server, a sender and readers.',
+      'Input "email-to": has no value.\nInput "smtp-url": needs "email-to" too. Email needs a server, a sender and recipients.',
     ],
     [
       { 'remind-every': 'daily' },
@@ -376,7 +376,7 @@ describe('loadSettings', () => {
     ],
     [
       { 'smtp-url': 'smtps://mail', 'email-from': 'a@b.co' },
-      'Input "smtp-url": needs "email-to" too. Email needs a server, a sender and readers.',
+      'Input "smtp-url": needs "email-to" too. Email needs a server, a sender and recipients.',
     ],
     [
       { 'email-tests-to': 'a@b.co' },
@@ -396,7 +396,7 @@ describe('loadSettings', () => {
     ],
     [
       { 'timeout-minutes': '100000' },
-      'Input "timeout-minutes": is more than 7200, the longest that a job may take.',
+      'Input "timeout-minutes": is more than 7200, the maximum duration of a job.',
     ],
     [{ retries: '-1' }, 'Input "retries": "-1" is not a whole number of 0 or more.'],
     [
@@ -405,15 +405,15 @@ describe('loadSettings', () => {
     ],
     [
       { 'vault-addr': 'https://vault.example', 'vault-role': 'dbt' },
-      'Input "vault-addr": needs "vault-path" too. Vault is asked for one secret: its address, the role of the job and the path of the secret.',
+      'Input "vault-addr": needs "vault-path" too. Vault needs its address, the role of the job and the path of one secret.',
     ],
     [
       { 'keep-old': '2' },
-      'Input "keep-old": has no effect without "blue-green: on". Remove it, or switch that on.',
+      'Input "keep-old": has no effect without "blue-green: on". Remove it, or set "blue-green: on".',
     ],
     [
       { freshness: 'off', select: 'tag:daily source_status:fresher+' },
-      'Input "select": compares the freshness of sources, which "freshness: off" does not look at. Remove "freshness: off".',
+      'Input "select": compares source freshness, which "freshness: off" does not check. Remove "freshness: off".',
     ],
     [{ install: 'conda' }, 'Input "install": "conda" is not one of auto, uv, pip, none.'],
     [
@@ -534,15 +534,15 @@ describe('loadSettings', () => {
     ],
     [
       { profiles: 'shop: {}', 'profiles-dir': '.' },
-      'Input "profiles": cannot be combined with "profiles-dir". Give only one of them.',
+      'Input "profiles": cannot be combined with "profiles-dir". Set only one of them.',
     ],
     [
       { requirements: 'dbt_project.yml', 'dbt-version': '1.10' },
-      'Input "dbt-version": cannot be combined with "requirements". Choose: the requirements file names every version, or it is left out.',
+      'Input "dbt-version": cannot be combined with "requirements". Remove one of them: a requirements file sets every version.',
     ],
     [
       { requirements: 'dbt_project.yml', adapter: 'duckdb' },
-      'Input "adapter": cannot be combined with "requirements". Choose: the requirements file names every version, or it is left out.',
+      'Input "adapter": cannot be combined with "requirements". Remove one of them: a requirements file sets every version.',
     ],
     [
       { install: 'none', 'dbt-version': '1.10' },
@@ -626,31 +626,31 @@ describe('loadSettings', () => {
 
 describe('loadSettings with .github/dbt-ci.yml', () => {
   const wrong: Array<[file: string, message: string]> = [
-    ['- a\n', 'The file must hold settings, one `name: value` a line.'],
+    ['- a\n', 'The file must contain settings, one `name: value` per line.'],
     ['mode: ci\ntarget: [a\n', 'This is not valid YAML: Flow sequence in block collection'],
     [
       'slack-webhook-url: https://hooks.slack.example/SECRET\n',
-      '"slack-webhook-url" is a secret and must not stand in a file. Store it as a repository secret and pass it as the input "slack-webhook-url".',
+      '"slack-webhook-url" is a secret and must not be in a file. Store it as a repository secret and pass it as the input "slack-webhook-url".',
     ],
     [
       'vault-addr: https://vault.of.a.stranger\n',
-      '.github/dbt-ci.yml:1:1: "vault-addr" must not stand in this file: any pull request can change it, and with it the server that the job\'s login is sent to. Pass it as the input "vault-addr" in the workflow.',
+      '.github/dbt-ci.yml:1:1: "vault-addr" must not be in this file: any pull request can change it, and with it the server that the job\'s login is sent to. Pass it as the input "vault-addr" in the workflow.',
     ],
-    ['vault-role: dbt\n', '"vault-role" must not stand in this file'],
-    ['vault-path: secret/data/dbt\n', '"vault-path" must not stand in this file'],
-    ['target: a\n\ntarget: b\n', '"target" stands here for the second time, first on line 1.'],
+    ['vault-role: dbt\n', '"vault-role" must not be in this file'],
+    ['vault-path: secret/data/dbt\n', '"vault-path" must not be in this file'],
+    ['target: a\n\ntarget: b\n', '"target" is set twice, first on line 1.'],
     ['target:\n', '"target": has no value.'],
     ['target: ~\n', '"target": has no value.'],
     ['target: [a, b]\n', '"target": must be one value, not a list or a mapping.'],
     ['profile: {a: b}\n', '"profile": must be one value, not a list or a mapping.'],
-    ['select: {a: b}\n', '"select": must be a text or a list of texts.'],
+    ['select: {a: b}\n', '"select": must be a string or a list of strings.'],
     ['vars: [a]\n', '"vars": must be a mapping, e.g. {"start_date": "2024-01-01"}.'],
     ['anomalies: 3\n', '"anomalies": must be a mapping in YAML or JSON, e.g. {"slow-factor": 5}.'],
     [
       'anomalies:\n  row-min: 3\n',
       '.github/dbt-ci.yml:1:1: "anomalies": "row-min" is unknown. Did you mean "rows-min"?',
     ],
-    ['zzz: 1\n', 'Unknown key "zzz". The keys are named like the inputs.'],
+    ['zzz: 1\n', 'Unknown key "zzz". The keys have the names of the inputs.'],
   ];
   it.each(wrong)('refuses %j', (file, message) => {
     expect(problemsOf({}, file)).toContain(message);
@@ -672,7 +672,7 @@ describe('loadSettings with .github/dbt-ci.yml', () => {
 
   it('judges a wrong combination across inputs and file', () => {
     expect(problemsOf({ requirements: 'dbt_project.yml' }, 'adapter: duckdb\n')).toBe(
-      '.github/dbt-ci.yml:1:1: "adapter": cannot be combined with "requirements". Choose: the requirements file names every version, or it is left out.',
+      '.github/dbt-ci.yml:1:1: "adapter": cannot be combined with "requirements". Remove one of them: a requirements file sets every version.',
     );
   });
 

@@ -15,10 +15,10 @@ const bomb = (open: string, close: string, item: (name: string) => string) =>
 const manyAliases = `a: &a 1\nb: [${Array(1_001).fill('*a').join(', ')}]`;
 
 const EXCESS: ReadonlyArray<readonly [name: string, text: string, why: string]> = [
-  ['aliases of aliases', bomb('[', ']', (name) => name), 'its aliases stand for more than'],
-  ['merges of merges', bomb('{<<: [', ']}', (name) => name), 'its aliases stand for more than'],
-  ['an alias of itself', 'a: &a [1, *a]', 'its aliases stand for more than'],
-  ['an alias of what is around it', 'a: &a {b: {c: *a}}', 'its aliases stand for more than'],
+  ['aliases of aliases', bomb('[', ']', (name) => name), 'its aliases expand to more than'],
+  ['merges of merges', bomb('{<<: [', ']}', (name) => name), 'its aliases expand to more than'],
+  ['an alias of itself', 'a: &a [1, *a]', 'its aliases expand to more than'],
+  ['an alias of what is around it', 'a: &a {b: {c: *a}}', 'its aliases expand to more than'],
   ['many aliases', manyAliases, 'it has more than 1000 aliases'],
   ['deep brackets', `a: ${'['.repeat(100_000)}`, 'its values are nested too deeply'],
   ['deep braces', `a: ${'{a: '.repeat(501)}`, 'its values are nested too deeply'],
@@ -29,7 +29,7 @@ const EXCESS: ReadonlyArray<readonly [name: string, text: string, why: string]> 
 describe('[T37] parseYamlFile', () => {
   it.each(EXCESS)('does not read %s', (_, text, why) => {
     const file = parseYamlFile(text, 'profiles.yml');
-    expect(file.problems[0]?.message).toContain(`This file is not read, as ${why}`);
+    expect(file.problems[0]?.message).toContain(`This file was not read, because ${why}`);
     expect(file.document.contents).toBeNull();
     expect(findProfileSecrets({ text, name: 'profiles.yml' }, {}).secrets).toEqual([]);
   });

@@ -33,7 +33,7 @@ describe('a profile whose merged mappings have several values for a key', () => 
   ])('has a schema in doubt with %s, at its line', (_, output) => {
     expect(prod(output).doubt).toEqual({
       message:
-        'Several mappings that are merged here (<<) have "schema", and versions of PyYAML differ in which of them counts.',
+        'Several mappings that are merged here (<<) have "schema", and PyYAML versions differ in which value wins.',
       hint: 'Write "schema" into this mapping itself: its own key counts in every version.',
       location: { file: 'profiles.yml', line: 4, column: expect.any(Number) },
     });

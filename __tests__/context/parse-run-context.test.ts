@@ -11,7 +11,7 @@ import {
 } from './payloads.ts';
 
 const SERVED =
-  'Served are pull_request and merge_group (ci, and clean-up when the pull request closes), and push to the default branch, schedule and workflow_dispatch (deploy).';
+  'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule and workflow_dispatch (deploy).';
 
 describe('parseRunContext', () => {
   it('reads a pull request', () => {
@@ -91,17 +91,17 @@ describe('parseRunContext', () => {
   it.each([
     [
       'pull_request_target',
-      '"pull_request_target" is not served, because it would run code of a fork with the secrets of this repository.',
+      '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
     ],
     [
       'issue_comment',
-      '"issue_comment" is not served, because anybody who may comment could start a run with the secrets of this repository.',
+      '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
     ],
     [
       'workflow_run',
-      '"workflow_run" is not served, because it does not say which pull request or push it is for.',
+      '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
     ],
-    ['release', 'The event "release" is not served.'],
+    ['release', 'The event "release" is not supported.'],
   ])('refuses %s', (event, message) => {
     const run = () => parseRunContext(runnerEnv(event, 'refs/heads/main'), {});
     expect(run).toThrow(new RefusedError(message, { hint: SERVED }));
@@ -112,7 +112,7 @@ describe('parseRunContext', () => {
       parseRunContext(runnerEnv('push', 'refs/tags/v1'), { ...pushPayload, ref: 'refs/tags/v1' });
     expect(run).toThrow(
       new RefusedError(
-        '"refs/tags/v1" is not a branch, and production is only deployed from the default branch.',
+        '"refs/tags/v1" is not a branch. Production is only deployed from the default branch.',
         { hint: SERVED },
       ),
     );
@@ -122,7 +122,7 @@ describe('parseRunContext', () => {
     const env = { ...runnerEnv('push', 'refs/heads/main'), RUNNER_OS: 'Windows' };
     expect(() => parseRunContext(env, pushPayload)).toThrow(
       new RefusedError(
-        'Windows runners are not served, because nobody has tested dbt with this action there.',
+        'Windows runners are not supported, because this action has not been tested on them.',
         { hint: 'Use "runs-on: ubuntu-latest".' },
       ),
     );
@@ -132,7 +132,7 @@ describe('parseRunContext', () => {
     const { GITHUB_WORKFLOW_REF: _, ...env } = runnerEnv('push', 'refs/heads/main');
     expect(() => parseRunContext({ ...env, GITHUB_RUN_ID: 'x' }, pushPayload)).toThrow(
       new RefusedError(
-        'This is not a job of GitHub Actions as far as its variables tell: GITHUB_RUN_ID: must be a number; GITHUB_WORKFLOW_REF: is not set.',
+        'The environment variables do not describe a GitHub Actions job: GITHUB_RUN_ID: must be a number; GITHUB_WORKFLOW_REF: is not set.',
         { hint: 'Outside GitHub, set these variables.' },
       ),
     );
@@ -141,9 +141,9 @@ describe('parseRunContext', () => {
   it('says what a payload lacks', () => {
     expect(() => parseRunContext(runnerEnv('push', 'refs/heads/main'), {})).toThrow(
       new RefusedError(
-        "The event's payload is not what GitHub sends: repository: Invalid input: expected object, received undefined.",
+        'The event payload does not have the shape that GitHub sends: repository: Invalid input: expected object, received undefined.',
         {
-          hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
+          hint: 'Outside GitHub, write a real event payload to the file that GITHUB_EVENT_PATH names.',
         },
       ),
     );

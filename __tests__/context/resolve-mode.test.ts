@@ -55,7 +55,7 @@ describe('resolveMode', () => {
   ])('refuses a %s on another branch, whatever the mode', (event, payload) => {
     for (const requested of ['auto', 'ci', 'deploy', 'cleanup'] as const)
       expect(() => resolve(event, 'refs/heads/hotfix', payload, requested)).toThrow(
-        `${event} on "hotfix" is not served, because production is only deployed from the default branch "main".`,
+        `${event} on "hotfix" is not supported, because production is only deployed from the default branch "main".`,
       );
   });
 
@@ -65,7 +65,7 @@ describe('resolveMode', () => {
     expect(resolve('push', 'refs/heads/release/main', payload)).toBe('deploy');
     for (const ref of ['main', 'MAIN', 'release/Main', 'x/release/main', 'heads/release/main'])
       expect(() => resolve('push', `refs/heads/${ref}`, payload)).toThrow(
-        `push on "${ref}" is not served, because production is only deployed from the default branch "release/main".`,
+        `push on "${ref}" is not supported, because production is only deployed from the default branch "release/main".`,
       );
   });
 
@@ -76,7 +76,7 @@ describe('resolveMode', () => {
     ['schedule', schedulePayload, 'refs/tags/main'],
   ])('refuses a %s on what is no branch, whatever its name', (event, payload, ref) => {
     expect(() => resolve(event, ref, payload, 'deploy')).toThrow(
-      `"${ref}" is not a branch, and production is only deployed from the default branch.`,
+      `"${ref}" is not a branch. Production is only deployed from the default branch.`,
     );
   });
 
@@ -101,7 +101,7 @@ describe('resolveMode', () => {
       );
     expect(() =>
       resolve('workflow_dispatch', 'refs/heads/hotfix', dispatchPayload, 'rollback'),
-    ).toThrow('is not served');
+    ).toThrow('is not supported');
   });
 
   const contradictions: Array<[Requested, string, string, unknown, string]> = [
@@ -180,7 +180,7 @@ describe('refuseDeployOutsideGitHub', () => {
     ['where somebody set the variables', { ACTIONS_RUNTIME_TOKEN: 'token', CI: 'true' }],
   ])('refuses one %s, without a folder for the state', (_, env) => {
     expect(() => refuseDeployOutsideGitHub(env, undefined)).toThrow(
-      'A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.',
+      'A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.',
     );
   });
 });

@@ -64,7 +64,7 @@ describe('openSession', () => {
 
   it('does not take any program for dbt', async () => {
     await expect(open({ python: undefined, dbt: '/bin/echo' })).rejects.toThrow(
-      '`dbt --version` tells no version:\necho',
+      '`dbt --version` printed no version:\necho',
     );
   });
 });

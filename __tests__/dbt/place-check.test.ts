@@ -23,7 +23,7 @@ on-run-start: create table ran as select 1 as id
     const session = await startSession(createProcesses(), { ...options, flags });
 
     await expect(session.invoke({ args: ['build'] })).rejects.toThrow(
-      'dbt was to work in the schema "ci", but it reads the profile as leading to "prod". Nothing was run.',
+      'dbt must use the schema "ci", but it resolves the profile to "prod". Nothing was run.',
     );
     expect(existsSync(join(project, 'shop.duckdb'))).toBe(false);
 
@@ -32,7 +32,7 @@ on-run-start: create table ran as select 1 as id
     expect(await invoke(session, right)).toMatchObject({ success: true });
     const wrong = { ...right, place: { ...place, database: 'other' } };
     await expect(session.invoke(wrong)).rejects.toThrow(
-      'dbt was to work in the database "other", but it reads the profile as leading to "shop".',
+      'dbt must use the database "other", but it resolves the profile to "shop".',
     );
     await session.close();
   });

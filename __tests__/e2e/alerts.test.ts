@@ -81,7 +81,7 @@ describe('alerts, from one run to the next', () => {
     for (const part of [
       '❌ dbt shop: 1 model failed',
       '`stg_payments` · Binder Error: Referenced column',
-      'owner: ada@acme.com · hits Weekly revenue (dashboard)',
+      'owner: ada@acme.com · affects Weekly revenue (dashboard)',
     ])
       expect(blocks).toContain(part);
     expect(mails.map(({ to }) => to).sort()).toEqual([['ada@acme.com'], ['data@acme.com']]);
@@ -129,7 +129,7 @@ describe('alerts, from one run to the next', () => {
     expect(step.annotations).toContainEqual(
       expect.objectContaining({
         level: 'warning',
-        message: 'No email was sent: the mail server takes no message for now (451).',
+        message: 'No email was sent: the mail server accepts no messages for now (451).',
       }),
     );
     expect(step.summary).toContain('| tests |');

@@ -136,7 +136,7 @@ describe('a set-up that does not fit', () => {
     const home = await makeTempDir('home-');
     expect(await expectStop({ env: { HOME: home } }, bare)).toBe(
       'No profiles.yml was found. Looked in the project folder (.) and ~/.dbt.\n' +
-        'Commit one and set "profiles-dir", or give its text as the input "profiles".',
+        'Commit one and set "profiles-dir", or set the input "profiles" to its content.',
     );
     expect(shop.github.comments(13)).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('a set-up that does not fit', () => {
   it('stops without a production state where the settings ask for one', async () => {
     expect(await expectStop({ inputs: { 'on-missing-state': 'fail' } })).toBe(
       'There is no production state to compare with. No completed run of .github/workflows/dbt.yml on main was found. If another workflow deploys production, set "deploy-workflow" to its file name.\n' +
-        'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
+        'Run a deploy on the default branch, or set "on-missing-state: build-all".',
     );
   });
 });
@@ -236,13 +236,13 @@ describe('a production state that cannot be used', () => {
       title: 'of a newer version of the action',
       changes: { schemaVersion: 2 },
       expected:
-        /^The production state of run \d+ \(attempt 1\) has schema version 2; this version of the action reads up to 1\.\nUse the version of the action that deploys in this workflow too\.$/,
+        /^The production state of run \d+ \(attempt 1\) has schema version 2; this version of the action reads up to 1\.\nUse the same version of the action as the workflow that deploys\.$/,
     },
     {
       title: 'of another project',
       changes: { project: 'web' },
       expected:
-        /^The production state of run \d+ \(attempt 1\) is of the dbt project web, this is shop\.\nGive each project its own input `state-name`, e\.g\. `dbt-state-\{project\}`\.$/,
+        /^The production state of run \d+ \(attempt 1\) is for the dbt project web. This project is shop\.\nSet a different `state-name` for each project, e\.g\. `dbt-state-\{project\}`\.$/,
     },
   ])('stops a pull request and a deploy at one $title', async ({ changes, expected }) => {
     plantState(changes);
@@ -261,7 +261,7 @@ describe('a production state that cannot be used', () => {
     expect(ci.exitCode).toBe(1);
     expect(errors(ci)).toEqual([
       expect.stringMatching(
-        /^The production state of run \d+ \(attempt 1\) is corrupt: manifest\.json is not the file that the deploy wrote\.\nRun a deploy: it writes a new one\.$/,
+        /^The production state of run \d+ \(attempt 1\) is corrupt: manifest\.json is not the file that the deploy wrote\.\nRun a deploy to write a new one\.$/,
       ),
     ]);
     expect(await shop.relations()).toEqual([]);

@@ -102,7 +102,7 @@ describe('a base commit that is not deployed yet', () => {
       const comment = lastComment(shop, 12);
       expect(comment).toContain(`Compared with the base commit [\`${merged.slice(0, 7)}\`]`);
       expect(comment).toContain(
-        `What was not built is read from production at [\`${deployed.slice(0, 7)}\`]`,
+        `Nodes that were not built are read from production at [\`${deployed.slice(0, 7)}\`]`,
       );
     });
 
@@ -132,7 +132,7 @@ describe('a base commit that is not deployed yet', () => {
     expect(baseline).toMatchObject({ kind: 'production', sha: deployed });
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatch(
-      /^Compared with production and not with the base commit, so what others merged since the last deploy may be built here too\. [\s\S]*model\.shop\.broken[\s\S]*nothing/,
+      /^Compared with production instead of the base commit\. Changes that others merged since the last deploy may be built here too\. [\s\S]*model\.shop\.broken[\s\S]*nothing/,
     );
   });
 });
@@ -212,7 +212,7 @@ describe('a base commit that is deployed', () => {
       expect(run.conclusion).toBe('success');
       expect(run.outputs).toMatchObject({ selected: '11', built: '11' });
       expect(lastComment(shop, 24)).toContain(
-        'Everything was built, because "full-build: on" asks for it.',
+        'Everything was built, because "full-build: on" is set.',
       );
     });
   });
@@ -225,10 +225,10 @@ describe('a base commit that is deployed', () => {
     expect(run.conclusion).toBe('failure');
     expect((await readReport(run)).fatal).toEqual({
       message: [
-        "A source follows the target's schema, which is empty for a pull request. Nothing was built.",
+        "A source follows the target's schema, which is empty in a pull request. Nothing was built.",
         '  ledger.bookings (models/ledger.yml:3): "shop"."pr_25_shop"."bookings" here, "shop"."analytics"."bookings" in production',
       ].join('\n'),
-      hint: `Write the schema that production reads, \`schema: analytics\`, or \`schema: "{{ var('ledger_schema', 'analytics') }}"\` where targets differ.`,
+      hint: `Write the schema that production reads: \`schema: analytics\`. If targets differ, write \`schema: "{{ var('ledger_schema', 'analytics') }}"\`.`,
       file: 'models/ledger.yml',
       line: 3,
     });

@@ -50,7 +50,7 @@ describe('[F18] a pull request’s run that is cancelled while a query runs', ()
     const [comment, ...more] = shop.github.comments(12);
     expect(more).toEqual([]);
     for (const text of [comment?.body, ci.summary]) {
-      expect(text).toMatch(/### ⏹️ dbt `shop`: cancelled after \d+ were built/);
+      expect(text).toMatch(/### ⏹️ dbt `shop`: cancelled after building \d+/);
       expect(text).toContain('`payment_methods`');
     }
     expect(ci.outputs).toEqual({});

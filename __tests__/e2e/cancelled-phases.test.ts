@@ -108,8 +108,8 @@ describe('[F18] a run that is cancelled', () => {
     const step = await shop.startPush();
     await until(() => isAsked('PUT', /comp=block&/));
     const { summary } = await cancelled(step, () => step.cancel());
-    expect(summary).toContain('⏹️ dbt `shop`: cancelled after 1 were built');
-    expect(summary).toContain('The production state was being uploaded at that moment');
+    expect(summary).toContain('⏹️ dbt `shop`: cancelled after building 1');
+    expect(summary).toContain('The production state was being uploaded');
     tally('lost states', 0);
     expect(shop.github.artifacts()).toEqual([]);
     expect(await shop.relations()).toContain('analytics.orders');
@@ -122,7 +122,7 @@ describe('[F18] a run that is cancelled', () => {
     await until(() => isAsked('POST', /issues\/13\/comments/));
     await cancelled(step, () => step.cancel());
     expect(shop.github.comments(13).map(({ body }) => body)).toEqual([
-      expect.stringContaining('⏹️ dbt `shop`: cancelled after 2 were built'),
+      expect.stringContaining('⏹️ dbt `shop`: cancelled after building 2'),
     ]);
   });
 });
@@ -133,10 +133,10 @@ describe('[F24] a run whose time ends while its state is uploaded', () => {
     const { main, post, orphans, conclusion } = await late.result;
     expect(conclusion, main.log).toBe('failure');
     expect(main).toMatchObject({ exitCode: 1, signal: null, summary: '' });
-    expect(post?.summary).toContain('⏰ dbt `shop`: timed out after 1 were built');
-    expect(post?.summary).toContain('The production state was being uploaded at that moment');
+    expect(post?.summary).toContain('⏰ dbt `shop`: timed out after building 1');
+    expect(post?.summary).toContain('The production state was being uploaded');
     expect(shop.slack.messages.map(({ text }) => text)).toContainEqual(
-      expect.stringContaining('⏰ dbt shop: timed out after 1 were built'),
+      expect.stringContaining('⏰ dbt shop: timed out after building 1'),
     );
     tally('orphan processes', orphans.length);
     expect(orphans).toEqual([]);

@@ -188,7 +188,7 @@ describe('schemas that are not the pull request’s own', () => {
     const step = await shop.runPull(await payments(16), 'opened');
     expect(step.conclusion).toBe('success');
     expect(shop.github.comments(16)[0]?.body).toContain(
-      'existed before this pull request: it is built into, and not dropped when the pull request closes.',
+      'already existed. This pull request builds into it. It is not dropped when the pull request closes.',
     );
   });
 });

@@ -69,7 +69,7 @@ describe('a pull request that closes', () => {
   it('does no harm when it closes twice', async () => {
     const step = await shop.runPull(pull, 'closed');
     expect(step.conclusion).toBe('success');
-    expect(step.summary).toContain('no schema to clean up');
+    expect(step.summary).toContain('no schemas to clean up');
     expect(await schemas()).toEqual(['analytics', 'analytics_history', 'pr_1_shop']);
     expect(shop.github.comments(12)).toHaveLength(1);
   });

@@ -107,7 +107,7 @@ describe('[F19] a pull request that runs while production is being deployed', ()
     expect(step.conclusion).toBe('success');
     expect(step.outputs['state-run-id']).toBe(String(newest.id));
     expect(shop.github.comments(30)[0]?.body).toContain(
-      `Production is being deployed by run ${running.id}`,
+      `Run ${running.id} is deploying production (`,
     );
     const asked = shop.github.requests.slice(from).filter(({ path }) => /in_progress/.test(path));
     expect(asked).toHaveLength(1);

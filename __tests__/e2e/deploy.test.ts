@@ -127,7 +127,7 @@ describe('deploys, one after the other', () => {
         message: expect.stringContaining('"currency" not found'),
       }),
     ]);
-    const [, skipped] = /skipped, because something above them failed: (.*)/.exec(step.log) ?? [];
+    const [, skipped] = /skipped because an upstream node failed: (.*)/.exec(step.log) ?? [];
     expect(skipped?.split(', ').sort()).toEqual([
       'daily_orders',
       'dim_customers',
@@ -158,7 +158,7 @@ describe('deploys, one after the other', () => {
     const step = await shop.runPull(pull, 'opened', { inputs: { select: 'state:modified' } });
     expect(await ran(step)).toEqual(['model.shop.stg_payments error']);
     expect(shop.github.comments(20)[0]?.body).toContain(
-      'That deploy failed: what it could not build counts as changed here.',
+      'That deploy failed. The nodes that it could not build count as changed here.',
     );
   });
 
@@ -232,10 +232,10 @@ describe('what a pull request believes', () => {
       selected: '1',
     });
     expect(step.log).toContain(
-      `Passed over: Run ${fork}: its commit is from mallory/shop, not from acme/shop.`,
+      `Not used: Run ${fork}: its commit is from mallory/shop, not from acme/shop.`,
     );
     expect(step.log).toMatch(
-      new RegExp(`Passed over: Run ${old}, artifact dbt-state-shop-1 .*expired`),
+      new RegExp(`Not used: Run ${old}, artifact dbt-state-shop-1 .*expired`),
     );
     expect(step.log).toContain(`from run ${genuine.runId} (attempt 1)`);
   });

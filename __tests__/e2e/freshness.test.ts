@@ -112,7 +112,7 @@ describe('a scheduled deploy of what is below fresher sources', () => {
     expect(stateOfSources()).toEqual(before);
     expect(step.log).toContain('2 sources are not fresh. Nothing was built.');
     expect(step.log).toMatch(
-      /raw\.orders \(models\/sources\.yml:12\): 30 h.* old; warns after 12 hours, an error after 24 hours/,
+      /raw\.orders \(models\/sources\.yml:12\): 30 h.* old; warns after 12 hours, errors after 24 hours/,
     );
     expect(step.log).toMatch(
       /raw\.customers \(models\/sources\.yml:11\): cannot be read: .*loaded_at/,

@@ -47,8 +47,8 @@ const project: FileChanges = {
 };
 
 const FOLLOW_THE_TARGET =
-  'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
-  'a pull request builds with the target of production, in which only the schema is another one.';
+  'Make the macro generate_schema_name derive every schema from target.schema, as dbt’s default does. ' +
+  'A pull request builds with the production target, where only the schema differs.';
 
 /** Everything in the warehouse, by relation. */
 async function contentsOf(shop: Shop): Promise<Record<string, string>> {
@@ -115,7 +115,7 @@ describe('a pull request that would write to production', () => {
       line: 8,
       message: [
         'This pull request would write to a relation of production. Nothing was built.',
-        '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:8 leaves the target’s schema out',
+        '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:8 ignores the target’s schema',
         FOLLOW_THE_TARGET,
       ],
     });
@@ -128,7 +128,7 @@ describe('a pull request that would write to production', () => {
       message: [
         'This pull request would write to a relation of production. Nothing was built.',
         '  snapshot.shop.methods_history (snapshots/history.yml) → "shop"."history"."methods_history": snapshots/history.yml:5 sets target_schema',
-        'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to be moved once, to the schema that dbt makes of it.',
+        'Use `schema` instead of `target_schema`: it follows the target. Then move production’s rows once to the schema that dbt derives from it.',
       ],
     });
   });
@@ -142,7 +142,7 @@ describe('a pull request that would write to production', () => {
       line: 8,
       message: [
         'This pull request would write to a relation of production. Nothing was built.',
-        '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:8 leaves the target’s schema out',
+        '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:8 ignores the target’s schema',
         FOLLOW_THE_TARGET,
       ],
     });
@@ -161,7 +161,7 @@ describe('a pull request that would write to production', () => {
       line: 3,
       message: [
         'This pull request would write to a relation of production. Nothing was built.',
-        '  model.shop.vip (models/vip.sql) → "shop"."analytics"."vip": macros/schema_of.sql:3 leaves the target’s schema out',
+        '  model.shop.vip (models/vip.sql) → "shop"."analytics"."vip": macros/schema_of.sql:3 ignores the target’s schema',
         FOLLOW_THE_TARGET,
       ],
     });
@@ -194,15 +194,15 @@ describe('a deploy that is not one of the default branch', () => {
     [
       'by hand on another branch',
       workflowDispatchEvent({ branch: 'hotfix' }),
-      'workflow_dispatch on "hotfix" is not served',
+      'workflow_dispatch on "hotfix" is not supported',
     ],
     [
       'by a push to another branch',
       pushEvent({ branch: 'hotfix' }),
-      'push on "hotfix" is not served',
+      'push on "hotfix" is not supported',
     ],
     ['by a tag of its name', tagPushEvent({ tag: 'main' }), '"refs/tags/main" is not a branch'],
-    ['by a release', releaseEvent(), 'The event "release" is not served'],
+    ['by a release', releaseEvent(), 'The event "release" is not supported'],
     [
       'by a pull request',
       pullRequestEvent(),
@@ -223,13 +223,13 @@ describe('a deploy that is not one of the default branch', () => {
     const step = await shop.runPush({ run: { attempt: 2 } });
     shop.github.model.defaultBranch = defaultBranch;
     expect(await refused(step)).toBe(
-      'This re-run is of "main", but production is only deployed from the default branch, which is "trunk" by now. Start the workflow anew on "trunk".',
+      'This re-run is of "main", but production is only deployed from the default branch, which is now "trunk". Start a new run of the workflow on "trunk".',
     );
   });
 
   it('[T13] is refused outside GitHub, where its state could not be kept', async () => {
     expect(await refused(await shop.runPush({ env: { ACTIONS_RUNTIME_TOKEN: '' } }))).toBe(
-      'A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state. Set it to a folder that outlives this job and is kept for deploys alone.',
+      'A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state. Set it to a folder that outlives this job and that only deploys use.',
     );
   });
 });
@@ -259,10 +259,10 @@ describe('before the first deploy', () => {
         line: 6,
         message: [
           'This pull request would write to 3 relations outside its own schema pr_12_shop, 2 of them production’s. Nothing was built.',
-          '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:6 leaves the target’s schema out',
-          '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:6 leaves the target’s schema out',
+          '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:6 ignores the target’s schema',
+          '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:6 ignores the target’s schema',
           `  model.shop.orders (models/orders.sql) → ${file}: models/orders.sql:3 sets location`,
-          'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not take for production’s, on the same connection if need be, and set `ci-target` to it; or let the macro make every schema from target.schema.',
+          'The macro checks the target name. Add a target to profiles.yml with a name that the macro does not treat as production, and set `ci-target` to it. It may use the same connection. Or make the macro derive every schema from target.schema.',
         ],
       },
     ]);

@@ -71,7 +71,7 @@ describe('hooks that change relations of the project', () => {
     ]);
     expect(await shop.query('select id from pr_1_shop.queue')).toEqual([['2']]);
     const body = shop.github.comments(1)[0]?.body ?? '';
-    expect(body).toContain('Hooks work on copies of production’s relations');
+    expect(body).toContain('Hooks use copies of production’s relations');
     expect(body).toContain('on-run-end of shop writes to it');
     await shop.runPull(pull, 'closed');
     expect((await shop.relations()).filter((name) => name.startsWith('pr_1'))).toEqual([]);

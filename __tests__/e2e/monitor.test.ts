@@ -54,7 +54,7 @@ describe('the history of production', () => {
     const step = await shop.runSchedule(MONITOR);
     expect(step.exitCode).toBe(1);
     expect(step.log).toContain('There is nothing to check yet');
-    expect(step.log).toContain('belongs into the workflow that deploys');
+    expect(step.log).toContain('in the workflow that deploys');
   });
 
   it('gets a run from each deploy, with the rows of what it built', async () => {
@@ -125,7 +125,7 @@ describe('the history of production', () => {
     await plantNewest({ 'history.json': '{"schemaVersion":1,"runs":' });
     await shop.execute("update raw.orders set loaded_at = loaded_at - interval '30 hours'");
     const step = await shop.runSchedule({ inputs: { mode: 'monitor', freshness: 'error' } });
-    expect(step.log).toContain('The history of production begins anew with this run');
+    expect(step.log).toContain('The history of production was reset and starts with this run');
     // A stale source fails the check, once all else has been looked at.
     expect(step.exitCode).toBe(1);
     expect(step.outputs.status).toBe('failure');

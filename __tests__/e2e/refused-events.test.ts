@@ -34,7 +34,7 @@ describe('[T03] an event that is not served', () => {
           level: 'error',
           title: 'dbt did not start',
           message: expect.stringMatching(
-            /(not served|is not a branch).*Served are pull_request and/,
+            /(not supported|is not a branch).*Supported events: pull_request and/,
           ),
         },
       ]);

@@ -41,17 +41,15 @@ async function run(
 
 describe('[T04] a pull request whose run gets no secrets', () => {
   it.each([
-    ['a fork’s', forkPullRequestEvent, 'A maintainer can read the change'],
+    ['a fork’s', forkPullRequestEvent, 'A maintainer can review the change'],
     ['Dependabot’s', dependabotPullRequestEvent, 'Settings → Secrets and variables → Dependabot'],
   ])('is skipped cleanly and says what to do: %s', async (_, kind, advice) => {
     shop.github.requests.length = 0;
     const step = await run(kind, { SHOP_WAREHOUSE: '' });
     expect(step.conclusion).toBe('success');
     expect(step.outputs).toMatchObject({ mode: 'ci', status: 'skipped' });
-    expect(step.summary).toContain(
-      '### ⏭️ dbt `shop`: skipped, because GitHub gives this run no secrets',
-    );
-    const missing = 'SHOP_WAREHOUSE is missing here, so dbt cannot log in';
+    expect(step.summary).toContain('### ⏭️ dbt `shop`: skipped (GitHub gives this run no secrets)');
+    const missing = 'SHOP_WAREHOUSE is missing, so dbt cannot log in';
     for (const text of [missing, advice]) {
       expect(step.log).toContain(text);
       expect(step.annotations[0]?.message).toContain(text);
@@ -68,7 +66,9 @@ describe('[T04] a pull request whose run gets no secrets', () => {
     const step = await run(forkPullRequestEvent, { SHOP_WAREHOUSE: '' }, { action: 'closed' });
     expect(step.conclusion).toBe('success');
     expect(step.outputs).toMatchObject({ mode: 'cleanup', status: 'skipped' });
-    expect(step.summary).toContain('dropped by the next deploy by schedule');
+    expect(step.summary).toContain(
+      'The next scheduled deploy drops any schemas that this pull request left',
+    );
   });
 
   it('is built where the warehouse asks for none; the job summary has the report', async () => {
@@ -80,7 +80,7 @@ describe('[T04] a pull request whose run gets no secrets', () => {
       expect.objectContaining({
         level: 'notice',
         message:
-          'No comment was written. GitHub lets the runs of pull requests from forks only read: see the job summary instead.',
+          'No comment was written. On pull requests from forks, GitHub gives runs read access only. See the job summary instead.',
       }),
     ]);
     expect(shop.github.comments(12)).toEqual([]);

@@ -23,7 +23,7 @@ describe('a deploy whose connections to PostgreSQL are cut at random', () => {
     expect(step.outputs, step.log).toMatchObject({ status: 'success', built: String(MODELS) });
     expect(Number(step.outputs.retried)).toBeGreaterThan(0);
     expect(step.summary).toMatch(/🔁 flaky: .* succeeded after 2 attempts/);
-    expect(step.log).toMatch(/Round \d of retries starts now\. It runs \d+ that ended in an error/);
+    expect(step.log).toMatch(/Retry \d starts now\. To run again: \d+ with an error/);
   });
 
   it('records the attempts of each node, in the report and in run_results.json', async () => {

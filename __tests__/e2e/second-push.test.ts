@@ -106,9 +106,9 @@ describe('the pushes of a pull request', () => {
     expect(await reported(run)).toEqual({ ...all('success'), payment_methods: 'error' });
     comparisons = await compared(run);
     expect(Object.keys(comparisons)).toHaveLength(5);
-    expect(run.log).not.toContain('are those of the last push');
+    expect(run.log).not.toContain('were reused from the last push');
     expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
-    // Rows of the data are shown only where the input asks for it.
+    // Rows of the data are shown only where the input is set.
     expect(shop.github.comments(12).at(-1)?.body).not.toContain('Example rows');
   });
 
@@ -119,11 +119,11 @@ describe('the pushes of a pull request', () => {
     });
     const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(run.conclusion).toBe('success');
-    expect(run.log).toMatch(/Parsed in \d.* with the parse of the last push from the cache/);
+    expect(run.log).toMatch(/Parsed in \d.* with the last push’s parse from the cache/);
     // dbt throws nothing away of what it is given.
     expect(run.log).not.toMatch(/Unable to do partial parsing/);
     expect(ran(run)).toEqual(['payment_methods']);
-    expect(run.log).toContain('5 of 6 comparisons with production are those of the last push');
+    expect(run.log).toContain('5 of 6 comparisons with production were reused from the last push');
     const { 'model.shop.payment_methods': added, ...recalled } = await compared(run);
     expect(recalled).toEqual(comparisons);
     expect(added?.rows).toEqual({ before: 3, after: 3 });
@@ -131,7 +131,7 @@ describe('the pushes of a pull request', () => {
     expect(unitTested(run)).toEqual(['customers_with_orders']);
     expect(await reported(run)).toEqual(all('success'));
     expect(shop.github.comments(12).at(-1)?.body).toMatch(
-      /17 of 19 nodes and tests are as the push `?[0-9a-f]{7}`? left them/,
+      /17 of 19 nodes and tests are unchanged since the push `?[0-9a-f]{7}`? left them/,
     );
     expect(
       await shop.query(
@@ -144,7 +144,7 @@ describe('the pushes of a pull request', () => {
     await shop.push(pull, { 'models/marts/notes.md': 'Nothing.' });
     const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(run.log).not.toContain('##[group]dbt build');
-    expect(run.log).toContain('6 of 6 comparisons with production are those of the last push');
+    expect(run.log).toContain('6 of 6 comparisons with production were reused from the last push');
     expect(await compared(run)).toEqual(comparisons);
     expect(await reported(run)).toEqual(all('success'));
   });
@@ -154,7 +154,7 @@ describe('the pushes of a pull request', () => {
     await shop.push(pull, { 'models/marts/dim_customers.sql': `${model}\nlimit 1000` });
     const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(ran(run)).toEqual(['dim_customers', 'revenue_by_country']);
-    expect(run.log).toContain('4 of 6 comparisons with production are those of the last push');
+    expect(run.log).toContain('4 of 6 comparisons with production were reused from the last push');
     expect(unitTested(run)).toEqual(['customers_with_orders', 'customers_without_orders']);
     expect(await reported(run)).toEqual(all('success'));
     // fct_orders adds to production's rows, so that only its last day has the doubled payments.
@@ -170,6 +170,6 @@ describe('the pushes of a pull request', () => {
     expect(full.conclusion).toBe('success');
     const run = await shop.runPull(pull, 'synchronize', { machine });
     expect(ran(run)).toEqual(PLANNED);
-    expect(run.log).not.toContain('are those of the last push');
+    expect(run.log).not.toContain('were reused from the last push');
   });
 });

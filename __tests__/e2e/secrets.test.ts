@@ -143,7 +143,7 @@ describe('[T10] secrets of the profile, the environment and Vault', () => {
     expect(step.exitCode).toBe(1);
     expect(shop.slack.messages.at(-1)?.channel).toBe('#data-alerts');
     expect(errors(step).join('\n')).toMatch(
-      /manifest\.json shows a secret, so it was not published: nodes\.model\.shop\.\w+\.\w+ holds the value of the environment variable LICENCE\./,
+      /manifest\.json contains a secret, so it was not published: nodes\.model\.shop\.\w+\.\w+ holds the value of the environment variable LICENCE\./,
     );
     expect(shop.github.artifacts()).toHaveLength(before);
     await expectNoLeak(step);
@@ -172,7 +172,7 @@ describe('[T15] credentials written into the repository', () => {
     const relations = await shop.relations();
     const step = await shop.runPull(pull, 'opened', { env });
     expect(errors(step)).toEqual([
-      expect.stringMatching(/^packages\.yml:2 A credential is written into the address/),
+      expect.stringMatching(/^packages\.yml:2 A credential is hard-coded in the address/),
       expect.stringMatching(
         /^profiles\.yml:11 (.|\n)*The "http_proxy_password" of target "prod" is written/,
       ),

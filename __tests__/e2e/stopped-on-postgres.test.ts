@@ -100,8 +100,8 @@ describe('[F18] a run that is cancelled while PostgreSQL works on a query', () =
 
   it('is reported as cancelled, with what was done and what was running', () => {
     for (const text of [shop.github.comments(12)[0]?.body, ci.summary, deploy.summary]) {
-      expect(text).toMatch(/### ⏹️ dbt `shop`: cancelled after 1 were built/);
-      expect(text).toMatch(/Running at that moment: `slow` for \d+/);
+      expect(text).toMatch(/### ⏹️ dbt `shop`: cancelled after building 1/);
+      expect(text).toMatch(/Running when dbt was stopped: `slow` for \d+/);
       expect(text).toContain('`quick`');
     }
     expect(deploy.summary).toContain('No production state was published');
@@ -135,11 +135,11 @@ describe('[F24] a run that takes longer than timeout-minutes', () => {
 
   it('is reported by the run itself as timed out, with what was done and what was running', () => {
     for (const text of [shop.github.comments(13)[0]?.body, ci.main.summary]) {
-      expect(text).toMatch(/### ⏰ dbt `shop`: timed out after \d were built/);
+      expect(text).toMatch(/### ⏰ dbt `shop`: timed out after building \d/);
       expect(text).toContain(
         `longer than the ${TIMEOUT_MINUTES} min that "timeout-minutes" allows`,
       );
-      expect(text).toMatch(/Running at that moment: `slow` for \d+/);
+      expect(text).toMatch(/Running when dbt was stopped: `slow` for \d+/);
       expect(text).toContain('`quick`');
     }
     expect(ci.outputs.status).toBe('timed-out');

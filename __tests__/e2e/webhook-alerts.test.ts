@@ -77,7 +77,7 @@ describe('Teams and a webhook, from one run to the next', () => {
     for (const part of [
       '❌ dbt shop: 1 model failed',
       'stg_payments · Binder Error: Referenced column',
-      'owner: ada@acme.com · hits Weekly revenue (dashboard)',
+      'owner: ada@acme.com · affects Weekly revenue (dashboard)',
     ])
       expect(cards[0]).toContain(part);
     expect(messages).toMatchObject([

@@ -195,7 +195,7 @@ describe('what is told', () => {
         severity: 'critical',
         observed: 15_000,
         usual: 1_500,
-        text: 'has 15,000 rows, 10.0 times the 1,500 that 14 runs let expect',
+        text: 'has 15,000 rows, 10.0 times the 1,500 expected from 14 runs',
       },
     ],
     [
@@ -205,7 +205,7 @@ describe('what is told', () => {
         severity: 'critical',
         observed: 600,
         usual: 1_500,
-        text: 'has 600 rows, 40% of the 1,500 that 14 runs let expect',
+        text: 'has 600 rows, 40% of the 1,500 expected from 14 runs',
       },
     ],
     [
@@ -215,7 +215,7 @@ describe('what is told', () => {
         severity: 'critical',
         observed: 0,
         usual: 1_500,
-        text: 'has no rows, had 1,500 in the run before',
+        text: 'has no rows; it had 1,500 in the previous run',
       },
     ],
   ] as const)('has its numbers: %j', (model, anomaly) => {
@@ -225,6 +225,6 @@ describe('what is told', () => {
   it('goes on with the growth that is known', () => {
     const grown = Array.from({ length: 28 }, (_, index) => 10_000 + 500 * index);
     const [anomaly] = last({ rows: [...grown, 48_000] }) ?? [];
-    expect(anomaly?.text).toBe('has 48,000 rows, 2.0 times the 24,000 that 28 runs let expect');
+    expect(anomaly?.text).toBe('has 48,000 rows, 2.0 times the 24,000 expected from 28 runs');
   });
 });

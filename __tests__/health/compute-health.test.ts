@@ -212,11 +212,11 @@ describe('anomalies', () => {
         severity: 'critical',
         observed: 12,
         usual: 0,
-        text: 'found 12 rows, passed in the 3 runs before',
+        text: 'found 12 rows; passed in the previous 3 runs',
       },
     ]);
     expect(tell('fail', 'pass', null, 'skipped', 'error')[0]?.text).toBe(
-      'could not run, passed in the run before',
+      'could not run; passed in the previous run',
     );
     expect(tell('fail')).toEqual([]);
     expect(tell('pass', 'fail', 'fail')).toEqual([]);
@@ -257,7 +257,7 @@ describe('anomalies', () => {
         severity: 'warning',
         observed: 9,
         usual: null,
-        text: 'was not built for 9 days, last on 2026-01-07',
+        text: 'has not been built for 9 days, last on 2026-01-07',
       },
     ]);
     expect(tell([...late.slice(0, 3), 'skipped', ...late.slice(4)])).toHaveLength(1);
@@ -278,7 +278,7 @@ describe('anomalies', () => {
     monthly[6] = 'success';
     expect(tell(monthly, {}, { now: timeOf(15) })).toEqual([]);
     expect(tell(monthly, {}, { now: timeOf(18) })[0]?.text).toBe(
-      'was not built for 12 days, last on 2026-01-11',
+      'has not been built for 12 days, last on 2026-01-11',
     );
   });
 
@@ -322,7 +322,7 @@ describe('anomalies', () => {
     const rows = [...repeat(8, 1_000), 5_000];
     const { anomalies } = computeOf({ nodes: { [ORDERS]: { rows, rowsEstimated: true } } });
     expect(anomalies[0]?.text).toBe(
-      'has about 5,000 rows, 5.0 times the 1,000 that 8 runs let expect',
+      'has about 5,000 rows, 5.0 times the 1,000 expected from 8 runs',
     );
   });
 
@@ -357,11 +357,11 @@ describe('checkMeta', () => {
     for (const fine of [undefined, null, false, 'off', {}, { 'rows-factor': 1.2 }])
       expect(check(fine)).toEqual([]);
     expect(check('on')).toEqual([
-      'meta.dbt_ci.anomalies of model.shop.orders: "on" is neither a mapping nor off. It was ignored.',
+      'meta.dbt_ci.anomalies of model.shop.orders: "on" is neither a mapping nor "off". This setting was ignored.',
     ]);
     expect(check({ 'rows-fakter': 2, 'min-runs': 'a' })).toEqual([
-      'meta.dbt_ci.anomalies of model.shop.orders: "rows-fakter" is unknown. Did you mean "rows-factor"? It was ignored.',
-      'meta.dbt_ci.anomalies of model.shop.orders: "min-runs" is "a", not a whole number from 3 to 30. It was ignored.',
+      'meta.dbt_ci.anomalies of model.shop.orders: "rows-fakter" is unknown. Did you mean "rows-factor"? This setting was ignored.',
+      'meta.dbt_ci.anomalies of model.shop.orders: "min-runs" is "a", not a whole number from 3 to 30. This setting was ignored.',
     ]);
   });
 });

@@ -189,13 +189,13 @@ describe('publishAlerts', () => {
     await run(green?.report ?? report());
     await run(red?.report ?? report());
     expect(slack.messages).toMatchObject([
-      { channel: '#data', text: expect.stringContaining('✅ dbt shop: morning check all green') },
-      { channel: '#data', text: expect.stringContaining('❌ dbt shop: morning check red (') },
+      { channel: '#data', text: expect.stringContaining('✅ dbt shop: health check all green') },
+      { channel: '#data', text: expect.stringContaining('❌ dbt shop: health check red (') },
     ]);
     const subjects = smtp.received.map(({ to, mail }) => `${to}: ${mail.subject}`);
     expect(subjects.filter((subject) => subject.startsWith('data@'))).toEqual([
-      'data@acme.com: ✅ dbt shop: morning check all green',
-      expect.stringContaining('❌ dbt shop: morning check red (last successful run, tests'),
+      'data@acme.com: ✅ dbt shop: health check all green',
+      expect.stringContaining('❌ dbt shop: health check red (last successful run, tests'),
     ]);
   });
 
@@ -204,7 +204,7 @@ describe('publishAlerts', () => {
     smtp.refuseNext('data', 451);
     expect(await run(STOPPED)).toEqual([
       'Slack was not told in #data: it answered 500.',
-      'No email was sent: the mail server takes no message for now (451).',
+      'No email was sent: the mail server accepts no messages for now (451).',
     ]);
     expect([slack.messages.length, smtp.received.length]).toEqual([0, 0]);
     expect(await run(STOPPED)).toEqual([]);

@@ -57,7 +57,7 @@ describe('dbt docs beside the page', () => {
     const { draft } = await docsOf(`<html>{"raw_code": "select '${SECRET}'"}</html>`);
     expect(draft.files.docs).toBeUndefined();
     expect(draft.notices).toEqual([
-      "dbt's docs show a secret of this run, so they were not published. Read it with env_var() in profiles.yml only.",
+      "dbt's docs contain a secret of this run, so they were not published. Read the secret with env_var() in profiles.yml only.",
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('dbt docs beside the page', () => {
     const { draft } = await docsOf(undefined);
     expect(draft.files.docs).toBeUndefined();
     expect(draft.notices).toEqual([
-      'dbt docs generate failed, so the page has no docs: Database Error: permission denied',
+      'dbt docs generate failed, so the dashboard has no docs: Database Error: permission denied',
     ]);
   });
 });

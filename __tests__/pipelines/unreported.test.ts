@@ -128,7 +128,7 @@ describe('a build that ends well with less than was planned', () => {
     expect([...build.unreported]).toEqual(['model.shop.orders']);
     expect(build.succeeded).toBe(false);
     expect(build.results.filter(({ status }) => status === 'error')).toMatchObject([
-      { uniqueId: 'model.shop.orders', message: expect.stringMatching(/gave no result/) },
+      { uniqueId: 'model.shop.orders', message: expect.stringMatching(/reported no result/) },
     ]);
   });
 

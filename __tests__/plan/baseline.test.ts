@@ -29,7 +29,7 @@ describe('resolveBaseCommit', () => {
     expect(resolveBaseCommit({ eventSha: MERGE, namedBase: undefined, head })).toEqual({
       known: false,
       reason:
-        'The checkout is at aaaaaaa, not at the merge commit mmmmmmm that GitHub made of the pull request: leave `ref` of actions/checkout out.',
+        'The checkout is at aaaaaaa, not at the merge commit mmmmmmm that GitHub made for the pull request. Remove `ref` from actions/checkout.',
     });
   });
 

@@ -55,7 +55,7 @@ describe('planGreen', () => {
         [node('a', 'analytics_green'), node('b', 'Marts')],
       ),
     ).toThrow(
-      'The project cannot be built beside the live schemas, so nothing was built:\n' +
+      'The project cannot be built next to the live schemas. Nothing was built:\n' +
         '  model.shop.b (models/b.sql) → "dwh"."Marts"."b", in a live schema',
     );
   });
@@ -91,7 +91,7 @@ describe('planGreen', () => {
     ],
     ['a name that is cut', [node('a', 's')], [node('a', 'g'.repeat(64))]],
   ])('stops for %s', (_, live, green) => {
-    expect(() => plan(live, green)).toThrow('cannot be built beside the live schemas');
+    expect(() => plan(live, green)).toThrow('cannot be built next to the live schemas');
   });
 
   it('stops for a source that would move', () => {

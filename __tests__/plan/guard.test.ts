@@ -141,7 +141,7 @@ describe('refuseStrayWrites', () => {
         'This pull request would write to a relation outside its own schema pr_1_shop. Nothing was built.',
         '  snapshot.shop.history (snapshots/history.sql) → "wh"."history"."history"',
       ],
-      hint: expect.stringMatching(/^Let the macro generate_schema_name make every schema/),
+      hint: expect.stringMatching(/^Make the macro generate_schema_name derive every schema/),
       location: undefined,
     });
   });
@@ -153,10 +153,10 @@ describe('refuseStrayWrites', () => {
     expect(refuse([history, fixed], ['wh.fixed.fixed'], cause)).toEqual({
       message: [
         'This pull request would write to 2 relations outside its own schema pr_1_shop, 1 of them production’s. Nothing was built.',
-        '  snapshot.shop.history (snapshots/history.sql) → "wh"."history"."history": macros/naming.sql:4 leaves the target’s schema out',
-        '  model.shop.fixed (models/fixed.sql) → "wh"."fixed"."fixed": macros/naming.sql:4 leaves the target’s schema out',
+        '  snapshot.shop.history (snapshots/history.sql) → "wh"."history"."history": macros/naming.sql:4 ignores the target’s schema',
+        '  model.shop.fixed (models/fixed.sql) → "wh"."fixed"."fixed": macros/naming.sql:4 ignores the target’s schema',
       ],
-      hint: expect.stringMatching(/^The macro goes by the name of the target\. .*`ci-target`/),
+      hint: expect.stringMatching(/^The macro checks the target name\. .*`ci-target`/),
       location,
     });
   });
@@ -167,15 +167,15 @@ describe('refuseStrayWrites', () => {
         'This pull request would write to a relation of production. Nothing was built.',
         expect.any(String),
       ],
-      hint: 'Production has a schema of that name: set `ci-schema` to another one.',
+      hint: 'Production has a schema with that name. Set `ci-schema` to another name.',
     });
   });
 
   it.each([
-    ['target_schema', /^Use `schema` in place of `target_schema`/],
-    ['location', /^Make the location from {{ target\.schema }}/],
-    ['location_root', /^Make location_root from/],
-    ['external_location', /^Make external_location from/],
+    ['target_schema', /^Use `schema` instead of `target_schema`/],
+    ['location', /^Derive the location from {{ target\.schema }}/],
+    ['location_root', /^Derive location_root from/],
+    ['external_location', /^Derive external_location from/],
   ])('says what to write in place of %s', (key, hint) => {
     const cause: Cause = { kind: 'config', key, location: { file: 'x.yml', line: 2 } };
     expect(refuse([history], [], cause)).toMatchObject({
@@ -189,7 +189,7 @@ describe('refuseLongSchemas', () => {
   it('stops where the warehouse would cut a name, which then may be another pull request’s', () => {
     const long = node('model.shop.a', `${'x'.repeat(60)}_pr_1`);
     expect(() => refuseLongSchemas(planOf(orders, long), 63)).toThrow(
-      `The schema ${long.schema} has 65 characters, and the warehouse takes 63. Nothing was built.\n` +
+      `The schema ${long.schema} has 65 characters. The warehouse allows 63. Nothing was built.\n` +
         `  model.shop.a (models/a.sql) → ${long.relationName}`,
     );
     expect(() => refuseLongSchemas(planOf(orders, long), undefined)).not.toThrow();

@@ -44,7 +44,7 @@ describe('planCarrying', () => {
 
   it('stops where the warehouse cannot carry anything over', () => {
     const what = survey([{ ...object('analytics.raw'), handle: '' }]);
-    expect(() => carry(what, { policy: 'carry' })).toThrow('on this warehouse it cannot');
+    expect(() => carry(what, { policy: 'carry' })).toThrow('this warehouse cannot move them');
   });
 
   it('does not know before the build which functions a hook makes anew', () => {
@@ -55,7 +55,7 @@ describe('planCarrying', () => {
 
   it('stops where rows of a hook’s table would be lost, whatever the setting', () => {
     const what = survey([object('analytics.audit'), object('analytics_green.audit')]);
-    expect(() => carry(what, { policy: 'carry' })).toThrow('its rows would be lost');
+    expect(() => carry(what, { policy: 'carry' })).toThrow('A swap would lose their rows');
   });
 
   it('stops for what would go on reading a schema that is replaced', () => {

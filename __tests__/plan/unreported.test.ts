@@ -62,7 +62,7 @@ describe('standIn', () => {
   it('is an error after a command that ended well, and a skip after one that failed', () => {
     expect(standIn('model.shop.orders', 'build', true)).toMatchObject({
       status: 'error',
-      message: expect.stringContaining('dbt build ended well but gave no result'),
+      message: expect.stringContaining('dbt build succeeded but reported no result'),
     });
     expect(standIn('model.shop.orders', 'build', false).status).toBe('skipped');
   });

@@ -23,7 +23,7 @@ describe('RESOURCE_TYPES', () => {
     expect(refused().message).toContain('procedure, agent');
     expect(refused().message).toContain('dbt 1.14.0');
     expect(refused().message).toContain('procedure.shop.load');
-    expect(refused().hint).toContain('report it');
+    expect(refused().hint).toContain('report the type');
   });
 });
 

@@ -257,14 +257,14 @@ describe('download', () => {
     standIn.fault({ method: 'GET', path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
     await expect(artifacts.download(plant(files), folder)).rejects.toMatchObject({
       name: 'CorruptStateError',
-      message: expect.stringContaining('arrives damaged'),
+      message: expect.stringContaining('the download is damaged'),
     });
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('[T01] refuses an artifact whose digest GitHub does not tell', async () => {
     const artifact = { ...plant(files), digest: undefined };
-    await expect(artifacts.download(artifact, folder)).rejects.toThrow('tells no digest');
+    await expect(artifacts.download(artifact, folder)).rejects.toThrow('reports no digest');
     expect(standIn.requests).toEqual([]);
   });
 
@@ -308,7 +308,7 @@ describe('download', () => {
     await expect(artifacts.download(artifact, folder)).rejects.toMatchObject({
       name: 'CorruptStateError',
       message: expect.stringContaining(
-        `is not used: it holds ${JSON.stringify(entry.name)}, which is no plain file name.`,
+        `was not used: it holds ${JSON.stringify(entry.name)}, which is not a plain file name.`,
       ),
     });
     expect(await readdir(folder)).toEqual([]);
@@ -345,7 +345,7 @@ describe('download', () => {
   it.each<[string, Buffer, string]>([
     ['is no zip file', Buffer.from('not a zip file at all'), 'it is no zip file'],
     ['lacks its end', buildZip([FILE]).subarray(0, -10), 'it is no zip file'],
-    ['lacks its start', buildZip([FILE]).subarray(10), 'its table of contents is damaged'],
+    ['lacks its start', buildZip([FILE]).subarray(10), 'its central directory is damaged'],
     ['is empty', buildZip([]), 'it is empty'],
   ])('[T11] refuses an archive that %s', async (_name, content, reason) => {
     const artifact = replaceZip(plant(files), content);

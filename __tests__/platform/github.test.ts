@@ -187,7 +187,7 @@ describe('a missing permission', () => {
 
   it('is told from a token that is empty', async () => {
     await expect(createGitHub('', 'acme/shop').viewer()).rejects.toMatchObject({
-      message: 'Could not ask whom the token belongs to: the input `github-token` is empty.',
+      message: 'Could not find out who owns the token: the input `github-token` is empty.',
     });
   });
 
@@ -276,7 +276,7 @@ describe('a passing fault', () => {
     await expect(github().listComments(7)).rejects.toMatchObject({
       message:
         "Could not read comments on pull requests: GitHub's rate limit for this token is used up.",
-      hint: 'It opens again in 3600 s. Run the job again then.',
+      hint: 'The limit resets in 3600 s. Run the job again then.',
     });
     expect(waits).toEqual([]);
   });

@@ -82,7 +82,7 @@ describe('createMailer', () => {
     // The same machine by a name that does not say so.
     const url = server.url(LOGIN, '127.0.0.1').replace('127.0.0.1', '0.0.0.0');
     expect(await refusal(send({}, url))).toBe(
-      'the mail server offers no STARTTLS, and a password is not sent in the open. Use its smtps:// port, usually 465.',
+      'the mail server does not offer STARTTLS, and the action does not send a password without encryption. Use its smtps:// port, usually 465.',
     );
     expect(server.logins).toHaveLength(1);
   });
@@ -90,7 +90,7 @@ describe('createMailer', () => {
   it('trusts no certificate that nobody vouches for', async () => {
     server = await startSmtp({ tls: 'starttls', certificate: unknown, login: LOGIN });
     expect(await refusal(send())).toBe(
-      'the certificate of the mail server is not trusted, or is for another host than the one in "smtp-url".',
+      'the certificate of the mail server is not trusted, or it is not for the host in "smtp-url".',
     );
     await server.stop();
     server = await startSmtp({ tls: 'implicit', certificate: unknown, login: LOGIN });
@@ -102,7 +102,7 @@ describe('createMailer', () => {
     server = await startSmtp({ login: LOGIN });
     const url = server.url({ ...LOGIN, password: 'wrong password' });
     expect(await refusal(send({}, url))).toBe(
-      'the mail server refused the login (535). Check user and password in "smtp-url"; in it, characters such as @ and / are written as %40 and %2F.',
+      'the mail server refused the login (535). Check user and password in "smtp-url"; In the URL, write @ as %40 and / as %2F.',
     );
   });
 
@@ -110,14 +110,14 @@ describe('createMailer', () => {
     [
       'mail',
       550,
-      'the mail server refused the sender or a reader (550). Check "email-from" and "email-to", and whom the login may send as.',
+      'the mail server refused the sender or a recipient (550). Check "email-from" and "email-to", and which senders the login may use.',
     ],
     [
       'rcpt',
       550,
-      'the mail server refused the sender or a reader (550). Check "email-from" and "email-to", and whom the login may send as.',
+      'the mail server refused the sender or a recipient (550). Check "email-from" and "email-to", and which senders the login may use.',
     ],
-    ['data', 451, 'the mail server takes no message for now (451).'],
+    ['data', 451, 'the mail server accepts no messages for now (451).'],
     ['data', 554, 'the mail server refused the message (554).'],
   ] as const)('[F17] explains a refusal at %s with %i', async (stage, code, words) => {
     server = await startSmtp();
@@ -130,20 +130,20 @@ describe('createMailer', () => {
     server = await startSmtp();
     server.hang();
     expect(await refusal(send({}, server.url(), 0.3))).toMatch(
-      /^the mail server did not take the message within 0\.3 s\. GitHub's own runners/,
+      /^the mail server did not accept the message within 0\.3 s\. GitHub-hosted runners/,
     );
   });
 
   it('[F17] explains ports where nobody listens, nobody speaks, or TLS is not spoken', async () => {
     server = await startSmtp();
     expect(await refusal(send({}, 'smtp://127.0.0.1:9'))).toBe(
-      'nobody listens at the host and port in "smtp-url", or a firewall is between.',
+      'no server listens on the host and port in "smtp-url", or a firewall blocks the connection.',
     );
     expect(await refusal(send({}, server.url().replace('smtp:', 'smtps:')))).toBe(
-      'the port in "smtp-url" does not speak TLS from the start: use smtp:// there, which changes to TLS by STARTTLS.',
+      'the port in "smtp-url" does not use TLS from the start. Use smtp://, which switches to TLS with STARTTLS.',
     );
     expect(await refusal(send({}, 'smtp://nowhere.invalid:587'))).toBe(
-      'the host in "smtp-url" is not known.',
+      'the host in "smtp-url" was not found.',
     );
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -31,6 +31,8 @@ describe('noGitHub', () => {
   it('knows of no other run, and refuses the rest by name', async () => {
     const filter = { branch: 'main', status: 'in_progress' };
     expect(await noGitHub.listWorkflowRuns('dbt.yml', filter)).toEqual([]);
-    await expect(noGitHub.createComment(1, 'x')).rejects.toThrow('There is no GitHub here to ask.');
+    await expect(noGitHub.createComment(1, 'x')).rejects.toThrow(
+      'GitHub is not available outside GitHub Actions.',
+    );
   });
 });

@@ -48,7 +48,7 @@ describe('createRunner', () => {
     expect(commands().filter((line) => line.startsWith('::error'))).toHaveLength(10);
     expect(commands().filter((line) => line.startsWith('::warning'))).toHaveLength(10);
     expect(lines.filter((line) => line.includes('are not annotated'))).toEqual([
-      '3 more of level error are not annotated: GitHub shows 10 of a step.',
+      '3 more of level error are not annotated: GitHub shows 10 per step.',
     ]);
   });
 

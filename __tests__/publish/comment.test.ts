@@ -125,7 +125,7 @@ describe('publishComment', () => {
     expect(await publishComment(connect('read'), { ...request, restricted: 'fork' })).toEqual({
       url: undefined,
       warning:
-        'No comment was written. GitHub lets the runs of pull requests from forks only read: see the job summary instead.',
+        'No comment was written. On pull requests from forks, GitHub gives runs read access only. See the job summary instead.',
     });
     // Dependabot's token gets what the workflow asks for.
     const dependabot = await publishComment(connect('read'), {

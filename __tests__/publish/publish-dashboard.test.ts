@@ -57,7 +57,7 @@ describe('publishDashboard', () => {
     expect(await publishDashboard(made, redFacts().report, unchanged)).toEqual({
       path: join(made.folder, 'index.html'),
       url: undefined,
-      warning: 'The dashboard is written, but not uploaded: The storage quota is exceeded.',
+      warning: 'The dashboard was written but not uploaded: The storage quota is exceeded.',
     });
     expect(await readFile(join(made.folder, 'index.html'), 'utf8')).toContain('1 model failed');
   });

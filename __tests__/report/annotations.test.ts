@@ -37,9 +37,9 @@ describe('buildAnnotations', () => {
         level: 'error',
         title: 'dbt shop timed out',
         message: [
-          '⏰ timed out after 2 were built',
-          'The run took longer than the 30 min that "timeout-minutes" allows: dbt was stopped, and its queries with it.',
-          'Running at that moment: customers, revenue.',
+          '⏰ timed out after building 2',
+          'The run took longer than the 30 min that "timeout-minutes" allows. dbt and its queries were stopped.',
+          'Running when dbt was stopped: customers, revenue.',
         ].join('\n'),
       },
     ]);
@@ -79,7 +79,7 @@ describe('buildAnnotations', () => {
     expect(breaking).toEqual({
       level: 'warning',
       title: 'dbt breaking change: orders.discount was removed',
-      message: 'Used by revenue, weekly_report. Its contract promises it.',
+      message: 'Used by revenue, weekly_report. The column is part of the contract.',
       file: 'models/marts/orders.sql',
     });
     expect(rest).toEqual([]);
@@ -102,7 +102,7 @@ describe('buildAnnotations', () => {
       {
         level: 'notice',
         title: 'dbt shop was skipped',
-        message: expect.stringMatching(/DBT_USER are missing.*\nA maintainer can read/),
+        message: expect.stringMatching(/DBT_USER are missing.*\nA maintainer can review/),
       },
     ]);
   });

@@ -20,9 +20,9 @@ describe('renderLog', () => {
       '',
       '⚠️ test accepted_values_orders_status__placed__shipped__returned of orders.status · 3 failing rows · models/marts/schema.yml:21',
       '',
-      '⏭️ skipped, because something above them failed: customers, revenue',
+      '⏭️ skipped because an upstream node failed: customers, revenue',
       '',
-      'To see it on your machine: dbt build --select orders not_null_orders_customer_id',
+      'To reproduce this on your machine: dbt build --select orders not_null_orders_customer_id',
       '',
       '❌ dbt shop: 1 model failed, 1 test failed, 1 model built, 2 skipped, 1 warning (34 s)',
     ]);

@@ -35,28 +35,28 @@ describe('renderComment of a review', () => {
     expect(rows?.map((row) => row.split(' | ').slice(1, 3))).toEqual([
       ['`orders`', 'SQL changed'],
       ['`stg_payments`', 'macro `cents_to_euros` changed'],
-      ['`customers`', 'below `orders`'],
-      ['`revenue`', 'below `orders`, `stg_payments`'],
+      ['`customers`', 'downstream of `orders`'],
+      ['`revenue`', 'downstream of `orders`, `stg_payments`'],
     ]);
   });
 
   it('puts breaking changes before everything else that may break', () => {
     const text = renderComment(variant('breaking-change'));
-    const [, section = ''] = text.split('#### What it may break\n\n');
+    const [, section = ''] = text.split('#### What may break\n\n');
     expect(section.split('\n')[0]).toBe(
-      '- 💥 **Breaking:** `orders.discount` was removed. Used by exposure `weekly_report` (Finance), `revenue`. Its contract promises it.',
+      '- 💥 **Breaking:** `orders.discount` was removed. Used by exposure `weekly_report` (Finance), `revenue`. The column is part of the contract.',
     );
   });
 
   it('words what nobody looked into as possible', () => {
     expect(renderComment(variant('breaking-change'))).toContain(
-      'Possibly affected, because they read `orders`: `customers`, `revenue`.',
+      'These read `orders` and may be affected: `customers`, `revenue`.',
     );
   });
 
   it('names the relation that a removed model leaves behind', () => {
     expect(renderComment(variant('removed-and-renamed'))).toContain(
-      '`"prod"."analytics"."old_orders"` stays in production until somebody drops it.',
+      '`"prod"."analytics"."old_orders"` stays in production until you drop it.',
     );
   });
 
@@ -70,27 +70,27 @@ describe('renderComment of a review', () => {
 
   it('tells what the unbuilt nodes took in production', () => {
     expect(renderComment(variant('small-diff'))).toContain(
-      'The 197 nodes not built took 41 min 7 s in production’s last run.',
+      'The 197 nodes that this run did not build took 41 min 7 s in production’s last run.',
     );
   });
 
   it('does not say that nothing differs where something was left out', () => {
     const text = renderComment(variant('all-left-out'));
-    expect(text).toContain('35 nodes that dbt would rebuild were left out');
+    expect(text).toContain('Skipped 35 nodes that dbt would rebuild');
     expect(text).not.toContain('Nothing differs');
   });
 
   it('keeps what changed in sight and folds what is merely below it', () => {
     const [above = '', folded = ''] = renderComment(variant('large-review')).split('<details>');
     expect(above.match(/SQL changed/g)).toHaveLength(3);
-    expect(folded).toContain('397 nodes built below what changed');
+    expect(folded).toContain('397 nodes built downstream of the changes');
   });
 
   it('sheds the graph first, then what is folded, and says so with where to find it', () => {
     const text = renderComment(variant('oversize-review'));
     expect(text).not.toContain('```mermaid');
     expect(text).toContain('900 nodes');
-    expect(text).toMatch(/Left out here for length: .*the graph of what is below.*job summary\]/);
+    expect(text).toMatch(/Omitted here for length: .*the downstream graph.*job summary\]/);
     expect(renderSummary(variant('oversize-review'))).toContain('```mermaid');
   });
 

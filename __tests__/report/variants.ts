@@ -183,14 +183,14 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
       reason: 'No run of deploy.yml on main has finished a deploy yet.',
     },
     notices: [
-      'There is no production state to compare with yet, so this run builds everything. The first deploy on the default branch leaves one.',
+      'There is no production state to compare with yet, so this run builds everything. The first deploy on the default branch publishes one.',
     ],
   }),
   'production-is-deployed': report({
     nodes: BUILT,
     tests: PASSED,
     notices: [
-      'Production is being deployed by run 902 (bbbbbbb) at this time: what is read from it may be newer than the state that this run compares with. Run it again after that deploy if something here looks odd.',
+      'Run 902 (bbbbbbb) now. Data read from production may be newer than the state that this run compares with. If a result looks wrong, run this job again after that deploy.',
     ],
   }),
   'refused-writes': report({
@@ -269,9 +269,9 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
     fatal: {
       message:
         'This pull request would write to 2 relations outside its own schema pr_12_shop, 1 of them production’s. Nothing was built.\n' +
-        '  model.shop.orders (models/marts/orders.sql) → "shop"."marts"."orders": macros/generate_schema_name.sql:6 leaves the target’s schema out\n' +
+        '  model.shop.orders (models/marts/orders.sql) → "shop"."marts"."orders": macros/generate_schema_name.sql:6 ignores the target’s schema\n' +
         '  snapshot.shop.customers_history (snapshots/customers.yml) → "shop"."history"."customers_history": snapshots/customers.yml:5 sets target_schema',
-      hint: 'Add a target to profiles.yml whose name it does not take for production’s, and set `ci-target` to it.',
+      hint: 'Add a target to profiles.yml with a name that the macro does not treat as production, and set `ci-target` to it.',
       file: 'macros/generate_schema_name.sql',
       line: 6,
     },
@@ -291,7 +291,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
   cancelled: report({
     status: 'cancelled',
     nodes: [...BUILT.slice(0, 2), skipped('customers'), skipped('revenue')],
-    notices: ['The run was cancelled: dbt was stopped, and its queries with it.'],
+    notices: ['The run was cancelled. dbt and its queries were stopped.'],
     running: [{ uniqueId: 'model.shop.customers', seconds: 312 }],
   }),
   'timed-out': report({
@@ -299,7 +299,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
     duration: 1_800,
     nodes: BUILT.slice(0, 2),
     notices: [
-      'The run took longer than the 30 min that "timeout-minutes" allows: dbt was stopped, and its queries with it.',
+      'The run took longer than the 30 min that "timeout-minutes" allows. dbt and its queries were stopped.',
     ],
     running: [
       { uniqueId: 'model.shop.customers', seconds: 312 },
@@ -402,7 +402,7 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     steps: [],
     duration: 6.1,
     notices: [
-      'Run 902 has deployed a newer commit (bbbbbbb) already, so this run of 4f2a9c1 builds nothing: it would put older code over newer.',
+      'Run 902 has deployed a newer commit (bbbbbbb) already, so this run of 4f2a9c1 builds nothing. It would replace newer code with older code.',
     ],
   }),
   'deploy-swapped': report({
@@ -449,8 +449,8 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     steps: [],
     duration: 4.1,
     fatal: {
-      message: 'There is nothing to roll back to: no generation of replaced schemas is kept.',
-      hint: 'Blue-green deploys keep as many as "keep-old" says. To go back by code, revert the commit on the default branch.',
+      message: 'There is nothing to roll back to. No replaced schemas were kept.',
+      hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
       file: undefined,
       line: undefined,
     },
@@ -461,7 +461,7 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     duration: 3_600,
     nodes: BUILT.slice(0, 3),
     notices: [
-      'The run took longer than the 60 min that "timeout-minutes" allows: dbt was stopped, and its queries with it. No production state was published: pull requests go on comparing with the last one.',
+      'The run took longer than the 60 min that "timeout-minutes" allows. dbt and its queries were stopped. No production state was published. Pull requests still compare with the previous one.',
     ],
     running: [{ uniqueId: 'model.shop.revenue', seconds: 3_204 }],
   }),
@@ -524,7 +524,7 @@ export const CLEANUP_VARIANTS: Record<string, Report> = {
   'cleanup-cancelled': report({
     mode: 'cleanup',
     status: 'cancelled',
-    notices: ['The run was cancelled: dbt was stopped, and its queries with it.'],
+    notices: ['The run was cancelled. dbt and its queries were stopped.'],
   }),
   'cleanup-failure': report({
     mode: 'cleanup',
@@ -546,10 +546,10 @@ export const SKIPPED_VARIANTS: Record<string, Report> = {
     duration: 0.9,
     buildableTotal: 0,
     dbtVersion: '',
-    baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
+    baseline: { kind: 'none', reason: 'The run stopped before it looked for a baseline.' },
     notices: [
-      'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables. DBT_PASSWORD, DBT_USER are missing here, so dbt cannot log in, and nothing was done.',
-      'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+      'GitHub does not give this repository’s secrets and variables to pull requests from forks. DBT_PASSWORD, DBT_USER are missing, so dbt cannot log in. Nothing was done.',
+      'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
     ],
   }),
   'dependabot-closed': report({
@@ -559,8 +559,8 @@ export const SKIPPED_VARIANTS: Record<string, Report> = {
     duration: 0.8,
     dbtVersion: '',
     notices: [
-      'GitHub gives the runs of Dependabot none of this repository’s secrets but its own. DBT_PASSWORD is missing here, so dbt cannot log in, and nothing was done.',
-      'What the pull request may have left is dropped by the next deploy by schedule.',
+      'GitHub gives runs of Dependabot only the Dependabot secrets of this repository. DBT_PASSWORD is missing, so dbt cannot log in. Nothing was done.',
+      'The next scheduled deploy drops any schemas that this pull request left.',
     ],
   }),
 };

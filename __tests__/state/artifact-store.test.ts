@@ -172,7 +172,7 @@ describe('fetch', () => {
       state: { record: { sha: 'b'.repeat(40), runId: 1 } },
     });
     plantState(plantRun(), { publishedBy: by });
-    await expect(openStore().fetch(`${target}-2`)).rejects.toThrow('it says it is of the commit');
+    await expect(openStore().fetch(`${target}-2`)).rejects.toThrow('it claims commit');
   });
 
   it('[F22] leaves a state that is published again in the place of its deploy', async () => {
@@ -213,7 +213,7 @@ describe('fetch', () => {
     plantState(before);
     plantState(plantRun(), { sha: 'c'.repeat(40) });
     const store = openStore();
-    await expect(store.fetch(target)).rejects.toThrow('it says it is of the commit c');
+    await expect(store.fetch(target)).rejects.toThrow('it claims commit c');
     standIn.requests.length = 0;
     expect(await store.fetch(target)).toMatchObject({
       state: { record: { runId: before.id } },
@@ -375,7 +375,7 @@ describe('fetch refuses, and writes nothing, a state', () => {
   it('[F08] whose content does not match the digest that GitHub has', async () => {
     plantState(plantRun());
     standIn.fault({ path: /\.zip\?/, times: 3, effect: 'corrupt-body' });
-    await expectRefusal(openStore(), 'arrives damaged');
+    await expectRefusal(openStore(), 'the download is damaged');
   });
 
   it('of a newer schema, naming the way out', async () => {
@@ -388,16 +388,16 @@ describe('fetch refuses, and writes nothing, a state', () => {
 
   it('of another project, naming both', async () => {
     plantState(plantRun(), { project: 'billing' });
-    await expectRefusal(openStore(), /is of the dbt project billing, this is shop\.$/);
+    await expectRefusal(openStore(), /is for the dbt project billing. This project is shop\.$/);
     await expect(openStore().fetch(target)).rejects.toMatchObject({
       hint: expect.stringContaining('`state-name`'),
     });
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['another commit', { sha: 'c'.repeat(40) }, 'it says it is of the commit c'],
-    ['another run', { runId: 1 }, 'it says it is of run 1'],
-    ['another attempt', { runAttempt: 3 }, 'it says it is of run .* .attempt 3.'],
+    ['another commit', { sha: 'c'.repeat(40) }, 'it claims commit c'],
+    ['another run', { runId: 1 }, 'it claims run 1'],
+    ['another attempt', { runAttempt: 3 }, 'it claims run .* .attempt 3.'],
     ['a project that is missing', { project: undefined }, 'is corrupt: project: '],
     ['an unknown status', { status: 'great' }, 'is corrupt: status: '],
     [
@@ -426,7 +426,7 @@ describe('fetch refuses, and writes nothing, a state', () => {
       { 'state.json': ' '.repeat(70_000) },
       'state.json has 70000 bytes',
     ],
-    ['a path upwards', { '../manifest.json': 'x' }, 'is not used: it holds "../manifest.json"'],
+    ['a path upwards', { '../manifest.json': 'x' }, 'was not used: it holds "../manifest.json"'],
   ])('[T11] that holds %s', async (_name, change, reason) => {
     const run = plantRun();
     const identity = { sha: run.headSha, runId: run.id, runAttempt: run.attempt };
@@ -569,10 +569,10 @@ describe('why there is no state', () => {
 
     const lookup = await openStore({ target: 'prod' }).fetch(target);
     expect(lookup).toMatchObject({ found: true, state: { record: { target: 'prod' } } });
-    expect(lookup.passedOver.join()).toContain('it is of the target staging, not of prod');
+    expect(lookup.passedOver.join()).toContain('it is for the target staging, not for prod');
     expect(await openStore({ target: 'qa' }).fetch(target)).toMatchObject({
       found: false,
-      reason: expect.stringContaining('it is of the target staging, not of qa'),
+      reason: expect.stringContaining('it is for the target staging, not for qa'),
     });
   });
 

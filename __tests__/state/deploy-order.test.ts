@@ -22,7 +22,7 @@ describe('decideTurn', () => {
     expect(decideTurn({ ...facts, state: { runId: 11, sha: B } })).toEqual({
       kind: 'superseded',
       notice:
-        'Run 11 has deployed a newer commit (bbbbbbb) already, so this run of aaaaaaa builds nothing: it would put older code over newer.',
+        'Run 11 has deployed a newer commit (bbbbbbb) already, so this run of aaaaaaa builds nothing. It would replace newer code with older code.',
     });
   });
 
@@ -37,8 +37,8 @@ describe('decideTurn', () => {
     expect(decideTurn({ ...facts, running: [own, { runId: 11, sha: B }] })).toEqual({
       kind: 'refused',
       message:
-        'Run 11 is deploying a newer commit (bbbbbbb), so this run of aaaaaaa stops before it builds: it would put older code over newer.',
-      hint: 'Nothing is left to do once that run has ended well. With `concurrency` in the workflow, as the README shows it, deploys wait for each other.',
+        'Run 11 is deploying a newer commit (bbbbbbb), so this run of aaaaaaa stops before it builds. It would replace newer code with older code.',
+      hint: 'If that run succeeds, you need to do nothing. Set `concurrency` in the workflow as in the README, so that deploys wait for each other.',
     });
   });
 });

@@ -201,7 +201,7 @@ describe('createFolderStateStore', () => {
   it('refuses the state of another project under the same name', async () => {
     await publish({ project: 'billing' });
     await expect(open().fetch(target)).rejects.toThrow(
-      'is of the dbt project billing, this is shop',
+      'is for the dbt project billing. This project is shop',
     );
   });
 
@@ -227,7 +227,7 @@ describe('createFolderStateStore', () => {
     [
       'a link',
       (version) => replaceByLink(path.join(version, 'manifest.json')),
-      'manifest.json is no plain file',
+      'manifest.json is not a regular file',
     ],
   ])('refuses a version with %s and leaves nothing', async (_name, spoil, reason) => {
     await spoil(await publish());

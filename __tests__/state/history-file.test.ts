@@ -163,10 +163,10 @@ describe('history.json', () => {
     ['[]', 'damaged'],
     [VERSION_1.replace('"p-f"', '"p-"'), '"p-" has 2 values, there are 3 runs'],
     [VERSION_1.replace('"p-f"', '"p999999999"'), 'a column has more values than runs'],
-    [VERSION_1.replace('"p-f"', '"p-?"'), '"p-?" is no column of words'],
+    [VERSION_1.replace('"p-f"', '"p-?"'), '"p-?" is not a column of words'],
     [VERSION_1.replace('"p-f"', '"p-z"'), '"p-z" has the unknown letter z'],
     [VERSION_1.replace('"2,x2"', '"2,x1999999999"'), 'a column has more values than runs'],
-    [VERSION_1.replace('"2,x2"', '"2,two,"'), '"2,two," is no column of numbers'],
+    [VERSION_1.replace('"2,x2"', '"2,two,"'), '"2,two," is not a column of numbers'],
     [VERSION_1.replace('"monitor"', '"watch"'), 'runs.1.mode'],
   ])('says what is wrong with a damaged one: %#', (text, reason) => {
     expect(() => parseHistory(text)).toThrow(/^history\.json is damaged: /);

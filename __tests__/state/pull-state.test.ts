@@ -117,7 +117,7 @@ describe('fetch', () => {
   it('refuses one that says it is of another run', async () => {
     const run = plantRun();
     plantState(run, { files: stateFiles({ sha: run.headSha, runId: 1, runAttempt: 1 }) });
-    await expect(openStore().fetch(target)).rejects.toThrow(/is corrupt: it says it is of run 1/);
+    await expect(openStore().fetch(target)).rejects.toThrow(/is corrupt: it claims run 1/);
   });
 });
 

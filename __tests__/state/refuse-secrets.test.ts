@@ -61,9 +61,9 @@ describe('[T10] refusingSecrets', () => {
     const { published, error } = await publish({ 'manifest.json': manifest });
     expect(published).toEqual([]);
     expect(error?.message).toBe(
-      `manifest.json shows a secret, so it was not published: nodes.model.shop.orders.${field} holds the value of the environment variable DBT_PASSWORD.`,
+      `manifest.json contains a secret, so it was not published: nodes.model.shop.orders.${field} holds the value of the environment variable DBT_PASSWORD.`,
     );
-    expect(error?.hint).toContain('read the value in profiles.yml or packages.yml only');
+    expect(error?.hint).toContain('Read the value in profiles.yml or packages.yml only');
     expect(JSON.stringify(error)).not.toContain('hunter2');
   });
 
@@ -79,7 +79,7 @@ describe('[T10] refusingSecrets', () => {
     expect(error?.hint).toContain('DBT_ENV_CUSTOM_ENV_');
     const args = { results: [], args: { vars: { key: SECRET } } };
     const other = await publish({ 'run_results.json': JSON.stringify(args) });
-    expect(other.error?.message).toContain('run_results.json shows a secret');
+    expect(other.error?.message).toContain('run_results.json contains a secret');
     expect(other.error?.message).toContain('args.vars.key');
     expect(other.error?.hint).toContain('"vars"');
   });

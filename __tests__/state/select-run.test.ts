@@ -172,16 +172,16 @@ describe('selectArtifacts', () => {
   });
 
   it.each<[string, Partial<Artifact>, string]>([
-    ['of another run', { workflowRunId: 9 }, 'it belongs to the run 9'],
-    ['of no run', { workflowRunId: undefined }, 'it belongs to the run (unknown)'],
-    ['of another commit', { headSha: 'b' }, `it is of the commit b, the run of ${run.headSha}`],
+    ['of another run', { workflowRunId: 9 }, 'it belongs to run 9'],
+    ['of no run', { workflowRunId: undefined }, 'it belongs to run (unknown)'],
+    ['of another commit', { headSha: 'b' }, `it is for commit b, but the run is of ${run.headSha}`],
     ['that has expired', { expired: true }, 'it has expired'],
     [
       'without a digest',
       { digest: undefined },
       'GitHub recorded no digest, so its content cannot be checked',
     ],
-    ['of an attempt to come', { name: 'dbt-state-3' }, 'the run has had 2 attempts only'],
+    ['of an attempt to come', { name: 'dbt-state-3' }, 'the run has had only 2 attempts'],
   ])('passes over an artifact %s and says why', (_name, change, reason) => {
     const one = { ...artifact, ...change };
     expect(selectArtifacts(run, [one], 'dbt-state')).toEqual({

@@ -59,6 +59,6 @@ describe('served events', () => {
 
 describe('refused events', () => {
   it.each(REFUSED_EVENTS)('are refused by the action: %s', (_name, event) => {
-    expect(() => read(event)).toThrow(/not served|is not a branch/);
+    expect(() => read(event)).toThrow(/not supported|is not a branch/);
   });
 });

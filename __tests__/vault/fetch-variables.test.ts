@@ -76,7 +76,7 @@ describe('fetchVariables', () => {
 
   it('asks for the permission where the job has no OIDC token', async () => {
     expect(await refusal({}, {})).toBe(
-      'This job has no OIDC token, which Vault is to be logged in to with. Add `id-token: write` to `permissions:` of the job. Runs for forks never get one.',
+      'This job has no OIDC token to log in to Vault with. Add `id-token: write` to `permissions:` of the job. Runs for forks never get a token.',
     );
     expect(vault.requests).toEqual([]);
   });
@@ -84,13 +84,13 @@ describe('fetchVariables', () => {
   it('names the permission where GitHub refuses the token', async () => {
     const env = { ...vault.jobEnv, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'other-token' };
     expect(await refusal({}, env)).toBe(
-      "GitHub did not hand out the job's OIDC token: it answered 401 (bad credentials). Check that `permissions:` of the job has `id-token: write`.",
+      "GitHub did not issue the job's OIDC token: it answered 401 (bad credentials). Check that `permissions:` of the job contains `id-token: write`.",
     );
   });
 
   it('says what Vault says of the role, and what to check', async () => {
     expect(await refusal({ role: 'other' })).toBe(
-      `Vault did not let this job in as "other": it answered 400 (role "other" could not be found). Check the role: \`vault read auth/jwt/role/other\`. Its \`bound_audiences\` must hold ${vault.url}, and its \`bound_claims\` (repository, ref, environment …) must fit this job.`,
+      `Vault rejected the login of this job as "other": it answered 400 (role "other" could not be found). Check the role: \`vault read auth/jwt/role/other\`. Its \`bound_audiences\` must hold ${vault.url}, and its \`bound_claims\` (repository, ref, environment …) must match this job.`,
     );
   });
 
@@ -111,14 +111,14 @@ describe('fetchVariables', () => {
   it('names the policy that is missing', async () => {
     vault.readable.clear();
     expect(await refusal()).toBe(
-      'Vault did not show the secret secret/data/dbt: it answered 403 (1 error occurred: * permission denied). Give the role "dbt" a policy with `path "secret/data/dbt" { capabilities = ["read"] }`.',
+      'Vault did not return the secret secret/data/dbt: it answered 403 (1 error occurred: * permission denied). Give the role "dbt" a policy with `path "secret/data/dbt" { capabilities = ["read"] }`.',
     );
   });
 
   it('says how a path is written where there is nothing, and how it was completed', async () => {
     vault.readable.add('secret/data/dtb');
     expect(await refusal({ path: 'secret/dtb' })).toBe(
-      'Vault did not show the secret secret/data/dtb: it answered 404. Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. A secret that was deleted is not found either. It was made of "secret/dtb"; write it in full if the store is elsewhere.',
+      'Vault did not return the secret secret/data/dtb: it answered 404. Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. Vault also answers this for a deleted secret. The action derived it from "secret/dtb". Write the full path if the store is elsewhere.',
     );
   });
 
@@ -146,15 +146,15 @@ describe('fetchVariables', () => {
     const sealed = { status: 503, body: { errors: ['Vault is sealed'] } };
     vault.answerNext({ status: 200, body: { value: 'jwt-of-job' } }, sealed, sealed);
     expect(await refusal()).toBe(
-      'Vault did not let this job in as "dbt": it answered 503 (Vault is sealed). Vault is sealed, busy or down: start the run again later.',
+      'Vault rejected the login of this job as "dbt": it answered 503 (Vault is sealed). Vault is sealed, busy or down. Run the job again later.',
     );
   });
 
   it.each([
-    [[], 'Start the run again later: GitHub issues the token.'],
+    [[], 'Run the job again later. GitHub issues the token.'],
     [
       [{ status: 200, body: { value: 'jwt-of-job' } }],
-      'Check "vault-addr": Vault has to be reachable from this runner.',
+      'Check "vault-addr". Vault must be reachable from this runner.',
     ],
   ])('says who did not answer after %j', async (before, hint) => {
     tally('faults');
@@ -184,7 +184,7 @@ describe('fetchVariables', () => {
 
   it('does not follow a redirect: the token is for one host', async () => {
     vault.answerNext({ status: 200, body: { value: 'jwt-of-job' } }, { status: 307, body: '' });
-    expect(await refusal()).toContain('Another address serves it');
+    expect(await refusal()).toContain('Vault redirects to another address');
     expect(vault.requests).toHaveLength(2);
   });
 });

@@ -226,11 +226,11 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
     expect((await compare('large', ['id'], { maxRows: 3 })).keys).toMatchObject({ added: 1 });
     expect(await compare('large')).toMatchObject({
       ...counted,
-      note: 'No key is known, so only rows and columns were compared.',
+      note: 'No known key, so only rows and columns were compared.',
     });
     expect(await compare('large', ['id', 'gone'])).toMatchObject({
       ...counted,
-      note: 'The key id, gone is not on both sides in one type, so only rows and columns were compared.',
+      note: 'The key id, gone does not have the same type on both sides, so only rows and columns were compared.',
     });
   });
 

@@ -154,7 +154,7 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
       },
       {
         ...{ uniqueId: 'model.shop.viewed', how: 'full-refresh', rows: null },
-        note: 'Production’s relation is no table, and nothing can be added to it.',
+        note: 'The relation in production is not a table, so no rows can be added to it.',
       },
     ]);
     expect(await preparePasts(warehouse, [request(shop, 'new', false)], LIMITS)).toEqual([
@@ -176,7 +176,7 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
 
     await expect(
       preparePasts(shop.warehouse, [request(shop, 'fine'), failing], LIMITS),
-    ).rejects.toThrow(/^The past of model\.shop\.lost could not be copied[\s\S]*nowhere/);
+    ).rejects.toThrow(/^The rows of model\.shop\.lost could not be copied[\s\S]*nowhere/);
     expect(await shop.rows('select * from pr.fine')).toEqual([['1']]);
   });
 

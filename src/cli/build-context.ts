@@ -58,7 +58,7 @@ function resolveSha({ flags, checkout }: Facts): string {
   refuseContradiction('sha', flags.sha, known);
   const sha = known ?? flags.sha;
   if (sha !== undefined) return sha;
-  throw missing('Which commit these files are of', String(checkout), 'sha');
+  throw missing('the commit of these files', String(checkout), 'sha');
 }
 
 function resolveBranch({ flags, checkout }: Facts): string {
@@ -67,7 +67,7 @@ function resolveBranch({ flags, checkout }: Facts): string {
   const branch = known ?? flags.branch;
   if (branch !== undefined) return branch;
   const reason = typeof checkout === 'string' ? checkout : 'HEAD is detached';
-  throw missing('Which branch this is', reason, 'branch');
+  throw missing('the current branch', reason, 'branch');
 }
 
 function refuseContradiction(
@@ -77,21 +77,21 @@ function refuseContradiction(
 ): void {
   if (given === undefined || known === undefined || given === known) return;
   throw new ConfigError([
-    { message: `--${flag} says ${given}, and git says ${known}.`, hint: `Leave --${flag} out.` },
+    { message: `--${flag} is ${given}, but git reports ${known}.`, hint: `Remove --${flag}.` },
   ]);
 }
 
 function missing(what: string, reason: string, flag: string): ConfigError {
-  const message = `${what}, git does not tell (${reason}).`;
-  return new ConfigError([{ message, hint: `Say it by --${flag}.` }]);
+  const message = `git does not know ${what} (${reason}).`;
+  return new ConfigError([{ message, hint: `Set --${flag}.` }]);
 }
 
 /** Production is only ever changed from the default branch. */
 function refuseOtherBranch(branch: string, defaultBranch: string | undefined): void {
   if (defaultBranch === undefined || branch === defaultBranch) return;
   throw new RefusedError(
-    `"${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`,
-    { hint: `Check out ${defaultBranch}; --default-branch says which one it is.` },
+    `"${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`,
+    { hint: `Check out ${defaultBranch}, or set --default-branch if it is another branch.` },
   );
 }
 
@@ -102,26 +102,22 @@ function refuseChanges({ sha, changes }: Checkout): void {
   const more = changes.length - shown.length;
   const rest = more > 0 ? ` and ${more} more` : '';
   throw new RefusedError(
-    `The files are not those of the commit ${sha.slice(0, 7)}: ${shown.join(', ')}${rest}.`,
-    { hint: 'Commit or undo the changes: production is deployed from a commit.' },
+    `The files differ from the commit ${sha.slice(0, 7)}: ${shown.join(', ')}${rest}.`,
+    { hint: 'Commit or undo the changes. Production is deployed from a commit.' },
   );
 }
 
 async function findForkPoint({ checkout }: Facts, defaultBranch: string | undefined) {
   if (typeof checkout === 'string')
-    throw new RefusedError(`A branch can only be built in its git repository (${checkout}).`);
+    throw new RefusedError(`ci needs the git repository of the branch (${checkout}).`);
   if (defaultBranch === undefined)
-    throw missing(
-      'Which branch this one is to be merged into',
-      'there is no origin/HEAD',
-      'default-branch',
-    );
+    throw missing('the default branch', 'there is no origin/HEAD', 'default-branch');
   const forkPoint = await checkout.findForkPoint(defaultBranch);
   if (forkPoint !== undefined) return forkPoint;
   throw new ConfigError([
     {
-      message: `Where this branch left "${defaultBranch}", git does not tell: it has neither that branch nor origin/${defaultBranch}, or not enough of their commits.`,
-      hint: `Fetch it: git fetch origin ${defaultBranch}:refs/remotes/origin/${defaultBranch}, in a shallow clone with --unshallow.`,
+      message: `git does not know where this branch left "${defaultBranch}": it has neither that branch nor origin/${defaultBranch}, or not enough of their commits.`,
+      hint: `Fetch it: git fetch origin ${defaultBranch}:refs/remotes/origin/${defaultBranch} (with --unshallow in a shallow clone).`,
     },
   ]);
 }
@@ -140,8 +136,8 @@ function describePull(
   if (number === undefined)
     throw new ConfigError([
       {
-        message: '--pull-request is missing: its number names the schema.',
-        hint: 'Give that of the pull or merge request, or any that nobody else uses.',
+        message: '--pull-request is missing. Its number names the schema.',
+        hint: 'Use the number of the pull or merge request, or any number that nothing else uses.',
       },
     ]);
   return {

@@ -8,11 +8,11 @@ import { describeValue, isSwitch } from './flag-values.ts';
 
 /** What each command does, for `--help`. */
 export const COMMANDS: Readonly<Record<Mode, string>> = {
-  deploy: 'Builds production, and leaves the state that `ci` compares with.',
-  ci: 'Builds what a branch changes, in a schema of its own, and compares it with production.',
-  cleanup: 'Drops the schemas that `ci` made for a pull request.',
-  rollback: 'Puts back what the last blue-green deploy replaced.',
-  monitor: 'Says how production is, without a build.',
+  deploy: 'Build production and publish the state that `ci` compares with.',
+  ci: 'Build what a branch changes in a separate schema and compare it with production.',
+  cleanup: 'Drop the schemas that `ci` created for a pull request.',
+  rollback: 'Restore the schemas that the last blue-green deploy replaced.',
+  monitor: 'Check the health of production without a build.',
 };
 
 const ONLY_GITHUB: readonly string[] = [
@@ -108,7 +108,7 @@ function describeNone(word: string | undefined): Problem {
   const names = Object.keys(COMMANDS);
   if (word === undefined)
     return {
-      message: `Nothing was asked for. Commands: ${names.join(', ')}.`,
+      message: `No command was given. Commands: ${names.join(', ')}.`,
       hint: 'See --help.',
     };
   const nearest = findNearestName(word, names);
@@ -121,16 +121,16 @@ function describeNone(word: string | undefined): Problem {
 function findFlagProblem(command: Mode, name: string, raw: string): Problem | undefined {
   if (SECRET_SETTINGS.includes(name) && !ONLY_GITHUB.includes(name))
     return {
-      message: `--${name} is a secret, and whoever is on this machine can read a command's arguments.`,
+      message: `--${name} is a secret, and other users of this machine can read a command's arguments.`,
       hint: `Set the environment variable ${nameVariable(name)}.`,
     };
   if (name === 'mode')
-    return { message: '--mode is not a flag.', hint: 'The command says it, e.g. rollback.' };
+    return { message: '--mode is not a flag.', hint: 'The command sets the mode, e.g. rollback.' };
   if (ONLY_GITHUB.includes(name))
-    return { message: `--${name} has no effect outside GitHub.`, hint: 'Leave it out.' };
+    return { message: `--${name} has no effect outside GitHub.`, hint: 'Remove it.' };
   const only = CONTEXT_FLAGS[name as ContextFlagName]?.only;
   if (only && !only.includes(command))
-    return { message: `--${name} is for ${only.join(' and ')}.`, hint: 'Leave it out.' };
+    return { message: `--${name} is for ${only.join(' and ')}.`, hint: 'Remove it.' };
   if (KNOWN_FLAGS.includes(name)) return undefined;
   const nearest = findNearestName(name, [
     ...KNOWN_FLAGS,
@@ -150,8 +150,8 @@ function describeMissing(name: SettingName | ContextFlagName): Problem {
 
 function describeStray(word: string): Problem {
   return {
-    message: `"${word}" belongs to no flag.`,
-    hint: 'Put a value that has blanks into quotes, e.g. --select "orders customers".',
+    message: `"${word}" does not belong to a flag.`,
+    hint: 'Quote a value that contains spaces, e.g. --select "orders customers".',
   };
 }
 

@@ -61,7 +61,9 @@ export async function runCommand(
 
 function refuseWindows(): void {
   if (process.platform === 'win32')
-    throw new RefusedError('Windows is not served, because nobody has tested dbt with this there.');
+    throw new RefusedError(
+      'Windows is not supported, because this program has not been tested on it.',
+    );
 }
 
 function createPorts(
@@ -109,8 +111,8 @@ async function prepare(
 function refuseWithoutState({ statePath }: Settings): void {
   if (statePath !== undefined) return;
   throw new RefusedError(
-    '--state-path is missing: outside GitHub there are no artifacts to keep the production state in.',
-    { hint: 'Name a folder that outlives this run, and that only deploys write to.' },
+    '--state-path is missing. Outside GitHub there are no artifacts to store the production state.',
+    { hint: 'Set it to a folder that outlives this run and that only deploys write to.' },
   );
 }
 

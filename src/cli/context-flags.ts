@@ -25,41 +25,41 @@ export const CONTEXT_FLAGS: Readonly<Record<ContextFlagName, ContextFlag>> = {
   'pull-request': {
     value: 'number',
     description:
-      'Number of the pull or merge request; names its schema. Needed, and the same in both.',
+      'Number of the pull or merge request. It names the schema. Required; use the same number in both commands.',
     only: ['ci', 'cleanup'],
   },
   repository: {
     value: 'address',
     description:
-      'Address or name of the repository, for links and for the marks of schemas. Default: that of the remote `origin`, else the name of the current folder.',
+      'Address or name of the repository, for links and for the ownership markers of schemas. Default: the address of the remote `origin`, else the name of the current folder.',
   },
   branch: {
     value: 'name',
     description:
-      'Branch that is checked out. Needed where git does not tell. Default: what git says.',
+      'Branch that is checked out. Required if git does not know it. Default: the branch that git reports.',
   },
   'default-branch': {
     value: 'name',
     description:
-      'The only branch that production is deployed from, and the one that `ci` compares with. Default: `origin/HEAD`; where git does not know it either, `ci` needs the flag, and the others take `--branch`.',
+      'The only branch that production is deployed from, and the one that `ci` compares with. Default: `origin/HEAD`. If git does not know it, `ci` needs this flag, and the other commands use `--branch`.',
   },
   sha: {
     value: 'commit',
-    description: 'Commit of the files, in full. Needed where they are not in git. Default: HEAD.',
+    description: 'Full commit id of the files. Required if they are not in git. Default: HEAD.',
   },
   'run-id': {
     value: 'number',
     description:
-      'Number of this run. It decides which of two deploys is the newer one, so it has to grow. Default: the time in milliseconds.',
+      'Number of this run. It decides which of two deploys is newer, so it must increase. Default: the time in milliseconds.',
   },
   'run-url': {
     value: 'address',
-    description: 'Where the log of this run can be read, for the links of messages. Default: none.',
+    description: 'Address of the log of this run, for links in messages. Default: none.',
   },
   'report-dir': {
     value: 'folder',
     description:
-      'Folder for summary.md, report.json, outputs.json and the dashboard. Default: none (they are not kept).',
+      'Folder for summary.md, report.json, outputs.json and the dashboard. Default: none (they are not saved).',
   },
 };
 
@@ -74,7 +74,7 @@ const contextSchema = z.object({
   branch: text.optional(),
   'default-branch': text.optional(),
   sha: text
-    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, { error: 'must be a whole commit id of 40 digits.' })
+    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, { error: 'must be a full commit id of 40 digits.' })
     .optional(),
   'run-id': number('must be a number.').optional(),
   'run-url': address.optional(),

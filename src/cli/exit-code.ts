@@ -3,17 +3,17 @@ import { isGreen } from '../report/model/verdict.ts';
 
 /** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
 export const EXIT_CODES = {
-  green: { code: 0, meaning: 'Green, or there was nothing to do.' },
-  red: { code: 1, meaning: 'Red: a model or a test failed.' },
+  green: { code: 0, meaning: 'Success, or there was nothing to do.' },
+  red: { code: 1, meaning: 'Failure: a model or a test failed.' },
   usage: {
     code: 2,
-    meaning: 'A flag or a setting is wrong, or the run is refused. Nothing was done.',
+    meaning: 'A flag or a setting is wrong, or the run was refused. Nothing was done.',
   },
-  stopped: { code: 3, meaning: 'Stopped: by SIGINT or SIGTERM, or by `timeout-minutes`.' },
+  stopped: { code: 3, meaning: 'Stopped by SIGINT, SIGTERM or `timeout-minutes`.' },
   failed: {
     code: 4,
     meaning:
-      'It could not be carried out: dbt could not be installed or stopped as a whole, the warehouse or the state could not be reached, a source is too old. The log says what. It may help to try again.',
+      'The run could not be completed: dbt could not be installed or stopped as a whole, the warehouse or the state could not be reached, or a source is stale. The log has the reason. A new run may help.',
   },
 } as const;
 

@@ -24,7 +24,7 @@ export function checkCombinations(given: GivenSettings): Problem[] {
       );
   for (const name of ['email-from', 'email-to'] as const)
     if (has('smtp-url') && !has(name))
-      refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and readers.');
+      refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and recipients.');
   for (const name of ['email-from', 'email-to', 'email-tests-to'] as const)
     if (has(name) && !has('smtp-url'))
       refuse(
@@ -40,29 +40,33 @@ export function checkCombinations(given: GivenSettings): Problem[] {
       refuse(
         name,
         `needs ${missing.join(' and ')} too.`,
-        'Vault is asked for one secret: its address, the role of the job and the path of the secret.',
+        'Vault needs its address, the role of the job and the path of one secret.',
       );
   }
   for (const name of ['green-suffix-var', 'keep-old', 'foreign-relations'] as const)
     if (has(name) && !isOn(given.get('blue-green')?.value))
-      refuse(name, 'has no effect without "blue-green: on".', 'Remove it, or switch that on.');
+      refuse(
+        name,
+        'has no effect without "blue-green: on".',
+        'Remove it, or set "blue-green: on".',
+      );
   if (
     isOff(given.get('freshness')?.value) &&
     String(given.get('select')?.value).includes('source_status:')
   )
     refuse(
       'select',
-      'compares the freshness of sources, which "freshness: off" does not look at.',
+      'compares source freshness, which "freshness: off" does not check.',
       'Remove "freshness: off".',
     );
   if (has('profiles') && has('profiles-dir'))
-    refuse('profiles', 'cannot be combined with "profiles-dir".', 'Give only one of them.');
+    refuse('profiles', 'cannot be combined with "profiles-dir".', 'Set only one of them.');
   for (const name of ['dbt-version', 'adapter'] as const)
     if (has('requirements') && has(name))
       refuse(
         name,
         'cannot be combined with "requirements".',
-        'Choose: the requirements file names every version, or it is left out.',
+        'Remove one of them: a requirements file sets every version.',
       );
   if (given.get('install')?.value === 'none')
     for (const name of ['dbt-version', 'adapter', 'requirements'] as const)

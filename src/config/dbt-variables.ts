@@ -26,7 +26,7 @@ export function checkDbtVariable(env: Environment, setting: string): Problem[] {
   if (!newer || !older || newer === older) return [];
   return [
     {
-      message: `DBT_ENGINE_${setting} is "${newer}" and DBT_${setting} is "${older}", and versions of dbt differ in which of them counts.`,
+      message: `DBT_ENGINE_${setting} is "${newer}" and DBT_${setting} is "${older}", and dbt versions differ in which value wins.`,
       hint: `Set one of them, or the input "${setting.toLowerCase().replaceAll('_', '-')}".`,
     },
   ];

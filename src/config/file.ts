@@ -19,7 +19,7 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
   if (problems.length > 0 || root === null) return { given, problems };
   if (!isMap(root)) {
     problems.push({
-      message: 'The file must hold settings, one `name: value` a line.',
+      message: 'The file must contain settings, one `name: value` per line.',
       location: file.locate(startOf(root)),
     });
     return { given, problems };
@@ -30,17 +30,17 @@ export function parseConfigFile(text: string): { given: GivenSettings; problems:
     const first = given.get(name)?.location;
     const why = whyNotInFile(name);
     if (first) {
-      const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
+      const message = `"${name}" is set twice, first on line ${first.line}.`;
       problems.push({ message, hint: 'Remove one of them.', location });
     } else if (SECRET_SETTINGS.includes(name)) {
       problems.push({
-        message: `"${name}" is a secret and must not stand in a file.`,
+        message: `"${name}" is a secret and must not be in a file.`,
         hint: `Store it as a repository secret and pass it as the input "${name}".`,
         location,
       });
     } else if (why !== undefined) {
       problems.push({
-        message: `"${name}" must not stand in this file: any pull request can change it, and with it ${why}.`,
+        message: `"${name}" must not be in this file: any pull request can change it, and with it ${why}.`,
         hint: `Pass it as the input "${name}" in the workflow.`,
         location,
       });

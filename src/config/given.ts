@@ -43,7 +43,7 @@ function describeUnknown(given: GivenSettings, name: string): Problem {
   if (location) {
     return {
       message: `Unknown key "${name}".`,
-      hint: nearest ? `Did you mean "${nearest}"?` : 'The keys are named like the inputs.',
+      hint: nearest ? `Did you mean "${nearest}"?` : 'The keys have the names of the inputs.',
       location,
     };
   }
@@ -51,6 +51,6 @@ function describeUnknown(given: GivenSettings, name: string): Problem {
     message: `Unknown input "${name}".`,
     hint: nearest
       ? `Did you mean "${nearest}"?`
-      : 'The README lists the inputs. An environment variable of your own must not begin with INPUT_.',
+      : 'The README lists the inputs. Your own environment variables must not begin with INPUT_.',
   };
 }

@@ -80,7 +80,7 @@ export function findNothingRead(
   if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text)) return undefined;
   return {
     message: 'This profiles.yml is in the repository and reads nothing from the environment.',
-    hint: `Whoever can read the repository can read how "${output.target}" is connected to. Read at least what it logs in with by env_var().`,
+    hint: `Anyone who can read the repository can read how to connect to "${output.target}". Read at least its credentials with env_var().`,
     location: { file: file.locate(0).file, line: 1 },
   };
 }
@@ -97,8 +97,8 @@ export function findInProject(file: YamlFile): Problem[] {
         holds(value, findWrittenCredentials),
     )
     .map(({ keys, node }) => ({
-      message: `A credential is written into "${keys.join('.')}".`,
-      hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then change it: whoever can read the repository has it.',
+      message: `A credential is hard-coded in "${keys.join('.')}".`,
+      hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then rotate it: anyone who can read the repository has it.',
       location: file.locate(startOf(node)),
     }));
 }
@@ -108,8 +108,8 @@ export function findInPackages(file: YamlFile): Problem[] {
   return listValues(file, file.document.contents)
     .filter((value) => holds(value, findWrittenCredentials) || holds(value, findTokensAsUsers))
     .map(({ node }) => ({
-      message: 'A credential is written into the address of this package.',
-      hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then change it: whoever can read the repository has it.`,
+      message: 'A credential is hard-coded in the address of this package.',
+      hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then rotate the credential: anyone who can read the repository has it.`,
       location: file.locate(startOf(node)),
     }));
 }
@@ -127,8 +127,8 @@ function describeInProfile(file: YamlFile, { keys, node }: YamlValue, target: st
   const key = keys.at(-1) ?? '';
   const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
   return {
-    message: `The "${key}" of target "${target}" is written into the file.`,
-    hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then change it: whoever can read the repository has it.`,
+    message: `The "${key}" of target "${target}" is hard-coded in the file.`,
+    hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then rotate it: anyone who can read the repository has it.`,
     location: file.locate(startOf(node)),
   };
 }

@@ -56,7 +56,7 @@ export function deriveIsolatedTarget(input: {
   const file = parseYamlFile(expandAliases(input.text, path), 'profiles.yml');
   const { outputs } = findOutputs(file, path);
   if (outputs.length === 0)
-    throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
+    throw new Error(`The profiles have no output ${input.profile}.${input.target}.`);
   return applyEdits(
     file.text,
     outputs.flatMap((output) => replaceSchema(file, output, input)),
@@ -230,7 +230,7 @@ function insertKeys(
   value: string,
 ): Edit {
   const first = output.items[0];
-  if (!first) throw new Error('An output without any key has no type either.');
+  if (!first) throw new Error('The output has no keys, so it has no type.');
   const start = startOf(first.key);
   const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
   const separator = output.flow ? ', ' : `\n${indent}`;

@@ -15,7 +15,7 @@ export const text = () =>
 
 const NO_FLAG = {
   error: (issue: { input: unknown }) =>
-    `${quote(issue.input)} begins with "-", like an option of a program. A value never becomes one.`,
+    `${quote(issue.input)} begins with "-", like a command-line option. Values must not.`,
 };
 
 /**
@@ -41,7 +41,7 @@ export const choice = <const T extends readonly [string, ...string[]]>(...values
 export const list = (separator: RegExp) =>
   z
     .union([z.string(), z.array(z.string())], {
-      error: 'must be a text or a list of texts.',
+      error: 'must be a string or a list of strings.',
     })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
@@ -159,7 +159,7 @@ export const stateName = () =>
 export const mapping = (example: string) =>
   z.string({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
     if (value.trimStart().startsWith('-')) {
-      const message = `begins with "-", like an option of a program. Write the mapping without "---", e.g. ${example}.`;
+      const message = `begins with "-", like a command-line option. Write the mapping without "---", e.g. ${example}.`;
       context.addIssue({ code: 'custom', message });
       return;
     }
@@ -200,7 +200,7 @@ export const minutes = () =>
     .transform(Number)
     .refine((value) => value > 0, { error: 'must be more than 0.' })
     .refine((value) => value <= MAX_MINUTES, {
-      error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
+      error: `is more than ${MAX_MINUTES}, the maximum duration of a job.`,
     });
 
 export const hours = () =>
@@ -216,7 +216,7 @@ export const smtpUrl = () =>
     // Or a part of the password would be taken for the host.
     .refine((url) => !/^smtps?:\/\/[^/?#]*[/?#]./.test(url), {
       error:
-        'has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+        'has text after the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
     });
 
 export const sender = () =>

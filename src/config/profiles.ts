@@ -88,7 +88,7 @@ function describeMissing(places: readonly Place[], workspace: string): Problem {
   const advice =
     elsewhere.length > 0
       ? `There is one in ${elsewhere.join(', ')}: set "profiles-dir" to that folder.`
-      : 'Commit one and set "profiles-dir", or give its text as the input "profiles".';
+      : 'Commit one and set "profiles-dir", or set the input "profiles" to its content.';
   return {
     message: `No profiles.yml was found. Looked in ${places.map(({ label }) => label).join(' and ')}.`,
     hint: advice,
@@ -189,7 +189,7 @@ function findProfile(file: YamlFile, name: string | undefined): NamedProfile {
     throw new ConfigError([
       {
         message: `There is no profile "${name}".`,
-        hint: known.length > 0 ? `The file has: ${known.join(', ')}.` : 'The file is empty.',
+        hint: known.length > 0 ? `The file contains: ${known.join(', ')}.` : 'The file is empty.',
         location: { file: file.locate(0).file },
       },
     ]);
@@ -205,8 +205,8 @@ function resolveDefaultTarget(file: YamlFile, profile: NamedProfile, env: Enviro
   if (target === undefined)
     throw new ConfigError([
       {
-        message: `The target of profile "${profile.name}" is "${text}", which cannot be told before dbt runs.`,
-        hint: 'Set the input "target", or the environment variables that this reads.',
+        message: `The target of profile "${profile.name}" is "${text}", which cannot be resolved before dbt runs.`,
+        hint: 'Set the input "target", or the environment variables that the expression reads.',
         location: profile.location,
       },
     ]);
@@ -234,7 +234,7 @@ function findDoubt(file: YamlFile, map: ParsedMap, key: string): Problem[] {
   if (!isAmbiguous(map, key, file.document)) return [];
   return [
     {
-      message: `Several mappings that are merged here (<<) have "${key}", and versions of PyYAML differ in which of them counts.`,
+      message: `Several mappings that are merged here (<<) have "${key}", and PyYAML versions differ in which value wins.`,
       hint: `Write "${key}" into this mapping itself: its own key counts in every version.`,
       location: file.locate(startOf(map)),
     },

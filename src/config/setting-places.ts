@@ -16,19 +16,19 @@ interface Place {
 const workflow = (why: string): Place => ({ at: 'workflow', why });
 const either = (why: string): Place => ({ at: 'file or workflow', why });
 
-const SECRET = workflow('a secret that everybody who reads the repository would know');
+const SECRET = workflow('a secret that everyone with access to the repository would know');
 const LOGIN = workflow("the server that the job's login is sent to");
-const CODE = either('the project’s own dbt code decides as much');
+const CODE = either('the project’s own dbt code has the same power');
 const POLICY = either('weakens at most the check of the pull request that shows the change');
-const OWN_SCHEMA = either('names, copies and reads inside of what the action isolates and marks');
-const AFTER_MERGE = either('counts after the merge only, and sends no secret anywhere');
-const READERS = either('who reads reports, which hold no secret; the server stands elsewhere');
+const OWN_SCHEMA = either('names, copies and reads only what the action isolates and marks');
+const AFTER_MERGE = either('takes effect after the merge only, and sends no secret anywhere');
+const READERS = either('who reads reports, which contain no secrets; the server is set elsewhere');
 
 /** Every setting: a new one does not compile before it is classified. */
 export const SETTING_PLACES: Readonly<Record<SettingName, Place>> = {
   mode: either('never widens what the event allows'),
-  'project-dir': either('stays inside of the checkout'),
-  'profiles-dir': either('the profiles of the checkout are the pull request’s own anyway'),
+  'project-dir': either('stays inside the checkout'),
+  'profiles-dir': either('the profiles in the checkout already belong to the pull request'),
   profiles: SECRET,
   profile: either('a pull request builds into its isolated schema whatever the login'),
   target: either('a pull request builds into its isolated schema whatever the login'),
@@ -59,7 +59,7 @@ export const SETTING_PLACES: Readonly<Record<SettingName, Place>> = {
   'retry-delay': CODE,
   'retry-all': CODE,
   'transient-errors': CODE,
-  'timeout-minutes': either('the job’s own limit stands above it'),
+  'timeout-minutes': either('the job’s own limit still applies'),
   freshness: POLICY,
   'blue-green': AFTER_MERGE,
   'green-suffix-var': AFTER_MERGE,

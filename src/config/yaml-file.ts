@@ -37,7 +37,7 @@ export function parseYamlFile(text: string, file: string): YamlFile {
 
 function refuse(text: string, file: string, excess: string): YamlFile {
   const locate = (): Location => ({ file, line: 1, column: 1 });
-  const problem = { message: `This file is not read, as ${excess}.`, location: locate() };
+  const problem = { message: `This file was not read, because ${excess}.`, location: locate() };
   return { text, document: parseDocument(''), problems: [problem], locate };
 }
 

@@ -49,5 +49,5 @@ export function findAliasExcess(document: Document.Parsed): string | undefined {
   };
   const size = measure(document.contents);
   if (aliases > MAX_ALIASES) return `it has more than ${MAX_ALIASES} aliases`;
-  return size > MAX_VALUES ? `its aliases stand for more than ${MAX_VALUES} values` : undefined;
+  return size > MAX_VALUES ? `its aliases expand to more than ${MAX_VALUES} values` : undefined;
 }

@@ -32,19 +32,19 @@ const SERVED_EVENTS: readonly string[] = [
   'workflow_dispatch',
 ] satisfies ServedEvent[];
 
-/** Why an event that somebody may well try is not served. */
+/** Why an event that somebody may well try is not supported. */
 const UNSERVED: Readonly<Record<string, string>> = {
   pull_request_target:
-    '"pull_request_target" is not served, because it would run code of a fork with the secrets of this repository.',
+    '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
   issue_comment:
-    '"issue_comment" is not served, because anybody who may comment could start a run with the secrets of this repository.',
+    '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
   workflow_run:
-    '"workflow_run" is not served, because it does not say which pull request or push it is for.',
+    '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
 };
 
 /**
  * Reads what GitHub says about the run.
- * Throws `RefusedError` for events, refs and systems that are not served.
+ * Throws `RefusedError` for events, refs and systems that are not supported.
  * @param payload the parsed file that GITHUB_EVENT_PATH names
  */
 export function parseRunContext(
@@ -53,7 +53,7 @@ export function parseRunContext(
 ): RunContext {
   if (env.RUNNER_OS === 'Windows')
     throw new RefusedError(
-      'Windows runners are not served, because nobody has tested dbt with this action there.',
+      'Windows runners are not supported, because this action has not been tested on them.',
       { hint: 'Use "runs-on: ubuntu-latest".' },
     );
   const variables = parseEnvironment(env);
@@ -101,14 +101,14 @@ function parseEnvironment(env: Readonly<Record<string, string | undefined>>) {
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new RefusedError(
-    `This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`,
+    `The environment variables do not describe a GitHub Actions job: ${issues.join('; ')}.`,
     { hint: 'Outside GitHub, set these variables.' },
   );
 }
 
 function parseEvent(name: string): ServedEvent {
   if (SERVED_EVENTS.includes(name)) return name as ServedEvent;
-  throw new RefusedError(UNSERVED[name] ?? `The event "${name}" is not served.`, {
+  throw new RefusedError(UNSERVED[name] ?? `The event "${name}" is not supported.`, {
     hint: SERVED_TRIGGERS,
   });
 }
@@ -126,7 +126,7 @@ function parseSubject(
   const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
   if (!ref.startsWith('refs/heads/'))
     throw new RefusedError(
-      `"${ref}" is not a branch, and production is only deployed from the default branch.`,
+      `"${ref}" is not a branch. Production is only deployed from the default branch.`,
       { hint: SERVED_TRIGGERS },
     );
   return {

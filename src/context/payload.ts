@@ -41,7 +41,10 @@ function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new RefusedError(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
-    hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
-  });
+  throw new RefusedError(
+    `The event payload does not have the shape that GitHub sends: ${issues.join('; ')}.`,
+    {
+      hint: 'Outside GitHub, write a real event payload to the file that GITHUB_EVENT_PATH names.',
+    },
+  );
 }

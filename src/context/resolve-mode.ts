@@ -18,13 +18,15 @@ export function resolveMode(context: RunContext, requested: 'auto' | Mode, paylo
     if (mode === 'deploy' && context.event === 'workflow_dispatch') return requested;
     throw new RefusedError(
       `"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`,
-      { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' },
+      {
+        hint: 'Start the workflow by hand ("Run workflow") and set the mode from a workflow input.',
+      },
     );
   }
   if (requested === 'monitor') {
     if (mode === 'deploy' && context.event !== 'push') return requested;
     throw new RefusedError(
-      `"mode: monitor" does not fit this event: the morning check runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`,
+      `"mode: monitor" does not fit this event: the health check only runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`,
       { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' },
     );
   }
@@ -58,8 +60,8 @@ export function refuseDeployOutsideGitHub(
   const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
   if (statePath !== undefined || isGitHubs) return;
   throw new RefusedError(
-    'A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.',
-    { hint: 'Set it to a folder that outlives this job and is kept for deploys alone.' },
+    'A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.',
+    { hint: 'Set it to a folder that outlives this job and that only deploys use.' },
   );
 }
 
@@ -71,7 +73,7 @@ function deriveMode(context: RunContext, payload: unknown): Mode {
     return parsePullRequestPayload(payload).state === 'closed' ? 'cleanup' : 'ci';
   if (branch === defaultBranch) return 'deploy';
   throw new RefusedError(
-    `${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`,
+    `${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`,
     { hint: SERVED_TRIGGERS },
   );
 }

@@ -51,7 +51,7 @@ export async function startCliSession(
   const version = /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
   if (version === undefined) {
     const output = `${stdout}${stderr}`.trim();
-    throw new DbtError(`\`dbt --version\` tells no version:\n${output}`);
+    throw new DbtError(`\`dbt --version\` printed no version:\n${output}`);
   }
   const engineEnv = isEngine2({ version }) ? { ...env, ...ENGINE_2_SETTINGS } : env;
   return new CliSession(version, processes, { ...options, env: engineEnv });
@@ -200,7 +200,7 @@ class CommandLog {
   }
 
   death(exitCode: number): DbtError {
-    const message = `dbt's process ended with exit code ${exitCode} before \`dbt ${this.#command.args[0]}\` was done.`;
+    const message = `dbt's process ended with exit code ${exitCode} before \`dbt ${this.#command.args[0]}\` finished.`;
     return new DbtError(this.#output.appendTo(message));
   }
 

@@ -68,7 +68,7 @@ function refuseForeignFlags(args: readonly string[], values: ReadonlyArray<strin
   ];
   if (foreign.length > 0)
     throw new RefusedError(
-      `dbt ${args[0]} was not started: ${JSON.stringify(foreign[0])} would be an option of dbt, and no setting may give one.`,
+      `dbt ${args[0]} was not started: dbt would read ${JSON.stringify(foreign[0])} as an option, and no setting may set one.`,
       { hint: 'Look for a value that begins with "-" in the workflow and in .github/dbt-ci.yml.' },
     );
 }

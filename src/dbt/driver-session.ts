@@ -179,7 +179,7 @@ class DriverSession implements DbtSession {
   }
 
   #death({ args }: DbtCommand, code: number): DbtError {
-    const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` was done.`;
+    const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` finished.`;
     return new DbtError(this.#output.appendTo(message));
   }
 }

@@ -5,7 +5,7 @@ import { RefusedError } from '../errors.ts';
  * `crates/`, 2.0.0-beta.2), and none of it seen in a run yet: hence the notice.
  */
 export const ENGINE_2_NOTICE =
-  'dbt 2: read from its source, not yet run by us. Where something looks wrong, "dbt-version: 1.12" is the tested way, and we are glad of a report.';
+  'Support for dbt 2 is based on its source code and is untested. If something looks wrong, set "dbt-version: 1.12", which is tested, and please report the problem.';
 
 /** The major version: 1 for dbt in Python, 2 for the engine in Rust. NaN for what is no version. */
 export function engineMajor(version: string): number {
@@ -48,7 +48,7 @@ export function refuseOnEngine2(
     );
   if (swap && adapter.toLowerCase() === 'duckdb')
     throw new RefusedError(
-      `dbt ${version} commits nothing on DuckDB by itself, so a blue-green swap could stop halfway and leave production in parts.`,
+      `dbt ${version} does not commit on DuckDB on its own, so a blue-green swap could stop halfway and leave production partly swapped.`,
       { hint: 'Set "blue-green: off", or "dbt-version: 1.12".' },
     );
 }
@@ -67,5 +67,5 @@ function allowsExperimental(env: Readonly<Record<string, string | undefined>>): 
 export function explainForeignState(stateVersion: string, version: string): string | undefined {
   const [then, now] = [engineMajor(stateVersion), engineMajor(version)];
   if (then === now || (then < 2 && now < 2)) return undefined;
-  return `The production state was written by dbt ${stateVersion} and this run uses dbt ${version}: the two engines name tests and sources differently, so nothing is compared.`;
+  return `The production state was written by dbt ${stateVersion} and this run uses dbt ${version}. The two engines name tests and sources differently, so the run compares nothing.`;
 }

@@ -28,7 +28,7 @@ export async function openSession(
       throw new DbtError(
         `dbt cannot be started.\nFrom Python: ${driverError.message}\nAs a program: ${cliError.message}`,
         {
-          hint: 'Check the input `dbt-version`, `adapter` or `requirements`, or the dbt that is on PATH.',
+          hint: 'Check the inputs `dbt-version`, `adapter` and `requirements`, and the dbt on PATH.',
           cause: cliError,
         },
       );

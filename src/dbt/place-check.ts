@@ -27,12 +27,12 @@ export function refusePlace(asked: Place, found: FoundPlace): RefusedError {
     ? ['schema', asked.schema, found.schema]
     : ['database', asked.database, found.database];
   return new RefusedError(
-    `dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
+    `dbt must use the ${kind} "${right}", but it resolves the profile to "${wrong}". ` +
       'Nothing was run.',
     {
       hint:
-        `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
-        '(<<), versions of PyYAML differ in which of them wins.',
+        `Give the target its own "${kind}" in profiles.yml. Where equal keys are merged ` +
+        '(<<), PyYAML versions differ in which key wins.',
     },
   );
 }

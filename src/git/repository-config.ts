@@ -102,7 +102,7 @@ function asOptions(settings: ReadonlyArray<readonly [string, string]>): string[]
 
 function refuse(name: string): GitError {
   return new GitError(
-    `The configuration of this checkout names a program that git would run, and that cannot be switched off: ${JSON.stringify(name)} in .git/config.`,
+    `The git configuration of this checkout names a program that git would run and that the action cannot disable: ${JSON.stringify(name)} in .git/config.`,
     { hint: 'Remove the setting, or check the repository out into an empty folder.' },
   );
 }

@@ -83,8 +83,10 @@ export function checkMeta(
     if (own === undefined || own === null || isOff(own)) return [];
     const problems = isMapping(own)
       ? readRules(own, DEFAULT_RULES).problems
-      : [`${JSON.stringify(own)} is neither a mapping nor off.`];
-    return problems.map((text) => `meta.dbt_ci.anomalies of ${uniqueId}: ${text} It was ignored.`);
+      : [`${JSON.stringify(own)} is neither a mapping nor "off".`];
+    return problems.map(
+      (text) => `meta.dbt_ci.anomalies of ${uniqueId}: ${text} This setting was ignored.`,
+    );
   });
 }
 

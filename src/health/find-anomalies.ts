@@ -162,11 +162,11 @@ function describeRows(
   const expected = Math.round(usual);
   const ratio =
     expected === 0
-      ? 'and not the'
+      ? 'instead of the'
       : kind === 'rows-spike'
         ? `${(observed / expected).toFixed(1)} times the`
         : `${Math.round((100 * observed) / expected)}% of the`;
-  const text = `has ${count}, ${ratio} ${formatCount(expected)} that ${runs} runs let expect`;
+  const text = `has ${count}, ${ratio} ${formatCount(expected)} expected from ${runs} runs`;
   return { kind, severity: 'critical', observed, usual: expected, text };
 }
 
@@ -177,8 +177,8 @@ function findZero(samples: readonly Sample[]): Finding | undefined {
   const runs = samples.length - 1 - before;
   const earlier = samples.slice(0, before + 1).map(({ value }) => value);
   if (usual === 0 || computeMedian(earlier) === 0 || runs > ZERO_RUNS) return undefined;
-  const when = runs === 1 ? 'in the run before' : `${runs} runs ago`;
-  const text = `has no rows, had ${formatCount(usual)} ${when}`;
+  const when = runs === 1 ? 'in the previous run' : `${runs} runs ago`;
+  const text = `has no rows; it had ${formatCount(usual)} ${when}`;
   return { kind: 'rows-zero', severity: 'critical', observed: 0, usual, text };
 }
 
@@ -221,7 +221,7 @@ function findNotBuilt(
   if (status.slice(last).includes('error') || newestBuild <= last) return undefined;
   const observed = Math.floor(days);
   const day = runs[last]?.at.slice(0, 10) ?? '';
-  const text = `was not built for ${formatNumberOf(observed, 'day')}, last on ${day}`;
+  const text = `has not been built for ${formatNumberOf(observed, 'day')}, last on ${day}`;
   return { kind: 'not-built', severity: 'warning', observed, usual: null, text };
 }
 
@@ -236,13 +236,13 @@ function findNewFailure(timeline: Timeline, { status, failures }: TestSeries): F
   const observed = failures[last.index] ?? 0;
   const what =
     last.value === 'error' ? 'could not run' : `found ${formatNumberOf(observed, 'row')}`;
-  const before = passed === 1 ? 'the run before' : `the ${passed} runs before`;
+  const before = passed === 1 ? 'the previous run' : `the previous ${passed} runs`;
   return {
     kind: 'new-test-failure',
     severity: 'critical',
     observed,
     usual: 0,
-    text: `${what}, passed in ${before}`,
+    text: `${what}; passed in ${before}`,
   };
 }
 

@@ -21,7 +21,7 @@ export function resolveBaseCommit({ eventSha, namedBase, head }: TestedCommit): 
   if (head.sha !== eventSha)
     return {
       known: false,
-      reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made of the pull request: leave \`ref\` of actions/checkout out.`,
+      reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made for the pull request. Remove \`ref\` from actions/checkout.`,
     };
   if (namedBase !== undefined) return { known: true, sha: namedBase };
   const [base, ...others] = head.parents;

@@ -86,7 +86,7 @@ export function planGreen(blue: Parsed, green: Parsed, limits: Limits): GreenPla
   }
   for (const node of green.nodes.values())
     if (node.relationName !== null && !blue.nodes.get(node.uniqueId)?.relationName)
-      problems.push(`  ${describe(node)} → only the green target has it`);
+      problems.push(`  ${describe(node)} → exists only in the green target`);
   refuse(problems, related, limits);
   refuseMovedSources(blue, green);
   const schemas = [...pairs.values()].sort((a, b) => (schemaKeyOf(a) < schemaKeyOf(b) ? -1 : 1));
@@ -100,14 +100,14 @@ function compareNode(
   live: ReadonlySet<string>,
   { nameLength }: Limits,
 ): string | undefined {
-  if (!there?.relationName) return 'the green target does not have it';
+  if (!there?.relationName) return 'missing in the green target';
   if (fold(there.database) !== fold(node.database))
     return `${there.relationName}, which is in another database`;
   if (live.has(schemaKey(there))) return `${there.relationName}, in a live schema`;
   if (fold(identifier(there)) !== fold(identifier(node)))
-    return `${there.relationName}, which has another name than ${node.relationName}`;
+    return `${there.relationName}, which has a different name from ${node.relationName}`;
   if ((there.schema ?? '').length > nameLength)
-    return `${there.relationName}: the warehouse cuts names of schemas after ${nameLength} characters`;
+    return `${there.relationName}: the warehouse cuts schema names at ${nameLength} characters`;
   return undefined;
 }
 
@@ -121,7 +121,7 @@ function refuse(
   const file = related.find((node) => first.startsWith(`  ${describe(node)} `))?.originalFilePath;
   throw new RefusedError(
     [
-      'The project cannot be built beside the live schemas, so nothing was built:',
+      'The project cannot be built next to the live schemas. Nothing was built:',
       ...problems.slice(0, SHOWN),
       ...(problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : []),
     ].join('\n'),
@@ -135,12 +135,12 @@ function refuse(
 const SHOWN = 20;
 
 const FOLLOW_THE_TARGET =
-  'Let the macro generate_schema_name start from target.schema, whatever the target’s name is (dbt’s own does), ' +
-  'and in a snapshot use `schema` in place of `target_schema`. Or let it append a variable to every schema, ' +
-  'and name that one in "green-suffix-var".';
+  'Make the macro generate_schema_name start from target.schema for every target name (as dbt’s default does), ' +
+  'and in snapshots use `schema` instead of `target_schema`. Or make the macro append a variable to every schema ' +
+  'and set "green-suffix-var" to its name.';
 
 function followTheVar(name: string): string {
-  return `Let the macro generate_schema_name append {{ var('${name}', '') }} to every schema, the target’s own and custom ones.`;
+  return `Make the macro generate_schema_name append {{ var('${name}', '') }} to every schema: the target’s own and custom ones.`;
 }
 
 /** A source that moves with the target would be read from a green schema, where nobody loads it. */
@@ -153,7 +153,7 @@ function refuseMovedSources(blue: Parsed, green: Parsed): void {
   if (!first) return;
   throw new RefusedError(
     [
-      'Sources would be read from the green schemas, where nobody loads them. Nothing was built:',
+      'Sources would be read from the green schemas, where no data is loaded. Nothing was built:',
       ...moved
         .slice(0, SHOWN)
         .map(
@@ -162,7 +162,7 @@ function refuseMovedSources(blue: Parsed, green: Parsed): void {
         ),
     ].join('\n'),
     {
-      hint: 'Give the source a `schema` that does not follow the target.',
+      hint: 'Give the source a `schema` that does not depend on the target.',
       location: { file: first.originalFilePath },
     },
   );

@@ -97,7 +97,7 @@ export function refuseLongSchemas(plan: Plan, limit: number | undefined): void {
   const node = plan.writing.find(({ schema }) => (schema?.length ?? 0) > limit);
   if (node === undefined) return;
   throw new RefusedError(
-    `The schema ${node.schema} has ${node.schema?.length} characters, and the warehouse takes ${limit}. Nothing was built.\n` +
+    `The schema ${node.schema} has ${node.schema?.length} characters. The warehouse allows ${limit}. Nothing was built.\n` +
       `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`,
     { hint: 'Shorten `ci-schema`, or the custom schema of this node.' },
   );
@@ -145,34 +145,34 @@ function describe(cause: Cause): string {
   const { file, line } = cause.location;
   const where = line === undefined ? file : `${file}:${line}`;
   return cause.kind === 'macro'
-    ? `${where} leaves the target’s schema out`
+    ? `${where} ignores the target’s schema`
     : `${where} sets ${cause.key}`;
 }
 
 function adviseOn(write: StrayWrite, cause: Cause | undefined, isolatedSchema: string): string {
   if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
-    return 'Production has a schema of that name: set `ci-schema` to another one.';
+    return 'Production has a schema with that name. Set `ci-schema` to another name.';
   if (cause?.kind === 'config') return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
   if (cause?.kind === 'macro' && cause.dependsOnTargetName) return OTHER_TARGET;
   return FOLLOW_THE_TARGET;
 }
 
 const FOLLOW_THE_TARGET =
-  'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
-  'a pull request builds with the target of production, in which only the schema is another one.';
+  'Make the macro generate_schema_name derive every schema from target.schema, as dbt’s default does. ' +
+  'A pull request builds with the production target, where only the schema differs.';
 
 const OTHER_TARGET =
-  'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not ' +
-  'take for production’s, on the same connection if need be, and set `ci-target` to it; or let the ' +
-  'macro make every schema from target.schema.';
+  'The macro checks the target name. Add a target to profiles.yml with a name that the macro does not ' +
+  'treat as production, and set `ci-target` to it. It may use the same connection. Or make the ' +
+  'macro derive every schema from target.schema.';
 
 const ADVICE_ON_CONFIG: Readonly<Record<string, string>> = {
   target_schema:
-    'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to ' +
-    'be moved once, to the schema that dbt makes of it.',
-  location: 'Make the location from {{ target.schema }}, so that each target has files of its own.',
+    'Use `schema` instead of `target_schema`: it follows the target. Then move production’s rows ' +
+    'once to the schema that dbt derives from it.',
+  location: 'Derive the location from {{ target.schema }}, so that each target has its own files.',
   location_root:
-    'Make location_root from {{ target.schema }}, so that each target has files of its own.',
+    'Derive location_root from {{ target.schema }}, so that each target has its own files.',
   external_location:
-    'Make external_location from {{ target.schema }}, so that each target has files of its own.',
+    'Derive external_location from {{ target.schema }}, so that each target has its own files.',
 };

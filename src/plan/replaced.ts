@@ -76,11 +76,11 @@ export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
   refuseDependents(facts, known);
   const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
   if (twice.length > 0)
-    throw refusal(MADE_TWICE, twice, 'Let dbt build them, or keep them in a schema of their own.');
+    throw refusal(MADE_TWICE, twice, 'Build them with dbt, or keep them in a separate schema.');
   if (policy === 'fail' && carried.length > 0) throw refusal(FOREIGN, carried, CARRY);
   const fixed = carried.filter(({ handle }) => handle === '');
   if (fixed.length > 0)
-    throw refusal(FIXED, fixed, 'Move them into a schema of their own, or drop them.');
+    throw refusal(FIXED, fixed, 'Move them to a separate schema, or drop them.');
   refuseLocked(survey);
   refuseExtras(facts);
   return carried;
@@ -110,13 +110,13 @@ const HOLD_ROWS = new Set(['table', 'foreign table', 'materialized view', 'seque
 const RELATIONS = new Set([...HOLD_ROWS, 'view']);
 
 const FOREIGN =
-  'The live schemas hold what dbt does not know. A swap would take it away from its readers, so production was left as it is:';
+  'The live schemas contain relations that dbt does not manage. A swap would remove them, so production was not changed:';
 const FIXED =
-  'The live schemas hold what dbt does not know, and on this warehouse it cannot be carried over. Production was left as it is:';
+  'The live schemas contain relations that dbt does not manage, and this warehouse cannot move them. Production was not changed:';
 const MADE_TWICE =
-  'What dbt does not know stands in the live schemas and in the green ones (a hook may make it), and its rows would be lost. Production was left as it is:';
+  'These relations are in both the live and the green schemas, but dbt does not manage them (a hook may create them). A swap would lose their rows, so production was not changed:';
 const CARRY =
-  'Set "foreign-relations: carry" to have them carried over, move them into a schema of their own, or drop them.';
+  'Set "foreign-relations: carry" to move them to the new schemas, move them to a separate schema, or drop them.';
 
 /**
  * A view, foreign key or function keeps what it was made with, whatever that is called afterwards:
@@ -136,13 +136,13 @@ function refuseDependents({ survey, schemas }: ReplacedFacts, known: ReadonlySet
   const byName = hits.some(({ user }) => green.has(user.schema));
   throw new RefusedError(
     [
-      'These would go on reading the schemas that are replaced, so production was left as it is:',
+      'These would still read the replaced schemas, so production was not changed:',
       ...limited(lines),
     ].join('\n'),
     {
       hint: byName
-        ? 'Models must name others by ref(): a schema that is written out is the live one.'
-        : 'Let dbt build them, or drop them and make them again after the deploy.',
+        ? 'Models must name others with ref(). A hard-coded schema is the live one.'
+        : 'Build them with dbt, or drop them and create them again after the deploy.',
     },
   );
 }
@@ -151,10 +151,10 @@ function refuseLocked({ locked }: Survey): void {
   if (locked.length === 0) return;
   throw new RefusedError(
     [
-      'These belong to other roles, and only their owners can swap them, so production was left as it is:',
+      'These belong to other roles, and only their owners can swap them. Production was not changed:',
       ...limited(locked.map((each) => `  ${each}`)),
     ].join('\n'),
-    { hint: 'Make the role that dbt connects with a member of theirs (grant … to …).' },
+    { hint: 'Make the role that dbt connects with a member of those roles (grant … to …).' },
   );
 }
 
@@ -172,10 +172,10 @@ function refuseExtras({ survey, schemas, copied, before }: ReplacedFacts): void 
   if (lost.length === 0) return;
   throw new RefusedError(
     [
-      'The green schemas lack what the live ones have, so production was left as it is:',
+      'The green schemas lack these properties of the live ones, so production was not changed:',
       ...limited(lost.map(({ schema, name, what }) => `  ${schema}.${name}: ${what}`)),
     ].join('\n'),
-    { hint: 'Make it in a post-hook of the model.' },
+    { hint: 'Create it in a post-hook of the model.' },
   );
 }
 

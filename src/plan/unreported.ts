@@ -39,8 +39,8 @@ export function standIn(uniqueId: string, step: string, ranWell: boolean): NodeR
     status: ranWell ? 'error' : 'skipped',
     executionTime: 0,
     message: ranWell
-      ? `dbt ${step} ended well but gave no result for this planned node, so it counts as not built.`
-      : `dbt ${step} failed and gave no result for this planned node.`,
+      ? `dbt ${step} succeeded but reported no result for this planned node, so it counts as not built.`
+      : `dbt ${step} failed and reported no result for this planned node.`,
     failures: null,
     rowsAffected: null,
   };

@@ -68,10 +68,10 @@ export function refuseUnknownTypes(selected: readonly string[], dbtVersion: stri
   if (first === undefined) return;
   const types = [...new Set(unknown.map(typeOf))].join(', ');
   throw new RefusedError(
-    `dbt ${dbtVersion} selects resources of a type that this version of the action does not know: ${types}. ` +
-      `It cannot tell whether they write to production, so nothing was built.\n  ${unknown.slice(0, 5).join('\n  ')}`,
+    `dbt ${dbtVersion} selects resources of a type that is unknown to this version of the action: ${types}. ` +
+      `They might write to production, so nothing was built.\n  ${unknown.slice(0, 5).join('\n  ')}`,
     {
-      hint: `Update the action. If the newest version says the same, report it with the type “${types}” and dbt ${dbtVersion}; until then, leave these resources out with the input "exclude".`,
+      hint: `Update the action. If the newest version fails in the same way, report the type “${types}” and dbt ${dbtVersion}. Until then, omit these resources with the input "exclude".`,
     },
   );
 }

@@ -72,7 +72,7 @@ export function createArtifacts(
   /** @returns the zip file. Each try has a folder: one that timed out may still be writing. */
   async function downloadArchive(artifact: Artifact, folder: string): Promise<string> {
     if (artifact.digest === undefined || artifact.workflowRunId === undefined) {
-      throw refuse(artifact, 'GitHub tells no digest or no run of it');
+      throw refuse(artifact, 'GitHub reports no digest or no run for it');
     }
     await mkdir(folder);
     const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
@@ -107,7 +107,10 @@ function describeDownloadError(error: unknown, artifact: Artifact): Error {
     return describeFullDisk(artifact, error);
   }
   if (error instanceof DamagedDownload) {
-    return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
+    return refuse(
+      artifact,
+      'the download is damaged: it does not match the digest that GitHub recorded',
+    );
   }
   if (error instanceof UnsafeArchive) return refuse(artifact, error.message);
   return toGitHubError(error, DOWNLOAD);
@@ -131,8 +134,8 @@ function isDiskFull(error: unknown): boolean {
 
 function refuse(artifact: Artifact, reason: string): StateError {
   return new CorruptStateError(
-    `The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`,
-    { hint: 'Run a deploy: it writes a new one.' },
+    `The artifact ${artifact.name} (id ${artifact.id}) was not used: ${reason}.`,
+    { hint: 'Run a deploy to write a new one.' },
   );
 }
 
@@ -153,7 +156,7 @@ async function uploadUnderFreeName(
   const uploadOnce = async (attempt: number) => {
     const free = attempt === 1 ? name : `${name}-r${attempt - 1}`;
     const { id } = await new DefaultArtifactClient().uploadArtifact(free, paths, directory);
-    if (id === undefined) throw new Error('GitHub told no id');
+    if (id === undefined) throw new Error('GitHub returned no id');
     return { id, name: free };
   };
   try {
@@ -168,7 +171,7 @@ async function uploadUnderFreeName(
       cause: error,
       hint: isQuota(error)
         ? 'Delete old artifacts, or shorten their retention in the settings of the repository.'
-        : 'Run the job again; https://www.githubstatus.com tells whether GitHub has trouble.',
+        : 'Run the job again. For incidents at GitHub, see https://www.githubstatus.com.',
     });
   }
 }

@@ -41,7 +41,7 @@ export function createProcesses(): Processes {
     options: ProcessOptions,
     stdio: StdioOptions,
   ): RunningChild {
-    if (stopped) throw new StoppedError(`${command} was not started: the run is being stopped.`);
+    if (stopped) throw new StoppedError(`${command} was not started, because the run is stopping.`);
     const { cwd, env } = options;
     const child = watch(spawn(command, args, { ...(cwd && { cwd }), env, stdio, detached: true }));
     running.add(child);

@@ -71,7 +71,7 @@ export function toGitHubError(error: unknown, operation: Operation): GitHubError
       {
         status,
         cause: error,
-        hint: `It opens again in ${limited} s. Run the job again then.`,
+        hint: `The limit resets in ${limited} s. Run the job again then.`,
       },
     );
   }
@@ -80,7 +80,7 @@ export function toGitHubError(error: unknown, operation: Operation): GitHubError
       return new GitHubError(`Could not ${operation.doing}: GitHub does not accept the token.`, {
         status,
         cause: error,
-        hint: "Check the input `github-token`, or leave it out: the job's own token is the default.",
+        hint: "Check the input `github-token`, or remove it. The default is the job's own token.",
       });
     case 403:
       return new GitHubError(`The token may not ${operation.doing}.`, {

@@ -63,7 +63,7 @@ export function createGitHub(
   ): Promise<T> {
     if (token === '') {
       throw new GitHubError(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
-        hint: "Leave it out: the job's own token is the default.",
+        hint: "Remove it. The default is the job's own token.",
       });
     }
     await setImmediate();
@@ -238,7 +238,7 @@ export function createGitHub(
       ),
 
     async viewer() {
-      const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
+      const operation = { doing: 'find out who owns the token', permission: 'contents: read' };
       const answer = await request(operation, (octokit) =>
         octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }'),
       );

@@ -37,6 +37,6 @@ export function createHttp(deadline: number = DEADLINE_MILLISECONDS): Http {
 
 function reasonOf(error: unknown, deadline: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `nothing came within ${deadline / 1_000} s`;
+  if (error.name === 'TimeoutError') return `no answer within ${deadline / 1_000} s`;
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

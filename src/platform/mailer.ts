@@ -147,40 +147,40 @@ function explain(error: unknown, seconds: number): string {
   switch (code) {
     case 'EAUTH':
     case 'ENOAUTH':
-      return `the mail server refused the login${said}. Check user and password in "smtp-url"; in it, characters such as @ and / are written as %40 and %2F.`;
+      return `the mail server refused the login${said}. Check user and password in "smtp-url"; In the URL, write @ as %40 and / as %2F.`;
     case 'EDNS':
-      return 'the host in "smtp-url" is not known.';
+      return 'the host in "smtp-url" was not found.';
     case 'ETLS':
       return isCertificate(text)
         ? UNTRUSTED
-        : 'the mail server offers no STARTTLS, and a password is not sent in the open. Use its smtps:// port, usually 465.';
+        : 'the mail server does not offer STARTTLS, and the action does not send a password without encryption. Use its smtps:// port, usually 465.';
     case 'EENVELOPE':
-      return `the mail server refused the sender or a reader${said}. Check "email-from" and "email-to", and whom the login may send as.`;
+      return `the mail server refused the sender or a recipient${said}. Check "email-from" and "email-to", and which senders the login may use.`;
     case 'ETIMEDOUT':
       return slow(seconds);
     case 'ECONNECTION':
     case 'ESOCKET':
       if (isCertificate(text)) return UNTRUSTED;
       if (/wrong version number|packet length too long/i.test(text))
-        return 'the port in "smtp-url" does not speak TLS from the start: use smtp:// there, which changes to TLS by STARTTLS.';
+        return 'the port in "smtp-url" does not use TLS from the start. Use smtp://, which switches to TLS with STARTTLS.';
       if (/ECONNREFUSED/.test(text))
-        return 'nobody listens at the host and port in "smtp-url", or a firewall is between.';
+        return 'no server listens on the host and port in "smtp-url", or a firewall blocks the connection.';
       return 'the connection to the mail server was lost.';
     default:
   }
   if (/took longer than/.test(text)) return slow(seconds);
   if (typeof responseCode !== 'number')
-    return `the message was not taken (${typeof code === 'string' ? code : 'unknown reason'}).`;
+    return `the message was not accepted (${typeof code === 'string' ? code : 'unknown reason'}).`;
   return responseCode < 500
-    ? `the mail server takes no message for now${said}.`
+    ? `the mail server accepts no messages for now${said}.`
     : `the mail server refused the message${said}.`;
 }
 
 const UNTRUSTED =
-  'the certificate of the mail server is not trusted, or is for another host than the one in "smtp-url".';
+  'the certificate of the mail server is not trusted, or it is not for the host in "smtp-url".';
 
 function slow(seconds: number): string {
-  return `the mail server did not take the message within ${seconds} s. GitHub's own runners do not reach port 25; use 465 (smtps://) or 587 (smtp://).`;
+  return `the mail server did not accept the message within ${seconds} s. GitHub-hosted runners cannot reach port 25. Use 465 (smtps://) or 587 (smtp://).`;
 }
 
 function isCertificate(text: string): boolean {

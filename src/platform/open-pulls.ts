@@ -23,7 +23,7 @@ export async function readOpenPulls(
     if (pages === 1 || current === previous) return numbers;
     previous = current;
   }
-  throw new Error(`the list changed each of the ${READINGS} times that it was read`);
+  throw new Error(`the list changed during each of ${READINGS} reads`);
 }
 
 async function readOnce(

@@ -4,7 +4,7 @@ import { GitHubError } from '../errors.ts';
 import type { Artifacts, Cache, GitHub } from './ports.ts';
 
 function refuse(): Promise<never> {
-  return Promise.reject(new GitHubError('There is no GitHub here to ask.'));
+  return Promise.reject(new GitHubError('GitHub is not available outside GitHub Actions.'));
 }
 
 /** Where there is no GitHub: nobody knows of other runs, and all else is refused. */

@@ -28,7 +28,7 @@ export function createRunner(): Runner {
     for (const [level, count] of annotated) {
       if (count > MAX_ANNOTATIONS) {
         print(
-          `${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`,
+          `${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} per step.`,
         );
       }
     }

@@ -46,7 +46,7 @@ async function openZip(archive: string): Promise<ZipFile> {
       validateEntrySizes: true,
     });
   } catch (error) {
-    throw new UnsafeArchive(`it is no zip file (${reasonOf(error)})`, { cause: error });
+    throw new UnsafeArchive(`it is not a zip file (${reasonOf(error)})`, { cause: error });
   }
 }
 
@@ -56,13 +56,13 @@ async function loadEntries(zip: ZipFile): Promise<Entry[]> {
     for await (const entry of zip.eachEntry()) {
       const name = nameOf(entry);
       if (!/^\w[\w.-]*$/.test(name)) {
-        throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is no plain file name`);
+        throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is not a plain file name`);
       }
       entries.push(entry);
     }
   } catch (error) {
     if (error instanceof UnsafeArchive) throw error;
-    throw new UnsafeArchive(`its table of contents is damaged (${reasonOf(error)})`, {
+    throw new UnsafeArchive(`its central directory is damaged (${reasonOf(error)})`, {
       cause: error,
     });
   }

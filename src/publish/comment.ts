@@ -20,7 +20,7 @@ interface CommentPlace {
 const MISSING_PERMISSION = 'Add `permissions: pull-requests: write` to the job.';
 /** Nothing in the workflow gives such a run more; Dependabot's can be given it. */
 const READ_ONLY =
-  'GitHub lets the runs of pull requests from forks only read: see the job summary instead.';
+  'On pull requests from forks, GitHub gives runs read access only. See the job summary instead.';
 
 /**
  * Writes the project's comment on a pull request, or updates it in place. `shortBody` is sent where

@@ -66,7 +66,7 @@ export async function publishDashboard(
     return {
       path,
       url: undefined,
-      warning: `The dashboard is written, but not uploaded: ${reason}`,
+      warning: `The dashboard was written but not uploaded: ${reason}`,
     };
   }
 }

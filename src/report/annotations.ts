@@ -68,7 +68,7 @@ function timedOut(report: Report): Annotation[] {
   const lines = [
     `${icon} ${words}`,
     ...report.notices,
-    running.length > 0 && `Running at that moment: ${listItems(running, 10)}.`,
+    running.length > 0 && `Running when dbt was stopped: ${listItems(running, 10)}.`,
   ];
   return [
     {
@@ -113,14 +113,14 @@ function annotate(
 function breakingChanges(report: Report): Annotation[] {
   return (report.review?.impact?.breaking ?? []).map((change) => {
     const { node, column, what, usedBy, contract } = change;
-    const changed = `${labelOf(node)}.${column} ${what === 'removed' ? 'was removed' : 'changed its type'}`;
+    const changed = `${labelOf(node)}.${column} ${what === 'removed' ? 'was removed' : 'changed type'}`;
     const used = usedBy.map(labelOf).sort().join(', ');
     const file = report.nodes.find(({ uniqueId }) => uniqueId === node)?.file ?? '';
     return {
       level: 'warning',
       title: title(`dbt breaking change: ${changed}`),
       message: text(
-        [used && `Used by ${used}.`, contract && 'Its contract promises it.']
+        [used && `Used by ${used}.`, contract && 'The column is part of the contract.']
           .filter(Boolean)
           .join(' '),
       ),

@@ -105,6 +105,6 @@ function closingNote(report: Report): string {
   const schemas = takeWhatFits(report.droppedSchemas.map(code), 2_000);
   const more = report.droppedSchemas.length - schemas.length;
   const names = more > 0 ? `${schemas.join(', ')} and ${more} more` : schemas.join(', ');
-  const what = names === '' ? 'There was no schema to drop.' : `Dropped ${names}.`;
+  const what = names === '' ? 'There were no schemas to drop.' : `Dropped ${names}.`;
   return `> [!NOTE]\n> 🧹 The pull request is closed. ${what} ${run}`;
 }

@@ -105,11 +105,11 @@ function skippedLines(report: Report): string[] {
   const names = skipped.slice(0, 20).map(({ name }) => cleanLine(name));
   const more = skipped.length - names.length;
   const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
-  return [`⏭️ skipped, because something above them failed: ${names.join(', ')}${rest}`];
+  return [`⏭️ skipped because an upstream node failed: ${names.join(', ')}${rest}`];
 }
 
 function runningLine({ uniqueId, seconds }: RunningNode): string {
-  return `⏳ running at that moment: ${cleanLine(labelOf(uniqueId))} (${formatDuration(seconds)})`;
+  return `⏳ running when dbt was stopped: ${cleanLine(labelOf(uniqueId))} (${formatDuration(seconds)})`;
 }
 
 function sweptLines({ sweep }: Report): string[] {
@@ -117,7 +117,7 @@ function sweptLines({ sweep }: Report): string[] {
   const names = sweep.schemas.slice(0, 20).map(({ name }) => cleanLine(name));
   const more = sweep.schemas.length - names.length;
   const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
-  const what = sweep.dryRun ? 'to drop if "sweep" were on' : 'dropped';
+  const what = sweep.dryRun ? 'would be dropped with "sweep: on"' : 'dropped';
   return [`🧹 ${what}, because the pull requests are closed: ${names.join(', ')}${rest}`];
 }
 
@@ -126,7 +126,7 @@ function repeatCommand(report: Report): string[] {
   const names = [...new Set(listFailures(report).map(({ name }) => name))];
   const plain = names.filter((name) => PLAIN_NAME.test(name)).slice(0, COMMAND_NAMES);
   if (plain.length === 0) return [];
-  return [`To see it on your machine: dbt build --select ${plain.join(' ')}`];
+  return [`To reproduce this on your machine: dbt build --select ${plain.join(' ')}`];
 }
 
 function indented(message: string): string[] {

@@ -78,7 +78,7 @@ function renderSweep({ sweep, repositoryUrl }: Report): string {
   if (!sweep || sweep.schemas.length === 0) return '';
   const schemas = formatNumberOf(sweep.schemas.length, 'schema');
   const what = sweep.dryRun
-    ? `🧹 With \`sweep: on\` this run would have dropped ${schemas} of closed pull requests:`
+    ? `🧹 With \`sweep: on\`, this run would have dropped ${schemas} of closed pull requests:`
     : `🧹 Dropped ${schemas} of closed pull requests:`;
   const lines = sweep.schemas.map(
     ({ name, pullRequest }) =>

@@ -114,7 +114,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         const inTime = await endsInTime(runPipeline(job, draft, mode), stopped);
         report = inTime ? finishReport(draft, job) : reportStop('timed-out');
         if (!inTime) {
-          runner.info('The time is over: dbt is being stopped, and its queries with it.');
+          runner.info('The run timed out. Stopping dbt and its queries.');
           await ports.processes.cancelAll();
         }
       } catch (error) {
@@ -140,7 +140,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     interrupt() {
       if (interrupted) return;
       interrupted = true;
-      runner.info('The run is cancelled: dbt is being stopped, and its queries with it.');
+      runner.info('The run was cancelled. Stopping dbt and its queries.');
       reportStop('cancelled');
     },
   };

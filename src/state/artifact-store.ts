@@ -115,7 +115,7 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     } catch (error) {
       if (error instanceof CorruptStateError) useless.set(artifact.id, 'it is corrupt');
       if (error instanceof OtherTargetError) {
-        passOver(`it is of the target ${error.target}, not of ${target}`);
+        passOver(`it is for the target ${error.target}, not for ${target}`);
         return undefined;
       }
       if (!(error instanceof GitHubError) || (error.status !== 404 && error.status !== 410)) {

@@ -39,7 +39,7 @@ export function decideTurn(facts: {
 }): Turn {
   const { own, attempt, state, running } = facts;
   if (state && isNewer(state, own)) {
-    const notice = `Run ${state.runId} has deployed a newer commit (${short(state)}) already, so this run of ${short(own)} builds nothing: it would put older code over newer.`;
+    const notice = `Run ${state.runId} has deployed a newer commit (${short(state)}) already, so this run of ${short(own)} builds nothing. It would replace newer code with older code.`;
     // GitHub started it late; a person who starts it again wants something else than nothing.
     return attempt === 1
       ? { kind: 'superseded', notice }
@@ -49,28 +49,28 @@ export function decideTurn(facts: {
   if (!newer) return { kind: 'go' };
   return {
     kind: 'refused',
-    message: `Run ${newer.runId} is deploying a newer commit (${short(newer)}), so this run of ${short(own)} stops before it builds: it would put older code over newer.`,
-    hint: `Nothing is left to do once that run has ended well. ${ADD_CONCURRENCY}`,
+    message: `Run ${newer.runId} is deploying a newer commit (${short(newer)}), so this run of ${short(own)} stops before it builds. It would replace newer code with older code.`,
+    hint: `If that run succeeds, you need to do nothing. ${ADD_CONCURRENCY}`,
   };
 }
 
 const GO_BACK =
-  'To go back to older code on purpose, revert the newer commits on the default branch; the deploy of the revert is the newest.';
+  'To return to older code, revert the newer commits on the default branch. The deploy of the revert is then the newest.';
 
 const ADD_CONCURRENCY =
-  'With `concurrency` in the workflow, as the README shows it, deploys wait for each other.';
+  'Set `concurrency` in the workflow as in the README, so that deploys wait for each other.';
 
 /** For a deploy that has built and finds that a newer one left its state in the meantime. */
 export function describeOvertaken(newer: Deploy, own: Deploy): { message: string; hint: string } {
   return {
-    message: `While this run built ${short(own)}, run ${newer.runId} deployed a newer commit (${short(newer)}). Production may hold tables of both; the production state stays the newer one.`,
-    hint: `Run a deploy of the default branch (Run workflow), which builds all of it anew. ${ADD_CONCURRENCY}`,
+    message: `While this run built ${short(own)}, run ${newer.runId} deployed a newer commit (${short(newer)}). Production may contain tables of both commits. The production state remains that of the newer one.`,
+    hint: `Run a deploy of the default branch (Run workflow) to build everything again. ${ADD_CONCURRENCY}`,
   };
 }
 
 /** For a deploy that has built while a newer one still builds. */
 export function describeCompany(newer: Deploy): string {
-  return `Run ${newer.runId} is deploying a newer commit (${short(newer)}) at the same time. Where it has ended first, some tables may be of this older commit: run a deploy again. ${ADD_CONCURRENCY}`;
+  return `Run ${newer.runId} is deploying a newer commit (${short(newer)}) at the same time. If it ends first, some tables may be from this older commit. In that case, run another deploy. ${ADD_CONCURRENCY}`;
 }
 
 function short({ sha }: Deploy): string {

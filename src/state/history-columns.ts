@@ -27,7 +27,8 @@ export function decodeWords<Word extends string>(
   const words = new Map<string, Word>();
   for (const word of Object.keys(letters) as Word[]) words.set(letters[word], word);
   const values: (Word | null)[] = [];
-  if (!/^(?:[a-z-]\d*)*$/.test(text)) throw new RangeError(`${quote(text)} is no column of words`);
+  if (!/^(?:[a-z-]\d*)*$/.test(text))
+    throw new RangeError(`${quote(text)} is not a column of words`);
   for (const [, letter = '', count = '1'] of text.matchAll(/([a-z-])(\d+)?/g)) {
     const word = words.get(letter);
     if (word === undefined && letter !== NOTHING)
@@ -49,7 +50,7 @@ export function decodeNumbers(text: string, length: number): (number | null)[] {
   const values: (number | null)[] = [];
   for (const token of length === 0 ? [] : text.split(',')) {
     const [, number, count = '1'] = TOKEN.exec(token) ?? [];
-    if (number === undefined) throw new RangeError(`${quote(text)} is no column of numbers`);
+    if (number === undefined) throw new RangeError(`${quote(text)} is not a column of numbers`);
     repeat(values, number === '' ? null : Number(number), Number(count), length);
   }
   return whole(values, text, length);

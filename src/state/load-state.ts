@@ -84,7 +84,7 @@ async function verifyFiles(directory: string, origin: string): Promise<void> {
   if (missing) throw corruptState(origin, `${missing} is missing`);
   for (const file of names) {
     const stats = await lstat(path.join(directory, file));
-    if (!stats.isFile()) throw corruptState(origin, `${file} is no plain file`);
+    if (!stats.isFile()) throw corruptState(origin, `${file} is not a regular file`);
     const limit = file === 'state.json' ? MAX_RECORD_BYTES : MAX_FILE_BYTES;
     if (stats.size > limit) {
       throw corruptState(origin, `${file} has ${stats.size} bytes, more than the ${limit} allowed`);
@@ -100,27 +100,27 @@ function verifyIdentity(record: StateRecord, expected: ExpectedState): void {
   const { origin, project, run } = expected;
   if (record.project !== project) {
     throw new StateError(
-      `The production state of ${origin} is of the dbt project ${record.project}, this is ${project}.`,
-      { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' },
+      `The production state of ${origin} is for the dbt project ${record.project}. This project is ${project}.`,
+      { hint: 'Set a different `state-name` for each project, e.g. `dbt-state-{project}`.' },
     );
   }
   if (expected.target !== undefined && record.target !== expected.target)
     throw new OtherTargetError(
-      `The production state of ${origin} is of the target ${record.target}, this run is for ${expected.target}.`,
+      `The production state of ${origin} is for the target ${record.target}. This run is for ${expected.target}.`,
       {
         target: record.target,
-        hint: 'Give each target its own input `state-name`, e.g. `dbt-state-{project}-staging`. A pull request’s own target is `ci-target`.',
+        hint: 'Set a different `state-name` for each target, e.g. `dbt-state-{project}-staging`. A pull request’s own target is `ci-target`.',
       },
     );
   if (run === undefined) return;
   const { sha, runId, runAttempt } = record.publishedBy ?? record;
   if (sha !== run.sha) {
-    throw corruptState(origin, `it says it is of the commit ${sha}, the run is of ${run.sha}`);
+    throw corruptState(origin, `it claims commit ${sha}, but the run is of ${run.sha}`);
   }
   if (runId !== run.id || runAttempt !== run.attempt) {
     throw corruptState(
       origin,
-      `it says it is of run ${runId} (attempt ${runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`,
+      `it claims run ${runId} (attempt ${runAttempt}), but it is from run ${run.id} (attempt ${run.attempt})`,
     );
   }
 }

@@ -29,15 +29,15 @@ export function refusingSecrets<Store extends StateStore>(
 
 function describe(file: string, secret: string, field: string): SecretError {
   return new SecretError(
-    `${file} shows a secret, so it was not published: ${field} holds the value of ${secret}.`,
+    `${file} contains a secret, so it was not published: ${field} holds the value of ${secret}.`,
     { hint: adviseOn(file, field) },
   );
 }
 
 function adviseOn(file: string, field: string): string {
   if (field.startsWith('metadata.env.'))
-    return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
+    return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files. Rename this variable.';
   if (file === 'run_results.json' && field.startsWith('args.'))
-    return 'dbt keeps the arguments and variables of each command in its files: read the value with env_var() in profiles.yml, and do not pass it in "vars".';
-  return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, keep it in GitHub’s variables and not its secrets, under a name that does not look like one.';
+    return 'dbt writes the arguments and variables of each command to its files. Read the value with env_var() in profiles.yml, and do not pass it in "vars".';
+  return 'dbt writes the rendered code and configuration of the project to its files, and the warehouse keeps it in its query history. Read the value in profiles.yml or packages.yml only. If it is not a secret, keep it in GitHub’s variables instead of its secrets, under a name that does not look like one.';
 }

@@ -178,12 +178,12 @@ function distrustArtifact(
   attempt: number,
 ): string | undefined {
   if (artifact.workflowRunId !== run.id) {
-    return `it belongs to the run ${artifact.workflowRunId ?? '(unknown)'}`;
+    return `it belongs to run ${artifact.workflowRunId ?? '(unknown)'}`;
   }
   if (artifact.headSha !== run.headSha) {
-    return `it is of the commit ${artifact.headSha ?? '(unknown)'}, the run of ${run.headSha}`;
+    return `it is for commit ${artifact.headSha ?? '(unknown)'}, but the run is of ${run.headSha}`;
   }
-  if (attempt > run.attempt) return `the run has had ${run.attempt} attempts only`;
+  if (attempt > run.attempt) return `the run has had only ${run.attempt} attempts`;
   if (artifact.expired) return 'it has expired';
   if (artifact.digest === undefined) {
     return 'GitHub recorded no digest, so its content cannot be checked';

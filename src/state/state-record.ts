@@ -48,7 +48,7 @@ export function parseStateRecord(text: string, origin: string): StateRecord {
   if (version.success && version.data.schemaVersion > SCHEMA_VERSION) {
     throw new StateError(
       `The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${SCHEMA_VERSION}.`,
-      { hint: 'Use the version of the action that deploys in this workflow too.' },
+      { hint: 'Use the same version of the action as the workflow that deploys.' },
     );
   }
   const record = recordSchema.safeParse(json);
@@ -71,6 +71,6 @@ function parseJson(text: string, origin: string): unknown {
 export function corruptState(origin: string, reason: string, cause?: unknown): CorruptStateError {
   return new CorruptStateError(`The production state of ${origin} is corrupt: ${reason}.`, {
     cause,
-    hint: 'Run a deploy: it writes a new one.',
+    hint: 'Run a deploy to write a new one.',
   });
 }

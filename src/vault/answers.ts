@@ -27,7 +27,9 @@ export function parseSecret(path: string, answer: HttpResponse): Record<string, 
   if (wrong.length > 0)
     throw new VaultError(
       `Vault's secret ${path} has keys that cannot be environment variables: ${wrong.join(', ')}.`,
-      { hint: 'Name the keys like the variables that profiles.yml reads, e.g. DBT_PASSWORD.' },
+      {
+        hint: 'Give the keys the names of the variables that profiles.yml reads, e.g. DBT_PASSWORD.',
+      },
     );
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
@@ -38,27 +40,30 @@ export function parseSecret(path: string, answer: HttpResponse): Record<string, 
 }
 
 export function refusedToken(answer: HttpResponse): VaultError {
-  return new VaultError(`GitHub did not hand out the job's OIDC token: it ${said(answer)}.`, {
-    hint: 'Check that `permissions:` of the job has `id-token: write`.',
+  return new VaultError(`GitHub did not issue the job's OIDC token: it ${said(answer)}.`, {
+    hint: 'Check that `permissions:` of the job contains `id-token: write`.',
   });
 }
 
 export function refusedLogin(vault: Vault, answer: HttpResponse): VaultError {
-  return new VaultError(`Vault did not let this job in as "${vault.role}": it ${said(answer)}.`, {
-    hint: adviseOnLogin(vault, answer),
-  });
+  return new VaultError(
+    `Vault rejected the login of this job as "${vault.role}": it ${said(answer)}.`,
+    {
+      hint: adviseOnLogin(vault, answer),
+    },
+  );
 }
 
 function adviseOnLogin({ address, role }: Vault, answer: HttpResponse): string {
   if (answer.status >= 300 && answer.status < 400) return REDIRECTED;
   if (answer.status === 404)
-    return 'Enable the JWT login: `vault auth enable jwt`, with https://token.actions.githubusercontent.com as its `oidc_discovery_url`.';
+    return 'Enable the JWT auth method: `vault auth enable jwt`, with https://token.actions.githubusercontent.com as its `oidc_discovery_url`.';
   if (answer.status >= 500 || answer.status === 429) return UNAVAILABLE;
-  return `Check the role: \`vault read auth/jwt/role/${role}\`. Its \`bound_audiences\` must hold ${address}, and its \`bound_claims\` (repository, ref, environment …) must fit this job.`;
+  return `Check the role: \`vault read auth/jwt/role/${role}\`. Its \`bound_audiences\` must hold ${address}, and its \`bound_claims\` (repository, ref, environment …) must match this job.`;
 }
 
 export function refusedSecret(vault: Vault, path: string, answer: HttpResponse): VaultError {
-  return new VaultError(`Vault did not show the secret ${path}: it ${said(answer)}.`, {
+  return new VaultError(`Vault did not return the secret ${path}: it ${said(answer)}.`, {
     hint: adviseOnSecret(vault, path, answer),
   });
 }
@@ -69,13 +74,15 @@ function adviseOnSecret({ role, path: given }: Vault, path: string, answer: Http
   if (answer.status === 403)
     return `Give the role "${role}" a policy with \`path "${path}" { capabilities = ["read"] }\`.`;
   const completed =
-    given === path ? '' : ` It was made of "${given}"; write it in full if the store is elsewhere.`;
-  return `Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. A secret that was deleted is not found either.${completed}`;
+    given === path
+      ? ''
+      : ` The action derived it from "${given}". Write the full path if the store is elsewhere.`;
+  return `Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. Vault also answers this for a deleted secret.${completed}`;
 }
 
 const REDIRECTED =
-  'Another address serves it: set "vault-addr" to that of the active server or the load balancer.';
-const UNAVAILABLE = 'Vault is sealed, busy or down: start the run again later.';
+  'Vault redirects to another address. Set "vault-addr" to the active server or the load balancer.';
+const UNAVAILABLE = 'Vault is sealed, busy or down. Run the job again later.';
 
 const errorsSchema = z.object({
   errors: z.array(z.string()).catch([]),

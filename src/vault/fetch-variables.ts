@@ -41,7 +41,7 @@ export async function fetchVariables(
   const hide = (name: string, value: string) => secrets.add([{ name, value }]);
 
   const jwt = await fetchOidcToken(vault, env, (url, headers) =>
-    ask(() => http.get(url, headers), 'Start the run again later: GitHub issues the token.'),
+    ask(() => http.get(url, headers), 'Run the job again later. GitHub issues the token.'),
   );
   hide("the job's OIDC token", jwt);
 
@@ -65,8 +65,8 @@ async function fetchOidcToken(
 ): Promise<string> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
   if (!url || !bearer)
-    throw new VaultError('This job has no OIDC token, which Vault is to be logged in to with.', {
-      hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get one.',
+    throw new VaultError('This job has no OIDC token to log in to Vault with.', {
+      hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get a token.',
     });
   const address = new URL(url);
   address.searchParams.set('audience', vault.address);
@@ -85,7 +85,7 @@ function completePath(given: string): string {
   return parts.join('/');
 }
 
-const UNREACHABLE = 'Check "vault-addr": Vault has to be reachable from this runner.';
+const UNREACHABLE = 'Check "vault-addr". Vault must be reachable from this runner.';
 
 async function askTwice(
   request: () => Promise<HttpResponse>,

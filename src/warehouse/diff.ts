@@ -141,11 +141,11 @@ function describeGap(
 ): string | undefined {
   if (wasRefused)
     return 'Only rows and columns were compared: the warehouse refused the values; see the log.';
-  if (key === undefined) return 'No key is known, so only rows and columns were compared.';
+  if (key === undefined) return 'No known key, so only rows and columns were compared.';
   if (left_out === 'rows')
     return `More than ${maxRows.toLocaleString('en-US')} rows, so only rows and columns were compared.`;
   if (left_out === 'key')
-    return `The key ${key.join(', ')} is not on both sides in one type, so only rows and columns were compared.`;
+    return `The key ${key.join(', ')} does not have the same type on both sides, so only rows and columns were compared.`;
   if (not_compared?.length)
     return `Not compared, because the type changed: ${not_compared.join(', ')}.`;
   return undefined;
@@ -153,7 +153,7 @@ function describeGap(
 
 /** dbt's frame around the warehouse's own message says nothing here. */
 function describeRefusal(error: string | undefined): string {
-  const lines = (error ?? 'There was no answer.').split('\n').map((line) => line.trim());
+  const lines = (error ?? 'The warehouse gave no answer.').split('\n').map((line) => line.trim());
   const text = [...new Set(lines)].filter((line) => line !== '' && !FRAME.test(line)).join(' ');
   return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 }

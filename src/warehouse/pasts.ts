@@ -64,9 +64,9 @@ export async function preparePasts(
   const failed = batch[answers.length];
   if (failed)
     throw new DbtError(
-      `The past of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(),
+      `The rows of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(),
       {
-        hint: 'The connection must be able to read production, and to create tables in the schema that is built into.',
+        hint: 'The connection must be able to read production and to create tables in the schema of the pull request.',
       },
     );
   const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
@@ -81,5 +81,5 @@ export async function preparePasts(
 function describeCause(cause: 'rows' | 'type', maxRows: number): string {
   return cause === 'rows'
     ? `Production has more than ${maxRows.toLocaleString('en-US')} rows.`
-    : 'Production’s relation is no table, and nothing can be added to it.';
+    : 'The relation in production is not a table, so no rows can be added to it.';
 }

@@ -216,11 +216,15 @@ describe('parseManifest', () => {
 
   it.each([
     ['text cut short', '{"metadata": {"a"', 'm.json is not JSON: it may have been cut short.'],
-    ['another file', { a: 1 }, 'm.json is not what dbt writes: there is no object "metadata".'],
+    [
+      'another file',
+      { a: 1 },
+      'm.json does not have the shape that dbt writes: there is no object "metadata".',
+    ],
     [
       'a node without a name',
       tree('v12', { nodes: { 'model.shop.x': { resource_type: 'model' } } }),
-      'm.json is not what dbt writes: model.shop.x has no text "name".',
+      'm.json does not have the shape that dbt writes: model.shop.x has no text "name".',
     ],
   ])('refuses %s', (_, manifest, message) => {
     expect(() => parseManifest(manifest, 'm.json')).toThrow(message);

@@ -29,7 +29,7 @@ const runResults = (invocation: string, statuses: Record<string, string>, more: 
 describe('parseRunResults', () => {
   it.each([
     ['is cut short', '{"metadata": {', 'x.json is not JSON: it may have been cut short.'],
-    ['is something else', '{"metadata": {}}', 'x.json is not what dbt writes'],
+    ['is something else', '{"metadata": {}}', 'x.json does not have the shape that dbt writes'],
   ])('throws for a file that %s', (_, text, message) => {
     expect(() => parseRunResults(text, 'x.json')).toThrow(DbtError);
     expect(() => parseRunResults(text, 'x.json')).toThrow(message);
@@ -49,7 +49,7 @@ describe('parseNodeResults', () => {
     (text) => {
       const parse = () => parseNodeResults(Buffer.from(text), 'x.json');
       expect(parse).toThrow(DbtError);
-      expect(parse).toThrow('x.json is not what dbt writes: ');
+      expect(parse).toThrow('x.json does not have the shape that dbt writes: ');
     },
   );
 });

@@ -40,7 +40,7 @@ describe('chooseTool', () => {
     Object.assign(machine.request.env, NO_INDEX, { PIP_FIND_LINKS: '' });
     expect((await choose(machine)).name).toBe('pip');
     expect(machine.log).toEqual([
-      'uv is not to be had (ERROR: No matching distribution found for uv): pip installs dbt, which takes longer.',
+      'uv is not available (ERROR: No matching distribution found for uv). pip installs dbt instead, which takes longer.',
     ]);
   });
 

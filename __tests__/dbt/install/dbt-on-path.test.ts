@@ -29,7 +29,9 @@ describe('installDbt with a dbt on PATH', () => {
     const machine = await makeMachine({ dbtVersion: '1.9' });
     await symlink(OWN_DBT, join(machine.bin, 'dbt'));
     await installDbt(machine.ports, machine.request);
-    expect(machine.log[1]).toContain('`install: uv` installs the version that the inputs name');
+    expect(machine.log[1]).toContain(
+      'To install the version that the inputs name, set `install: uv`',
+    );
   });
 
   it('finds the Python of a script whose path is too long or has spaces', async () => {
@@ -86,7 +88,7 @@ describe('installDbt with a dbt on PATH', () => {
     await addScript(machine, 'dbt', 'echo "no module named dbt" >&2; exit 1');
     await expect(installDbt(machine.ports, machine.request)).rejects.toThrow('dbt needs Python');
     expect(machine.log).toEqual([
-      `dbt on PATH (${machine.bin}/dbt) does not start: no module named dbt. Another one is installed.`,
+      `dbt on PATH (${machine.bin}/dbt) does not start: no module named dbt. The action installs another dbt.`,
     ]);
   });
 
@@ -106,7 +108,7 @@ describe('installDbt with install: none', () => {
     await addPython(machine);
     await expect(installDbt(machine.ports, machine.request)).rejects.toMatchObject({
       name: 'InstallError',
-      message: 'dbt is not on PATH, and `install: none` says not to install it.',
+      message: 'dbt is not on PATH, and `install: none` does not install it.',
       hint: 'Install dbt in a step before this one, or set `install: auto`.',
     });
   });
@@ -143,7 +145,7 @@ describe('installDbt without a usable Python', () => {
     await addScript(machine, 'python3', 'echo \'{"version": "3.6.15"}\'');
     await symlink(OWN_PYTHON, join(machine.bin, 'python'));
     await expect(installDbt(machine.ports, machine.request)).rejects.toMatchObject({
-      message: 'It is not known which dbt adapter to install.',
+      message: 'The dbt adapter to install is unknown.',
       hint: expect.stringContaining('`adapter`'),
     });
   });

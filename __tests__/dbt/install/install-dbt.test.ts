@@ -174,7 +174,7 @@ describe.each(['uv', 'pip'] as const)('installDbt where %s cannot install', (ins
 
   it('asks for dbt in the requirements file', async () => {
     const { error } = await fail({}, 'six==1.17.0\n');
-    expect(error.message).toBe('The requirements install no dbt command.');
+    expect(error.message).toBe('The requirements do not install the dbt command.');
     expect(error.hint).toContain('dbt-core~=1.11.0');
     expect(error.location).toEqual({ file: 'requirements.txt' });
   });
@@ -218,7 +218,7 @@ describe.each(['uv', 'pip'] as const)('installDbt where %s cannot install', (ins
         env: { UV_INDEX_URL: index, UV_NO_CACHE: '1', PIP_INDEX_URL: index, PIP_FIND_LINKS: '' },
       });
       // pip does not say that it was refused: only that it found nothing.
-      expect(error.message).toMatch(/refused to answer: 403 Forbidden|index did not give out dbt/);
+      expect(error.message).toMatch(/refused to answer: 403 Forbidden|index did not provide dbt/);
       expect(error.hint).toContain('PIP_INDEX_URL');
       expect(`${error.message} ${error.hint}`).not.toContain('hunter22');
     });

@@ -123,7 +123,7 @@ describe('restoreVenv', () => {
     expect(await restoreVenv(machine.ports, machine.request, venv, version)).toBe(false);
     expect(existsSync(venv.path)).toBe(false);
     expect(machine.log).toEqual([
-      `venv from the cache is not usable, key ${venv.key}: dbt is installed anew.`,
+      `venv from the cache is not usable, key ${venv.key}. Installing dbt from scratch.`,
     ]);
   });
 

@@ -31,7 +31,7 @@ const diffOfPayments: DataDiff = {
   rows: { before: 5, after: 5 },
   columns: { added: [], removed: [], retyped: [] },
   keys: undefined,
-  note: 'No key is known, so only rows and columns were compared.',
+  note: 'No known key, so only rows and columns were compared.',
 };
 
 let folder: string;

@@ -79,7 +79,7 @@ describe('parseFromCache', () => {
     expect(found).toContain('b2');
     expect(log).toEqual([
       expect.stringMatching(
-        /^Parsed in \d\.\d s with the parse of the last push from the cache; all of it took \d\.\d s\.$/,
+        /^Parsed in \d\.\d s with the last push’s parse from the cache. A full parse took \d\.\d s\.$/,
       ),
     ]);
   });
@@ -116,7 +116,7 @@ describe('parseFromCache', () => {
     const { log } = await parse({ sha: 'hunter2-hunter2' });
     expect(caches.keys()).toEqual([]);
     expect(log).toEqual([
-      'The parse is not kept for the next push, because a secret stands in it.',
+      'The parse was not saved for the next push, because it contains a secret.',
     ]);
   });
 

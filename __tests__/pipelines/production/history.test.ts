@@ -139,7 +139,7 @@ describe('continueHistory', () => {
     expect(await goOn()).toBe('{"schemaVersion":2,"more":1}');
     expect(draft.history).toBeUndefined();
     expect(draft.notices).toEqual([
-      'This run is not in the history of production, which was kept as it is: history.json has schema version 2; this version of the action reads up to 1.',
+      'This run is not in the history of production. The history was not changed: history.json has schema version 2; this version of the action reads up to 1.',
     ]);
   });
 

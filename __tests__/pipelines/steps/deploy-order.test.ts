@@ -74,7 +74,7 @@ describe('refuseOvertaken', () => {
     ).rejects.toMatchObject({
       name: 'RefusedError',
       message:
-        'While this run built aaaaaaa, run 11 deployed a newer commit (bbbbbbb). Production may hold tables of both; the production state stays the newer one.',
+        'While this run built aaaaaaa, run 11 deployed a newer commit (bbbbbbb). Production may contain tables of both commits. The production state remains that of the newer one.',
     });
   });
 
@@ -109,7 +109,7 @@ describe('refuseOvertaken', () => {
     const silent = store(() => Promise.reject(refusal));
     await refuseOvertaken(job, draft, silent);
     expect(draft.notices).toEqual([]);
-    expect(log).toContain(`Other deploys are not known: ${refusal.message}`);
+    expect(log).toContain(`Could not look for other deploys: ${refusal.message}`);
   });
 });
 

@@ -49,7 +49,7 @@ describe('[T42] refuseLfsPointers', () => {
       expect.objectContaining({
         constructor: RefusedError,
         message:
-          'The checkout has a Git LFS pointer in place of the rows of a seed. Nothing was built.\n  seed.shop/seeds/rates.csv (dbt/seeds/rates.csv)',
+          'The checkout has a Git LFS pointer instead of the rows of a seed. Nothing was built.\n  seed.shop/seeds/rates.csv (dbt/seeds/rates.csv)',
         hint: expect.stringContaining('`lfs: true`'),
         location: { file: 'dbt/seeds/rates.csv', line: 1 },
       }),

@@ -243,7 +243,7 @@ describe('a build of which some nodes fail for a passing reason', () => {
     ]);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^Round 1 of retries starts in 30 s\. It runs 4 that ended in an error, and 4 that were skipped:\n/,
+        /^Retry 1 starts in 30 s\. To run again: 4 with an error and 4 skipped:\n/,
       ),
     );
     expect(lines).toContainEqual(expect.stringContaining('  model.shop.locked: deadlock detected'));
@@ -334,7 +334,7 @@ describe('a warehouse that is not there', () => {
     };
     await run('run');
     expect(waits.slice(0, 2)).toEqual([30, 60]);
-    expect(lines[0]).toMatch(/^Round 1 of retries starts in 30 s\. dbt run stopped: .*refused/);
+    expect(lines[0]).toMatch(/^Retry 1 starts in 30 s\. dbt run stopped: .*refused/);
     expect(ended()).toMatchObject({ ...CALM, locked: 'error 1' });
   });
 
@@ -351,6 +351,6 @@ describe('a warehouse that is not there', () => {
     await proxy.listen();
     expect(ended()).toMatchObject({ ...CALM, locked: 'error 1', below: 'skipped 0' });
     expect(build.succeeded).toBe(false);
-    expect(draft.notices.join()).toMatch(/A further attempt could not start: .*refused/);
+    expect(draft.notices.join()).toMatch(/The retry could not start: .*refused/);
   });
 });

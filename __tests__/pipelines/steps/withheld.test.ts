@@ -73,15 +73,15 @@ describe('[T04] findWithheld', () => {
   it('skips a fork’s run without secrets, and says what is missing and what to do', () => {
     expect(decide(FORK, EMPTY)).toEqual({
       reason:
-        'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables. DBT_PASSWORD, DBT_USER are missing here, so dbt cannot log in, and nothing was done.',
+        'GitHub does not give this repository’s secrets and variables to pull requests from forks. DBT_PASSWORD, DBT_USER are missing, so dbt cannot log in. Nothing was done.',
       advice:
-        'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+        'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
     });
   });
 
   it('skips Dependabot’s, and names the place of its secrets', () => {
     expect(decide(DEPENDABOT, { ...SECRETS, DBT_PASSWORD: '' })).toMatchObject({
-      reason: expect.stringContaining('DBT_PASSWORD is missing here'),
+      reason: expect.stringContaining('DBT_PASSWORD is missing'),
       advice: expect.stringContaining('Settings → Secrets and variables → Dependabot'),
     });
   });
@@ -93,7 +93,7 @@ describe('[T04] findWithheld', () => {
     ['a target that cannot be told', FORK, {}, { profiles: PROFILES.replace(", 'prod'", '') }],
     ['no profiles.yml, which a secret may hold', FORK, SECRETS, { profilesDir: '/nowhere' }],
   ])('skips: %s', (_, event, env, settings) => {
-    expect(decide(event, env, settings)?.reason).toMatch(/missing here/);
+    expect(decide(event, env, settings)?.reason).toMatch(/missing, so dbt cannot log in/);
   });
 
   it('skips where a package of the project asks for a token', async () => {
@@ -102,7 +102,7 @@ describe('[T04] findWithheld', () => {
     const git = "https://{{ env_var('DBT_ENV_SECRET_GIT') }}@github.com/acme/macros.git";
     await writeFile(join(project, 'packages.yml'), `packages:\n  - git: "${git}"\n`);
     expect(decide(FORK, SECRETS, { projectDir: project })?.reason).toContain(
-      'DBT_ENV_SECRET_GIT is missing here',
+      'DBT_ENV_SECRET_GIT is missing',
     );
     const token = { ...SECRETS, DBT_ENV_SECRET_GIT: 'ghp_0123456789' };
     expect(decide(FORK, token, { projectDir: project })).toBeUndefined();
@@ -123,7 +123,7 @@ describe('[T04] findWithheld', () => {
 
   it('skips the clean-up too, and says who does it', () => {
     expect(decide(FORK, EMPTY, {}, 'cleanup')?.advice).toBe(
-      'What the pull request may have left is dropped by the next deploy by schedule.',
+      'The next scheduled deploy drops any schemas that this pull request left.',
     );
   });
 });

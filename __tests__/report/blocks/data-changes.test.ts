@@ -37,7 +37,7 @@ describe('renderDataChanges', () => {
 
   it('counts models without a difference in one line', () => {
     expect(table(diff('a'), diff('b'))).toBe(
-      '#### What changes in the data\n\nNo difference found. 2 models: same data.',
+      '#### Data changes\n\nNo differences found. 2 models: same data.',
     );
   });
 
@@ -63,7 +63,7 @@ describe('renderDataChanges', () => {
       diff(`model_${index}`, { rows: { before: 1, after: 2 } }),
     );
     const text = table(...diffs);
-    expect(text).toContain('<summary>1,000 nodes have other data</summary>');
+    expect(text).toContain('<summary>1,000 nodes with data changes</summary>');
     expect(text).toMatch(/\d+ more, see the job summary\./);
     expect(text.length).toBeLessThanOrEqual(LIMITS.room);
   });
@@ -83,7 +83,7 @@ describe('renderDataDetails', () => {
       LIMITS,
     );
     expect(text).toContain(
-      '- `orders`: key `id`; 2 rows whose key is null or not unique left out; added `tax` `INT`\n- `a`, `b`: No key.',
+      '- `orders`: key `id`; skipped 2 rows with a null or duplicate key; added `tax` `INT`\n- `a`, `b`: No key.',
     );
   });
 

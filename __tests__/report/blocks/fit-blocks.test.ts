@@ -24,7 +24,7 @@ describe('fitBlocks', () => {
       'job summary',
     );
     expect(text.startsWith('table')).toBe(true);
-    expect(text).toContain('Left out here for length: graph, proofs. See the job summary.');
+    expect(text).toContain('Omitted here for length: graph, proofs. See the job summary.');
     expect(text.length).toBeLessThan(1_000);
   });
 
@@ -38,7 +38,7 @@ describe('fitBlocks', () => {
   it('leaves out a block that does not keep to its room', () => {
     const greedy = { what: 'greedy', rank: 0, render: () => 'x'.repeat(5_000) };
     expect(fitBlocks([greedy], 1_000, 'summary')).toBe(
-      'Left out here for length: greedy. See the summary.',
+      'Omitted here for length: greedy. See the summary.',
     );
   });
 });

@@ -80,7 +80,9 @@ describe('buildImpactGraph', () => {
         '  class n3 exposure',
       ].join('\n'),
     );
-    expect(legend).toBe('Yellow: changed. Red: failed. Dashed: below, not built. Blue: exposure.');
+    expect(legend).toBe(
+      'Yellow: changed. Red: failed. Dashed: downstream, not built. Blue: exposure.',
+    );
   });
 
   it('leaves out changed nodes that nothing reads', () => {

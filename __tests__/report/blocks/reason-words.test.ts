@@ -21,15 +21,15 @@ describe('renderReason', () => {
     [{ kind: 'macros', macros: ['macro.shop.a', 'macro.shop.b'] }, 'macros `a`, `b` changed'],
     [{ kind: 'description' }, 'description changed'],
     [{ kind: 'definition' }, 'definition changed'],
-    [{ kind: 'below', changed: ids('stg_orders') }, 'below `stg_orders`'],
-    [{ kind: 'below', changed: ids('a', 'b', 'c', 'd', 'e') }, 'below `a`, `b` and 3 more'],
-    [{ kind: 'below', changed: ['source.shop.raw.orders'] }, 'below `raw.orders`'],
-    [{ kind: 'below', changed: ids('orders.v2') }, 'below `orders.v2`'],
+    [{ kind: 'below', changed: ids('stg_orders') }, 'downstream of `stg_orders`'],
+    [{ kind: 'below', changed: ids('a', 'b', 'c', 'd', 'e') }, 'downstream of `a`, `b` and 3 more'],
+    [{ kind: 'below', changed: ['source.shop.raw.orders'] }, 'downstream of `raw.orders`'],
+    [{ kind: 'below', changed: ids('orders.v2') }, 'downstream of `orders.v2`'],
     [{ kind: 'tests-built', node: 'model.shop.orders' }, 'tests `orders`'],
     [{ kind: 'missing-in-production' }, 'not in production yet'],
     [{ kind: 'undeployed' }, 'not built by the last deploy'],
     [{ kind: 'failed-before' }, 'failed in the last run'],
-    [{ kind: 'selected' }, 'input `select`'],
+    [{ kind: 'selected' }, 'selected by `select`'],
   ];
 
   it.each(WORDS)('%j: %s', (reason, words) => {
@@ -48,7 +48,7 @@ describe('renderReason', () => {
     for (const text of nastyTexts(100)) {
       const words = renderReason({ kind: 'below', changed: [`model.shop.${text}`] }, MODEL);
       expect(words).not.toContain('\n');
-      expect(toHtml(words)).toMatch(/^<p>below ?(<code>[^<]*<\/code>)?<\/p>$/);
+      expect(toHtml(words)).toMatch(/^<p>downstream of ?(<code>[^<]*<\/code>)?<\/p>$/);
     }
   });
 });

@@ -12,21 +12,24 @@ const FACTS: StopFacts = {
 
 describe('listStopNotices', () => {
   it.each([
-    ['none', 'No production state was published: pull requests go on comparing with the last one.'],
+    [
+      'none',
+      'No production state was published. Pull requests still compare with the previous one.',
+    ],
     [
       'uploading',
-      'The production state was being uploaded at that moment: pull requests go on comparing with the last one, unless all of it had arrived.',
+      'The production state was being uploaded. Unless the upload was complete, pull requests still compare with the previous one.',
     ],
-    ['published', 'The production state had been published before.'],
+    ['published', 'The production state was already published.'],
   ] as const)('says what became of the state of a deploy: %s', (state, sentence) => {
     expect(listStopNotices({ ...FACTS, state })).toEqual([
-      `The run was cancelled: dbt was stopped, and its queries with it. ${sentence}`,
+      `The run was cancelled. dbt and its queries were stopped. ${sentence}`,
     ]);
   });
 
   it('names the time that was allowed', () => {
     expect(listStopNotices({ ...FACTS, mode: 'ci', stopped: 'timed-out' })).toEqual([
-      'The run took longer than the 0.5 min that "timeout-minutes" allows: dbt was stopped, and its queries with it.',
+      'The run took longer than the 0.5 min that "timeout-minutes" allows. dbt and its queries were stopped.',
     ]);
   });
 

@@ -19,13 +19,13 @@ describe('buildVerdict', () => {
     ['failed-test', '❌ 1 test failed, 3 models built, 1 skipped'],
     ['failed-model', '❌ 1 model failed, 1 test failed, 1 model built, 2 skipped, 1 warning'],
     ['fatal', '❌ stopped before anything was built'],
-    ['cancelled', '⏹️ cancelled after 2 of 4 were built'],
-    ['timed-out', '⏰ timed out after 2 were built'],
-    ['fork-skipped', '⏭️ skipped, because GitHub gives this run no secrets'],
-    ['dependabot-closed', '⏭️ skipped, because GitHub gives this run no secrets'],
+    ['cancelled', '⏹️ cancelled after building 2 of 4'],
+    ['timed-out', '⏰ timed out after building 2'],
+    ['fork-skipped', '⏭️ skipped (GitHub gives this run no secrets)'],
+    ['dependabot-closed', '⏭️ skipped (GitHub gives this run no secrets)'],
     ['cleanup', '🧹 dropped 2 schemas'],
-    ['cleanup-nothing', '✅ no schema to clean up'],
-    ['cleanup-failure', '❌ the clean-up failed'],
+    ['cleanup-nothing', '✅ no schemas to clean up'],
+    ['cleanup-failure', '❌ clean-up failed'],
     ['cleanup-cancelled', '⏹️ cancelled during the clean-up'],
     [
       'breaking-change',
@@ -34,9 +34,9 @@ describe('buildVerdict', () => {
     ['new-and-old-failure', '❌ 2 tests failed (1 of them in production too), 4 models built'],
     [
       'old-failure-passes',
-      '⚠️ no new failure (1 test fails in production too), 4 of 201 built, 197 read from production, 3 tests passed',
+      '⚠️ no new failures (1 test fails in production too), 4 of 201 built, 197 read from production, 3 tests passed',
     ],
-    ['all-left-out', '✅ nothing to build, 35 nodes left out'],
+    ['all-left-out', '✅ nothing to build, 35 no-op changes skipped'],
     ['tests-only', '✅ nothing to build, 3 tests passed'],
   ])('%s: %s', (name, expected) => {
     const all = {
@@ -67,7 +67,7 @@ describe('buildVerdict', () => {
       buildVerdict(report({ status, nodes, review: known })).words;
     expect(words('failure')).toBe('1 model failed (in production too), 1 skipped');
     expect(words('success')).toBe(
-      'no new failure (1 node fails in production too), 0 of 21 built, 19 read from production, 1 skipped',
+      'no new failures (1 node fails in production too), 0 of 21 built, 19 read from production, 1 skipped',
     );
   });
 

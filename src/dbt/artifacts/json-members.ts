@@ -12,7 +12,7 @@ const CLOSE = [0x5d, 0x7d] as const;
  */
 export function* readMembers(bytes: Buffer): Generator<[name: string, value: Buffer]> {
   let at = skipBlanks(bytes, 0);
-  if (bytes[at] !== OPEN[1]) throw new SyntaxError('it is no JSON object');
+  if (bytes[at] !== OPEN[1]) throw new SyntaxError('it is not a JSON object');
   at = skipBlanks(bytes, at + 1);
   while (bytes[at] === QUOTE) {
     const nameEnd = skipString(bytes, at);
@@ -32,7 +32,7 @@ export function* readMembers(bytes: Buffer): Generator<[name: string, value: Buf
 /** The items of a JSON array, as `readMembers` gives those of an object. */
 export function* readItems(bytes: Buffer): Generator<Buffer> {
   let at = skipBlanks(bytes, 0);
-  if (bytes[at] !== OPEN[0]) throw new SyntaxError('it is no JSON array');
+  if (bytes[at] !== OPEN[0]) throw new SyntaxError('it is not a JSON array');
   at = skipBlanks(bytes, at + 1);
   while (at < bytes.length && bytes[at] !== CLOSE[0]) {
     const end = skipValue(bytes, at);

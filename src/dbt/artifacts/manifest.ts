@@ -124,7 +124,9 @@ export function parseManifest(
       throw new DbtError(`${file} is not JSON: it may have been cut short.`, { cause });
     }
     if (cause instanceof MissingField) {
-      throw new DbtError(`${file} is not what dbt writes: ${cause.message}.`, { cause });
+      throw new DbtError(`${file} does not have the shape that dbt writes: ${cause.message}.`, {
+        cause,
+      });
     }
     throw cause;
   }

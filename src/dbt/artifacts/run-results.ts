@@ -61,7 +61,10 @@ export function parseRunResults(text: string, file = 'run_results.json'): RawRun
     throw new DbtError(`${file} is not JSON: it may have been cut short.`, { cause });
   }
   const { data, error } = rawRunResultsSchema.safeParse(json);
-  if (error) throw new DbtError(`${file} is not what dbt writes: ${z.prettifyError(error)}`);
+  if (error)
+    throw new DbtError(
+      `${file} does not have the shape that dbt writes: ${z.prettifyError(error)}`,
+    );
   return data;
 }
 
@@ -79,7 +82,7 @@ export function parseNodeResults(bytes: Buffer, file = 'run_results.json'): Node
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause;
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : cause.message;
-    throw new DbtError(`${file} is not what dbt writes: ${reason}`, { cause });
+    throw new DbtError(`${file} does not have the shape that dbt writes: ${reason}`, { cause });
   }
 }
 

@@ -26,6 +26,9 @@ export function parseSources(text: string, file = 'sources.json'): RawSources {
     throw new DbtError(`${file} is not JSON: it may have been cut short.`, { cause });
   }
   const { data, error } = sourcesSchema.safeParse(json);
-  if (error) throw new DbtError(`${file} is not what dbt writes: ${z.prettifyError(error)}`);
+  if (error)
+    throw new DbtError(
+      `${file} does not have the shape that dbt writes: ${z.prettifyError(error)}`,
+    );
   return data;
 }

@@ -32,7 +32,9 @@ export async function chooseTool(
     throw new InstallError(`uv is not on PATH, and pip could not install it: ${reason}`, {
       hint: 'Add a step `uses: astral-sh/setup-uv@v6` before this one, or set `install: pip`.',
     });
-  ports.runner.info(`uv is not to be had (${reason}): pip installs dbt, which takes longer.`);
+  ports.runner.info(
+    `uv is not available (${reason}). pip installs dbt instead, which takes longer.`,
+  );
   return pip;
 }
 
@@ -52,7 +54,7 @@ async function findPip(
   ]);
   if (made.exitCode === 0) return pipOf(join(folder, 'bin', 'python'));
   throw new InstallError(
-    `Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${lastLine(made.stderr || made.stdout)}`,
+    `Python ${python.version} (${python.path}) has no usable pip, and setting one up failed: ${lastLine(made.stderr || made.stdout)}`,
     { hint: ADD_SETUP_PYTHON },
   );
 }

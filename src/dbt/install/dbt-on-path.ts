@@ -40,7 +40,7 @@ export async function findDbtOnPath(
     const place = {
       from: `on PATH: ${dbt}`,
       advice:
-        'Install another one in the step before this one, or set `install: uv`: then the action installs its own.',
+        'Install another dbt in the step before this one, or set `install: uv` so that the action installs dbt.',
     };
     const engines = python?.engines ?? {};
     checkEngines(engines, place);

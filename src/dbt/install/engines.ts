@@ -37,9 +37,9 @@ export function checkEngines(engines: Engines, { from, advice, location }: Engin
   const place = location && { location };
   if (two !== undefined && one !== undefined && majorOf(one) < 2)
     throw new InstallError(
-      `Two dbt engines are in one environment (${from}): dbt ${two} and dbt-core ${one}. Both own the program \`dbt\`, so that neither is whole.`,
+      `Two dbt engines are in one environment (${from}): dbt ${two} and dbt-core ${one}. Both install the program \`dbt\`, so neither is intact.`,
       {
-        hint: `Keep one of them. Where you install dbt:\npip uninstall --yes dbt dbt-core\npip install "dbt-core==${one}"\nThe second line keeps dbt 1, which the adapter packages (dbt-postgres, …) belong to; for dbt 2 it is \`pip install "dbt==${two}"\`, without an adapter package.`,
+        hint: `Keep one of them. Where you install dbt:\npip uninstall --yes dbt dbt-core\npip install "dbt-core==${one}"\nThe second line keeps dbt 1, which uses adapter packages (dbt-postgres, …). To keep dbt 2, run \`pip install "dbt==${two}"\` instead, without an adapter package.`,
         ...place,
       },
     );

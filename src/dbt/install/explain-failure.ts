@@ -24,7 +24,7 @@ const DBT_PACKAGES = ['dbt-core', 'dbt'];
 const PARSER_FAILS = new Set<Diagnosis['kind']>(['unbuildable', 'unknown-package', 'other']);
 
 const CHECK_INDEX =
-  'Run the job again. Where packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
+  'Run the job again. If packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
 
 /** The error for a person who knows dbt, from the output of a tool that failed. */
 export function explainFailure(failure: Failure): InstallError {
@@ -45,7 +45,7 @@ interface Wording {
 function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Failure): Wording {
   if (tool === 'pip' && namesParser(output) && PARSER_FAILS.has(diagnosis.kind))
     return {
-      message: `pip could not install ${PARSER}, which dbt-core 1.12 asks for and downloads from elsewhere.`,
+      message: `pip could not install ${PARSER}, which dbt-core 1.12 requires and downloads from another place.`,
       hint: 'Set `install: uv`: uv installs dbt without it, and dbt works without it.',
     };
   switch (diagnosis.kind) {
@@ -57,7 +57,7 @@ function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Fai
     case 'untrusted':
       return {
         message: `The certificate of the Python package index is not trusted: ${diagnosis.reason}.`,
-        hint: 'A proxy that opens TLS, or a private index, has a certificate authority of its own. Set SSL_CERT_FILE in the `env` of the step to the file with its certificate (PEM); pip reads PIP_CERT too.',
+        hint: 'A proxy that inspects TLS, or a private index, has its own certificate authority. Set SSL_CERT_FILE in the `env` of the step to the file with its certificate (PEM); pip reads PIP_CERT too.',
       };
     case 'refused':
       return {
@@ -77,18 +77,18 @@ function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Fai
       return {
         message: `These versions cannot be installed together: ${diagnosis.reason}.`,
         hint: requested.file
-          ? 'Allow more versions of the packages that are named.'
-          : 'Set another `dbt-version`, or name every version in a file and set `requirements` to it.',
+          ? 'Allow more versions of these packages.'
+          : 'Set another `dbt-version`, or pin every version in a file and set `requirements` to it.',
       };
     case 'unbuildable':
       return {
         message: `The package ${diagnosis.package ?? ''} could not be built for Python ${python.version}: ${diagnosis.reason}.`,
-        hint: `Choose another version of dbt, or another Python (actions/setup-python). ${tool}'s own words are in the log.`,
+        hint: `Choose another version of dbt, or another Python (actions/setup-python). The output of ${tool} is in the log.`,
       };
     case 'other':
       return {
         message: `${tool} could not install dbt: ${diagnosis.reason}.`,
-        hint: `${tool}'s own words are in the log.`,
+        hint: `The output of ${tool} is in the log.`,
       };
   }
 }
@@ -96,7 +96,7 @@ function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Fai
 function describeUnknownPackage(name: string, { file, adapter }: Requested): Wording {
   if (DBT_PACKAGES.includes(name))
     return {
-      message: `The Python package index did not give out ${name}: it does not answer, refuses, or lacks it.`,
+      message: `The Python package index did not provide ${name}: it did not answer, refused the request, or does not have the package.`,
       hint: CHECK_INDEX,
     };
   if (file !== undefined || name !== `dbt-${adapter?.name.replaceAll('_', '-')}`)
@@ -115,7 +115,7 @@ function describeUnknownPackage(name: string, { file, adapter }: Requested): Wor
       }
     : {
         message: `There is no dbt adapter "${adapter?.name}", which profiles.yml names as \`type\`: the package ${name} does not exist.`,
-        hint: `${correct} Correct \`type\`, or set the input \`adapter\` where the package has another name.`,
+        hint: `${correct} Correct \`type\`, or set the input \`adapter\` if the package has another name.`,
       };
 }
 
@@ -125,7 +125,7 @@ function describeMissingVersion(requirement: string, requested: Requested): Word
   if (requested.dbtVersion === undefined || !DBT_PACKAGES.includes(name))
     return {
       message: `No release of ${name} fits ${requirement}.`,
-      hint: `Ask for one that exists. ${releases}`,
+      hint: `Use a release that exists. ${releases}`,
     };
   return {
     message: `dbt ${requested.dbtVersion} cannot be installed: no release of ${name} fits ${requirement}.`,

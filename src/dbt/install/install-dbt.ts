@@ -48,7 +48,7 @@ async function useDbtOnPath(
     ports.runner.info(`dbt from PATH: ${found.dbt}`);
     if (request.dbtVersion ?? request.requirements)
       ports.runner.info(
-        'It is used as it is, whatever its version. `install: uv` installs the version that the inputs name.',
+        'It is used whatever its version is. To install the version that the inputs name, set `install: uv`.',
       );
     return { ...found, source: 'path' };
   }
@@ -56,11 +56,13 @@ async function useDbtOnPath(
     throw new InstallError(
       found
         ? `dbt on PATH (${found.dbt}) ${found.problem}.`
-        : 'dbt is not on PATH, and `install: none` says not to install it.',
+        : 'dbt is not on PATH, and `install: none` does not install it.',
       { hint: 'Install dbt in a step before this one, or set `install: auto`.' },
     );
   if (found)
-    ports.runner.info(`dbt on PATH (${found.dbt}) ${found.problem}. Another one is installed.`);
+    ports.runner.info(
+      `dbt on PATH (${found.dbt}) ${found.problem}. The action installs another dbt.`,
+    );
   return undefined;
 }
 

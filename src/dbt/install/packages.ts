@@ -85,15 +85,15 @@ async function avoidPreReleases(
     const command = await buildBounded(installation, [...excluded]);
     if ((await runTool(ports, request, command)).exitCode !== 0)
       throw new InstallError(
-        `Only a pre-release can be installed: ${unasked.join(', ')}, which nobody asked for.`,
+        `Only a pre-release can be installed: ${unasked.join(', ')}, which you did not request.`,
         {
-          hint: `Set \`dbt-version\` to it where you want it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
+          hint: `If you want it, set \`dbt-version\` to it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
           ...(requested.file !== undefined && { location: { file: requested.file } }),
         },
       );
     pins = await readPins(installation);
   }
-  throw new InstallError(`${tool.name} takes one pre-release of dbt after another.`, {
+  throw new InstallError(`${tool.name} tried one pre-release of dbt after another.`, {
     hint: 'Set `dbt-version` to a release such as 1.12.6, or set `install: uv`.',
   });
 }
@@ -123,7 +123,7 @@ export function originOf({ file, dbtVersion }: Requested): EnginePlace {
   if (file !== undefined)
     return {
       from: `from ${file}`,
-      advice: `Ask for another version in ${file}, e.g. \`dbt-core${DEFAULT_RANGE}\`.`,
+      advice: `Set another version in ${file}, e.g. \`dbt-core${DEFAULT_RANGE}\`.`,
       location: { file },
     };
   return {
@@ -152,7 +152,7 @@ export async function installPythonPackages(
     await runOrExplain(ports, request, installation, command);
 
   if (!existsSync(dbtOf(venv)))
-    throw new InstallError('The requirements install no dbt command.', {
+    throw new InstallError('The requirements do not install the dbt command.', {
       hint: 'Add dbt and its adapter to the file, e.g. the lines `dbt-core~=1.11.0` and `dbt-postgres`.',
       ...(requested.file !== undefined && { location: { file: requested.file } }),
     });
@@ -172,12 +172,12 @@ async function runOrExplain(
     ({ exitCode, stdout, stderr } = await runTool(ports, request, command));
     if (exitCode === 0)
       ports.runner.info(
-        `${PARSER} cannot be installed here: dbt is installed without it. Only dbt's option --use-v2-parser needs it.`,
+        `${PARSER} cannot be installed here, so dbt is installed without it. Only dbt's option --use-v2-parser needs it.`,
       );
   }
   if (exitCode === 0) return;
   const output = `${stdout}${stderr}`.trim();
-  await ports.runner.group(`What ${tool.name} said`, async () => ports.runner.info(output));
+  await ports.runner.group(`Output of ${tool.name}`, async () => ports.runner.info(output));
   throw explainFailure({ tool: tool.name, output, python, requested });
 }
 

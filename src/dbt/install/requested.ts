@@ -38,7 +38,7 @@ export async function resolveRequested(
 function resolveAdapter(request: InstallRequest): NonNullable<Requested['adapter']> {
   if (request.adapter) return { name: request.adapter, from: 'input' };
   if (request.profileType) return { name: request.profileType, from: 'profile' };
-  throw new InstallError('It is not known which dbt adapter to install.', {
+  throw new InstallError('The dbt adapter to install is unknown.', {
     hint: 'Set the input `adapter`, e.g. `adapter: postgres`.',
   });
 }

@@ -39,7 +39,7 @@ export async function readRequiredVersion(
   const written = readList(resolveAlias(entry.value, file.document));
   const parts = written.map(toSpecifier);
   if (parts.some((part) => part === undefined)) {
-    runner.info(`${KEY} (${written.join(', ')}) cannot be read before dbt runs: dbt checks it.`);
+    runner.info(`${KEY} (${written.join(', ')}) cannot be read before dbt runs. dbt checks it.`);
     return '';
   }
   const required = parts.join(',');
@@ -56,7 +56,7 @@ export async function readRequiredVersion(
         }
       : {
           message: `The input \`dbt-version: ${dbtVersion}\` contradicts \`${KEY}\` of the project, which is ${written.join(', ')}.`,
-          hint: `Change one of them. Without \`dbt-version\` the newest dbt that fits \`${KEY}\` is installed.`,
+          hint: `Change one of them. Without \`dbt-version\`, the action installs the newest dbt that fits \`${KEY}\`.`,
           location,
         },
   ]);

@@ -82,7 +82,7 @@ export async function restoreVenv(
     runner.info(`venv restored from cache, key ${key}`);
     return true;
   }
-  runner.info(`venv from the cache is not usable, key ${key}: dbt is installed anew.`);
+  runner.info(`venv from the cache is not usable, key ${key}. Installing dbt from scratch.`);
   await deleteVenv(venv);
   return false;
 

@@ -172,8 +172,8 @@ function takeOver(
   build.results = toNodeResults(build.runResults);
   const total = reusable.size + rest;
   draft.notices.push(
-    `${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
-      'The label dbt-full-build builds everything again.',
+    `${reusable.size} of ${total} nodes and tests are unchanged since the push ${state.record.sha.slice(0, 7)} and are not built again. ` +
+      'To build everything again, add the label dbt-full-build.',
   );
 }
 

@@ -170,7 +170,7 @@ function requirePullRequest({ context }: Job): number {
   const number = resolvePullRequestNumber(context);
   if (number !== undefined) return number;
   throw new RefusedError(
-    `The branch ${context.branch} of this merge group does not tell which pull request it is of.`,
+    `The branch ${context.branch} of this merge group does not name its pull request.`,
     { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' },
   );
 }
@@ -182,7 +182,7 @@ function isFullBuild({ settings, context }: Job, draft: Draft): boolean {
   const labelled = context.pullRequest?.labels.includes(FULL_BUILD_LABEL) ?? false;
   if (!settings.fullBuild && !labelled) return false;
   const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
-  draft.notices.push(`Everything was built, because ${asked} asks for it.`);
+  draft.notices.push(`Everything was built, because ${asked} is set.`);
   return true;
 }
 
@@ -195,14 +195,14 @@ function resolveState(
   if (lookup.found) return lookup.state;
   if (settings.onMissingState === 'fail')
     throw new StateError(`There is no production state to compare with. ${lookup.reason}`, {
-      hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
+      hint: 'Run a deploy on the default branch, or set "on-missing-state: build-all".',
     });
   if (lookup.older) draft.baseline = { kind: 'none', reason: lookup.reason };
   draft.notices.push(
     lookup.older
-      ? `${lookup.reason} This run builds everything, until a deploy with this dbt leaves a state.`
+      ? `${lookup.reason} Pull requests build everything until a deploy with this dbt version publishes a state.`
       : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
-          'A deploy on the default branch leaves one.',
+          'A deploy on the default branch publishes one.',
   );
   return undefined;
 }

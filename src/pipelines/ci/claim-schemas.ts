@@ -30,28 +30,28 @@ export async function claimPullRequestSchemas(
   if (foreign.length > 0)
     throw new RefusedError(
       [
-        'This pull request’s schema belongs to another one. Nothing was built.',
+        'The schema of this pull request belongs to another pull request. Nothing was built.',
         ...foreign.map(
           ({ schema, owner }) =>
             `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`,
         ),
       ].join('\n'),
       {
-        hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
+        hint: 'Set "ci-schema" to a name that only this repository uses, e.g. "shop_pr_{number}".',
       },
     );
   if (unreadable.length > 0)
     throw new RefusedError(
       [
-        'This pull request’s schema has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
+        'The schema of this pull request has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
         ...unreadable.map(({ schema }) => `  ${schema}`),
       ].join('\n'),
-      { hint: 'Rename that table, or set "ci-schema" to a name that nobody else uses.' },
+      { hint: 'Rename that table, or set "ci-schema" to a name that nothing else uses.' },
     );
   if (unmarked.length > 0)
     draft.notices.push(
-      `${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
-        'it is built into, and not dropped when the pull request closes.',
+      `${unmarked.map(({ schema }) => schema).join(', ')} already existed. ` +
+        'This pull request builds into it. It is not dropped when the pull request closes.',
     );
   return [...created, ...ours];
 }

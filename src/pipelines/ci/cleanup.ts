@@ -21,7 +21,7 @@ import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
  */
 export async function runCleanup(job: Job, draft: Draft): Promise<void> {
   const { pullRequest } = job.context;
-  if (!pullRequest) throw new RefusedError('Only a closed pull request is cleaned up.');
+  if (!pullRequest) throw new RefusedError('Cleanup only runs for a closed pull request.');
   const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
   const [installation, production] = await Promise.all([
     prepareDbt(job, target),
@@ -36,7 +36,7 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
     for (const one of unreadable)
       draft.notices.push(
-        `${schemaName(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`,
+        `${schemaName(one)} was not dropped: this action did not write its table dbt_ci_schema_owner.`,
       );
     // Where schema and mark are not made at once, a run that was killed may have left it empty.
     const isolated = { database, schema: target.schema, owner };
@@ -57,7 +57,7 @@ export async function runCleanup(job: Job, draft: Draft): Promise<void> {
     }
     if (kept.length > 0)
       throw new DbtError(kept.map(({ reason }) => reason).join('\n'), {
-        hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',
+        hint: 'Drop the blocking objects or grant the missing privileges. Then run the job again to drop the remaining schemas.',
       });
   } finally {
     await session.close();

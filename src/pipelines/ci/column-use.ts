@@ -115,7 +115,7 @@ async function compile(
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     job.ports.runner.info(
-      `What uses the changed columns is not known: ${cutLines(error.message, 5, 500)}`,
+      `Could not find out what uses the changed columns: ${cutLines(error.message, 5, 500)}`,
     );
     return new Map();
   }

@@ -45,7 +45,7 @@ export async function compareData(
   const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
   if (known.size > 0)
     ports.runner.info(
-      `${known.size} of ${requests.length} comparisons with production are those of the last push: neither side changed since.`,
+      `${known.size} of ${requests.length} comparisons with production were reused from the last push, because neither side has changed.`,
     );
   const open = requests.filter(({ uniqueId }) => !known.has(uniqueId));
   const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, open, {

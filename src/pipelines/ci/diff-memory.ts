@@ -75,7 +75,7 @@ export async function keepDiffs(
     await writeFile(file, JSON.stringify(content));
     if (await createSecretSearch(secrets.list()).contains(file)) await writeFile(file, '{}');
   } catch (error) {
-    ports.runner.info(`The comparisons are not kept for the next push: ${String(error)}`);
+    ports.runner.info(`The comparisons were not saved for the next push: ${String(error)}`);
   }
 }
 

@@ -36,7 +36,7 @@ export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined>
     return { state: lookup.state, runResults: parseRunResults(await readFile(path, 'utf8'), path) };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    runner.info(`Earlier push: nothing of it is used. ${error.message}`);
+    runner.info(`Earlier push: not used. ${error.message}`);
     return undefined;
   }
 }
@@ -73,7 +73,7 @@ export async function publishRun(
       basis,
     });
     job.stopped.throwIfAborted();
-    ports.runner.info(`For the next push: ${await store.publish(directory)}`);
+    ports.runner.info(`Saved for the next push: ${await store.publish(directory)}`);
   } catch (error) {
     if (!(error instanceof ActionError) || error instanceof SecretError) throw error;
     ports.runner.info(`The next push builds everything again: ${error.message}`);

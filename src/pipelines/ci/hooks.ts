@@ -130,10 +130,10 @@ export async function bringHookRelations(
 
 function refuseHookWrite({ node, hook }: HookRelation, note: string): never {
   throw new RefusedError(
-    `The ${describeHook(hook)} changes ${node.uniqueId}, which this pull request does not build: it would change production’s. ` +
-      `It cannot be copied into the pull request’s schema first. ${note} Nothing was built.`,
+    `The ${describeHook(hook)} changes ${node.uniqueId}, which this pull request does not build. It would change production’s relation. ` +
+      `The relation could not be copied into the pull request’s schema. ${note} Nothing was built.`,
     {
-      hint: 'Raise "clone-max-rows" if its size is the reason; or set `ci-target` to a target of another name and let the hook run on production’s only.',
+      hint: 'If the size is the reason, raise "clone-max-rows". Otherwise set `ci-target` to a target with another name and run the hook on the production target only.',
       location: { file: hook.originalFilePath },
     },
   );
@@ -150,5 +150,5 @@ function describeBrought(
       const verb = certain ? 'writes to' : 'may write to';
       return `${node.uniqueId} (the ${describeHook(hook)} ${verb} it)`;
     });
-  return `Hooks work on copies of production’s relations in the schema ${schema}: ${lines.join(', ')}.`;
+  return `Hooks use copies of production’s relations in the schema ${schema}: ${lines.join(', ')}.`;
 }

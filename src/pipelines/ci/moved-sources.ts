@@ -26,7 +26,7 @@ export function refuseMovedSources(
   const [{ location } = { location: undefined }] = located;
   throw new RefusedError(
     [
-      `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty for a pull request. Nothing was built.`,
+      `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty in a pull request. Nothing was built.`,
       ...located.map(({ source, location }) => `  ${describe(source, manifest, location)}`),
     ].join('\n'),
     { hint: adviseOn(first, manifest, job.project.name), ...(location && { location }) },
@@ -48,9 +48,9 @@ function adviseOn(
   const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
   const schema = production?.schema ?? sourceName;
   if (packageName !== project)
-    return `Set the variable by which the package ${packageName} names the schema, in "vars" of dbt_project.yml.`;
+    return `In "vars" of dbt_project.yml, set the variable that the package ${packageName} uses for the schema.`;
   const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
-  return `Write the schema that production reads, \`schema: ${schema}\`, or \`${variable}\` where targets differ.`;
+  return `Write the schema that production reads: \`schema: ${schema}\`. If targets differ, write \`${variable}\`.`;
 }
 
 /** A source of an installed package is not in the repository. */

@@ -51,7 +51,7 @@ export async function parseFromCache(
   const seconds = (ports.clock.now().getTime() - start) / 1000;
   if (before !== undefined)
     ports.runner.info(
-      `Parsed in ${formatDuration(seconds)} with the parse of the last push from the cache; all of it took ${formatDuration(before)}.`,
+      `Parsed in ${formatDuration(seconds)} with the last push’s parse from the cache. A full parse took ${formatDuration(before)}.`,
     );
   if (found !== cache.key) await keep(job, cache, before ?? seconds);
   return cache.folder;
@@ -95,7 +95,7 @@ async function keep(job: Job, { folder, key }: ParseCache, seconds: number): Pro
   const file = join(targetPath(job), PARTIAL_PARSE);
   try {
     if (await createSecretSearch(job.secrets.list()).contains(file)) {
-      runner.info('The parse is not kept for the next push, because a secret stands in it.');
+      runner.info('The parse was not saved for the next push, because it contains a secret.');
       return;
     }
     await mkdir(folder, { recursive: true });
@@ -103,6 +103,6 @@ async function keep(job: Job, { folder, key }: ParseCache, seconds: number): Pro
     await writeFile(join(folder, PARSE_SECONDS), String(seconds));
     saveCacheLater(runner, 'parse', { paths: [folder], key });
   } catch (error) {
-    runner.info(`The parse is not kept for the next push: ${String(error)}`);
+    runner.info(`The parse was not saved for the next push: ${String(error)}`);
   }
 }

@@ -59,11 +59,11 @@ async function fallBack(
   reason: string,
 ): Promise<ResolvedBaseline> {
   if (job.settings.baseline === 'base')
-    throw new StateError(`The base commit cannot be compared with. ${reason}`, {
-      hint: 'Set "baseline: auto" to compare with production where that happens.',
+    throw new StateError(`Cannot compare with the base commit. ${reason}`, {
+      hint: 'Set "baseline: auto" to compare with production in that case.',
     });
   draft.notices.push(
-    `Compared with production and not with the base commit, so what others merged since the last deploy may be built here too. ${reason}`,
+    `Compared with production instead of the base commit. Changes that others merged since the last deploy may be built here too. ${reason}`,
   );
   return linkProduction(job, state);
 }

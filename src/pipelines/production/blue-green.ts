@@ -110,10 +110,10 @@ async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {
   const names = (places: readonly { schema: string }[]) =>
     places.map(({ schema }) => schema).join(', ');
   if (dropped.length > 0)
-    job.ports.runner.info(`Dropped what an earlier deploy left: ${names(dropped)}`);
+    job.ports.runner.info(`Dropped schemas left by an earlier deploy: ${names(dropped)}`);
   if (refused.length > 0)
     throw new RefusedError(
-      `Schemas with the names of green ones are not this action’s: ${names(refused)}. They were left alone, and nothing was built.`,
+      `This action needs these names for green schemas, but it did not create the schemas: ${names(refused)}. They were not changed, and nothing was built.`,
       { hint: 'Rename or drop them.' },
     );
 }
@@ -149,7 +149,7 @@ function refuseMissingSteps(steps: readonly Step[], { nodes }: GreenPlan): void 
   const missing = [...new Set(needed)].filter((step) => step && !steps.includes(step));
   if (missing.length > 0)
     throw new RefusedError(
-      `The steps of this deploy do not run dbt ${missing.join(', ')}: what it builds would be missing after the swap.`,
+      `The steps of this deploy do not run dbt ${missing.join(', ')}. Its nodes would be missing after the swap.`,
       { hint: 'Set "steps: build", or add them.' },
     );
 }
@@ -159,7 +159,7 @@ function refuseSeveralDatabases({ type }: WarehouseTarget, { schemas }: GreenPla
   const databases = [...new Set(schemas.map(({ database }) => database))];
   if (type === 'snowflake' || databases.length <= 1) return;
   throw new RefusedError(
-    `The project writes to ${databases.join(', ')}, and ${type} cannot swap schemas of several databases at once.`,
+    `The project writes to ${databases.join(', ')}, and ${type} cannot swap schemas in several databases at once.`,
     { hint: 'Set "blue-green: off", or keep the project in one database.' },
   );
 }

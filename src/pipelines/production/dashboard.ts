@@ -45,7 +45,7 @@ export async function makeDocs(
   // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
   if (isEngine2(session)) {
     draft.notices.push(
-      'dbt 2 cannot make its docs as one page, so the dashboard has none of them.',
+      'dbt 2 cannot generate its docs as a single page, so the dashboard has no docs.',
     );
     return;
   }
@@ -57,13 +57,13 @@ export async function makeDocs(
   });
   if (!outcome.success) {
     const reason = outcome.exception ?? 'the log has the reason.';
-    draft.notices.push(`dbt docs generate failed, so the page has no docs: ${reason}`);
+    draft.notices.push(`dbt docs generate failed, so the dashboard has no docs: ${reason}`);
     return;
   }
   const docs = join(folder, 'static_index.html');
   if (await createSecretSearch(secrets.list()).contains(docs))
     draft.notices.push(
-      "dbt's docs show a secret of this run, so they were not published. Read it with env_var() in profiles.yml only.",
+      "dbt's docs contain a secret of this run, so they were not published. Read the secret with env_var() in profiles.yml only.",
     );
   else draft.files.docs = docs;
 }

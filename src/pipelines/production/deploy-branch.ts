@@ -10,7 +10,7 @@ export async function refuseFormerDefaultBranch({ context, ports }: Job): Promis
   const current = await ports.github.defaultBranch();
   if (current === context.branch) return;
   throw new RefusedError(
-    `This re-run is of "${context.branch}", but production is only deployed from the default branch, which is "${current}" by now.`,
-    { hint: `Start the workflow anew on "${current}".` },
+    `This re-run is of "${context.branch}", but production is only deployed from the default branch, which is now "${current}".`,
+    { hint: `Start a new run of the workflow on "${current}".` },
   );
 }

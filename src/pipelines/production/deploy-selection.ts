@@ -32,14 +32,15 @@ export function comparesSources({ select }: Pick<Settings, 'select'>): boolean {
 function findMissing(job: Job, previous: StateLookup): string | undefined {
   if (!previous.found)
     return previous.older
-      ? 'the earlier production state is damaged or of the other dbt engine, so there is none'
+      ? 'the earlier production state is damaged or from the other dbt engine, so there is none'
       : 'there is no earlier production state';
   if (!comparesSources(job.settings)) return undefined;
   if (!existsSync(join(targetPath(job), 'sources.json')))
     throw new ConfigError([
       {
-        message: '"select" asks for source_status, but no source of the project has a freshness.',
-        hint: 'Give the sources a `freshness:`, or select by something else.',
+        message:
+          '"select" uses source_status, but no source in the project has a freshness config.',
+        hint: 'Add `freshness:` to the sources, or use another selection.',
       },
     ]);
   return existsSync(join(previous.state.directory, 'sources.json'))

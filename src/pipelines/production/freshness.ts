@@ -41,7 +41,7 @@ export async function checkFreshness(
   if (outcome.exception !== undefined) {
     if (job.settings.freshness === 'error' || comparesSources(job.settings))
       throw stop(job, outcome.exception);
-    draft.notices.push(`The freshness of the sources is unknown: ${firstLine(outcome.exception)}`);
+    draft.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
     return [];
   }
   const found = await loadFound(job);
@@ -173,6 +173,6 @@ export function refuseStale(sources: readonly ReportSource[]): void {
         return `  ${source.name} (${place}): ${describeSource(source)}`;
       }),
     ].join('\n'),
-    { hint: 'Load them, or set "freshness: warn" to build all the same.', location },
+    { hint: 'Load them, or set "freshness: warn" to build anyway.', location },
   );
 }

@@ -119,11 +119,11 @@ function readHistory(draft: Draft, text: string | undefined): History | undefine
     const reason = messageOf(error);
     if (error instanceof NewerHistory) {
       draft.notices.push(
-        `This run is not in the history of production, which was kept as it is: ${reason}`,
+        `This run is not in the history of production. The history was not changed: ${reason}`,
       );
       return undefined;
     }
-    draft.notices.push(`The history of production begins anew with this run: ${reason}`);
+    draft.notices.push(`The history of production was reset and starts with this run: ${reason}`);
     return startHistory();
   }
 }

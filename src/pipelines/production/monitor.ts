@@ -28,7 +28,7 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
   ]);
   if (!live.found)
     throw new RefusedError(`There is nothing to check yet: ${live.reason}`, {
-      hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
+      hint: 'Deploy first. Put "mode: monitor" in the workflow that deploys.',
     });
   const production = await loadStateManifest(live.state);
   draft.manifest = production.nodes;
@@ -82,5 +82,5 @@ async function keepHistory(
 }
 
 function describe(reason: string): string {
-  return `This run is not kept in the history of production: ${reason}`;
+  return `This run was not saved to the history of production: ${reason}`;
 }

@@ -87,7 +87,7 @@ async function dropOlder(
     const result = await dropGenerations(warehouse, owner, databases, [...drop]);
     if (result.kept.length > 0)
       draft.notices.push(
-        `${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because something outside still reads it.`,
+        `${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because an object outside still reads it.`,
       );
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;

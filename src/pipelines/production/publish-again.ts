@@ -33,7 +33,7 @@ export async function publishAgain(
   draft.state = 'uploading';
   const { sha } = live.state.record;
   ports.runner.info(
-    `Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory, place)}`,
+    `Published the production state of ${sha.slice(0, 7)} again: ${await store.publish(directory, place)}`,
   );
   draft.state = 'published';
 }
@@ -51,10 +51,10 @@ export async function publishUnlessOvertaken(
   const { settings, context } = job;
   const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
   if (settings.statePath === undefined && context.run.workflowPath !== workflowPath)
-    return `Only runs of ${workflowPath} are believed, and this one is of ${context.run.workflowPath}.`;
+    return `Only runs of ${workflowPath} are trusted. This run belongs to ${context.run.workflowPath}.`;
   const running = await fetchRunningDeploys(job);
   const other = running.find(({ runId }) => runId !== context.run.id);
-  if (other) return `Run ${other.runId} is deploying at this time.`;
+  if (other) return `Run ${other.runId} is deploying now.`;
   if (!(await parts.store.isNewest())) return 'Another run has deployed in the meantime.';
   await publishAgain(job, draft, { ...parts, place: 'same' });
   return undefined;

@@ -76,12 +76,9 @@ export async function runRollback(job: Job, draft: Draft): Promise<void> {
 function newestOf(old: readonly OldSchema[]): OldSchema[] {
   const [newest] = listGenerations(old);
   if (newest === undefined)
-    throw new RefusedError(
-      'There is nothing to roll back to: no generation of replaced schemas is kept.',
-      {
-        hint: 'Blue-green deploys keep as many as "keep-old" says. To go back by code, revert the commit on the default branch.',
-      },
-    );
+    throw new RefusedError('There is nothing to roll back to. No replaced schemas were kept.', {
+      hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
+    });
   return old.filter(({ mark }) => mark.generation === newest);
 }
 
@@ -90,7 +87,7 @@ async function noteRunningDeploys(job: Job, draft: Draft): Promise<void> {
   const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
   if (other)
     draft.notices.push(
-      `Run ${other.runId} is deploying at this time, and what it builds will be live when it ends. Cancel it if that is not wanted.`,
+      `Run ${other.runId} is deploying now. Its build goes live when the run ends. Cancel that run if you do not want this.`,
     );
 }
 
@@ -104,10 +101,14 @@ async function fetchStateOf(
   const state = generation[0]?.mark.state;
   const lookup = state
     ? await lookUp(job, store, { id: state.run_id, attempt: state.run_attempt })
-    : { found: false as const, reason: 'No state was known when it was replaced.', passedOver: [] };
+    : {
+        found: false as const,
+        reason: 'The replaced schemas have no recorded state.',
+        passedOver: [],
+      };
   if (!lookup.found)
     draft.notices.push(
-      `The production state that belongs to what is live again could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of what was rolled back.`,
+      `The production state of the restored schemas could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of the deploy that was rolled back.`,
     );
   return lookup;
 }

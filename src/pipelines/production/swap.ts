@@ -23,14 +23,14 @@ const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
 export function refuseUnservedSwap({ settings }: Job, { type, target }: WarehouseTarget): void {
   if (!SERVED.includes(type))
     throw new RefusedError(
-      `Schemas are not swapped on ${type}, the type of target ${target}. Served are ${SERVED.join(', ')}.`,
-      { hint: 'Set "blue-green: off": a deploy then builds in place.' },
+      `Blue-green is not supported on ${type}, the type of target ${target}. Supported: ${SERVED.join(', ')}.`,
+      { hint: 'Set "blue-green: off" to build in place.' },
     );
   if (settings.select.length + settings.exclude.length > 0)
     throw new RefusedError(
-      'A blue-green deploy builds everything: what "select" and "exclude" leave out would be missing after the swap.',
+      'A blue-green deploy builds everything. Nodes that "select" and "exclude" omit would be missing after the swap.',
       {
-        hint: 'Where they are meant for pull requests, let the workflow give them on that event only.',
+        hint: 'If they are meant for pull requests, set them on that event only in the workflow.',
       },
     );
 }
@@ -101,10 +101,10 @@ export async function swapWithReaders(
     const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
     if (pause === undefined)
       throw new DbtError(
-        `In ${round} tries there was no moment at which nobody was reading the live schemas, so production was left as it is. These were in the way last:\n${holders}`,
-        { hint: 'End the transactions that stay open, or run the deploy when fewer people read.' },
+        `Other sessions were reading the live schemas in each of ${round} attempts, so production was not changed. These blocked the last attempt:\n${holders}`,
+        { hint: 'End the open transactions, or run the deploy at a quieter time.' },
       );
-    runner.info(`Readers are in the way, so the swap is tried again in ${pause} s:\n${holders}`);
+    runner.info(`Readers block the swap. Next attempt in ${pause} s:\n${holders}`);
     await clock.wait(pause);
   }
 }

@@ -86,7 +86,7 @@ export async function openDbt(
   if (isEngine2(session)) addNotice(draft, ENGINE_2_NOTICE);
   if (fence && !session.fenced)
     draft.notices.push(
-      'There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.',
+      'This dbt has no write fence. The action checks the planned writes, but not what hooks and macros write.',
     );
   draft.dbtStarted = true;
   draft.dbtVersion = session.version;

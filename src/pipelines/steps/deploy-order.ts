@@ -66,7 +66,7 @@ export async function noteRunningDeploy(job: Job, draft: Draft): Promise<void> {
   const [deploy] = await fetchRunningDeploys(job);
   if (!deploy) return;
   draft.notices.push(
-    `Production is being deployed by run ${deploy.runId} (${deploy.sha.slice(0, 7)}) at this time: what is read from it may be newer than the state that this run compares with. Run it again after that deploy if something here looks odd.`,
+    `Run ${deploy.runId} is deploying production (${deploy.sha.slice(0, 7)}) now. Data read from production may be newer than the state that this run compares with. If a result looks wrong, run this job again after that deploy.`,
   );
 }
 
@@ -125,5 +125,5 @@ function ownDeploy({ context }: Job): Deploy {
 
 function ignoreGitHub({ ports }: Job, error: unknown): void {
   if (!(error instanceof GitHubError)) throw error;
-  ports.runner.info(`Other deploys are not known: ${error.message}`);
+  ports.runner.info(`Could not look for other deploys: ${error.message}`);
 }

@@ -34,7 +34,7 @@ export async function refuseLfsPointers(
   if (first === undefined) return;
   throw new RefusedError(
     [
-      `The checkout has a Git LFS pointer in place of the rows of ${found.length === 1 ? 'a seed' : `${found.length} seeds`}. Nothing was built.`,
+      `The checkout has a Git LFS pointer instead of the rows of ${found.length === 1 ? 'a seed' : `${found.length} seeds`}. Nothing was built.`,
       ...found.map(({ id, file }) => `  ${id} (${file})`),
     ].join('\n'),
     {

@@ -76,7 +76,7 @@ async function restore({ ports }: Job, cache: PackagesCache): Promise<boolean> {
   try {
     const seconds = Number(await readFile(join(cache.note, SECONDS), 'utf8'));
     ports.runner.info(
-      `Packages restored from cache, key ${key}: dbt deps is not needed, which took ${formatDuration(seconds)}.`,
+      `Packages restored from cache, key ${key}. Skipped dbt deps, which took ${formatDuration(seconds)} before.`,
     );
     return existsSync(cache.folder);
   } catch {

@@ -18,7 +18,7 @@ export function refuseOutsideLinks({ settings, env }: Job): void {
       ...links.map(({ path, target }) => `  ${path} → ${target}`),
     ].join('\n'),
     {
-      hint: 'Put the content into the repository in place of the link, or link to a file of the checkout outside of .git.',
+      hint: 'Put the content into the repository instead of the link, or link to a file of the checkout outside of .git.',
       location: { file: links[0]?.path ?? '' },
     },
   );

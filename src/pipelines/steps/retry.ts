@@ -56,7 +56,7 @@ export async function runNodes(
       const isLast = round > job.settings.retries || !passesByItself(job, stopped.message);
       if (isLast && results.size === 0) throw stop(job, stopped.message);
       if (isLast) {
-        draft.notices.push(`A further attempt could not start: ${firstLine(stopped.message)}`);
+        draft.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
         break;
       }
       await waitForRound(job, round, `dbt ${step} stopped: ${firstLine(stopped.message)}`);
@@ -159,7 +159,7 @@ function isWithinLimit(
   if (own !== undefined) {
     addNotice(
       draft,
-      `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`,
+      `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more. Using ${settings.retries}.`,
     );
   }
   return round <= settings.retries;
@@ -175,8 +175,8 @@ function describeRound(
     .slice(0, SHOWN_ERRORS)
     .map((id) => `  ${id}: ${firstLine(results.get(id)?.message ?? '')}`);
   if (errored.length > lines.length) lines.push(`  and ${errored.length - lines.length} more`);
-  const below = skipped.length > 0 ? `, and ${skipped.length} that were skipped` : '';
-  return [`It runs ${errored.length} that ended in an error${below}:`, ...lines].join('\n');
+  const below = skipped.length > 0 ? ` and ${skipped.length} skipped` : '';
+  return [`To run again: ${errored.length} with an error${below}:`, ...lines].join('\n');
 }
 
 /** A unit test whose model is not built needs `dbt test`: `dbt build` passes over it. */

@@ -25,7 +25,7 @@ export async function waitForRound(
 ): Promise<void> {
   const seconds = Math.min(settings.retryDelay * 2 ** (round - 1), MAX_DELAY_SECONDS);
   const when = seconds > 0 ? `in ${seconds} s` : 'now';
-  ports.runner.info(escapeLogLine(`Round ${round} of retries starts ${when}. ${what}`));
+  ports.runner.info(escapeLogLine(`Retry ${round} starts ${when}. ${what}`));
   await ports.clock.wait(seconds);
 }
 

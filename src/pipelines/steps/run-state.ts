@@ -57,7 +57,7 @@ export function startDraft(): Draft {
     target: '',
     schema: '',
     dbtVersion: '',
-    baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
+    baseline: { kind: 'none', reason: 'The run stopped before it looked for a baseline.' },
     sources: [],
     manifest: new Map(),
     graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },

@@ -54,7 +54,7 @@ export function describeProduction({ record }: ProductionState): ProductionBasel
 export async function fetchState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
   const { runner } = job.ports;
   const lookup = await store.fetch(join(job.scratch, 'state'));
-  for (const reason of lookup.passedOver) runner.info(`Passed over: ${reason}`);
+  for (const reason of lookup.passedOver) runner.info(`Not used: ${reason}`);
   if (!lookup.found) {
     draft.baseline = { kind: 'none', reason: lookup.reason };
     runner.info(`No production state: ${lookup.reason}`);
@@ -104,7 +104,7 @@ async function fetchOlder(job: Job, store: StateStore): Promise<ProductionState 
   try {
     const lookup = await store.fetch(join(job.scratch, 'older-state'));
     if (!lookup.found) return undefined;
-    job.ports.runner.info(`The history of production goes on from that of ${lookup.state.origin}`);
+    job.ports.runner.info(`The history of production continues from ${lookup.state.origin}`);
     return lookup.state;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;

@@ -19,7 +19,7 @@ export async function withVaultVariables(job: Job): Promise<Job> {
   );
   const variables = await fetchVariables(settings.vault, { http: ports.http, secrets, env });
   const hidden = Object.entries(variables).filter(([name]) => !openVariables.has(name));
-  secrets.add(hidden.map(([name, value]) => ({ name: `${name} of Vault`, value })));
-  ports.runner.info(`Vault: ${Object.keys(variables).join(', ')} of ${settings.vault.path}`);
+  secrets.add(hidden.map(([name, value]) => ({ name: `${name} from Vault`, value })));
+  ports.runner.info(`Vault: ${Object.keys(variables).join(', ')} from ${settings.vault.path}`);
   return { ...job, variables };
 }

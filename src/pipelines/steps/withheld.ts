@@ -15,14 +15,14 @@ interface Withheld {
 type Restriction = NonNullable<RunContext['restricted']>;
 
 const REASONS: Readonly<Record<Restriction, string>> = {
-  fork: 'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables',
-  dependabot: 'GitHub gives the runs of Dependabot none of this repository’s secrets but its own',
+  fork: 'GitHub does not give this repository’s secrets and variables to pull requests from forks',
+  dependabot: 'GitHub gives runs of Dependabot only the Dependabot secrets of this repository',
 };
 
 const ADVICE: Readonly<Record<Restriction, string>> = {
-  fork: 'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
+  fork: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
   dependabot:
-    'Add what is missing under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
+    'Add the missing values under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
 };
 
 /**
@@ -37,10 +37,10 @@ export function findWithheld(job: Job, mode: Report['mode']): Withheld | undefin
   if (missing.length === 0) return undefined;
   const verb = missing.length === 1 ? 'is' : 'are';
   return {
-    reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing here, so dbt cannot log in, and nothing was done.`,
+    reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing, so dbt cannot log in. Nothing was done.`,
     advice:
       mode === 'cleanup'
-        ? 'What the pull request may have left is dropped by the next deploy by schedule.'
+        ? 'The next scheduled deploy drops any schemas that this pull request left.'
         : ADVICE[restricted],
   };
 }

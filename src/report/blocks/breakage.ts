@@ -36,7 +36,7 @@ export function renderBreakage(review: Review, limits: TableLimits): string {
   const shown = takeWhatFits(lines, limits.room - FRAME);
   const more = lines.length - shown.length;
   return joinBlocks([
-    dangers.length > 0 ? '#### What it may break' : '#### What depends on it',
+    dangers.length > 0 ? '#### What may break' : '#### What depends on these changes',
     shown.join('\n'),
     more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '',
   ]);
@@ -71,7 +71,7 @@ function breakingLine(change: BreakingChange, names: Names): string {
   return [
     `- 💥 **Breaking:** ${describeChange(change, names)}.`,
     used && `Used by ${used}.`,
-    change.contract && 'Its contract promises it.',
+    change.contract && 'The column is part of the contract.',
   ]
     .filter(Boolean)
     .join(' ');
@@ -79,7 +79,7 @@ function breakingLine(change: BreakingChange, names: Names): string {
 
 function uncheckedLine(change: UncheckedColumn, names: Names): string {
   const readers = listReaders(change.readers, names);
-  return `- ⚠️ ${describeChange(change, names)}. Possibly affected, because they read ${code(labelOf(change.node))}: ${readers}.`;
+  return `- ⚠️ ${describeChange(change, names)}. These read ${code(labelOf(change.node))} and may be affected: ${readers}.`;
 }
 
 function describeChange(
@@ -88,7 +88,7 @@ function describeChange(
 ): string {
   const name = code(`${labelOf(node)}.${column}`);
   if (what === 'removed') return `${name} was removed`;
-  return `${name} changed its type${types.get(`${node}.${column}`) ?? ''}`;
+  return `${name} changed type${types.get(`${node}.${column}`) ?? ''}`;
 }
 
 function removedLines(removed: readonly RemovedNode[]): string[] {
@@ -111,7 +111,7 @@ function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }
       : `- **Renamed:** ${typeName(resourceType)} ${name} to ${code(labelOf(renamedTo))}.`,
     relation !== null &&
       resourceType !== 'source' &&
-      `${code(relation)} stays in production until somebody drops it.`,
+      `${code(relation)} stays in production until you drop it.`,
     dependents.length > 0 && `It was read by ${listLabels([...dependents].sort(), NAMES)}.`,
   ]
     .filter(Boolean)
@@ -122,7 +122,7 @@ function exposureLine(impact: Impact | undefined): string {
   const exposures = (impact?.nodes ?? []).filter(({ resourceType }) => resourceType === 'exposure');
   if (exposures.length === 0) return '';
   const names = exposures.map(({ uniqueId, owner }) => `${code(labelOf(uniqueId))}${by(owner)}`);
-  return `- **Exposures below:** ${listItems(names.sort(), EXPOSURES)}.`;
+  return `- **Downstream exposures:** ${listItems(names.sort(), EXPOSURES)}.`;
 }
 
 /** Who answers for the models below, the changed ones aside. */
@@ -134,7 +134,7 @@ function ownerLine(impact: Impact | undefined): string {
   const owners = [...Map.groupBy(below, ({ owner }) => owner ?? '')]
     .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
     .map(([owner, nodes]) => `${person(owner)} (${formatNumberOf(nodes.length, 'model')})`);
-  return `- **Owners below:** ${listItems(owners, OWNERS)}.`;
+  return `- **Downstream owners:** ${listItems(owners, OWNERS)}.`;
 }
 
 /** Exposures are told by the word, and by whom to ask. */

@@ -30,7 +30,7 @@ export function renderDataChanges(diffs: readonly DataDiff[], limits: TableLimit
     formatColumns(columns),
   ]);
   return joinBlocks([
-    '#### What changes in the data',
+    '#### Data changes',
     changed.length > 0 ? changeTable(rows, limits) : '',
     sameSentences(diffs),
   ]);
@@ -74,7 +74,8 @@ function changeTable(rows: readonly string[][], { room, rest }: TableLimits): st
   const all = rows.map((row) => tableRow(pick(row)));
   const shown = takeWhatFits(all, room - FRAME);
   const more = all.length - shown.length;
-  if (shown.length === 0) return `${formatNumberOf(more, 'node')} differ, see the ${rest}.`;
+  if (shown.length === 0)
+    return `Data changes in ${formatNumberOf(more, 'node')}, see the ${rest}.`;
   const table = [...head, ...shown].join('\n');
   const content = joinBlocks([
     table,
@@ -82,7 +83,7 @@ function changeTable(rows: readonly string[][], { room, rest }: TableLimits): st
   ]);
   return all.length <= OPEN_ROWS
     ? content
-    : details(`${formatCount(all.length)} nodes have other data`, content);
+    : details(`${formatCount(all.length)} nodes with data changes`, content);
 }
 
 function sameSentences(diffs: readonly DataDiff[]): string {
@@ -90,7 +91,7 @@ function sameSentences(diffs: readonly DataDiff[]): string {
   const compared = same.filter(isFullyCompared);
   const counted = same.filter((diff) => !isFullyCompared(diff));
   return [
-    same.length === diffs.length ? 'No difference found.' : '',
+    same.length === diffs.length ? 'No differences found.' : '',
     compared.length > 0 ? `${countNodes(compared)}: same data.` : '',
     counted.length > 0
       ? `${countNodes(counted)}: same row count and columns, values not compared.`
@@ -109,10 +110,10 @@ function detailLine({ uniqueId, columns, keys }: DataDiff): string {
   const parts = [
     keys && `key ${keys.columns.map(code).join(', ')}`,
     keys && keys.changed.length > CELL_ITEMS
-      ? `other values in ${formatChanges(keys, DETAIL_ITEMS)}`
+      ? `changed values in ${formatChanges(keys, DETAIL_ITEMS)}`
       : '',
     keys && keys.unusable > 0
-      ? `${formatNumberOf(keys.unusable, 'row')} whose key is null or not unique left out`
+      ? `skipped ${formatNumberOf(keys.unusable, 'row')} with a null or duplicate key`
       : '',
     ...columnChanges(columns, true),
   ].filter(Boolean);
@@ -166,7 +167,7 @@ function columnChanges({ added, removed, retyped }: DataDiff['columns'], all: bo
   return [
     added.length > 0 ? `added ${listItems(added.map(typed), limit)}` : '',
     removed.length > 0 ? `**removed** ${listItems(removed.map(typed), limit)}` : '',
-    retyped.length > 0 ? `retyped ${listItems(changed, limit)}` : '',
+    retyped.length > 0 ? `changed type of ${listItems(changed, limit)}` : '',
   ].filter((part) => part !== '');
 }
 

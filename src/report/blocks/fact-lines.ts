@@ -31,7 +31,7 @@ export function renderRunning({ running }: Report): string {
   const items = running.map(
     ({ uniqueId, seconds }) => `${code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
   );
-  return `⏳ Running at that moment: ${listItems(items, RUNNING_SHOWN)}.`;
+  return `⏳ Running when dbt was stopped: ${listItems(items, RUNNING_SHOWN)}.`;
 }
 
 /** What only a later attempt brought, in one line; empty where nothing was. */
@@ -54,14 +54,16 @@ export function renderProvenance(report: Report): string {
   if (baseline.kind === 'production') {
     sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
     if (baseline.status === 'failure') {
-      sentences.push('That deploy failed: what it could not build counts as changed here.');
+      sentences.push(
+        'That deploy failed. The nodes that it could not build count as changed here.',
+      );
     }
   }
   if (baseline.kind === 'base') {
     sentences.push(`${compared} the base commit ${renderCommitLink(report, baseline.sha)}.`);
     if (baseline.production) {
       const production = renderProduction(report, baseline.production);
-      sentences.push(`What was not built is read from ${production}.`);
+      sentences.push(`Nodes that were not built are read from ${production}.`);
     }
   }
   if (baseline.kind === 'none') {
@@ -80,7 +82,7 @@ function renderWorth(report: Report): string {
   const unbuilt = deferredCount(report);
   const seconds = report.review?.savedSeconds;
   if (seconds === undefined || unbuilt === 0) return '';
-  return `The ${formatNumberOf(unbuilt, 'node')} not built took ${formatDuration(seconds)} in production’s last run.`;
+  return `The ${formatNumberOf(unbuilt, 'node')} that this run did not build took ${formatDuration(seconds)} in production’s last run.`;
 }
 
 /** `production at 4f2a9c1, deployed 3 h ago by run 877` */
@@ -94,7 +96,7 @@ function deployProvenance(report: Report): string {
   if (report.steps.length === 0) return '';
   const steps = report.steps.map((step) => code(`dbt ${step}`)).join(', ');
   const commit = renderCommitLink(report, report.sha);
-  return `Ran ${steps} of ${code(report.branch)} at ${commit}, target ${code(report.target)}, schema ${code(report.schema)}.`;
+  return `Ran ${steps} on ${code(report.branch)} at ${commit}, target ${code(report.target)}, schema ${code(report.schema)}.`;
 }
 
 /** The small print: run, commit, time, version. */

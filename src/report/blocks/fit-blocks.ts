@@ -30,6 +30,6 @@ export function fitBlocks(blocks: readonly Block[], room: number, rest: string):
   const names = blocks.filter((block) => cut.includes(block)).map(({ what }) => what);
   return joinBlocks([
     ...blocks.map((block) => texts.get(block) ?? ''),
-    names.length > 0 ? `Left out here for length: ${names.join(', ')}. See the ${rest}.` : '',
+    names.length > 0 ? `Omitted here for length: ${names.join(', ')}. See the ${rest}.` : '',
   ]);
 }

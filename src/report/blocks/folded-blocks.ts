@@ -26,7 +26,7 @@ export function renderLeftOut(
     ([proof, group]) => `- ${proof}: ${listItems(group.map(leftOutName).sort(), limits.names)}`,
   );
   return folded(
-    `${formatNumberOf(leftOut.length, 'node')} that dbt would rebuild ${leftOut.length === 1 ? 'was' : 'were'} left out: nothing that reaches their data changed`,
+    `Skipped ${formatNumberOf(leftOut.length, 'node')} that dbt would rebuild: no change affects their data`,
     groups,
     limits,
   );
@@ -44,9 +44,10 @@ export function renderGraph(report: Report, impact: Impact, room: number): strin
   if (room < GRAPH_ROOM) return undefined;
   const { text, legend, omitted } = buildImpactGraph(report, impact, room - FRAME);
   if (text === '') return undefined;
-  const more = omitted > 0 ? ` ${formatNumberOf(omitted, 'node')} further down not drawn.` : '';
+  const more =
+    omitted > 0 ? ` Not drawn: ${formatNumberOf(omitted, 'node')} further downstream.` : '';
   return details(
-    `Graph: ${countBelow(impact)} below what changed`,
+    `Graph: ${countBelow(impact)} downstream of the changes`,
     joinBlocks([fence(text, 'mermaid'), `<sub>${legend}${more}</sub>`]),
   );
 }
@@ -64,9 +65,9 @@ function folded(summary: string, lines: readonly string[], limits: TableLimits) 
 function describeProof(proof: LeftOut['proof']): string {
   switch (proof.kind) {
     case 'configs':
-      return `Only config that does not reach the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
+      return `Only config that does not affect the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
     case 'moved':
-      return 'Only the file was moved';
+      return 'Only the file moved';
     case 'formatting':
       return 'The same SQL, token for token';
     case 'description':
@@ -74,7 +75,7 @@ function describeProof(proof: LeftOut['proof']): string {
         ? 'Only descriptions differ; the next deploy writes them to the warehouse'
         : 'Only descriptions differ';
     case 'below-left-out':
-      return 'Only below such nodes';
+      return 'Only downstream of skipped nodes';
   }
 }
 
@@ -99,8 +100,8 @@ function leftOutName({ uniqueId, proof }: LeftOut): string {
 const PASTS: Record<IncrementalPast['how'], string> = {
   clone: 'cloned from production',
   copy: 'copied from production',
-  'full-refresh': 'built anew: production has more rows than `clone-max-rows`',
-  empty: 'built anew: production does not have it',
+  'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
+  empty: 'built from scratch: it does not exist in production',
 };
 
 function describePast({ how, rows }: IncrementalPast): string {
@@ -108,13 +109,13 @@ function describePast({ how, rows }: IncrementalPast): string {
   return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
 }
 
-/** `2 incremental models and snapshots: 1 cloned, 1 built anew` */
+/** `2 incremental models and snapshots: 1 cloned, 1 built from scratch` */
 function summarizePasts(pasts: readonly IncrementalPast[]): string {
   const count = (...ways: Array<IncrementalPast['how']>) =>
     pasts.filter(({ how }) => ways.includes(how)).length;
   const parts = [
-    [count('clone', 'copy'), 'on production’s rows'],
-    [count('full-refresh'), 'built anew (too large to copy)'],
+    [count('clone', 'copy'), 'started from production’s rows'],
+    [count('full-refresh'), 'built from scratch (too large to copy)'],
     [count('empty'), 'new'],
   ] as const;
   const told = parts.filter(([number]) => number > 0);

@@ -27,7 +27,7 @@ export function renderChecks(report: Report): string {
   return [...head, ...rows].join('\n');
 }
 
-/** What the history adds to the run: failures of earlier runs, anomalies, what is well again. */
+/** What the history adds to the run: failures of earlier runs, anomalies, what recovered. */
 export function renderHealth(report: Report): string[] {
   const failing = listStillFailing(report).map(
     (uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownPen)}`,
@@ -35,8 +35,8 @@ export function renderHealth(report: Report): string[] {
   const anomalies = describeAnomalies(report, markdownPen).map((line) => `- ${line}`);
   const recovered = describeRecovered(report, markdownPen);
   return [
-    list(report.mode === 'monitor' ? 'Failing' : 'Failing since an earlier run', failing),
-    list('Out of line', anomalies),
+    list(report.mode === 'monitor' ? 'Failing' : 'Still failing', failing),
+    list('Anomalies', anomalies),
     recovered && `✅ ${recovered}`,
   ];
 }

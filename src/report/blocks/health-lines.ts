@@ -18,7 +18,7 @@ export function describeSince(report: Report, uniqueId: string, pen: Pen): strin
   return `failing for ${formatNumberOf(since.runs, 'run')}, since ${run}, ${formatAge(at, report.createdAt)}`;
 }
 
-/** `owner: Finance · hits Weekly revenue (dashboard)`; empty where nobody is named. */
+/** `owner: Finance · affects Weekly revenue (dashboard)`; empty where nobody is named. */
 export function describeStake(report: Report, uniqueId: string, pen: Pen): string {
   const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
   if (!stake) return '';
@@ -28,7 +28,7 @@ export function describeStake(report: Report, uniqueId: string, pen: Pen): strin
   );
   return [
     stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
-    hits && `hits ${hits}`,
+    hits && `affects ${hits}`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -69,7 +69,7 @@ export function describeAnomalies(report: Report, pen: Pen): string[] {
   });
 }
 
-/** `well again: orders, after 3 runs`; empty where nothing recovered. */
+/** `recovered: orders, after 3 runs`; empty where nothing recovered. */
 export function describeRecovered(report: Report, pen: Pen): string {
   const recovered = report.health?.recovered ?? [];
   const names = recovered.slice(0, 10).map(({ uniqueId, runs }) => {
@@ -78,5 +78,5 @@ export function describeRecovered(report: Report, pen: Pen): string {
   });
   if (names.length === 0) return '';
   const more = recovered.length - names.length;
-  return `well again: ${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+  return `recovered: ${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }

@@ -21,14 +21,14 @@ const STYLES = {
     css: 'fill:#fff8c5,stroke:#9a6700,color:#1f2328,stroke-width:2px',
     word: 'Yellow: changed.',
   },
-  built: { css: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328', word: 'Green: below, built.' },
+  built: { css: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328', word: 'Green: downstream, built.' },
   failed: {
     css: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-width:2px',
     word: 'Red: failed.',
   },
   unbuilt: {
     css: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:4 3',
-    word: 'Dashed: below, not built.',
+    word: 'Dashed: downstream, not built.',
   },
   exposure: { css: 'fill:#ddf4ff,stroke:#0969da,color:#1f2328', word: 'Blue: exposure.' },
 } as const;

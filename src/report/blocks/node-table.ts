@@ -83,7 +83,7 @@ export function renderNodeTable(report: Report, limits: TableLimits): string {
   const room = limits.room - first.length - 2;
   return joinBlocks([
     first,
-    foldedTable(head, below, 'node', { ...limits, room }, ' built below what changed'),
+    foldedTable(head, below, 'node', { ...limits, room }, ' built downstream of the changes'),
   ]);
 }
 
@@ -100,7 +100,7 @@ export function renderTestTable(report: Report, limits: TableLimits): string {
   const head = tableHead([
     { title: '', align: 'center' },
     { title: 'Test', align: 'left' },
-    { title: 'Of', align: 'left' },
+    { title: 'Tested', align: 'left' },
     ...(withReasons ? [{ title: 'Why', align: 'left' } as const] : []),
     { title: 'Time', align: 'right' },
     { title: 'Failing rows', align: 'right' },

@@ -29,7 +29,7 @@ export function renderReason(reason: Reason, node: { resourceType: string; file:
     case 'definition':
       return 'definition changed';
     case 'below':
-      return `below ${listLabels(reason.changed, NAMES)}`;
+      return `downstream of ${listLabels(reason.changed, NAMES)}`;
     case 'tests-built':
       return `tests ${code(labelOf(reason.node))}`;
     case 'missing-in-production':
@@ -39,7 +39,7 @@ export function renderReason(reason: Reason, node: { resourceType: string; file:
     case 'failed-before':
       return 'failed in the last run';
     case 'selected':
-      return `input ${code('select')}`;
+      return `selected by ${code('select')}`;
   }
 }
 

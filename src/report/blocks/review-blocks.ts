@@ -34,7 +34,7 @@ export function listReviewBlocks(
   return [
     table,
     {
-      what: 'what changes in the data',
+      what: 'the data changes',
       rank: RANKS.open,
       render: (room) => renderDataChanges(diffs, capped(room)),
     },
@@ -49,22 +49,22 @@ export function listReviewBlocks(
       render: (room) => renderSamples(diffs, capped(room)),
     },
     {
-      what: 'what it may break',
+      what: 'what may break',
       rank: RANKS.open,
       render: (room) => renderBreakage(review, capped(room)),
     },
     {
-      what: 'the graph of what is below',
+      what: 'the downstream graph',
       rank: RANKS.graph,
       render: (room) => (impact ? renderGraph(report, impact, room) : ''),
     },
     {
-      what: 'the nodes that were left out',
+      what: 'the skipped nodes',
       rank: RANKS.folded,
       render: (room) => renderLeftOut(review, { ...capped(room), names }),
     },
     {
-      what: 'the past of incremental models',
+      what: 'the production copies of incremental models',
       rank: RANKS.folded,
       render: (room) => renderPasts(review, capped(room)),
     },

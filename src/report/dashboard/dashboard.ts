@@ -73,9 +73,9 @@ ${render('first')}<div class="small">${render('small')}</div>
 ${render('last')}</div>
 <section id="list" aria-labelledby="h-list" hidden><h2 id="h-list">All models</h2><p id="found" role="status"></p><div id="items"></div></section>
 <article id="detail" hidden></article>
-<noscript><p class="none">The list of all models, and their charts, need JavaScript.</p></noscript>
+<noscript><p class="none">The list of all models and the charts need JavaScript.</p></noscript>
 </main>
-<footer>Made ${renderDate(report.createdAt)} by ${renderRunLink(report, report.run)} of <bdi>${report.repository}</bdi>, dbt ${report.dbtVersion || 'not started'}.</footer>
+<footer>Generated ${renderDate(report.createdAt)} by ${renderRunLink(report, report.run)} of <bdi>${report.repository}</bdi>, dbt ${report.dbtVersion || 'not started'}.</footer>
 <script type="application/octet-stream" id="series">${series}</script>
 <script type="module">${script}</script>
 </body>
@@ -95,7 +95,7 @@ function headline({ report, history }: DashboardFacts, view: DashboardView): str
   if (critical > 0) parts.push(critical === 1 ? '1 anomaly' : `${formatCount(critical)} anomalies`);
   if (parts.length > 0) return parts.join(', ');
   if (view.broken) return STOPPED[report.status] ?? 'The last run failed';
-  if (history.runs.length === 0 && report.nodes.length === 0) return 'Nothing is known yet';
+  if (history.runs.length === 0 && report.nodes.length === 0) return 'No runs yet';
   if (view.level === 'green') return 'Everything is green';
   const warnings = [...view.troubles, ...view.anomalies].length;
   return `Green, with ${formatNumberOf(warnings, 'warning')}`;
@@ -103,16 +103,16 @@ function headline({ report, history }: DashboardFacts, view: DashboardView): str
 
 const STOPPED: Partial<Record<DashboardFacts['report']['status'], string>> = {
   cancelled: 'The last run was cancelled',
-  'timed-out': 'The last run took too long',
+  'timed-out': 'The last run timed out',
 };
 
 function described({ report, history }: DashboardFacts): Content {
   const { mode, createdAt, branch } = report;
   const past =
     history.runs.length > 1
-      ? `${formatNumberOf(history.runs.length, 'run')} known`
-      : 'the first run that is known';
-  return html`${mode === 'monitor' ? 'Morning check' : 'Deploy'} of <bdi>${branch}</bdi> ${renderAge(createdAt, createdAt)}, ${renderDate(createdAt)} · ${renderRunLink(report, report.run)} · ${past}`;
+      ? `${formatNumberOf(history.runs.length, 'run')} in the history`
+      : 'first run in the history';
+  return html`${mode === 'monitor' ? 'Health check' : 'Deploy'} of <bdi>${branch}</bdi> ${renderAge(createdAt, createdAt)}, ${renderDate(createdAt)} · ${renderRunLink(report, report.run)} · ${past}`;
 }
 
 interface Tile {
@@ -130,7 +130,7 @@ function tiles(facts: DashboardFacts, view: DashboardView): Tile[] {
 function successTile({ report, history }: DashboardFacts, { lastSuccess }: DashboardView): Tile {
   const title = 'Last successful run';
   if (!lastSuccess)
-    return { title, level: 'off', figure: '–', note: 'No deploy is known to have gone well.' };
+    return { title, level: 'off', figure: '–', note: 'No successful deploy in the history.' };
   const deploys = history.runs.filter(({ mode }) => mode === 'deploy');
   const after =
     deploys.length -
@@ -146,14 +146,14 @@ function successTile({ report, history }: DashboardFacts, { lastSuccess }: Dashb
         ? 'red'
         : 'green',
     figure: renderAge(lastSuccess.at, report.createdAt),
-    note: html`${renderDate(lastSuccess.at)}, ${renderRunLink(report, lastSuccess)}${failed > 0 && html`; <strong>${formatNumberOf(failed, 'deploy')} since then did not</strong>`}`,
+    note: html`${renderDate(lastSuccess.at)}, ${renderRunLink(report, lastSuccess)}${failed > 0 && html`; <strong>${formatNumberOf(failed, 'deploy')} failed since</strong>`}`,
   };
 }
 
 function testsTile({ tests }: DashboardView): Tile {
   const title = 'Tests failed';
   if (tests.total === 0)
-    return { title, level: 'off', figure: '–', note: 'No test is known to have run.' };
+    return { title, level: 'off', figure: '–', note: 'No test results in the history.' };
   return {
     title,
     level: tests.failed > 0 ? 'red' : 'green',
@@ -165,7 +165,12 @@ function testsTile({ tests }: DashboardView): Tile {
 function sourcesTile({ sources }: DashboardView): Tile {
   const title = 'Sources';
   if (sources.length === 0)
-    return { title, level: 'off', figure: '–', note: 'No source with limits was looked at.' };
+    return {
+      title,
+      level: 'off',
+      figure: '–',
+      note: 'No source with freshness limits was checked.',
+    };
   const stale = sources.filter(({ level }) => level === 'red').length;
   const late = sources.filter(({ level }) => level === 'amber').length;
   const fresh = `${formatCount(sources.length - stale - late)} of ${formatCount(sources.length)} fresh`;
@@ -193,7 +198,7 @@ function renderTile({ title, level, figure, note }: Tile): Html {
   return html`<li class="tile ${level}"><h2>${renderIcon(level, TILE_WORDS[level])} ${title}</h2><p class="figure">${figure}</p><p>${note}</p></li>`;
 }
 
-const TILE_WORDS = { green: 'good', amber: 'look at it', red: 'bad', off: 'not known' };
+const TILE_WORDS = { green: 'good', amber: 'warning', red: 'bad', off: 'unknown' };
 
 const COLOURS: Record<Level, string> = { green: '18794e', amber: 'b7791f', red: 'c62a2f' };
 

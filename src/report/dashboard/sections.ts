@@ -30,7 +30,7 @@ export function renderTroubles(facts: DashboardFacts, { troubles }: DashboardVie
       html`${renderIcon(trouble.level, trouble.level)} ${renderItemLink(trouble.uniqueId, trouble.name)} <span class="kind">${trouble.kind}</span>${renderMessage(trouble.message)}`,
       html`<strong class="${trouble.level}">${trouble.state}</strong>`,
       renderSince(facts, trouble),
-      trouble.owner ?? html`<span class="none">nobody named</span>`,
+      trouble.owner ?? html`<span class="none">no owner</span>`,
       renderExposures(trouble.exposures),
     ]);
   const { fatal } = report;
@@ -54,8 +54,8 @@ export function renderAnomalies(_facts: DashboardFacts, { anomalies }: Dashboard
       text,
       owner ?? '',
     ]);
-  const table = renderTable('What is unusual', ['What', 'How', 'Owner'], rows.slice(0, ROWS_SHOWN));
-  return table && renderSection('unusual', 'Unusual', [table, renderMore(rows.length)]);
+  const table = renderTable('Anomalies', ['What', 'How', 'Owner'], rows.slice(0, ROWS_SHOWN));
+  return table && renderSection('unusual', 'Anomalies', [table, renderMore(rows.length)]);
 }
 
 export function renderFlaky(_facts: DashboardFacts, { anomalies, flaky }: DashboardView): Content {
@@ -66,7 +66,11 @@ export function renderFlaky(_facts: DashboardFacts, { anomalies, flaky }: Dashbo
     html`${renderIcon('amber', 'amber')} ${renderItemLink(uniqueId ?? '', name)}`,
     text,
   ]);
-  const table = renderTable('What is flaky', ['What', 'How often'], rows.slice(0, ROWS_SHOWN));
+  const table = renderTable(
+    'Flaky models and tests',
+    ['What', 'How often'],
+    rows.slice(0, ROWS_SHOWN),
+  );
   return table && renderSection('flaky', 'Flaky', [table, renderMore(rows.length)]);
 }
 
@@ -81,7 +85,7 @@ export function renderRecovered(
       ({ uniqueId, runs }) =>
         html`<li>${renderIcon('green')} ${renderItemLink(uniqueId, nameIn(catalog, uniqueId))} after ${formatNumberOf(runs, 'run')}</li>`,
     );
-  return renderSection('recovered', 'Green again', [
+  return renderSection('recovered', 'Recovered', [
     html`<ul class="chips">${items}</ul>`,
     renderMore(recovered.length),
   ]);
@@ -94,7 +98,7 @@ export function renderSourceRows(_facts: DashboardFacts, { sources }: DashboardV
       html`${renderIcon(level, SOURCE_WORDS[status])} ${renderItemLink(uniqueId, name)}`,
       level === 'green' && age !== null ? `${formatDuration(age)} old` : text,
     ]);
-  const table = renderTable('Freshness of the sources', ['Source', 'Age'], rows);
+  const table = renderTable('Source freshness', ['Source', 'Age'], rows);
   return table && renderSection('sources', 'Sources', [table, renderMore(sources.length)]);
 }
 
@@ -142,8 +146,8 @@ export function renderRows({ history, catalog }: DashboardFacts): Content {
     ];
   });
   const head = ['Model', 'Over time', 'Rows', 'Usual'];
-  const table = renderTable('Rows that changed most', head, rows);
-  return table && renderSection('rows', 'Rows that changed most', table);
+  const table = renderTable('Largest row count changes', head, rows);
+  return table && renderSection('rows', 'Largest row count changes', table);
 }
 
 export function renderRuns({ report, history }: DashboardFacts): Content {
@@ -155,7 +159,7 @@ export function renderRuns({ report, history }: DashboardFacts): Content {
       state: stateOf(run.status),
       title: `${formatDate(run.at)}: ${run.mode} ${RUN_WORDS[run.status]}, ${formatDuration(run.seconds)}`,
     })),
-    `Duration of the last ${formatNumberOf(runs.length, 'run')}, of which ${failed} went wrong`,
+    `Duration of the last ${formatNumberOf(runs.length, 'run')}, of which ${failed} failed`,
   );
   const rows = runs
     .slice(-RUNS_SHOWN)
@@ -174,7 +178,7 @@ export function renderRuns({ report, history }: DashboardFacts): Content {
   if (rows.length === 0) return undefined;
   const head = ['Run', 'Result', 'When', 'Took', 'Started by', 'Commit'];
   const table = renderTable('The last runs', head, rows);
-  const figure = html`<figure class="chart" id="runs-chart">${chart}<figcaption>Duration of each run, the newest on the right; ✕ marks what went wrong.</figcaption></figure>`;
+  const figure = html`<figure class="chart" id="runs-chart">${chart}<figcaption>Duration of each run, newest on the right. ✕ marks a failed run.</figcaption></figure>`;
   return renderSection('runs', 'Runs', [figure, table]);
 }
 

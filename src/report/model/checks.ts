@@ -59,10 +59,10 @@ function lastRunCheck(report: Report, pen: Pen): Check {
   const failing = failingNodes(report);
   const last = health?.lastSuccess;
   if (!last && failing.length === 0)
-    return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none is known' };
+    return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none known' };
   const when = last
     ? `${formatAge(last.at, report.createdAt)}, ${pen.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${pen.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
-    : 'none is known';
+    : 'none known';
   if (failing.length === 0) return { name, color: 'green', words: when };
   const names = nameSome(failing, pen);
   return { name, color: 'red', words: `${when}; failing since: ${names}` };
@@ -71,7 +71,7 @@ function lastRunCheck(report: Report, pen: Pen): Check {
 function testCheck(report: Report, pen: Pen): Check {
   const name = 'tests';
   const { total = 0, failed = 0 } = report.health?.tests ?? {};
-  if (total === 0) return { name, color: 'unknown', words: 'no results are known' };
+  if (total === 0) return { name, color: 'unknown', words: 'no known results' };
   if (failed === 0)
     return { name, color: 'green', words: `${formatCount(total)} of ${formatCount(total)} pass` };
   const failing = idsOf(report).filter(isTest);
@@ -88,15 +88,15 @@ function sourceCheck(report: Report, pen: Pen): Check {
     (uniqueId) => uniqueId.startsWith('source.') && !here.has(uniqueId),
   );
   if (sources.length + earlier.length === 0)
-    return { name, color: 'unknown', words: 'no source has limits' };
+    return { name, color: 'unknown', words: 'no source has freshness limits' };
   const late = listLateSources(report);
   const stale = [...late.filter(isStale).map(({ uniqueId }) => uniqueId), ...earlier];
   if (stale.length === 0) {
-    const warned = late.length > 0 ? `, ${formatCount(late.length)} of them soon late` : '';
+    const warned = late.length > 0 ? `, ${formatCount(late.length)} past warn_after` : '';
     return {
       name,
       color: 'green',
-      words: `${formatCount(sources.length)} of ${formatCount(sources.length)} in time${warned}`,
+      words: `${formatCount(sources.length - late.length)} of ${formatCount(sources.length)} fresh${warned}`,
     };
   }
   const words = `${formatCount(stale.length)} of ${formatCount(sources.length + earlier.length)} stale: ${nameSome(stale, pen)}`;
@@ -115,24 +115,24 @@ function timeCheck({ health }: Report, pen: Pen): Check {
     return { name, color: 'red', words: `slower than usual: ${words}` };
   }
   const slowest = health?.slowest.slice(0, NAMES_SHOWN) ?? [];
-  if (slowest.length === 0) return { name, color: 'unknown', words: 'none are known' };
+  if (slowest.length === 0) return { name, color: 'unknown', words: 'none known' };
   const times = slowest.map(
     ({ uniqueId, seconds }) => `${pen.code(labelOf(uniqueId))} ${formatDuration(seconds)}`,
   );
-  return { name, color: 'green', words: `as usual; the slowest: ${times.join(', ')}` };
+  return { name, color: 'green', words: `as usual; slowest: ${times.join(', ')}` };
 }
 
-/** Of the verdict: `morning check all green`. Numbers and words of this action only. */
+/** Of the verdict: `health check all green`. Numbers and words of this action only. */
 export function checkWords(report: Report): string {
   const anomalies = listAnomalies(report);
   const others = anomalies.length > 0 ? `, ${formatAnomalies(anomalies.length)}` : '';
   const critical = anomalies.filter(({ severity }) => severity === 'critical').length;
   const red = [...listRed(report), ...(critical > 0 ? [formatAnomalies(critical)] : [])];
-  if (red.length > 0) return `morning check red (${red.join(', ')})`;
-  if (report.status !== 'success' && report.status !== 'nothing') return 'morning check failed';
+  if (red.length > 0) return `health check red (${red.join(', ')})`;
+  if (report.status !== 'success' && report.status !== 'nothing') return 'health check failed';
   if (colorsOf(report).every(({ color }) => color === 'unknown'))
-    return `morning check: nothing is known yet${others}`;
-  return `morning check all green${others}`;
+    return `health check: no results yet${others}`;
+  return `health check all green${others}`;
 }
 
 /** Without tests that fail, which are told as such. */

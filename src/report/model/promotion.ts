@@ -5,7 +5,7 @@ import type { Promotion, Report } from './report.ts';
 export function promotionWords({ promotion, mode }: Report): string | false {
   if (!promotion) return false;
   if (promotion.outcome === 'unchanged') return 'production unchanged';
-  if (promotion.outcome === 'swapping') return 'stopped in the middle of the swap';
+  if (promotion.outcome === 'swapping') return 'stopped during the swap';
   const schemas = formatNumberOf(promotion.schemas.length, 'schema');
   return mode === 'rollback' ? `${schemas} rolled back` : `${schemas} swapped`;
 }
@@ -24,19 +24,19 @@ export function describePromotion(
   const incoming = list(promotion.schemas.map((pair) => pair.incoming));
   if (promotion.outcome === 'swapping')
     return [
-      `The run was stopped while ${incoming} took the place of ${live}: all of them are either as before or new. The next deploy puts everything in order.`,
+      `The run was stopped while it replaced ${live} with ${incoming}. Either all of them were replaced or none was. The next deploy cleans up.`,
     ];
   if (promotion.outcome === 'unchanged')
     return [
       `Production is unchanged: ${live}.`,
-      mode === 'deploy' ? `What was built stands in ${incoming}, which the next deploy drops.` : '',
+      mode === 'deploy' ? `The new build is in ${incoming}. The next deploy drops it.` : '',
     ].filter(Boolean);
   return [
     mode === 'rollback'
       ? `Live again: ${live}${origin(promotion, quote)}.`
       : `Swapped ${live}, all at once.`,
-    `That took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
-    promotion.carried.length > 0 ? `Carried over: ${list(promotion.carried)}.` : '',
+    `The swap took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
+    promotion.carried.length > 0 ? `Unmanaged relations moved: ${list(promotion.carried)}.` : '',
     promotion.kept.length > 0 ? `Kept for a rollback: ${list(promotion.kept)}.` : '',
   ].filter(Boolean);
 }
@@ -47,7 +47,7 @@ function origin({ backTo }: Promotion, quote: (name: string) => string): string 
 
 function tries({ rounds }: Promotion): string {
   if (rounds < 2) return '';
-  return `, after ${formatNumberOf(rounds - 1, 'attempt')} that gave way to readers`;
+  return `, after ${formatNumberOf(rounds - 1, 'attempt')} that yielded to readers`;
 }
 
 const SHOWN = 12;

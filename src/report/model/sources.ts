@@ -14,7 +14,7 @@ export function listLateSources({ sources }: Report): ReportSource[] {
     .sort((a, b) => Number(isStale(b)) - Number(isStale(a)) || byName(a, b));
 }
 
-/** `30 h old; warns after 12 hours, an error after 24 hours`. Plain text. */
+/** `30 h old; warns after 12 hours, errors after 24 hours`. Plain text. */
 export function describeSource(source: ReportSource): string {
   const { age, message, warnAfter, errorAfter } = source;
   const state =
@@ -25,7 +25,7 @@ export function describeSource(source: ReportSource): string {
 function describeLimits({ warnAfter, errorAfter }: Pick<ReportSource, 'warnAfter' | 'errorAfter'>) {
   return [
     warnAfter !== null && `warns after ${warnAfter}`,
-    errorAfter !== null && `an error after ${errorAfter}`,
+    errorAfter !== null && `errors after ${errorAfter}`,
   ]
     .filter(Boolean)
     .join(', ');

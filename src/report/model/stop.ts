@@ -33,12 +33,12 @@ export function listStopNotices(facts: StopFacts): string[] {
       ? 'The run was cancelled'
       : `The run took longer than the ${facts.timeoutMinutes} min that "timeout-minutes" allows`;
   const state = facts.mode === 'deploy' ? ` ${STATES[facts.state]}` : '';
-  return [`${why}: dbt was stopped, and its queries with it.${state}`];
+  return [`${why}. dbt and its queries were stopped.${state}`];
 }
 
 const STATES = {
-  none: 'No production state was published: pull requests go on comparing with the last one.',
+  none: 'No production state was published. Pull requests still compare with the previous one.',
   uploading:
-    'The production state was being uploaded at that moment: pull requests go on comparing with the last one, unless all of it had arrived.',
-  published: 'The production state had been published before.',
+    'The production state was being uploaded. Unless the upload was complete, pull requests still compare with the previous one.',
+  published: 'The production state was already published.',
 };

@@ -12,7 +12,7 @@ export interface Verdict {
   words: string;
 }
 
-const SKIPPED = 'skipped, because GitHub gives this run no secrets';
+const SKIPPED = 'skipped (GitHub gives this run no secrets)';
 
 const GREEN: readonly Report['status'][] = ['success', 'nothing', 'skipped'];
 
@@ -41,9 +41,9 @@ export function buildVerdict(report: Report): Verdict {
 }
 
 function cleanupVerdict(report: Report): Verdict {
-  if (report.status === 'failure') return { icon: '❌', words: 'the clean-up failed' };
+  if (report.status === 'failure') return { icon: '❌', words: 'clean-up failed' };
   const dropped = report.droppedSchemas.length;
-  if (dropped === 0) return { icon: '✅', words: 'no schema to clean up' };
+  if (dropped === 0) return { icon: '✅', words: 'no schemas to clean up' };
   return { icon: '🧹', words: `dropped ${formatNumberOf(dropped, 'schema')}` };
 }
 
@@ -53,7 +53,7 @@ function rollbackVerdict(report: Report): Verdict {
 }
 
 function monitorVerdict(report: Report): Verdict {
-  if (report.fatal && !report.health) return { icon: '❌', words: 'the morning check stopped' };
+  if (report.fatal && !report.health) return { icon: '❌', words: 'health check stopped' };
   const doubts = (report.health?.anomalies.length ?? 0) + listLateSources(report).length;
   const icon = doubts > 0 ? '⚠️' : '✅';
   return { icon: isRed(report) ? '❌' : icon, words: checkWords(report) };
@@ -61,12 +61,12 @@ function monitorVerdict(report: Report): Verdict {
 
 function progress(report: Report): string {
   if (report.mode === 'cleanup') return 'during the clean-up';
-  if (report.mode === 'monitor') return 'during the morning check';
+  if (report.mode === 'monitor') return 'during the health check';
   const { built, selected } = computeCounts(report);
   if (built === 0) return 'before anything was built';
   // A run that was stopped from outside knows only of the nodes that had ended.
   const all = selected > built ? ` of ${formatCount(selected)}` : '';
-  return `after ${formatCount(built)}${all} were built`;
+  return `after building ${formatCount(built)}${all}`;
 }
 
 function failureWords(report: Report): string {
@@ -139,13 +139,13 @@ function oldFailures({ failed, testsFailed }: Counts): string | false {
   ].filter((part) => part !== false);
   if (parts.length === 0) return false;
   const verb = failed + testsFailed === 1 ? 'fails' : 'fail';
-  return `no new failure (${parts.join(' and ')} ${verb} in production too)`;
+  return `no new failures (${parts.join(' and ')} ${verb} in production too)`;
 }
 
 function nothingWords({ review }: Report): string {
   const leftOut = review?.leftOut.length ?? 0;
   if (leftOut === 0) return 'nothing to build';
-  return `nothing to build, ${formatNumberOf(leftOut, 'node')} left out`;
+  return `nothing to build, ${formatNumberOf(leftOut, 'no-op change')} skipped`;
 }
 
 function breakingCount({ review }: Report): number {
