@@ -42,7 +42,7 @@ var promises_ = __webpack_require__(51455);
 
 
 function refuse() {
-    return Promise.reject(new errors/* GitHubError */.y_('There is no GitHub here to ask.'));
+    return Promise.reject(new errors/* GitHubError */.y_('GitHub is not available outside GitHub Actions.'));
 }
 /** Where there is no GitHub: nobody knows of other runs, and all else is refused. */
 const noGitHub = {
@@ -263,7 +263,7 @@ function resolveSha({ flags, checkout }) {
     const sha = known ?? flags.sha;
     if (sha !== undefined)
         return sha;
-    throw missing('Which commit these files are of', String(checkout), 'sha');
+    throw missing('the commit of these files', String(checkout), 'sha');
 }
 function resolveBranch({ flags, checkout }) {
     const known = typeof checkout === 'string' ? undefined : checkout.branch;
@@ -272,24 +272,24 @@ function resolveBranch({ flags, checkout }) {
     if (branch !== undefined)
         return branch;
     const reason = typeof checkout === 'string' ? checkout : 'HEAD is detached';
-    throw missing('Which branch this is', reason, 'branch');
+    throw missing('the current branch', reason, 'branch');
 }
 function refuseContradiction(flag, given, known) {
     if (given === undefined || known === undefined || given === known)
         return;
     throw new errors/* ConfigError */.xL([
-        { message: `--${flag} says ${given}, and git says ${known}.`, hint: `Leave --${flag} out.` },
+        { message: `--${flag} is ${given}, but git reports ${known}.`, hint: `Remove --${flag}.` },
     ]);
 }
 function missing(what, reason, flag) {
-    const message = `${what}, git does not tell (${reason}).`;
-    return new errors/* ConfigError */.xL([{ message, hint: `Say it by --${flag}.` }]);
+    const message = `git does not know ${what} (${reason}).`;
+    return new errors/* ConfigError */.xL([{ message, hint: `Set --${flag}.` }]);
 }
 /** Production is only ever changed from the default branch. */
 function refuseOtherBranch(branch, defaultBranch) {
     if (defaultBranch === undefined || branch === defaultBranch)
         return;
-    throw new errors/* RefusedError */.fk(`"${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`, { hint: `Check out ${defaultBranch}; --default-branch says which one it is.` });
+    throw new errors/* RefusedError */.fk(`"${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`, { hint: `Check out ${defaultBranch}, or set --default-branch if it is another branch.` });
 }
 /** A state names the commit that it is of. */
 function refuseChanges({ sha, changes }) {
@@ -298,20 +298,20 @@ function refuseChanges({ sha, changes }) {
     const shown = changes.slice(0, CHANGES_SHOWN);
     const more = changes.length - shown.length;
     const rest = more > 0 ? ` and ${more} more` : '';
-    throw new errors/* RefusedError */.fk(`The files are not those of the commit ${sha.slice(0, 7)}: ${shown.join(', ')}${rest}.`, { hint: 'Commit or undo the changes: production is deployed from a commit.' });
+    throw new errors/* RefusedError */.fk(`The files differ from the commit ${sha.slice(0, 7)}: ${shown.join(', ')}${rest}.`, { hint: 'Commit or undo the changes. Production is deployed from a commit.' });
 }
 async function findForkPoint({ checkout }, defaultBranch) {
     if (typeof checkout === 'string')
-        throw new errors/* RefusedError */.fk(`A branch can only be built in its git repository (${checkout}).`);
+        throw new errors/* RefusedError */.fk(`ci needs the git repository of the branch (${checkout}).`);
     if (defaultBranch === undefined)
-        throw missing('Which branch this one is to be merged into', 'there is no origin/HEAD', 'default-branch');
+        throw missing('the default branch', 'there is no origin/HEAD', 'default-branch');
     const forkPoint = await checkout.findForkPoint(defaultBranch);
     if (forkPoint !== undefined)
         return forkPoint;
     throw new errors/* ConfigError */.xL([
         {
-            message: `Where this branch left "${defaultBranch}", git does not tell: it has neither that branch nor origin/${defaultBranch}, or not enough of their commits.`,
-            hint: `Fetch it: git fetch origin ${defaultBranch}:refs/remotes/origin/${defaultBranch}, in a shallow clone with --unshallow.`,
+            message: `git does not know where this branch left "${defaultBranch}": it has neither that branch nor origin/${defaultBranch}, or not enough of their commits.`,
+            hint: `Fetch it: git fetch origin ${defaultBranch}:refs/remotes/origin/${defaultBranch} (with --unshallow in a shallow clone).`,
         },
     ]);
 }
@@ -321,8 +321,8 @@ function describePull(flags, facts) {
     if (number === undefined)
         throw new errors/* ConfigError */.xL([
             {
-                message: '--pull-request is missing: its number names the schema.',
-                hint: 'Give that of the pull or merge request, or any that nobody else uses.',
+                message: '--pull-request is missing. Its number names the schema.',
+                hint: 'Use the number of the pull or merge request, or any number that nothing else uses.',
             },
         ]);
     return {
@@ -385,36 +385,36 @@ var schemas = __webpack_require__(27597);
 const CONTEXT_FLAGS = {
     'pull-request': {
         value: 'number',
-        description: 'Number of the pull or merge request; names its schema. Needed, and the same in both.',
+        description: 'Number of the pull or merge request. It names the schema. Required; use the same number in both commands.',
         only: ['ci', 'cleanup'],
     },
     repository: {
         value: 'address',
-        description: 'Address or name of the repository, for links and for the marks of schemas. Default: that of the remote `origin`, else the name of the current folder.',
+        description: 'Address or name of the repository, for links and for the ownership markers of schemas. Default: the address of the remote `origin`, else the name of the current folder.',
     },
     branch: {
         value: 'name',
-        description: 'Branch that is checked out. Needed where git does not tell. Default: what git says.',
+        description: 'Branch that is checked out. Required if git does not know it. Default: the branch that git reports.',
     },
     'default-branch': {
         value: 'name',
-        description: 'The only branch that production is deployed from, and the one that `ci` compares with. Default: `origin/HEAD`; where git does not know it either, `ci` needs the flag, and the others take `--branch`.',
+        description: 'The only branch that production is deployed from, and the one that `ci` compares with. Default: `origin/HEAD`. If git does not know it, `ci` needs this flag, and the other commands use `--branch`.',
     },
     sha: {
         value: 'commit',
-        description: 'Commit of the files, in full. Needed where they are not in git. Default: HEAD.',
+        description: 'Full commit id of the files. Required if they are not in git. Default: HEAD.',
     },
     'run-id': {
         value: 'number',
-        description: 'Number of this run. It decides which of two deploys is the newer one, so it has to grow. Default: the time in milliseconds.',
+        description: 'Number of this run. It decides which of two deploys is newer, so it must increase. Default: the time in milliseconds.',
     },
     'run-url': {
         value: 'address',
-        description: 'Where the log of this run can be read, for the links of messages. Default: none.',
+        description: 'Address of the log of this run, for links in messages. Default: none.',
     },
     'report-dir': {
         value: 'folder',
-        description: 'Folder for summary.md, report.json, outputs.json and the dashboard. Default: none (they are not kept).',
+        description: 'Folder for summary.md, report.json, outputs.json and the dashboard. Default: none (they are not saved).',
     },
 };
 const context_flags_text = schemas/* string */.YjP().trim();
@@ -426,7 +426,7 @@ const contextSchema = schemas/* object */.Ikc({
     branch: context_flags_text.optional(),
     'default-branch': context_flags_text.optional(),
     sha: context_flags_text
-        .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, { error: 'must be a whole commit id of 40 digits.' })
+        .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, { error: 'must be a full commit id of 40 digits.' })
         .optional(),
     'run-id': number('must be a number.').optional(),
     'run-url': address.optional(),
@@ -469,11 +469,11 @@ function describeValue(name) {
 
 /** What each command does, for `--help`. */
 const COMMANDS = {
-    deploy: 'Builds production, and leaves the state that `ci` compares with.',
-    ci: 'Builds what a branch changes, in a schema of its own, and compares it with production.',
-    cleanup: 'Drops the schemas that `ci` made for a pull request.',
-    rollback: 'Puts back what the last blue-green deploy replaced.',
-    monitor: 'Says how production is, without a build.',
+    deploy: 'Build production and publish the state that `ci` compares with.',
+    ci: 'Build what a branch changes in a separate schema and compare it with production.',
+    cleanup: 'Drop the schemas that `ci` created for a pull request.',
+    rollback: 'Restore the schemas that the last blue-green deploy replaced.',
+    monitor: 'Check the health of production without a build.',
 };
 const ONLY_GITHUB = [
     'mode',
@@ -548,7 +548,7 @@ function describeNone(word) {
     const names = Object.keys(COMMANDS);
     if (word === undefined)
         return {
-            message: `Nothing was asked for. Commands: ${names.join(', ')}.`,
+            message: `No command was given. Commands: ${names.join(', ')}.`,
             hint: 'See --help.',
         };
     const nearest = (0,nearest_name/* findNearestName */.$)(word, names);
@@ -560,16 +560,16 @@ function describeNone(word) {
 function findFlagProblem(command, name, raw) {
     if (schema/* SECRET_SETTINGS */.Rt.includes(name) && !ONLY_GITHUB.includes(name))
         return {
-            message: `--${name} is a secret, and whoever is on this machine can read a command's arguments.`,
+            message: `--${name} is a secret, and other users of this machine can read a command's arguments.`,
             hint: `Set the environment variable ${nameVariable(name)}.`,
         };
     if (name === 'mode')
-        return { message: '--mode is not a flag.', hint: 'The command says it, e.g. rollback.' };
+        return { message: '--mode is not a flag.', hint: 'The command sets the mode, e.g. rollback.' };
     if (ONLY_GITHUB.includes(name))
-        return { message: `--${name} has no effect outside GitHub.`, hint: 'Leave it out.' };
+        return { message: `--${name} has no effect outside GitHub.`, hint: 'Remove it.' };
     const only = CONTEXT_FLAGS[name]?.only;
     if (only && !only.includes(command))
-        return { message: `--${name} is for ${only.join(' and ')}.`, hint: 'Leave it out.' };
+        return { message: `--${name} is for ${only.join(' and ')}.`, hint: 'Remove it.' };
     if (KNOWN_FLAGS.includes(name))
         return undefined;
     const nearest = (0,nearest_name/* findNearestName */.$)(name, [
@@ -588,8 +588,8 @@ function describeMissing(name) {
 }
 function describeStray(word) {
     return {
-        message: `"${word}" belongs to no flag.`,
-        hint: 'Put a value that has blanks into quotes, e.g. --select "orders customers".',
+        message: `"${word}" does not belong to a flag.`,
+        hint: 'Quote a value that contains spaces, e.g. --select "orders customers".',
     };
 }
 function pick(given, names) {
@@ -632,16 +632,16 @@ var verdict = __webpack_require__(1296);
 
 /** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
 const EXIT_CODES = {
-    green: { code: 0, meaning: 'Green, or there was nothing to do.' },
-    red: { code: 1, meaning: 'Red: a model or a test failed.' },
+    green: { code: 0, meaning: 'Success, or there was nothing to do.' },
+    red: { code: 1, meaning: 'Failure: a model or a test failed.' },
     usage: {
         code: 2,
-        meaning: 'A flag or a setting is wrong, or the run is refused. Nothing was done.',
+        meaning: 'A flag or a setting is wrong, or the run was refused. Nothing was done.',
     },
-    stopped: { code: 3, meaning: 'Stopped: by SIGINT or SIGTERM, or by `timeout-minutes`.' },
+    stopped: { code: 3, meaning: 'Stopped by SIGINT, SIGTERM or `timeout-minutes`.' },
     failed: {
         code: 4,
-        meaning: 'It could not be carried out: dbt could not be installed or stopped as a whole, the warehouse or the state could not be reached, a source is too old. The log says what. It may help to try again.',
+        meaning: 'The run could not be completed: dbt could not be installed or stopped as a whole, the warehouse or the state could not be reached, or a source is stale. The log has the reason. A new run may help.',
     },
 };
 function exitCodeOf(report) {
@@ -700,13 +700,13 @@ function renderCommand(action, command) {
         '',
         COMMANDS[command],
         '',
-        'Where it runs; git tells most of it:',
+        'Run context (git provides most of it):',
         ...flags(context),
         '',
-        'Settings, which can also stand in .github/dbt-ci.yml; paths start at the current folder:',
+        'Settings (you can also set them in .github/dbt-ci.yml; paths start at the current folder):',
         ...flags(settings),
         '',
-        'Secrets, by environment variables:',
+        'Secrets (set them as environment variables):',
         ...SECRET_VARIABLES.flatMap(({ setting, variable }) => item(variable, action.inputs[setting].description, true)),
         '',
     ].join('\n');
@@ -812,7 +812,7 @@ async function runCommand(args, started) {
 }
 function refuseWindows() {
     if (process.platform === 'win32')
-        throw new errors/* RefusedError */.fk('Windows is not served, because nobody has tested dbt with this there.');
+        throw new errors/* RefusedError */.fk('Windows is not supported, because this program has not been tested on it.');
 }
 function createPorts(terminal, redact, { 'report-dir': reportDir }) {
     return {
@@ -848,7 +848,7 @@ async function prepare(surroundings, { line, flags, temp }) {
 function refuseWithoutState({ statePath }) {
     if (statePath !== undefined)
         return;
-    throw new errors/* RefusedError */.fk('--state-path is missing: outside GitHub there are no artifacts to keep the production state in.', { hint: 'Name a folder that outlives this run, and that only deploys write to.' });
+    throw new errors/* RefusedError */.fk('--state-path is missing. Outside GitHub there are no artifacts to store the production state.', { hint: 'Set it to a folder that outlives this run and that only deploys write to.' });
 }
 /** Runs it to its end, or until it is stopped; there is no `post` here that would tell of that. */
 async function watch({ ports, secrets }, { run, settings }, { terminal, flags }) {

@@ -37318,7 +37318,7 @@ function checkDbtVariable(env, setting) {
         return [];
     return [
         {
-            message: `DBT_ENGINE_${setting} is "${newer}" and DBT_${setting} is "${older}", and versions of dbt differ in which of them counts.`,
+            message: `DBT_ENGINE_${setting} is "${newer}" and DBT_${setting} is "${older}", and dbt versions differ in which value wins.`,
             hint: `Set one of them, or the input "${setting.toLowerCase().replaceAll('_', '-')}".`,
         },
     ];
@@ -37397,18 +37397,18 @@ var schema = __nccwpck_require__(76740);
 ;// CONCATENATED MODULE: ./build/config/setting-places.js
 const workflow = (why) => ({ at: 'workflow', why });
 const either = (why) => ({ at: 'file or workflow', why });
-const SECRET = workflow('a secret that everybody who reads the repository would know');
+const SECRET = workflow('a secret that everyone with access to the repository would know');
 const LOGIN = workflow("the server that the job's login is sent to");
-const CODE = either('the project’s own dbt code decides as much');
+const CODE = either('the project’s own dbt code has the same power');
 const POLICY = either('weakens at most the check of the pull request that shows the change');
-const OWN_SCHEMA = either('names, copies and reads inside of what the action isolates and marks');
-const AFTER_MERGE = either('counts after the merge only, and sends no secret anywhere');
-const READERS = either('who reads reports, which hold no secret; the server stands elsewhere');
+const OWN_SCHEMA = either('names, copies and reads only what the action isolates and marks');
+const AFTER_MERGE = either('takes effect after the merge only, and sends no secret anywhere');
+const READERS = either('who reads reports, which contain no secrets; the server is set elsewhere');
 /** Every setting: a new one does not compile before it is classified. */
 const SETTING_PLACES = {
     mode: either('never widens what the event allows'),
-    'project-dir': either('stays inside of the checkout'),
-    'profiles-dir': either('the profiles of the checkout are the pull request’s own anyway'),
+    'project-dir': either('stays inside the checkout'),
+    'profiles-dir': either('the profiles in the checkout already belong to the pull request'),
     profiles: SECRET,
     profile: either('a pull request builds into its isolated schema whatever the login'),
     target: either('a pull request builds into its isolated schema whatever the login'),
@@ -37439,7 +37439,7 @@ const SETTING_PLACES = {
     'retry-delay': CODE,
     'retry-all': CODE,
     'transient-errors': CODE,
-    'timeout-minutes': either('the job’s own limit stands above it'),
+    'timeout-minutes': either('the job’s own limit still applies'),
     freshness: POLICY,
     'blue-green': AFTER_MERGE,
     'green-suffix-var': AFTER_MERGE,
@@ -37504,7 +37504,7 @@ function parseConfigFile(text) {
         return { given, problems };
     if (!(0,dist/* isMap */.jh)(root)) {
         problems.push({
-            message: 'The file must hold settings, one `name: value` a line.',
+            message: 'The file must contain settings, one `name: value` per line.',
             location: file.locate((0,yaml_file/* startOf */.GH)(root)),
         });
         return { given, problems };
@@ -37515,19 +37515,19 @@ function parseConfigFile(text) {
         const first = given.get(name)?.location;
         const why = whyNotInFile(name);
         if (first) {
-            const message = `"${name}" stands here for the second time, first on line ${first.line}.`;
+            const message = `"${name}" is set twice, first on line ${first.line}.`;
             problems.push({ message, hint: 'Remove one of them.', location });
         }
         else if (schema/* SECRET_SETTINGS */.Rt.includes(name)) {
             problems.push({
-                message: `"${name}" is a secret and must not stand in a file.`,
+                message: `"${name}" is a secret and must not be in a file.`,
                 hint: `Store it as a repository secret and pass it as the input "${name}".`,
                 location,
             });
         }
         else if (why !== undefined) {
             problems.push({
-                message: `"${name}" must not stand in this file: any pull request can change it, and with it ${why}.`,
+                message: `"${name}" must not be in this file: any pull request can change it, and with it ${why}.`,
                 hint: `Pass it as the input "${name}" in the workflow.`,
                 location,
             });
@@ -37671,7 +37671,7 @@ const kinds_text = () => schemas/* string */.YjP({ error: 'must be one value, no
     .trim()
     .min(1, { error: 'has no value.' });
 const NO_FLAG = {
-    error: (issue) => `${quote(issue.input)} begins with "-", like an option of a program. A value never becomes one.`,
+    error: (issue) => `${quote(issue.input)} begins with "-", like a command-line option. Values must not.`,
 };
 /**
  * A value that a program may be given: never one that it could read as an option, wherever it ends
@@ -37686,7 +37686,7 @@ const oneOf = (...values) => schemas/* enum */.k5n(values, {
 });
 const choice = (...values) => kinds_text().pipe(oneOf(...values));
 const list = (separator) => schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP())], {
-    error: 'must be a text or a list of texts.',
+    error: 'must be a string or a list of strings.',
 })
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
@@ -37758,7 +37758,7 @@ const stateName = () => template('project').regex(/^[^"'`:<>|*?\\/\r\n]+$/, {
 });
 const mapping = (example) => schemas/* string */.YjP({ error: `must be a mapping, e.g. ${example}.` }).superRefine((value, context) => {
     if (value.trimStart().startsWith('-')) {
-        const message = `begins with "-", like an option of a program. Write the mapping without "---", e.g. ${example}.`;
+        const message = `begins with "-", like a command-line option. Write the mapping without "---", e.g. ${example}.`;
         context.addIssue({ code: 'custom', message });
         return;
     }
@@ -37790,7 +37790,7 @@ const minutes = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, e.
     .transform(Number)
     .refine((value) => value > 0, { error: 'must be more than 0.' })
     .refine((value) => value <= MAX_MINUTES, {
-    error: `is more than ${MAX_MINUTES}, the longest that a job may take.`,
+    error: `is more than ${MAX_MINUTES}, the maximum duration of a job.`,
 });
 const hours = () => matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of hours, e.g. 24 or 0.5').transform(Number);
 const smtpUrl = () => schemas/* url */.OZ5({
@@ -37799,7 +37799,7 @@ const smtpUrl = () => schemas/* url */.OZ5({
 })
     // Or a part of the password would be taken for the host.
     .refine((url) => !/^smtps?:\/\/[^/?#]*[/?#]./.test(url), {
-    error: 'has something behind the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
+    error: 'has text after the host. In the password, write / as %2F, ? as %3F and # as %23 (the value is secret and not shown).',
 });
 const sender = () => matching(/^([^<>"\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'an email address, such as dbt@example.com or dbt <dbt@example.com>');
 const emails = () => list(/[\s,]+/)
@@ -38016,7 +38016,7 @@ function describeUnknown(given, name) {
     if (location) {
         return {
             message: `Unknown key "${name}".`,
-            hint: nearest ? `Did you mean "${nearest}"?` : 'The keys are named like the inputs.',
+            hint: nearest ? `Did you mean "${nearest}"?` : 'The keys have the names of the inputs.',
             location,
         };
     }
@@ -38024,7 +38024,7 @@ function describeUnknown(given, name) {
         message: `Unknown input "${name}".`,
         hint: nearest
             ? `Did you mean "${nearest}"?`
-            : 'The README lists the inputs. An environment variable of your own must not begin with INPUT_.',
+            : 'The README lists the inputs. Your own environment variables must not begin with INPUT_.',
     };
 }
 
@@ -38042,7 +38042,7 @@ function checkCombinations(given) {
             refuse(name, 'has no effect without "webhook-url".', 'Set "webhook-url" from a secret, or remove it.');
     for (const name of ['email-from', 'email-to'])
         if (has('smtp-url') && !has(name))
-            refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and readers.');
+            refuse('smtp-url', `needs "${name}" too.`, 'Email needs a server, a sender and recipients.');
     for (const name of ['email-from', 'email-to', 'email-tests-to'])
         if (has(name) && !has('smtp-url'))
             refuse(name, 'has no effect without "smtp-url".', 'Set "smtp-url" from a secret, or remove it.');
@@ -38051,19 +38051,19 @@ function checkCombinations(given) {
     for (const name of givenForVault.slice(0, 1)) {
         const missing = vault.filter((other) => !has(other)).map((other) => `"${other}"`);
         if (missing.length > 0)
-            refuse(name, `needs ${missing.join(' and ')} too.`, 'Vault is asked for one secret: its address, the role of the job and the path of the secret.');
+            refuse(name, `needs ${missing.join(' and ')} too.`, 'Vault needs its address, the role of the job and the path of one secret.');
     }
     for (const name of ['green-suffix-var', 'keep-old', 'foreign-relations'])
         if (has(name) && !isOn(given.get('blue-green')?.value))
-            refuse(name, 'has no effect without "blue-green: on".', 'Remove it, or switch that on.');
+            refuse(name, 'has no effect without "blue-green: on".', 'Remove it, or set "blue-green: on".');
     if (isOff(given.get('freshness')?.value) &&
         String(given.get('select')?.value).includes('source_status:'))
-        refuse('select', 'compares the freshness of sources, which "freshness: off" does not look at.', 'Remove "freshness: off".');
+        refuse('select', 'compares source freshness, which "freshness: off" does not check.', 'Remove "freshness: off".');
     if (has('profiles') && has('profiles-dir'))
-        refuse('profiles', 'cannot be combined with "profiles-dir".', 'Give only one of them.');
+        refuse('profiles', 'cannot be combined with "profiles-dir".', 'Set only one of them.');
     for (const name of ['dbt-version', 'adapter'])
         if (has('requirements') && has(name))
-            refuse(name, 'cannot be combined with "requirements".', 'Choose: the requirements file names every version, or it is left out.');
+            refuse(name, 'cannot be combined with "requirements".', 'Remove one of them: a requirements file sets every version.');
     if (given.get('install')?.value === 'none')
         for (const name of ['dbt-version', 'adapter', 'requirements'])
             if (has(name))
@@ -38348,7 +38348,7 @@ function findAliasExcess(document) {
     const size = measure(document.contents);
     if (aliases > MAX_ALIASES)
         return `it has more than ${MAX_ALIASES} aliases`;
-    return size > MAX_VALUES ? `its aliases stand for more than ${MAX_VALUES} values` : undefined;
+    return size > MAX_VALUES ? `its aliases expand to more than ${MAX_VALUES} values` : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/config/yaml-file.js
@@ -38380,7 +38380,7 @@ function parseYamlFile(text, file) {
 }
 function refuse(text, file, excess) {
     const locate = () => ({ file, line: 1, column: 1 });
-    const problem = { message: `This file is not read, as ${excess}.`, location: locate() };
+    const problem = { message: `This file was not read, because ${excess}.`, location: locate() };
     return { text, document: (0,dist/* parseDocument */.Tp)(''), problems: [problem], locate };
 }
 function describeSyntaxError(error, locate) {
@@ -38447,8 +38447,8 @@ function parsePayload(schema, payload) {
     if (result.success)
         return result.data;
     const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`The event's payload is not what GitHub sends: ${issues.join('; ')}.`, {
-        hint: 'Outside GitHub, give the file that GITHUB_EVENT_PATH names the shape of a real event.',
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`The event payload does not have the shape that GitHub sends: ${issues.join('; ')}.`, {
+        hint: 'Outside GitHub, write a real event payload to the file that GITHUB_EVENT_PATH names.',
     });
 }
 
@@ -38482,12 +38482,14 @@ function resolveMode(context, requested, payload) {
     if (requested === 'rollback') {
         if (mode === 'deploy' && context.event === 'workflow_dispatch')
             return requested;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start the workflow by hand ("Run workflow"), and let an input of it set the mode.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`, {
+            hint: 'Start the workflow by hand ("Run workflow") and set the mode from a workflow input.',
+        });
     }
     if (requested === 'monitor') {
         if (mode === 'deploy' && context.event !== 'push')
             return requested;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: monitor" does not fit this event: the morning check runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: monitor" does not fit this event: the health check only runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' });
     }
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${_served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q}` });
 }
@@ -38512,7 +38514,7 @@ function refuseDeployOutsideGitHub(env, statePath) {
     const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
     if (statePath !== undefined || isGitHubs)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk('A deploy outside GitHub Actions needs "state-path", because there is no run to keep the production state.', { hint: 'Set it to a folder that outlives this job and is kept for deploys alone.' });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk('A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.', { hint: 'Set it to a folder that outlives this job and that only deploys use.' });
 }
 function deriveMode(context, payload) {
     const { event, branch, defaultBranch } = context;
@@ -38523,7 +38525,7 @@ function deriveMode(context, payload) {
         return (0,_payload_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePullRequestPayload */ .y5)(payload).state === 'closed' ? 'cleanup' : 'ci';
     if (branch === defaultBranch)
         return 'deploy';
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${event} on "${branch}" is not served, because production is only deployed from the default branch "${defaultBranch}".`, { hint: _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`, { hint: _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q });
 }
 function describeEvent({ event, branch }, mode) {
     if (event === 'pull_request')
@@ -38541,7 +38543,7 @@ function describeEvent({ event, branch }, mode) {
 /* harmony export */   q: () => (/* binding */ SERVED_TRIGGERS)
 /* harmony export */ });
 /** The hint of every refusal. */
-const SERVED_TRIGGERS = 'Served are pull_request and merge_group (ci, and clean-up when the pull request closes), and push to the default branch, schedule and workflow_dispatch (deploy).';
+const SERVED_TRIGGERS = 'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule and workflow_dispatch (deploy).';
 
 
 /***/ }),
@@ -38589,7 +38591,7 @@ class ConfigError extends ActionError {
         this.problems = problems;
     }
 }
-/** The run is not allowed, or not served: event, branch, platform, a write to production. */
+/** The run is not allowed, or not supported: event, branch, platform, a write to production. */
 class RefusedError extends ActionError {
 }
 /** Not done any more, because the run was cancelled or its time is over. */
@@ -38658,7 +38660,7 @@ function problemsOf(error) {
         ];
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return [
-        { message: stack, hint: 'This is a bug of the action: please report it with this text.' },
+        { message: stack, hint: 'This is a bug in the action. Please report it with this text.' },
     ];
 }
 
@@ -38766,7 +38768,7 @@ function asOptions(settings) {
     });
 }
 function refuse(name) {
-    return new errors/* GitError */.XS(`The configuration of this checkout names a program that git would run, and that cannot be switched off: ${JSON.stringify(name)} in .git/config.`, { hint: 'Remove the setting, or check the repository out into an empty folder.' });
+    return new errors/* GitError */.XS(`The git configuration of this checkout names a program that git would run and that the action cannot disable: ${JSON.stringify(name)} in .git/config.`, { hint: 'Remove the setting, or check the repository out into an empty folder.' });
 }
 
 ;// CONCATENATED MODULE: ./build/git/repository.js
@@ -38928,7 +38930,7 @@ function failure(what, stderr) {
 /* harmony export */ });
 /* harmony import */ var _text_nearest_name_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42358);
 
-/** Chosen by what `npm run anomalies:rates` measures. */
+/** Chosen by what `npm run bench:anomalies` measures. */
 const DEFAULT_RULES = {
     minRuns: 7,
     slowFactor: 3,
@@ -38996,8 +38998,8 @@ function checkMeta(nodes) {
             return [];
         const problems = isMapping(own)
             ? readRules(own, DEFAULT_RULES).problems
-            : [`${JSON.stringify(own)} is neither a mapping nor off.`];
-        return problems.map((text) => `meta.dbt_ci.anomalies of ${uniqueId}: ${text} It was ignored.`);
+            : [`${JSON.stringify(own)} is neither a mapping nor "off".`];
+        return problems.map((text) => `meta.dbt_ci.anomalies of ${uniqueId}: ${text} This setting was ignored.`);
     });
 }
 /** YAML makes `false` of `off`. */
@@ -39234,7 +39236,7 @@ function createProcesses() {
     let stopped = false;
     function start(command, args, options, stdio) {
         if (stopped)
-            throw new errors/* StoppedError */.Ko(`${command} was not started: the run is being stopped.`);
+            throw new errors/* StoppedError */.Ko(`${command} was not started, because the run is stopping.`);
         const { cwd, env } = options;
         const child = watch((0,external_node_child_process_namespaceObject.spawn)(command, args, { ...(cwd && { cwd }), env, stdio, detached: true }));
         running.add(child);
@@ -39432,7 +39434,7 @@ function reasonOf(error, deadline) {
     if (!(error instanceof Error))
         return String(error);
     if (error.name === 'TimeoutError')
-        return `nothing came within ${deadline / 1_000} s`;
+        return `no answer within ${deadline / 1_000} s`;
     return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
@@ -39551,15 +39553,15 @@ function explain(error, seconds) {
     switch (code) {
         case 'EAUTH':
         case 'ENOAUTH':
-            return `the mail server refused the login${said}. Check user and password in "smtp-url"; in it, characters such as @ and / are written as %40 and %2F.`;
+            return `the mail server refused the login${said}. Check user and password in "smtp-url"; In the URL, write @ as %40 and / as %2F.`;
         case 'EDNS':
-            return 'the host in "smtp-url" is not known.';
+            return 'the host in "smtp-url" was not found.';
         case 'ETLS':
             return isCertificate(text)
                 ? UNTRUSTED
-                : 'the mail server offers no STARTTLS, and a password is not sent in the open. Use its smtps:// port, usually 465.';
+                : 'the mail server does not offer STARTTLS, and the action does not send a password without encryption. Use its smtps:// port, usually 465.';
         case 'EENVELOPE':
-            return `the mail server refused the sender or a reader${said}. Check "email-from" and "email-to", and whom the login may send as.`;
+            return `the mail server refused the sender or a recipient${said}. Check "email-from" and "email-to", and which senders the login may use.`;
         case 'ETIMEDOUT':
             return slow(seconds);
         case 'ECONNECTION':
@@ -39567,23 +39569,23 @@ function explain(error, seconds) {
             if (isCertificate(text))
                 return UNTRUSTED;
             if (/wrong version number|packet length too long/i.test(text))
-                return 'the port in "smtp-url" does not speak TLS from the start: use smtp:// there, which changes to TLS by STARTTLS.';
+                return 'the port in "smtp-url" does not use TLS from the start. Use smtp://, which switches to TLS with STARTTLS.';
             if (/ECONNREFUSED/.test(text))
-                return 'nobody listens at the host and port in "smtp-url", or a firewall is between.';
+                return 'no server listens on the host and port in "smtp-url", or a firewall blocks the connection.';
             return 'the connection to the mail server was lost.';
         default:
     }
     if (/took longer than/.test(text))
         return slow(seconds);
     if (typeof responseCode !== 'number')
-        return `the message was not taken (${typeof code === 'string' ? code : 'unknown reason'}).`;
+        return `the message was not accepted (${typeof code === 'string' ? code : 'unknown reason'}).`;
     return responseCode < 500
-        ? `the mail server takes no message for now${said}.`
+        ? `the mail server accepts no messages for now${said}.`
         : `the mail server refused the message${said}.`;
 }
-const UNTRUSTED = 'the certificate of the mail server is not trusted, or is for another host than the one in "smtp-url".';
+const UNTRUSTED = 'the certificate of the mail server is not trusted, or it is not for the host in "smtp-url".';
 function slow(seconds) {
-    return `the mail server did not take the message within ${seconds} s. GitHub's own runners do not reach port 25; use 465 (smtps://) or 587 (smtp://).`;
+    return `the mail server did not accept the message within ${seconds} s. GitHub-hosted runners cannot reach port 25. Use 465 (smtps://) or 587 (smtp://).`;
 }
 function isCertificate(text) {
     return /certificate|altnames|self.signed|unable to verify/i.test(text);
@@ -40217,7 +40219,7 @@ function describeSince(report, uniqueId, pen) {
     const run = pen.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
     return `failing for ${(0,quantities/* formatNumberOf */.Of)(since.runs, 'run')}, since ${run}, ${(0,quantities/* formatAge */.nV)(at, report.createdAt)}`;
 }
-/** `owner: Finance · hits Weekly revenue (dashboard)`; empty where nobody is named. */
+/** `owner: Finance · affects Weekly revenue (dashboard)`; empty where nobody is named. */
 function describeStake(report, uniqueId, pen) {
     const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
     if (!stake)
@@ -40225,7 +40227,7 @@ function describeStake(report, uniqueId, pen) {
     const hits = (0,node_label/* listItems */.Dw)(stake.exposures.map((exposure) => describeExposure(exposure, pen)), EXPOSURES_SHOWN);
     return [
         stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
-        hits && `hits ${hits}`,
+        hits && `affects ${hits}`,
     ]
         .filter(Boolean)
         .join(' · ');
@@ -40259,7 +40261,7 @@ function describeAnomalies(report, pen) {
         return stake === '' ? line : `${line} · ${stake}`;
     });
 }
-/** `well again: orders, after 3 runs`; empty where nothing recovered. */
+/** `recovered: orders, after 3 runs`; empty where nothing recovered. */
 function describeRecovered(report, pen) {
     const recovered = report.health?.recovered ?? [];
     const names = recovered.slice(0, 10).map(({ uniqueId, runs }) => {
@@ -40269,7 +40271,7 @@ function describeRecovered(report, pen) {
     if (names.length === 0)
         return '';
     const more = recovered.length - names.length;
-    return `well again: ${names.join(', ')}${more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : ''}`;
+    return `recovered: ${names.join(', ')}${more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : ''}`;
 }
 
 // EXTERNAL MODULE: ./build/report/model/promotion.js
@@ -41345,7 +41347,7 @@ function renderRunning({ running }) {
     if (running.length === 0)
         return '';
     const items = running.map(({ uniqueId, seconds }) => `${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
-    return `⏳ Running at that moment: ${(0,node_label/* listItems */.Dw)(items, fact_lines_RUNNING_SHOWN)}.`;
+    return `⏳ Running when dbt was stopped: ${(0,node_label/* listItems */.Dw)(items, fact_lines_RUNNING_SHOWN)}.`;
 }
 /** What only a later attempt brought, in one line; empty where nothing was. */
 function renderFlakyLine(report) {
@@ -41368,14 +41370,14 @@ function renderProvenance(report) {
     if (baseline.kind === 'production') {
         sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
         if (baseline.status === 'failure') {
-            sentences.push('That deploy failed: what it could not build counts as changed here.');
+            sentences.push('That deploy failed. The nodes that it could not build count as changed here.');
         }
     }
     if (baseline.kind === 'base') {
         sentences.push(`${compared} the base commit ${renderCommitLink(report, baseline.sha)}.`);
         if (baseline.production) {
             const production = renderProduction(report, baseline.production);
-            sentences.push(`What was not built is read from ${production}.`);
+            sentences.push(`Nodes that were not built are read from ${production}.`);
         }
     }
     if (baseline.kind === 'none') {
@@ -41393,7 +41395,7 @@ function renderWorth(report) {
     const seconds = report.review?.savedSeconds;
     if (seconds === undefined || unbuilt === 0)
         return '';
-    return `The ${(0,quantities/* formatNumberOf */.Of)(unbuilt, 'node')} not built took ${(0,quantities/* formatDuration */.a3)(seconds)} in production’s last run.`;
+    return `The ${(0,quantities/* formatNumberOf */.Of)(unbuilt, 'node')} that this run did not build took ${(0,quantities/* formatDuration */.a3)(seconds)} in production’s last run.`;
 }
 /** `production at 4f2a9c1, deployed 3 h ago by run 877` */
 function renderProduction(report, { sha, createdAt, runId }) {
@@ -41406,7 +41408,7 @@ function deployProvenance(report) {
         return '';
     const steps = report.steps.map((step) => (0,markdown/* code */.aY)(`dbt ${step}`)).join(', ');
     const commit = renderCommitLink(report, report.sha);
-    return `Ran ${steps} of ${(0,markdown/* code */.aY)(report.branch)} at ${commit}, target ${(0,markdown/* code */.aY)(report.target)}, schema ${(0,markdown/* code */.aY)(report.schema)}.`;
+    return `Ran ${steps} on ${(0,markdown/* code */.aY)(report.branch)} at ${commit}, target ${(0,markdown/* code */.aY)(report.target)}, schema ${(0,markdown/* code */.aY)(report.schema)}.`;
 }
 /** The small print: run, commit, time, version. */
 function renderFooter(report) {
@@ -41503,7 +41505,7 @@ function fitBlocks(blocks, room, rest) {
     const names = blocks.filter((block) => cut.includes(block)).map(({ what }) => what);
     return (0,markdown/* joinBlocks */.x9)([
         ...blocks.map((block) => texts.get(block) ?? ''),
-        names.length > 0 ? `Left out here for length: ${names.join(', ')}. See the ${rest}.` : '',
+        names.length > 0 ? `Omitted here for length: ${names.join(', ')}. See the ${rest}.` : '',
     ]);
 }
 
@@ -41536,7 +41538,7 @@ function renderReason(reason, node) {
         case 'definition':
             return 'definition changed';
         case 'below':
-            return `below ${(0,node_label/* listLabels */.ME)(reason.changed, NAMES)}`;
+            return `downstream of ${(0,node_label/* listLabels */.ME)(reason.changed, NAMES)}`;
         case 'tests-built':
             return `tests ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(reason.node))}`;
         case 'missing-in-production':
@@ -41546,7 +41548,7 @@ function renderReason(reason, node) {
         case 'failed-before':
             return 'failed in the last run';
         case 'selected':
-            return `input ${(0,markdown/* code */.aY)('select')}`;
+            return `selected by ${(0,markdown/* code */.aY)('select')}`;
     }
 }
 function bodyOf({ resourceType, file }) {
@@ -41624,7 +41626,7 @@ function renderNodeTable(report, limits) {
     const room = limits.room - first.length - 2;
     return (0,markdown/* joinBlocks */.x9)([
         first,
-        foldedTable(head, below, 'node', { ...limits, room }, ' built below what changed'),
+        foldedTable(head, below, 'node', { ...limits, room }, ' built downstream of the changes'),
     ]);
 }
 /** Every test: failures first, then by name. Empty without tests. */
@@ -41636,7 +41638,7 @@ function renderTestTable(report, limits) {
     const head = (0,markdown/* tableHead */.PP)([
         { title: '', align: 'center' },
         { title: 'Test', align: 'left' },
-        { title: 'Of', align: 'left' },
+        { title: 'Tested', align: 'left' },
         ...(withReasons ? [{ title: 'Why', align: 'left' }] : []),
         { title: 'Time', align: 'right' },
         { title: 'Failing rows', align: 'right' },
@@ -41705,7 +41707,7 @@ function renderBreakage(review, limits) {
     const shown = (0,plain_text/* takeWhatFits */.C2)(lines, limits.room - breakage_FRAME);
     const more = lines.length - shown.length;
     return (0,markdown/* joinBlocks */.x9)([
-        dangers.length > 0 ? '#### What it may break' : '#### What depends on it',
+        dangers.length > 0 ? '#### What may break' : '#### What depends on these changes',
         shown.join('\n'),
         more > 0 ? `${(0,quantities/* formatCount */.B4)(more)} more, see the ${limits.rest}.` : '',
     ]);
@@ -41724,20 +41726,20 @@ function breakingLine(change, names) {
     return [
         `- 💥 **Breaking:** ${describeChange(change, names)}.`,
         used && `Used by ${used}.`,
-        change.contract && 'Its contract promises it.',
+        change.contract && 'The column is part of the contract.',
     ]
         .filter(Boolean)
         .join(' ');
 }
 function uncheckedLine(change, names) {
     const readers = listReaders(change.readers, names);
-    return `- ⚠️ ${describeChange(change, names)}. Possibly affected, because they read ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(change.node))}: ${readers}.`;
+    return `- ⚠️ ${describeChange(change, names)}. These read ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(change.node))} and may be affected: ${readers}.`;
 }
 function describeChange({ node, column, what }, { types }) {
     const name = (0,markdown/* code */.aY)(`${(0,node_label/* labelOf */.Wy)(node)}.${column}`);
     if (what === 'removed')
         return `${name} was removed`;
-    return `${name} changed its type${types.get(`${node}.${column}`) ?? ''}`;
+    return `${name} changed type${types.get(`${node}.${column}`) ?? ''}`;
 }
 function removedLines(removed) {
     const sorted = [...removed].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
@@ -41756,7 +41758,7 @@ function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }
             : `- **Renamed:** ${typeName(resourceType)} ${name} to ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(renamedTo))}.`,
         relation !== null &&
             resourceType !== 'source' &&
-            `${(0,markdown/* code */.aY)(relation)} stays in production until somebody drops it.`,
+            `${(0,markdown/* code */.aY)(relation)} stays in production until you drop it.`,
         dependents.length > 0 && `It was read by ${(0,node_label/* listLabels */.ME)([...dependents].sort(), breakage_NAMES)}.`,
     ]
         .filter(Boolean)
@@ -41767,7 +41769,7 @@ function exposureLine(impact) {
     if (exposures.length === 0)
         return '';
     const names = exposures.map(({ uniqueId, owner }) => `${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId))}${by(owner)}`);
-    return `- **Exposures below:** ${(0,node_label/* listItems */.Dw)(names.sort(), EXPOSURES)}.`;
+    return `- **Downstream exposures:** ${(0,node_label/* listItems */.Dw)(names.sort(), EXPOSURES)}.`;
 }
 /** Who answers for the models below, the changed ones aside. */
 function ownerLine(impact) {
@@ -41777,7 +41779,7 @@ function ownerLine(impact) {
     const owners = [...Map.groupBy(below, ({ owner }) => owner ?? '')]
         .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
         .map(([owner, nodes]) => `${person(owner)} (${(0,quantities/* formatNumberOf */.Of)(nodes.length, 'model')})`);
-    return `- **Owners below:** ${(0,node_label/* listItems */.Dw)(owners, OWNERS)}.`;
+    return `- **Downstream owners:** ${(0,node_label/* listItems */.Dw)(owners, OWNERS)}.`;
 }
 /** Exposures are told by the word, and by whom to ask. */
 function listReaders(uniqueIds, { owners }) {
@@ -41827,7 +41829,7 @@ function renderDataChanges(diffs, limits) {
         formatColumns(columns),
     ]);
     return (0,markdown/* joinBlocks */.x9)([
-        '#### What changes in the data',
+        '#### Data changes',
         changed.length > 0 ? changeTable(rows, limits) : '',
         sameSentences(diffs),
     ]);
@@ -41864,7 +41866,7 @@ function changeTable(rows, { room, rest }) {
     const shown = (0,plain_text/* takeWhatFits */.C2)(all, room - data_changes_FRAME);
     const more = all.length - shown.length;
     if (shown.length === 0)
-        return `${(0,quantities/* formatNumberOf */.Of)(more, 'node')} differ, see the ${rest}.`;
+        return `Data changes in ${(0,quantities/* formatNumberOf */.Of)(more, 'node')}, see the ${rest}.`;
     const table = [...head, ...shown].join('\n');
     const content = (0,markdown/* joinBlocks */.x9)([
         table,
@@ -41872,14 +41874,14 @@ function changeTable(rows, { room, rest }) {
     ]);
     return all.length <= data_changes_OPEN_ROWS
         ? content
-        : (0,markdown/* details */.zH)(`${(0,quantities/* formatCount */.B4)(all.length)} nodes have other data`, content);
+        : (0,markdown/* details */.zH)(`${(0,quantities/* formatCount */.B4)(all.length)} nodes with data changes`, content);
 }
 function sameSentences(diffs) {
     const same = diffs.filter((diff) => !differs(diff));
     const compared = same.filter(isFullyCompared);
     const counted = same.filter((diff) => !isFullyCompared(diff));
     return [
-        same.length === diffs.length ? 'No difference found.' : '',
+        same.length === diffs.length ? 'No differences found.' : '',
         compared.length > 0 ? `${countNodes(compared)}: same data.` : '',
         counted.length > 0
             ? `${countNodes(counted)}: same row count and columns, values not compared.`
@@ -41896,10 +41898,10 @@ function detailLine({ uniqueId, columns, keys }) {
     const parts = [
         keys && `key ${keys.columns.map(markdown/* code */.aY).join(', ')}`,
         keys && keys.changed.length > CELL_ITEMS
-            ? `other values in ${formatChanges(keys, DETAIL_ITEMS)}`
+            ? `changed values in ${formatChanges(keys, DETAIL_ITEMS)}`
             : '',
         keys && keys.unusable > 0
-            ? `${(0,quantities/* formatNumberOf */.Of)(keys.unusable, 'row')} whose key is null or not unique left out`
+            ? `skipped ${(0,quantities/* formatNumberOf */.Of)(keys.unusable, 'row')} with a null or duplicate key`
             : '',
         ...columnChanges(columns, true),
     ].filter(Boolean);
@@ -41936,7 +41938,7 @@ function columnChanges({ added, removed, retyped }, all) {
     return [
         added.length > 0 ? `added ${(0,node_label/* listItems */.Dw)(added.map(typed), limit)}` : '',
         removed.length > 0 ? `**removed** ${(0,node_label/* listItems */.Dw)(removed.map(typed), limit)}` : '',
-        retyped.length > 0 ? `retyped ${(0,node_label/* listItems */.Dw)(changed, limit)}` : '',
+        retyped.length > 0 ? `changed type of ${(0,node_label/* listItems */.Dw)(changed, limit)}` : '',
     ].filter((part) => part !== '');
 }
 function formatSigned(difference) {
@@ -41969,14 +41971,14 @@ const STYLES = {
         css: 'fill:#fff8c5,stroke:#9a6700,color:#1f2328,stroke-width:2px',
         word: 'Yellow: changed.',
     },
-    built: { css: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328', word: 'Green: below, built.' },
+    built: { css: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328', word: 'Green: downstream, built.' },
     failed: {
         css: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-width:2px',
         word: 'Red: failed.',
     },
     unbuilt: {
         css: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:4 3',
-        word: 'Dashed: below, not built.',
+        word: 'Dashed: downstream, not built.',
     },
     exposure: { css: 'fill:#ddf4ff,stroke:#0969da,color:#1f2328', word: 'Blue: exposure.' },
 };
@@ -42081,7 +42083,7 @@ const CONFIG_KEYS = 8;
 function renderLeftOut({ leftOut }, limits) {
     const sorted = [...leftOut].sort((a, b) => compareProofs(a.proof, b.proof));
     const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(([proof, group]) => `- ${proof}: ${(0,node_label/* listItems */.Dw)(group.map(leftOutName).sort(), limits.names)}`);
-    return folded(`${(0,quantities/* formatNumberOf */.Of)(leftOut.length, 'node')} that dbt would rebuild ${leftOut.length === 1 ? 'was' : 'were'} left out: nothing that reaches their data changed`, groups, limits);
+    return folded(`Skipped ${(0,quantities/* formatNumberOf */.Of)(leftOut.length, 'node')} that dbt would rebuild: no change affects their data`, groups, limits);
 }
 /** Where each incremental model and snapshot took the rows from that it adds to. */
 function renderPasts({ pasts }, limits) {
@@ -42097,8 +42099,8 @@ function renderGraph(report, impact, room) {
     const { text, legend, omitted } = buildImpactGraph(report, impact, room - folded_blocks_FRAME);
     if (text === '')
         return undefined;
-    const more = omitted > 0 ? ` ${(0,quantities/* formatNumberOf */.Of)(omitted, 'node')} further down not drawn.` : '';
-    return (0,markdown/* details */.zH)(`Graph: ${countBelow(impact)} below what changed`, (0,markdown/* joinBlocks */.x9)([(0,markdown/* fence */.EU)(text, 'mermaid'), `<sub>${legend}${more}</sub>`]));
+    const more = omitted > 0 ? ` Not drawn: ${(0,quantities/* formatNumberOf */.Of)(omitted, 'node')} further downstream.` : '';
+    return (0,markdown/* details */.zH)(`Graph: ${countBelow(impact)} downstream of the changes`, (0,markdown/* joinBlocks */.x9)([(0,markdown/* fence */.EU)(text, 'mermaid'), `<sub>${legend}${more}</sub>`]));
 }
 function folded(summary, lines, limits) {
     if (lines.length === 0)
@@ -42114,9 +42116,9 @@ function folded(summary, lines, limits) {
 function describeProof(proof) {
     switch (proof.kind) {
         case 'configs':
-            return `Only config that does not reach the data differs (${(0,node_label/* listItems */.Dw)(proof.keys.map(markdown/* code */.aY), CONFIG_KEYS)})`;
+            return `Only config that does not affect the data differs (${(0,node_label/* listItems */.Dw)(proof.keys.map(markdown/* code */.aY), CONFIG_KEYS)})`;
         case 'moved':
-            return 'Only the file was moved';
+            return 'Only the file moved';
         case 'formatting':
             return 'The same SQL, token for token';
         case 'description':
@@ -42124,7 +42126,7 @@ function describeProof(proof) {
                 ? 'Only descriptions differ; the next deploy writes them to the warehouse'
                 : 'Only descriptions differ';
         case 'below-left-out':
-            return 'Only below such nodes';
+            return 'Only downstream of skipped nodes';
     }
 }
 const PROOF_ORDER = [
@@ -42145,19 +42147,19 @@ function leftOutName({ uniqueId, proof }) {
 const PASTS = {
     clone: 'cloned from production',
     copy: 'copied from production',
-    'full-refresh': 'built anew: production has more rows than `clone-max-rows`',
-    empty: 'built anew: production does not have it',
+    'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
+    empty: 'built from scratch: it does not exist in production',
 };
 function describePast({ how, rows }) {
     const count = rows === null ? '' : ` (${(0,quantities/* formatNumberOf */.Of)(rows, 'row')})`;
     return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
 }
-/** `2 incremental models and snapshots: 1 cloned, 1 built anew` */
+/** `2 incremental models and snapshots: 1 cloned, 1 built from scratch` */
 function summarizePasts(pasts) {
     const count = (...ways) => pasts.filter(({ how }) => ways.includes(how)).length;
     const parts = [
-        [count('clone', 'copy'), 'on production’s rows'],
-        [count('full-refresh'), 'built anew (too large to copy)'],
+        [count('clone', 'copy'), 'started from production’s rows'],
+        [count('full-refresh'), 'built from scratch (too large to copy)'],
         [count('empty'), 'new'],
     ];
     const told = parts.filter(([number]) => number > 0);
@@ -42199,7 +42201,7 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
     return [
         table,
         {
-            what: 'what changes in the data',
+            what: 'the data changes',
             rank: RANKS.open,
             render: (room) => renderDataChanges(diffs, capped(room)),
         },
@@ -42214,22 +42216,22 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
             render: (room) => renderSamples(diffs, capped(room)),
         },
         {
-            what: 'what it may break',
+            what: 'what may break',
             rank: RANKS.open,
             render: (room) => renderBreakage(review, capped(room)),
         },
         {
-            what: 'the graph of what is below',
+            what: 'the downstream graph',
             rank: RANKS.graph,
             render: (room) => (impact ? renderGraph(report, impact, room) : ''),
         },
         {
-            what: 'the nodes that were left out',
+            what: 'the skipped nodes',
             rank: RANKS.folded,
             render: (room) => renderLeftOut(review, { ...capped(room), names }),
         },
         {
-            what: 'the past of incremental models',
+            what: 'the production copies of incremental models',
             rank: RANKS.folded,
             render: (room) => renderPasts(review, capped(room)),
         },
@@ -42373,7 +42375,7 @@ function closingNote(report) {
     const schemas = (0,plain_text/* takeWhatFits */.C2)(report.droppedSchemas.map(markdown/* code */.aY), 2_000);
     const more = report.droppedSchemas.length - schemas.length;
     const names = more > 0 ? `${schemas.join(', ')} and ${more} more` : schemas.join(', ');
-    const what = names === '' ? 'There was no schema to drop.' : `Dropped ${names}.`;
+    const what = names === '' ? 'There were no schemas to drop.' : `Dropped ${names}.`;
     return `> [!NOTE]\n> 🧹 The pull request is closed. ${what} ${run}`;
 }
 
@@ -42469,10 +42471,10 @@ function skippedLines(report) {
     const names = skipped.slice(0, 20).map(({ name }) => (0,plain_text/* cleanLine */.Ow)(name));
     const more = skipped.length - names.length;
     const rest = more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : '';
-    return [`⏭️ skipped, because something above them failed: ${names.join(', ')}${rest}`];
+    return [`⏭️ skipped because an upstream node failed: ${names.join(', ')}${rest}`];
 }
 function runningLine({ uniqueId, seconds }) {
-    return `⏳ running at that moment: ${(0,plain_text/* cleanLine */.Ow)((0,node_label/* labelOf */.Wy)(uniqueId))} (${(0,quantities/* formatDuration */.a3)(seconds)})`;
+    return `⏳ running when dbt was stopped: ${(0,plain_text/* cleanLine */.Ow)((0,node_label/* labelOf */.Wy)(uniqueId))} (${(0,quantities/* formatDuration */.a3)(seconds)})`;
 }
 function sweptLines({ sweep }) {
     if (!sweep || sweep.schemas.length === 0)
@@ -42480,7 +42482,7 @@ function sweptLines({ sweep }) {
     const names = sweep.schemas.slice(0, 20).map(({ name }) => (0,plain_text/* cleanLine */.Ow)(name));
     const more = sweep.schemas.length - names.length;
     const rest = more > 0 ? ` and ${(0,quantities/* formatCount */.B4)(more)} more` : '';
-    const what = sweep.dryRun ? 'to drop if "sweep" were on' : 'dropped';
+    const what = sweep.dryRun ? 'would be dropped with "sweep: on"' : 'dropped';
     return [`🧹 ${what}, because the pull requests are closed: ${names.join(', ')}${rest}`];
 }
 /** The command that shows the same failures on the reader's machine. */
@@ -42489,7 +42491,7 @@ function repeatCommand(report) {
     const plain = names.filter((name) => PLAIN_NAME.test(name)).slice(0, COMMAND_NAMES);
     if (plain.length === 0)
         return [];
-    return [`To see it on your machine: dbt build --select ${plain.join(' ')}`];
+    return [`To reproduce this on your machine: dbt build --select ${plain.join(' ')}`];
 }
 function indented(message) {
     const text = (0,plain_text/* cutLines */.EQ)((0,plain_text/* cleanText */.X5)(message).trim(), MESSAGE_LINES, MESSAGE_LENGTH);
@@ -42564,7 +42566,7 @@ function timedOut(report) {
     const lines = [
         `${icon} ${words}`,
         ...report.notices,
-        running.length > 0 && `Running at that moment: ${(0,node_label/* listItems */.Dw)(running, 10)}.`,
+        running.length > 0 && `Running when dbt was stopped: ${(0,node_label/* listItems */.Dw)(running, 10)}.`,
     ];
     return [
         {
@@ -42602,13 +42604,13 @@ function annotate(report, level, failure, word) {
 function breakingChanges(report) {
     return (report.review?.impact?.breaking ?? []).map((change) => {
         const { node, column, what, usedBy, contract } = change;
-        const changed = `${(0,node_label/* labelOf */.Wy)(node)}.${column} ${what === 'removed' ? 'was removed' : 'changed its type'}`;
+        const changed = `${(0,node_label/* labelOf */.Wy)(node)}.${column} ${what === 'removed' ? 'was removed' : 'changed type'}`;
         const used = usedBy.map(node_label/* labelOf */.Wy).sort().join(', ');
         const file = report.nodes.find(({ uniqueId }) => uniqueId === node)?.file ?? '';
         return {
             level: 'warning',
             title: title(`dbt breaking change: ${changed}`),
-            message: annotations_text([used && `Used by ${used}.`, contract && 'Its contract promises it.']
+            message: annotations_text([used && `Used by ${used}.`, contract && 'The column is part of the contract.']
                 .filter(Boolean)
                 .join(' ')),
             ...(isInRepository(report, node) && file !== '' ? { file } : {}),
@@ -42648,7 +42650,7 @@ function publishAnnotations(runner, report) {
 
 const MISSING_PERMISSION = 'Add `permissions: pull-requests: write` to the job.';
 /** Nothing in the workflow gives such a run more; Dependabot's can be given it. */
-const READ_ONLY = 'GitHub lets the runs of pull requests from forks only read: see the job summary instead.';
+const READ_ONLY = 'On pull requests from forks, GitHub gives runs read access only. See the job summary instead.';
 /**
  * Writes the project's comment on a pull request, or updates it in place. `shortBody` is sent where
  * GitHub refuses `body` (422). Never throws: what went wrong is the warning.
@@ -43037,7 +43039,7 @@ function renderTroubles(facts, { troubles }) {
         html `${renderIcon(trouble.level, trouble.level)} ${renderItemLink(trouble.uniqueId, trouble.name)} <span class="kind">${trouble.kind}</span>${renderMessage(trouble.message)}`,
         html `<strong class="${trouble.level}">${trouble.state}</strong>`,
         renderSince(facts, trouble),
-        trouble.owner ?? html `<span class="none">nobody named</span>`,
+        trouble.owner ?? html `<span class="none">no owner</span>`,
         renderExposures(trouble.exposures),
     ]);
     const { fatal } = report;
@@ -43056,8 +43058,8 @@ function renderAnomalies(_facts, { anomalies }) {
         text,
         owner ?? '',
     ]);
-    const table = renderTable('What is unusual', ['What', 'How', 'Owner'], rows.slice(0, ROWS_SHOWN));
-    return table && renderSection('unusual', 'Unusual', [table, renderMore(rows.length)]);
+    const table = renderTable('Anomalies', ['What', 'How', 'Owner'], rows.slice(0, ROWS_SHOWN));
+    return table && renderSection('unusual', 'Anomalies', [table, renderMore(rows.length)]);
 }
 function renderFlaky(_facts, { anomalies, flaky }) {
     const often = anomalies.filter(({ kind }) => kind === 'flaky');
@@ -43067,7 +43069,7 @@ function renderFlaky(_facts, { anomalies, flaky }) {
         html `${renderIcon('amber', 'amber')} ${renderItemLink(uniqueId ?? '', name)}`,
         text,
     ]);
-    const table = renderTable('What is flaky', ['What', 'How often'], rows.slice(0, ROWS_SHOWN));
+    const table = renderTable('Flaky models and tests', ['What', 'How often'], rows.slice(0, ROWS_SHOWN));
     return table && renderSection('flaky', 'Flaky', [table, renderMore(rows.length)]);
 }
 function renderRecovered({ catalog }, { recovered }) {
@@ -43076,7 +43078,7 @@ function renderRecovered({ catalog }, { recovered }) {
     const items = recovered
         .slice(0, ROWS_SHOWN)
         .map(({ uniqueId, runs }) => html `<li>${renderIcon('green')} ${renderItemLink(uniqueId, nameIn(catalog, uniqueId))} after ${(0,quantities/* formatNumberOf */.Of)(runs, 'run')}</li>`);
-    return renderSection('recovered', 'Green again', [
+    return renderSection('recovered', 'Recovered', [
         html `<ul class="chips">${items}</ul>`,
         renderMore(recovered.length),
     ]);
@@ -43088,7 +43090,7 @@ function renderSourceRows(_facts, { sources }) {
         html `${renderIcon(level, SOURCE_WORDS[status])} ${renderItemLink(uniqueId, name)}`,
         level === 'green' && age !== null ? `${(0,quantities/* formatDuration */.a3)(age)} old` : text,
     ]);
-    const table = renderTable('Freshness of the sources', ['Source', 'Age'], rows);
+    const table = renderTable('Source freshness', ['Source', 'Age'], rows);
     return table && renderSection('sources', 'Sources', [table, renderMore(sources.length)]);
 }
 const SOURCE_WORDS = { pass: 'fresh', warn: 'late', error: 'stale', unreachable: 'unreadable' };
@@ -43129,8 +43131,8 @@ function renderRows({ history, catalog }) {
         ];
     });
     const head = ['Model', 'Over time', 'Rows', 'Usual'];
-    const table = renderTable('Rows that changed most', head, rows);
-    return table && renderSection('rows', 'Rows that changed most', table);
+    const table = renderTable('Largest row count changes', head, rows);
+    return table && renderSection('rows', 'Largest row count changes', table);
 }
 function renderRuns({ report, history }) {
     const { runs } = history;
@@ -43139,7 +43141,7 @@ function renderRuns({ report, history }) {
         value: run.seconds,
         state: sections_stateOf(run.status),
         title: `${formatDate(run.at)}: ${run.mode} ${RUN_WORDS[run.status]}, ${(0,quantities/* formatDuration */.a3)(run.seconds)}`,
-    })), `Duration of the last ${(0,quantities/* formatNumberOf */.Of)(runs.length, 'run')}, of which ${failed} went wrong`);
+    })), `Duration of the last ${(0,quantities/* formatNumberOf */.Of)(runs.length, 'run')}, of which ${failed} failed`);
     const rows = runs
         .slice(-RUNS_SHOWN)
         .reverse()
@@ -43155,7 +43157,7 @@ function renderRuns({ report, history }) {
         return undefined;
     const head = ['Run', 'Result', 'When', 'Took', 'Started by', 'Commit'];
     const table = renderTable('The last runs', head, rows);
-    const figure = html `<figure class="chart" id="runs-chart">${chart}<figcaption>Duration of each run, the newest on the right; ✕ marks what went wrong.</figcaption></figure>`;
+    const figure = html `<figure class="chart" id="runs-chart">${chart}<figcaption>Duration of each run, newest on the right. ✕ marks a failed run.</figcaption></figure>`;
     return renderSection('runs', 'Runs', [figure, table]);
 }
 const RUN_WORDS = {
@@ -43249,9 +43251,9 @@ ${render('first')}<div class="small">${render('small')}</div>
 ${render('last')}</div>
 <section id="list" aria-labelledby="h-list" hidden><h2 id="h-list">All models</h2><p id="found" role="status"></p><div id="items"></div></section>
 <article id="detail" hidden></article>
-<noscript><p class="none">The list of all models, and their charts, need JavaScript.</p></noscript>
+<noscript><p class="none">The list of all models and the charts need JavaScript.</p></noscript>
 </main>
-<footer>Made ${renderDate(report.createdAt)} by ${renderRunLink(report, report.run)} of <bdi>${report.repository}</bdi>, dbt ${report.dbtVersion || 'not started'}.</footer>
+<footer>Generated ${renderDate(report.createdAt)} by ${renderRunLink(report, report.run)} of <bdi>${report.repository}</bdi>, dbt ${report.dbtVersion || 'not started'}.</footer>
 <script type="application/octet-stream" id="series">${series}</script>
 <script type="module">${script}</script>
 </body>
@@ -43274,7 +43276,7 @@ function headline({ report, history }, view) {
     if (view.broken)
         return STOPPED[report.status] ?? 'The last run failed';
     if (history.runs.length === 0 && report.nodes.length === 0)
-        return 'Nothing is known yet';
+        return 'No runs yet';
     if (view.level === 'green')
         return 'Everything is green';
     const warnings = [...view.troubles, ...view.anomalies].length;
@@ -43282,14 +43284,14 @@ function headline({ report, history }, view) {
 }
 const STOPPED = {
     cancelled: 'The last run was cancelled',
-    'timed-out': 'The last run took too long',
+    'timed-out': 'The last run timed out',
 };
 function described({ report, history }) {
     const { mode, createdAt, branch } = report;
     const past = history.runs.length > 1
-        ? `${(0,quantities/* formatNumberOf */.Of)(history.runs.length, 'run')} known`
-        : 'the first run that is known';
-    return html `${mode === 'monitor' ? 'Morning check' : 'Deploy'} of <bdi>${branch}</bdi> ${renderAge(createdAt, createdAt)}, ${renderDate(createdAt)} · ${renderRunLink(report, report.run)} · ${past}`;
+        ? `${(0,quantities/* formatNumberOf */.Of)(history.runs.length, 'run')} in the history`
+        : 'first run in the history';
+    return html `${mode === 'monitor' ? 'Health check' : 'Deploy'} of <bdi>${branch}</bdi> ${renderAge(createdAt, createdAt)}, ${renderDate(createdAt)} · ${renderRunLink(report, report.run)} · ${past}`;
 }
 /** The four things of a morning check. */
 function tiles(facts, view) {
@@ -43298,7 +43300,7 @@ function tiles(facts, view) {
 function successTile({ report, history }, { lastSuccess }) {
     const title = 'Last successful run';
     if (!lastSuccess)
-        return { title, level: 'off', figure: '–', note: 'No deploy is known to have gone well.' };
+        return { title, level: 'off', figure: '–', note: 'No successful deploy in the history.' };
     const deploys = history.runs.filter(({ mode }) => mode === 'deploy');
     const after = deploys.length -
         1 -
@@ -43310,13 +43312,13 @@ function successTile({ report, history }, { lastSuccess }) {
             ? 'red'
             : 'green',
         figure: renderAge(lastSuccess.at, report.createdAt),
-        note: html `${renderDate(lastSuccess.at)}, ${renderRunLink(report, lastSuccess)}${failed > 0 && html `; <strong>${(0,quantities/* formatNumberOf */.Of)(failed, 'deploy')} since then did not</strong>`}`,
+        note: html `${renderDate(lastSuccess.at)}, ${renderRunLink(report, lastSuccess)}${failed > 0 && html `; <strong>${(0,quantities/* formatNumberOf */.Of)(failed, 'deploy')} failed since</strong>`}`,
     };
 }
 function testsTile({ tests }) {
     const title = 'Tests failed';
     if (tests.total === 0)
-        return { title, level: 'off', figure: '–', note: 'No test is known to have run.' };
+        return { title, level: 'off', figure: '–', note: 'No test results in the history.' };
     return {
         title,
         level: tests.failed > 0 ? 'red' : 'green',
@@ -43327,7 +43329,12 @@ function testsTile({ tests }) {
 function sourcesTile({ sources }) {
     const title = 'Sources';
     if (sources.length === 0)
-        return { title, level: 'off', figure: '–', note: 'No source with limits was looked at.' };
+        return {
+            title,
+            level: 'off',
+            figure: '–',
+            note: 'No source with freshness limits was checked.',
+        };
     const stale = sources.filter(({ level }) => level === 'red').length;
     const late = sources.filter(({ level }) => level === 'amber').length;
     const fresh = `${(0,quantities/* formatCount */.B4)(sources.length - stale - late)} of ${(0,quantities/* formatCount */.B4)(sources.length)} fresh`;
@@ -43353,7 +43360,7 @@ function timesTile({ report }, { slow, slowest, broken }) {
 function renderTile({ title, level, figure, note }) {
     return html `<li class="tile ${level}"><h2>${renderIcon(level, TILE_WORDS[level])} ${title}</h2><p class="figure">${figure}</p><p>${note}</p></li>`;
 }
-const TILE_WORDS = { green: 'good', amber: 'look at it', red: 'bad', off: 'not known' };
+const TILE_WORDS = { green: 'good', amber: 'warning', red: 'bad', off: 'unknown' };
 const COLOURS = { green: '18794e', amber: 'b7791f', red: 'c62a2f' };
 /** Green or red in the browser's tab, by shape too. */
 function favicon(level) {
@@ -43488,7 +43495,7 @@ async function publishDashboard(request, report, redact) {
         return {
             path,
             url: undefined,
-            warning: `The dashboard is written, but not uploaded: ${reason}`,
+            warning: `The dashboard was written but not uploaded: ${reason}`,
         };
     }
 }
@@ -43639,14 +43646,14 @@ function renderChecks(report) {
     const rows = (0,model_checks/* buildChecks */.US)(report, markdownPen).map((check) => (0,markdown/* tableRow */.jD)([(0,model_checks/* signOf */.rL)(check), check.name, check.words]));
     return [...head, ...rows].join('\n');
 }
-/** What the history adds to the run: failures of earlier runs, anomalies, what is well again. */
+/** What the history adds to the run: failures of earlier runs, anomalies, what recovered. */
 function renderHealth(report) {
     const failing = listStillFailing(report).map((uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownPen)}`);
     const anomalies = describeAnomalies(report, markdownPen).map((line) => `- ${line}`);
     const recovered = describeRecovered(report, markdownPen);
     return [
-        list(report.mode === 'monitor' ? 'Failing' : 'Failing since an earlier run', failing),
-        list('Out of line', anomalies),
+        list(report.mode === 'monitor' ? 'Failing' : 'Still failing', failing),
+        list('Anomalies', anomalies),
         recovered && `✅ ${recovered}`,
     ];
 }
@@ -43718,7 +43725,7 @@ function renderSweep({ sweep, repositoryUrl }) {
         return '';
     const schemas = (0,quantities/* formatNumberOf */.Of)(sweep.schemas.length, 'schema');
     const what = sweep.dryRun
-        ? `🧹 With \`sweep: on\` this run would have dropped ${schemas} of closed pull requests:`
+        ? `🧹 With \`sweep: on\`, this run would have dropped ${schemas} of closed pull requests:`
         : `🧹 Dropped ${schemas} of closed pull requests:`;
     const lines = sweep.schemas.map(({ name, pullRequest }) => `- ${(0,markdown/* code */.aY)(name)} ${(0,markdown/* link */.nf)(`#${pullRequest}`, `${repositoryUrl}/pull/${pullRequest}`)}`);
     return `${what}\n\n${(0,plain_text/* takeWhatFits */.C2)(lines, 20_000).join('\n')}`;
@@ -43912,10 +43919,10 @@ function lastRunCheck(report, pen) {
     const failing = failingNodes(report);
     const last = health?.lastSuccess;
     if (!last && failing.length === 0)
-        return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none is known' };
+        return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none known' };
     const when = last
         ? `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatAge */ .nV)(last.at, report.createdAt)}, ${pen.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${pen.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
-        : 'none is known';
+        : 'none known';
     if (failing.length === 0)
         return { name, color: 'green', words: when };
     const names = nameSome(failing, pen);
@@ -43925,7 +43932,7 @@ function testCheck(report, pen) {
     const name = 'tests';
     const { total = 0, failed = 0 } = report.health?.tests ?? {};
     if (total === 0)
-        return { name, color: 'unknown', words: 'no results are known' };
+        return { name, color: 'unknown', words: 'no known results' };
     if (failed === 0)
         return { name, color: 'green', words: `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} pass` };
     const failing = idsOf(report).filter(isTest);
@@ -43939,15 +43946,15 @@ function sourceCheck(report, pen) {
     const here = new Set(sources.map(({ uniqueId }) => uniqueId));
     const earlier = idsOf(report).filter((uniqueId) => uniqueId.startsWith('source.') && !here.has(uniqueId));
     if (sources.length + earlier.length === 0)
-        return { name, color: 'unknown', words: 'no source has limits' };
+        return { name, color: 'unknown', words: 'no source has freshness limits' };
     const late = (0,_sources_js__WEBPACK_IMPORTED_MODULE_2__/* .listLateSources */ .nP)(report);
     const stale = [...late.filter(_health_outcomes_js__WEBPACK_IMPORTED_MODULE_3__/* .isStale */ .Q).map(({ uniqueId }) => uniqueId), ...earlier];
     if (stale.length === 0) {
-        const warned = late.length > 0 ? `, ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(late.length)} of them soon late` : '';
+        const warned = late.length > 0 ? `, ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(late.length)} past warn_after` : '';
         return {
             name,
             color: 'green',
-            words: `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length)} in time${warned}`,
+            words: `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length - late.length)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length)} fresh${warned}`,
         };
     }
     const words = `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(stale.length)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length + earlier.length)} stale: ${nameSome(stale, pen)}`;
@@ -43964,23 +43971,23 @@ function timeCheck({ health }, pen) {
     }
     const slowest = health?.slowest.slice(0, NAMES_SHOWN) ?? [];
     if (slowest.length === 0)
-        return { name, color: 'unknown', words: 'none are known' };
+        return { name, color: 'unknown', words: 'none known' };
     const times = slowest.map(({ uniqueId, seconds }) => `${pen.code((0,_text_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId))} ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(seconds)}`);
-    return { name, color: 'green', words: `as usual; the slowest: ${times.join(', ')}` };
+    return { name, color: 'green', words: `as usual; slowest: ${times.join(', ')}` };
 }
-/** Of the verdict: `morning check all green`. Numbers and words of this action only. */
+/** Of the verdict: `health check all green`. Numbers and words of this action only. */
 function checkWords(report) {
     const anomalies = listAnomalies(report);
     const others = anomalies.length > 0 ? `, ${formatAnomalies(anomalies.length)}` : '';
     const critical = anomalies.filter(({ severity }) => severity === 'critical').length;
     const red = [...listRed(report), ...(critical > 0 ? [formatAnomalies(critical)] : [])];
     if (red.length > 0)
-        return `morning check red (${red.join(', ')})`;
+        return `health check red (${red.join(', ')})`;
     if (report.status !== 'success' && report.status !== 'nothing')
-        return 'morning check failed';
+        return 'health check failed';
     if (colorsOf(report).every(({ color }) => color === 'unknown'))
-        return `morning check: nothing is known yet${others}`;
-    return `morning check all green${others}`;
+        return `health check: no results yet${others}`;
+    return `health check all green${others}`;
 }
 /** Without tests that fail, which are told as such. */
 function listAnomalies({ health }) {
@@ -44142,7 +44149,7 @@ function promotionWords({ promotion, mode }) {
     if (promotion.outcome === 'unchanged')
         return 'production unchanged';
     if (promotion.outcome === 'swapping')
-        return 'stopped in the middle of the swap';
+        return 'stopped during the swap';
     const schemas = (0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(promotion.schemas.length, 'schema');
     return mode === 'rollback' ? `${schemas} rolled back` : `${schemas} swapped`;
 }
@@ -44158,19 +44165,19 @@ function describePromotion({ promotion, mode }, quote) {
     const incoming = list(promotion.schemas.map((pair) => pair.incoming));
     if (promotion.outcome === 'swapping')
         return [
-            `The run was stopped while ${incoming} took the place of ${live}: all of them are either as before or new. The next deploy puts everything in order.`,
+            `The run was stopped while it replaced ${live} with ${incoming}. Either all of them were replaced or none was. The next deploy cleans up.`,
         ];
     if (promotion.outcome === 'unchanged')
         return [
             `Production is unchanged: ${live}.`,
-            mode === 'deploy' ? `What was built stands in ${incoming}, which the next deploy drops.` : '',
+            mode === 'deploy' ? `The new build is in ${incoming}. The next deploy drops it.` : '',
         ].filter(Boolean);
     return [
         mode === 'rollback'
             ? `Live again: ${live}${origin(promotion, quote)}.`
             : `Swapped ${live}, all at once.`,
-        `That took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
-        promotion.carried.length > 0 ? `Carried over: ${list(promotion.carried)}.` : '',
+        `The swap took ${promotion.seconds.toFixed(2)} s${tries(promotion)}.`,
+        promotion.carried.length > 0 ? `Unmanaged relations moved: ${list(promotion.carried)}.` : '',
         promotion.kept.length > 0 ? `Kept for a rollback: ${list(promotion.kept)}.` : '',
     ].filter(Boolean);
 }
@@ -44180,7 +44187,7 @@ function origin({ backTo }, quote) {
 function tries({ rounds }) {
     if (rounds < 2)
         return '';
-    return `, after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(rounds - 1, 'attempt')} that gave way to readers`;
+    return `, after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(rounds - 1, 'attempt')} that yielded to readers`;
 }
 const SHOWN = 12;
 function shorten(names) {
@@ -44241,7 +44248,7 @@ function listLateSources({ sources }) {
         .filter(({ status }) => status !== 'pass')
         .sort((a, b) => Number((0,_health_outcomes_js__WEBPACK_IMPORTED_MODULE_4__/* .isStale */ .Q)(b)) - Number((0,_health_outcomes_js__WEBPACK_IMPORTED_MODULE_4__/* .isStale */ .Q)(a)) || (0,_failures_js__WEBPACK_IMPORTED_MODULE_3__/* .byName */ .nG)(a, b));
 }
-/** `30 h old; warns after 12 hours, an error after 24 hours`. Plain text. */
+/** `30 h old; warns after 12 hours, errors after 24 hours`. Plain text. */
 function describeSource(source) {
     const { age, message, warnAfter, errorAfter } = source;
     const state = age === null ? `cannot be read: ${message ?? 'no answer'}` : `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(age)} old`;
@@ -44250,7 +44257,7 @@ function describeSource(source) {
 function describeLimits({ warnAfter, errorAfter }) {
     return [
         warnAfter !== null && `warns after ${warnAfter}`,
-        errorAfter !== null && `an error after ${errorAfter}`,
+        errorAfter !== null && `errors after ${errorAfter}`,
     ]
         .filter(Boolean)
         .join(', ');
@@ -44319,12 +44326,12 @@ function listStopNotices(facts) {
         ? 'The run was cancelled'
         : `The run took longer than the ${facts.timeoutMinutes} min that "timeout-minutes" allows`;
     const state = facts.mode === 'deploy' ? ` ${STATES[facts.state]}` : '';
-    return [`${why}: dbt was stopped, and its queries with it.${state}`];
+    return [`${why}. dbt and its queries were stopped.${state}`];
 }
 const STATES = {
-    none: 'No production state was published: pull requests go on comparing with the last one.',
-    uploading: 'The production state was being uploaded at that moment: pull requests go on comparing with the last one, unless all of it had arrived.',
-    published: 'The production state had been published before.',
+    none: 'No production state was published. Pull requests still compare with the previous one.',
+    uploading: 'The production state was being uploaded. Unless the upload was complete, pull requests still compare with the previous one.',
+    published: 'The production state was already published.',
 };
 
 
@@ -44350,7 +44357,7 @@ const STATES = {
 
 
 
-const SKIPPED = 'skipped, because GitHub gives this run no secrets';
+const SKIPPED = 'skipped (GitHub gives this run no secrets)';
 const GREEN = ['success', 'nothing', 'skipped'];
 function isGreen({ status }) {
     return GREEN.includes(status);
@@ -44383,10 +44390,10 @@ function buildVerdict(report) {
 }
 function cleanupVerdict(report) {
     if (report.status === 'failure')
-        return { icon: '❌', words: 'the clean-up failed' };
+        return { icon: '❌', words: 'clean-up failed' };
     const dropped = report.droppedSchemas.length;
     if (dropped === 0)
-        return { icon: '✅', words: 'no schema to clean up' };
+        return { icon: '✅', words: 'no schemas to clean up' };
     return { icon: '🧹', words: `dropped ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(dropped, 'schema')}` };
 }
 function rollbackVerdict(report) {
@@ -44396,7 +44403,7 @@ function rollbackVerdict(report) {
 }
 function monitorVerdict(report) {
     if (report.fatal && !report.health)
-        return { icon: '❌', words: 'the morning check stopped' };
+        return { icon: '❌', words: 'health check stopped' };
     const doubts = (report.health?.anomalies.length ?? 0) + (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .listLateSources */ .nP)(report).length;
     const icon = doubts > 0 ? '⚠️' : '✅';
     return { icon: (0,_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .isRed */ .iI)(report) ? '❌' : icon, words: (0,_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .checkWords */ .iW)(report) };
@@ -44405,13 +44412,13 @@ function progress(report) {
     if (report.mode === 'cleanup')
         return 'during the clean-up';
     if (report.mode === 'monitor')
-        return 'during the morning check';
+        return 'during the health check';
     const { built, selected } = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
     if (built === 0)
         return 'before anything was built';
     // A run that was stopped from outside knows only of the nodes that had ended.
     const all = selected > built ? ` of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(selected)}` : '';
-    return `after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(built)}${all} were built`;
+    return `after building ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(built)}${all}`;
 }
 function failureWords(report) {
     const counts = (0,_counts_js__WEBPACK_IMPORTED_MODULE_5__/* .computeCounts */ .E)(report);
@@ -44480,13 +44487,13 @@ function oldFailures({ failed, testsFailed }) {
     if (parts.length === 0)
         return false;
     const verb = failed + testsFailed === 1 ? 'fails' : 'fail';
-    return `no new failure (${parts.join(' and ')} ${verb} in production too)`;
+    return `no new failures (${parts.join(' and ')} ${verb} in production too)`;
 }
 function nothingWords({ review }) {
     const leftOut = review?.leftOut.length ?? 0;
     if (leftOut === 0)
         return 'nothing to build';
-    return `nothing to build, ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(leftOut, 'node')} left out`;
+    return `nothing to build, ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_0__/* .formatNumberOf */ .Of)(leftOut, 'no-op change')} skipped`;
 }
 function breakingCount({ review }) {
     return review?.impact?.breaking.length ?? 0;
@@ -44855,7 +44862,7 @@ function describeMissing(places, workspace) {
     const elsewhere = (0,workspace_search/* findFoldersWith */.t)('profiles.yml', workspace);
     const advice = elsewhere.length > 0
         ? `There is one in ${elsewhere.join(', ')}: set "profiles-dir" to that folder.`
-        : 'Commit one and set "profiles-dir", or give its text as the input "profiles".';
+        : 'Commit one and set "profiles-dir", or set the input "profiles" to its content.';
     return {
         message: `No profiles.yml was found. Looked in ${places.map(({ label }) => label).join(' and ')}.`,
         hint: advice,
@@ -44937,7 +44944,7 @@ function findProfile(file, name) {
         throw new errors/* ConfigError */.xL([
             {
                 message: `There is no profile "${name}".`,
-                hint: known.length > 0 ? `The file has: ${known.join(', ')}.` : 'The file is empty.',
+                hint: known.length > 0 ? `The file contains: ${known.join(', ')}.` : 'The file is empty.',
                 location: { file: file.locate(0).file },
             },
         ]);
@@ -44952,8 +44959,8 @@ function resolveDefaultTarget(file, profile, env) {
     if (target === undefined)
         throw new errors/* ConfigError */.xL([
             {
-                message: `The target of profile "${profile.name}" is "${text}", which cannot be told before dbt runs.`,
-                hint: 'Set the input "target", or the environment variables that this reads.',
+                message: `The target of profile "${profile.name}" is "${text}", which cannot be resolved before dbt runs.`,
+                hint: 'Set the input "target", or the environment variables that the expression reads.',
                 location: profile.location,
             },
         ]);
@@ -44981,7 +44988,7 @@ function findDoubt(file, map, key) {
         return [];
     return [
         {
-            message: `Several mappings that are merged here (<<) have "${key}", and versions of PyYAML differ in which of them counts.`,
+            message: `Several mappings that are merged here (<<) have "${key}", and PyYAML versions differ in which value wins.`,
             hint: `Write "${key}" into this mapping itself: its own key counts in every version.`,
             location: file.locate((0,yaml_file/* startOf */.GH)(map)),
         },
@@ -45193,7 +45200,7 @@ function refuseLongSchemas(plan, limit) {
     const node = plan.writing.find(({ schema }) => (schema?.length ?? 0) > limit);
     if (node === undefined)
         return;
-    throw new errors/* RefusedError */.fk(`The schema ${node.schema} has ${node.schema?.length} characters, and the warehouse takes ${limit}. Nothing was built.\n` +
+    throw new errors/* RefusedError */.fk(`The schema ${node.schema} has ${node.schema?.length} characters. The warehouse allows ${limit}. Nothing was built.\n` +
         `  ${node.uniqueId} (${node.originalFilePath}) → ${node.relationName}`, { hint: 'Shorten `ci-schema`, or the custom schema of this node.' });
 }
 /**
@@ -45227,29 +45234,29 @@ function describe(cause) {
     const { file, line } = cause.location;
     const where = line === undefined ? file : `${file}:${line}`;
     return cause.kind === 'macro'
-        ? `${where} leaves the target’s schema out`
+        ? `${where} ignores the target’s schema`
         : `${where} sets ${cause.key}`;
 }
 function adviseOn(write, cause, isolatedSchema) {
     if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
-        return 'Production has a schema of that name: set `ci-schema` to another one.';
+        return 'Production has a schema with that name. Set `ci-schema` to another name.';
     if (cause?.kind === 'config')
         return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
     if (cause?.kind === 'macro' && cause.dependsOnTargetName)
         return OTHER_TARGET;
     return FOLLOW_THE_TARGET;
 }
-const FOLLOW_THE_TARGET = 'Let the macro generate_schema_name make every schema from target.schema, as dbt’s own does: ' +
-    'a pull request builds with the target of production, in which only the schema is another one.';
-const OTHER_TARGET = 'The macro goes by the name of the target. Add a target to profiles.yml whose name it does not ' +
-    'take for production’s, on the same connection if need be, and set `ci-target` to it; or let the ' +
-    'macro make every schema from target.schema.';
+const FOLLOW_THE_TARGET = 'Make the macro generate_schema_name derive every schema from target.schema, as dbt’s default does. ' +
+    'A pull request builds with the production target, where only the schema differs.';
+const OTHER_TARGET = 'The macro checks the target name. Add a target to profiles.yml with a name that the macro does not ' +
+    'treat as production, and set `ci-target` to it. It may use the same connection. Or make the ' +
+    'macro derive every schema from target.schema.';
 const ADVICE_ON_CONFIG = {
-    target_schema: 'Use `schema` in place of `target_schema`: it follows the target. Production’s rows then have to ' +
-        'be moved once, to the schema that dbt makes of it.',
-    location: 'Make the location from {{ target.schema }}, so that each target has files of its own.',
-    location_root: 'Make location_root from {{ target.schema }}, so that each target has files of its own.',
-    external_location: 'Make external_location from {{ target.schema }}, so that each target has files of its own.',
+    target_schema: 'Use `schema` instead of `target_schema`: it follows the target. Then move production’s rows ' +
+        'once to the schema that dbt derives from it.',
+    location: 'Derive the location from {{ target.schema }}, so that each target has its own files.',
+    location_root: 'Derive location_root from {{ target.schema }}, so that each target has its own files.',
+    external_location: 'Derive external_location from {{ target.schema }}, so that each target has its own files.',
 };
 
 ;// CONCATENATED MODULE: ./build/plan/writes.js
@@ -45308,9 +45315,9 @@ function refuseUnknownTypes(selected, dbtVersion) {
     if (first === undefined)
         return;
     const types = [...new Set(unknown.map(typeOf))].join(', ');
-    throw new errors/* RefusedError */.fk(`dbt ${dbtVersion} selects resources of a type that this version of the action does not know: ${types}. ` +
-        `It cannot tell whether they write to production, so nothing was built.\n  ${unknown.slice(0, 5).join('\n  ')}`, {
-        hint: `Update the action. If the newest version says the same, report it with the type “${types}” and dbt ${dbtVersion}; until then, leave these resources out with the input "exclude".`,
+    throw new errors/* RefusedError */.fk(`dbt ${dbtVersion} selects resources of a type that is unknown to this version of the action: ${types}. ` +
+        `They might write to production, so nothing was built.\n  ${unknown.slice(0, 5).join('\n  ')}`, {
+        hint: `Update the action. If the newest version fails in the same way, report the type “${types}” and dbt ${dbtVersion}. Until then, omit these resources with the input "exclude".`,
     });
 }
 function typeOf(uniqueId) {
@@ -45391,7 +45398,7 @@ async function dropLeftovers(warehouse, { owner, isolated }, planned, databases)
  * dbt 2, the engine in Rust. All that is said of it here was read in its source (dbt-labs/dbt-core,
  * `crates/`, 2.0.0-beta.2), and none of it seen in a run yet: hence the notice.
  */
-const ENGINE_2_NOTICE = 'dbt 2: read from its source, not yet run by us. Where something looks wrong, "dbt-version: 1.12" is the tested way, and we are glad of a report.';
+const ENGINE_2_NOTICE = 'Support for dbt 2 is based on its source code and is untested. If something looks wrong, set "dbt-version: 1.12", which is tested, and please report the problem.';
 /** The major version: 1 for dbt in Python, 2 for the engine in Rust. NaN for what is no version. */
 function engineMajor(version) {
     return Number(/^\d+/.exec(version)?.[0] ?? Number.NaN);
@@ -45422,7 +45429,7 @@ function refuseOnEngine2(version, env, use) {
             hint: 'Set "dbt-version: 1.12", or DBT_ALLOW_EXPERIMENTAL_ADAPTERS: true under "env:" of the step.',
         });
     if (swap && adapter.toLowerCase() === 'duckdb')
-        throw new errors/* RefusedError */.fk(`dbt ${version} commits nothing on DuckDB by itself, so a blue-green swap could stop halfway and leave production in parts.`, { hint: 'Set "blue-green: off", or "dbt-version: 1.12".' });
+        throw new errors/* RefusedError */.fk(`dbt ${version} does not commit on DuckDB on its own, so a blue-green swap could stop halfway and leave production partly swapped.`, { hint: 'Set "blue-green: off", or "dbt-version: 1.12".' });
 }
 function allowsExperimental(env) {
     return /^(?:1|true)$/i.test(env.DBT_ALLOW_EXPERIMENTAL_ADAPTERS ?? '');
@@ -45438,7 +45445,7 @@ function explainForeignState(stateVersion, version) {
     const [then, now] = [engineMajor(stateVersion), engineMajor(version)];
     if (then === now || (then < 2 && now < 2))
         return undefined;
-    return `The production state was written by dbt ${stateVersion} and this run uses dbt ${version}: the two engines name tests and sources differently, so nothing is compared.`;
+    return `The production state was written by dbt ${stateVersion} and this run uses dbt ${version}. The two engines name tests and sources differently, so the run compares nothing.`;
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -45645,7 +45652,7 @@ async function chooseTool(ports, request, python, folder) {
         throw new errors/* InstallError */.sy(`uv is not on PATH, and pip could not install it: ${reason}`, {
             hint: 'Add a step `uses: astral-sh/setup-uv@v6` before this one, or set `install: pip`.',
         });
-    ports.runner.info(`uv is not to be had (${reason}): pip installs dbt, which takes longer.`);
+    ports.runner.info(`uv is not available (${reason}). pip installs dbt instead, which takes longer.`);
     return pip;
 }
 /** The pip of the runner's Python, else one in a venv of its own. */
@@ -45659,7 +45666,7 @@ async function findPip(ports, request, python, folder) {
     ]);
     if (made.exitCode === 0)
         return pipOf((0,external_node_path_.join)(folder, 'bin', 'python'));
-    throw new errors/* InstallError */.sy(`Python ${python.version} (${python.path}) has no usable pip, and none could be set up: ${lastLine(made.stderr || made.stdout)}`, { hint: ADD_SETUP_PYTHON });
+    throw new errors/* InstallError */.sy(`Python ${python.version} (${python.path}) has no usable pip, and setting one up failed: ${lastLine(made.stderr || made.stdout)}`, { hint: ADD_SETUP_PYTHON });
 }
 function isRecent(pipVersion) {
     const [major = 0, minor = 0] = (/pip (\d+)\.(\d+)/.exec(pipVersion) ?? []).slice(1).map(Number);
@@ -45697,8 +45704,8 @@ function checkEngines(engines, { from, advice, location }) {
     const one = engines['dbt-core'];
     const place = location && { location };
     if (two !== undefined && one !== undefined && majorOf(one) < 2)
-        throw new errors/* InstallError */.sy(`Two dbt engines are in one environment (${from}): dbt ${two} and dbt-core ${one}. Both own the program \`dbt\`, so that neither is whole.`, {
-            hint: `Keep one of them. Where you install dbt:\npip uninstall --yes dbt dbt-core\npip install "dbt-core==${one}"\nThe second line keeps dbt 1, which the adapter packages (dbt-postgres, …) belong to; for dbt 2 it is \`pip install "dbt==${two}"\`, without an adapter package.`,
+        throw new errors/* InstallError */.sy(`Two dbt engines are in one environment (${from}): dbt ${two} and dbt-core ${one}. Both install the program \`dbt\`, so neither is intact.`, {
+            hint: `Keep one of them. Where you install dbt:\npip uninstall --yes dbt dbt-core\npip install "dbt-core==${one}"\nThe second line keeps dbt 1, which uses adapter packages (dbt-postgres, …). To keep dbt 2, run \`pip install "dbt==${two}"\` instead, without an adapter package.`,
             ...place,
         });
     if (two === undefined && one !== undefined && isTooOld(one))
@@ -45787,7 +45794,7 @@ async function findDbtOnPath({ processes }, request) {
         const python = interpreter ? await probe(interpreter) : await probeBeside(dbt);
         const place = {
             from: `on PATH: ${dbt}`,
-            advice: 'Install another one in the step before this one, or set `install: uv`: then the action installs its own.',
+            advice: 'Install another dbt in the step before this one, or set `install: uv` so that the action installs dbt.',
         };
         const engines = python?.engines ?? {};
         checkEngines(engines, place);
@@ -46109,7 +46116,7 @@ function namesParser(output) {
 const DBT_PACKAGES = ['dbt-core', 'dbt'];
 /** How an index fails that lacks one package, or what that package downloads. */
 const PARSER_FAILS = new Set(['unbuildable', 'unknown-package', 'other']);
-const CHECK_INDEX = 'Run the job again. Where packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
+const CHECK_INDEX = 'Run the job again. If packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
 /** The error for a person who knows dbt, from the output of a tool that failed. */
 function explainFailure(failure) {
     const { tool, output, requested } = failure;
@@ -46123,7 +46130,7 @@ function explainFailure(failure) {
 function explain_failure_describe(diagnosis, { tool, output, python, requested }) {
     if (tool === 'pip' && namesParser(output) && PARSER_FAILS.has(diagnosis.kind))
         return {
-            message: `pip could not install ${PARSER}, which dbt-core 1.12 asks for and downloads from elsewhere.`,
+            message: `pip could not install ${PARSER}, which dbt-core 1.12 requires and downloads from another place.`,
             hint: 'Set `install: uv`: uv installs dbt without it, and dbt works without it.',
         };
     switch (diagnosis.kind) {
@@ -46135,7 +46142,7 @@ function explain_failure_describe(diagnosis, { tool, output, python, requested }
         case 'untrusted':
             return {
                 message: `The certificate of the Python package index is not trusted: ${diagnosis.reason}.`,
-                hint: 'A proxy that opens TLS, or a private index, has a certificate authority of its own. Set SSL_CERT_FILE in the `env` of the step to the file with its certificate (PEM); pip reads PIP_CERT too.',
+                hint: 'A proxy that inspects TLS, or a private index, has its own certificate authority. Set SSL_CERT_FILE in the `env` of the step to the file with its certificate (PEM); pip reads PIP_CERT too.',
             };
         case 'refused':
             return {
@@ -46155,25 +46162,25 @@ function explain_failure_describe(diagnosis, { tool, output, python, requested }
             return {
                 message: `These versions cannot be installed together: ${diagnosis.reason}.`,
                 hint: requested.file
-                    ? 'Allow more versions of the packages that are named.'
-                    : 'Set another `dbt-version`, or name every version in a file and set `requirements` to it.',
+                    ? 'Allow more versions of these packages.'
+                    : 'Set another `dbt-version`, or pin every version in a file and set `requirements` to it.',
             };
         case 'unbuildable':
             return {
                 message: `The package ${diagnosis.package ?? ''} could not be built for Python ${python.version}: ${diagnosis.reason}.`,
-                hint: `Choose another version of dbt, or another Python (actions/setup-python). ${tool}'s own words are in the log.`,
+                hint: `Choose another version of dbt, or another Python (actions/setup-python). The output of ${tool} is in the log.`,
             };
         case 'other':
             return {
                 message: `${tool} could not install dbt: ${diagnosis.reason}.`,
-                hint: `${tool}'s own words are in the log.`,
+                hint: `The output of ${tool} is in the log.`,
             };
     }
 }
 function describeUnknownPackage(name, { file, adapter }) {
     if (DBT_PACKAGES.includes(name))
         return {
-            message: `The Python package index did not give out ${name}: it does not answer, refuses, or lacks it.`,
+            message: `The Python package index did not provide ${name}: it did not answer, refused the request, or does not have the package.`,
             hint: CHECK_INDEX,
         };
     if (file !== undefined || name !== `dbt-${adapter?.name.replaceAll('_', '-')}`)
@@ -46192,7 +46199,7 @@ function describeUnknownPackage(name, { file, adapter }) {
         }
         : {
             message: `There is no dbt adapter "${adapter?.name}", which profiles.yml names as \`type\`: the package ${name} does not exist.`,
-            hint: `${correct} Correct \`type\`, or set the input \`adapter\` where the package has another name.`,
+            hint: `${correct} Correct \`type\`, or set the input \`adapter\` if the package has another name.`,
         };
 }
 function describeMissingVersion(requirement, requested) {
@@ -46201,7 +46208,7 @@ function describeMissingVersion(requirement, requested) {
     if (requested.dbtVersion === undefined || !DBT_PACKAGES.includes(name))
         return {
             message: `No release of ${name} fits ${requirement}.`,
-            hint: `Ask for one that exists. ${releases}`,
+            hint: `Use a release that exists. ${releases}`,
         };
     return {
         message: `dbt ${requested.dbtVersion} cannot be installed: no release of ${name} fits ${requirement}.`,
@@ -46419,7 +46426,7 @@ async function restoreVenv({ cache, processes, runner }, request, venv, version)
         runner.info(`venv restored from cache, key ${key}`);
         return true;
     }
-    runner.info(`venv from the cache is not usable, key ${key}: dbt is installed anew.`);
+    runner.info(`venv from the cache is not usable, key ${key}. Installing dbt from scratch.`);
     await deleteVenv(venv);
     return false;
     async function isUsable() {
@@ -46497,13 +46504,13 @@ async function avoidPreReleases(ports, request, installation, first) {
             excluded.add(pin.replace('==', '!='));
         const command = await buildBounded(installation, [...excluded]);
         if ((await runTool(ports, request, command)).exitCode !== 0)
-            throw new errors/* InstallError */.sy(`Only a pre-release can be installed: ${unasked.join(', ')}, which nobody asked for.`, {
-                hint: `Set \`dbt-version\` to it where you want it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
+            throw new errors/* InstallError */.sy(`Only a pre-release can be installed: ${unasked.join(', ')}, which you did not request.`, {
+                hint: `If you want it, set \`dbt-version\` to it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
                 ...(requested.file !== undefined && { location: { file: requested.file } }),
             });
         pins = await readPins(installation);
     }
-    throw new errors/* InstallError */.sy(`${tool.name} takes one pre-release of dbt after another.`, {
+    throw new errors/* InstallError */.sy(`${tool.name} tried one pre-release of dbt after another.`, {
         hint: 'Set `dbt-version` to a release such as 1.12.6, or set `install: uv`.',
     });
 }
@@ -46527,7 +46534,7 @@ function originOf({ file, dbtVersion }) {
     if (file !== undefined)
         return {
             from: `from ${file}`,
-            advice: `Ask for another version in ${file}, e.g. \`dbt-core${DEFAULT_RANGE}\`.`,
+            advice: `Set another version in ${file}, e.g. \`dbt-core${DEFAULT_RANGE}\`.`,
             location: { file },
         };
     return {
@@ -46547,7 +46554,7 @@ async function installPythonPackages(ports, request, installation, pins, venv) {
     ])
         await runOrExplain(ports, request, installation, command);
     if (!(0,external_node_fs_.existsSync)(dbtOf(venv)))
-        throw new errors/* InstallError */.sy('The requirements install no dbt command.', {
+        throw new errors/* InstallError */.sy('The requirements do not install the dbt command.', {
             hint: 'Add dbt and its adapter to the file, e.g. the lines `dbt-core~=1.11.0` and `dbt-postgres`.',
             ...(requested.file !== undefined && { location: { file: requested.file } }),
         });
@@ -46560,12 +46567,12 @@ async function runOrExplain(ports, request, installation, command) {
         await leaveOutParser(request, installation.folder);
         ({ exitCode, stdout, stderr } = await runTool(ports, request, command));
         if (exitCode === 0)
-            ports.runner.info(`${PARSER} cannot be installed here: dbt is installed without it. Only dbt's option --use-v2-parser needs it.`);
+            ports.runner.info(`${PARSER} cannot be installed here, so dbt is installed without it. Only dbt's option --use-v2-parser needs it.`);
     }
     if (exitCode === 0)
         return;
     const output = `${stdout}${stderr}`.trim();
-    await ports.runner.group(`What ${tool.name} said`, async () => ports.runner.info(output));
+    await ports.runner.group(`Output of ${tool.name}`, async () => ports.runner.info(output));
     throw explainFailure({ tool: tool.name, output, python, requested });
 }
 /** From here on uv installs dbt without its experimental parser. */
@@ -46671,7 +46678,7 @@ async function readRequiredVersion({ runner }, { projectDir, workspace, dbtVersi
     const written = readList(resolveAlias(entry.value, file.document));
     const parts = written.map(toSpecifier);
     if (parts.some((part) => part === undefined)) {
-        runner.info(`${KEY} (${written.join(', ')}) cannot be read before dbt runs: dbt checks it.`);
+        runner.info(`${KEY} (${written.join(', ')}) cannot be read before dbt runs. dbt checks it.`);
         return '';
     }
     const required = parts.join(',');
@@ -46689,7 +46696,7 @@ async function readRequiredVersion({ runner }, { projectDir, workspace, dbtVersi
             }
             : {
                 message: `The input \`dbt-version: ${dbtVersion}\` contradicts \`${KEY}\` of the project, which is ${written.join(', ')}.`,
-                hint: `Change one of them. Without \`dbt-version\` the newest dbt that fits \`${KEY}\` is installed.`,
+                hint: `Change one of them. Without \`dbt-version\`, the action installs the newest dbt that fits \`${KEY}\`.`,
                 location,
             },
     ]);
@@ -46741,7 +46748,7 @@ function resolveAdapter(request) {
         return { name: request.adapter, from: 'input' };
     if (request.profileType)
         return { name: request.profileType, from: 'profile' };
-    throw new errors/* InstallError */.sy('It is not known which dbt adapter to install.', {
+    throw new errors/* InstallError */.sy('The dbt adapter to install is unknown.', {
         hint: 'Set the input `adapter`, e.g. `adapter: postgres`.',
     });
 }
@@ -46789,15 +46796,15 @@ async function useDbtOnPath(ports, request) {
     if (found && 'python' in found) {
         ports.runner.info(`dbt from PATH: ${found.dbt}`);
         if (request.dbtVersion ?? request.requirements)
-            ports.runner.info('It is used as it is, whatever its version. `install: uv` installs the version that the inputs name.');
+            ports.runner.info('It is used whatever its version is. To install the version that the inputs name, set `install: uv`.');
         return { ...found, source: 'path' };
     }
     if (request.install === 'none')
         throw new errors/* InstallError */.sy(found
             ? `dbt on PATH (${found.dbt}) ${found.problem}.`
-            : 'dbt is not on PATH, and `install: none` says not to install it.', { hint: 'Install dbt in a step before this one, or set `install: auto`.' });
+            : 'dbt is not on PATH, and `install: none` does not install it.', { hint: 'Install dbt in a step before this one, or set `install: auto`.' });
     if (found)
-        ports.runner.info(`dbt on PATH (${found.dbt}) ${found.problem}. Another one is installed.`);
+        ports.runner.info(`dbt on PATH (${found.dbt}) ${found.problem}. The action installs another dbt.`);
     return undefined;
 }
 async function provideVenv(ports, request, installation) {
@@ -46872,7 +46879,7 @@ const CLOSE = [0x5d, 0x7d];
 function* readMembers(bytes) {
     let at = skipBlanks(bytes, 0);
     if (bytes[at] !== OPEN[1])
-        throw new SyntaxError('it is no JSON object');
+        throw new SyntaxError('it is not a JSON object');
     at = skipBlanks(bytes, at + 1);
     while (bytes[at] === QUOTE) {
         const nameEnd = skipString(bytes, at);
@@ -46896,7 +46903,7 @@ function* readMembers(bytes) {
 function* readItems(bytes) {
     let at = skipBlanks(bytes, 0);
     if (bytes[at] !== OPEN[0])
-        throw new SyntaxError('it is no JSON array');
+        throw new SyntaxError('it is not a JSON array');
     at = skipBlanks(bytes, at + 1);
     while (at < bytes.length && bytes[at] !== CLOSE[0]) {
         const end = skipValue(bytes, at);
@@ -46995,7 +47002,7 @@ function parseRunResults(text, file = 'run_results.json') {
     }
     const { data, error } = rawRunResultsSchema.safeParse(json);
     if (error)
-        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
+        throw new errors/* DbtError */.xI(`${file} does not have the shape that dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
     return data;
 }
 /**
@@ -47015,7 +47022,7 @@ function parseNodeResults(bytes, file = 'run_results.json') {
         if (!(cause instanceof SyntaxError || cause instanceof classic_errors/* ZodError */.G))
             throw cause;
         const reason = cause instanceof classic_errors/* ZodError */.G ? core_errors/* prettifyError */.S1(cause) : cause.message;
-        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${reason}`, { cause });
+        throw new errors/* DbtError */.xI(`${file} does not have the shape that dbt writes: ${reason}`, { cause });
     }
 }
 function toNodeResults(runResults) {
@@ -47120,7 +47127,7 @@ function refuseForeignFlags(args, values) {
         ...values.filter((value) => value?.startsWith('-')),
     ];
     if (foreign.length > 0)
-        throw new errors/* RefusedError */.fk(`dbt ${args[0]} was not started: ${JSON.stringify(foreign[0])} would be an option of dbt, and no setting may give one.`, { hint: 'Look for a value that begins with "-" in the workflow and in .github/dbt-ci.yml.' });
+        throw new errors/* RefusedError */.fk(`dbt ${args[0]} was not started: dbt would read ${JSON.stringify(foreign[0])} as an option, and no setting may set one.`, { hint: 'Look for a value that begins with "-" in the workflow and in .github/dbt-ci.yml.' });
 }
 /**
  * Adds the common flags to a command; a flag that the command itself brings wins.
@@ -47202,10 +47209,10 @@ const REFUSED = {
     EXCLUDE_RESOURCE_TYPES: 'dbt leaves out nodes that are planned',
     USE_V2_PARSER: 'dbt does not run the hooks of the project (dbt-core#16310)',
     V2_PARSER: 'dbt does not run the hooks of the project (dbt-core#16310)',
-    RECORDER_MODE: 'dbt may answer from a recording in place of the warehouse',
-    RECORDER_FILE_PATH: 'dbt may answer from a recording in place of the warehouse',
-    RECORDED_FILE_PATH: 'dbt may answer from a recording in place of the warehouse',
-    TIME_MACHINE_MODE: 'dbt may answer from a recording in place of the warehouse',
+    RECORDER_MODE: 'dbt may answer from a recording instead of the warehouse',
+    RECORDER_FILE_PATH: 'dbt may answer from a recording instead of the warehouse',
+    RECORDED_FILE_PATH: 'dbt may answer from a recording instead of the warehouse',
+    TIME_MACHINE_MODE: 'dbt may answer from a recording instead of the warehouse',
     TASK_CACHE_URL: 'dbt may take results from a cache',
     BUILD_CACHE_MODE: 'dbt may take results from a cache',
 };
@@ -47368,10 +47375,10 @@ function refusePlace(asked, found) {
     const [kind, right, wrong] = isSchema
         ? ['schema', asked.schema, found.schema]
         : ['database', asked.database, found.database];
-    return new errors/* RefusedError */.fk(`dbt was to work in the ${kind} "${right}", but it reads the profile as leading to "${wrong}". ` +
+    return new errors/* RefusedError */.fk(`dbt must use the ${kind} "${right}", but it resolves the profile to "${wrong}". ` +
         'Nothing was run.', {
-        hint: `Give the target a "${kind}" of its own in profiles.yml. Where equal keys are merged ` +
-            '(<<), versions of PyYAML differ in which of them wins.',
+        hint: `Give the target its own "${kind}" in profiles.yml. Where equal keys are merged ` +
+            '(<<), PyYAML versions differ in which key wins.',
     });
 }
 /** The command of `dbt` that tells it: of a project whose one model has the target's own schema. */
@@ -47442,7 +47449,7 @@ async function startCliSession(processes, options) {
     const version = /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
     if (version === undefined) {
         const output = `${stdout}${stderr}`.trim();
-        throw new errors/* DbtError */.xI(`\`dbt --version\` tells no version:\n${output}`);
+        throw new errors/* DbtError */.xI(`\`dbt --version\` printed no version:\n${output}`);
     }
     const engineEnv = isEngine2({ version }) ? { ...env, ...ENGINE_2_SETTINGS } : env;
     return new CliSession(version, processes, { ...options, env: engineEnv });
@@ -47572,7 +47579,7 @@ class CommandLog {
         return [...this.#results.values()];
     }
     death(exitCode) {
-        const message = `dbt's process ended with exit code ${exitCode} before \`dbt ${this.#command.args[0]}\` was done.`;
+        const message = `dbt's process ended with exit code ${exitCode} before \`dbt ${this.#command.args[0]}\` finished.`;
         return new errors/* DbtError */.xI(this.#output.appendTo(message));
     }
     #addRecord(record) {
@@ -47787,7 +47794,7 @@ class DriverSession {
             running?.reject(this.#death(running.command, code));
     }
     #death({ args }, code) {
-        const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` was done.`;
+        const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` finished.`;
         return new errors/* DbtError */.xI(this.#output.appendTo(message));
     }
 }
@@ -47831,7 +47838,7 @@ async function openSession(processes, options, runner) {
             if (!(cliError instanceof errors/* ActionError */.lZ))
                 throw cliError;
             throw new errors/* DbtError */.xI(`dbt cannot be started.\nFrom Python: ${driverError.message}\nAs a program: ${cliError.message}`, {
-                hint: 'Check the input `dbt-version`, `adapter` or `requirements`, or the dbt that is on PATH.',
+                hint: 'Check the inputs `dbt-version`, `adapter` and `requirements`, and the dbt on PATH.',
                 cause: cliError,
             });
         }
@@ -48509,7 +48516,7 @@ function startDraft() {
         target: '',
         schema: '',
         dbtVersion: '',
-        baseline: { kind: 'none', reason: 'The run stopped before it was looked for.' },
+        baseline: { kind: 'none', reason: 'The run stopped before it looked for a baseline.' },
         sources: [],
         manifest: new Map(),
         graph: { sources: new Map(), exposures: new Map(), groupOwners: new Map() },
@@ -48679,7 +48686,7 @@ function deriveIsolatedTarget(input) {
     const file = (0,yaml_file/* parseYamlFile */.BU)(expandAliases(input.text, path), 'profiles.yml');
     const { outputs } = findOutputs(file, path);
     if (outputs.length === 0)
-        throw new Error(`No output ${input.profile}.${input.target} in the profiles.`);
+        throw new Error(`The profiles have no output ${input.profile}.${input.target}.`);
     return applyEdits(file.text, outputs.flatMap((output) => replaceSchema(file, output, input)));
 }
 /**
@@ -48815,7 +48822,7 @@ function replaceValue(file, value, schema) {
 function insertKeys(file, output, keys, value) {
     const first = output.items[0];
     if (!first)
-        throw new Error('An output without any key has no type either.');
+        throw new Error('The output has no keys, so it has no type.');
     const start = (0,yaml_file/* startOf */.GH)(first.key);
     const indent = ' '.repeat((file.locate(start).column ?? 1) - 1);
     const separator = output.flow ? ', ' : `\n${indent}`;
@@ -48950,7 +48957,7 @@ function findNothingRead(file, output) {
         return undefined;
     return {
         message: 'This profiles.yml is in the repository and reads nothing from the environment.',
-        hint: `Whoever can read the repository can read how "${output.target}" is connected to. Read at least what it logs in with by env_var().`,
+        hint: `Anyone who can read the repository can read how to connect to "${output.target}". Read at least its credentials with env_var().`,
         location: { file: file.locate(0).file, line: 1 },
     };
 }
@@ -48962,8 +48969,8 @@ function findInProject(file) {
         .filter((value) => (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
         holds(value, credential_keys/* findWrittenCredentials */.zz))
         .map(({ keys, node }) => ({
-        message: `A credential is written into "${keys.join('.')}".`,
-        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then change it: whoever can read the repository has it.',
+        message: `A credential is hard-coded in "${keys.join('.')}".`,
+        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then rotate it: anyone who can read the repository has it.',
         location: file.locate((0,yaml_file/* startOf */.GH)(node)),
     }));
 }
@@ -48972,8 +48979,8 @@ function findInPackages(file) {
     return listValues(file, file.document.contents)
         .filter((value) => holds(value, credential_keys/* findWrittenCredentials */.zz) || holds(value, credential_keys/* findTokensAsUsers */.sd))
         .map(({ node }) => ({
-        message: 'A credential is written into the address of this package.',
-        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then change it: whoever can read the repository has it.`,
+        message: 'A credential is hard-coded in the address of this package.',
+        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then rotate the credential: anyone who can read the repository has it.`,
         location: file.locate((0,yaml_file/* startOf */.GH)(node)),
     }));
 }
@@ -48988,8 +48995,8 @@ function describeInProfile(file, { keys, node }, target) {
     const key = keys.at(-1) ?? '';
     const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
     return {
-        message: `The "${key}" of target "${target}" is written into the file.`,
-        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then change it: whoever can read the repository has it.`,
+        message: `The "${key}" of target "${target}" is hard-coded in the file.`,
+        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then rotate it: anyone who can read the repository has it.`,
         location: file.locate((0,yaml_file/* startOf */.GH)(node)),
     };
 }
@@ -49349,7 +49356,7 @@ async function openDbt(job, draft, installation, target, { keepManifest = false,
     if (isEngine2(session))
         addNotice(draft, ENGINE_2_NOTICE);
     if (fence && !session.fenced)
-        draft.notices.push('There is no write fence with this dbt: what it plans is guarded, what its hooks and macros write is not.');
+        draft.notices.push('This dbt has no write fence. The action checks the planned writes, but not what hooks and macros write.');
     draft.dbtStarted = true;
     draft.dbtVersion = session.version;
     ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${target.schema ?? ''}`);
@@ -49384,7 +49391,7 @@ function isNewer(other, own) {
 function decideTurn(facts) {
     const { own, attempt, state, running } = facts;
     if (state && isNewer(state, own)) {
-        const notice = `Run ${state.runId} has deployed a newer commit (${deploy_order_short(state)}) already, so this run of ${deploy_order_short(own)} builds nothing: it would put older code over newer.`;
+        const notice = `Run ${state.runId} has deployed a newer commit (${deploy_order_short(state)}) already, so this run of ${deploy_order_short(own)} builds nothing. It would replace newer code with older code.`;
         // GitHub started it late; a person who starts it again wants something else than nothing.
         return attempt === 1
             ? { kind: 'superseded', notice }
@@ -49395,22 +49402,22 @@ function decideTurn(facts) {
         return { kind: 'go' };
     return {
         kind: 'refused',
-        message: `Run ${newer.runId} is deploying a newer commit (${deploy_order_short(newer)}), so this run of ${deploy_order_short(own)} stops before it builds: it would put older code over newer.`,
-        hint: `Nothing is left to do once that run has ended well. ${ADD_CONCURRENCY}`,
+        message: `Run ${newer.runId} is deploying a newer commit (${deploy_order_short(newer)}), so this run of ${deploy_order_short(own)} stops before it builds. It would replace newer code with older code.`,
+        hint: `If that run succeeds, you need to do nothing. ${ADD_CONCURRENCY}`,
     };
 }
-const GO_BACK = 'To go back to older code on purpose, revert the newer commits on the default branch; the deploy of the revert is the newest.';
-const ADD_CONCURRENCY = 'With `concurrency` in the workflow, as the README shows it, deploys wait for each other.';
+const GO_BACK = 'To return to older code, revert the newer commits on the default branch. The deploy of the revert is then the newest.';
+const ADD_CONCURRENCY = 'Set `concurrency` in the workflow as in the README, so that deploys wait for each other.';
 /** For a deploy that has built and finds that a newer one left its state in the meantime. */
 function describeOvertaken(newer, own) {
     return {
-        message: `While this run built ${deploy_order_short(own)}, run ${newer.runId} deployed a newer commit (${deploy_order_short(newer)}). Production may hold tables of both; the production state stays the newer one.`,
-        hint: `Run a deploy of the default branch (Run workflow), which builds all of it anew. ${ADD_CONCURRENCY}`,
+        message: `While this run built ${deploy_order_short(own)}, run ${newer.runId} deployed a newer commit (${deploy_order_short(newer)}). Production may contain tables of both commits. The production state remains that of the newer one.`,
+        hint: `Run a deploy of the default branch (Run workflow) to build everything again. ${ADD_CONCURRENCY}`,
     };
 }
 /** For a deploy that has built while a newer one still builds. */
 function describeCompany(newer) {
-    return `Run ${newer.runId} is deploying a newer commit (${deploy_order_short(newer)}) at the same time. Where it has ended first, some tables may be of this older commit: run a deploy again. ${ADD_CONCURRENCY}`;
+    return `Run ${newer.runId} is deploying a newer commit (${deploy_order_short(newer)}) at the same time. If it ends first, some tables may be from this older commit. In that case, run another deploy. ${ADD_CONCURRENCY}`;
 }
 function deploy_order_short({ sha }) {
     return sha.slice(0, 7);
@@ -49541,13 +49548,13 @@ function parseName(name, stateName) {
 const NAME = /^([1-9]\d*)(?:-again-([1-9]\d*))?(?:-r[1-9])?$/;
 function distrustArtifact(artifact, run, attempt) {
     if (artifact.workflowRunId !== run.id) {
-        return `it belongs to the run ${artifact.workflowRunId ?? '(unknown)'}`;
+        return `it belongs to run ${artifact.workflowRunId ?? '(unknown)'}`;
     }
     if (artifact.headSha !== run.headSha) {
-        return `it is of the commit ${artifact.headSha ?? '(unknown)'}, the run of ${run.headSha}`;
+        return `it is for commit ${artifact.headSha ?? '(unknown)'}, but the run is of ${run.headSha}`;
     }
     if (attempt > run.attempt)
-        return `the run has had ${run.attempt} attempts only`;
+        return `the run has had only ${run.attempt} attempts`;
     if (artifact.expired)
         return 'it has expired';
     if (artifact.digest === undefined) {
@@ -49615,7 +49622,7 @@ async function noteRunningDeploy(job, draft) {
     const [deploy] = await fetchRunningDeploys(job);
     if (!deploy)
         return;
-    draft.notices.push(`Production is being deployed by run ${deploy.runId} (${deploy.sha.slice(0, 7)}) at this time: what is read from it may be newer than the state that this run compares with. Run it again after that deploy if something here looks odd.`);
+    draft.notices.push(`Run ${deploy.runId} is deploying production (${deploy.sha.slice(0, 7)}) now. Data read from production may be newer than the state that this run compares with. If a result looks wrong, run this job again after that deploy.`);
 }
 /**
  * Before a deploy builds: whether a newer commit is in production already, which the draft then says.
@@ -49665,7 +49672,7 @@ function ownDeploy({ context }) {
 function ignoreGitHub({ ports }, error) {
     if (!(error instanceof errors/* GitHubError */.y_))
         throw error;
-    ports.runner.info(`Other deploys are not known: ${error.message}`);
+    ports.runner.info(`Could not look for other deploys: ${error.message}`);
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/fields.js
@@ -49815,7 +49822,9 @@ function parseManifest(manifest, file = 'manifest.json') {
             throw new errors/* DbtError */.xI(`${file} is not JSON: it may have been cut short.`, { cause });
         }
         if (cause instanceof MissingField) {
-            throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${cause.message}.`, { cause });
+            throw new errors/* DbtError */.xI(`${file} does not have the shape that dbt writes: ${cause.message}.`, {
+                cause,
+            });
         }
         throw cause;
     }
@@ -50040,7 +50049,7 @@ function parseStateRecord(text, origin) {
     const json = parseJson(text, origin);
     const version = versionSchema.safeParse(json);
     if (version.success && version.data.schemaVersion > state_record_SCHEMA_VERSION) {
-        throw new errors/* StateError */.qq(`The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${state_record_SCHEMA_VERSION}.`, { hint: 'Use the version of the action that deploys in this workflow too.' });
+        throw new errors/* StateError */.qq(`The production state of ${origin} has schema version ${version.data.schemaVersion}; this version of the action reads up to ${state_record_SCHEMA_VERSION}.`, { hint: 'Use the same version of the action as the workflow that deploys.' });
     }
     const record = recordSchema.safeParse(json);
     if (record.success)
@@ -50060,7 +50069,7 @@ function parseJson(text, origin) {
 function corruptState(origin, reason, cause) {
     return new errors/* CorruptStateError */.z6(`The production state of ${origin} is corrupt: ${reason}.`, {
         cause,
-        hint: 'Run a deploy: it writes a new one.',
+        hint: 'Run a deploy to write a new one.',
     });
 }
 
@@ -50436,7 +50445,7 @@ function refuseOutsideLinks({ settings, env }) {
             : `${links.length} files of the project are links to places that are not the repository’s. dbt was not started on them.`,
         ...links.map(({ path, target }) => `  ${path} → ${target}`),
     ].join('\n'), {
-        hint: 'Put the content into the repository in place of the link, or link to a file of the checkout outside of .git.',
+        hint: 'Put the content into the repository instead of the link, or link to a file of the checkout outside of .git.',
         location: { file: links[0]?.path ?? '' },
     });
 }
@@ -50638,7 +50647,7 @@ function passesByItself({ settings }, message) {
 async function waitForRound({ ports, settings }, round, what) {
     const seconds = Math.min(settings.retryDelay * 2 ** (round - 1), MAX_DELAY_SECONDS);
     const when = seconds > 0 ? `in ${seconds} s` : 'now';
-    ports.runner.info(escapeLogLine(`Round ${round} of retries starts ${when}. ${what}`));
+    ports.runner.info(escapeLogLine(`Retry ${round} starts ${when}. ${what}`));
     await ports.clock.wait(seconds);
 }
 /** What an error is, without what dbt puts around it. */
@@ -50854,7 +50863,7 @@ async function restore({ ports }, cache) {
         return false;
     try {
         const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(cache.note, SECONDS), 'utf8'));
-        ports.runner.info(`Packages restored from cache, key ${key}: dbt deps is not needed, which took ${(0,quantities/* formatDuration */.a3)(seconds)}.`);
+        ports.runner.info(`Packages restored from cache, key ${key}. Skipped dbt deps, which took ${(0,quantities/* formatDuration */.a3)(seconds)} before.`);
         return (0,external_node_fs_.existsSync)(cache.folder);
     }
     catch {
@@ -50973,7 +50982,7 @@ async function verifyFiles(directory, origin) {
     for (const file of names) {
         const stats = await (0,promises_.lstat)(external_node_path_.join(directory, file));
         if (!stats.isFile())
-            throw corruptState(origin, `${file} is no plain file`);
+            throw corruptState(origin, `${file} is not a regular file`);
         const limit = file === 'state.json' ? MAX_RECORD_BYTES : MAX_FILE_BYTES;
         if (stats.size > limit) {
             throw corruptState(origin, `${file} has ${stats.size} bytes, more than the ${limit} allowed`);
@@ -50987,21 +50996,21 @@ async function verifyFiles(directory, origin) {
 function verifyIdentity(record, expected) {
     const { origin, project, run } = expected;
     if (record.project !== project) {
-        throw new errors/* StateError */.qq(`The production state of ${origin} is of the dbt project ${record.project}, this is ${project}.`, { hint: 'Give each project its own input `state-name`, e.g. `dbt-state-{project}`.' });
+        throw new errors/* StateError */.qq(`The production state of ${origin} is for the dbt project ${record.project}. This project is ${project}.`, { hint: 'Set a different `state-name` for each project, e.g. `dbt-state-{project}`.' });
     }
     if (expected.target !== undefined && record.target !== expected.target)
-        throw new errors/* OtherTargetError */.M2(`The production state of ${origin} is of the target ${record.target}, this run is for ${expected.target}.`, {
+        throw new errors/* OtherTargetError */.M2(`The production state of ${origin} is for the target ${record.target}. This run is for ${expected.target}.`, {
             target: record.target,
-            hint: 'Give each target its own input `state-name`, e.g. `dbt-state-{project}-staging`. A pull request’s own target is `ci-target`.',
+            hint: 'Set a different `state-name` for each target, e.g. `dbt-state-{project}-staging`. A pull request’s own target is `ci-target`.',
         });
     if (run === undefined)
         return;
     const { sha, runId, runAttempt } = record.publishedBy ?? record;
     if (sha !== run.sha) {
-        throw corruptState(origin, `it says it is of the commit ${sha}, the run is of ${run.sha}`);
+        throw corruptState(origin, `it claims commit ${sha}, but the run is of ${run.sha}`);
     }
     if (runId !== run.id || runAttempt !== run.attempt) {
-        throw corruptState(origin, `it says it is of run ${runId} (attempt ${runAttempt}), it is of run ${run.id} (attempt ${run.attempt})`);
+        throw corruptState(origin, `it claims run ${runId} (attempt ${runAttempt}), but it is from run ${run.id} (attempt ${run.attempt})`);
     }
 }
 /** The files of a state that stand in a folder: all that is published of it. */
@@ -51089,7 +51098,7 @@ function createArtifactStateStore(options) {
             if (error instanceof errors/* CorruptStateError */.z6)
                 useless.set(artifact.id, 'it is corrupt');
             if (error instanceof errors/* OtherTargetError */.M2) {
-                passOver(`it is of the target ${error.target}, not of ${target}`);
+                passOver(`it is for the target ${error.target}, not for ${target}`);
                 return undefined;
             }
             if (!(error instanceof errors/* GitHubError */.y_) || (error.status !== 404 && error.status !== 410)) {
@@ -51509,14 +51518,14 @@ function refusingSecrets(store, secrets) {
     };
 }
 function refuse_secrets_describe(file, secret, field) {
-    return new errors/* SecretError */.JA(`${file} shows a secret, so it was not published: ${field} holds the value of ${secret}.`, { hint: refuse_secrets_adviseOn(file, field) });
+    return new errors/* SecretError */.JA(`${file} contains a secret, so it was not published: ${field} holds the value of ${secret}.`, { hint: refuse_secrets_adviseOn(file, field) });
 }
 function refuse_secrets_adviseOn(file, field) {
     if (field.startsWith('metadata.env.'))
-        return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files: give this one another name.';
+        return 'dbt copies every variable whose name begins with DBT_ENV_CUSTOM_ENV_ into its files. Rename this variable.';
     if (file === 'run_results.json' && field.startsWith('args.'))
-        return 'dbt keeps the arguments and variables of each command in its files: read the value with env_var() in profiles.yml, and do not pass it in "vars".';
-    return 'dbt keeps the code and the configuration of the project, rendered, in its files, and the warehouse keeps it in its history of queries: read the value in profiles.yml or packages.yml only. If it is no secret, keep it in GitHub’s variables and not its secrets, under a name that does not look like one.';
+        return 'dbt writes the arguments and variables of each command to its files. Read the value with env_var() in profiles.yml, and do not pass it in "vars".';
+    return 'dbt writes the rendered code and configuration of the project to its files, and the warehouse keeps it in its query history. Read the value in profiles.yml or packages.yml only. If it is not a secret, keep it in GitHub’s variables instead of its secrets, under a name that does not look like one.';
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/steps/state.js
@@ -51563,7 +51572,7 @@ async function fetchState(job, store, draft) {
     const { runner } = job.ports;
     const lookup = await store.fetch((0,external_node_path_.join)(job.scratch, 'state'));
     for (const reason of lookup.passedOver)
-        runner.info(`Passed over: ${reason}`);
+        runner.info(`Not used: ${reason}`);
     if (!lookup.found) {
         draft.baseline = { kind: 'none', reason: lookup.reason };
         runner.info(`No production state: ${lookup.reason}`);
@@ -51607,7 +51616,7 @@ async function fetchOlder(job, store) {
         const lookup = await store.fetch((0,external_node_path_.join)(job.scratch, 'older-state'));
         if (!lookup.found)
             return undefined;
-        job.ports.runner.info(`The history of production goes on from that of ${lookup.state.origin}`);
+        job.ports.runner.info(`The history of production continues from ${lookup.state.origin}`);
         return lookup.state;
     }
     catch (error) {
@@ -51662,7 +51671,7 @@ function resolveBaseCommit({ eventSha, namedBase, head }) {
     if (head.sha !== eventSha)
         return {
             known: false,
-            reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made of the pull request: leave \`ref\` of actions/checkout out.`,
+            reason: `The checkout is at ${short}, not at the merge commit ${eventSha.slice(0, 7)} that GitHub made for the pull request. Remove \`ref\` from actions/checkout.`,
         };
     if (namedBase !== undefined)
         return { known: true, sha: namedBase };
@@ -52013,8 +52022,8 @@ async function preparePasts(warehouse, requests, { maxRows }) {
     const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, pastAnswer);
     const failed = batch[answers.length];
     if (failed)
-        throw new errors/* DbtError */.xI(`The past of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(), {
-            hint: 'The connection must be able to read production, and to create tables in the schema that is built into.',
+        throw new errors/* DbtError */.xI(`The rows of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(), {
+            hint: 'The connection must be able to read production and to create tables in the schema of the pull request.',
         });
     const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
         uniqueId: unique_id,
@@ -52027,7 +52036,7 @@ async function preparePasts(warehouse, requests, { maxRows }) {
 function describeCause(cause, maxRows) {
     return cause === 'rows'
         ? `Production has more than ${maxRows.toLocaleString('en-US')} rows.`
-        : 'Production’s relation is no table, and nothing can be added to it.';
+        : 'The relation in production is not a table, so no rows can be added to it.';
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/steps/pinned-nodes.js
@@ -52132,8 +52141,8 @@ function standIn(uniqueId, step, ranWell) {
         status: ranWell ? 'error' : 'skipped',
         executionTime: 0,
         message: ranWell
-            ? `dbt ${step} ended well but gave no result for this planned node, so it counts as not built.`
-            : `dbt ${step} failed and gave no result for this planned node.`,
+            ? `dbt ${step} succeeded but reported no result for this planned node, so it counts as not built.`
+            : `dbt ${step} failed and reported no result for this planned node.`,
         failures: null,
         rowsAffected: null,
     };
@@ -52191,7 +52200,7 @@ async function refuseLfsPointers(job, nodes, planned) {
     if (first === undefined)
         return;
     throw new errors/* RefusedError */.fk([
-        `The checkout has a Git LFS pointer in place of the rows of ${found.length === 1 ? 'a seed' : `${found.length} seeds`}. Nothing was built.`,
+        `The checkout has a Git LFS pointer instead of the rows of ${found.length === 1 ? 'a seed' : `${found.length} seeds`}. Nothing was built.`,
         ...found.map(({ id, file }) => `  ${id} (${file})`),
     ].join('\n'), {
         hint: 'Give actions/checkout the input `lfs: true`, or run `git lfs pull` in a step before this one.',
@@ -52267,7 +52276,7 @@ async function runNodes(job, draft, build, session, first, flags = []) {
             if (isLast && results.size === 0)
                 throw commands_stop(job, stopped.message);
             if (isLast) {
-                draft.notices.push(`A further attempt could not start: ${firstLine(stopped.message)}`);
+                draft.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
                 break;
             }
             await waitForRound(job, round, `dbt ${step} stopped: ${firstLine(stopped.message)}`);
@@ -52345,7 +52354,7 @@ function isWithinLimit({ settings }, draft, node, { round, attempts }) {
     if (typeof own === 'number' && Number.isInteger(own) && own >= 0)
         return attempts <= own;
     if (own !== undefined) {
-        addNotice(draft, `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more: ${settings.retries} was taken.`);
+        addNotice(draft, `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more. Using ${settings.retries}.`);
     }
     return round <= settings.retries;
 }
@@ -52356,8 +52365,8 @@ function describeRound({ errored, skipped }, results) {
         .map((id) => `  ${id}: ${firstLine(results.get(id)?.message ?? '')}`);
     if (errored.length > lines.length)
         lines.push(`  and ${errored.length - lines.length} more`);
-    const below = skipped.length > 0 ? `, and ${skipped.length} that were skipped` : '';
-    return [`It runs ${errored.length} that ended in an error${below}:`, ...lines].join('\n');
+    const below = skipped.length > 0 ? ` and ${skipped.length} skipped` : '';
+    return [`To run again: ${errored.length} with an error${below}:`, ...lines].join('\n');
 }
 /** A unit test whose model is not built needs `dbt test`: `dbt build` passes over it. */
 async function pinRound({ scratch }, project, { step, round, command }, { errored, skipped }) {
@@ -52509,7 +52518,7 @@ async function fetchEarlierRun(job) {
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
-        runner.info(`Earlier push: nothing of it is used. ${error.message}`);
+        runner.info(`Earlier push: not used. ${error.message}`);
         return undefined;
     }
 }
@@ -52542,7 +52551,7 @@ async function publishRun(job, session, parts) {
             basis,
         });
         job.stopped.throwIfAborted();
-        ports.runner.info(`For the next push: ${await store.publish(directory)}`);
+        ports.runner.info(`Saved for the next push: ${await store.publish(directory)}`);
     }
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* SecretError */.JA)
@@ -52898,9 +52907,9 @@ async function bringHookRelations({ settings }, draft, warehouse, { schema }, re
     return brought;
 }
 function refuseHookWrite({ node, hook }, note) {
-    throw new errors/* RefusedError */.fk(`The ${describeHook(hook)} changes ${node.uniqueId}, which this pull request does not build: it would change production’s. ` +
-        `It cannot be copied into the pull request’s schema first. ${note} Nothing was built.`, {
-        hint: 'Raise "clone-max-rows" if its size is the reason; or set `ci-target` to a target of another name and let the hook run on production’s only.',
+    throw new errors/* RefusedError */.fk(`The ${describeHook(hook)} changes ${node.uniqueId}, which this pull request does not build. It would change production’s relation. ` +
+        `The relation could not be copied into the pull request’s schema. ${note} Nothing was built.`, {
+        hint: 'If the size is the reason, raise "clone-max-rows". Otherwise set `ci-target` to a target with another name and run the hook on the production target only.',
         location: { file: hook.originalFilePath },
     });
 }
@@ -52911,7 +52920,7 @@ function describeBrought(relations, brought, schema) {
         const verb = certain ? 'writes to' : 'may write to';
         return `${node.uniqueId} (the ${describeHook(hook)} ${verb} it)`;
     });
-    return `Hooks work on copies of production’s relations in the schema ${schema}: ${lines.join(', ')}.`;
+    return `Hooks use copies of production’s relations in the schema ${schema}: ${lines.join(', ')}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/ci/manifest-alone.js
@@ -53097,8 +53106,8 @@ function takeOver(draft, build, { state, runResults }, reusable, rest) {
     build.runResults = { ...runResults, results };
     build.results = toNodeResults(build.runResults);
     const total = reusable.size + rest;
-    draft.notices.push(`${reusable.size} of ${total} nodes and tests are as the push ${state.record.sha.slice(0, 7)} left them, because nothing they are made of changed since. ` +
-        'The label dbt-full-build builds everything again.');
+    draft.notices.push(`${reusable.size} of ${total} nodes and tests are unchanged since the push ${state.record.sha.slice(0, 7)} and are not built again. ` +
+        'To build everything again, add the label dbt-full-build.');
 }
 /**
  * Runs exactly these nodes; their parents are read from production. What is reused, or was brought
@@ -53283,19 +53292,19 @@ async function claimPullRequestSchemas(job, draft, warehouse, parts) {
     const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(warehouse, parts.schemas, ownerOf(job, parts.pullRequest), parts.isolatedSchema);
     if (foreign.length > 0)
         throw new errors/* RefusedError */.fk([
-            'This pull request’s schema belongs to another one. Nothing was built.',
+            'The schema of this pull request belongs to another pull request. Nothing was built.',
             ...foreign.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
         ].join('\n'), {
-            hint: 'Set "ci-schema" so that the name is this repository’s own, e.g. "shop_pr_{number}".',
+            hint: 'Set "ci-schema" to a name that only this repository uses, e.g. "shop_pr_{number}".',
         });
     if (unreadable.length > 0)
         throw new errors/* RefusedError */.fk([
-            'This pull request’s schema has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
+            'The schema of this pull request has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
             ...unreadable.map(({ schema }) => `  ${schema}`),
-        ].join('\n'), { hint: 'Rename that table, or set "ci-schema" to a name that nobody else uses.' });
+        ].join('\n'), { hint: 'Rename that table, or set "ci-schema" to a name that nothing else uses.' });
     if (unmarked.length > 0)
-        draft.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} existed before this pull request: ` +
-            'it is built into, and not dropped when the pull request closes.');
+        draft.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} already existed. ` +
+            'This pull request builds into it. It is not dropped when the pull request closes.');
     return [...created, ...ours];
 }
 
@@ -53992,7 +54001,7 @@ function refuseMovedSources(job, plan, manifest, { production, isolatedSchema })
     const located = moved.map((source) => ({ source, location: moved_sources_locate(source, manifest, job) }));
     const [{ location } = { location: undefined }] = located;
     throw new errors/* RefusedError */.fk([
-        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty for a pull request. Nothing was built.`,
+        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty in a pull request. Nothing was built.`,
         ...located.map(({ source, location }) => `  ${moved_sources_describe(source, manifest, location)}`),
     ].join('\n'), { hint: moved_sources_adviseOn(first, manifest, job.project.name), ...(location && { location }) });
 }
@@ -54006,9 +54015,9 @@ function moved_sources_adviseOn({ uniqueId, production }, { sources }, project) 
     const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
     const schema = production?.schema ?? sourceName;
     if (packageName !== project)
-        return `Set the variable by which the package ${packageName} names the schema, in "vars" of dbt_project.yml.`;
+        return `In "vars" of dbt_project.yml, set the variable that the package ${packageName} uses for the schema.`;
     const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
-    return `Write the schema that production reads, \`schema: ${schema}\`, or \`${variable}\` where targets differ.`;
+    return `Write the schema that production reads: \`schema: ${schema}\`. If targets differ, write \`${variable}\`.`;
 }
 /** A source of an installed package is not in the repository. */
 function moved_sources_locate({ uniqueId }, { sources }, { settings, project }) {
@@ -54057,7 +54066,7 @@ async function parseFromCache(job, session, target) {
     await parseProject(job, session);
     const seconds = (ports.clock.now().getTime() - start) / 1000;
     if (before !== undefined)
-        ports.runner.info(`Parsed in ${(0,quantities/* formatDuration */.a3)(seconds)} with the parse of the last push from the cache; all of it took ${(0,quantities/* formatDuration */.a3)(before)}.`);
+        ports.runner.info(`Parsed in ${(0,quantities/* formatDuration */.a3)(seconds)} with the last push’s parse from the cache. A full parse took ${(0,quantities/* formatDuration */.a3)(before)}.`);
     if (found !== cache.key)
         await keep(job, cache, before ?? seconds);
     return cache.folder;
@@ -54094,7 +54103,7 @@ async function keep(job, { folder, key }, seconds) {
     const file = (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE);
     try {
         if (await createSecretSearch(job.secrets.list()).contains(file)) {
-            runner.info('The parse is not kept for the next push, because a secret stands in it.');
+            runner.info('The parse was not saved for the next push, because it contains a secret.');
             return;
         }
         await (0,promises_.mkdir)(folder, { recursive: true });
@@ -54103,7 +54112,7 @@ async function keep(job, { folder, key }, seconds) {
         (0,saved_state/* saveCacheLater */.W6)(runner, 'parse', { paths: [folder], key });
     }
     catch (error) {
-        runner.info(`The parse is not kept for the next push: ${String(error)}`);
+        runner.info(`The parse was not saved for the next push: ${String(error)}`);
     }
 }
 
@@ -55266,10 +55275,10 @@ async function linkProduction(job, state) {
 }
 async function fallBack(job, draft, state, reason) {
     if (job.settings.baseline === 'base')
-        throw new errors/* StateError */.qq(`The base commit cannot be compared with. ${reason}`, {
-            hint: 'Set "baseline: auto" to compare with production where that happens.',
+        throw new errors/* StateError */.qq(`Cannot compare with the base commit. ${reason}`, {
+            hint: 'Set "baseline: auto" to compare with production in that case.',
         });
-    draft.notices.push(`Compared with production and not with the base commit, so what others merged since the last deploy may be built here too. ${reason}`);
+    draft.notices.push(`Compared with production instead of the base commit. Changes that others merged since the last deploy may be built here too. ${reason}`);
     return linkProduction(job, state);
 }
 
@@ -55395,7 +55404,7 @@ async function compile(job, { session, state }, uniqueIds) {
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
-        job.ports.runner.info(`What uses the changed columns is not known: ${(0,plain_text/* cutLines */.EQ)(error.message, 5, 500)}`);
+        job.ports.runner.info(`Could not find out what uses the changed columns: ${(0,plain_text/* cutLines */.EQ)(error.message, 5, 500)}`);
         return new Map();
     }
 }
@@ -55624,18 +55633,18 @@ function describeGap({ left_out, not_compared }, key, maxRows, wasRefused) {
     if (wasRefused)
         return 'Only rows and columns were compared: the warehouse refused the values; see the log.';
     if (key === undefined)
-        return 'No key is known, so only rows and columns were compared.';
+        return 'No known key, so only rows and columns were compared.';
     if (left_out === 'rows')
         return `More than ${maxRows.toLocaleString('en-US')} rows, so only rows and columns were compared.`;
     if (left_out === 'key')
-        return `The key ${key.join(', ')} is not on both sides in one type, so only rows and columns were compared.`;
+        return `The key ${key.join(', ')} does not have the same type on both sides, so only rows and columns were compared.`;
     if (not_compared?.length)
         return `Not compared, because the type changed: ${not_compared.join(', ')}.`;
     return undefined;
 }
 /** dbt's frame around the warehouse's own message says nothing here. */
 function describeRefusal(error) {
-    const lines = (error ?? 'There was no answer.').split('\n').map((line) => line.trim());
+    const lines = (error ?? 'The warehouse gave no answer.').split('\n').map((line) => line.trim());
     const text = [...new Set(lines)].filter((line) => line !== '' && !FRAME.test(line)).join(' ');
     return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 }
@@ -55747,7 +55756,7 @@ async function keepDiffs({ settings, secrets, ports }, { folder, marks }, reques
             await (0,promises_.writeFile)(file, '{}');
     }
     catch (error) {
-        ports.runner.info(`The comparisons are not kept for the next push: ${String(error)}`);
+        ports.runner.info(`The comparisons were not saved for the next push: ${String(error)}`);
     }
 }
 /** Both places and the key: where one is another, so is the comparison. */
@@ -55782,7 +55791,7 @@ async function compareData(job, draft, warehouse, parts) {
     const recalled = memory ? await recallDiffs(job, memory, requests) : [];
     const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
     if (known.size > 0)
-        ports.runner.info(`${known.size} of ${requests.length} comparisons with production are those of the last push: neither side changed since.`);
+        ports.runner.info(`${known.size} of ${requests.length} comparisons with production were reused from the last push, because neither side has changed.`);
     const open = requests.filter(({ uniqueId }) => !known.has(uniqueId));
     const { diffs, notCompared, refusals } = await computeDataDiffs(warehouse, open, {
         maxRows: settings.dataDiffMaxRows,
@@ -56160,7 +56169,7 @@ function requirePullRequest({ context }) {
     const number = (0,resolve_mode/* resolvePullRequestNumber */.UB)(context);
     if (number !== undefined)
         return number;
-    throw new errors/* RefusedError */.fk(`The branch ${context.branch} of this merge group does not tell which pull request it is of.`, { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' });
+    throw new errors/* RefusedError */.fk(`The branch ${context.branch} of this merge group does not name its pull request.`, { hint: 'GitHub names it gh-readonly-queue/<base>/pr-<number>-<sha>.' });
 }
 /** On a pull request; what asks for it is one input, or a label. */
 const FULL_BUILD_LABEL = 'dbt-full-build';
@@ -56169,7 +56178,7 @@ function isFullBuild({ settings, context }, draft) {
     if (!settings.fullBuild && !labelled)
         return false;
     const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
-    draft.notices.push(`Everything was built, because ${asked} asks for it.`);
+    draft.notices.push(`Everything was built, because ${asked} is set.`);
     return true;
 }
 /** What to do without a production state is the user's to say; the report always says what was done. */
@@ -56178,14 +56187,14 @@ function resolveState({ settings }, lookup, draft) {
         return lookup.state;
     if (settings.onMissingState === 'fail')
         throw new errors/* StateError */.qq(`There is no production state to compare with. ${lookup.reason}`, {
-            hint: 'Let a deploy run on the default branch, or set "on-missing-state: build-all".',
+            hint: 'Run a deploy on the default branch, or set "on-missing-state: build-all".',
         });
     if (lookup.older)
         draft.baseline = { kind: 'none', reason: lookup.reason };
     draft.notices.push(lookup.older
-        ? `${lookup.reason} This run builds everything, until a deploy with this dbt leaves a state.`
+        ? `${lookup.reason} Pull requests build everything until a deploy with this dbt version publishes a state.`
         : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
-            'A deploy on the default branch leaves one.');
+            'A deploy on the default branch publishes one.');
     return undefined;
 }
 /** The commit whose files are compared with, where they are at hand. */
@@ -56212,7 +56221,7 @@ function commitOfBaseline(baseline, { record }, base) {
 async function runCleanup(job, draft) {
     const { pullRequest } = job.context;
     if (!pullRequest)
-        throw new errors/* RefusedError */.fk('Only a closed pull request is cleaned up.');
+        throw new errors/* RefusedError */.fk('Cleanup only runs for a closed pull request.');
     const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
     const [installation, production] = await Promise.all([
         prepareDbt(job, target),
@@ -56225,7 +56234,7 @@ async function runCleanup(job, draft) {
         const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
         const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
         for (const one of unreadable)
-            draft.notices.push(`${schemaName(one)} was left alone: its table dbt_ci_schema_owner is not one that this action wrote.`);
+            draft.notices.push(`${schemaName(one)} was not dropped: this action did not write its table dbt_ci_schema_owner.`);
         // Where schema and mark are not made at once, a run that was killed may have left it empty.
         const isolated = { database, schema: target.schema, owner };
         const own = listOwnSchemas(marked, owner);
@@ -56242,7 +56251,7 @@ async function runCleanup(job, draft) {
         }
         if (kept.length > 0)
             throw new errors/* DbtError */.xI(kept.map(({ reason }) => reason).join('\n'), {
-                hint: 'Drop what is in the way, or grant what is missing, and run the job again: it drops what is left.',
+                hint: 'Drop the blocking objects or grant the missing privileges. Then run the job again to drop the remaining schemas.',
             });
     }
     finally {
@@ -56367,7 +56376,7 @@ async function makeDocs(job, draft, session, manifestFile) {
         return;
     // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
     if (isEngine2(session)) {
-        draft.notices.push('dbt 2 cannot make its docs as one page, so the dashboard has none of them.');
+        draft.notices.push('dbt 2 cannot generate its docs as a single page, so the dashboard has no docs.');
         return;
     }
     const folder = (0,external_node_path_.join)(scratch, 'docs');
@@ -56378,12 +56387,12 @@ async function makeDocs(job, draft, session, manifestFile) {
     });
     if (!outcome.success) {
         const reason = outcome.exception ?? 'the log has the reason.';
-        draft.notices.push(`dbt docs generate failed, so the page has no docs: ${reason}`);
+        draft.notices.push(`dbt docs generate failed, so the dashboard has no docs: ${reason}`);
         return;
     }
     const docs = (0,external_node_path_.join)(folder, 'static_index.html');
     if (await createSecretSearch(secrets.list()).contains(docs))
-        draft.notices.push("dbt's docs show a secret of this run, so they were not published. Read it with env_var() in profiles.yml only.");
+        draft.notices.push("dbt's docs contain a secret of this run, so they were not published. Read the secret with env_var() in profiles.yml only.");
     else
         draft.files.docs = docs;
 }
@@ -56592,7 +56601,7 @@ function planGreen(blue, green, limits) {
     }
     for (const node of green.nodes.values())
         if (node.relationName !== null && !blue.nodes.get(node.uniqueId)?.relationName)
-            problems.push(`  ${blue_green_describe(node)} → only the green target has it`);
+            problems.push(`  ${blue_green_describe(node)} → exists only in the green target`);
     refuse(problems, related, limits);
     blue_green_refuseMovedSources(blue, green);
     const schemas = [...pairs.values()].sort((a, b) => (schemaKeyOf(a) < schemaKeyOf(b) ? -1 : 1));
@@ -56601,15 +56610,15 @@ function planGreen(blue, green, limits) {
 /** Why the green relation cannot take the place of the live one; undefined where it can. */
 function compareNode(node, there, live, { nameLength }) {
     if (!there?.relationName)
-        return 'the green target does not have it';
+        return 'missing in the green target';
     if (fold(there.database) !== fold(node.database))
         return `${there.relationName}, which is in another database`;
     if (live.has(schemaKey(there)))
         return `${there.relationName}, in a live schema`;
     if (fold(identifier(there)) !== fold(identifier(node)))
-        return `${there.relationName}, which has another name than ${node.relationName}`;
+        return `${there.relationName}, which has a different name from ${node.relationName}`;
     if ((there.schema ?? '').length > nameLength)
-        return `${there.relationName}: the warehouse cuts names of schemas after ${nameLength} characters`;
+        return `${there.relationName}: the warehouse cuts schema names at ${nameLength} characters`;
     return undefined;
 }
 function refuse(problems, related, { suffixVar }) {
@@ -56618,7 +56627,7 @@ function refuse(problems, related, { suffixVar }) {
         return;
     const file = related.find((node) => first.startsWith(`  ${blue_green_describe(node)} `))?.originalFilePath;
     throw new errors/* RefusedError */.fk([
-        'The project cannot be built beside the live schemas, so nothing was built:',
+        'The project cannot be built next to the live schemas. Nothing was built:',
         ...problems.slice(0, SHOWN),
         ...(problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : []),
     ].join('\n'), {
@@ -56627,11 +56636,11 @@ function refuse(problems, related, { suffixVar }) {
     });
 }
 const SHOWN = 20;
-const blue_green_FOLLOW_THE_TARGET = 'Let the macro generate_schema_name start from target.schema, whatever the target’s name is (dbt’s own does), ' +
-    'and in a snapshot use `schema` in place of `target_schema`. Or let it append a variable to every schema, ' +
-    'and name that one in "green-suffix-var".';
+const blue_green_FOLLOW_THE_TARGET = 'Make the macro generate_schema_name start from target.schema for every target name (as dbt’s default does), ' +
+    'and in snapshots use `schema` instead of `target_schema`. Or make the macro append a variable to every schema ' +
+    'and set "green-suffix-var" to its name.';
 function followTheVar(name) {
-    return `Let the macro generate_schema_name append {{ var('${name}', '') }} to every schema, the target’s own and custom ones.`;
+    return `Make the macro generate_schema_name append {{ var('${name}', '') }} to every schema: the target’s own and custom ones.`;
 }
 /** A source that moves with the target would be read from a green schema, where nobody loads it. */
 function blue_green_refuseMovedSources(blue, green) {
@@ -56640,12 +56649,12 @@ function blue_green_refuseMovedSources(blue, green) {
     if (!first)
         return;
     throw new errors/* RefusedError */.fk([
-        'Sources would be read from the green schemas, where nobody loads them. Nothing was built:',
+        'Sources would be read from the green schemas, where no data is loaded. Nothing was built:',
         ...moved
             .slice(0, SHOWN)
             .map(({ uniqueId, originalFilePath }) => `  ${uniqueId} (${originalFilePath}) → ${green.sources.get(uniqueId)?.relationName}`),
     ].join('\n'), {
-        hint: 'Give the source a `schema` that does not follow the target.',
+        hint: 'Give the source a `schema` that does not depend on the target.',
         location: { file: first.originalFilePath },
     });
 }
@@ -56706,12 +56715,12 @@ function planCarrying(facts) {
     refuseDependents(facts, known);
     const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
     if (twice.length > 0)
-        throw refusal(MADE_TWICE, twice, 'Let dbt build them, or keep them in a schema of their own.');
+        throw refusal(MADE_TWICE, twice, 'Build them with dbt, or keep them in a separate schema.');
     if (policy === 'fail' && carried.length > 0)
         throw refusal(FOREIGN, carried, CARRY);
     const fixed = carried.filter(({ handle }) => handle === '');
     if (fixed.length > 0)
-        throw refusal(FIXED, fixed, 'Move them into a schema of their own, or drop them.');
+        throw refusal(FIXED, fixed, 'Move them to a separate schema, or drop them.');
     refuseLocked(survey);
     refuseExtras(facts);
     return carried;
@@ -56730,10 +56739,10 @@ function namesGone(known, { objects }, schemas) {
 }
 const HOLD_ROWS = new Set(['table', 'foreign table', 'materialized view', 'sequence']);
 const RELATIONS = new Set([...HOLD_ROWS, 'view']);
-const FOREIGN = 'The live schemas hold what dbt does not know. A swap would take it away from its readers, so production was left as it is:';
-const FIXED = 'The live schemas hold what dbt does not know, and on this warehouse it cannot be carried over. Production was left as it is:';
-const MADE_TWICE = 'What dbt does not know stands in the live schemas and in the green ones (a hook may make it), and its rows would be lost. Production was left as it is:';
-const CARRY = 'Set "foreign-relations: carry" to have them carried over, move them into a schema of their own, or drop them.';
+const FOREIGN = 'The live schemas contain relations that dbt does not manage. A swap would remove them, so production was not changed:';
+const FIXED = 'The live schemas contain relations that dbt does not manage, and this warehouse cannot move them. Production was not changed:';
+const MADE_TWICE = 'These relations are in both the live and the green schemas, but dbt does not manage them (a hook may create them). A swap would lose their rows, so production was not changed:';
+const CARRY = 'Set "foreign-relations: carry" to move them to the new schemas, move them to a separate schema, or drop them.';
 /**
  * A view, foreign key or function keeps what it was made with, whatever that is called afterwards:
  * it would go on reading the schemas that were replaced.
@@ -56747,21 +56756,21 @@ function refuseDependents({ survey, schemas }, known) {
     const lines = hits.map(({ user, used }) => `  ${user.kind} ${user.identity} uses ${used.schema}.${used.name}`);
     const byName = hits.some(({ user }) => green.has(user.schema));
     throw new errors/* RefusedError */.fk([
-        'These would go on reading the schemas that are replaced, so production was left as it is:',
+        'These would still read the replaced schemas, so production was not changed:',
         ...limited(lines),
     ].join('\n'), {
         hint: byName
-            ? 'Models must name others by ref(): a schema that is written out is the live one.'
-            : 'Let dbt build them, or drop them and make them again after the deploy.',
+            ? 'Models must name others with ref(). A hard-coded schema is the live one.'
+            : 'Build them with dbt, or drop them and create them again after the deploy.',
     });
 }
 function refuseLocked({ locked }) {
     if (locked.length === 0)
         return;
     throw new errors/* RefusedError */.fk([
-        'These belong to other roles, and only their owners can swap them, so production was left as it is:',
+        'These belong to other roles, and only their owners can swap them. Production was not changed:',
         ...limited(locked.map((each) => `  ${each}`)),
-    ].join('\n'), { hint: 'Make the role that dbt connects with a member of theirs (grant … to …).' });
+    ].join('\n'), { hint: 'Make the role that dbt connects with a member of those roles (grant … to …).' });
 }
 /** Row security and the like of a relation whose rows were copied: a post-hook may have made it anew. */
 function refuseExtras({ survey, schemas, copied, before }) {
@@ -56775,9 +56784,9 @@ function refuseExtras({ survey, schemas, copied, before }) {
     if (lost.length === 0)
         return;
     throw new errors/* RefusedError */.fk([
-        'The green schemas lack what the live ones have, so production was left as it is:',
+        'The green schemas lack these properties of the live ones, so production was not changed:',
         ...limited(lost.map(({ schema, name, what }) => `  ${schema}.${name}: ${what}`)),
-    ].join('\n'), { hint: 'Make it in a post-hook of the model.' });
+    ].join('\n'), { hint: 'Create it in a post-hook of the model.' });
 }
 function extraKey({ schema, name, what }) {
     return `${key({ schema, name })} ${what}`;
@@ -56901,10 +56910,10 @@ const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
 /** Before anything is started. Throws `RefusedError`. */
 function refuseUnservedSwap({ settings }, { type, target }) {
     if (!SERVED.includes(type))
-        throw new errors/* RefusedError */.fk(`Schemas are not swapped on ${type}, the type of target ${target}. Served are ${SERVED.join(', ')}.`, { hint: 'Set "blue-green: off": a deploy then builds in place.' });
+        throw new errors/* RefusedError */.fk(`Blue-green is not supported on ${type}, the type of target ${target}. Supported: ${SERVED.join(', ')}.`, { hint: 'Set "blue-green: off" to build in place.' });
     if (settings.select.length + settings.exclude.length > 0)
-        throw new errors/* RefusedError */.fk('A blue-green deploy builds everything: what "select" and "exclude" leave out would be missing after the swap.', {
-            hint: 'Where they are meant for pull requests, let the workflow give them on that event only.',
+        throw new errors/* RefusedError */.fk('A blue-green deploy builds everything. Nodes that "select" and "exclude" omit would be missing after the swap.', {
+            hint: 'If they are meant for pull requests, set them on that event only in the workflow.',
         });
 }
 /** Whose green and old schemas they are. */
@@ -56951,8 +56960,8 @@ async function swapWithReaders(job, warehouse, swap, note) {
         const pause = PAUSES[round - 1];
         const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
         if (pause === undefined)
-            throw new errors/* DbtError */.xI(`In ${round} tries there was no moment at which nobody was reading the live schemas, so production was left as it is. These were in the way last:\n${holders}`, { hint: 'End the transactions that stay open, or run the deploy when fewer people read.' });
-        runner.info(`Readers are in the way, so the swap is tried again in ${pause} s:\n${holders}`);
+            throw new errors/* DbtError */.xI(`Other sessions were reading the live schemas in each of ${round} attempts, so production was not changed. These blocked the last attempt:\n${holders}`, { hint: 'End the open transactions, or run the deploy at a quieter time.' });
+        runner.info(`Readers block the swap. Next attempt in ${pause} s:\n${holders}`);
         await clock.wait(pause);
     }
 }
@@ -57069,9 +57078,9 @@ async function makeGreen(job, { warehouse, plan }) {
     const { dropped, refused } = await prepareGreen(warehouse, plan.schemas, generationOwner(job));
     const names = (places) => places.map(({ schema }) => schema).join(', ');
     if (dropped.length > 0)
-        job.ports.runner.info(`Dropped what an earlier deploy left: ${names(dropped)}`);
+        job.ports.runner.info(`Dropped schemas left by an earlier deploy: ${names(dropped)}`);
     if (refused.length > 0)
-        throw new errors/* RefusedError */.fk(`Schemas with the names of green ones are not this action’s: ${names(refused)}. They were left alone, and nothing was built.`, { hint: 'Rename or drop them.' });
+        throw new errors/* RefusedError */.fk(`This action needs these names for green schemas, but it did not create the schemas: ${names(refused)}. They were not changed, and nothing was built.`, { hint: 'Rename or drop them.' });
 }
 function withFlags(session, { flags, place }) {
     return {
@@ -57098,14 +57107,14 @@ function refuseMissingSteps(steps, { nodes }) {
     const needed = nodes.map(({ resourceType }) => BUILT_BY[resourceType]);
     const missing = [...new Set(needed)].filter((step) => step && !steps.includes(step));
     if (missing.length > 0)
-        throw new errors/* RefusedError */.fk(`The steps of this deploy do not run dbt ${missing.join(', ')}: what it builds would be missing after the swap.`, { hint: 'Set "steps: build", or add them.' });
+        throw new errors/* RefusedError */.fk(`The steps of this deploy do not run dbt ${missing.join(', ')}. Its nodes would be missing after the swap.`, { hint: 'Set "steps: build", or add them.' });
 }
 /** https://duckdb.org/docs/stable/sql/statements/attach: a transaction writes to one database only. */
 function refuseSeveralDatabases({ type }, { schemas }) {
     const databases = [...new Set(schemas.map(({ database }) => database))];
     if (type === 'snowflake' || databases.length <= 1)
         return;
-    throw new errors/* RefusedError */.fk(`The project writes to ${databases.join(', ')}, and ${type} cannot swap schemas of several databases at once.`, { hint: 'Set "blue-green: off", or keep the project in one database.' });
+    throw new errors/* RefusedError */.fk(`The project writes to ${databases.join(', ')}, and ${type} cannot swap schemas in several databases at once.`, { hint: 'Set "blue-green: off", or keep the project in one database.' });
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/production/deploy-branch.js
@@ -57120,7 +57129,7 @@ async function refuseFormerDefaultBranch({ context, ports }) {
     const current = await ports.github.defaultBranch();
     if (current === context.branch)
         return;
-    throw new errors/* RefusedError */.fk(`This re-run is of "${context.branch}", but production is only deployed from the default branch, which is "${current}" by now.`, { hint: `Start the workflow anew on "${current}".` });
+    throw new errors/* RefusedError */.fk(`This re-run is of "${context.branch}", but production is only deployed from the default branch, which is now "${current}".`, { hint: `Start a new run of the workflow on "${current}".` });
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/production/deploy-selection.js
@@ -57150,15 +57159,15 @@ function comparesSources({ select }) {
 function findMissing(job, previous) {
     if (!previous.found)
         return previous.older
-            ? 'the earlier production state is damaged or of the other dbt engine, so there is none'
+            ? 'the earlier production state is damaged or from the other dbt engine, so there is none'
             : 'there is no earlier production state';
     if (!comparesSources(job.settings))
         return undefined;
     if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(targetPath(job), 'sources.json')))
         throw new errors/* ConfigError */.xL([
             {
-                message: '"select" asks for source_status, but no source of the project has a freshness.',
-                hint: 'Give the sources a `freshness:`, or select by something else.',
+                message: '"select" uses source_status, but no source in the project has a freshness config.',
+                hint: 'Add `freshness:` to the sources, or use another selection.',
             },
         ]);
     return (0,external_node_fs_.existsSync)((0,external_node_path_.join)(previous.state.directory, 'sources.json'))
@@ -57189,7 +57198,7 @@ function parseSources(text, file = 'sources.json') {
     }
     const { data, error } = sourcesSchema.safeParse(json);
     if (error)
-        throw new errors/* DbtError */.xI(`${file} is not what dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
+        throw new errors/* DbtError */.xI(`${file} does not have the shape that dbt writes: ${core_errors/* prettifyError */.S1(error)}`);
     return data;
 }
 
@@ -57268,7 +57277,7 @@ async function checkFreshness(job, draft, session, { sources }) {
     if (outcome.exception !== undefined) {
         if (job.settings.freshness === 'error' || comparesSources(job.settings))
             throw commands_stop(job, outcome.exception);
-        draft.notices.push(`The freshness of the sources is unknown: ${firstLine(outcome.exception)}`);
+        draft.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
         return [];
     }
     const found = await loadFound(job);
@@ -57375,7 +57384,7 @@ function refuseStale(sources) {
             const place = [source.file, source.line].filter((part) => part !== undefined).join(':');
             return `  ${source.name} (${place}): ${(0,model_sources/* describeSource */.B6)(source)}`;
         }),
-    ].join('\n'), { hint: 'Load them, or set "freshness: warn" to build all the same.', location });
+    ].join('\n'), { hint: 'Load them, or set "freshness: warn" to build anyway.', location });
 }
 
 // EXTERNAL MODULE: ./build/health/anomaly-rules.js
@@ -57557,11 +57566,11 @@ function findRows(timeline, { rows, rowsEstimated }, rules) {
 function describeRows(kind, observed, count, { usual, runs }) {
     const expected = Math.round(usual);
     const ratio = expected === 0
-        ? 'and not the'
+        ? 'instead of the'
         : kind === 'rows-spike'
             ? `${(observed / expected).toFixed(1)} times the`
             : `${Math.round((100 * observed) / expected)}% of the`;
-    const text = `has ${count}, ${ratio} ${(0,quantities/* formatCount */.B4)(expected)} that ${runs} runs let expect`;
+    const text = `has ${count}, ${ratio} ${(0,quantities/* formatCount */.B4)(expected)} expected from ${runs} runs`;
     return { kind, severity: 'critical', observed, usual: expected, text };
 }
 /** Not of a table that is mostly empty, and not for ever. */
@@ -57572,8 +57581,8 @@ function findZero(samples) {
     const earlier = samples.slice(0, before + 1).map(({ value }) => value);
     if (usual === 0 || computeMedian(earlier) === 0 || runs > ZERO_RUNS)
         return undefined;
-    const when = runs === 1 ? 'in the run before' : `${runs} runs ago`;
-    const text = `has no rows, had ${(0,quantities/* formatCount */.B4)(usual)} ${when}`;
+    const when = runs === 1 ? 'in the previous run' : `${runs} runs ago`;
+    const text = `has no rows; it had ${(0,quantities/* formatCount */.B4)(usual)} ${when}`;
     return { kind: 'rows-zero', severity: 'critical', observed: 0, usual, text };
 }
 /** Told when it has happened again. */
@@ -57606,7 +57615,7 @@ function findNotBuilt({ runs, times }, { status }, { notBuiltDays }, { now, newe
         return undefined;
     const observed = Math.floor(days);
     const day = runs[last]?.at.slice(0, 10) ?? '';
-    const text = `was not built for ${(0,quantities/* formatNumberOf */.Of)(observed, 'day')}, last on ${day}`;
+    const text = `has not been built for ${(0,quantities/* formatNumberOf */.Of)(observed, 'day')}, last on ${day}`;
     return { kind: 'not-built', severity: 'warning', observed, usual: null, text };
 }
 /** A test that could not run says nothing of the data, and one that never passed nothing new. */
@@ -57621,13 +57630,13 @@ function findNewFailure(timeline, { status, failures }) {
         return undefined;
     const observed = failures[last.index] ?? 0;
     const what = last.value === 'error' ? 'could not run' : `found ${(0,quantities/* formatNumberOf */.Of)(observed, 'row')}`;
-    const before = passed === 1 ? 'the run before' : `the ${passed} runs before`;
+    const before = passed === 1 ? 'the previous run' : `the previous ${passed} runs`;
     return {
         kind: 'new-test-failure',
         severity: 'critical',
         observed,
         usual: 0,
-        text: `${what}, passed in ${before}`,
+        text: `${what}; passed in ${before}`,
     };
 }
 function isBuilt(status) {
@@ -57874,7 +57883,7 @@ function decodeWords(text, letters, length) {
         words.set(letters[word], word);
     const values = [];
     if (!/^(?:[a-z-]\d*)*$/.test(text))
-        throw new RangeError(`${quote(text)} is no column of words`);
+        throw new RangeError(`${quote(text)} is not a column of words`);
     for (const [, letter = '', count = '1'] of text.matchAll(/([a-z-])(\d+)?/g)) {
         const word = words.get(letter);
         if (word === undefined && letter !== history_columns_NOTHING)
@@ -57895,7 +57904,7 @@ function decodeNumbers(text, length) {
     for (const token of length === 0 ? [] : text.split(',')) {
         const [, number, count = '1'] = TOKEN.exec(token) ?? [];
         if (number === undefined)
-            throw new RangeError(`${quote(text)} is no column of numbers`);
+            throw new RangeError(`${quote(text)} is not a column of numbers`);
         repeat(values, number === '' ? null : Number(number), Number(count), length);
     }
     return whole(values, text, length);
@@ -58171,10 +58180,10 @@ function readHistory(draft, text) {
     catch (error) {
         const reason = (0,errors/* messageOf */.bD)(error);
         if (error instanceof NewerHistory) {
-            draft.notices.push(`This run is not in the history of production, which was kept as it is: ${reason}`);
+            draft.notices.push(`This run is not in the history of production. The history was not changed: ${reason}`);
             return undefined;
         }
-        draft.notices.push(`The history of production begins anew with this run: ${reason}`);
+        draft.notices.push(`The history of production was reset and starts with this run: ${reason}`);
         return startHistory();
     }
 }
@@ -58249,7 +58258,7 @@ async function dropOlder(job, draft, { warehouse, promotion }, databases) {
         const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
         const result = await dropGenerations(warehouse, owner, databases, [...drop]);
         if (result.kept.length > 0)
-            draft.notices.push(`${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because something outside still reads it.`);
+            draft.notices.push(`${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because an object outside still reads it.`);
     }
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ))
@@ -58299,7 +58308,7 @@ async function publishAgain(job, draft, parts) {
     job.stopped.throwIfAborted();
     draft.state = 'uploading';
     const { sha } = live.state.record;
-    ports.runner.info(`Production state of ${sha.slice(0, 7)}, as before: ${await store.publish(directory, place)}`);
+    ports.runner.info(`Published the production state of ${sha.slice(0, 7)} again: ${await store.publish(directory, place)}`);
     draft.state = 'published';
 }
 /**
@@ -58311,11 +58320,11 @@ async function publishUnlessOvertaken(job, draft, parts) {
     const { settings, context } = job;
     const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
     if (settings.statePath === undefined && context.run.workflowPath !== workflowPath)
-        return `Only runs of ${workflowPath} are believed, and this one is of ${context.run.workflowPath}.`;
+        return `Only runs of ${workflowPath} are trusted. This run belongs to ${context.run.workflowPath}.`;
     const running = await fetchRunningDeploys(job);
     const other = running.find(({ runId }) => runId !== context.run.id);
     if (other)
-        return `Run ${other.runId} is deploying at this time.`;
+        return `Run ${other.runId} is deploying now.`;
     if (!(await parts.store.isNewest()))
         return 'Another run has deployed in the meantime.';
     await publishAgain(job, draft, { ...parts, place: 'same' });
@@ -58742,7 +58751,7 @@ async function runMonitor(job, draft) {
     ]);
     if (!live.found)
         throw new errors/* RefusedError */.fk(`There is nothing to check yet: ${live.reason}`, {
-            hint: 'Deploy first; "mode: monitor" belongs into the workflow that deploys.',
+            hint: 'Deploy first. Put "mode: monitor" in the workflow that deploys.',
         });
     const production = await loadStateManifest(live.state);
     draft.manifest = production.nodes;
@@ -58794,7 +58803,7 @@ async function keepHistory(job, draft, parts) {
     }
 }
 function monitor_describe(reason) {
-    return `This run is not kept in the history of production: ${reason}`;
+    return `This run was not saved to the history of production: ${reason}`;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/production/rollback.js
@@ -58858,8 +58867,8 @@ async function runRollback(job, draft) {
 function newestOf(old) {
     const [newest] = listGenerations(old);
     if (newest === undefined)
-        throw new errors/* RefusedError */.fk('There is nothing to roll back to: no generation of replaced schemas is kept.', {
-            hint: 'Blue-green deploys keep as many as "keep-old" says. To go back by code, revert the commit on the default branch.',
+        throw new errors/* RefusedError */.fk('There is nothing to roll back to. No replaced schemas were kept.', {
+            hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
         });
     return old.filter(({ mark }) => mark.generation === newest);
 }
@@ -58867,16 +58876,20 @@ async function noteRunningDeploys(job, draft) {
     const running = await fetchRunningDeploys(job);
     const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
     if (other)
-        draft.notices.push(`Run ${other.runId} is deploying at this time, and what it builds will be live when it ends. Cancel it if that is not wanted.`);
+        draft.notices.push(`Run ${other.runId} is deploying now. Its build goes live when the run ends. Cancel that run if you do not want this.`);
 }
 /** Data comes first: a state that is gone does not keep production from being rolled back. */
 async function fetchStateOf(job, draft, store, generation) {
     const state = generation[0]?.mark.state;
     const lookup = state
         ? await lookUp(job, store, { id: state.run_id, attempt: state.run_attempt })
-        : { found: false, reason: 'No state was known when it was replaced.', passedOver: [] };
+        : {
+            found: false,
+            reason: 'The replaced schemas have no recorded state.',
+            passedOver: [],
+        };
     if (!lookup.found)
-        draft.notices.push(`The production state that belongs to what is live again could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of what was rolled back.`);
+        draft.notices.push(`The production state of the restored schemas could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of the deploy that was rolled back.`);
     return lookup;
 }
 async function lookUp(job, store, run) {
@@ -59331,19 +59344,21 @@ function parseSecret(path, answer) {
     const { data } = parse(secretSchema, answer, 'Vault', what).data;
     const wrong = Object.keys(data).filter((key) => !/^[A-Za-z_]\w*$/.test(key));
     if (wrong.length > 0)
-        throw new errors/* VaultError */.hb(`Vault's secret ${path} has keys that cannot be environment variables: ${wrong.join(', ')}.`, { hint: 'Name the keys like the variables that profiles.yml reads, e.g. DBT_PASSWORD.' });
+        throw new errors/* VaultError */.hb(`Vault's secret ${path} has keys that cannot be environment variables: ${wrong.join(', ')}.`, {
+            hint: 'Give the keys the names of the variables that profiles.yml reads, e.g. DBT_PASSWORD.',
+        });
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [
         key,
         typeof value === 'string' ? value : JSON.stringify(value),
     ]));
 }
 function refusedToken(answer) {
-    return new errors/* VaultError */.hb(`GitHub did not hand out the job's OIDC token: it ${said(answer)}.`, {
-        hint: 'Check that `permissions:` of the job has `id-token: write`.',
+    return new errors/* VaultError */.hb(`GitHub did not issue the job's OIDC token: it ${said(answer)}.`, {
+        hint: 'Check that `permissions:` of the job contains `id-token: write`.',
     });
 }
 function refusedLogin(vault, answer) {
-    return new errors/* VaultError */.hb(`Vault did not let this job in as "${vault.role}": it ${said(answer)}.`, {
+    return new errors/* VaultError */.hb(`Vault rejected the login of this job as "${vault.role}": it ${said(answer)}.`, {
         hint: adviseOnLogin(vault, answer),
     });
 }
@@ -59351,13 +59366,13 @@ function adviseOnLogin({ address, role }, answer) {
     if (answer.status >= 300 && answer.status < 400)
         return REDIRECTED;
     if (answer.status === 404)
-        return 'Enable the JWT login: `vault auth enable jwt`, with https://token.actions.githubusercontent.com as its `oidc_discovery_url`.';
+        return 'Enable the JWT auth method: `vault auth enable jwt`, with https://token.actions.githubusercontent.com as its `oidc_discovery_url`.';
     if (answer.status >= 500 || answer.status === 429)
         return UNAVAILABLE;
-    return `Check the role: \`vault read auth/jwt/role/${role}\`. Its \`bound_audiences\` must hold ${address}, and its \`bound_claims\` (repository, ref, environment …) must fit this job.`;
+    return `Check the role: \`vault read auth/jwt/role/${role}\`. Its \`bound_audiences\` must hold ${address}, and its \`bound_claims\` (repository, ref, environment …) must match this job.`;
 }
 function refusedSecret(vault, path, answer) {
-    return new errors/* VaultError */.hb(`Vault did not show the secret ${path}: it ${said(answer)}.`, {
+    return new errors/* VaultError */.hb(`Vault did not return the secret ${path}: it ${said(answer)}.`, {
         hint: adviseOnSecret(vault, path, answer),
     });
 }
@@ -59368,11 +59383,13 @@ function adviseOnSecret({ role, path: given }, path, answer) {
         return UNAVAILABLE;
     if (answer.status === 403)
         return `Give the role "${role}" a policy with \`path "${path}" { capabilities = ["read"] }\`.`;
-    const completed = given === path ? '' : ` It was made of "${given}"; write it in full if the store is elsewhere.`;
-    return `Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. A secret that was deleted is not found either.${completed}`;
+    const completed = given === path
+        ? ''
+        : ` The action derived it from "${given}". Write the full path if the store is elsewhere.`;
+    return `Check "vault-path": the store, then "data", then the secret, e.g. secret/data/dbt. Vault also answers this for a deleted secret.${completed}`;
 }
-const REDIRECTED = 'Another address serves it: set "vault-addr" to that of the active server or the load balancer.';
-const UNAVAILABLE = 'Vault is sealed, busy or down: start the run again later.';
+const REDIRECTED = 'Vault redirects to another address. Set "vault-addr" to the active server or the load balancer.';
+const UNAVAILABLE = 'Vault is sealed, busy or down. Run the job again later.';
 const errorsSchema = classic_schemas/* object */.Ikc({
     errors: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).catch([]),
     warnings: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).nullish().catch([]),
@@ -59420,7 +59437,7 @@ const RETRY_MILLISECONDS = 1_000;
 async function fetchVariables(vault, { http, secrets, env, wait = retry/* realWait */.MZ }) {
     const ask = (request, hint = UNREACHABLE) => askTwice(request, { wait, hint });
     const hide = (name, value) => secrets.add([{ name, value }]);
-    const jwt = await fetchOidcToken(vault, env, (url, headers) => ask(() => http.get(url, headers), 'Start the run again later: GitHub issues the token.'));
+    const jwt = await fetchOidcToken(vault, env, (url, headers) => ask(() => http.get(url, headers), 'Run the job again later. GitHub issues the token.'));
     hide("the job's OIDC token", jwt);
     const credentials = { role: vault.role, jwt };
     const login = await ask(() => http.postJson(`${vault.address}/v1/auth/jwt/login`, credentials));
@@ -59438,8 +59455,8 @@ async function fetchVariables(vault, { http, secrets, env, wait = retry/* realWa
 async function fetchOidcToken(vault, env, get) {
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
     if (!url || !bearer)
-        throw new errors/* VaultError */.hb('This job has no OIDC token, which Vault is to be logged in to with.', {
-            hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get one.',
+        throw new errors/* VaultError */.hb('This job has no OIDC token to log in to Vault with.', {
+            hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get a token.',
         });
     const address = new URL(url);
     address.searchParams.set('audience', vault.address);
@@ -59458,7 +59475,7 @@ function completePath(given) {
         parts.splice(1, 0, 'data');
     return parts.join('/');
 }
-const UNREACHABLE = 'Check "vault-addr": Vault has to be reachable from this runner.';
+const UNREACHABLE = 'Check "vault-addr". Vault must be reachable from this runner.';
 async function askTwice(request, { wait, hint }) {
     let last;
     try {
@@ -59500,8 +59517,8 @@ async function withVaultVariables(job) {
     const { openVariables } = findProfileSecrets(loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()), env);
     const variables = await fetchVariables(settings.vault, { http: ports.http, secrets, env });
     const hidden = Object.entries(variables).filter(([name]) => !openVariables.has(name));
-    secrets.add(hidden.map(([name, value]) => ({ name: `${name} of Vault`, value })));
-    ports.runner.info(`Vault: ${Object.keys(variables).join(', ')} of ${settings.vault.path}`);
+    secrets.add(hidden.map(([name, value]) => ({ name: `${name} from Vault`, value })));
+    ports.runner.info(`Vault: ${Object.keys(variables).join(', ')} from ${settings.vault.path}`);
     return { ...job, variables };
 }
 
@@ -59512,12 +59529,12 @@ async function withVaultVariables(job) {
 
 
 const REASONS = {
-    fork: 'GitHub gives the runs of pull requests from forks none of this repository’s secrets and variables',
-    dependabot: 'GitHub gives the runs of Dependabot none of this repository’s secrets but its own',
+    fork: 'GitHub does not give this repository’s secrets and variables to pull requests from forks',
+    dependabot: 'GitHub gives runs of Dependabot only the Dependabot secrets of this repository',
 };
 const withheld_ADVICE = {
-    fork: 'A maintainer can read the change, push its branch to this repository and open a pull request from there: that one is built.',
-    dependabot: 'Add what is missing under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
+    fork: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
+    dependabot: 'Add the missing values under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
 };
 /**
  * Why a run that GitHub gave no secrets cannot reach the warehouse. Undefined for every other run,
@@ -59533,9 +59550,9 @@ function findWithheld(job, mode) {
         return undefined;
     const verb = missing.length === 1 ? 'is' : 'are';
     return {
-        reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing here, so dbt cannot log in, and nothing was done.`,
+        reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing, so dbt cannot log in. Nothing was done.`,
         advice: mode === 'cleanup'
-            ? 'What the pull request may have left is dropped by the next deploy by schedule.'
+            ? 'The next scheduled deploy drops any schemas that this pull request left.'
             : withheld_ADVICE[restricted],
     };
 }
@@ -59656,7 +59673,7 @@ function startRun(surroundings, task) {
                 const inTime = await endsInTime(runPipeline(job, draft, mode), stopped);
                 report = inTime ? finishReport(draft, job) : reportStop('timed-out');
                 if (!inTime) {
-                    runner.info('The time is over: dbt is being stopped, and its queries with it.');
+                    runner.info('The run timed out. Stopping dbt and its queries.');
                     await ports.processes.cancelAll();
                 }
             }
@@ -59686,7 +59703,7 @@ function startRun(surroundings, task) {
             if (interrupted)
                 return;
             interrupted = true;
-            runner.info('The run is cancelled: dbt is being stopped, and its queries with it.');
+            runner.info('The run was cancelled. Stopping dbt and its queries.');
             reportStop('cancelled');
         },
     };
@@ -60056,20 +60073,20 @@ const SERVED_EVENTS = [
     'schedule',
     'workflow_dispatch',
 ];
-/** Why an event that somebody may well try is not served. */
+/** Why an event that somebody may well try is not supported. */
 const UNSERVED = {
-    pull_request_target: '"pull_request_target" is not served, because it would run code of a fork with the secrets of this repository.',
-    issue_comment: '"issue_comment" is not served, because anybody who may comment could start a run with the secrets of this repository.',
-    workflow_run: '"workflow_run" is not served, because it does not say which pull request or push it is for.',
+    pull_request_target: '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
+    issue_comment: '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
+    workflow_run: '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
 };
 /**
  * Reads what GitHub says about the run.
- * Throws `RefusedError` for events, refs and systems that are not served.
+ * Throws `RefusedError` for events, refs and systems that are not supported.
  * @param payload the parsed file that GITHUB_EVENT_PATH names
  */
 function parseRunContext(env, payload) {
     if (env.RUNNER_OS === 'Windows')
-        throw new errors/* RefusedError */.fk('Windows runners are not served, because nobody has tested dbt with this action there.', { hint: 'Use "runs-on: ubuntu-latest".' });
+        throw new errors/* RefusedError */.fk('Windows runners are not supported, because this action has not been tested on them.', { hint: 'Use "runs-on: ubuntu-latest".' });
     const variables = parseEnvironment(env);
     const event = parseEvent(variables.GITHUB_EVENT_NAME);
     const { pullRequest, namedBase, branch } = parseSubject(event, variables, payload);
@@ -60109,12 +60126,12 @@ function parseEnvironment(env) {
     if (result.success)
         return result.data;
     const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new errors/* RefusedError */.fk(`This is not a job of GitHub Actions as far as its variables tell: ${issues.join('; ')}.`, { hint: 'Outside GitHub, set these variables.' });
+    throw new errors/* RefusedError */.fk(`The environment variables do not describe a GitHub Actions job: ${issues.join('; ')}.`, { hint: 'Outside GitHub, set these variables.' });
 }
 function parseEvent(name) {
     if (SERVED_EVENTS.includes(name))
         return name;
-    throw new errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not served.`, {
+    throw new errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not supported.`, {
         hint: served_triggers/* SERVED_TRIGGERS */.q,
     });
 }
@@ -60126,7 +60143,7 @@ function parseSubject(event, variables, payload) {
     const mergeGroup = event === 'merge_group' ? (0,context_payload/* parseMergeGroupPayload */.hd)(payload) : undefined;
     const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
     if (!ref.startsWith('refs/heads/'))
-        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch, and production is only deployed from the default branch.`, { hint: served_triggers/* SERVED_TRIGGERS */.q });
+        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch. Production is only deployed from the default branch.`, { hint: served_triggers/* SERVED_TRIGGERS */.q });
     return {
         pullRequest: undefined,
         namedBase: mergeGroup?.base_sha,
@@ -60210,7 +60227,7 @@ function toGitHubError(error, operation) {
         return new errors/* GitHubError */.y_(`Could not ${operation.doing}: GitHub's rate limit for this token is used up.`, {
             status,
             cause: error,
-            hint: `It opens again in ${limited} s. Run the job again then.`,
+            hint: `The limit resets in ${limited} s. Run the job again then.`,
         });
     }
     switch (status) {
@@ -60218,7 +60235,7 @@ function toGitHubError(error, operation) {
             return new errors/* GitHubError */.y_(`Could not ${operation.doing}: GitHub does not accept the token.`, {
                 status,
                 cause: error,
-                hint: "Check the input `github-token`, or leave it out: the job's own token is the default.",
+                hint: "Check the input `github-token`, or remove it. The default is the job's own token.",
             });
         case 403:
             return new errors/* GitHubError */.y_(`The token may not ${operation.doing}.`, {
@@ -60289,7 +60306,7 @@ async function openZip(archive) {
         });
     }
     catch (error) {
-        throw new UnsafeArchive(`it is no zip file (${reasonOf(error)})`, { cause: error });
+        throw new UnsafeArchive(`it is not a zip file (${reasonOf(error)})`, { cause: error });
     }
 }
 async function loadEntries(zip) {
@@ -60298,7 +60315,7 @@ async function loadEntries(zip) {
         for await (const entry of zip.eachEntry()) {
             const name = nameOf(entry);
             if (!/^\w[\w.-]*$/.test(name)) {
-                throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is no plain file name`);
+                throw new UnsafeArchive(`it holds ${JSON.stringify(name)}, which is not a plain file name`);
             }
             entries.push(entry);
         }
@@ -60306,7 +60323,7 @@ async function loadEntries(zip) {
     catch (error) {
         if (error instanceof UnsafeArchive)
             throw error;
-        throw new UnsafeArchive(`its table of contents is damaged (${reasonOf(error)})`, {
+        throw new UnsafeArchive(`its central directory is damaged (${reasonOf(error)})`, {
             cause: error,
         });
     }
@@ -60383,7 +60400,7 @@ function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadl
     /** @returns the zip file. Each try has a folder: one that timed out may still be writing. */
     async function downloadArchive(artifact, folder) {
         if (artifact.digest === undefined || artifact.workflowRunId === undefined) {
-            throw refuse(artifact, 'GitHub tells no digest or no run of it');
+            throw refuse(artifact, 'GitHub reports no digest or no run for it');
         }
         await (0,promises_.mkdir)(folder);
         const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
@@ -60416,7 +60433,7 @@ function describeDownloadError(error, artifact) {
         return describeFullDisk(artifact, error);
     }
     if (error instanceof DamagedDownload) {
-        return refuse(artifact, 'it arrives damaged, not as the digest that GitHub recorded says');
+        return refuse(artifact, 'the download is damaged: it does not match the digest that GitHub recorded');
     }
     if (error instanceof UnsafeArchive)
         return refuse(artifact, error.message);
@@ -60432,7 +60449,7 @@ function isDiskFull(error) {
         (error.code === 'ENOSPC' || error.code === 'EDQUOT'));
 }
 function refuse(artifact, reason) {
-    return new errors/* CorruptStateError */.z6(`The artifact ${artifact.name} (id ${artifact.id}) is not used: ${reason}.`, { hint: 'Run a deploy: it writes a new one.' });
+    return new errors/* CorruptStateError */.z6(`The artifact ${artifact.name} (id ${artifact.id}) was not used: ${reason}.`, { hint: 'Run a deploy to write a new one.' });
 }
 /**
  * A failed try leaves its name taken (409 on the next one), so each has its own: `name`, `name-r1`,
@@ -60446,7 +60463,7 @@ async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
         const free = attempt === 1 ? name : `${name}-r${attempt - 1}`;
         const { id } = await new DefaultArtifactClient().uploadArtifact(free, paths, directory);
         if (id === undefined)
-            throw new Error('GitHub told no id');
+            throw new Error('GitHub returned no id');
         return { id, name: free };
     };
     try {
@@ -60458,7 +60475,7 @@ async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
             cause: error,
             hint: isQuota(error)
                 ? 'Delete old artifacts, or shorten their retention in the settings of the repository.'
-                : 'Run the job again; https://www.githubstatus.com tells whether GitHub has trouble.',
+                : 'Run the job again. For incidents at GitHub, see https://www.githubstatus.com.',
         });
     }
 }
@@ -60536,7 +60553,7 @@ async function readOpenPulls(octokit, here) {
             return numbers;
         previous = current;
     }
-    throw new Error(`the list changed each of the ${READINGS} times that it was read`);
+    throw new Error(`the list changed during each of ${READINGS} reads`);
 }
 async function readOnce(octokit, here) {
     const numbers = [];
@@ -60600,7 +60617,7 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
     async function request(operation, work) {
         if (token === '') {
             throw new errors/* GitHubError */.y_(`Could not ${operation.doing}: the input \`github-token\` is empty.`, {
-                hint: "Leave it out: the job's own token is the default.",
+                hint: "Remove it. The default is the job's own token.",
             });
         }
         await (0,external_node_timers_promises_.setImmediate)();
@@ -60754,7 +60771,7 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
         },
         listOpenPulls: () => request({ doing: 'list the open pull requests', permission: 'pull-requests: read' }, (octokit) => readOpenPulls(octokit, here)),
         async viewer() {
-            const operation = { doing: 'ask whom the token belongs to', permission: 'contents: read' };
+            const operation = { doing: 'find out who owns the token', permission: 'contents: read' };
             const answer = await request(operation, (octokit) => octokit.graphql('query { viewer { login } }'));
             return answer.viewer.login;
         },
@@ -60896,7 +60913,7 @@ function createRunner() {
             print(`Something that this step started wrote to ${changed.join(', ')}. It was taken back: these files command the runner.`);
         for (const [level, count] of annotated) {
             if (count > MAX_ANNOTATIONS) {
-                print(`${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} of a step.`);
+                print(`${count - MAX_ANNOTATIONS} more of level ${level} are not annotated: GitHub shows ${MAX_ANNOTATIONS} per step.`);
             }
         }
     });

@@ -339,7 +339,7 @@
   function renderUnknown(id) {
     return [
       element("p", {}, element("a", { href: "#" }, "← Overview")),
-      element("h1", { tabindex: "-1" }, "Nothing of this name"),
+      element("h1", { tabindex: "-1" }, "Not found"),
       element(
         "p",
         {},
@@ -358,7 +358,7 @@
   function lastRun(data, item) {
     const index = item.status.search(/[^.]\.*$/);
     const run = data.runs[index];
-    return run ? `in the run of ${formatDate(run.at)}` : "in any run that is known";
+    return run ? `in the run of ${formatDate(run.at)}` : "in any run of the history";
   }
   function notes({ notes: all }) {
     if (!all) return void 0;
@@ -369,7 +369,7 @@
     const tested = item.tested === void 0 ? void 0 : data.byId.get(item.tested);
     const entries = [
       ["Kind", [item.as, item.kind].filter(Boolean).join(" ").replace("_", " ")],
-      ["Owner", item.owner ?? "nobody named"],
+      ["Owner", item.owner ?? "no owner"],
       ["File", element("code", {}, item.file)],
       ["Tests", tested && itemLink(tested)],
       ["Shown in", item.exposures?.join(", ")],
@@ -398,7 +398,7 @@
         const { word } = stateIn(item, item.status[index] ?? ".");
         const value = values[index] ?? null;
         const at = data.runs[index]?.at ?? "";
-        return `${formatDate(at)}: ${value === null ? "not known" : write2(value)}, ${word}`;
+        return `${formatDate(at)}: ${value === null ? "unknown" : write2(value)}, ${word}`;
       }
     });
     const about = data.rounded ? "about " : "";
@@ -419,8 +419,8 @@
     return element(
       "section",
       {},
-      element("h2", {}, "Its tests"),
-      table("Its tests", ["Test", "State"], rows)
+      element("h2", {}, "Tests"),
+      table("Tests", ["Test", "State"], rows)
     );
   }
   function runs(data, item) {
@@ -442,7 +442,7 @@
     const left = data.leftOut > 0 && element(
       "p",
       { class: "none" },
-      `The last ${data.runs.length} of ${data.leftOut + data.runs.length} runs: with all of them, the page would be too large.`
+      `Shows the last ${data.runs.length} of ${data.leftOut + data.runs.length} runs to keep the page small.`
     );
     return element(
       "section",
@@ -471,7 +471,7 @@
   function render(data, found, limit) {
     const rows = found.slice(0, limit).map(row);
     const head = ["Name", "State", "Time", "Over time", "Rows", "Over time", "Owner"];
-    const parts = rows.length > 0 ? [table("Everything that was found", head, rows)] : [];
+    const parts = rows.length > 0 ? [table("Search results", head, rows)] : [];
     if (found.length > limit) {
       const more = element(
         "button",
@@ -530,7 +530,7 @@
   function warnOfAge(madeAt) {
     const at = Date.parse(madeAt);
     if (Date.now() - at < OLD_AFTER) return;
-    part("old").textContent = `This page was made ${formatAge(madeAt, now())}. What it says may no longer hold.`;
+    part("old").textContent = `This page was generated ${formatAge(madeAt, now())} and may be out of date.`;
     part("old").hidden = false;
   }
   function route(data, focus) {
