@@ -75,7 +75,7 @@ describe('deploys, one after the other', () => {
       expect.stringMatching(/^dbt docs generate --static --no-compile --target-path /),
     ]);
     expect(step.outputs).toMatchObject({ mode: 'deploy', status: 'success', built: '9' });
-    expect(step.summary).toContain('Ran `dbt seed`, `dbt run`, `dbt test` of `main`');
+    expect(step.summary).toContain('Ran `dbt seed`, `dbt run`, `dbt test` on `main`');
     // One run_results.json with what all three ran.
     expect(await ran(step)).toHaveLength(9);
     expect(newestState().manifest.nodes).not.toHaveProperty('snapshot.shop.customers_history');
@@ -174,7 +174,7 @@ describe('deploys, one after the other', () => {
     expect(step.annotations).toEqual([
       expect.objectContaining({
         level: 'warning',
-        message: 'Slack was not told in #data-log: it answered 503.',
+        message: 'Slack was not told in #data-alerts: it answered 503.',
       }),
     ]);
     const { name, record, manifest } = newestState();
