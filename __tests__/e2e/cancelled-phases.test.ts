@@ -83,7 +83,7 @@ describe('[F18] a run that is cancelled', () => {
     const uv = await stubbornProgram('uv');
     const step = await shop.startPush({ inputs: { install: 'uv' }, env: uv.env });
     await until(uv.runs);
-    const first = step.sawLog(/The run is cancelled/).then(() => step.cancel());
+    const first = step.sawLog(/The run was cancelled/).then(() => step.cancel());
     const { summary } = await cancelled(step, () => step.cancel());
     await first;
     expect(summary).toContain('⏹️ dbt `shop`: cancelled before anything was built');

@@ -219,7 +219,7 @@ describe('[T06] what children print', () => {
       expect(Object.keys(step.state)).not.toContain('pwned');
       expect(Object.keys(step.outputs)).not.toContain('pwned');
       for (const { title } of step.annotations) expect(title).toMatch(/^dbt /);
-      for (const { title } of step.groups) expect(title).toMatch(/^(dbt |What uv said)/);
+      for (const { title } of step.groups) expect(title).toMatch(/^(dbt |Output of uv)/);
       expect(step.log).not.toMatch(/^##\[debug\].*pwned/m);
       expect(step.main.failed && step.main.exitCode).toBe(1);
     }

@@ -101,7 +101,7 @@ describe('[T10] secrets of the profile, the environment and Vault', () => {
   it('lets a deploy log in with what Vault holds, and leaves a state', async () => {
     const step = await shop.runPush({ env, inputs });
     expect(errors(step)).toEqual([]);
-    expect(step.log).toContain('Vault: VAULT_SECRET, SHOP_TARGET_SCHEMA of secret/dbt');
+    expect(step.log).toContain('Vault: VAULT_SECRET, SHOP_TARGET_SCHEMA from secret/dbt');
     expect(shop.github.artifacts()).toHaveLength(1);
     await expectNoLeak(step);
   });
@@ -174,7 +174,7 @@ describe('[T15] credentials written into the repository', () => {
     expect(errors(step)).toEqual([
       expect.stringMatching(/^packages\.yml:2 A credential is hard-coded in the address/),
       expect.stringMatching(
-        /^profiles\.yml:11 (.|\n)*The "http_proxy_password" of target "prod" is written/,
+        /^profiles\.yml:11 (.|\n)*The "http_proxy_password" of target "prod" is hard-coded/,
       ),
     ]);
     expect(step.groups).toEqual([]);

@@ -343,8 +343,8 @@ describe('download', () => {
   });
 
   it.each<[string, Buffer, string]>([
-    ['is no zip file', Buffer.from('not a zip file at all'), 'it is no zip file'],
-    ['lacks its end', buildZip([FILE]).subarray(0, -10), 'it is no zip file'],
+    ['is not a zip file', Buffer.from('not a zip file at all'), 'it is not a zip file'],
+    ['lacks its end', buildZip([FILE]).subarray(0, -10), 'it is not a zip file'],
     ['lacks its start', buildZip([FILE]).subarray(10), 'its central directory is damaged'],
     ['is empty', buildZip([]), 'it is empty'],
   ])('[T11] refuses an archive that %s', async (_name, content, reason) => {

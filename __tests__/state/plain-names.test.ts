@@ -80,7 +80,7 @@ describe('[T39] refuseUnsafeNames', () => {
       expect.objectContaining({
         message:
           'The production state of run 7 is corrupt: it gives model.shop.a the name "a\\"b", which could not stay a name in SQL.',
-        hint: 'Run a deploy: it writes a new one.',
+        hint: 'Run a deploy to write a new one.',
       }),
     );
   });
