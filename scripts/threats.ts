@@ -176,6 +176,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'It gets the ownership marker with its creation, or is refused; clean-up then drops it. Without transactions for DDL, a run killed in between leaves it unmarked',
   },
+  {
+    id: 'T47',
+    what: 'A pull request from a fork runs dbt in a repository that wants none of them',
+    answer:
+      'With `forks: off` it is refused before dbt is installed. Out of its sight: a workflow file that the fork changes, merge groups, and the clean-up after the pull request closes',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [
