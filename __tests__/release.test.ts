@@ -208,6 +208,37 @@ describe('the job that moves the major tag', () => {
 });
 
 describe('the SBOM', () => {
+  it('lists a package once that npm 10 repeats, and drops a development one', async () => {
+    const one = { 'bom-ref': 'one@1.0.0', properties: [] };
+    const two = { 'bom-ref': 'two@1.0.0', properties: [] };
+    const tool = {
+      'bom-ref': 'tool@1.0.0',
+      properties: [{ name: 'cdx:npm:package:development', value: 'true' }],
+    };
+    const running = execute(process.execPath, [join(ROOT, 'scripts/sbom.mjs')]);
+    running.child.stdin?.end(
+      JSON.stringify({
+        metadata: { component: { 'bom-ref': 'us@1.0.0' } },
+        components: [one, two, one, tool],
+        dependencies: [
+          { ref: 'us@1.0.0', dependsOn: ['one@1.0.0', 'tool@1.0.0'] },
+          { ref: 'one@1.0.0', dependsOn: [] },
+          { ref: 'one@1.0.0', dependsOn: ['two@1.0.0'] },
+          { ref: 'two@1.0.0' },
+          { ref: 'tool@1.0.0', dependsOn: ['one@1.0.0'] },
+        ],
+      }),
+    );
+    expect(JSON.parse((await running).stdout)).toMatchObject({
+      components: [one, two],
+      dependencies: [
+        { ref: 'us@1.0.0', dependsOn: ['one@1.0.0'] },
+        { ref: 'one@1.0.0', dependsOn: ['two@1.0.0'] },
+        { ref: 'two@1.0.0', dependsOn: [] },
+      ],
+    });
+  });
+
   it('lists every package that can be in dist, and no development package', async () => {
     const folder = await makeTempDir();
     for (const name of ['package.json', 'package-lock.json'])
@@ -221,6 +252,8 @@ describe('the SBOM', () => {
       dependencies: Array<{ ref: string; dependsOn: string[] }>;
     };
     expect(sbom.bomFormat).toBe('CycloneDX');
+    const described = sbom.dependencies.map(({ ref }) => ref);
+    expect(described).toEqual([...new Set(described)]);
     const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { version: string; name?: string; dev?: boolean }>;
     };
