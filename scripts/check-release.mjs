@@ -1,6 +1,6 @@
 /**
  * `node scripts/check-release.mjs v1.2.3`: the tag must be the version of package.json and have a
- * section in CHANGELOG.md. Plain JavaScript, as the workflow runs it on the runner's own Node.
+ * section in CHANGELOG.md. On GitHub, the push must have created it: a version tag never moves. Plain JavaScript, as the workflow runs it on the runner's own Node.
  */
 import { readFileSync } from 'node:fs';
 
@@ -14,5 +14,14 @@ if (tag !== `v${version}`)
   );
 if (!read('CHANGELOG.md').includes(`\n## ${version} `))
   problems.push(`CHANGELOG.md has no section "## ${version} (date)".`);
+// https://docs.github.com/en/webhooks/webhook-events-and-payloads#push
+const { GITHUB_EVENT_PATH: path } = process.env;
+if (path) {
+  const { created, before, after } = JSON.parse(readFileSync(path, 'utf8'));
+  if (created !== true)
+    problems.push(
+      `The tag ${tag} was moved from ${before} to ${after}. A version tag never moves: move it back, and release the new commit under a new version.`,
+    );
+}
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -176,6 +176,18 @@ export const THREATS: readonly Row[] = [
     answer:
       'It gets the ownership marker with its creation, or is refused; clean-up then drops it. Without transactions for DDL, a run killed in between leaves it unmarked',
   },
+  {
+    id: 'T47',
+    what: 'A pull request from a fork runs dbt in a repository that wants none of them',
+    answer:
+      'With `forks: off` it is refused before dbt is installed. Out of its sight: a workflow file that the fork changes, merge groups, and the clean-up after the pull request closes',
+  },
+  {
+    id: 'T48',
+    what: 'A release of this action is not what its source builds, or its version tag moves later',
+    answer:
+      '`dist` is built again and compared, then attested by a job that runs no npm package; a tag that moved, or has a release, is not released. That nobody can move it is a setting of the repository',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

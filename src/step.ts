@@ -63,7 +63,7 @@ function readTask(env: Surroundings['env']): Task {
   const context = parseRunContext(env, payload);
   const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
   const settings = loadSettings(input);
-  const mode = resolveMode(context, settings.mode, payload);
+  const mode = resolveMode(context, settings, payload);
   if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
   const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
   return { context, mode, settings, sources: settingsSources(input), temp };

@@ -14,10 +14,15 @@ import {
   schedulePayload,
 } from './payloads.ts';
 
-type Requested = Parameters<typeof resolveMode>[1];
+type Asked = Parameters<typeof resolveMode>[1];
+type Requested = Asked['mode'];
 
 function resolve(event: string, ref: string, payload: unknown, requested: Requested = 'auto') {
-  return resolveMode(parseRunContext(runnerEnv(event, ref), payload), requested, payload);
+  return resolveAsked(event, ref, payload, { mode: requested, forks: true });
+}
+
+function resolveAsked(event: string, ref: string, payload: unknown, asked: Asked) {
+  return resolveMode(parseRunContext(runnerEnv(event, ref), payload), asked, payload);
 }
 
 const MERGE_REF = 'refs/pull/12/merge';
@@ -150,6 +155,69 @@ describe('resolveMode', () => {
   ];
   it.each(contradictions)('refuses mode %s on %s %s', (requested, event, ref, payload, message) => {
     expect(() => resolve(event, ref, payload, requested)).toThrow(message);
+  });
+});
+
+describe('[T47] "forks: off"', () => {
+  const off: Asked = { mode: 'auto', forks: false };
+  const resolveFork = (
+    action: string,
+    asked: Asked,
+    changes: Parameters<typeof pullRequestPayload>[1] = {},
+  ) =>
+    resolveAsked(
+      'pull_request',
+      MERGE_REF,
+      pullRequestPayload(action, { headRepository: 'mallory/shop', ...changes }),
+      asked,
+    );
+  const REFUSED =
+    'Pull request #12 is from a fork, and "forks: off" refuses those. None of its code was run.';
+
+  it.each(['opened', 'synchronize', 'reopened', 'ready_for_review', 'labeled', 'edited'])(
+    'refuses an open pull request from a fork that was %s',
+    (action) => {
+      expect(resolveFork(action, { ...off, forks: true })).toBe('ci');
+      expect(() => resolveFork(action, off)).toThrow(REFUSED);
+    },
+  );
+
+  it.each(['auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor'] as const)(
+    'refuses it whatever else the settings ask for: mode %s',
+    (mode) => {
+      expect(() => resolveFork('opened', { ...off, mode })).toThrow(REFUSED);
+    },
+  );
+
+  it('refuses it when the fork was deleted, or differs in its owner or name only', () => {
+    for (const headRepository of [null, 'acme-fork/shop', 'acme/shop-1', 'mallory/shop'])
+      expect(() => resolveFork('opened', off, { headRepository })).toThrow(REFUSED);
+  });
+
+  it('says what to do', () => {
+    expect.assertions(1);
+    try {
+      resolveFork('opened', off);
+    } catch (error) {
+      expect(error).toMatchObject({
+        hint: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
+      });
+    }
+  });
+
+  it('lets the clean-up of a fork’s pull request through, which may have been built before', () => {
+    expect(resolveFork('closed', off)).toBe('cleanup');
+    expect(resolveFork('labeled', off, { state: 'closed' })).toBe('cleanup');
+    expect(resolveFork('closed', { ...off, mode: 'cleanup' })).toBe('cleanup');
+  });
+
+  it('lets everything else through', () => {
+    const main = 'refs/heads/main';
+    expect(resolveAsked('pull_request', MERGE_REF, pullRequestPayload('opened'), off)).toBe('ci');
+    expect(resolveAsked('merge_group', QUEUE_REF, mergeGroupPayload, off)).toBe('ci');
+    expect(resolveAsked('push', main, pushPayload, off)).toBe('deploy');
+    expect(resolveAsked('schedule', main, schedulePayload, off)).toBe('deploy');
+    expect(resolveAsked('workflow_dispatch', main, dispatchPayload, off)).toBe('deploy');
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forkPullRequestEvent } from '../support/runner/events.ts';
 import { REFUSED_EVENTS } from '../support/runner/refused-events.ts';
 import { Shop } from '../support/shop.ts';
 import { tally } from '../support/tally.ts';
@@ -44,4 +45,24 @@ describe('[T03] an event that is not served', () => {
       await expect(shop.relations()).rejects.toThrow(/does not exist/);
     },
   );
+});
+
+describe('[T47] a pull request from a fork, with "forks: off"', () => {
+  it('is refused with one message that says what to do, and nothing is touched', async () => {
+    const running = await shop.start('main', forkPullRequestEvent(), { inputs: { forks: 'off' } });
+    const { exitCode, annotations, outputs, summary, groups } = await running.result;
+    expect(exitCode).toBe(1);
+    expect(annotations).toEqual([
+      {
+        level: 'error',
+        title: 'dbt did not start',
+        message: expect.stringMatching(
+          /^Pull request #\d+ is from a fork, and "forks: off" refuses those\. None of its code was run\. A maintainer can review the change, /,
+        ),
+      },
+    ]);
+    expect([outputs, summary, groups]).toEqual([{}, '', []]);
+    expect(shop.github.requests).toEqual([]);
+    await expect(shop.relations()).rejects.toThrow(/does not exist/);
+  });
 });

@@ -28,7 +28,7 @@ function read(event: RunnerEvent) {
   };
   const env = buildEnvironment({ ...place, ...files, job, run, event, sha: event.sha });
   const context = parseRunContext(env, event.payload);
-  return { mode: resolveMode(context, 'auto', event.payload), context };
+  return { mode: resolveMode(context, { mode: 'auto', forks: true }, event.payload), context };
 }
 
 describe('served events', () => {

@@ -84,6 +84,7 @@ export const settingsSchema = z.strictObject({
   'clone-max-rows': wholeNumber().prefault('5000000'),
   // Each is a name, a pattern, or a verb of more than one word.
   'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
+  forks: onOff().prefault('on'),
   mask: list(/[\s,]+/)
     .pipe(
       z.array(

@@ -73,6 +73,7 @@ export const SETTING_PLACES: Readonly<Record<SettingName, Place>> = {
   environment: AFTER_MERGE,
   'hardcoded-credentials': POLICY,
   'allow-writes': workflow('where statements may write outside the pull request’s own schemas'),
+  forks: workflow('what a pull request from a fork may run'),
   mask: either('hides more than is hidden without it'),
   'vault-addr': LOGIN,
   'vault-role': LOGIN,

@@ -5,14 +5,26 @@ import { SERVED_TRIGGERS } from './served-triggers.ts';
 
 export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
 
+/** What the settings say about which runs there are. */
+interface Asked {
+  mode: 'auto' | Mode;
+  /** Whether pull requests from forks are built. */
+  forks: boolean;
+}
+
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
  * one that `auto` gives. Two are always asked for: a rollback, by a person who starts the workflow, and
  * `monitor`, where a deploy would be served too, by schedule or by hand.
  * Throws `RefusedError` in one sentence.
  */
-export function resolveMode(context: RunContext, requested: 'auto' | Mode, payload: unknown): Mode {
+export function resolveMode(
+  context: RunContext,
+  { mode: requested, forks }: Asked,
+  payload: unknown,
+): Mode {
   const mode = deriveMode(context, payload);
+  if (!forks) refuseFork(context, mode);
   if (requested === 'auto' || requested === mode) return mode;
   if (requested === 'rollback') {
     if (mode === 'deploy' && context.event === 'workflow_dispatch') return requested;
@@ -75,6 +87,20 @@ function deriveMode(context: RunContext, payload: unknown): Mode {
   throw new RefusedError(
     `${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`,
     { hint: SERVED_TRIGGERS },
+  );
+}
+
+/**
+ * Not in `cleanup`, which drops what was built while forks were allowed. A merge group's event does
+ * not say where its pull request came from; somebody with write access queued it.
+ */
+function refuseFork({ pullRequest }: RunContext, mode: Mode): void {
+  if (mode !== 'ci' || !pullRequest?.fromFork) return;
+  throw new RefusedError(
+    `Pull request #${pullRequest.number} is from a fork, and "forks: off" refuses those. None of its code was run.`,
+    {
+      hint: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
+    },
   );
 }
 
