@@ -158,7 +158,9 @@ describe('publishAlerts', () => {
   it('warns, and tells the next time, where it cannot remember', async () => {
     await mkdir(join(folder, 'dbt-state-shop', 'alerts.json'), { recursive: true });
     expect(await run(FAILED)).toEqual([
-      expect.stringMatching(/^What was told is not remembered, and will be told again: /),
+      expect.stringMatching(
+        /^The record of sent messages was not saved, so the next run will send them again: /,
+      ),
     ]);
     expect(channels()).toEqual(['#data']);
   });
@@ -167,7 +169,7 @@ describe('publishAlerts', () => {
     const stakes = [stake('orders', { channel: '#not-a-member' })];
     const one: Report = { ...FAILED, tests: [], stakes };
     const warning =
-      'Slack was not told in #not-a-member: it answered 200 (not_in_channel). Invite the app to the channel: /invite @the-app.';
+      'The Slack message to #not-a-member was not sent: Slack answered 200 (not_in_channel). Invite the app to the channel: /invite @the-app.';
     expect(await run(one)).toEqual([warning]);
     expect(await run(one)).toEqual([warning]);
     expect(channels()).toEqual(['#data']);
@@ -203,8 +205,8 @@ describe('publishAlerts', () => {
     slack.answerNext({ status: 500, body: 'upstream down' });
     smtp.refuseNext('data', 451);
     expect(await run(STOPPED)).toEqual([
-      'Slack was not told in #data: it answered 500.',
-      'No email was sent: the mail server accepts no messages for now (451).',
+      'The Slack message to #data was not sent: Slack answered 500.',
+      'The email was not sent: the mail server accepts no messages for now (451).',
     ]);
     expect([slack.messages.length, smtp.received.length]).toEqual([0, 0]);
     expect(await run(STOPPED)).toEqual([]);

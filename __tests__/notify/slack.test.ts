@@ -132,7 +132,9 @@ describe('the sinks of Slack', () => {
   ])("explain the Web API's %s", async (error, explanation) => {
     answers = [{ status: 200, body: JSON.stringify({ ok: false, error }) }];
     const { warning } = await post();
-    expect(warning).toContain(`Slack was not told in #data: it answered 200 (${error}).`);
+    expect(warning).toContain(
+      `The Slack message to #data was not sent: Slack answered 200 (${error}).`,
+    );
     expect(warning).toContain(explanation);
   });
 
@@ -140,13 +142,15 @@ describe('the sinks of Slack', () => {
     answers = [{ status: 404, body: 'no_service' }];
     const { warning } = await toWebhook('/services/secret');
     expect(warning).toBe(
-      'Slack was not told: it answered 404 (no_service). The webhook was removed or disabled; create a new one.',
+      'The Slack message was not sent: Slack answered 404 (no_service). The webhook was removed or disabled; create a new one.',
     );
   });
 
   it('[F17] repeat nothing of a page that is no answer of Slack', async () => {
     answers = [{ status: 502, body: '<html>secret</html>' }];
-    expect((await post()).warning).toBe('Slack was not told in #data: it answered 502.');
+    expect((await post()).warning).toBe(
+      'The Slack message to #data was not sent: Slack answered 502.',
+    );
   });
 
   it('[F17] try once more when Slack asks for a short wait', async () => {
@@ -168,7 +172,7 @@ describe('the sinks of Slack', () => {
   it('[F17] warn without the address where nobody listens', async () => {
     const closed = 'http://127.0.0.1:9/services/T/B/secret';
     const { warning } = await send(openSlackWebhook, { webhookUrl: closed });
-    expect(warning).toMatch(/^Slack was not told: /);
+    expect(warning).toMatch(/^The Slack message was not sent: /);
     expect(warning).not.toContain('secret');
   });
 
@@ -180,12 +184,12 @@ describe('the sinks of Slack', () => {
       },
     };
     const { warning } = await send(openSlackWebhook, { webhookUrl }, {}, http);
-    expect(warning).toBe('Slack was not told: cannot reach ***');
+    expect(warning).toBe('The Slack message was not sent: cannot reach ***');
   });
 
   it('warn where the address is no address', async () => {
     const { warning } = await send(openSlackWebhook, { webhookUrl: 'not a url secret' });
-    expect(warning).toMatch(/^Slack was not told: /);
+    expect(warning).toMatch(/^The Slack message was not sent: /);
     expect(warning).not.toContain('secret');
   });
 });

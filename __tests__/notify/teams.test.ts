@@ -157,11 +157,11 @@ describe('openTeams', () => {
   });
 
   it.each([
-    [401, 'let anyone trigger it'],
+    [401, 'Allow anyone to trigger it'],
     [404, 'create a new one'],
     [413, 'report this as a bug'],
-    [500, 'it answered 500.'],
-    [307, 'it answered 307.'],
+    [500, 'Teams answered 500.'],
+    [307, 'Teams answered 307.'],
   ])('[F17] says why where it answers %s, and shows no address', async (status, words) => {
     teams.answerNext({ status, headers: { location: 'https://evil.example' } });
     const receipt = await post(teams.webhookUrl);
@@ -176,7 +176,7 @@ describe('openTeams', () => {
     expect(waited).toEqual([1]);
     teams.answerNext({ status: 429, headers: { 'retry-after': '30' } });
     expect(await post(teams.webhookUrl)).toMatchObject({
-      warning: expect.stringContaining('Too many messages'),
+      warning: expect.stringContaining('rate limit'),
     });
     expect(waited).toEqual([1]);
   });
@@ -185,7 +185,9 @@ describe('openTeams', () => {
     await teams.stop();
     const receipt = await post(teams.webhookUrl);
     expect(receipt).toMatchObject({
-      warning: expect.stringMatching(/^Teams was not notified: 127\.0\.0\.1:\d+ did not answer/),
+      warning: expect.stringMatching(
+        /^The Teams message was not sent: 127\.0\.0\.1:\d+ did not answer/,
+      ),
     });
     expect(JSON.stringify(receipt)).not.toContain('teamssecret');
     await teams.start();

@@ -216,7 +216,7 @@ describe('openWebhook', () => {
     await run(failed('orders'));
     receiver.answerNext({ status: 503 });
     expect(await run(good('orders'))).toEqual([
-      { delivered: false, warning: 'The webhook took no message: it answered 503.' },
+      { delivered: false, warning: 'The webhook message was not sent: the service answered 503.' },
     ]);
     expect(receiver.open().size).toBe(1);
     await run(good('orders'));

@@ -19,17 +19,17 @@ import { labelOf, listItems } from '../text/node-label.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../text/quantities.ts';
 import type { News } from './messages.ts';
 
-/** A message before it is Slack's or an email. */
+/** The content of a message, before a sink gives it its format. */
 export interface Bulletin {
   /** Plain text on one line. */
   title: string;
-  /** Paragraphs: lists of entries of some lines each, written with the pen. */
+  /** Paragraphs. Each is a list of entries, and an entry may have several lines. */
   blocks: string[][];
 }
 
-/** What there is room for. */
+/** How much fits into a message. */
 export interface BulletinLimits {
-  /** Lines of dbt's message for each failure. */
+  /** Lines of dbt's error message per failure. */
   errorLines: number;
   entries: number;
 }
@@ -40,7 +40,7 @@ const HINT_LENGTH = 500;
 const RECOVERED_SHOWN = 10;
 const DETAIL = '\n↳ ';
 
-/** What people must know of a run: what failed, since when, why, whom it hits, and where to look. */
+/** What people need to know about a run: what failed, since when, why, who is affected, and where to look. */
 export function buildBulletin(
   report: Report,
   news: News,
@@ -93,7 +93,7 @@ function describeNews(report: Report, news: News): { icon: string; words: string
       const here = listFailures(report).length > 0 || report.fatal || isStopped(report);
       const still = listStillFailing(report).length;
       if (failed && (here || still === 0)) return buildVerdict(report);
-      return { icon: '❌', words: `${formatNumberOf(still, 'failure')} from before` };
+      return { icon: '❌', words: `${formatCount(still)} still failing` };
     }
     default:
       return buildVerdict(report);
@@ -108,9 +108,9 @@ function recoveryWords({ health }: Report, { green, recovered }: News): string {
       .map((each) => each.runs),
   );
   if (green) return runs > 0 ? `green again after ${formatNumberOf(runs, 'run')}` : 'green again';
-  const left = health?.failing.length ?? 0;
-  const rest = left > 0 ? `, ${formatCount(left)} not` : '';
-  return `${formatCount(recovered.length)} well again${rest}`;
+  const still = health?.failing.length ?? 0;
+  const rest = still > 0 ? `, ${formatCount(still)} still failing` : '';
+  return `${formatCount(recovered.length)} recovered${rest}`;
 }
 
 /** `acme/shop · main at 4f2a9c1 · target prod · 34 s` */
@@ -138,7 +138,7 @@ function runningLines({ running }: Report, pen: Pen): string[] {
   const items = running.map(
     ({ uniqueId, seconds }) => `${pen.code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
   );
-  return [`⏳ Running at that moment: ${listItems(items, RUNNING_SHOWN)}`];
+  return [`⏳ Running when it stopped: ${listItems(items, RUNNING_SHOWN)}`];
 }
 
 function fatalText({ message, hint }: NonNullable<Report['fatal']>, pen: Pen): string {
@@ -174,12 +174,12 @@ function linkFile(report: Report, failure: Failure, pen: Pen): string {
   return url === undefined ? pen.code(label) : pen.link(label, url);
 }
 
-/** dbt's first line names the node (`Database Error in model …`); the cause is below. */
+/** Drops dbt's first line, which only names the node (`Database Error in model …`). */
 function causeOf(message: string): string[] {
   const lines = message
     .split('\n')
     .map((line) => line.trim())
-    // A line may only point at what is above it.
+    // Some lines only point at the line above them.
     .filter((line) => !/^[\^~\s]*$/.test(line));
   const [first = '', second] = lines;
   return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
@@ -196,11 +196,11 @@ function sourceEntries(report: Report, pen: Pen): string[] {
 
 function recoveredLine({ recovered }: News, pen: Pen): string {
   const names = recovered.map((uniqueId) => pen.code(labelOf(uniqueId)));
-  return names.length === 0 ? '' : `✅ Well again: ${listItems(names, RECOVERED_SHOWN)}`;
+  return names.length === 0 ? '' : `✅ Recovered: ${listItems(names, RECOVERED_SHOWN)}`;
 }
 
 function links(report: Report, pen: Pen): string {
-  // Outside GitHub there is no page of the run.
+  // Outside GitHub, a run has no URL.
   if (report.run.url === '') return '';
   const run = pen.link('Open the run', report.run.url);
   const page = report.dashboardUrl;

@@ -43,7 +43,7 @@ const htmlPen: Pen = {
       : htmlPen.text(label),
 };
 
-// Colours that can be read on white and on black, as mail clients turn them over as they like.
+// Colours with enough contrast on white and on black, because mail clients may invert them.
 const FONT =
   "font-family:-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:14px;line-height:21px";
 const CODE = 'font-family:Consolas,Menlo,monospace;font-size:13px';
@@ -52,8 +52,8 @@ const RULE = 'border-top:1px solid #8c959f';
 type EmailSettings = NonNullable<SinkSettings['email']>;
 
 /**
- * Email by SMTP: failures of tests alone go to a list of their own, everything else to the other;
- * an owner gets what is theirs besides. What follows refers to the first message.
+ * Email over SMTP. If only tests failed, the failures go to a separate list; everything else goes to
+ * the main list. Owners also get the issues of their own nodes. Later emails reply to the first one.
  */
 export const openEmail: OpenSink = ({ email }, context) => {
   if (!email) return undefined;
@@ -68,7 +68,7 @@ export const openEmail: OpenSink = ({ email }, context) => {
       const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
       return [open(list), ...owners.map((owner) => open([owner]))];
     },
-    // Keys do not show addresses: only those that the report names can be written to again.
+    // Keys contain no addresses, so only addresses that the report names can be used again.
     reopen: (report) => [
       open(email.testsTo),
       ...report.stakes.flatMap(({ emails }) => emails).map((owner) => open([owner])),
@@ -97,18 +97,18 @@ async function send(
     await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
     return { delivered: true, thread: messageId };
   } catch (error) {
-    return { delivered: false, warning: `No email was sent: ${messageOf(error)}` };
+    return { delivered: false, warning: `The email was not sent: ${messageOf(error)}` };
   }
 }
 
-/** One for each run and destination. */
+/** The Message-ID: one per run and destination. */
 function nameMessage({ repository, project, run }: Report, key: string, from: string): string {
   const parts = [repository, project, run.id, run.attempt, key];
   const [, domain = 'localhost'] = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from) ?? [];
   return `<dbt-ci.${run.id}.${hash('sha256', parts.join(' '), 'hex').slice(0, 24)}@${domain}>`;
 }
 
-/** The same as Slack is told, with more of each error. */
+/** The same content as the Slack message, with more lines of each error. */
 export function renderEmail(report: Report, news: News): Email {
   const plain = buildBulletin(report, news, textPen, LIMITS);
   const { blocks } = buildBulletin(report, news, htmlPen, LIMITS);
@@ -120,7 +120,7 @@ export function renderEmail(report: Report, news: News): Email {
   };
 }
 
-/** A table with inline styles: the one layout that every mail client knows. */
+/** A table with inline styles, the only layout that every mail client supports. */
 function renderHtml(title: string, blocks: readonly (readonly string[])[]): string {
   const rows = blocks.map((entries) => {
     const paragraphs = entries.map(

@@ -22,7 +22,7 @@ const TEXT_LENGTH = 200;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** The body of an incoming webhook; `chat.postMessage` wants the channel besides. */
+/** The body of an incoming webhook; `chat.postMessage` also needs the channel. */
 export interface SlackMessage {
   /** What notifications and screen readers show. */
   text: string;
@@ -40,7 +40,7 @@ const slackPen: Pen = {
   },
 };
 
-/** What one place is told of a run: one line that it went well, or all that it must know. */
+/** The message about a run: one line for a success, otherwise everything that people need to know. */
 export function renderSlack(report: Report, news: News): SlackMessage {
   if (news.kind === 'success') return successMessage(report);
   const { title, blocks } = buildBulletin(report, news, slackPen, LIMITS);
@@ -82,7 +82,7 @@ function lateSources(report: Report): string {
   return lines.join('\n');
 }
 
-/** The entries that fit, and how many there are more. */
+/** The entries that fit, and how many more there are. */
 function fitSection(entries: readonly string[]): SectionBlock {
   const whole = entries.join('\n');
   if (whole.length <= SECTION_LIMIT) return section(whole);
@@ -92,7 +92,7 @@ function fitSection(entries: readonly string[]): SectionBlock {
     return room < 0;
   });
   const rest = entries.slice(end);
-  // The last entry may be the count of those left out before.
+  // The last entry may be the count of entries that were omitted before.
   const [, before = '0'] = /^… and ([\d,]+) more$/.exec(rest.at(-1) ?? '') ?? [];
   const counted = Number(before.replaceAll(',', ''));
   const more = rest.length + (counted > 0 ? counted - 1 : 0);

@@ -4,7 +4,7 @@ import { readSlackAnswer } from './slack-answers.ts';
 import { renderSlack } from './slack-message.ts';
 
 /**
- * Slack's incoming webhooks, each for one channel; they know no threads.
+ * Slack's incoming webhooks. Each posts to one channel and does not support threads.
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 export const openSlackWebhook: OpenSink = ({ slack }, context) => {
