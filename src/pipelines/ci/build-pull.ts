@@ -20,7 +20,7 @@ import type { Job } from '../steps/job.ts';
 import { listDatabases } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 import { computeBasis, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
@@ -60,7 +60,7 @@ export interface PullBuild {
  */
 export async function buildPull(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   parts: BuildParts,
 ): Promise<PullBuild> {
@@ -161,7 +161,7 @@ async function findReusable(
 
 /** The report is of the whole pull request. */
 function takeOver(
-  draft: Draft,
+  draft: RunState,
   build: Build,
   { state, runResults }: EarlierRun,
   reusable: ReadonlySet<string>,
@@ -185,7 +185,7 @@ function takeOver(
  */
 async function runPinned(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   parts: {

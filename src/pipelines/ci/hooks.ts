@@ -18,7 +18,7 @@ import { resolvePlace } from '../../warehouse/relation-place.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 
 /** What the hooks do that run with these nodes. Nothing runs where there is nothing to build. */
@@ -41,7 +41,7 @@ const SHOWN_HOOKS = 5;
 /** Without `ci-target`, what a project does for production only, it does for a pull request too. */
 export function noteTargetName(
   { settings }: Job,
-  draft: Draft,
+  draft: RunState,
   target: IsolatedTarget,
   { readTargetName }: HookUse,
 ): void {
@@ -105,7 +105,7 @@ export function listHookSchemas(
  */
 export async function bringHookRelations(
   { settings }: Job,
-  draft: Draft,
+  draft: RunState,
   warehouse: Warehouse,
   { schema }: IsolatedTarget,
   relations: readonly HookRelation[],

@@ -17,7 +17,7 @@ import { parseProject } from '../steps/commands.ts';
 import { openWarehouse, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { resolveGreenFlags, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { generationOwner, nameRelations } from './swap.ts';
 import { watchHooks } from './watch-hooks.ts';
@@ -50,7 +50,7 @@ export interface Green {
  */
 export async function startGreen(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   parts: { target: WarehouseTarget; previous: StateLookup; live: Manifest },
 ): Promise<Green> {

@@ -17,7 +17,7 @@ import { invoke, stop } from '../steps/commands.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { firstLine, passesByItself, waitForRound } from '../steps/rounds.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { comparesSources } from './deploy-selection.ts';
 
 const FILE = 'sources.json';
@@ -29,7 +29,7 @@ const FILE = 'sources.json';
  */
 export async function checkFreshness(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   { sources }: Manifest,
 ): Promise<ReportSource[]> {

@@ -16,7 +16,7 @@ import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
-import type { Draft } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** A command, and the nodes that must have a result when it ends. */
 export interface Command {
@@ -53,7 +53,7 @@ export async function listNodes(
  */
 export async function runOnce(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   { step, selection, planned }: Command,

@@ -14,7 +14,7 @@ import type { Job } from './job.ts';
 import { refuseLfsPointers } from './lfs-pointers.ts';
 import { pinNodes } from './pinned-nodes.ts';
 import { firstLine, passesByItself, waitForRound } from './rounds.ts';
-import { addNotice, type Draft } from './run-state.ts';
+import { addNotice, type RunState } from './run-state.ts';
 
 /**
  * Runs nodes and adds what came of them to `build`; failing nodes do not throw. What failed for
@@ -31,7 +31,7 @@ import { addNotice, type Draft } from './run-state.ts';
  */
 export async function runNodes(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   first: Command,
@@ -94,7 +94,7 @@ export async function runNodes(
  */
 async function runCommands(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   round: {
@@ -150,7 +150,7 @@ function isLost(status: string): boolean {
  */
 function isWithinLimit(
   { settings }: Job,
-  draft: Draft,
+  draft: RunState,
   node: ManifestNode | undefined,
   { round, attempts }: { round: number; attempts: number },
 ): boolean {
