@@ -14,7 +14,7 @@ import type { Report } from '../report/model/report.ts';
 import { describeSource, listLateSources } from '../report/model/sources.ts';
 import { isStopped } from '../report/model/stop.ts';
 import { buildVerdict } from '../report/model/verdict.ts';
-import type { Pen } from '../text/formatter.ts';
+import type { Formatter } from '../text/formatter.ts';
 import { labelOf, listItems } from '../text/node-label.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../text/quantities.ts';
 import type { News } from './messages.ts';
@@ -44,24 +44,24 @@ const DETAIL = '\n↳ ';
 export function buildBulletin(
   report: Report,
   news: News,
-  pen: Pen,
+  formatter: Formatter,
   limits: BulletinLimits,
 ): Bulletin {
   const lists = [
-    runningLines(report, pen),
-    report.fatal ? [fatalText(report.fatal, pen)] : [],
-    listFailures(report).map((failure) => failureEntry(report, failure, pen, limits)),
-    listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, pen)}`),
-    paragraph(describePromotion(report, pen.code).join(' ')),
-    report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, pen),
-    describeAnomalies(report, pen),
-    paragraph(recoveredLine(news, pen)),
+    runningLines(report, formatter),
+    report.fatal ? [fatalText(report.fatal, formatter)] : [],
+    listFailures(report).map((failure) => failureEntry(report, failure, formatter, limits)),
+    listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, formatter)}`),
+    paragraph(describePromotion(report, formatter.code).join(' ')),
+    report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, formatter),
+    describeAnomalies(report, formatter),
+    paragraph(recoveredLine(news, formatter)),
   ];
   const blocks = [
-    [describeRun(report, pen)],
-    news.kind === 'digest' ? checkLines(report, pen) : [],
+    [describeRun(report, formatter)],
+    news.kind === 'digest' ? checkLines(report, formatter) : [],
     ...lists.map((entries) => shorten(entries, limits.entries)),
-    paragraph(links(report, pen)),
+    paragraph(links(report, formatter)),
   ];
   return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
 }
@@ -114,64 +114,70 @@ function recoveryWords({ health }: Report, { green, recovered }: News): string {
 }
 
 /** `acme/shop · main at 4f2a9c1 · target prod · 34 s` */
-function describeRun(report: Report, pen: Pen): string {
+function describeRun(report: Report, formatter: Formatter): string {
   const parts = [
-    describePlace(report, pen),
-    report.target && `target ${pen.code(report.target)}`,
+    describePlace(report, formatter),
+    report.target && `target ${formatter.code(report.target)}`,
     formatDuration(report.duration),
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
-export function describePlace(report: Report, pen: Pen): string {
+export function describePlace(report: Report, formatter: Formatter): string {
   const { sha, repositoryUrl } = report;
-  const commit = pen.link(sha.slice(0, 7), `${repositoryUrl}/commit/${encodeURIComponent(sha)}`);
-  return `${pen.text(report.repository)} · ${pen.code(report.branch)} at ${commit}`;
+  const commit = formatter.link(
+    sha.slice(0, 7),
+    `${repositoryUrl}/commit/${encodeURIComponent(sha)}`,
+  );
+  return `${formatter.text(report.repository)} · ${formatter.code(report.branch)} at ${commit}`;
 }
 
-function checkLines(report: Report, pen: Pen): string[] {
-  return buildChecks(report, pen).map((check) => `${signOf(check)} ${check.name}: ${check.words}`);
+function checkLines(report: Report, formatter: Formatter): string[] {
+  return buildChecks(report, formatter).map(
+    (check) => `${signOf(check)} ${check.name}: ${check.words}`,
+  );
 }
 
-function runningLines({ running }: Report, pen: Pen): string[] {
+function runningLines({ running }: Report, formatter: Formatter): string[] {
   if (running.length === 0) return [];
   const items = running.map(
-    ({ uniqueId, seconds }) => `${pen.code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
+    ({ uniqueId, seconds }) =>
+      `${formatter.code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
   );
   return [`⏳ Running when it stopped: ${listItems(items, RUNNING_SHOWN)}`];
 }
 
-function fatalText({ message, hint }: NonNullable<Report['fatal']>, pen: Pen): string {
-  const text = pen.text(message, FATAL_LENGTH);
-  return hint ? `${text}\n${pen.text(hint, HINT_LENGTH)}` : text;
+function fatalText({ message, hint }: NonNullable<Report['fatal']>, formatter: Formatter): string {
+  const text = formatter.text(message, FATAL_LENGTH);
+  return hint ? `${text}\n${formatter.text(hint, HINT_LENGTH)}` : text;
 }
 
 function failureEntry(
   report: Report,
   failure: Failure,
-  pen: Pen,
+  formatter: Formatter,
   { errorLines }: BulletinLimits,
 ): string {
   const { kind, tested, rows, message, uniqueId } = failure;
-  const of = tested === undefined ? '' : ` of ${pen.code(tested)}`;
+  const of = tested === undefined ? '' : ` of ${formatter.code(tested)}`;
   const [cause = '', ...more] = causeOf(message)
     .slice(0, errorLines)
-    .map((line) => pen.text(line));
-  const first = [`❌ ${kind} ${pen.code(failure.name)}${of}`, rows, cause].filter(Boolean);
+    .map((line) => formatter.text(line));
+  const first = [`❌ ${kind} ${formatter.code(failure.name)}${of}`, rows, cause].filter(Boolean);
   const details = [
-    [describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)],
-    [linkFile(report, failure, pen)],
+    [describeSince(report, uniqueId, formatter), describeStake(report, uniqueId, formatter)],
+    [linkFile(report, failure, formatter)],
   ].map((parts) => parts.filter(Boolean).join(' · '));
   return [[first.join(' · '), ...more].join('\n'), details.filter(Boolean).join(DETAIL)]
     .filter(Boolean)
     .join(DETAIL);
 }
 
-function linkFile(report: Report, failure: Failure, pen: Pen): string {
+function linkFile(report: Report, failure: Failure, formatter: Formatter): string {
   const label = fileLabel(failure);
   if (label === '') return '';
   const url = fileUrl(report, failure);
-  return url === undefined ? pen.code(label) : pen.link(label, url);
+  return url === undefined ? formatter.code(label) : formatter.link(label, url);
 }
 
 /** Drops dbt's first line, which only names the node (`Database Error in model …`). */
@@ -185,26 +191,26 @@ function causeOf(message: string): string[] {
   return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
 }
 
-function sourceEntries(report: Report, pen: Pen): string[] {
+function sourceEntries(report: Report, formatter: Formatter): string[] {
   return listLateSources(report).map((source) => {
     const icon = isStale(source) ? '❌' : '⚠️';
-    const what = `${icon} source ${pen.code(source.name)} · ${pen.text(describeSource(source))}`;
-    const stake = describeStake(report, source.uniqueId, pen);
+    const what = `${icon} source ${formatter.code(source.name)} · ${formatter.text(describeSource(source))}`;
+    const stake = describeStake(report, source.uniqueId, formatter);
     return stake === '' ? what : `${what}${DETAIL}${stake}`;
   });
 }
 
-function recoveredLine({ recovered }: News, pen: Pen): string {
-  const names = recovered.map((uniqueId) => pen.code(labelOf(uniqueId)));
+function recoveredLine({ recovered }: News, formatter: Formatter): string {
+  const names = recovered.map((uniqueId) => formatter.code(labelOf(uniqueId)));
   return names.length === 0 ? '' : `✅ Recovered: ${listItems(names, RECOVERED_SHOWN)}`;
 }
 
-function links(report: Report, pen: Pen): string {
+function links(report: Report, formatter: Formatter): string {
   // Outside GitHub, a run has no URL.
   if (report.run.url === '') return '';
-  const run = pen.link('Open the run', report.run.url);
+  const run = formatter.link('Open the run', report.run.url);
   const page = report.dashboardUrl;
-  return page === undefined ? run : `${run} · ${pen.link('Download the dashboard', page)}`;
+  return page === undefined ? run : `${run} · ${formatter.link('Download the dashboard', page)}`;
 }
 
 function paragraph(text: string): string[] {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { SinkSettings } from '../../config/sink-settings.ts';
 import { messageOf } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
-import { type Pen, plainPen } from '../../text/formatter.ts';
+import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { buildBulletin } from '../message-text.ts';
 import type { News } from '../messages.ts';
@@ -29,18 +29,18 @@ const TEXT_LENGTH = 400;
 const NAME_LENGTH = 120;
 const LIMITS = { errorLines: 6, entries: 50 };
 
-const textPen: Pen = {
-  ...plainPen,
+const textFormatter: Formatter = {
+  ...plainFormatter,
   link: (label, url) => (/^https?:/.test(url) ? `${cleanLine(label)} (${url})` : cleanLine(label)),
 };
 
-const htmlPen: Pen = {
+const htmlFormatter: Formatter = {
   text: (value, limit = TEXT_LENGTH) => escapeHtml(cutText(cleanLine(value), limit)),
-  code: (name) => `<code style="${CODE}">${htmlPen.text(name, NAME_LENGTH)}</code>`,
+  code: (name) => `<code style="${CODE}">${htmlFormatter.text(name, NAME_LENGTH)}</code>`,
   link: (label, url) =>
     /^https?:\/\/[^\s<>"]+$/.test(url)
-      ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlPen.text(label)}</a>`
-      : htmlPen.text(label),
+      ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlFormatter.text(label)}</a>`
+      : htmlFormatter.text(label),
 };
 
 // Colours with enough contrast on white and on black, because mail clients may invert them.
@@ -110,8 +110,8 @@ function nameMessage({ repository, project, run }: Report, key: string, from: st
 
 /** The same content as the Slack message, with more lines of each error. */
 export function renderEmail(report: Report, news: News): Email {
-  const plain = buildBulletin(report, news, textPen, LIMITS);
-  const { blocks } = buildBulletin(report, news, htmlPen, LIMITS);
+  const plain = buildBulletin(report, news, textFormatter, LIMITS);
+  const { blocks } = buildBulletin(report, news, htmlFormatter, LIMITS);
   const subject = cutText(cleanLine(plain.title), SUBJECT_LENGTH);
   return {
     subject,

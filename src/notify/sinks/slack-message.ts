@@ -5,7 +5,7 @@ import { describePromotion } from '../../report/model/promotion.ts';
 import type { Report } from '../../report/model/report.ts';
 import { describeSource, listLateSources } from '../../report/model/sources.ts';
 import { buildVerdict } from '../../report/model/verdict.ts';
-import type { Pen } from '../../text/formatter.ts';
+import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine } from '../../text/plain-text.ts';
 import { formatCount, formatDuration } from '../../text/quantities.ts';
 import { buildBulletin, describePlace } from '../message-text.ts';
@@ -30,7 +30,7 @@ export interface SlackMessage {
   unfurl_links: false;
 }
 
-const slackPen: Pen = {
+const slackFormatter: Formatter = {
   text: (value, limit = TEXT_LENGTH) => escapeSlack(value, limit),
   // A backtick inside cannot be escaped, so it becomes an apostrophe.
   code: (name) => `\`${escapeSlack(name, NAME_LENGTH).replaceAll('`', "'")}\``,
@@ -43,10 +43,10 @@ const slackPen: Pen = {
 /** The message about a run: one line for a success, otherwise everything that people need to know. */
 export function renderSlack(report: Report, news: News): SlackMessage {
   if (news.kind === 'success') return successMessage(report);
-  const { title, blocks } = buildBulletin(report, news, slackPen, LIMITS);
+  const { title, blocks } = buildBulletin(report, news, slackFormatter, LIMITS);
   const header = escapeSlack(title, HEADER_LIMIT);
   return {
-    text: `${header} · ${describePlace(report, slackPen)}`,
+    text: `${header} · ${describePlace(report, slackFormatter)}`,
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
       ...blocks.map(fitSection),
@@ -60,13 +60,13 @@ function successMessage(report: Report): SlackMessage {
   const flaky = listFlaky(report).length;
   const parts = [
     `${icon} dbt ${escapeSlack(report.project, NAME_LENGTH)}: ${words}`,
-    describePlace(report, slackPen),
+    describePlace(report, slackFormatter),
     flaky > 0 && `🔁 ${formatCount(flaky)} flaky`,
     formatDuration(report.duration),
-    report.run.url && slackPen.link('Open the run', report.run.url),
+    report.run.url && slackFormatter.link('Open the run', report.run.url),
   ];
   const text = parts.filter(Boolean).join(' · ');
-  const more = [describePromotion(report, slackPen.code).join(' '), lateSources(report)];
+  const more = [describePromotion(report, slackFormatter.code).join(' '), lateSources(report)];
   const blocks = [text, ...more.filter((part) => part !== '')].map((part) => fitSection([part]));
   return { text, blocks, unfurl_links: false };
 }
@@ -75,7 +75,7 @@ function lateSources(report: Report): string {
   const late = listLateSources(report);
   const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
     const icon = isStale(source) ? '❌' : '⚠️';
-    return `${icon} source ${slackPen.code(source.name)} · ${slackPen.text(describeSource(source))}`;
+    return `${icon} source ${slackFormatter.code(source.name)} · ${slackFormatter.text(describeSource(source))}`;
   });
   if (late.length > lines.length)
     lines.push(`… and ${formatCount(late.length - lines.length)} more`);

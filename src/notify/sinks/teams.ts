@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../platform/ports.ts';
 import type { Report } from '../../report/model/report.ts';
-import type { Pen } from '../../text/formatter.ts';
+import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { buildBulletin } from '../message-text.ts';
 import type { News } from '../messages.ts';
@@ -83,7 +83,7 @@ const LINK = '\ue001';
 const LABEL = '\ue002';
 const END = '\ue003';
 
-const teamsPen: Pen = {
+const teamsFormatter: Formatter = {
   text: (value, limit = TEXT_LENGTH) => plain(value, limit),
   code: (name) => `${CODE}${plain(name, NAME_LENGTH)}${END}`,
   link: (label, url) =>
@@ -96,7 +96,7 @@ const teamsPen: Pen = {
 export function renderTeams(report: Report, news: News): TeamsMessage {
   let title = '';
   for (const entries of ENTRIES) {
-    const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
+    const bulletin = buildBulletin(report, news, teamsFormatter, { errorLines: 1, entries });
     title = bulletin.title;
     const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
     if (sizeOf(message) <= SIZE_LIMIT) return message;
@@ -126,7 +126,9 @@ function titleLine(title: string): Line {
 }
 
 function runLink({ run, repository }: Report): string {
-  return run.url === '' ? plain(repository, NAME_LENGTH) : teamsPen.link('Open the run', run.url);
+  return run.url === ''
+    ? plain(repository, NAME_LENGTH)
+    : teamsFormatter.link('Open the run', run.url);
 }
 
 /** The lines of a block, the first with a separator above it. */

@@ -5,7 +5,7 @@ import { listFailures } from '../../report/model/failures.ts';
 import type { Report } from '../../report/model/report.ts';
 import { describeSource } from '../../report/model/sources.ts';
 import { buildVerdict } from '../../report/model/verdict.ts';
-import { type Pen, plainPen } from '../../text/formatter.ts';
+import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
@@ -85,8 +85,8 @@ const NAME_LENGTH = 300;
 
 const plain = (value: string, limit: number) => cutText(cleanLine(value), limit);
 
-const textPen: Pen = {
-  ...plainPen,
+const textFormatter: Formatter = {
+  ...plainFormatter,
   text: (value, limit = SUMMARY_LENGTH) => plain(value, limit),
   code: (name) => plain(name, NAME_LENGTH),
 };
@@ -99,7 +99,7 @@ export function renderWebhook(
   // The URLs have fields of their own.
   const unlinked = { ...report, run: { ...report.run, url: '' } };
   const limits = { errorLines: 3, entries: 15 };
-  const { blocks, title } = buildBulletin(unlinked, news, textPen, limits);
+  const { blocks, title } = buildBulletin(unlinked, news, textFormatter, limits);
   const opened = issues.slice(0, ISSUES_LIMIT);
   const ended = resolved.map((key): WebhookIssue => endedIssue(report, key, stateName));
   const { kind } = news;

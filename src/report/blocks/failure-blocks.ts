@@ -1,4 +1,4 @@
-import { markdownPen } from '../../text/formatter.ts';
+import { markdownFormatter } from '../../text/formatter.ts';
 import { code, details, escapeText, fence, joinBlocks } from '../../text/markdown.ts';
 import { cutLines, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount } from '../../text/quantities.ts';
@@ -46,8 +46,8 @@ export function renderWarnings(report: Report, limits: FailureLimits): string {
 function renderFailure(report: Report, failure: Failure, limits: FailureLimits): string {
   const passes = failure.old && report.status === 'success';
   const fate = [
-    describeSince(report, failure.uniqueId, markdownPen),
-    describeStake(report, failure.uniqueId, markdownPen),
+    describeSince(report, failure.uniqueId, markdownFormatter),
+    describeStake(report, failure.uniqueId, markdownFormatter),
   ];
   const title = [`${passes ? '⚠️' : '❌'} ${describe(report, failure)}`, ...fate]
     .filter(Boolean)
