@@ -20,7 +20,7 @@ import { formatCount, formatDuration, formatNumberOf } from '../text/quantities.
 import type { News } from './messages.ts';
 
 /** The content of a message, before a sink gives it its format. */
-export interface Bulletin {
+export interface Message {
   /** Plain text on one line. */
   title: string;
   /** Paragraphs. Each is a list of entries, and an entry may have several lines. */
@@ -28,7 +28,7 @@ export interface Bulletin {
 }
 
 /** How much fits into a message. */
-export interface BulletinLimits {
+export interface MessageLimits {
   /** Lines of dbt's error message per failure. */
   errorLines: number;
   entries: number;
@@ -41,12 +41,12 @@ const RECOVERED_SHOWN = 10;
 const DETAIL = '\n↳ ';
 
 /** What people need to know about a run: what failed, since when, why, who is affected, and where to look. */
-export function buildBulletin(
+export function buildMessage(
   report: Report,
   news: News,
   formatter: Formatter,
-  limits: BulletinLimits,
-): Bulletin {
+  limits: MessageLimits,
+): Message {
   const lists = [
     runningLines(report, formatter),
     report.fatal ? [fatalText(report.fatal, formatter)] : [],
@@ -156,7 +156,7 @@ function failureEntry(
   report: Report,
   failure: Failure,
   formatter: Formatter,
-  { errorLines }: BulletinLimits,
+  { errorLines }: MessageLimits,
 ): string {
   const { kind, tested, rows, message, uniqueId } = failure;
   const of = tested === undefined ? '' : ` of ${formatter.code(tested)}`;

@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
 import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
-import { buildBulletin } from '../message-text.ts';
+import { buildMessage } from '../message-text.ts';
 import type { News } from '../messages.ts';
 import {
   type Destination,
@@ -110,8 +110,8 @@ function nameMessage({ repository, project, run }: Report, key: string, from: st
 
 /** The same content as the Slack message, with more lines of each error. */
 export function renderEmail(report: Report, news: News): Email {
-  const plain = buildBulletin(report, news, textFormatter, LIMITS);
-  const { blocks } = buildBulletin(report, news, htmlFormatter, LIMITS);
+  const plain = buildMessage(report, news, textFormatter, LIMITS);
+  const { blocks } = buildMessage(report, news, htmlFormatter, LIMITS);
   const subject = cutText(cleanLine(plain.title), SUBJECT_LENGTH);
   return {
     subject,

@@ -8,7 +8,7 @@ import { buildVerdict } from '../../report/model/verdict.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine } from '../../text/plain-text.ts';
 import { formatCount, formatDuration } from '../../text/quantities.ts';
-import { buildBulletin, describePlace } from '../message-text.ts';
+import { buildMessage, describePlace } from '../message-text.ts';
 import type { News } from '../messages.ts';
 
 /** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
@@ -43,7 +43,7 @@ const slackFormatter: Formatter = {
 /** The message about a run: one line for a success, otherwise everything that people need to know. */
 export function renderSlack(report: Report, news: News): SlackMessage {
   if (news.kind === 'success') return successMessage(report);
-  const { title, blocks } = buildBulletin(report, news, slackFormatter, LIMITS);
+  const { title, blocks } = buildMessage(report, news, slackFormatter, LIMITS);
   const header = escapeSlack(title, HEADER_LIMIT);
   return {
     text: `${header} · ${describePlace(report, slackFormatter)}`,

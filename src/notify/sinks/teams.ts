@@ -2,7 +2,7 @@ import type { HttpResponse } from '../../platform/ports.ts';
 import type { Report } from '../../report/model/report.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
-import { buildBulletin } from '../message-text.ts';
+import { buildMessage } from '../message-text.ts';
 import type { News } from '../messages.ts';
 import { postJson } from '../post-json.ts';
 import { digestKey, type OpenSink, type Receipt } from '../sink.ts';
@@ -96,9 +96,9 @@ const teamsFormatter: Formatter = {
 export function renderTeams(report: Report, news: News): TeamsMessage {
   let title = '';
   for (const entries of ENTRIES) {
-    const bulletin = buildBulletin(report, news, teamsFormatter, { errorLines: 1, entries });
-    title = bulletin.title;
-    const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
+    const content = buildMessage(report, news, teamsFormatter, { errorLines: 1, entries });
+    title = content.title;
+    const message = wrapCard([titleLine(title), ...content.blocks.flatMap(linesOf)]);
     if (sizeOf(message) <= SIZE_LIMIT) return message;
   }
   // If even this is too long, the message only links to the run.

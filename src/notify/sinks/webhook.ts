@@ -9,7 +9,7 @@ import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
-import { buildBulletin } from '../message-text.ts';
+import { buildMessage } from '../message-text.ts';
 import { anomalyKey, type Issue } from '../messages.ts';
 import { postJson } from '../post-json.ts';
 import {
@@ -99,7 +99,7 @@ export function renderWebhook(
   // The URLs have fields of their own.
   const unlinked = { ...report, run: { ...report.run, url: '' } };
   const limits = { errorLines: 3, entries: 15 };
-  const { blocks, title } = buildBulletin(unlinked, news, textFormatter, limits);
+  const { blocks, title } = buildMessage(unlinked, news, textFormatter, limits);
   const opened = issues.slice(0, ISSUES_LIMIT);
   const ended = resolved.map((key): WebhookIssue => endedIssue(report, key, stateName));
   const { kind } = news;
