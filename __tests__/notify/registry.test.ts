@@ -70,7 +70,7 @@ describe('openSinks', () => {
     async (_, change) => {
       const receipt = await open(change)[0]?.main?.send({
         report: report(),
-        news: { kind: 'failure', recovered: [], green: false },
+        event: { kind: 'failure', recovered: [], green: false },
         issues: [],
         resolved: [],
         thread: undefined,

@@ -9,7 +9,7 @@ import { openSlackWebhook } from '../../src/notify/sinks/slack-webhook.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { DEPLOY_VARIANTS, report } from '../report/variants.ts';
-import { firstNews } from './alert-variants.ts';
+import { firstEvent } from './alert-variants.ts';
 
 interface Answer {
   status: number;
@@ -58,13 +58,13 @@ const NO_SINKS = { teamsWebhookUrl: undefined, webhook: undefined, email: undefi
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const NOTIFICATION: Notification = {
   report: FAILED,
-  news: firstNews(FAILED),
+  event: firstEvent(FAILED),
   issues: [],
   resolved: [],
   thread: undefined,
   channel: undefined,
 };
-const BODY = renderSlack(FAILED, NOTIFICATION.news);
+const BODY = renderSlack(FAILED, NOTIFICATION.event);
 
 /** What becomes of a message, as its warning or the names that Slack gave it. */
 async function send(
@@ -109,7 +109,7 @@ describe('the sinks of Slack', () => {
     answers = [API_OK, API_OK];
     const thread = { thread: '16.9', channel: 'C9' };
     await post(thread);
-    await post({ ...thread, news: { ...NOTIFICATION.news, kind: 'anomaly' } });
+    await post({ ...thread, event: { ...NOTIFICATION.event, kind: 'anomaly' } });
     expect(received.map(({ body }) => body)).toMatchObject([
       { channel: 'C9', thread_ts: '16.9', reply_broadcast: true },
       { channel: 'C9', thread_ts: '16.9', reply_broadcast: false },

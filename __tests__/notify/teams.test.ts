@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkSettings } from '../../src/config/sink-settings.ts';
-import type { News } from '../../src/notify/messages.ts';
+import type { AlertEvent } from '../../src/notify/events.ts';
 import type { Notification, SinkContext } from '../../src/notify/sink.ts';
 import { openTeams, renderTeams } from '../../src/notify/sinks/teams.ts';
 import { clock } from '../../src/platform/clock.ts';
@@ -9,24 +9,24 @@ import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
 import { TeamsStandIn } from '../support/teams.ts';
 import { type CardLine, readTeamsMessage } from '../support/teams-card.ts';
-import { ALERT_VARIANTS, anomaly, firstNews, health, since, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, firstEvent, health, since, stake } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
-const EVENTS: Array<[string, Report, News]> = [
-  ...Object.entries(DEPLOY_VARIANTS).map(([name, told]): [string, Report, News] => [
+const EVENTS: Array<[string, Report, AlertEvent]> = [
+  ...Object.entries(DEPLOY_VARIANTS).map(([name, told]): [string, Report, AlertEvent] => [
     name,
     told,
-    firstNews(told),
+    firstEvent(told),
   ]),
-  ...Object.entries(ALERT_VARIANTS).map(([name, told]): [string, Report, News] => [
+  ...Object.entries(ALERT_VARIANTS).map(([name, told]): [string, Report, AlertEvent] => [
     name,
     told.report,
-    told.news,
+    told.event,
   ]),
 ];
 
-function cardOf(told: Report, news: News = firstNews(told)): CardLine[] {
-  return readTeamsMessage(JSON.stringify(renderTeams(told, news)));
+function cardOf(told: Report, event: AlertEvent = firstEvent(told)): CardLine[] {
+  return readTeamsMessage(JSON.stringify(renderTeams(told, event)));
 }
 
 const textOf = (lines: readonly CardLine[]) => lines.map(({ text }) => text).join('\n');
@@ -34,16 +34,17 @@ const textOf = (lines: readonly CardLine[]) => lines.map(({ text }) => text).joi
 describe('renderTeams', () => {
   it.each(EVENTS)(
     'looks as agreed, and is a card that Teams shows: %s',
-    async (name, told, news) => {
-      await expect(`${textOf(cardOf(told, news))}\n`).toMatchFileSnapshot(
+    async (name, told, event) => {
+      await expect(`${textOf(cardOf(told, event))}\n`).toMatchFileSnapshot(
         `golden/teams-${name}.txt`,
       );
     },
   );
 
   it('is the card that the trigger of a workflow takes', async () => {
-    const { report: told = report(), news = firstNews(told) } = ALERT_VARIANTS['digest-red'] ?? {};
-    const text = `${JSON.stringify(renderTeams(told, news), null, 2)}\n`;
+    const { report: told = report(), event = firstEvent(told) } =
+      ALERT_VARIANTS['digest-red'] ?? {};
+    const text = `${JSON.stringify(renderTeams(told, event), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('golden/teams-digest-red.json');
   });
 
@@ -58,8 +59,8 @@ describe('renderTeams', () => {
   });
 
   it.each(['failure', 'hostile'])('[T09] makes no link but its own: %s', (name) => {
-    const { report: told, news } = ALERT_VARIANTS[name] ?? { report: FAILED, news: undefined };
-    const lines = cardOf(told, news);
+    const { report: told, event } = ALERT_VARIANTS[name] ?? { report: FAILED, event: undefined };
+    const lines = cardOf(told, event);
     for (const url of lines.flatMap(({ links }) => links))
       expect(url).toMatch(/^https:\/\/github\.com\/acme\/shop\//);
     // Not even where a client reads Markdown, which it should not.
@@ -131,7 +132,7 @@ describe('openTeams', () => {
 
   const notification: Notification = {
     report: FAILED,
-    news: firstNews(FAILED),
+    event: firstEvent(FAILED),
     issues: [],
     resolved: [],
     thread: undefined,

@@ -3,8 +3,8 @@ import { isRed } from '../report/model/checks.ts';
 import type { Report } from '../report/model/report.ts';
 import { isStopped } from '../report/model/stop.ts';
 import { type AlertMemory, type DestinationMemory, NO_MEMORY } from './alert-memory.ts';
+import { type AlertEvent, type Issue, scopeReport } from './events.ts';
 import { isOver, listIssues, nodeIssueKey } from './issues.ts';
-import { type Issue, type News, scopeReport } from './messages.ts';
 import type { Destination, Notification, Receipt, Sink } from './sink.ts';
 
 /** Which events the user wants to be notified of, and how often. */
@@ -154,7 +154,7 @@ function decide(facts: Facts, share: Share): Alert | undefined {
   if (!due && !recovers) return undefined;
   const kinds = ['failure', 'stale-source', 'anomaly'] as const;
   const kind = kinds.find((each) => issues.some((issue) => issue.kind === each));
-  const news: News = {
+  const event: AlertEvent = {
     kind: due ? (kind ?? 'recovery') : 'recovery',
     recovered: recovers ? nodes.map((key) => key.slice(key.indexOf(':') + 1)) : [],
     green: recovers && !isBad,
@@ -164,7 +164,7 @@ function decide(facts: Facts, share: Share): Alert | undefined {
     destination,
     notification: {
       issues,
-      news,
+      event,
       resolved: recovers ? resolved : [],
       report: scopeReport(report, issues),
       thread: continues ? memory?.thread : undefined,
@@ -204,9 +204,14 @@ function successAlert({ report, policy }: Facts, { success }: Sink): Alert | und
 }
 
 /** A message with the whole report, outside of any thread. */
-function plainAlert(destination: Destination, news: News, report: Report, issues: Issue[]): Alert {
+function plainAlert(
+  destination: Destination,
+  event: AlertEvent,
+  report: Report,
+  issues: Issue[],
+): Alert {
   const thread = undefined;
-  const notification = { report, news, issues, resolved: [], thread, channel: undefined };
+  const notification = { report, event, issues, resolved: [], thread, channel: undefined };
   return { destination, notification };
 }
 

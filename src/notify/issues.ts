@@ -3,7 +3,7 @@ import { isStale } from '../health/outcomes.ts';
 import { listFailures } from '../report/model/failures.ts';
 import type { Report } from '../report/model/report.ts';
 import { isStopped } from '../report/model/stop.ts';
-import { anomalyKey, type Issue } from './messages.ts';
+import { anomalyKey, type Issue } from './events.ts';
 
 /** Every issue of a report: those that this run found, and those that still fail since an earlier run. */
 export function listIssues(report: Report): Issue[] {

@@ -17,7 +17,7 @@ import { buildVerdict } from '../report/model/verdict.ts';
 import type { Formatter } from '../text/formatter.ts';
 import { labelOf, listItems } from '../text/node-label.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../text/quantities.ts';
-import type { News } from './messages.ts';
+import type { AlertEvent } from './events.ts';
 
 /** The content of a message, before a sink gives it its format. */
 export interface Message {
@@ -43,7 +43,7 @@ const DETAIL = '\n↳ ';
 /** What people need to know about a run: what failed, since when, why, who is affected, and where to look. */
 export function buildMessage(
   report: Report,
-  news: News,
+  event: AlertEvent,
   formatter: Formatter,
   limits: MessageLimits,
 ): Message {
@@ -53,28 +53,28 @@ export function buildMessage(
     listFailures(report).map((failure) => failureEntry(report, failure, formatter, limits)),
     listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, formatter)}`),
     paragraph(describePromotion(report, formatter.code).join(' ')),
-    report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, formatter),
+    report.fatal && event.kind !== 'digest' ? [] : sourceEntries(report, formatter),
     describeAnomalies(report, formatter),
-    paragraph(recoveredLine(news, formatter)),
+    paragraph(recoveredLine(event, formatter)),
   ];
   const blocks = [
     [describeRun(report, formatter)],
-    news.kind === 'digest' ? checkLines(report, formatter) : [],
+    event.kind === 'digest' ? checkLines(report, formatter) : [],
     ...lists.map((entries) => shorten(entries, limits.entries)),
     paragraph(links(report, formatter)),
   ];
-  return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
+  return { title: titleOf(report, event), blocks: blocks.filter((lines) => lines.length > 0) };
 }
 
-function titleOf(report: Report, news: News): string {
-  const { icon, words } = describeNews(report, news);
+function titleOf(report: Report, event: AlertEvent): string {
+  const { icon, words } = describeEvent(report, event);
   return `${icon} dbt ${report.project}: ${words}`;
 }
 
-function describeNews(report: Report, news: News): { icon: string; words: string } {
-  switch (news.kind) {
+function describeEvent(report: Report, event: AlertEvent): { icon: string; words: string } {
+  switch (event.kind) {
     case 'recovery':
-      return { icon: '✅', words: recoveryWords(report, news) };
+      return { icon: '✅', words: recoveryWords(report, event) };
     case 'stale-source': {
       const stale = report.sources.filter(isStale).length || listStillFailing(report).length;
       return { icon: '⚠️', words: `${formatNumberOf(stale, 'stale source')}` };
@@ -100,7 +100,7 @@ function describeNews(report: Report, news: News): { icon: string; words: string
   }
 }
 
-function recoveryWords({ health }: Report, { green, recovered }: News): string {
+function recoveryWords({ health }: Report, { green, recovered }: AlertEvent): string {
   const runs = Math.max(
     health?.failedBefore ?? 0,
     ...(health?.recovered ?? [])
@@ -200,7 +200,7 @@ function sourceEntries(report: Report, formatter: Formatter): string[] {
   });
 }
 
-function recoveredLine({ recovered }: News, formatter: Formatter): string {
+function recoveredLine({ recovered }: AlertEvent, formatter: Formatter): string {
   const names = recovered.map((uniqueId) => formatter.code(labelOf(uniqueId)));
   return names.length === 0 ? '' : `✅ Recovered: ${listItems(names, RECOVERED_SHOWN)}`;
 }

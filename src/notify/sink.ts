@@ -3,7 +3,7 @@ import type { SinkSettings } from '../config/sink-settings.ts';
 import type { Stake } from '../plan/stakes.ts';
 import type { Clock, Http, Mailer } from '../platform/ports.ts';
 import type { Report } from '../report/model/report.ts';
-import type { Issue, News } from './messages.ts';
+import type { AlertEvent, Issue } from './events.ts';
 
 /** What a sink may use in addition to its settings. */
 export interface SinkContext {
@@ -68,7 +68,7 @@ export interface Destination {
 export interface Notification {
   /** Contains the issues of this destination only. */
   report: Report;
-  news: News;
+  event: AlertEvent;
   /** The issues that the message reports as open. */
   issues: Issue[];
   /** Keys of issues that were reported here and are now over. */

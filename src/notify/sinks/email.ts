@@ -4,8 +4,8 @@ import { messageOf } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
 import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
+import type { AlertEvent } from '../events.ts';
 import { buildMessage } from '../message-text.ts';
-import type { News } from '../messages.ts';
 import {
   type Destination,
   digestKey,
@@ -87,13 +87,13 @@ function destination(
 
 async function send(
   { key, to }: { key: string; to: readonly string[] },
-  { report, news, thread }: Notification,
+  { report, event, thread }: Notification,
   { email, context }: { email: EmailSettings; context: SinkContext },
 ): Promise<Receipt> {
   const { smtpUrl, from } = email;
   const messageId = nameMessage(report, key, from);
   try {
-    const message = renderEmail(report, news);
+    const message = renderEmail(report, event);
     await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
     return { delivered: true, thread: messageId };
   } catch (error) {
@@ -109,9 +109,9 @@ function nameMessage({ repository, project, run }: Report, key: string, from: st
 }
 
 /** The same content as the Slack message, with more lines of each error. */
-export function renderEmail(report: Report, news: News): Email {
-  const plain = buildMessage(report, news, textFormatter, LIMITS);
-  const { blocks } = buildMessage(report, news, htmlFormatter, LIMITS);
+export function renderEmail(report: Report, event: AlertEvent): Email {
+  const plain = buildMessage(report, event, textFormatter, LIMITS);
+  const { blocks } = buildMessage(report, event, htmlFormatter, LIMITS);
   const subject = cutText(cleanLine(plain.title), SUBJECT_LENGTH);
   return {
     subject,

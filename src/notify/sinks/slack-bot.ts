@@ -55,15 +55,15 @@ async function post(channel: string, notification: Notification, bot: Bot): Prom
 
 async function postOnce(
   name: string,
-  { report, news, thread, channel }: Notification,
+  { report, event, thread, channel }: Notification,
   { slack, context }: Bot,
 ): Promise<SlackAnswer> {
   const reply = thread !== undefined && channel !== undefined;
   const body = {
-    ...renderSlack(report, news),
+    ...renderSlack(report, event),
     // The id of the channel with the thread, because the channel may have been renamed.
     channel: reply ? channel : name,
-    ...(reply && { thread_ts: thread, reply_broadcast: news.kind !== 'anomaly' }),
+    ...(reply && { thread_ts: thread, reply_broadcast: event.kind !== 'anomaly' }),
   };
   const url = `${slack.apiUrl}/chat.postMessage`;
   const headers = { authorization: `Bearer ${slack.botToken}` };

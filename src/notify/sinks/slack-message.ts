@@ -8,8 +8,8 @@ import { buildVerdict } from '../../report/model/verdict.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine } from '../../text/plain-text.ts';
 import { formatCount, formatDuration } from '../../text/quantities.ts';
+import type { AlertEvent } from '../events.ts';
 import { buildMessage, describePlace } from '../message-text.ts';
-import type { News } from '../messages.ts';
 
 /** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
 const HEADER_LIMIT = 150;
@@ -41,9 +41,9 @@ const slackFormatter: Formatter = {
 };
 
 /** The message about a run: one line for a success, otherwise everything that people need to know. */
-export function renderSlack(report: Report, news: News): SlackMessage {
-  if (news.kind === 'success') return successMessage(report);
-  const { title, blocks } = buildMessage(report, news, slackFormatter, LIMITS);
+export function renderSlack(report: Report, event: AlertEvent): SlackMessage {
+  if (event.kind === 'success') return successMessage(report);
+  const { title, blocks } = buildMessage(report, event, slackFormatter, LIMITS);
   const header = escapeSlack(title, HEADER_LIMIT);
   return {
     text: `${header} · ${describePlace(report, slackFormatter)}`,

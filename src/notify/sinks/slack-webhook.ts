@@ -20,8 +20,8 @@ export const openSlackWebhook: OpenSink = ({ slack }, context) => {
 function destination(url: string, context: SinkContext): Destination {
   return {
     key: digestKey('webhook', url),
-    send: async ({ report, news }) => {
-      const response = await postJson(context, { url, body: renderSlack(report, news) });
+    send: async ({ report, event }) => {
+      const response = await postJson(context, { url, body: renderSlack(report, event) });
       return readSlackAnswer(response).receipt;
     },
   };

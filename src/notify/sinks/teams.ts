@@ -2,8 +2,8 @@ import type { HttpResponse } from '../../platform/ports.ts';
 import type { Report } from '../../report/model/report.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
+import type { AlertEvent } from '../events.ts';
 import { buildMessage } from '../message-text.ts';
-import type { News } from '../messages.ts';
 import { postJson } from '../post-json.ts';
 import { digestKey, type OpenSink, type Receipt } from '../sink.ts';
 
@@ -18,8 +18,8 @@ export const openTeams: OpenSink = ({ teamsWebhookUrl: url }, context) => {
   return {
     main: {
       key: digestKey('teams', url),
-      send: async ({ report, news }) =>
-        readAnswer(await postJson(context, { url, body: renderTeams(report, news) })),
+      send: async ({ report, event }) =>
+        readAnswer(await postJson(context, { url, body: renderTeams(report, event) })),
     },
     digest: 'always',
   };
@@ -93,10 +93,10 @@ const teamsFormatter: Formatter = {
 };
 
 /** The same content as the Slack message, as an Adaptive Card. */
-export function renderTeams(report: Report, news: News): TeamsMessage {
+export function renderTeams(report: Report, event: AlertEvent): TeamsMessage {
   let title = '';
   for (const entries of ENTRIES) {
-    const content = buildMessage(report, news, teamsFormatter, { errorLines: 1, entries });
+    const content = buildMessage(report, event, teamsFormatter, { errorLines: 1, entries });
     title = content.title;
     const message = wrapCard([titleLine(title), ...content.blocks.flatMap(linesOf)]);
     if (sizeOf(message) <= SIZE_LIMIT) return message;

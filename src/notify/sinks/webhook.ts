@@ -9,8 +9,8 @@ import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
+import { anomalyKey, type Issue } from '../events.ts';
 import { buildMessage } from '../message-text.ts';
-import { anomalyKey, type Issue } from '../messages.ts';
 import { postJson } from '../post-json.ts';
 import {
   digestKey,
@@ -93,16 +93,16 @@ const textFormatter: Formatter = {
 
 /** @param stateName makes the keys unique to this deployment, together with the repository */
 export function renderWebhook(
-  { report, news, issues, resolved }: Notification,
+  { report, event, issues, resolved }: Notification,
   stateName: string,
 ): WebhookMessage {
   // The URLs have fields of their own.
   const unlinked = { ...report, run: { ...report.run, url: '' } };
   const limits = { errorLines: 3, entries: 15 };
-  const { blocks, title } = buildMessage(unlinked, news, textFormatter, limits);
+  const { blocks, title } = buildMessage(unlinked, event, textFormatter, limits);
   const opened = issues.slice(0, ISSUES_LIMIT);
   const ended = resolved.map((key): WebhookIssue => endedIssue(report, key, stateName));
-  const { kind } = news;
+  const { kind } = event;
   const isOpening = kind === 'failure' || kind === 'stale-source' || kind === 'anomaly';
   return {
     schemaVersion: SCHEMA_VERSION,

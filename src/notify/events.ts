@@ -1,7 +1,7 @@
 import type { Report } from '../report/model/report.ts';
 
 /** Why one destination gets a message about a run. */
-export interface News {
+export interface AlertEvent {
   /**
    * The most serious thing to report. `success`: one line for the log. `digest`: a health check,
    * whatever its result.
