@@ -25,8 +25,8 @@ import {
   startRunState,
 } from '../pipelines/steps/run-state.ts';
 import { markPublished, saveReport } from '../pipelines/steps/saved-state.ts';
+import { findUnavailableSecrets } from '../pipelines/steps/unavailable-secrets.ts';
 import { withVaultVariables } from '../pipelines/steps/vault-variables.ts';
-import { findWithheld } from '../pipelines/steps/withheld.ts';
 import { endsInTime, startDeadline } from '../platform/deadline.ts';
 import type { Ports } from '../platform/ports.ts';
 import { publishReport } from '../publish/publish.ts';
@@ -164,8 +164,8 @@ async function runPipeline(job: Job, draft: RunState, mode: Mode): Promise<void>
   const equipped = await withVaultVariables(job);
   refuseSettings(equipped);
   const dotEnv = readDotEnv(equipped);
-  const withheld = findWithheld(assumeLoaded(equipped, dotEnv), mode);
-  if (!withheld) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
+  const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
+  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
   draft.skipped = true;
-  draft.notices.push(withheld.reason, withheld.advice);
+  draft.notices.push(unavailable.reason, unavailable.advice);
 }

@@ -36,7 +36,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   fatal: Report['fatal'];
   notices: readonly string[];
   droppedSchemas: readonly string[];
-  /** GitHub withheld what the run needs. */
+  /** GitHub gives this run no secrets, and it needs some. */
   skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];

@@ -11,7 +11,7 @@ export interface Report {
   mode: 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
   /**
    * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
-   * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub withheld what the
+   * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub did not give it what the
    * run needs; the notices say what, and what to do.
    */
   status: 'success' | 'failure' | 'nothing' | 'skipped' | 'cancelled' | 'timed-out';
