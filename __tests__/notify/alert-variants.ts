@@ -1,6 +1,6 @@
 import type { Anomaly, Health, Since } from '../../src/health/health.ts';
 import type { AlertEvent } from '../../src/notify/events.ts';
-import type { Stake } from '../../src/plan/stakes.ts';
+import type { Ownership } from '../../src/plan/ownership.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { isStopped } from '../../src/report/model/stop.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
@@ -42,7 +42,7 @@ export function anomaly(change: Partial<Anomaly> = {}): Anomaly {
   };
 }
 
-export function stake(name: string, change: Partial<Stake> = {}): Stake {
+export function ownership(name: string, change: Partial<Ownership> = {}): Ownership {
   return {
     uniqueId: `model.shop.${name}`,
     owner: 'Finance',
@@ -71,9 +71,9 @@ const FAILURE = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const SUCCESS = DEPLOY_VARIANTS['deploy-success'] ?? report();
 const SOURCES = (DEPLOY_VARIANTS['deploy-retried'] ?? report()).sources;
 const STAKES = [
-  stake('orders'),
-  stake('daily_orders', { owner: 'ada@acme.com', exposures: [] }),
-  stake('', { uniqueId: NOT_NULL }),
+  ownership('orders'),
+  ownership('daily_orders', { owner: 'ada@acme.com', exposures: [] }),
+  ownership('', { uniqueId: NOT_NULL }),
 ];
 
 const MONITOR = report({
@@ -133,7 +133,11 @@ export const ALERT_VARIANTS: Record<string, Told> = {
     event: event('recovery', { recovered: [ORDERS] }),
   },
   anomaly: {
-    report: { ...SUCCESS, health: health({ anomalies: [anomaly()] }), stakes: [stake('revenue')] },
+    report: {
+      ...SUCCESS,
+      health: health({ anomalies: [anomaly()] }),
+      stakes: [ownership('revenue')],
+    },
     event: event('anomaly'),
   },
   anomalies: {
@@ -184,7 +188,7 @@ export const ALERT_VARIANTS: Record<string, Told> = {
         anomalies: [anomaly({ uniqueId: `model.shop.${HOSTILE_TEXT}`, text: HOSTILE_TEXT })],
       }),
       stakes: [
-        stake('', {
+        ownership('', {
           uniqueId: `model.shop.${HOSTILE_TEXT}`,
           owner: HOSTILE_TEXT,
           exposures: [{ name: HOSTILE_TEXT, type: HOSTILE_TEXT, owner: HOSTILE_TEXT }],

@@ -19,7 +19,7 @@ import { openSinks } from '../../src/notify/sinks/registry.ts';
 import { clock } from '../../src/platform/clock.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { dataTest, node, report } from '../report/variants.ts';
-import { ALERT_VARIANTS, anomaly, health, since, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, health, ownership, since } from './alert-variants.ts';
 
 const POLICY: AlertPolicy = {
   notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
@@ -249,7 +249,7 @@ describe('decideAlerts', () => {
   });
 
   describe('routing', () => {
-    const stakes = [stake('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
+    const stakes = [ownership('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
     const both = { ...failed('orders', 'revenue'), stakes };
 
     it('tells the channel of a node in place of the default one, by its own share', () => {
@@ -355,7 +355,7 @@ describe('decideAlerts', () => {
     });
 
     it('tells the channels of owners what is new to them', () => {
-      const stakes = [stake('orders', { channel: '#finance' })];
+      const stakes = [ownership('orders', { channel: '#finance' })];
       const days = new Days();
       const [first, own] = days.run({ ...red, stakes });
       expect(first?.notification.event.kind).toBe('digest');

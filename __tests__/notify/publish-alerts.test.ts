@@ -19,7 +19,7 @@ import { DEPLOY_VARIANTS, node, report } from '../report/variants.ts';
 import { type SlackStandIn, startSlack } from '../support/slack.ts';
 import { type SmtpStandIn, startSmtp } from '../support/smtp.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
-import { ALERT_VARIANTS, health, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, health, ownership } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const WELL: Report = {
@@ -139,7 +139,7 @@ describe('publishAlerts', () => {
 
   it('remembers times, ids and places only: no secret, no address, no message', async () => {
     settings.slack.webhookUrl = slack.webhookUrl;
-    const stakes = [stake('orders', { emails: ['ada@acme.com'] })];
+    const stakes = [ownership('orders', { emails: ['ada@acme.com'] })];
     await run({ ...FAILED, stakes });
     const file = join(folder, 'dbt-state-shop', 'alerts.json');
     const text = await readFile(file, 'utf8');
@@ -166,7 +166,7 @@ describe('publishAlerts', () => {
   });
 
   it('tells the default channel what the channel of an owner does not take', async () => {
-    const stakes = [stake('orders', { channel: '#not-a-member' })];
+    const stakes = [ownership('orders', { channel: '#not-a-member' })];
     const one: Report = { ...FAILED, tests: [], stakes };
     const warning =
       'The Slack message to #not-a-member was not sent: Slack answered 200 (not_in_channel). Invite the app to the channel: /invite @the-app.';
@@ -177,7 +177,7 @@ describe('publishAlerts', () => {
   });
 
   it('tells each owner their own, and the default channel the rest', async () => {
-    const stakes = [stake('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
+    const stakes = [ownership('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
     await run({ ...FAILED, stakes });
     expect(channels().sort()).toEqual(['#data', '#finance']);
     const own = slack.messages.find(({ channel }) => channel === '#finance');

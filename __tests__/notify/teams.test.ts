@@ -9,7 +9,7 @@ import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
 import { TeamsStandIn } from '../support/teams.ts';
 import { type CardLine, readTeamsMessage } from '../support/teams-card.ts';
-import { ALERT_VARIANTS, anomaly, firstEvent, health, since, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, firstEvent, health, ownership, since } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const EVENTS: Array<[string, Report, AlertEvent]> = [
@@ -100,7 +100,7 @@ describe('renderTeams', () => {
       }),
       stakes: ids
         .flatMap((uniqueId) => [uniqueId, `${uniqueId}_`])
-        .map((uniqueId) => stake('', { uniqueId, owner: name, exposures })),
+        .map((uniqueId) => ownership('', { uniqueId, owner: name, exposures })),
     });
     const recovered = ids.map((uniqueId) => `${uniqueId}-`);
     const text = textOf(cardOf(told, { kind: 'failure', recovered, green: false }));

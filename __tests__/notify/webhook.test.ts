@@ -11,7 +11,7 @@ import { createHttp } from '../../src/platform/http.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, node, report } from '../report/variants.ts';
 import { validateWebhookMessages, WebhookStandIn } from '../support/webhook.ts';
-import { ALERT_VARIANTS, anomaly, firstEvent, health, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, firstEvent, health, ownership } from './alert-variants.ts';
 
 const NAME = 'dbt-state-shop';
 const POLICY: AlertPolicy = {
@@ -202,7 +202,7 @@ describe('openWebhook', () => {
   });
 
   it('names the owner, of what is resolved too', async () => {
-    const stakes = [stake('orders')];
+    const stakes = [ownership('orders')];
     await run({ ...failed('orders'), stakes });
     await run({ ...good('orders'), stakes });
     const owners = receiver.messages.flatMap(({ issues }) => issues).map(({ owner }) => owner);

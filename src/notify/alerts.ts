@@ -122,8 +122,8 @@ function divide(
   };
   for (const destination of knownTo(sink, report, memory)) issuesOf(destination);
   for (const issue of issues) {
-    const stake = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
-    const own = sink.route?.({ issue, stake, testsOnly }) ?? (sink.main ? [sink.main] : []);
+    const ownership = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
+    const own = sink.route?.({ issue, ownership, testsOnly }) ?? (sink.main ? [sink.main] : []);
     for (const destination of own) {
       const { key, fallback } = destination;
       issuesOf(fallback && unreachable.has(key) ? fallback : destination).push(issue);

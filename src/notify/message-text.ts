@@ -2,8 +2,8 @@ import { isStale } from '../health/outcomes.ts';
 import { fileLabel, fileUrl } from '../report/blocks/file-link.ts';
 import {
   describeAnomalies,
+  describeOwnership,
   describeSince,
-  describeStake,
   describeStillFailing,
   listStillFailing,
 } from '../report/blocks/health-lines.ts';
@@ -165,7 +165,7 @@ function failureEntry(
     .map((line) => formatter.text(line));
   const first = [`❌ ${kind} ${formatter.code(failure.name)}${of}`, rows, cause].filter(Boolean);
   const details = [
-    [describeSince(report, uniqueId, formatter), describeStake(report, uniqueId, formatter)],
+    [describeSince(report, uniqueId, formatter), describeOwnership(report, uniqueId, formatter)],
     [linkFile(report, failure, formatter)],
   ].map((parts) => parts.filter(Boolean).join(' · '));
   return [[first.join(' · '), ...more].join('\n'), details.filter(Boolean).join(DETAIL)]
@@ -195,8 +195,8 @@ function sourceEntries(report: Report, formatter: Formatter): string[] {
   return listLateSources(report).map((source) => {
     const icon = isStale(source) ? '❌' : '⚠️';
     const what = `${icon} source ${formatter.code(source.name)} · ${formatter.text(describeSource(source))}`;
-    const stake = describeStake(report, source.uniqueId, formatter);
-    return stake === '' ? what : `${what}${DETAIL}${stake}`;
+    const ownership = describeOwnership(report, source.uniqueId, formatter);
+    return ownership === '' ? what : `${what}${DETAIL}${ownership}`;
   });
 }
 

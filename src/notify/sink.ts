@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SinkSettings } from '../config/sink-settings.ts';
-import type { Stake } from '../plan/stakes.ts';
+import type { Ownership } from '../plan/ownership.ts';
 import type { Clock, Http, Mailer } from '../platform/ports.ts';
 import type { Report } from '../report/model/report.ts';
 import type { AlertEvent, Issue } from './events.ts';
@@ -46,7 +46,7 @@ export interface Sink {
 interface RoutedIssue {
   issue: Issue;
   /** Owners and exposures of the issue's node. */
-  stake: Stake | undefined;
+  ownership: Ownership | undefined;
   /** Only tests failed in this run. */
   testsOnly: boolean;
 }

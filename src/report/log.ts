@@ -5,9 +5,9 @@ import { cleanLine, cleanText, cutLines } from '../text/plain-text.ts';
 import { formatCount, formatDuration } from '../text/quantities.ts';
 import {
   describeAnomalies,
+  describeOwnership,
   describeRecovered,
   describeSince,
-  describeStake,
   describeStillFailing,
   listStillFailing,
 } from './blocks/health-lines.ts';
@@ -90,7 +90,7 @@ function failureLines(report: Report, icon: string, failure: Failure): string[] 
   const title = [what, rows, old && OLD_FAILURE, place].filter(Boolean).join(' · ');
   const fate = [
     describeSince(report, failure.uniqueId, plainFormatter),
-    describeStake(report, failure.uniqueId, plainFormatter),
+    describeOwnership(report, failure.uniqueId, plainFormatter),
   ].filter(Boolean);
   return [
     `${icon} ${cleanLine(title)}`,

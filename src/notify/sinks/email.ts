@@ -62,10 +62,12 @@ export const openEmail: OpenSink = ({ email }, context) => {
   return {
     main,
     digest: 'unless-green',
-    route: ({ issue, stake, testsOnly }) => {
+    route: ({ issue, ownership, testsOnly }) => {
       const list = issue.kind === 'failure' && testsOnly ? email.testsTo : email.to;
       const known = new Set(list.map((address) => address.toLowerCase()));
-      const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
+      const owners = (ownership?.emails ?? []).filter(
+        (address) => !known.has(address.toLowerCase()),
+      );
       return [open(list), ...owners.map((owner) => open([owner]))];
     },
     // Keys contain no addresses, so only addresses that the report names can be used again.

@@ -23,11 +23,11 @@ export const openSlackBot: OpenSink = ({ slack }, context) => {
     success:
       slack.successChannel && !slack.successWebhookUrl ? open(slack.successChannel) : undefined,
     digest: 'always',
-    route: ({ stake }) => {
+    route: ({ ownership }) => {
       if (!main) return [];
-      return stake?.channel === undefined || stake.channel === slack.channel
+      return ownership?.channel === undefined || ownership.channel === slack.channel
         ? [main]
-        : [open(stake.channel, main)];
+        : [open(ownership.channel, main)];
     },
     reopen: (_report, keys) => (main ? keys.flatMap(channelOf).flatMap(ownChannel) : []),
   };

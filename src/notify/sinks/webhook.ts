@@ -223,10 +223,10 @@ function identify(
   stateName: string,
 ): Pick<WebhookIssue, 'dedupKey' | 'owner'> {
   const parts = JSON.stringify([report.repository, stateName, key]);
-  const stake = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
+  const ownership = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
   return {
     dedupKey: `dbt-ci-${hash('sha256', parts, 'hex').slice(0, 32)}`,
-    owner: stake?.owner === undefined ? null : plain(stake.owner, NAME_LENGTH),
+    owner: ownership?.owner === undefined ? null : plain(ownership.owner, NAME_LENGTH),
   };
 }
 

@@ -5,7 +5,7 @@ import { formatCount } from '../../text/quantities.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from '../model/failures.ts';
 import type { FatalError, Report } from '../model/report.ts';
 import { renderFileLink } from './file-link.ts';
-import { describeSince, describeStake } from './health-lines.ts';
+import { describeOwnership, describeSince } from './health-lines.ts';
 
 export interface FailureLimits {
   /** Failures shown, the first `open` of them unfolded. */
@@ -47,7 +47,7 @@ function renderFailure(report: Report, failure: Failure, limits: FailureLimits):
   const passes = failure.old && report.status === 'success';
   const fate = [
     describeSince(report, failure.uniqueId, markdownFormatter),
-    describeStake(report, failure.uniqueId, markdownFormatter),
+    describeOwnership(report, failure.uniqueId, markdownFormatter),
   ];
   const title = [`${passes ? '⚠️' : '❌'} ${describe(report, failure)}`, ...fate]
     .filter(Boolean)

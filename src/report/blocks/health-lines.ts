@@ -1,4 +1,4 @@
-import type { Stake } from '../../plan/stakes.ts';
+import type { Ownership } from '../../plan/ownership.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatNumberOf } from '../../text/quantities.ts';
@@ -19,15 +19,15 @@ export function describeSince(report: Report, uniqueId: string, formatter: Forma
 }
 
 /** `owner: Finance · affects Weekly revenue (dashboard)`; empty where nobody is named. */
-export function describeStake(report: Report, uniqueId: string, formatter: Formatter): string {
-  const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
-  if (!stake) return '';
+export function describeOwnership(report: Report, uniqueId: string, formatter: Formatter): string {
+  const ownership = report.stakes.find((each) => each.uniqueId === uniqueId);
+  if (!ownership) return '';
   const hits = listItems(
-    stake.exposures.map((exposure) => describeExposure(exposure, formatter)),
+    ownership.exposures.map((exposure) => describeExposure(exposure, formatter)),
     EXPOSURES_SHOWN,
   );
   return [
-    stake.owner === undefined ? '' : `owner: ${formatter.text(stake.owner, NAME_LENGTH)}`,
+    ownership.owner === undefined ? '' : `owner: ${formatter.text(ownership.owner, NAME_LENGTH)}`,
     hits && `affects ${hits}`,
   ]
     .filter(Boolean)
@@ -35,7 +35,7 @@ export function describeStake(report: Report, uniqueId: string, formatter: Forma
 }
 
 function describeExposure(
-  { name, type }: Stake['exposures'][number],
+  { name, type }: Ownership['exposures'][number],
   formatter: Formatter,
 ): string {
   const label = formatter.text(name, NAME_LENGTH);
@@ -63,7 +63,7 @@ export function describeStillFailing(
   return [
     what,
     describeSince(report, uniqueId, formatter),
-    describeStake(report, uniqueId, formatter),
+    describeOwnership(report, uniqueId, formatter),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -75,8 +75,8 @@ export function describeAnomalies(report: Report, formatter: Formatter): string[
     const icon = severity === 'critical' ? '❌' : '⚠️';
     const what = uniqueId === undefined ? 'the run' : formatter.code(labelOf(uniqueId));
     const line = `${icon} ${what} ${formatter.text(text)}`;
-    const stake = uniqueId === undefined ? '' : describeStake(report, uniqueId, formatter);
-    return stake === '' ? line : `${line} · ${stake}`;
+    const ownership = uniqueId === undefined ? '' : describeOwnership(report, uniqueId, formatter);
+    return ownership === '' ? line : `${line} · ${ownership}`;
   });
 }
 
