@@ -12,8 +12,8 @@ import {
   NO_HOOKS,
 } from '../../plan/hook-writes.ts';
 import type { Plan, PlanNode, SchemaPlace } from '../../plan/plan.ts';
+import { type CloneRequest, prepareClones } from '../../warehouse/clones.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
-import { type PastRequest, preparePasts } from '../../warehouse/pasts.ts';
 import { resolvePlace } from '../../warehouse/relation-place.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -111,15 +111,15 @@ export async function bringHookRelations(
   relations: readonly HookRelation[],
   production: ProductionRelations,
 ): Promise<Set<string>> {
-  const requests = relations.flatMap(({ node }): PastRequest[] => {
+  const requests = relations.flatMap(({ node }): CloneRequest[] => {
     const relation = resolvePlace(node);
     const before = resolvePlace(production.nodes.get(node.uniqueId));
     return relation && before ? [{ uniqueId: node.uniqueId, relation, production: before }] : [];
   });
-  const pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  const clones = await prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
   const brought = new Set<string>();
   const by = new Map(relations.map((one) => [one.node.uniqueId, one]));
-  for (const { uniqueId, how, note } of pasts) {
+  for (const { uniqueId, how, note } of clones) {
     const relation = by.get(uniqueId);
     if (how !== 'full-refresh') brought.add(uniqueId);
     else if (relation?.certain) refuseHookWrite(relation, note ?? '');

@@ -1,5 +1,5 @@
 import type { LeftOut } from '../../plan/reason.ts';
-import type { Impact, IncrementalPast, Review } from '../../plan/review.ts';
+import type { Impact, ProductionClone, Review } from '../../plan/review.ts';
 import { code, details, fence, joinBlocks } from '../../text/markdown.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { takeWhatFits } from '../../text/plain-text.ts';
@@ -33,9 +33,9 @@ export function renderLeftOut(
 }
 
 /** Where each incremental model and snapshot took the rows from that it adds to. */
-export function renderPasts({ pasts }: Review, limits: TableLimits): string | undefined {
-  const lines = pasts.map((past) => `- ${code(labelOf(past.uniqueId))}: ${describePast(past)}`);
-  return folded(summarizePasts(pasts), lines.sort(), limits);
+export function renderClones({ pasts }: Review, limits: TableLimits): string | undefined {
+  const lines = pasts.map((clone) => `- ${code(labelOf(clone.uniqueId))}: ${describeClone(clone)}`);
+  return folded(summarizeClones(pasts), lines.sort(), limits);
 }
 
 /** The Mermaid graph of what is below the changed nodes. */
@@ -97,22 +97,22 @@ function leftOutName({ uniqueId, proof }: LeftOut): string {
   return proof.kind === 'moved' ? `${name} (${code(proof.from)} → ${code(proof.to)})` : name;
 }
 
-const PASTS: Record<IncrementalPast['how'], string> = {
+const CLONES: Record<ProductionClone['how'], string> = {
   clone: 'cloned from production',
   copy: 'copied from production',
   'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
   empty: 'built from scratch: it does not exist in production',
 };
 
-function describePast({ how, rows }: IncrementalPast): string {
+function describeClone({ how, rows }: ProductionClone): string {
   const count = rows === null ? '' : ` (${formatNumberOf(rows, 'row')})`;
-  return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
+  return how === 'empty' ? CLONES.empty : `${CLONES[how]}${count}`;
 }
 
 /** `2 incremental models and snapshots: 1 cloned, 1 built from scratch` */
-function summarizePasts(pasts: readonly IncrementalPast[]): string {
-  const count = (...ways: Array<IncrementalPast['how']>) =>
-    pasts.filter(({ how }) => ways.includes(how)).length;
+function summarizeClones(clones: readonly ProductionClone[]): string {
+  const count = (...ways: Array<ProductionClone['how']>) =>
+    clones.filter(({ how }) => ways.includes(how)).length;
   const parts = [
     [count('clone', 'copy'), 'started from production’s rows'],
     [count('full-refresh'), 'built from scratch (too large to copy)'],
