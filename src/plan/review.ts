@@ -1,10 +1,10 @@
-import type { LeftOut, Reason, RemovedNode } from './reason.ts';
+import type { Reason, RemovedNode, SkippedNode } from './reason.ts';
 
 /** What a pull request's report says beyond what was built: why, what changed, what may break. */
 export interface Review {
   /** By unique id, for every node of the plan. */
   reasons: Map<string, Reason>;
-  leftOut: LeftOut[];
+  leftOut: SkippedNode[];
   removed: RemovedNode[];
   /** In dbt's order, for models, seeds and snapshots that were built and exist in production. */
   diffs: DataDiff[];

@@ -1,4 +1,4 @@
-import type { LeftOut } from '../../plan/reason.ts';
+import type { SkippedNode } from '../../plan/reason.ts';
 import type { Impact, ProductionClone, Review } from '../../plan/review.ts';
 import { code, details, fence, joinBlocks } from '../../text/markdown.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
@@ -17,13 +17,13 @@ const GRAPH_ROOM = 1_500;
 const CONFIG_KEYS = 8;
 
 /** What dbt selects and the exact plan does not build, by proof. */
-export function renderLeftOut(
+export function renderSkipped(
   { leftOut }: Review,
   limits: TableLimits & { names: number },
 ): string | undefined {
   const sorted = [...leftOut].sort((a, b) => compareProofs(a.proof, b.proof));
   const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(
-    ([proof, group]) => `- ${proof}: ${listItems(group.map(leftOutName).sort(), limits.names)}`,
+    ([proof, group]) => `- ${proof}: ${listItems(group.map(skippedName).sort(), limits.names)}`,
   );
   return folded(
     `Skipped ${formatNumberOf(leftOut.length, 'node')} that dbt would rebuild: no change affects their data`,
@@ -32,7 +32,7 @@ export function renderLeftOut(
   );
 }
 
-/** Where each incremental model and snapshot took the rows from that it adds to. */
+/** Where each incremental model and snapshot got its rows from. */
 export function renderClones({ pasts }: Review, limits: TableLimits): string | undefined {
   const lines = pasts.map((clone) => `- ${code(labelOf(clone.uniqueId))}: ${describeClone(clone)}`);
   return folded(summarizeClones(pasts), lines.sort(), limits);
@@ -62,7 +62,7 @@ function folded(summary: string, lines: readonly string[], limits: TableLimits) 
 }
 
 /** Markdown; nodes with the same words stand in one line. */
-function describeProof(proof: LeftOut['proof']): string {
+function describeProof(proof: SkippedNode['proof']): string {
   switch (proof.kind) {
     case 'configs':
       return `Only config that does not affect the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
@@ -79,7 +79,7 @@ function describeProof(proof: LeftOut['proof']): string {
   }
 }
 
-const PROOF_ORDER: Array<LeftOut['proof']['kind']> = [
+const PROOF_ORDER: Array<SkippedNode['proof']['kind']> = [
   'formatting',
   'moved',
   'configs',
@@ -87,12 +87,12 @@ const PROOF_ORDER: Array<LeftOut['proof']['kind']> = [
   'below-left-out',
 ];
 
-function compareProofs(a: LeftOut['proof'], b: LeftOut['proof']): number {
+function compareProofs(a: SkippedNode['proof'], b: SkippedNode['proof']): number {
   const byKind = PROOF_ORDER.indexOf(a.kind) - PROOF_ORDER.indexOf(b.kind);
   return byKind || (describeProof(a) < describeProof(b) ? -1 : 1);
 }
 
-function leftOutName({ uniqueId, proof }: LeftOut): string {
+function skippedName({ uniqueId, proof }: SkippedNode): string {
   const name = code(labelOf(uniqueId));
   return proof.kind === 'moved' ? `${name} (${code(proof.from)} → ${code(proof.to)})` : name;
 }
