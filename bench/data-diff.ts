@@ -1,5 +1,5 @@
 /**
- * `npm run bench:data-diff`: how long a data diff and a copy of an incremental model's past take, by
+ * `npm run bench:data-diff`: how long a data diff and a copy of an incremental model's rows take, by
  * number of rows, and what they cost in Node's memory. Eight columns; one row in a hundred is
  * changed, 1,000 keys are added and 1,000 removed. Real dbt; takes minutes.
  */
@@ -9,8 +9,8 @@ import {
   openTestWarehouse,
   type TestWarehouse,
 } from '../__tests__/warehouse/warehouses.ts';
+import { prepareClones } from '../src/warehouse/clones.ts';
 import { computeDataDiffs } from '../src/warehouse/diff.ts';
-import { preparePasts } from '../src/warehouse/pasts.ts';
 
 const SIZES: Record<Adapter, number[]> = {
   duckdb: [100_000, 1_000_000, 10_000_000],
@@ -43,7 +43,7 @@ async function measure(adapter: Adapter, shop: TestWarehouse, rows: number): Pro
   if (keys?.added !== MOVED_KEYS || keys.removed !== MOVED_KEYS || keys.changed.length !== 1)
     throw new Error(`This is not what was generated: ${JSON.stringify(diff.result)}`);
   const copy = await stopwatch(() =>
-    preparePasts(shop.warehouse, [{ uniqueId, production: before, relation: after }], UNLIMITED),
+    prepareClones(shop.warehouse, [{ uniqueId, production: before, relation: after }], UNLIMITED),
   );
   console.log(
     `${adapter}, ${rows.toLocaleString('en-US')} rows: diff ${diff.seconds.toFixed(1)} s, ` +

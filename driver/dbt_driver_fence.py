@@ -52,7 +52,7 @@ class Fence:
         connections = adapter.connections
         if name not in DIALECTS:
             if self.rules is not None:
-                self._warn(f"There is no write fence for {name}: only what dbt plans is guarded.")
+                self._warn(f"The write fence does not support {name}: the action checks the writes that dbt plans, but not what hooks and macros write.")
             return
         for method in SENDERS:
             original = getattr(connections, method, None)
@@ -101,8 +101,8 @@ class Fence:
         return send
 
     def _missing_schemas(self, connections, sql, made):
-        """Those of the schemas that are not there yet: they will be the pull request's.
-        @throws RefusedWriteError where one could not be marked"""
+        """The schemas that do not exist yet, which become the pull request's.
+        @throws RefusedWriteError if one of them cannot be marked"""
         rules = self.rules
         ours = [write for write in made if rules.owner and rules.is_own(write.name[-1])]
         if not ours:
@@ -121,7 +121,7 @@ class Fence:
         return missing
 
     def _wrap_client(self, connections):
-        """BigQuery's calls that are no SQL."""
+        """Guards BigQuery's calls that are not SQL."""
         copy, drop = connections.copy_bq_table, connections.drop_dataset
 
         def copy_bq_table(source, destination, write_disposition):
@@ -142,7 +142,7 @@ class Fence:
             self.report.add(verb, write, connections, complaint)
             raise refusal(complaint, rules)
 
-    # Temporary relations live as long as the connection that made them.
+    # Temporary relations exist for as long as the connection that created them.
 
     def _names(self, connections):
         try:

@@ -14,14 +14,14 @@ class SchemaMarks:
         self._adapter = adapter
 
     def complaint(self, write, owner):
-        """Why a schema that is to be created could not be marked, and would stay for ever."""
+        """Why a new schema cannot be marked, so that clean-up would never drop it; None if it can."""
         shown = ".".join(write.name)
         if not PLAIN_NAME.fullmatch(write.text) or not all(
             PLAIN_TEXT.fullmatch(owner[column]) for column in COLUMNS
         ):
-            return f"it would create the schema {shown}, which could not be marked as the pull request's"
+            return f"it would create the schema {shown}, which cannot be marked as the pull request's"
         if len(write.name) > 1 and not self._is_own_database(write.name[-2]):
-            return f"it would create the schema {shown} in another database, where clean-up does not look"
+            return f"it would create the schema {shown} in another database, which clean-up does not search"
         return None
 
     def is_missing(self, write):

@@ -1,4 +1,4 @@
-"""What the fence tells the session of a command: writes that it refused, and those that are worth a
+"""What the fence reports to the session of a command: writes that it refused, and those that are worth a
 line in the report."""
 
 import re

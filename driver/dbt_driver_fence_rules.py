@@ -25,7 +25,7 @@ def rules_of(fence):
 
 
 class DeployRules:
-    """A deploy writes where it likes, but for the schemas that are live until the swap. What its
+    """A deploy may write anywhere except to the schemas that are live until the swap. What its
     on-run hooks write is listed. A text that cannot be read is sent.
 
     @param live names of schemas
@@ -55,9 +55,9 @@ class DeployRules:
 
     def refusal(self, complaint):
         return (
-            f"The write fence did not send this statement: {complaint}, and a blue-green deploy "
-            "changes nothing that is live before the swap.\n"
-            "What to do: make the target of the statement from target.schema, or from `this`."
+            f"The write fence did not send this statement: {complaint}. A blue-green deploy must not "
+            "change anything live before the swap.\n"
+            "What to do: derive the target of the statement from `target.schema` or `this`."
         )
 
 
@@ -95,7 +95,7 @@ class Rules:
         return self._own.search(plain(name)) is not None
 
     def complaint(self, write, dialect, temporary):
-        """Why a write is not the pull request's own; None where it is."""
+        """Why a write is not the pull request's own; None if it is."""
         if write.kind == "end" or (write.kind == "temp" and write.name and is_temporary(write.name, dialect)):
             return None
         if write.kind == "other":
@@ -104,7 +104,7 @@ class Rules:
             return f"the target of its `{write.verb}` cannot be read"
         shown = ".".join(write.name)
         if write.kind != "file" and write.name[-1].lower() in MARKERS:
-            return f"it would change {shown}, by which this action knows its schemas"
+            return f"it would change {shown}, a table with which the action marks its own schemas"
         if write.kind == "database":
             return f"it would attach a database as {shown}" if self.is_own(shown) else None
         if write.kind == "file":
@@ -120,7 +120,7 @@ class Rules:
             known = write.name[0].lower() in temporary or (dialect == "redshift" and write.name[0][:1] == "#")
             if known or DIALECTS[dialect].own_default:
                 return None
-            return f"it would write to {shown}, whose schema it does not name (`{write.verb}`)"
+            return f"it would write to {shown} without naming a schema (`{write.verb}`)"
         schema = write.name[-2].lower()
         if write.name[0].lower() in DIALECTS[dialect].temporary or schema in ADAPTER_SCHEMAS.get(dialect, ()):
             return None
@@ -129,18 +129,19 @@ class Rules:
         return f"it would write to {shown} (`{write.verb}`)"
 
     def is_listed(self, write, by):
-        """Whether a write that is sent is worth a line in the report: files, and what is allowed."""
+        """Whether the report lists a write that was sent: files, and what the workflow allows."""
         if write.kind == "file":
             return write.verb.split()[0] not in ("create", "alter")
         return self.is_allowed(write)
 
     def refusal(self, complaint):
         return (
-            f"The write fence did not send this statement: {complaint}, and a pull request writes to its "
-            f"own schemas only, {self.schema} and those made from it.\n"
-            "What to do: set `ci-target` to a target of another name, if the statement is for production's; "
-            "make its condition or its target from target.schema; or name what it may write to in the "
-            "workflow's input `allow-writes`."
+            f"The write fence did not send this statement: {complaint}. A pull request may only write to "
+            f"its own schemas: {self.schema}, and schemas whose name contains it.\n"
+            "What to do: if the statement is meant for production only, set `ci-target` to a target of "
+            "another name and make the statement depend on `target.name`. If it is meant for pull requests "
+            "too, write to `target.schema`. If it is safe, add its target to the workflow's input "
+            "`allow-writes`."
         )
 
     def is_allowed(self, write):
@@ -167,13 +168,13 @@ Verdict = namedtuple("Verdict", "complaint write temporary made outside")
 def check(sql, dialect, rules, temporary):
     """@param temporary names of the temporary relations that the connection has"""
     known = set(temporary)
-    # Those that are dropped with the transaction: nothing says that it goes on after the text.
+    # Tables that are dropped with the transaction, which may end with the text.
     short = set()
     made, outside = [], []
     try:
         writes = read_sql(sql, dialect)
     except Unreadable:
-        complaint = "its end cannot be found (an open quote or comment)" if rules.strict else None
+        complaint = "its end cannot be found (a quote or comment is not closed)" if rules.strict else None
         return Verdict(complaint, None, known, [], [])
     except RecursionError:
         return Verdict("it cannot be read" if rules.strict else None, None, known, [], [])

@@ -8,7 +8,7 @@ import type { KnownBlock } from '@slack/types';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { Browser } from 'playwright-core';
-import { ALERT_VARIANTS, firstNews } from '../__tests__/notify/alert-variants.ts';
+import { ALERT_VARIANTS, firstEvent } from '../__tests__/notify/alert-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
   CLEANUP_VARIANTS,
@@ -68,8 +68,8 @@ function summaryPages(): Page[] {
 }
 
 function slackPages(): Page[] {
-  return toldOf().map(([name, { report, news }]) => {
-    const message = renderSlack(report, news);
+  return toldOf().map(([name, { report, event }]) => {
+    const message = renderSlack(report, event);
     return {
       name: `slack-${name}`,
       files: { json: `${JSON.stringify(message, null, 2)}\n` },
@@ -81,16 +81,16 @@ function slackPages(): Page[] {
 /** As it is: emails bring their own style. */
 function emailPages(): Page[] {
   return toldOf()
-    .filter(([, { news }]) => news.kind !== 'success')
-    .map(([name, { report, news }]) => {
-      const { text, html } = renderEmail(report, news);
+    .filter(([, { event }]) => event.kind !== 'success')
+    .map(([name, { report, event }]) => {
+      const { text, html } = renderEmail(report, event);
       return { name: `email-${name}`, files: { txt: text }, html: withSigns(html) };
     });
 }
 
 function toldOf() {
   const deploys = Object.entries(DEPLOY_VARIANTS).map(
-    ([name, report]) => [name, { report, news: firstNews(report) }] as const,
+    ([name, report]) => [name, { report, event: firstEvent(report) }] as const,
   );
   return [...deploys, ...Object.entries(ALERT_VARIANTS)];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTransient } from '../../src/dbt/transient-errors.ts';
+import { isTransientMessage } from '../../src/dbt/transient-errors.ts';
 
 /** As dbt reports it of a node. */
 const inModel = (message: string) =>
@@ -108,32 +108,32 @@ const PERMANENT = [
   'Table orders has 503 rows, server error_code is null',
 ];
 
-describe('isTransient', () => {
+describe('isTransientMessage', () => {
   for (const [family, messages] of Object.entries(TRANSIENT))
     it.each(messages)(`knows what passes by itself (${family}): %s`, (message) => {
-      expect(isTransient(inModel(message), [])).toBe(true);
+      expect(isTransientMessage(inModel(message), [])).toBe(true);
     });
 
   it.each(PERMANENT)('lets no other error be tried again: %s', (message) => {
-    expect(isTransient(inModel(message), [])).toBe(false);
+    expect(isTransientMessage(inModel(message), [])).toBe(false);
   });
 
   it('never tries again what dbt itself refuses', () => {
     const refused =
       'Compilation Error in model orders (models/orders.sql)\n  The macro says: deadlock detected';
-    expect(isTransient(refused, [])).toBe(false);
+    expect(isTransientMessage(refused, [])).toBe(false);
   });
 
   it('does not read the names of files as words of the warehouse', () => {
     const named =
       'Database Error in model x (models/deadlock detected.sql)\n  division by zero\n  compiled code at target/run/shop/models/deadlock detected.sql';
-    expect(isTransient(named, [])).toBe(false);
+    expect(isTransientMessage(named, [])).toBe(false);
   });
 
   it('takes the words of the user before its own', () => {
     const own = [/division by zero/i, /object \w+ does not exist/i];
-    expect(isTransient(inModel('ERROR: Division by zero'), own)).toBe(true);
-    expect(isTransient(inModel('Object ORDERS does not exist'), own)).toBe(true);
-    expect(isTransient(inModel('numeric overflow'), own)).toBe(false);
+    expect(isTransientMessage(inModel('ERROR: Division by zero'), own)).toBe(true);
+    expect(isTransientMessage(inModel('Object ORDERS does not exist'), own)).toBe(true);
+    expect(isTransientMessage(inModel('numeric overflow'), own)).toBe(false);
   });
 });

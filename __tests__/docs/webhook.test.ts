@@ -11,7 +11,7 @@ import { openWebhook } from '../../src/notify/sinks/webhook.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import type { Report } from '../../src/report/model/report.ts';
-import { firstNews } from '../notify/alert-variants.ts';
+import { firstEvent } from '../notify/alert-variants.ts';
 import { DEPLOY_VARIANTS, report } from '../report/variants.ts';
 import { readDocBlock } from '../support/doc-blocks.ts';
 import { PagerDutyStandIn } from '../support/pagerduty.ts';
@@ -63,7 +63,7 @@ function send(told: Report, resolved: string[] = [], secret = SECRET) {
   const settings = { webhook: { url, token: undefined, secret } } as SinkSettings;
   return openWebhook(settings, context)?.main?.send({
     report: told,
-    news: firstNews(told),
+    event: firstEvent(told),
     issues: listIssues(told),
     resolved,
     thread: undefined,

@@ -129,7 +129,7 @@ describe('alerts, from one run to the next', () => {
     expect(step.annotations).toContainEqual(
       expect.objectContaining({
         level: 'warning',
-        message: 'No email was sent: the mail server accepts no messages for now (451).',
+        message: 'The email was not sent: the mail server accepts no messages for now (451).',
       }),
     );
     expect(step.summary).toContain('| tests |');

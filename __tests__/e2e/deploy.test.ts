@@ -174,7 +174,7 @@ describe('deploys, one after the other', () => {
     expect(step.annotations).toEqual([
       expect.objectContaining({
         level: 'warning',
-        message: 'Slack was not told in #data-alerts: it answered 503.',
+        message: 'The Slack message to #data-alerts was not sent: Slack answered 503.',
       }),
     ]);
     const { name, record, manifest } = newestState();

@@ -64,9 +64,9 @@ describe('a deploy while GitHub and Slack have trouble', () => {
     tally('lost states', 0);
   });
 
-  it('[F17] warns that Slack was not told', () => {
+  it('[F17] warns that the Slack message was not sent', () => {
     expect(step.annotations.map(({ level, message }) => [level, message])).toEqual([
-      ['warning', 'Slack was not told in #data-log: it answered 500.'],
+      ['warning', 'The Slack message to #data-log was not sent: Slack answered 500.'],
     ]);
   });
 });

@@ -112,7 +112,7 @@ describe('Teams and a webhook, from one run to the next', () => {
     expect(step.annotations).toContainEqual(
       expect.objectContaining({
         level: 'warning',
-        message: 'The webhook took no message: it answered 503.',
+        message: 'The webhook message was not sent: the service answered 503.',
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { Anomaly, Health, Since } from '../../src/health/health.ts';
-import type { News } from '../../src/notify/messages.ts';
-import type { Stake } from '../../src/plan/stakes.ts';
+import type { AlertEvent } from '../../src/notify/events.ts';
+import type { Ownership } from '../../src/plan/ownership.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { isStopped } from '../../src/report/model/stop.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
@@ -42,7 +42,7 @@ export function anomaly(change: Partial<Anomaly> = {}): Anomaly {
   };
 }
 
-export function stake(name: string, change: Partial<Stake> = {}): Stake {
+export function ownership(name: string, change: Partial<Ownership> = {}): Ownership {
   return {
     uniqueId: `model.shop.${name}`,
     owner: 'Finance',
@@ -71,9 +71,9 @@ const FAILURE = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const SUCCESS = DEPLOY_VARIANTS['deploy-success'] ?? report();
 const SOURCES = (DEPLOY_VARIANTS['deploy-retried'] ?? report()).sources;
 const STAKES = [
-  stake('orders'),
-  stake('daily_orders', { owner: 'ada@acme.com', exposures: [] }),
-  stake('', { uniqueId: NOT_NULL }),
+  ownership('orders'),
+  ownership('daily_orders', { owner: 'ada@acme.com', exposures: [] }),
+  ownership('', { uniqueId: NOT_NULL }),
 ];
 
 const MONITOR = report({
@@ -91,10 +91,10 @@ const FRESH = SOURCES.filter(({ status }) => status === 'pass');
 
 interface Told {
   report: Report;
-  news: News;
+  event: AlertEvent;
 }
 
-const news = (kind: News['kind'], change: Partial<News> = {}): News => ({
+const event = (kind: AlertEvent['kind'], change: Partial<AlertEvent> = {}): AlertEvent => ({
   kind,
   recovered: [],
   green: false,
@@ -115,14 +115,14 @@ export const ALERT_VARIANTS: Record<string, Told> = {
       }),
       stakes: STAKES,
     },
-    news: news('failure'),
+    event: event('failure'),
   },
   recovery: {
     report: {
       ...SUCCESS,
       health: health({ failedBefore: 3, recovered: [{ uniqueId: ORDERS, runs: 3 }] }),
     },
-    news: news('recovery', { recovered: [ORDERS], green: true }),
+    event: event('recovery', { recovered: [ORDERS], green: true }),
   },
   'recovery-of-one': {
     report: {
@@ -130,22 +130,26 @@ export const ALERT_VARIANTS: Record<string, Told> = {
       nodes: [node('orders')],
       health: health({ failing: [{ uniqueId: NOT_NULL, since: since(2) }] }),
     },
-    news: news('recovery', { recovered: [ORDERS] }),
+    event: event('recovery', { recovered: [ORDERS] }),
   },
   anomaly: {
-    report: { ...SUCCESS, health: health({ anomalies: [anomaly()] }), stakes: [stake('revenue')] },
-    news: news('anomaly'),
+    report: {
+      ...SUCCESS,
+      health: health({ anomalies: [anomaly()] }),
+      stakes: [ownership('revenue')],
+    },
+    event: event('anomaly'),
   },
   anomalies: {
     report: { ...SUCCESS, health: health({ anomalies: [ROWS_ZERO, anomaly()] }), stakes: STAKES },
-    news: news('anomaly'),
+    event: event('anomaly'),
   },
-  'stale-sources': { report: { ...SUCCESS, sources: SOURCES }, news: news('stale-source') },
+  'stale-sources': { report: { ...SUCCESS, sources: SOURCES }, event: event('stale-source') },
   'digest-green': {
     report: { ...MONITOR, sources: FRESH, health: health() },
-    news: news('digest', { green: true }),
+    event: event('digest', { green: true }),
   },
-  'digest-first': { report: MONITOR, news: news('digest') },
+  'digest-first': { report: MONITOR, event: event('digest') },
   'digest-red': {
     report: {
       ...MONITOR,
@@ -160,7 +164,7 @@ export const ALERT_VARIANTS: Record<string, Told> = {
       }),
       stakes: STAKES,
     },
-    news: news('digest'),
+    event: event('digest'),
   },
   'digest-stopped': {
     report: {
@@ -173,7 +177,7 @@ export const ALERT_VARIANTS: Record<string, Told> = {
         line: undefined,
       },
     },
-    news: news('digest'),
+    event: event('digest'),
   },
   hostile: {
     report: {
@@ -184,7 +188,7 @@ export const ALERT_VARIANTS: Record<string, Told> = {
         anomalies: [anomaly({ uniqueId: `model.shop.${HOSTILE_TEXT}`, text: HOSTILE_TEXT })],
       }),
       stakes: [
-        stake('', {
+        ownership('', {
           uniqueId: `model.shop.${HOSTILE_TEXT}`,
           owner: HOSTILE_TEXT,
           exposures: [{ name: HOSTILE_TEXT, type: HOSTILE_TEXT, owner: HOSTILE_TEXT }],
@@ -192,12 +196,12 @@ export const ALERT_VARIANTS: Record<string, Told> = {
       ],
       tests: [dataTest(HOSTILE_TEXT, { status: 'fail', message: HOSTILE_TEXT })],
     },
-    news: news('failure', { recovered: [`model.shop.${HOSTILE_TEXT}`] }),
+    event: event('failure', { recovered: [`model.shop.${HOSTILE_TEXT}`] }),
   },
 };
 
 /** What the default channel, or the one for successes, hears of a run that nothing came before. */
-export function firstNews(told: Report): News {
+export function firstEvent(told: Report): AlertEvent {
   const failed = told.status === 'failure' || isStopped(told);
-  return news(failed ? 'failure' : 'success', { green: !failed });
+  return event(failed ? 'failure' : 'success', { green: !failed });
 }

@@ -19,7 +19,7 @@ import { openSinks } from '../../src/notify/sinks/registry.ts';
 import { clock } from '../../src/platform/clock.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { dataTest, node, report } from '../report/variants.ts';
-import { ALERT_VARIANTS, anomaly, health, since, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, health, ownership, since } from './alert-variants.ts';
 
 const POLICY: AlertPolicy = {
   notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
@@ -99,10 +99,10 @@ class Days {
   }
 }
 
-function line({ destination: { key }, notification: { news, issues } }: Alert): string {
+function line({ destination: { key }, notification: { event, issues } }: Alert): string {
   const to = ADDRESSES.find((address) => digestKey('email', address) === key);
   const what = issues.map(({ uniqueId = 'run' }) => uniqueId.split('.')[2] ?? uniqueId);
-  return [to ?? key.replace('channel:', ''), news.kind, ...what].join(' ');
+  return [to ?? key.replace('channel:', ''), event.kind, ...what].join(' ');
 }
 
 describe('decideAlerts', () => {
@@ -125,8 +125,8 @@ describe('decideAlerts', () => {
       ...failed('revenue'),
       nodes: [...failed('revenue').nodes, node('orders')],
     });
-    expect(sent).toMatchObject({ news: { kind: 'recovery', green: false, recovered: [ORDERS] } });
-    expect(days.notify(good('orders', 'revenue'))[0]).toMatchObject({ news: { green: true } });
+    expect(sent).toMatchObject({ event: { kind: 'recovery', green: false, recovered: [ORDERS] } });
+    expect(days.notify(good('orders', 'revenue'))[0]).toMatchObject({ event: { green: true } });
   });
 
   it('reminds when it is time, for schedules that start early too', () => {
@@ -140,7 +140,7 @@ describe('decideAlerts', () => {
     expect(often.tell(failed('orders'))).toHaveLength(1);
   });
 
-  it('puts later news below the first message, until all is well', () => {
+  it('replies in the thread of the first message until everything has recovered', () => {
     const days = new Days();
     expect(days.notify(failed('orders'))[0]?.thread).toBeUndefined();
     expect(days.notify(failed('orders', 'revenue'))[0]).toMatchObject({
@@ -249,7 +249,7 @@ describe('decideAlerts', () => {
   });
 
   describe('routing', () => {
-    const stakes = [stake('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
+    const stakes = [ownership('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
     const both = { ...failed('orders', 'revenue'), stakes };
 
     it('tells the channel of a node in place of the default one, by its own share', () => {
@@ -325,8 +325,8 @@ describe('decideAlerts', () => {
 
     it('posts a digest every morning, good or bad', () => {
       const days = new Days({ email: { ...EMAIL, testsTo: EMAIL.to } });
-      expect(days.notify(green).map(({ news }) => news.kind)).toEqual(['digest', 'digest']);
-      expect(days.notify(red).map(({ news }) => news)).toMatchObject([
+      expect(days.notify(green).map(({ event }) => event.kind)).toEqual(['digest', 'digest']);
+      expect(days.notify(red).map(({ event }) => event)).toMatchObject([
         { kind: 'digest', green: false },
         { kind: 'digest' },
       ]);
@@ -355,10 +355,10 @@ describe('decideAlerts', () => {
     });
 
     it('tells the channels of owners what is new to them', () => {
-      const stakes = [stake('orders', { channel: '#finance' })];
+      const stakes = [ownership('orders', { channel: '#finance' })];
       const days = new Days();
       const [first, own] = days.run({ ...red, stakes });
-      expect(first?.notification.news.kind).toBe('digest');
+      expect(first?.notification.event.kind).toBe('digest');
       expect(own && line(own)).toBe('#finance failure orders');
       expect(days.tell({ ...red, stakes }).map((text) => text.split(' ')[0])).toEqual(['#data']);
     });

@@ -19,7 +19,7 @@ import { DEPLOY_VARIANTS, node, report } from '../report/variants.ts';
 import { type SlackStandIn, startSlack } from '../support/slack.ts';
 import { type SmtpStandIn, startSmtp } from '../support/smtp.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
-import { ALERT_VARIANTS, health, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, health, ownership } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const WELL: Report = {
@@ -139,7 +139,7 @@ describe('publishAlerts', () => {
 
   it('remembers times, ids and places only: no secret, no address, no message', async () => {
     settings.slack.webhookUrl = slack.webhookUrl;
-    const stakes = [stake('orders', { emails: ['ada@acme.com'] })];
+    const stakes = [ownership('orders', { emails: ['ada@acme.com'] })];
     await run({ ...FAILED, stakes });
     const file = join(folder, 'dbt-state-shop', 'alerts.json');
     const text = await readFile(file, 'utf8');
@@ -158,16 +158,18 @@ describe('publishAlerts', () => {
   it('warns, and tells the next time, where it cannot remember', async () => {
     await mkdir(join(folder, 'dbt-state-shop', 'alerts.json'), { recursive: true });
     expect(await run(FAILED)).toEqual([
-      expect.stringMatching(/^What was told is not remembered, and will be told again: /),
+      expect.stringMatching(
+        /^The record of sent messages was not saved, so the next run will send them again: /,
+      ),
     ]);
     expect(channels()).toEqual(['#data']);
   });
 
   it('tells the default channel what the channel of an owner does not take', async () => {
-    const stakes = [stake('orders', { channel: '#not-a-member' })];
+    const stakes = [ownership('orders', { channel: '#not-a-member' })];
     const one: Report = { ...FAILED, tests: [], stakes };
     const warning =
-      'Slack was not told in #not-a-member: it answered 200 (not_in_channel). Invite the app to the channel: /invite @the-app.';
+      'The Slack message to #not-a-member was not sent: Slack answered 200 (not_in_channel). Invite the app to the channel: /invite @the-app.';
     expect(await run(one)).toEqual([warning]);
     expect(await run(one)).toEqual([warning]);
     expect(channels()).toEqual(['#data']);
@@ -175,7 +177,7 @@ describe('publishAlerts', () => {
   });
 
   it('tells each owner their own, and the default channel the rest', async () => {
-    const stakes = [stake('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
+    const stakes = [ownership('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
     await run({ ...FAILED, stakes });
     expect(channels().sort()).toEqual(['#data', '#finance']);
     const own = slack.messages.find(({ channel }) => channel === '#finance');
@@ -203,8 +205,8 @@ describe('publishAlerts', () => {
     slack.answerNext({ status: 500, body: 'upstream down' });
     smtp.refuseNext('data', 451);
     expect(await run(STOPPED)).toEqual([
-      'Slack was not told in #data: it answered 500.',
-      'No email was sent: the mail server accepts no messages for now (451).',
+      'The Slack message to #data was not sent: Slack answered 500.',
+      'The email was not sent: the mail server accepts no messages for now (451).',
     ]);
     expect([slack.messages.length, smtp.received.length]).toEqual([0, 0]);
     expect(await run(STOPPED)).toEqual([]);

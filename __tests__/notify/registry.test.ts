@@ -4,7 +4,7 @@ import type { SinkContext } from '../../src/notify/sink.ts';
 import { openSinks } from '../../src/notify/sinks/registry.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { report } from '../report/variants.ts';
-import { stake } from './alert-variants.ts';
+import { ownership } from './alert-variants.ts';
 
 const NOTHING: SinkSettings = {
   slack: {
@@ -56,7 +56,7 @@ describe('openSinks', () => {
 
   it('takes no key of another sink for one of its own', () => {
     const keys = Object.values(EACH).map((change) => open(change)[0]?.main?.key ?? '');
-    const told = report({ stakes: [stake('orders')] });
+    const told = report({ stakes: [ownership('orders')] });
     for (const change of Object.values(EACH)) {
       const [sink] = open(change);
       const foreign = keys.filter((key) => key !== sink?.main?.key);
@@ -70,7 +70,7 @@ describe('openSinks', () => {
     async (_, change) => {
       const receipt = await open(change)[0]?.main?.send({
         report: report(),
-        news: { kind: 'failure', recovered: [], green: false },
+        event: { kind: 'failure', recovered: [], green: false },
         issues: [],
         resolved: [],
         thread: undefined,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/health/outcomes.ts';
 import {
-  renderSlack as renderNews,
+  renderSlack as renderEvent,
   type SlackMessage,
 } from '../../src/notify/sinks/slack-message.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
-import { ALERT_VARIANTS, firstNews } from './alert-variants.ts';
+import { ALERT_VARIANTS, firstEvent } from './alert-variants.ts';
 
-const renderSlack = (told: Report) => renderNews(told, firstNews(told));
+const renderSlack = (told: Report) => renderEvent(told, firstEvent(told));
 
 function textsOf(message: SlackMessage): string[] {
   const texts = message.blocks.map((block) => {
@@ -30,7 +30,7 @@ describe('renderSlack', () => {
   });
 
   it.each(Object.entries(ALERT_VARIANTS))('looks as agreed: %s', async (name, told) => {
-    const text = `${JSON.stringify(renderNews(told.report, told.news), null, 2)}\n`;
+    const text = `${JSON.stringify(renderEvent(told.report, told.event), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
   });
 

@@ -9,7 +9,7 @@ import { openSlackWebhook } from '../../src/notify/sinks/slack-webhook.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { DEPLOY_VARIANTS, report } from '../report/variants.ts';
-import { firstNews } from './alert-variants.ts';
+import { firstEvent } from './alert-variants.ts';
 
 interface Answer {
   status: number;
@@ -58,13 +58,13 @@ const NO_SINKS = { teamsWebhookUrl: undefined, webhook: undefined, email: undefi
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const NOTIFICATION: Notification = {
   report: FAILED,
-  news: firstNews(FAILED),
+  event: firstEvent(FAILED),
   issues: [],
   resolved: [],
   thread: undefined,
   channel: undefined,
 };
-const BODY = renderSlack(FAILED, NOTIFICATION.news);
+const BODY = renderSlack(FAILED, NOTIFICATION.event);
 
 /** What becomes of a message, as its warning or the names that Slack gave it. */
 async function send(
@@ -109,7 +109,7 @@ describe('the sinks of Slack', () => {
     answers = [API_OK, API_OK];
     const thread = { thread: '16.9', channel: 'C9' };
     await post(thread);
-    await post({ ...thread, news: { ...NOTIFICATION.news, kind: 'anomaly' } });
+    await post({ ...thread, event: { ...NOTIFICATION.event, kind: 'anomaly' } });
     expect(received.map(({ body }) => body)).toMatchObject([
       { channel: 'C9', thread_ts: '16.9', reply_broadcast: true },
       { channel: 'C9', thread_ts: '16.9', reply_broadcast: false },
@@ -132,7 +132,9 @@ describe('the sinks of Slack', () => {
   ])("explain the Web API's %s", async (error, explanation) => {
     answers = [{ status: 200, body: JSON.stringify({ ok: false, error }) }];
     const { warning } = await post();
-    expect(warning).toContain(`Slack was not told in #data: it answered 200 (${error}).`);
+    expect(warning).toContain(
+      `The Slack message to #data was not sent: Slack answered 200 (${error}).`,
+    );
     expect(warning).toContain(explanation);
   });
 
@@ -140,13 +142,15 @@ describe('the sinks of Slack', () => {
     answers = [{ status: 404, body: 'no_service' }];
     const { warning } = await toWebhook('/services/secret');
     expect(warning).toBe(
-      'Slack was not told: it answered 404 (no_service). The webhook was removed or disabled; create a new one.',
+      'The Slack message was not sent: Slack answered 404 (no_service). The webhook was removed or disabled; create a new one.',
     );
   });
 
   it('[F17] repeat nothing of a page that is no answer of Slack', async () => {
     answers = [{ status: 502, body: '<html>secret</html>' }];
-    expect((await post()).warning).toBe('Slack was not told in #data: it answered 502.');
+    expect((await post()).warning).toBe(
+      'The Slack message to #data was not sent: Slack answered 502.',
+    );
   });
 
   it('[F17] try once more when Slack asks for a short wait', async () => {
@@ -168,7 +172,7 @@ describe('the sinks of Slack', () => {
   it('[F17] warn without the address where nobody listens', async () => {
     const closed = 'http://127.0.0.1:9/services/T/B/secret';
     const { warning } = await send(openSlackWebhook, { webhookUrl: closed });
-    expect(warning).toMatch(/^Slack was not told: /);
+    expect(warning).toMatch(/^The Slack message was not sent: /);
     expect(warning).not.toContain('secret');
   });
 
@@ -180,12 +184,12 @@ describe('the sinks of Slack', () => {
       },
     };
     const { warning } = await send(openSlackWebhook, { webhookUrl }, {}, http);
-    expect(warning).toBe('Slack was not told: cannot reach ***');
+    expect(warning).toBe('The Slack message was not sent: cannot reach ***');
   });
 
   it('warn where the address is no address', async () => {
     const { warning } = await send(openSlackWebhook, { webhookUrl: 'not a url secret' });
-    expect(warning).toMatch(/^Slack was not told: /);
+    expect(warning).toMatch(/^The Slack message was not sent: /);
     expect(warning).not.toContain('secret');
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkSettings } from '../../src/config/sink-settings.ts';
-import type { News } from '../../src/notify/messages.ts';
+import type { AlertEvent } from '../../src/notify/events.ts';
 import type { Notification, SinkContext } from '../../src/notify/sink.ts';
 import { openTeams, renderTeams } from '../../src/notify/sinks/teams.ts';
 import { clock } from '../../src/platform/clock.ts';
@@ -9,24 +9,24 @@ import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report/variants.ts';
 import { TeamsStandIn } from '../support/teams.ts';
 import { type CardLine, readTeamsMessage } from '../support/teams-card.ts';
-import { ALERT_VARIANTS, anomaly, firstNews, health, since, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, firstEvent, health, ownership, since } from './alert-variants.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
-const EVENTS: Array<[string, Report, News]> = [
-  ...Object.entries(DEPLOY_VARIANTS).map(([name, told]): [string, Report, News] => [
+const EVENTS: Array<[string, Report, AlertEvent]> = [
+  ...Object.entries(DEPLOY_VARIANTS).map(([name, told]): [string, Report, AlertEvent] => [
     name,
     told,
-    firstNews(told),
+    firstEvent(told),
   ]),
-  ...Object.entries(ALERT_VARIANTS).map(([name, told]): [string, Report, News] => [
+  ...Object.entries(ALERT_VARIANTS).map(([name, told]): [string, Report, AlertEvent] => [
     name,
     told.report,
-    told.news,
+    told.event,
   ]),
 ];
 
-function cardOf(told: Report, news: News = firstNews(told)): CardLine[] {
-  return readTeamsMessage(JSON.stringify(renderTeams(told, news)));
+function cardOf(told: Report, event: AlertEvent = firstEvent(told)): CardLine[] {
+  return readTeamsMessage(JSON.stringify(renderTeams(told, event)));
 }
 
 const textOf = (lines: readonly CardLine[]) => lines.map(({ text }) => text).join('\n');
@@ -34,16 +34,17 @@ const textOf = (lines: readonly CardLine[]) => lines.map(({ text }) => text).joi
 describe('renderTeams', () => {
   it.each(EVENTS)(
     'looks as agreed, and is a card that Teams shows: %s',
-    async (name, told, news) => {
-      await expect(`${textOf(cardOf(told, news))}\n`).toMatchFileSnapshot(
+    async (name, told, event) => {
+      await expect(`${textOf(cardOf(told, event))}\n`).toMatchFileSnapshot(
         `golden/teams-${name}.txt`,
       );
     },
   );
 
   it('is the card that the trigger of a workflow takes', async () => {
-    const { report: told = report(), news = firstNews(told) } = ALERT_VARIANTS['digest-red'] ?? {};
-    const text = `${JSON.stringify(renderTeams(told, news), null, 2)}\n`;
+    const { report: told = report(), event = firstEvent(told) } =
+      ALERT_VARIANTS['digest-red'] ?? {};
+    const text = `${JSON.stringify(renderTeams(told, event), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('golden/teams-digest-red.json');
   });
 
@@ -58,8 +59,8 @@ describe('renderTeams', () => {
   });
 
   it.each(['failure', 'hostile'])('[T09] makes no link but its own: %s', (name) => {
-    const { report: told, news } = ALERT_VARIANTS[name] ?? { report: FAILED, news: undefined };
-    const lines = cardOf(told, news);
+    const { report: told, event } = ALERT_VARIANTS[name] ?? { report: FAILED, event: undefined };
+    const lines = cardOf(told, event);
     for (const url of lines.flatMap(({ links }) => links))
       expect(url).toMatch(/^https:\/\/github\.com\/acme\/shop\//);
     // Not even where a client reads Markdown, which it should not.
@@ -99,7 +100,7 @@ describe('renderTeams', () => {
       }),
       stakes: ids
         .flatMap((uniqueId) => [uniqueId, `${uniqueId}_`])
-        .map((uniqueId) => stake('', { uniqueId, owner: name, exposures })),
+        .map((uniqueId) => ownership('', { uniqueId, owner: name, exposures })),
     });
     const recovered = ids.map((uniqueId) => `${uniqueId}-`);
     const text = textOf(cardOf(told, { kind: 'failure', recovered, green: false }));
@@ -131,7 +132,7 @@ describe('openTeams', () => {
 
   const notification: Notification = {
     report: FAILED,
-    news: firstNews(FAILED),
+    event: firstEvent(FAILED),
     issues: [],
     resolved: [],
     thread: undefined,
@@ -157,11 +158,11 @@ describe('openTeams', () => {
   });
 
   it.each([
-    [401, 'let anyone trigger it'],
+    [401, 'Allow anyone to trigger it'],
     [404, 'create a new one'],
     [413, 'report this as a bug'],
-    [500, 'it answered 500.'],
-    [307, 'it answered 307.'],
+    [500, 'Teams answered 500.'],
+    [307, 'Teams answered 307.'],
   ])('[F17] says why where it answers %s, and shows no address', async (status, words) => {
     teams.answerNext({ status, headers: { location: 'https://evil.example' } });
     const receipt = await post(teams.webhookUrl);
@@ -176,7 +177,7 @@ describe('openTeams', () => {
     expect(waited).toEqual([1]);
     teams.answerNext({ status: 429, headers: { 'retry-after': '30' } });
     expect(await post(teams.webhookUrl)).toMatchObject({
-      warning: expect.stringContaining('Too many messages'),
+      warning: expect.stringContaining('rate limit'),
     });
     expect(waited).toEqual([1]);
   });
@@ -185,7 +186,9 @@ describe('openTeams', () => {
     await teams.stop();
     const receipt = await post(teams.webhookUrl);
     expect(receipt).toMatchObject({
-      warning: expect.stringMatching(/^Teams was not notified: 127\.0\.0\.1:\d+ did not answer/),
+      warning: expect.stringMatching(
+        /^The Teams message was not sent: 127\.0\.0\.1:\d+ did not answer/,
+      ),
     });
     expect(JSON.stringify(receipt)).not.toContain('teamssecret');
     await teams.start();

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkSettings } from '../../src/config/sink-settings.ts';
 import type { AlertMemory } from '../../src/notify/alert-memory.ts';
 import { type AlertPolicy, decideAlerts, rememberAlerts } from '../../src/notify/alerts.ts';
+import type { AlertEvent } from '../../src/notify/events.ts';
 import { listIssues } from '../../src/notify/issues.ts';
-import type { News } from '../../src/notify/messages.ts';
 import type { Notification, SinkContext } from '../../src/notify/sink.ts';
 import { openWebhook, renderWebhook, signatureOf } from '../../src/notify/sinks/webhook.ts';
 import { clock } from '../../src/platform/clock.ts';
@@ -11,7 +11,7 @@ import { createHttp } from '../../src/platform/http.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, node, report } from '../report/variants.ts';
 import { validateWebhookMessages, WebhookStandIn } from '../support/webhook.ts';
-import { ALERT_VARIANTS, anomaly, firstNews, health, stake } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, firstEvent, health, ownership } from './alert-variants.ts';
 
 const NAME = 'dbt-state-shop';
 const POLICY: AlertPolicy = {
@@ -22,7 +22,7 @@ const POLICY: AlertPolicy = {
 function notificationOf(told: Report, change: Partial<Notification> = {}): Notification {
   return {
     report: told,
-    news: firstNews(told),
+    event: firstEvent(told),
     issues: listIssues(told),
     resolved: [],
     thread: undefined,
@@ -96,7 +96,7 @@ describe('renderWebhook', () => {
         notificationOf(told, {
           issues: [],
           resolved,
-          news: { kind: 'recovery', recovered: [], green: true },
+          event: { kind: 'recovery', recovered: [], green: true },
         }),
       ].map((each) => renderWebhook(each, NAME));
     });
@@ -107,8 +107,12 @@ describe('renderWebhook', () => {
 
   it('looks as agreed', async () => {
     const { report: told = report() } = ALERT_VARIANTS['digest-red'] ?? {};
-    const news: News = { kind: 'failure', recovered: ['model.shop.customers'], green: false };
-    const change = { news, resolved: ['failure:model.shop.customers'] };
+    const event: AlertEvent = {
+      kind: 'failure',
+      recovered: ['model.shop.customers'],
+      green: false,
+    };
+    const change = { event, resolved: ['failure:model.shop.customers'] };
     const text = `${JSON.stringify(renderWebhook(notificationOf(told, change), NAME), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('golden/webhook-digest-red.json');
   });
@@ -198,7 +202,7 @@ describe('openWebhook', () => {
   });
 
   it('names the owner, of what is resolved too', async () => {
-    const stakes = [stake('orders')];
+    const stakes = [ownership('orders')];
     await run({ ...failed('orders'), stakes });
     await run({ ...good('orders'), stakes });
     const owners = receiver.messages.flatMap(({ issues }) => issues).map(({ owner }) => owner);
@@ -216,7 +220,7 @@ describe('openWebhook', () => {
     await run(failed('orders'));
     receiver.answerNext({ status: 503 });
     expect(await run(good('orders'))).toEqual([
-      { delivered: false, warning: 'The webhook took no message: it answered 503.' },
+      { delivered: false, warning: 'The webhook message was not sent: the service answered 503.' },
     ]);
     expect(receiver.open().size).toBe(1);
     await run(good('orders'));

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
 import { makeDocs } from '../../src/pipelines/production/dashboard.ts';
 import type { Job } from '../../src/pipelines/steps/job.ts';
-import { type Draft, startDraft } from '../../src/pipelines/steps/run-state.ts';
+import { type RunState, startRunState } from '../../src/pipelines/steps/run-state.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { createSecrets } from '../../src/secrets/secrets.ts';
 import { createMemoryRunner } from '../publish/memory.ts';
@@ -15,7 +15,7 @@ const SECRET = 'hunter2-and-more';
 afterAll(removeTempDirs);
 
 /** @param page what dbt would write; undefined: the command fails */
-async function docsOf(page: string | undefined): Promise<{ draft: Draft; asked: string[] }> {
+async function docsOf(page: string | undefined): Promise<{ draft: RunState; asked: string[] }> {
   const scratch = await makeTempDir('docs-');
   const manifest = join(scratch, 'manifest.json');
   await writeFile(manifest, '{}');
@@ -40,7 +40,7 @@ async function docsOf(page: string | undefined): Promise<{ draft: Draft; asked: 
     ...{ scratch, secrets, ports: { runner: createMemoryRunner().runner, clock } },
     settings: { docs: true, dashboard: true },
   } as unknown as Job;
-  const draft = startDraft();
+  const draft = startRunState();
   await makeDocs(job, draft, session, manifest);
   return { draft, asked };
 }

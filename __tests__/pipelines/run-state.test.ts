@@ -27,9 +27,9 @@ describe('the steps of a pipeline', () => {
     const code = readFileSync(join(ROOT, file), 'utf8');
     const left = code.replaceAll(WRITE, '');
     expect(left.match(/.*\bdraft[.[].*/g) ?? []).toEqual([]);
-    // Nor by taking it apart: `{ results }: Draft`, `const { results } = draft`, `...draft`.
-    expect(left.match(/.*(?:\}: (?:Pick<)?Draft\b|\} = draft\b|\.\.\.draft\b).*/g) ?? []).toEqual(
-      [],
-    );
+    // Nor by taking it apart: `{ results }: RunState`, `const { results } = draft`, `...draft`.
+    expect(
+      left.match(/.*(?:\}: (?:Pick<)?RunState\b|\} = draft\b|\.\.\.draft\b).*/g) ?? [],
+    ).toEqual([]);
   });
 });

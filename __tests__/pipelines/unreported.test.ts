@@ -10,7 +10,7 @@ import type { Job } from '../../src/pipelines/steps/job.ts';
 import { loadProjectManifest } from '../../src/pipelines/steps/manifests.ts';
 import { pinNodes } from '../../src/pipelines/steps/pinned-nodes.ts';
 import { runNodes } from '../../src/pipelines/steps/retry.ts';
-import { type Draft, startDraft } from '../../src/pipelines/steps/run-state.ts';
+import { type RunState, startRunState } from '../../src/pipelines/steps/run-state.ts';
 import { plannedFor } from '../../src/plan/unreported.ts';
 import { createProcesses } from '../../src/platform/child-processes.ts';
 import { makeShop, sessionOptions } from '../dbt/shop.ts';
@@ -52,7 +52,7 @@ unit_tests:
 
 let session: DbtSession;
 let job: Job;
-let draft: Draft;
+let draft: RunState;
 let build: Build;
 
 beforeAll(async () => {
@@ -78,7 +78,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  draft = startDraft();
+  draft = startRunState();
   build = startBuild((await loadProjectManifest(job, draft)).nodes);
   await rm(join(job.scratch, 'retry-1-1-build'), { recursive: true, force: true });
 });

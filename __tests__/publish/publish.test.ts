@@ -212,7 +212,7 @@ describe('publishReport', () => {
     expect(ci.join('\n')).toContain('report.json could not be written');
     expect(ci.join('\n')).toContain('pull-requests: write');
     const deploy = await publishReport(ports, request(DEPLOY_FAILED));
-    expect(deploy.join('\n')).toContain('Slack was not told: no network');
+    expect(deploy.join('\n')).toContain('The Slack message was not sent: no network');
     const warnings = told.annotations.filter(({ level }) => level === 'warning');
     expect(warnings.map(({ message }) => message)).toEqual(expect.arrayContaining(ci));
     expect(told.outputs['report-json']).toBe('');

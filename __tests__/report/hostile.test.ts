@@ -8,7 +8,7 @@ import { renderLog } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { firstNews } from '../notify/alert-variants.ts';
+import { firstEvent } from '../notify/alert-variants.ts';
 import { tally } from '../support/tally.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
@@ -162,7 +162,7 @@ describe('[T08] names and messages of any make', () => {
 describe('[T09] names and messages of any make', () => {
   it('leave a Slack message with its own links only, within Slack’s limits', () => {
     holds((one) => {
-      const { text: fallback, blocks } = renderSlack({ ...one, mode: 'deploy' }, firstNews(one));
+      const { text: fallback, blocks } = renderSlack({ ...one, mode: 'deploy' }, firstEvent(one));
       expect(blocks.length).toBeLessThanOrEqual(50);
       const texts = blocks.flatMap((block) => {
         if (block.type === 'header') {

@@ -482,7 +482,7 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     nodes: BUILT,
     tests: PASSED,
     notices: [
-      'dev.pr_9_shop was not dropped, because this would drop bi.report (it uses orders), which is not the pull request’s.',
+      'dev.pr_9_shop was not dropped: this would also drop bi.report (it uses orders), which does not belong to the pull request.',
     ],
     sweep: {
       dryRun: false,

@@ -1,5 +1,5 @@
 import type { PickedManifest } from '../../src/dbt/artifacts/picked-manifest.ts';
-import type { LeftOut, Reason, RemovedNode } from '../../src/plan/reason.ts';
+import type { Reason, RemovedNode, SkippedNode } from '../../src/plan/reason.ts';
 
 /** `model.shop.kpis.v1` → `kpis.v1`, `source.shop.raw.orders` → `source raw.orders`. */
 export function labelOf(uniqueId: string): string {
@@ -26,7 +26,7 @@ export function describeReason(reason: Reason): string {
   }
 }
 
-export function describeProof({ proof }: LeftOut): string {
+export function describeProof({ proof }: SkippedNode): string {
   switch (proof.kind) {
     case 'configs':
       return `configs ${proof.keys.join(', ')}`;

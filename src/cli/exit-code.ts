@@ -1,7 +1,7 @@
 import type { Report } from '../report/model/report.ts';
 import { isGreen } from '../report/model/verdict.ts';
 
-/** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
+/** Tells the command's caller whether to continue, ask a person, or try again. */
 export const EXIT_CODES = {
   green: { code: 0, meaning: 'Success, or there was nothing to do.' },
   red: { code: 1, meaning: 'Failure: a model or a test failed.' },

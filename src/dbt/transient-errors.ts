@@ -172,7 +172,7 @@ const PATTERNS = Object.values(TRANSIENT).flatMap(({ patterns }) => patterns);
  * @param message dbt's, of a node that ended in an error or of a command that stopped as a whole
  * @param more of the user, tried on the whole message before anything else
  */
-export function isTransient(message: string, more: readonly RegExp[]): boolean {
+export function isTransientMessage(message: string, more: readonly RegExp[]): boolean {
   if (more.some((pattern) => pattern.test(message))) return true;
   const words = dropQuotes(message);
   if (PERMANENT.some((pattern) => pattern.test(words))) return false;

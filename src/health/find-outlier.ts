@@ -42,7 +42,7 @@ const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
 /**
- * Whether the last value is out of line with those before it. Each earlier value, moved on by the
+ * Whether the last value is unusual compared with those before it. Each earlier value, moved on by the
  * trend, says what is to be expected. The last one is an outlier where it is far from the median of
  * these, from all but two of them, and from those of one and two weeks before. So a jump is found
  * when it comes and twice again; from then on it is the new normal, and so is the way back.

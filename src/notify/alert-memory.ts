@@ -3,34 +3,34 @@ import { z } from 'zod';
 const VERSION = 1;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** An issue that no run has reported for so long is forgotten. */
+/** An issue is forgotten after this many days without a report. */
 const KEPT_DAYS = 30;
 const KEPT_ISSUES = 1_000;
 
 const time = z.iso.datetime();
 
 const destinationMemory = z.strictObject({
-  /** The first message about what is open, as the sink's receipt named it. */
+  /** The first message about the open issues, as named by the sink's receipt. */
   thread: z.string().max(300).optional(),
   channel: z.string().max(100).optional(),
-  /** By key of the issue, when it was last reported here. */
+  /** When each issue, by its key, was last reported here. */
   told: z.record(z.string(), time),
 });
 
 const alertMemory = z.strictObject({
   version: z.literal(VERSION),
-  /** By key of the destination, which shows no secret. */
+  /** By key of the destination; a key contains no secret. */
   places: z.record(z.string(), destinationMemory),
 });
 
 export type DestinationMemory = z.infer<typeof destinationMemory>;
 
-/** What was reported where, and when: the next run repeats none of it. No messages, no secrets. */
+/** What was reported where and when, so that the next run does not repeat it. Contains neither messages nor secrets. */
 export type AlertMemory = z.infer<typeof alertMemory>;
 
 export const NO_MEMORY: AlertMemory = { version: VERSION, places: {} };
 
-/** @returns undefined for anything that is not whole: then everything is reported again */
+/** @returns undefined if the text is not a valid memory; everything is then reported again */
 export function parseAlertMemory(text: string): AlertMemory | undefined {
   try {
     return alertMemory.parse(JSON.parse(text));

@@ -4,19 +4,19 @@ import type { Cache } from '../platform/ports.ts';
 import type { Report } from '../report/model/report.ts';
 import { type AlertMemory, parseAlertMemory, renderAlertMemory } from './alert-memory.ts';
 
-/** Where the runs of a project leave for the next one what they told. */
+/** Keeps what a run reported for the next run of the project. */
 export interface AlertStore {
-  /** Undefined where there is none, or none that is whole. */
+  /** Undefined if there is no memory, or if it cannot be parsed. */
   load(): Promise<AlertMemory | undefined>;
   save(memory: AlertMemory): Promise<void>;
 }
 
 const FILE = 'alerts.json';
 
-/** A cache that hangs must not keep the news. */
+/** A cache that does not answer must not hold up the messages. */
 const CACHE_SECONDS = 20;
 
-/** Beside the states of the project, below `state-path`. */
+/** Stores the memory beside the states of the project, in `state-path`. */
 export function createFolderAlertStore(
   { statePath, stateName }: { statePath: string; stateName: string },
   report: Report,
@@ -25,7 +25,7 @@ export function createFolderAlertStore(
   return {
     load: () => loadFile(file),
     async save(memory) {
-      // Readers see it whole or not at all.
+      // A rename is atomic, so no reader sees half a file.
       const fresh = `${file}.${report.run.id}-${report.run.attempt}`;
       await saveFile(fresh, memory, report);
       await rename(fresh, file);
@@ -45,7 +45,7 @@ export function createCacheAlertStore(
   { temp, stateName }: { temp: string; stateName: string },
   report: Report,
 ): AlertStore {
-  // No name has a slash, so no project's entries begin with the name of another.
+  // No name contains a slash, so one project's prefix never matches another's entries.
   const name = encodeURIComponent(stateName);
   const prefix = `dbt-ci-alerts-${name}/`;
   const own = `${prefix}${report.run.id}-${report.run.attempt}-${Date.parse(report.createdAt)}`;

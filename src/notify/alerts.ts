@@ -3,14 +3,14 @@ import { isRed } from '../report/model/checks.ts';
 import type { Report } from '../report/model/report.ts';
 import { isStopped } from '../report/model/stop.ts';
 import { type AlertMemory, type DestinationMemory, NO_MEMORY } from './alert-memory.ts';
+import { type AlertEvent, type Issue, scopeReport } from './events.ts';
 import { isOver, listIssues, nodeIssueKey } from './issues.ts';
-import { type Issue, type News, scopeReport } from './messages.ts';
 import type { Destination, Notification, Receipt, Sink } from './sink.ts';
 
-/** What the user wants to hear of, and how often. */
+/** Which events the user wants to be notified of, and how often. */
 export type AlertPolicy = Pick<Settings, 'notifyOn' | 'remindEvery'>;
 
-/** One message, and where it goes. */
+/** A message and its destination. */
 export interface Alert {
   destination: Destination;
   notification: Notification;
@@ -26,15 +26,15 @@ const HOUR = 60 * 60 * 1000;
 /** A scheduled run may start early; without this, a reminder would wait for the next day's. */
 const TOLERANCE = 0.95;
 
-/** What a run is judged by. */
+/** What the decisions of a run are based on. */
 interface Facts {
   report: Report;
   policy: AlertPolicy;
-  /** Nothing is known of earlier runs, one of which failed. */
+  /** The memory of earlier messages is lost, although an earlier run failed. */
   lost: boolean;
 }
 
-/** A destination, and what this run has for it. */
+/** A destination with the issues of this run for it. */
 interface Share {
   sink: Sink;
   destination: Destination;
@@ -43,10 +43,10 @@ interface Share {
 }
 
 /**
- * What a run notifies of, at most one message for each destination.
+ * Decides which messages a run sends: at most one per destination.
  *
- * @param memory what was reported before; undefined where nothing is known of it
- * @param unreachable keys of destinations that took no message in this run
+ * @param memory what was reported before; undefined if that is unknown
+ * @param unreachable keys of destinations that could not be reached in this run
  */
 export function decideAlerts(
   report: Report,
@@ -66,7 +66,7 @@ export function decideAlerts(
   });
 }
 
-/** What the next run has to know. What was not delivered was not reported. */
+/** The memory for the next run. Only delivered messages count as reported. */
 export function rememberAlerts(
   report: Report,
   memory: AlertMemory | undefined,
@@ -103,7 +103,7 @@ function knownTo(sink: Sink, report: Report, { places }: AlertMemory): Destinati
   return sink.main ? [sink.main, ...others] : others;
 }
 
-/** Every destination of a sink that may get something of this run, with the issues that are its own. */
+/** Every destination of a sink that may get a message about this run, with its issues. */
 function divide(
   { report, policy }: Facts,
   memory: AlertMemory,
@@ -122,8 +122,8 @@ function divide(
   };
   for (const destination of knownTo(sink, report, memory)) issuesOf(destination);
   for (const issue of issues) {
-    const stake = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
-    const own = sink.route?.({ issue, stake, testsOnly }) ?? (sink.main ? [sink.main] : []);
+    const ownership = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
+    const own = sink.route?.({ issue, ownership, testsOnly }) ?? (sink.main ? [sink.main] : []);
     for (const destination of own) {
       const { key, fallback } = destination;
       issuesOf(fallback && unreachable.has(key) ? fallback : destination).push(issue);
@@ -143,7 +143,7 @@ function decide(facts: Facts, share: Share): Alert | undefined {
   const isBad = [...open, ...issues.map(({ key }) => key)].some((key) => !isAnomaly(key));
   const forgotten = lost && isMain && report.status === 'success';
   const resolved = sink.tracksIssues && forgotten ? forgottenKeys(report) : ended;
-  // Of a run that stopped, what its nodes did next says more.
+  // A stopped run recovers through its nodes, so these are listed instead.
   const nodes = recovered.filter((key) => !key.startsWith('run:'));
   const recovers =
     policy.notifyOn.includes('recovery') &&
@@ -154,7 +154,7 @@ function decide(facts: Facts, share: Share): Alert | undefined {
   if (!due && !recovers) return undefined;
   const kinds = ['failure', 'stale-source', 'anomaly'] as const;
   const kind = kinds.find((each) => issues.some((issue) => issue.kind === each));
-  const news: News = {
+  const event: AlertEvent = {
     kind: due ? (kind ?? 'recovery') : 'recovery',
     recovered: recovers ? nodes.map((key) => key.slice(key.indexOf(':') + 1)) : [],
     green: recovers && !isBad,
@@ -164,7 +164,7 @@ function decide(facts: Facts, share: Share): Alert | undefined {
     destination,
     notification: {
       issues,
-      news,
+      event,
       resolved: recovers ? resolved : [],
       report: scopeReport(report, issues),
       thread: continues ? memory?.thread : undefined,
@@ -173,7 +173,7 @@ function decide(facts: Facts, share: Share): Alert | undefined {
   };
 }
 
-/** New to this destination, or reported so long ago that it is time for a reminder. */
+/** Whether an issue is new to this destination or due for a reminder. */
 function isDue(
   { key, mild }: Issue,
   memory: DestinationMemory | undefined,
@@ -185,7 +185,7 @@ function isDue(
   return !mild && passed >= policy.remindEvery * HOUR * TOLERANCE;
 }
 
-/** A health check goes to the main destination, whatever it found. */
+/** A health check is reported to the main destination, whatever it found. */
 function digest(
   { report, policy }: Facts,
   { sink, destination, issues }: Share,
@@ -203,14 +203,19 @@ function successAlert({ report, policy }: Facts, { success }: Sink): Alert | und
   return plainAlert(success, { kind: 'success', recovered: [], green: true }, report, []);
 }
 
-/** It answers no earlier message, and has the whole report. */
-function plainAlert(destination: Destination, news: News, report: Report, issues: Issue[]): Alert {
+/** A message with the whole report, outside of any thread. */
+function plainAlert(
+  destination: Destination,
+  event: AlertEvent,
+  report: Report,
+  issues: Issue[],
+): Alert {
   const thread = undefined;
-  const notification = { report, news, issues, resolved: [], thread, channel: undefined };
+  const notification = { report, event, issues, resolved: [], thread, channel: undefined };
   return { destination, notification };
 }
 
-/** What the history says has recovered, where it is not known what was reported. */
+/** What has recovered according to the history; used if the memory is lost. */
 function forgottenKeys({ health }: Report): string[] {
   return (health?.recovered ?? []).map(({ uniqueId }) => nodeIssueKey(uniqueId));
 }
@@ -220,7 +225,7 @@ function over({ told }: DestinationMemory, report: Report): string[] {
   return Object.keys(told).filter((key) => !current.has(key) && isOver(key, report));
 }
 
-/** The thread ends with what it was about. */
+/** Removes issues from the memory; the thread ends with the last of them. */
 function without(memory: DestinationMemory, keys: readonly string[]): DestinationMemory {
   const told = Object.entries(memory.told).filter(([key]) => !keys.includes(key));
   if (told.length === 0) return { told: {} };

@@ -3,9 +3,9 @@ import { isStale } from '../health/outcomes.ts';
 import { listFailures } from '../report/model/failures.ts';
 import type { Report } from '../report/model/report.ts';
 import { isStopped } from '../report/model/stop.ts';
-import { anomalyKey, type Issue } from './messages.ts';
+import { anomalyKey, type Issue } from './events.ts';
 
-/** All that is wrong by a report: what this run found, and what has failed since an earlier one. */
+/** Every issue of a report: those that this run found, and those that still fail since an earlier run. */
 export function listIssues(report: Report): Issue[] {
   const failing = (report.health?.failing ?? []).map(({ uniqueId }) => uniqueId);
   const stale = [
@@ -16,16 +16,16 @@ export function listIssues(report: Report): Issue[] {
     ...listFailures(report).map(({ uniqueId }) => uniqueId),
     ...failing.filter((uniqueId) => !isSource(uniqueId)),
   ];
-  const well = wellIn(report);
+  const healthy = findHealthy(report);
   const issues = [
     ...runIssue(report),
     ...failed.map((uniqueId) => issue('failure', uniqueId)),
     ...stale.map((uniqueId) => issue('stale-source', uniqueId)),
-  ].filter(({ uniqueId }) => uniqueId === undefined || !well.has(uniqueId));
-  const told = new Set(issues.map(({ uniqueId }) => uniqueId));
+  ].filter(({ uniqueId }) => uniqueId === undefined || !healthy.has(uniqueId));
+  const reported = new Set(issues.map(({ uniqueId }) => uniqueId));
   const anomalies = (report.health?.anomalies ?? [])
-    // The failure itself is told already.
-    .filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || !told.has(uniqueId))
+    // The failure itself is reported already.
+    .filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || !reported.has(uniqueId))
     .map((anomaly): Issue => {
       const mild = anomaly.severity === 'warning';
       return { key: anomalyKey(anomaly), kind: 'anomaly', uniqueId: anomaly.uniqueId, mild };
@@ -33,33 +33,33 @@ export function listIssues(report: Report): Issue[] {
   return [...new Map([...issues, ...anomalies].map((each) => [each.key, each])).values()];
 }
 
-/** Whether what a key of an earlier run stands for is over, by what this run knows of it. */
+/** Whether an issue of an earlier run is over, as far as this run can know. */
 export function isOver(key: string, report: Report): boolean {
   const [kind, ...rest] = key.split(':');
   if (kind === 'anomaly') return report.health !== undefined;
   if (kind === 'run') {
     const [mode] = rest;
-    const served = mode === report.mode || (mode === 'rollback' && report.mode === 'deploy');
-    return served && (report.status === 'success' || ranThrough(report));
+    const isSameMode = mode === report.mode || (mode === 'rollback' && report.mode === 'deploy');
+    return isSameMode && (report.status === 'success' || ranThrough(report));
   }
   const uniqueId = rest.join(':');
-  if (wellIn(report).has(uniqueId)) return true;
-  // Nothing is known of it any more: it left the project.
+  if (findHealthy(report).has(uniqueId)) return true;
+  // If the history does not name it any more, it was removed from the project.
   const { health } = report;
-  // A history that began anew knows of nothing before.
+  // A history that started from scratch does not know earlier failures.
   if (!health || health.runs < 2) return false;
   return !health.failing.some((each) => each.uniqueId === uniqueId);
 }
 
-/** It failed, but by what its nodes and tests did. */
+/** The run failed, but only because of its nodes and tests. */
 function ranThrough(report: Report): boolean {
   return report.status === 'failure' && runIssue(report).length === 0;
 }
 
-/** What the run itself did not come through with. */
+/** The issue of the run itself, if it stopped or failed without a failed node. */
 function runIssue(report: Report): Issue[] {
   const { mode, status, fatal } = report;
-  // A morning check fails by what it finds, each of which is an issue of its own.
+  // A health check fails because of what it finds, and each finding is an issue of its own.
   const unexplained =
     status === 'failure' && mode !== 'monitor' && listFailures(report).length === 0;
   if (!fatal && !isStopped(report) && !unexplained) return [];
@@ -67,13 +67,14 @@ function runIssue(report: Report): Issue[] {
   return [{ key: `run:${mode}:${cause}`, kind: 'failure', uniqueId: undefined, mild: false }];
 }
 
-/** Of a message that says the same, whatever numbers and ids are in it. */
+/** Identifies a message, whatever numbers and ids it contains. */
 function fingerprint(message: string): string {
   const words = message.split(/\s+/).filter((word) => !/\d/.test(word));
   return hash('sha256', words.join(' '), 'hex').slice(0, 12);
 }
 
-function wellIn(report: Report): ReadonlySet<string> {
+/** Unique ids of what succeeded in this run or recovered. */
+function findHealthy(report: Report): ReadonlySet<string> {
   return new Set([
     ...report.nodes
       .filter(({ outcome }) => outcome === 'success' || outcome === 'warn')
@@ -90,7 +91,7 @@ function issue(kind: Issue['kind'], uniqueId: string): Issue {
   return { key: `${kind}:${uniqueId}`, kind, uniqueId, mild: false };
 }
 
-/** Of a node, test or source that fails. */
+/** The key of the issue for a failing node, test or source. */
 export function nodeIssueKey(uniqueId: string): string {
   return `${isSource(uniqueId) ? 'stale-source' : 'failure'}:${uniqueId}`;
 }

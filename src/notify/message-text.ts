@@ -2,8 +2,8 @@ import { isStale } from '../health/outcomes.ts';
 import { fileLabel, fileUrl } from '../report/blocks/file-link.ts';
 import {
   describeAnomalies,
+  describeOwnership,
   describeSince,
-  describeStake,
   describeStillFailing,
   listStillFailing,
 } from '../report/blocks/health-lines.ts';
@@ -14,22 +14,22 @@ import type { Report } from '../report/model/report.ts';
 import { describeSource, listLateSources } from '../report/model/sources.ts';
 import { isStopped } from '../report/model/stop.ts';
 import { buildVerdict } from '../report/model/verdict.ts';
-import type { Pen } from '../text/formatter.ts';
+import type { Formatter } from '../text/formatter.ts';
 import { labelOf, listItems } from '../text/node-label.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../text/quantities.ts';
-import type { News } from './messages.ts';
+import type { AlertEvent } from './events.ts';
 
-/** A message before it is Slack's or an email. */
-export interface Bulletin {
+/** The content of a message, before a sink gives it its format. */
+export interface Message {
   /** Plain text on one line. */
   title: string;
-  /** Paragraphs: lists of entries of some lines each, written with the pen. */
+  /** Paragraphs. Each is a list of entries, and an entry may have several lines. */
   blocks: string[][];
 }
 
-/** What there is room for. */
-export interface BulletinLimits {
-  /** Lines of dbt's message for each failure. */
+/** How much fits into a message. */
+export interface MessageLimits {
+  /** Lines of dbt's error message per failure. */
   errorLines: number;
   entries: number;
 }
@@ -40,41 +40,41 @@ const HINT_LENGTH = 500;
 const RECOVERED_SHOWN = 10;
 const DETAIL = '\n↳ ';
 
-/** What people must know of a run: what failed, since when, why, whom it hits, and where to look. */
-export function buildBulletin(
+/** What people need to know about a run: what failed, since when, why, who is affected, and where to look. */
+export function buildMessage(
   report: Report,
-  news: News,
-  pen: Pen,
-  limits: BulletinLimits,
-): Bulletin {
+  event: AlertEvent,
+  formatter: Formatter,
+  limits: MessageLimits,
+): Message {
   const lists = [
-    runningLines(report, pen),
-    report.fatal ? [fatalText(report.fatal, pen)] : [],
-    listFailures(report).map((failure) => failureEntry(report, failure, pen, limits)),
-    listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, pen)}`),
-    paragraph(describePromotion(report, pen.code).join(' ')),
-    report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, pen),
-    describeAnomalies(report, pen),
-    paragraph(recoveredLine(news, pen)),
+    runningLines(report, formatter),
+    report.fatal ? [fatalText(report.fatal, formatter)] : [],
+    listFailures(report).map((failure) => failureEntry(report, failure, formatter, limits)),
+    listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, formatter)}`),
+    paragraph(describePromotion(report, formatter.code).join(' ')),
+    report.fatal && event.kind !== 'digest' ? [] : sourceEntries(report, formatter),
+    describeAnomalies(report, formatter),
+    paragraph(recoveredLine(event, formatter)),
   ];
   const blocks = [
-    [describeRun(report, pen)],
-    news.kind === 'digest' ? checkLines(report, pen) : [],
+    [describeRun(report, formatter)],
+    event.kind === 'digest' ? checkLines(report, formatter) : [],
     ...lists.map((entries) => shorten(entries, limits.entries)),
-    paragraph(links(report, pen)),
+    paragraph(links(report, formatter)),
   ];
-  return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
+  return { title: titleOf(report, event), blocks: blocks.filter((lines) => lines.length > 0) };
 }
 
-function titleOf(report: Report, news: News): string {
-  const { icon, words } = describeNews(report, news);
+function titleOf(report: Report, event: AlertEvent): string {
+  const { icon, words } = describeEvent(report, event);
   return `${icon} dbt ${report.project}: ${words}`;
 }
 
-function describeNews(report: Report, news: News): { icon: string; words: string } {
-  switch (news.kind) {
+function describeEvent(report: Report, event: AlertEvent): { icon: string; words: string } {
+  switch (event.kind) {
     case 'recovery':
-      return { icon: '✅', words: recoveryWords(report, news) };
+      return { icon: '✅', words: recoveryWords(report, event) };
     case 'stale-source': {
       const stale = report.sources.filter(isStale).length || listStillFailing(report).length;
       return { icon: '⚠️', words: `${formatNumberOf(stale, 'stale source')}` };
@@ -93,14 +93,14 @@ function describeNews(report: Report, news: News): { icon: string; words: string
       const here = listFailures(report).length > 0 || report.fatal || isStopped(report);
       const still = listStillFailing(report).length;
       if (failed && (here || still === 0)) return buildVerdict(report);
-      return { icon: '❌', words: `${formatNumberOf(still, 'failure')} from before` };
+      return { icon: '❌', words: `${formatCount(still)} still failing` };
     }
     default:
       return buildVerdict(report);
   }
 }
 
-function recoveryWords({ health }: Report, { green, recovered }: News): string {
+function recoveryWords({ health }: Report, { green, recovered }: AlertEvent): string {
   const runs = Math.max(
     health?.failedBefore ?? 0,
     ...(health?.recovered ?? [])
@@ -108,103 +108,109 @@ function recoveryWords({ health }: Report, { green, recovered }: News): string {
       .map((each) => each.runs),
   );
   if (green) return runs > 0 ? `green again after ${formatNumberOf(runs, 'run')}` : 'green again';
-  const left = health?.failing.length ?? 0;
-  const rest = left > 0 ? `, ${formatCount(left)} not` : '';
-  return `${formatCount(recovered.length)} well again${rest}`;
+  const still = health?.failing.length ?? 0;
+  const rest = still > 0 ? `, ${formatCount(still)} still failing` : '';
+  return `${formatCount(recovered.length)} recovered${rest}`;
 }
 
 /** `acme/shop · main at 4f2a9c1 · target prod · 34 s` */
-function describeRun(report: Report, pen: Pen): string {
+function describeRun(report: Report, formatter: Formatter): string {
   const parts = [
-    describePlace(report, pen),
-    report.target && `target ${pen.code(report.target)}`,
+    describePlace(report, formatter),
+    report.target && `target ${formatter.code(report.target)}`,
     formatDuration(report.duration),
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
-export function describePlace(report: Report, pen: Pen): string {
+export function describePlace(report: Report, formatter: Formatter): string {
   const { sha, repositoryUrl } = report;
-  const commit = pen.link(sha.slice(0, 7), `${repositoryUrl}/commit/${encodeURIComponent(sha)}`);
-  return `${pen.text(report.repository)} · ${pen.code(report.branch)} at ${commit}`;
+  const commit = formatter.link(
+    sha.slice(0, 7),
+    `${repositoryUrl}/commit/${encodeURIComponent(sha)}`,
+  );
+  return `${formatter.text(report.repository)} · ${formatter.code(report.branch)} at ${commit}`;
 }
 
-function checkLines(report: Report, pen: Pen): string[] {
-  return buildChecks(report, pen).map((check) => `${signOf(check)} ${check.name}: ${check.words}`);
+function checkLines(report: Report, formatter: Formatter): string[] {
+  return buildChecks(report, formatter).map(
+    (check) => `${signOf(check)} ${check.name}: ${check.words}`,
+  );
 }
 
-function runningLines({ running }: Report, pen: Pen): string[] {
+function runningLines({ running }: Report, formatter: Formatter): string[] {
   if (running.length === 0) return [];
   const items = running.map(
-    ({ uniqueId, seconds }) => `${pen.code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
+    ({ uniqueId, seconds }) =>
+      `${formatter.code(labelOf(uniqueId))} for ${formatDuration(seconds)}`,
   );
-  return [`⏳ Running at that moment: ${listItems(items, RUNNING_SHOWN)}`];
+  return [`⏳ Running when it stopped: ${listItems(items, RUNNING_SHOWN)}`];
 }
 
-function fatalText({ message, hint }: NonNullable<Report['fatal']>, pen: Pen): string {
-  const text = pen.text(message, FATAL_LENGTH);
-  return hint ? `${text}\n${pen.text(hint, HINT_LENGTH)}` : text;
+function fatalText({ message, hint }: NonNullable<Report['fatal']>, formatter: Formatter): string {
+  const text = formatter.text(message, FATAL_LENGTH);
+  return hint ? `${text}\n${formatter.text(hint, HINT_LENGTH)}` : text;
 }
 
 function failureEntry(
   report: Report,
   failure: Failure,
-  pen: Pen,
-  { errorLines }: BulletinLimits,
+  formatter: Formatter,
+  { errorLines }: MessageLimits,
 ): string {
   const { kind, tested, rows, message, uniqueId } = failure;
-  const of = tested === undefined ? '' : ` of ${pen.code(tested)}`;
+  const of = tested === undefined ? '' : ` of ${formatter.code(tested)}`;
   const [cause = '', ...more] = causeOf(message)
     .slice(0, errorLines)
-    .map((line) => pen.text(line));
-  const first = [`❌ ${kind} ${pen.code(failure.name)}${of}`, rows, cause].filter(Boolean);
+    .map((line) => formatter.text(line));
+  const first = [`❌ ${kind} ${formatter.code(failure.name)}${of}`, rows, cause].filter(Boolean);
   const details = [
-    [describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)],
-    [linkFile(report, failure, pen)],
+    [describeSince(report, uniqueId, formatter), describeOwnership(report, uniqueId, formatter)],
+    [linkFile(report, failure, formatter)],
   ].map((parts) => parts.filter(Boolean).join(' · '));
   return [[first.join(' · '), ...more].join('\n'), details.filter(Boolean).join(DETAIL)]
     .filter(Boolean)
     .join(DETAIL);
 }
 
-function linkFile(report: Report, failure: Failure, pen: Pen): string {
+function linkFile(report: Report, failure: Failure, formatter: Formatter): string {
   const label = fileLabel(failure);
   if (label === '') return '';
   const url = fileUrl(report, failure);
-  return url === undefined ? pen.code(label) : pen.link(label, url);
+  return url === undefined ? formatter.code(label) : formatter.link(label, url);
 }
 
-/** dbt's first line names the node (`Database Error in model …`); the cause is below. */
+/** Drops dbt's first line, which only names the node (`Database Error in model …`). */
 function causeOf(message: string): string[] {
   const lines = message
     .split('\n')
     .map((line) => line.trim())
-    // A line may only point at what is above it.
+    // Some lines only point at the line above them.
     .filter((line) => !/^[\^~\s]*$/.test(line));
   const [first = '', second] = lines;
   return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
 }
 
-function sourceEntries(report: Report, pen: Pen): string[] {
+function sourceEntries(report: Report, formatter: Formatter): string[] {
   return listLateSources(report).map((source) => {
     const icon = isStale(source) ? '❌' : '⚠️';
-    const what = `${icon} source ${pen.code(source.name)} · ${pen.text(describeSource(source))}`;
-    const stake = describeStake(report, source.uniqueId, pen);
-    return stake === '' ? what : `${what}${DETAIL}${stake}`;
+    const what = `${icon} source ${formatter.code(source.name)} · ${formatter.text(describeSource(source))}`;
+    const ownership = describeOwnership(report, source.uniqueId, formatter);
+    return ownership === '' ? what : `${what}${DETAIL}${ownership}`;
   });
 }
 
-function recoveredLine({ recovered }: News, pen: Pen): string {
-  const names = recovered.map((uniqueId) => pen.code(labelOf(uniqueId)));
-  return names.length === 0 ? '' : `✅ Well again: ${listItems(names, RECOVERED_SHOWN)}`;
+function recoveredLine({ recovered }: AlertEvent, formatter: Formatter): string {
+  const names = recovered.map((uniqueId) => formatter.code(labelOf(uniqueId)));
+  return names.length === 0 ? '' : `✅ Recovered: ${listItems(names, RECOVERED_SHOWN)}`;
 }
 
-function links(report: Report, pen: Pen): string {
-  // Outside GitHub there is no page of the run.
+function links(report: Report, formatter: Formatter): string {
+  // Outside GitHub, a run has no URL.
   if (report.run.url === '') return '';
-  const run = pen.link('Open the run', report.run.url);
+  const run = formatter.link('Open the run', report.run.url);
   const page = report.dashboardUrl;
-  return page === undefined ? run : `${run} · ${pen.link('Download the dashboard', page)}`;
+  return page === undefined ? run : `${run} · ${formatter.link('Download the dashboard', page)}`;
 }
 
 function paragraph(text: string): string[] {

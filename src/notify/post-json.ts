@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { HttpResponse } from '../platform/ports.ts';
 import type { SinkContext } from './sink.ts';
 
-/** A service may ask for minutes; a run does not wait that long to report that it is over. */
+/** A service may ask for a wait of minutes. A run does not wait that long to finish. */
 const LONGEST_WAIT_SECONDS = 2;
 
 interface JsonRequest {
@@ -12,7 +12,7 @@ interface JsonRequest {
 }
 
 /**
- * Posts JSON, and once more where the service answers 429 and asks for a short wait.
+ * Posts JSON. Tries once more if the service answers 429 and asks for a short wait.
  * @returns the answer, whatever its status; or why there was none, without the URL, which for a
  *   webhook is a secret
  */

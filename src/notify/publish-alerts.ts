@@ -6,8 +6,8 @@ import { type Alert, type AlertPolicy, decideAlerts, rememberAlerts } from './al
 import type { Sink } from './sink.ts';
 
 /**
- * Sends what is new in a run of production to every sink, and remembers it. Never throws.
- * @returns what was not delivered, and why
+ * Sends what is new in a production run to every sink and records it. Never throws.
+ * @returns a warning for each message that was not delivered
  */
 export async function publishAlerts(
   sinks: readonly Sink[],
@@ -16,7 +16,7 @@ export async function publishAlerts(
   store: AlertStore,
 ): Promise<string[]> {
   if (sinks.length === 0) return [];
-  // Without a memory everything is reported again, which is better than nothing.
+  // Without a memory everything is reported again, which is better than no report.
   const memory = await store.load().catch(() => undefined);
   const decide = (unreachable?: ReadonlySet<string>) =>
     decideAlerts(report, memory, { sinks, policy }, unreachable);
@@ -27,7 +27,7 @@ export async function publishAlerts(
   const first = await deliver(planned.filter((alert) => !waits(alert)));
   const refused = first.filter(({ receipt }) => !receipt.delivered);
   const unreachable = new Set(refused.map(({ alert }) => alert.destination.key));
-  // A fallback comes last: it gets what the others did not take.
+  // A fallback comes last, because it gets what the others could not deliver.
   const deliveries = [...first, ...(await deliver(decide(unreachable).filter(waits)))];
 
   const warnings = deliveries.flatMap(({ receipt }) => (receipt.delivered ? [] : receipt.warning));
@@ -35,7 +35,9 @@ export async function publishAlerts(
   if (!isDeepStrictEqual(next, memory))
     await store.save(next).catch((error: unknown) => {
       const reason = messageOf(error);
-      warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
+      warnings.push(
+        `The record of sent messages was not saved, so the next run will send them again: ${reason}`,
+      );
     });
   return [...new Set(warnings)];
 }

@@ -1,64 +1,64 @@
 import { hash } from 'node:crypto';
 import type { SinkSettings } from '../config/sink-settings.ts';
-import type { Stake } from '../plan/stakes.ts';
+import type { Ownership } from '../plan/ownership.ts';
 import type { Clock, Http, Mailer } from '../platform/ports.ts';
 import type { Report } from '../report/model/report.ts';
-import type { Issue, News } from './messages.ts';
+import type { AlertEvent, Issue } from './events.ts';
 
-/** What a sink may use besides its settings. */
+/** What a sink may use in addition to its settings. */
 export interface SinkContext {
   http: Pick<Http, 'postJson'>;
   mailer: Mailer;
   clock: Clock;
-  /** Of the production state: two deployments of one project have different names. */
+  /** The production state's name: two deployments of one project have different names. */
   stateName: string;
 }
 
-/** Makes a sink for this run; undefined where the settings do not ask for it. */
+/** Opens a sink for this run; undefined if the settings do not ask for it. */
 export type OpenSink = (settings: SinkSettings, context: SinkContext) => Sink | undefined;
 
 /**
- * One way to notify people: Slack's webhook, email, … Everything that only this way knows is in its
- * file; what is reported, to which destination and how often is decided in `alerts.ts`, alike for all.
+ * One way to notify people: a Slack webhook, email, … What is specific to it is in its own file. What
+ * is reported, to which destination and how often is decided in `alerts.ts`, in the same way for all.
  */
 export interface Sink {
-  /** Gets every issue that `route` sends nowhere else, and the digest of a health check. */
+  /** Gets every issue that `route` does not send elsewhere, and the digest of a health check. */
   main: Destination | undefined;
-  /** Gets one line about each run that succeeds; absent: nobody does. */
+  /** Gets one line about each successful run; absent if nobody does. */
   success?: Destination | undefined;
   /**
-   * Which health checks `main` gets a digest of. `never`: it gets what changed, as after a deploy.
-   * `unless-green`: a green one only where `notify-on` has `success`.
+   * Which health checks send a digest to `main`. `never`: only changes are reported, as after a
+   * deploy. `unless-green`: a green one only if `notify-on` contains `success`.
    */
   digest: 'always' | 'unless-green' | 'never';
-  /** It opens and closes something for each issue: the end of an anomaly is an event as well. */
+  /** Opens and closes something for each issue, so that the end of an anomaly is reported too. */
   tracksIssues?: boolean;
-  /** Where an issue is reported; absent: to `main`. */
+  /** Where an issue is reported; absent if always to `main`. */
   route?(issue: RoutedIssue): Destination[];
   /**
-   * Destinations besides `main` that an earlier run may have left an open issue at.
-   * @param keys of all destinations that are remembered, those of other sinks too
+   * Destinations other than `main` where an earlier run may have reported an issue that is open.
+   * @param keys the keys of all remembered destinations, including those of other sinks
    */
   reopen?(report: Report, keys: readonly string[]): Destination[];
 }
 
-/** An issue with what decides where it goes. */
+/** An issue with what decides its destination. */
 interface RoutedIssue {
   issue: Issue;
-  /** Of the issue's node. */
-  stake: Stake | undefined;
-  /** Nothing but tests failed in this run. */
+  /** Owners and exposures of the issue's node. */
+  ownership: Ownership | undefined;
+  /** Only tests failed in this run. */
   testsOnly: boolean;
 }
 
 /** One channel, list of addresses or URL. */
 export interface Destination {
   /**
-   * What runs remember it by: `kind:name`, each sink with kinds of its own. It is stored, so a
-   * secret or a person's address is in it as a digest (`digestKey`).
+   * Identifies the destination across runs: `kind:name`, where each sink has its own kinds. The key
+   * is stored, so a secret or a person's address must be hashed (`digestKey`).
    */
   key: string;
-  /** Gets the issues that this one did not take. */
+  /** Gets the issues that could not be delivered here. */
   fallback?: Destination | undefined;
   /** Never throws. */
   send(notification: Notification): Promise<Receipt>;
@@ -66,34 +66,34 @@ export interface Destination {
 
 /** One message to one destination. */
 export interface Notification {
-  /** With the issues of this destination only. */
+  /** Contains the issues of this destination only. */
   report: Report;
-  news: News;
-  /** What it reports as open. */
+  event: AlertEvent;
+  /** The issues that the message reports as open. */
   issues: Issue[];
-  /** Keys of the issues that were reported here and are over. */
+  /** Keys of issues that were reported here and are now over. */
   resolved: string[];
-  /** The first message about what is still open, as `Receipt` named it. */
+  /** The first message about the open issues, as named by its `Receipt`. */
   thread: string | undefined;
   channel: string | undefined;
 }
 
-/** What became of a notification. */
+/** The result of a notification. */
 export type Receipt =
   | {
       delivered: true;
-      /** What later messages need to refer to this one: Slack's `ts`, the Message-ID of an email. */
+      /** Identifies this message for replies: Slack's `ts`, the Message-ID of an email. */
       thread?: string;
-      /** Slack's id of the channel that the message is in. */
+      /** Slack's id of the message's channel. */
       channel?: string;
     }
   | {
       delivered: false;
-      /** What was not sent, why, and what to do. No secret, no address of a webhook. */
+      /** What was not sent, why, and what to do. Contains no secret and no webhook URL. */
       warning: string;
     };
 
-/** A destination's key that does not show where it leads. */
+/** A destination's key that does not reveal its address. */
 export function digestKey(kind: string, address: string): string {
   return `${kind}:${hash('sha256', address.toLowerCase(), 'hex').slice(0, 16)}`;
 }

@@ -1,6 +1,6 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { persistedDocs } from './node-changes.ts';
-import type { LeftOut, Reason } from './reason.ts';
+import type { Reason, SkippedNode } from './reason.ts';
 import { isProvable, type SameData } from './same-data.ts';
 
 export interface ExactPlan {
@@ -9,7 +9,7 @@ export interface ExactPlan {
   /** Why they are changed themselves, for those of which the opposite is not proven. */
   own: Map<string, Reason>;
   /** In dbt's order; exposures and the like, which are never built, are not among them. */
-  leftOut: LeftOut[];
+  leftOut: SkippedNode[];
 }
 
 interface ExactFacts {
@@ -89,7 +89,7 @@ class Verdicts {
 function describeProof(
   node: PickedNode,
   { own, same }: Pick<ExactFacts, 'own' | 'same'>,
-): LeftOut['proof'] {
+): SkippedNode['proof'] {
   const proof = same.get(node.uniqueId);
   if (!proof || !own.has(node.uniqueId)) return { kind: 'below-left-out' };
   if (proof.configs.length > 0) return { kind: 'configs', keys: proof.configs };

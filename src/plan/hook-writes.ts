@@ -13,18 +13,18 @@ interface ReferredNode {
 /** A relation of the project that a hook changes. */
 export interface HookWrite {
   hook: Hook;
-  /** The text says so; otherwise the target is computed, and it may be this one. */
+  /** False if the hook computes its target, which may be this relation. */
   certain: boolean;
 }
 
-/** What hooks do to the project's relations by `ref`. */
+/** What hooks do to the relations that they name with `ref`. */
 export interface HookUse {
   hooks: readonly Hook[];
-  /** By unique id of the relation's node. */
+  /** Keys are unique ids of the relations' nodes. */
   written: ReadonlyMap<string, HookWrite>;
-  /** Unique ids of all nodes that hooks name, written or only read. */
+  /** Unique ids of all nodes that hooks name, whether they write to them or only read them. */
   named: ReadonlySet<string>;
-  /** Those whose text, or a macro that they call, reads `target.name`. */
+  /** Hooks that read `target.name`, directly or in a macro that they call. */
   readTargetName: readonly Hook[];
 }
 
@@ -40,10 +40,10 @@ const TARGET_NAME = /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\(
 const REFERRED = new Set(['model', 'seed', 'snapshot']);
 
 /**
- * Reads the hooks and the macros that they call, dbt's own aside: the manifest's `depends_on` says
- * what is named, and not what of it is written.
+ * Reads the hooks and the macros that they call, except dbt's own macros. The manifest's
+ * `depends_on` lists what a hook names, but not which of it the hook writes to.
  *
- * @param nodes of the project, by unique id
+ * @param nodes the project's nodes, by unique id
  */
 export function findHookUse(
   hooks: readonly Hook[],
@@ -82,7 +82,7 @@ export function findHookUse(
   return { hooks, written, named, readTargetName };
 }
 
-/** The hook's own text and those of the macros that it calls, directly or below. */
+/** The hook's own text and that of every macro that it calls, directly or indirectly. */
 function textsOf(hook: Hook, project: Parameters<typeof findHookUse>[1]): string[] {
   return [hook.code, ...macrosOf(hook, project).map(({ sql }) => sql)];
 }
@@ -94,7 +94,7 @@ function macrosOf(
 ): HookMacro[] {
   const called = new Set([...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name));
   const byText = [...project.macros.values()].filter(({ name }) => called.has(name));
-  // Of a node, the manifest lists what its own SQL calls too.
+  // For a node's hook, the manifest also lists the macros that the node's own SQL calls.
   const start = uniqueId.startsWith('operation.') ? macros : [];
   const builtIn = findBuiltInPackages(project);
   const own = new Map(

@@ -35,7 +35,7 @@ export type Reason =
   | { kind: 'selected' };
 
 /** A node that dbt selects and that is not built, with the proof that its data cannot change. */
-export interface LeftOut {
+export interface SkippedNode {
   uniqueId: string;
   proof: /** Only config keys that do not reach the data differ. */
     | { kind: 'configs'; keys: string[] }

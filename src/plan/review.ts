@@ -1,25 +1,26 @@
-import type { LeftOut, Reason, RemovedNode } from './reason.ts';
+import type { Reason, RemovedNode, SkippedNode } from './reason.ts';
 
 /** What a pull request's report says beyond what was built: why, what changed, what may break. */
 export interface Review {
   /** By unique id, for every node of the plan. */
   reasons: Map<string, Reason>;
-  leftOut: LeftOut[];
+  leftOut: SkippedNode[];
   removed: RemovedNode[];
   /** In dbt's order, for models, seeds and snapshots that were built and exist in production. */
   diffs: DataDiff[];
   impact: Impact | undefined;
-  /** How each incremental model and snapshot got its past before the build. */
-  pasts: IncrementalPast[];
+  /** How each incremental model and snapshot got production's rows before the build. */
+  pasts: ProductionClone[];
   /** Unique ids of nodes and tests that fail here and failed in production's last run too. */
   failingInProduction: string[];
   /** Seconds that the nodes which were not built took in production's last run; undefined: not known. */
   savedSeconds: number | undefined;
 }
 
-export interface IncrementalPast {
+/** How an incremental model or snapshot got production's rows. */
+export interface ProductionClone {
   uniqueId: string;
-  /** `empty`: production has none either. `full-refresh`: nothing is copied, `note` says why. */
+  /** `empty`: it does not exist in production. `full-refresh`: nothing is copied; `note` says why. */
   how: 'clone' | 'copy' | 'full-refresh' | 'empty';
   rows: number | null;
   note?: string;

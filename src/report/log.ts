@@ -1,13 +1,13 @@
 import { isStale } from '../health/outcomes.ts';
-import { plainPen } from '../text/formatter.ts';
+import { plainFormatter } from '../text/formatter.ts';
 import { labelOf } from '../text/node-label.ts';
 import { cleanLine, cleanText, cutLines } from '../text/plain-text.ts';
 import { formatCount, formatDuration } from '../text/quantities.ts';
 import {
   describeAnomalies,
+  describeOwnership,
   describeRecovered,
   describeSince,
-  describeStake,
   describeStillFailing,
   listStillFailing,
 } from './blocks/health-lines.ts';
@@ -62,14 +62,14 @@ function sourceLines(report: Report): string[] {
 
 /** What the history adds to the run, and the four checks of the morning. */
 function healthLines(report: Report): string[] {
-  const recovered = describeRecovered(report, plainPen);
-  const checks = report.mode === 'monitor' ? buildChecks(report, plainPen) : [];
+  const recovered = describeRecovered(report, plainFormatter);
+  const checks = report.mode === 'monitor' ? buildChecks(report, plainFormatter) : [];
   return [
     ...checks.map((check) => `${signOf(check)} ${check.name}: ${check.words}`),
     ...listStillFailing(report)
       .slice(0, FAILING_SHOWN)
-      .map((uniqueId) => `❌ ${describeStillFailing(report, uniqueId, plainPen)}`),
-    ...describeAnomalies(report, plainPen).slice(0, FAILING_SHOWN),
+      .map((uniqueId) => `❌ ${describeStillFailing(report, uniqueId, plainFormatter)}`),
+    ...describeAnomalies(report, plainFormatter).slice(0, FAILING_SHOWN),
     ...(recovered === '' ? [] : [`✅ ${recovered}`]),
   ];
 }
@@ -89,8 +89,8 @@ function failureLines(report: Report, icon: string, failure: Failure): string[] 
   const place = line === undefined ? file : `${file}:${line}`;
   const title = [what, rows, old && OLD_FAILURE, place].filter(Boolean).join(' · ');
   const fate = [
-    describeSince(report, failure.uniqueId, plainPen),
-    describeStake(report, failure.uniqueId, plainPen),
+    describeSince(report, failure.uniqueId, plainFormatter),
+    describeOwnership(report, failure.uniqueId, plainFormatter),
   ].filter(Boolean);
   return [
     `${icon} ${cleanLine(title)}`,

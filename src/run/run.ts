@@ -18,10 +18,15 @@ import {
   withDotEnv,
 } from '../pipelines/steps/dot-env.ts';
 import type { Job } from '../pipelines/steps/job.ts';
-import { type Draft, finishReport, recordFatal, startDraft } from '../pipelines/steps/run-state.ts';
+import {
+  finishReport,
+  type RunState,
+  recordFatal,
+  startRunState,
+} from '../pipelines/steps/run-state.ts';
 import { markPublished, saveReport } from '../pipelines/steps/saved-state.ts';
+import { findUnavailableSecrets } from '../pipelines/steps/unavailable-secrets.ts';
 import { withVaultVariables } from '../pipelines/steps/vault-variables.ts';
-import { findWithheld } from '../pipelines/steps/withheld.ts';
 import { endsInTime, startDeadline } from '../platform/deadline.ts';
 import type { Ports } from '../platform/ports.ts';
 import { publishReport } from '../publish/publish.ts';
@@ -29,7 +34,7 @@ import { redactReport } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
-const PIPELINES: Record<Mode, (job: Job, draft: Draft) => Promise<void>> = {
+const PIPELINES: Record<Mode, (job: Job, draft: RunState) => Promise<void>> = {
   ci: runCi,
   deploy: runDeploy,
   cleanup: runCleanup,
@@ -99,7 +104,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     variables: {},
     stopped,
   };
-  const draft = startDraft();
+  const draft = startRunState();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...draft, stopped: why }, job);
     saveReport(runner, redactReport(report, secrets.redact));
@@ -155,12 +160,12 @@ function pointToTemp(folder: string): Record<string, string> {
 }
 
 /** A run that GitHub gave no credentials ends before it needs any. */
-async function runPipeline(job: Job, draft: Draft, mode: Mode): Promise<void> {
+async function runPipeline(job: Job, draft: RunState, mode: Mode): Promise<void> {
   const equipped = await withVaultVariables(job);
   refuseSettings(equipped);
   const dotEnv = readDotEnv(equipped);
-  const withheld = findWithheld(assumeLoaded(equipped, dotEnv), mode);
-  if (!withheld) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
+  const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
+  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
   draft.skipped = true;
-  draft.notices.push(withheld.reason, withheld.advice);
+  draft.notices.push(unavailable.reason, unavailable.advice);
 }

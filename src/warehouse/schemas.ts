@@ -3,7 +3,7 @@ import { isOwnName } from '../plan/guard.ts';
 import type { SchemaPlace } from '../plan/plan.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 
-/** Whose a schema is; written into the schema itself when the action creates it. */
+/** The owner of a schema, written into the schema when the action creates it. */
 export interface SchemaOwner {
   repository: string;
   project: string;
@@ -23,15 +23,15 @@ const claimAnswer = z.object({
 });
 
 /**
- * `unmarked`: was there before and is not the action's; it is used, and never dropped. `unreadable`:
- * has a table that is called like the mark, which this action did not write.
+ * `unmarked`: existed before and does not belong to the action, which uses it but never drops it.
+ * `unreadable`: has a table with the name of the ownership marker that the action did not write.
  */
 export type SchemaClaim = z.infer<typeof claimAnswer>;
 
 /**
- * Creates the missing schemas with their mark; creates none when one belongs to another owner or is
- * unreadable.
- * @param isolated the pull request's schema, from which dbt makes its custom ones
+ * Creates the missing schemas with their ownership markers. Creates none if one of the schemas
+ * belongs to another owner or is unreadable.
+ * @param isolated the pull request's schema, from which dbt derives its custom schemas
  */
 export async function claimSchemas(
   warehouse: Warehouse,
@@ -46,24 +46,24 @@ export async function claimSchemas(
 }
 
 const markedSchema = place.extend({
-  /** None where the mark cannot be read. */
+  /** Null if the marker cannot be read. */
   owner: owner.nullable(),
-  /** What else its pull request created, in whatever database. */
+  /** The other schemas that the pull request created, in any database. */
   recorded: z.array(place),
 });
 
 export type MarkedSchema = z.infer<typeof markedSchema>;
 
 export interface MarkedSchemas {
-  /** The target's own. */
+  /** The target's own database. */
   database: string;
-  /** Whosever they are. */
+  /** The schemas of all owners. */
   marked: MarkedSchema[];
 }
 
 /**
- * The schemas with a mark in these databases, the target's own, and those that the records of this
- * repository and project name.
+ * Lists the schemas with a marker in these databases, in the target's own, and in those that the
+ * records of this repository and project name.
  */
 export async function listMarkedSchemas(
   warehouse: Warehouse,
@@ -83,14 +83,14 @@ export async function listMarkedSchemas(
   return { database, marked: [...unique.values()] };
 }
 
-/** A schema that is to be dropped if it still is this owner's. */
+/** A schema to drop if it still belongs to this owner. */
 export interface OwnedSchema extends SchemaPlace {
   owner: SchemaOwner;
 }
 
 /**
- * All that the owner's runs created: what carries its mark, and what their records name. The records
- * come last, so that a clean-up that was stopped can be repeated.
+ * Every schema that the owner's runs created: those with its marker and those that the records name.
+ * The schemas with the records come last, so that an interrupted clean-up can be repeated.
  */
 export function listOwnSchemas(marked: readonly MarkedSchema[], own: SchemaOwner): OwnedSchema[] {
   const ours = marked.filter((one) => one.owner && isSameOwner(one.owner, own));
@@ -106,13 +106,13 @@ export function listOwnSchemas(marked: readonly MarkedSchema[], own: SchemaOwner
 }
 
 /**
- * Keeps the schemas that a marker alone would let go. A marker is a table: whoever may create tables
- * in a schema can put one there, and it stays when somebody renames the schema. So the name must be
- * the pull request's as well (by the rule of the guard, which let its runs build there), and
- * production's state must not have a schema of that name, in whatever database.
+ * Keeps schemas for which the marker is not proof enough. A marker is a table: anyone who may create
+ * tables in a schema can put one there, and it stays when the schema is renamed. So the schema must
+ * also have the pull request's name (by the guard's rule, which allowed the runs to build there), and
+ * production's state must not have a schema of that name in any database.
  *
- * @param isolatedOf gives the schema of the pull request that the marker names
- * @param production the schemas that production's state names; none before the first deploy
+ * @param isolatedOf returns the schema of the pull request that the marker names
+ * @param production the schemas in production's state; empty before the first deploy
  */
 export function refuseForeignNames(
   schemas: readonly OwnedSchema[],
@@ -141,7 +141,7 @@ export interface DroppedSchemas {
   kept: Array<OwnedSchema & { reason: string }>;
 }
 
-/** Of a warehouse that is out of reach every drop fails, each after a time of its own. */
+/** Limits the wait for a warehouse that cannot be reached, where each drop fails after a timeout. */
 const MAX_FAILURES = 3;
 
 const dropAnswer = z.object({
@@ -150,8 +150,8 @@ const dropAnswer = z.object({
 });
 
 /**
- * Drops schemas with all that they hold, each if it still carries its owner's mark. One that cannot
- * be dropped does not keep the others. Never throws a `DbtError`.
+ * Drops schemas and their contents, each only if it still has its owner's marker. A failed drop does
+ * not stop the others. Never throws a `DbtError`.
  */
 export async function dropSchemas(
   warehouse: Warehouse,
@@ -182,7 +182,7 @@ export async function dropSchemas(
     if (failures < MAX_FAILURES) continue;
     const untried = schemas.slice(next);
     const reason = (one: OwnedSchema) =>
-      `${schemaName(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
+      `${schemaName(one)} was not dropped: the action stopped after ${MAX_FAILURES} failed drops.`;
     result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
     break;
   }
@@ -194,10 +194,10 @@ function describeDependents(
   dependents: ReadonlyArray<{ name: string; reads: string }>,
 ): string {
   const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
-  return `${schemaName(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
+  return `${schemaName(one)} was not dropped: this would also drop ${uses.join(', ')}, which does not belong to the pull request.`;
 }
 
-/** `database.schema`, as it is shown; the schema alone where there are no databases. */
+/** `database.schema` for display; only the schema if the warehouse has no databases. */
 export function schemaName({ database, schema }: SchemaPlace): string {
   return database === '' ? schema : `${database}.${schema}`;
 }

@@ -10,7 +10,7 @@ import { startHistory } from '../../../src/health/history.ts';
 import { continueHistory } from '../../../src/pipelines/production/history.ts';
 import { keepStoppedDeploy } from '../../../src/pipelines/production/stopped-deploy.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
-import { type Draft, startDraft } from '../../../src/pipelines/steps/run-state.ts';
+import { type RunState, startRunState } from '../../../src/pipelines/steps/run-state.ts';
 import { createSecrets } from '../../../src/secrets/secrets.ts';
 import { createFolderStateStore } from '../../../src/state/folder-store.ts';
 import { parseHistory, writeHistory } from '../../../src/state/history-file.ts';
@@ -21,7 +21,7 @@ import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
 const SHA = 'a'.repeat(40);
 
 let job: Job;
-let draft: Draft;
+let draft: RunState;
 let log: string[];
 /** Runs in progress, or what GitHub answers instead. */
 let running: object[] | GitHubError;
@@ -35,7 +35,7 @@ beforeEach(async () => {
   log = [];
   running = [];
   stop = new AbortController();
-  draft = startDraft();
+  draft = startRunState();
   const secrets = createSecrets(() => {});
   const scratch = await makeTempDir();
   job = {

@@ -5,7 +5,7 @@ import { DbtError } from '../../../src/errors.ts';
 import { countAllRows, countBuiltRows } from '../../../src/pipelines/production/row-counts.ts';
 import { type Build, startBuild } from '../../../src/pipelines/steps/build.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
-import { type Draft, startDraft } from '../../../src/pipelines/steps/run-state.ts';
+import { type RunState, startRunState } from '../../../src/pipelines/steps/run-state.ts';
 import type { WarehouseTarget } from '../../../src/pipelines/steps/warehouse-target.ts';
 
 interface CountArgs {
@@ -18,7 +18,7 @@ let asked: string[][];
 let rowCounts: 'on' | 'all' | 'off';
 /** Of each relation; one that is not in it is refused. */
 let rows: Record<string, number>;
-let draft: Draft;
+let draft: RunState;
 let build: Build;
 
 const node = (uniqueId: string, materialized: string, change: Partial<ManifestNode> = {}) => {
@@ -65,7 +65,7 @@ beforeEach(() => {
   asked = [];
   rows = {};
   rowCounts = 'on';
-  draft = startDraft();
+  draft = startRunState();
   build = startBuild(new Map(NODES.map((each) => [each.uniqueId, each])));
   build.results = NODES.map(({ uniqueId }) => ({
     ...{ uniqueId, status: uniqueId.endsWith('broken') ? 'error' : 'success' },

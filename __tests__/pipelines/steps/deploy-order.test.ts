@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { GitHubError } from '../../../src/errors.ts';
 import { noteRunningDeploy, refuseOvertaken } from '../../../src/pipelines/steps/deploy-order.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
-import { startDraft } from '../../../src/pipelines/steps/run-state.ts';
+import { startRunState } from '../../../src/pipelines/steps/run-state.ts';
 import type { WorkflowJob, WorkflowRun } from '../../../src/platform/ports.ts';
 import type { Deploy } from '../../../src/state/deploy-order.ts';
 import type { ProductionStore } from '../../../src/state/state.ts';
@@ -16,13 +16,13 @@ let running: WorkflowRun[] | GitHubError;
 /** Jobs of each run, or what GitHub answers instead. */
 let jobs: Record<number, WorkflowJob[]> | GitHubError;
 let job: Job;
-let draft: ReturnType<typeof startDraft>;
+let draft: ReturnType<typeof startRunState>;
 
 beforeEach(() => {
   log = [];
   running = [];
   jobs = { 10: [runningJob('production')], 11: [runningJob('production', 'other')] };
-  draft = startDraft();
+  draft = startRunState();
   const github = {
     async listWorkflowRuns() {
       if (running instanceof Error) throw running;

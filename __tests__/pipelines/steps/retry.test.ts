@@ -9,7 +9,7 @@ import { listNodes, parseProject } from '../../../src/pipelines/steps/commands.t
 import type { Job } from '../../../src/pipelines/steps/job.ts';
 import { loadProjectManifest } from '../../../src/pipelines/steps/manifests.ts';
 import { runNodes } from '../../../src/pipelines/steps/retry.ts';
-import { type Draft, startDraft } from '../../../src/pipelines/steps/run-state.ts';
+import { type RunState, startRunState } from '../../../src/pipelines/steps/run-state.ts';
 import { plannedFor } from '../../../src/plan/unreported.ts';
 import { createProcesses } from '../../../src/platform/child-processes.ts';
 import { makeShop, sessionOptions } from '../../dbt/shop.ts';
@@ -85,7 +85,7 @@ let proxy: FaultProxy;
 let session: DbtSession;
 let projectDir: string;
 let job: Job;
-let draft: Draft;
+let draft: RunState;
 let build: Build;
 let lines: string[];
 let commands: string[];
@@ -137,7 +137,7 @@ beforeEach(async () => {
     project: { name: 'shop' },
     scratch,
   } as unknown as Job;
-  draft = startDraft();
+  draft = startRunState();
   build = startBuild(new Map());
 });
 

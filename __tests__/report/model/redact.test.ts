@@ -11,7 +11,7 @@ import type { Report } from '../../../src/report/model/report.ts';
 import { buildOutputs } from '../../../src/report/outputs.ts';
 import { renderSummary } from '../../../src/report/summary.ts';
 import { createRedactor } from '../../../src/secrets/redact.ts';
-import { firstNews } from '../../notify/alert-variants.ts';
+import { firstEvent } from '../../notify/alert-variants.ts';
 import { tally } from '../../support/tally.ts';
 import { hostile, REVIEW_VARIANTS } from '../review-variants.ts';
 import { COMMENT_VARIANTS, dataTest, node, report } from '../variants.ts';
@@ -70,8 +70,8 @@ function renderEverything(clean: Report): string[] {
     renderShortComment(clean),
     renderSummary(clean),
     renderReportJson(clean),
-    JSON.stringify(renderSlack(clean, firstNews(clean))),
-    JSON.stringify(renderEmail(clean, firstNews(clean))),
+    JSON.stringify(renderSlack(clean, firstEvent(clean))),
+    JSON.stringify(renderEmail(clean, firstEvent(clean))),
     JSON.stringify(buildAnnotations(clean)),
     JSON.stringify(buildOutputs(clean, NO_FILES)),
     renderLog(clean).join('\n'),

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import type { SinkSettings } from '../../config/sink-settings.ts';
 import { messageOf } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
-import { type Pen, plainPen } from '../../text/formatter.ts';
+import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
-import { buildBulletin } from '../message-text.ts';
-import type { News } from '../messages.ts';
+import type { AlertEvent } from '../events.ts';
+import { buildMessage } from '../message-text.ts';
 import {
   type Destination,
   digestKey,
@@ -29,21 +29,21 @@ const TEXT_LENGTH = 400;
 const NAME_LENGTH = 120;
 const LIMITS = { errorLines: 6, entries: 50 };
 
-const textPen: Pen = {
-  ...plainPen,
+const textFormatter: Formatter = {
+  ...plainFormatter,
   link: (label, url) => (/^https?:/.test(url) ? `${cleanLine(label)} (${url})` : cleanLine(label)),
 };
 
-const htmlPen: Pen = {
+const htmlFormatter: Formatter = {
   text: (value, limit = TEXT_LENGTH) => escapeHtml(cutText(cleanLine(value), limit)),
-  code: (name) => `<code style="${CODE}">${htmlPen.text(name, NAME_LENGTH)}</code>`,
+  code: (name) => `<code style="${CODE}">${htmlFormatter.text(name, NAME_LENGTH)}</code>`,
   link: (label, url) =>
     /^https?:\/\/[^\s<>"]+$/.test(url)
-      ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlPen.text(label)}</a>`
-      : htmlPen.text(label),
+      ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlFormatter.text(label)}</a>`
+      : htmlFormatter.text(label),
 };
 
-// Colours that can be read on white and on black, as mail clients turn them over as they like.
+// Colours with enough contrast on white and on black, because mail clients may invert them.
 const FONT =
   "font-family:-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:14px;line-height:21px";
 const CODE = 'font-family:Consolas,Menlo,monospace;font-size:13px';
@@ -52,8 +52,8 @@ const RULE = 'border-top:1px solid #8c959f';
 type EmailSettings = NonNullable<SinkSettings['email']>;
 
 /**
- * Email by SMTP: failures of tests alone go to a list of their own, everything else to the other;
- * an owner gets what is theirs besides. What follows refers to the first message.
+ * Email over SMTP. If only tests failed, the failures go to a separate list; everything else goes to
+ * the main list. Owners also get the issues of their own nodes. Later emails reply to the first one.
  */
 export const openEmail: OpenSink = ({ email }, context) => {
   if (!email) return undefined;
@@ -62,13 +62,15 @@ export const openEmail: OpenSink = ({ email }, context) => {
   return {
     main,
     digest: 'unless-green',
-    route: ({ issue, stake, testsOnly }) => {
+    route: ({ issue, ownership, testsOnly }) => {
       const list = issue.kind === 'failure' && testsOnly ? email.testsTo : email.to;
       const known = new Set(list.map((address) => address.toLowerCase()));
-      const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
+      const owners = (ownership?.emails ?? []).filter(
+        (address) => !known.has(address.toLowerCase()),
+      );
       return [open(list), ...owners.map((owner) => open([owner]))];
     },
-    // Keys do not show addresses: only those that the report names can be written to again.
+    // Keys contain no addresses, so only addresses that the report names can be used again.
     reopen: (report) => [
       open(email.testsTo),
       ...report.stakes.flatMap(({ emails }) => emails).map((owner) => open([owner])),
@@ -87,31 +89,31 @@ function destination(
 
 async function send(
   { key, to }: { key: string; to: readonly string[] },
-  { report, news, thread }: Notification,
+  { report, event, thread }: Notification,
   { email, context }: { email: EmailSettings; context: SinkContext },
 ): Promise<Receipt> {
   const { smtpUrl, from } = email;
   const messageId = nameMessage(report, key, from);
   try {
-    const message = renderEmail(report, news);
+    const message = renderEmail(report, event);
     await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
     return { delivered: true, thread: messageId };
   } catch (error) {
-    return { delivered: false, warning: `No email was sent: ${messageOf(error)}` };
+    return { delivered: false, warning: `The email was not sent: ${messageOf(error)}` };
   }
 }
 
-/** One for each run and destination. */
+/** The Message-ID: one per run and destination. */
 function nameMessage({ repository, project, run }: Report, key: string, from: string): string {
   const parts = [repository, project, run.id, run.attempt, key];
   const [, domain = 'localhost'] = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from) ?? [];
   return `<dbt-ci.${run.id}.${hash('sha256', parts.join(' '), 'hex').slice(0, 24)}@${domain}>`;
 }
 
-/** The same as Slack is told, with more of each error. */
-export function renderEmail(report: Report, news: News): Email {
-  const plain = buildBulletin(report, news, textPen, LIMITS);
-  const { blocks } = buildBulletin(report, news, htmlPen, LIMITS);
+/** The same content as the Slack message, with more lines of each error. */
+export function renderEmail(report: Report, event: AlertEvent): Email {
+  const plain = buildMessage(report, event, textFormatter, LIMITS);
+  const { blocks } = buildMessage(report, event, htmlFormatter, LIMITS);
   const subject = cutText(cleanLine(plain.title), SUBJECT_LENGTH);
   return {
     subject,
@@ -120,7 +122,7 @@ export function renderEmail(report: Report, news: News): Email {
   };
 }
 
-/** A table with inline styles: the one layout that every mail client knows. */
+/** A table with inline styles, the only layout that every mail client supports. */
 function renderHtml(title: string, blocks: readonly (readonly string[])[]): string {
   const rows = blocks.map((entries) => {
     const paragraphs = entries.map(

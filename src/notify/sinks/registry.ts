@@ -6,7 +6,7 @@ import { openSlackWebhook } from './slack-webhook.ts';
 import { openTeams } from './teams.ts';
 import { openWebhook } from './webhook.ts';
 
-/** Every way to notify people. A new one is a file of this folder and a line here. */
+/** Every way to notify people. To add one, add a file to this folder and a line here. */
 const SINKS: readonly OpenSink[] = [
   openSlackWebhook,
   openSlackBot,
@@ -15,7 +15,7 @@ const SINKS: readonly OpenSink[] = [
   openEmail,
 ];
 
-/** Those that the settings ask for. */
+/** The sinks that the settings ask for. */
 export function openSinks(settings: SinkSettings, context: SinkContext): Sink[] {
   return SINKS.flatMap((open) => open(settings, context) ?? []);
 }

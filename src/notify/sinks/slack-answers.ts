@@ -7,23 +7,23 @@ const MEANINGS: Record<string, string> = {
   not_in_channel: 'Invite the app to the channel: /invite @the-app.',
   is_archived: 'The channel is archived.',
   channel_is_archived: 'The channel is archived.',
-  invalid_auth: 'Slack does not accept the token; check the input `slack-bot-token`.',
+  invalid_auth: 'Slack rejected the token; check the input `slack-bot-token`.',
   not_authed: 'The token is empty; check the input `slack-bot-token`.',
   token_revoked: 'The token was revoked; create a new one and store it in the secret.',
   token_expired: 'The token has expired; create a new one and store it in the secret.',
   account_inactive: 'The token belongs to a deleted user or workspace.',
   missing_scope: 'The app lacks the scope `chat:write`.',
-  restricted_action: 'The workspace does not let the app post to this channel.',
-  ratelimited: 'Too many messages; Slack refuses more for now.',
-  rate_limited: 'Too many messages; Slack refuses more for now.',
+  restricted_action: 'The workspace does not allow the app to post to this channel.',
+  ratelimited: 'The rate limit is reached; later messages may succeed.',
+  rate_limited: 'The rate limit is reached; later messages may succeed.',
   no_service: 'The webhook was removed or disabled; create a new one.',
   invalid_token: 'The webhook address is wrong; check the secret that holds it.',
   no_team: 'The webhook address is wrong; check the secret that holds it.',
   action_prohibited: "The workspace's administrators do not allow this webhook to post.",
-  invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
+  invalid_blocks: 'Slack rejected the format of the message; please report this as a bug.',
 };
 
-/** What Slack said to a message; `error` is its code, empty where it gave none. */
+/** Slack's answer to a message; `error` is Slack's error code, or empty. */
 export interface SlackAnswer {
   receipt: Receipt;
   error: string;
@@ -31,14 +31,15 @@ export interface SlackAnswer {
 
 /**
  * A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`.
- * @param response or why there was none
- * @param where ` in #data`
+ * @param response the answer, or why there was none
+ * @param where ` to #data`
  */
 export function readSlackAnswer(
   response: HttpResponse | { reason: string },
   where = '',
 ): SlackAnswer {
-  if ('reason' in response) return refused(`Slack was not told: ${response.reason}`, '');
+  if ('reason' in response)
+    return refused(`The Slack message${where} was not sent: ${response.reason}`, '');
   const { ok, error, ts, channel } = parseAnswer(response.body);
   if (response.status === 200 && ok) {
     const named = { ...(ts && { thread: ts }), ...(channel && { channel }) };
@@ -46,7 +47,7 @@ export function readSlackAnswer(
   }
   const meaning = MEANINGS[error] ?? '';
   const code = error && ` (${error})`;
-  const warning = `Slack was not told${where}: it answered ${response.status}${code}. ${meaning}`;
+  const warning = `The Slack message${where} was not sent: Slack answered ${response.status}${code}. ${meaning}`;
   return refused(warning.trim(), error);
 }
 
@@ -79,7 +80,7 @@ function parseAnswer(body: string): Answer {
   }
 }
 
-/** A proxy may answer with a page; only what looks like a code is repeated. */
+/** A proxy may answer with an HTML page, so only what looks like an error code is shown. */
 function errorCode(text: string): string {
   return /^[a-z_]{1,60}$/.test(text) ? text : '';
 }

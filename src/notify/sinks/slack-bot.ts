@@ -4,13 +4,12 @@ import type { Destination, Notification, OpenSink, Receipt, SinkContext } from '
 import { readSlackAnswer, type SlackAnswer } from './slack-answers.ts';
 import { renderSlack } from './slack-message.ts';
 
-/** Slack's words for a thread that is gone; the message is then posted on its own. */
+/** Slack's error codes for a deleted thread; the message is then posted outside of it. */
 const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'message_not_found']);
 
 /**
- * A Slack app's bot: posts to any channel that it is in, so a node's owner may have one of their
- * own, and puts what follows into the thread of the first message. Where there are webhooks too,
- * these come first.
+ * A Slack app's bot. It can post to any channel that it is in, so a node's owner may have their own
+ * channel, and it replies in the thread of the first message. Webhooks take precedence over the bot.
  * https://docs.slack.dev/reference/methods/chat.postMessage
  */
 export const openSlackBot: OpenSink = ({ slack }, context) => {
@@ -24,11 +23,11 @@ export const openSlackBot: OpenSink = ({ slack }, context) => {
     success:
       slack.successChannel && !slack.successWebhookUrl ? open(slack.successChannel) : undefined,
     digest: 'always',
-    route: ({ stake }) => {
+    route: ({ ownership }) => {
       if (!main) return [];
-      return stake?.channel === undefined || stake.channel === slack.channel
+      return ownership?.channel === undefined || ownership.channel === slack.channel
         ? [main]
-        : [open(stake.channel, main)];
+        : [open(ownership.channel, main)];
     },
     reopen: (_report, keys) => (main ? keys.flatMap(channelOf).flatMap(ownChannel) : []),
   };
@@ -56,19 +55,19 @@ async function post(channel: string, notification: Notification, bot: Bot): Prom
 
 async function postOnce(
   name: string,
-  { report, news, thread, channel }: Notification,
+  { report, event, thread, channel }: Notification,
   { slack, context }: Bot,
 ): Promise<SlackAnswer> {
   const reply = thread !== undefined && channel !== undefined;
   const body = {
-    ...renderSlack(report, news),
-    // Of the channel that has the thread, which may have been renamed.
+    ...renderSlack(report, event),
+    // The id of the channel with the thread, because the channel may have been renamed.
     channel: reply ? channel : name,
-    ...(reply && { thread_ts: thread, reply_broadcast: news.kind !== 'anomaly' }),
+    ...(reply && { thread_ts: thread, reply_broadcast: event.kind !== 'anomaly' }),
   };
   const url = `${slack.apiUrl}/chat.postMessage`;
   const headers = { authorization: `Bearer ${slack.botToken}` };
-  return readSlackAnswer(await postJson(context, { url, headers, body }), ` in ${name}`);
+  return readSlackAnswer(await postJson(context, { url, headers, body }), ` to ${name}`);
 }
 
 function channelOf(key: string): string[] {

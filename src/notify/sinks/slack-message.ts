@@ -5,11 +5,11 @@ import { describePromotion } from '../../report/model/promotion.ts';
 import type { Report } from '../../report/model/report.ts';
 import { describeSource, listLateSources } from '../../report/model/sources.ts';
 import { buildVerdict } from '../../report/model/verdict.ts';
-import type { Pen } from '../../text/formatter.ts';
+import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine } from '../../text/plain-text.ts';
 import { formatCount, formatDuration } from '../../text/quantities.ts';
-import { buildBulletin, describePlace } from '../message-text.ts';
-import type { News } from '../messages.ts';
+import type { AlertEvent } from '../events.ts';
+import { buildMessage, describePlace } from '../message-text.ts';
 
 /** Slack refuses longer ones: https://docs.slack.dev/reference/block-kit/blocks */
 const HEADER_LIMIT = 150;
@@ -22,7 +22,7 @@ const TEXT_LENGTH = 200;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** The body of an incoming webhook; `chat.postMessage` wants the channel besides. */
+/** The body of an incoming webhook; `chat.postMessage` also needs the channel. */
 export interface SlackMessage {
   /** What notifications and screen readers show. */
   text: string;
@@ -30,7 +30,7 @@ export interface SlackMessage {
   unfurl_links: false;
 }
 
-const slackPen: Pen = {
+const slackFormatter: Formatter = {
   text: (value, limit = TEXT_LENGTH) => escapeSlack(value, limit),
   // A backtick inside cannot be escaped, so it becomes an apostrophe.
   code: (name) => `\`${escapeSlack(name, NAME_LENGTH).replaceAll('`', "'")}\``,
@@ -40,13 +40,13 @@ const slackPen: Pen = {
   },
 };
 
-/** What one place is told of a run: one line that it went well, or all that it must know. */
-export function renderSlack(report: Report, news: News): SlackMessage {
-  if (news.kind === 'success') return successMessage(report);
-  const { title, blocks } = buildBulletin(report, news, slackPen, LIMITS);
+/** The message about a run: one line for a success, otherwise everything that people need to know. */
+export function renderSlack(report: Report, event: AlertEvent): SlackMessage {
+  if (event.kind === 'success') return successMessage(report);
+  const { title, blocks } = buildMessage(report, event, slackFormatter, LIMITS);
   const header = escapeSlack(title, HEADER_LIMIT);
   return {
-    text: `${header} · ${describePlace(report, slackPen)}`,
+    text: `${header} · ${describePlace(report, slackFormatter)}`,
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
       ...blocks.map(fitSection),
@@ -60,13 +60,13 @@ function successMessage(report: Report): SlackMessage {
   const flaky = listFlaky(report).length;
   const parts = [
     `${icon} dbt ${escapeSlack(report.project, NAME_LENGTH)}: ${words}`,
-    describePlace(report, slackPen),
+    describePlace(report, slackFormatter),
     flaky > 0 && `🔁 ${formatCount(flaky)} flaky`,
     formatDuration(report.duration),
-    report.run.url && slackPen.link('Open the run', report.run.url),
+    report.run.url && slackFormatter.link('Open the run', report.run.url),
   ];
   const text = parts.filter(Boolean).join(' · ');
-  const more = [describePromotion(report, slackPen.code).join(' '), lateSources(report)];
+  const more = [describePromotion(report, slackFormatter.code).join(' '), lateSources(report)];
   const blocks = [text, ...more.filter((part) => part !== '')].map((part) => fitSection([part]));
   return { text, blocks, unfurl_links: false };
 }
@@ -75,14 +75,14 @@ function lateSources(report: Report): string {
   const late = listLateSources(report);
   const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
     const icon = isStale(source) ? '❌' : '⚠️';
-    return `${icon} source ${slackPen.code(source.name)} · ${slackPen.text(describeSource(source))}`;
+    return `${icon} source ${slackFormatter.code(source.name)} · ${slackFormatter.text(describeSource(source))}`;
   });
   if (late.length > lines.length)
     lines.push(`… and ${formatCount(late.length - lines.length)} more`);
   return lines.join('\n');
 }
 
-/** The entries that fit, and how many there are more. */
+/** The entries that fit, and how many more there are. */
 function fitSection(entries: readonly string[]): SectionBlock {
   const whole = entries.join('\n');
   if (whole.length <= SECTION_LIMIT) return section(whole);
@@ -92,7 +92,7 @@ function fitSection(entries: readonly string[]): SectionBlock {
     return room < 0;
   });
   const rest = entries.slice(end);
-  // The last entry may be the count of those left out before.
+  // The last entry may be the count of entries that were omitted before.
   const [, before = '0'] = /^… and ([\d,]+) more$/.exec(rest.at(-1) ?? '') ?? [];
   const counted = Number(before.replaceAll(',', ''));
   const more = rest.length + (counted > 0 ? counted - 1 : 0);

@@ -4,7 +4,7 @@ import { readSlackAnswer } from './slack-answers.ts';
 import { renderSlack } from './slack-message.ts';
 
 /**
- * Slack's incoming webhooks, each for one channel; they know no threads.
+ * Slack's incoming webhooks. Each posts to one channel and does not support threads.
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 export const openSlackWebhook: OpenSink = ({ slack }, context) => {
@@ -20,8 +20,8 @@ export const openSlackWebhook: OpenSink = ({ slack }, context) => {
 function destination(url: string, context: SinkContext): Destination {
   return {
     key: digestKey('webhook', url),
-    send: async ({ report, news }) => {
-      const response = await postJson(context, { url, body: renderSlack(report, news) });
+    send: async ({ report, event }) => {
+      const response = await postJson(context, { url, body: renderSlack(report, event) });
       return readSlackAnswer(response).receipt;
     },
   };

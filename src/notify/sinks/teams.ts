@@ -1,16 +1,16 @@
 import type { HttpResponse } from '../../platform/ports.ts';
 import type { Report } from '../../report/model/report.ts';
-import type { Pen } from '../../text/formatter.ts';
+import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
-import { buildBulletin } from '../message-text.ts';
-import type { News } from '../messages.ts';
+import type { AlertEvent } from '../events.ts';
+import { buildMessage } from '../message-text.ts';
 import { postJson } from '../post-json.ts';
 import { digestKey, type OpenSink, type Receipt } from '../sink.ts';
 
 /**
- * Microsoft Teams by a workflow of Power Automate, which takes Adaptive Cards only and posts each to
- * one channel. It knows no threads, and answers 202 before it posts: whether the card was shown, it
- * does not say.
+ * Microsoft Teams through a Power Automate workflow, which accepts only Adaptive Cards and posts each
+ * to one channel. It does not support threads. It answers 202 before it posts, so the action cannot
+ * know whether the card was shown.
  * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
 export const openTeams: OpenSink = ({ teamsWebhookUrl: url }, context) => {
@@ -18,14 +18,14 @@ export const openTeams: OpenSink = ({ teamsWebhookUrl: url }, context) => {
   return {
     main: {
       key: digestKey('teams', url),
-      send: async ({ report, news }) =>
-        readAnswer(await postJson(context, { url, body: renderTeams(report, news) })),
+      send: async ({ report, event }) =>
+        readAnswer(await postJson(context, { url, body: renderTeams(report, event) })),
     },
     digest: 'always',
   };
 };
 
-/** A message as the trigger "When a Teams webhook request is received" takes it. */
+/** The body that the trigger "When a Teams webhook request is received" expects. */
 export interface TeamsMessage {
   type: 'message';
   attachments: [
@@ -71,7 +71,7 @@ interface Run {
  */
 const SIZE_LIMIT = 24_000;
 
-/** Entries of each list, in turn, until the card is small enough. */
+/** Entries per list; each is tried in turn until the card is small enough. */
 const ENTRIES = [15, 8, 4, 2, 1];
 const TITLE_LENGTH = 150;
 const NAME_LENGTH = 100;
@@ -83,7 +83,7 @@ const LINK = '\ue001';
 const LABEL = '\ue002';
 const END = '\ue003';
 
-const teamsPen: Pen = {
+const teamsFormatter: Formatter = {
   text: (value, limit = TEXT_LENGTH) => plain(value, limit),
   code: (name) => `${CODE}${plain(name, NAME_LENGTH)}${END}`,
   link: (label, url) =>
@@ -92,16 +92,16 @@ const teamsPen: Pen = {
       : plain(label, TEXT_LENGTH),
 };
 
-/** The same as Slack gets, as a card that Teams takes. */
-export function renderTeams(report: Report, news: News): TeamsMessage {
+/** The same content as the Slack message, as an Adaptive Card. */
+export function renderTeams(report: Report, event: AlertEvent): TeamsMessage {
   let title = '';
   for (const entries of ENTRIES) {
-    const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
-    title = bulletin.title;
-    const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
+    const content = buildMessage(report, event, teamsFormatter, { errorLines: 1, entries });
+    title = content.title;
+    const message = wrapCard([titleLine(title), ...content.blocks.flatMap(linesOf)]);
     if (sizeOf(message) <= SIZE_LIMIT) return message;
   }
-  // Whatever makes it this long, the run's page shows it.
+  // If even this is too long, the message only links to the run.
   return wrapCard([titleLine(title), ...linesOf([runLink(report)])]);
 }
 
@@ -126,10 +126,12 @@ function titleLine(title: string): Line {
 }
 
 function runLink({ run, repository }: Report): string {
-  return run.url === '' ? plain(repository, NAME_LENGTH) : teamsPen.link('Open the run', run.url);
+  return run.url === ''
+    ? plain(repository, NAME_LENGTH)
+    : teamsFormatter.link('Open the run', run.url);
 }
 
-/** A block is set off from the one before. */
+/** The lines of a block, the first with a separator above it. */
 function linesOf(block: readonly string[]): Line[] {
   const lines = block.flatMap((entry) => entry.split('\n'));
   return lines.map((line, index) => ({
@@ -172,21 +174,21 @@ function sizeOf(message: TeamsMessage): number {
   return nested.replaceAll(/[^\0-\x7f]/g, '\\u0000').length;
 }
 
-/** What users of workflows met; Microsoft documents no list. */
+/** As reported by users of workflows; Microsoft does not document them. */
 const MEANINGS: Record<number, string> = {
-  400: 'The workflow is switched off, or does not begin with "When a Teams webhook request is received".',
-  401: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
-  403: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
-  404: 'The workflow was deleted or switched off; create a new one and store its address in the secret.',
+  400: 'The workflow is turned off, or does not start with "When a Teams webhook request is received".',
+  401: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+  403: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+  404: 'The workflow was deleted or turned off; create a new one and store its URL in the secret.',
   413: 'The message is too large; please report this as a bug.',
-  429: 'Too many messages; Teams refuses more for now.',
+  429: 'The rate limit is reached; later messages may succeed.',
 };
 
 function readAnswer(response: HttpResponse | { reason: string }): Receipt {
   if ('reason' in response)
-    return { delivered: false, warning: `Teams was not notified: ${response.reason}` };
+    return { delivered: false, warning: `The Teams message was not sent: ${response.reason}` };
   const { status } = response;
   if (status >= 200 && status < 300) return { delivered: true };
-  const warning = `Teams was not notified: it answered ${status}. ${MEANINGS[status] ?? ''}`;
+  const warning = `The Teams message was not sent: Teams answered ${status}. ${MEANINGS[status] ?? ''}`;
   return { delivered: false, warning: warning.trim() };
 }

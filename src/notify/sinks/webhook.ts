@@ -5,12 +5,12 @@ import { listFailures } from '../../report/model/failures.ts';
 import type { Report } from '../../report/model/report.ts';
 import { describeSource } from '../../report/model/sources.ts';
 import { buildVerdict } from '../../report/model/verdict.ts';
-import { type Pen, plainPen } from '../../text/formatter.ts';
+import { type Formatter, plainFormatter } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
-import { buildBulletin } from '../message-text.ts';
-import { anomalyKey, type Issue } from '../messages.ts';
+import { anomalyKey, type Issue } from '../events.ts';
+import { buildMessage } from '../message-text.ts';
 import { postJson } from '../post-json.ts';
 import {
   digestKey,
@@ -22,12 +22,12 @@ import {
 
 type WebhookSettings = NonNullable<SinkSettings['webhook']>;
 
-/** Raised when a field is renamed, removed or changes its meaning; docs/webhook.schema.json. */
+/** Increased when a field is renamed, removed or changes its meaning; see docs/webhook.schema.json. */
 const SCHEMA_VERSION = 1;
 
 /**
- * JSON for programs: what opened and what is resolved, each issue with a key that stays the same as
- * long as the issue does. Signed as Standard Webhooks says, where there is a secret.
+ * JSON for programs: which issues opened and which were resolved, each with a key that stays the
+ * same for as long as the issue exists. Signed as Standard Webhooks specifies, if there is a secret.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const openWebhook: OpenSink = ({ webhook }, context) => {
@@ -59,7 +59,7 @@ export interface WebhookMessage {
   run: { id: number; attempt: number; url: string | null };
   dashboardUrl: string | null;
   issues: WebhookIssue[];
-  /** Open issues that were left out. */
+  /** The number of open issues that are not listed. */
   omitted: number;
 }
 
@@ -76,7 +76,7 @@ interface WebhookIssue {
   line: number | null;
 }
 
-/** Of open issues; what is resolved is always complete. */
+/** Limits the open issues; resolved issues are always listed in full. */
 const ISSUES_LIMIT = 500;
 const TITLE_LENGTH = 200;
 const SUMMARY_LENGTH = 500;
@@ -85,24 +85,24 @@ const NAME_LENGTH = 300;
 
 const plain = (value: string, limit: number) => cutText(cleanLine(value), limit);
 
-const textPen: Pen = {
-  ...plainPen,
+const textFormatter: Formatter = {
+  ...plainFormatter,
   text: (value, limit = SUMMARY_LENGTH) => plain(value, limit),
   code: (name) => plain(name, NAME_LENGTH),
 };
 
-/** @param stateName with the repository, what makes keys unlike those of another deployment */
+/** @param stateName makes the keys unique to this deployment, together with the repository */
 export function renderWebhook(
-  { report, news, issues, resolved }: Notification,
+  { report, event, issues, resolved }: Notification,
   stateName: string,
 ): WebhookMessage {
-  // The addresses have fields of their own.
+  // The URLs have fields of their own.
   const unlinked = { ...report, run: { ...report.run, url: '' } };
   const limits = { errorLines: 3, entries: 15 };
-  const { blocks, title } = buildBulletin(unlinked, news, textPen, limits);
+  const { blocks, title } = buildMessage(unlinked, event, textFormatter, limits);
   const opened = issues.slice(0, ISSUES_LIMIT);
   const ended = resolved.map((key): WebhookIssue => endedIssue(report, key, stateName));
-  const { kind } = news;
+  const { kind } = event;
   const isOpening = kind === 'failure' || kind === 'stale-source' || kind === 'anomaly';
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -170,7 +170,7 @@ function describeIssue(
   if (kind === 'anomaly') {
     const anomaly = report.health?.anomalies.find((each) => anomalyKey(each) === key);
     const severity = anomaly?.severity ?? 'warning';
-    return { summary: `${name} ${anomaly?.text ?? 'is out of line'}`, severity };
+    return { summary: `${name} ${anomaly?.text ?? 'is unusual'}`, severity };
   }
   if (uniqueId === undefined) {
     const summary = report.fatal?.message ?? `the ${report.mode} ${buildVerdict(report).words}`;
@@ -185,7 +185,7 @@ function describeIssue(
       ...(source && { file: source.file, line: source.line }),
     };
   const failure = listFailures(report).find((each) => each.uniqueId === uniqueId);
-  if (!failure) return { summary: `${name} still fails`, severity: 'error' };
+  if (!failure) return { summary: `${name} is still failing`, severity: 'error' };
   const cause = [failure.rows, failure.message].filter(Boolean).join(' · ');
   const summary = `${failure.kind} ${failure.name} failed${cause && `: ${cause}`}`;
   return { summary, severity: 'error', file: failure.file, line: failure.line };
@@ -223,10 +223,10 @@ function identify(
   stateName: string,
 ): Pick<WebhookIssue, 'dedupKey' | 'owner'> {
   const parts = JSON.stringify([report.repository, stateName, key]);
-  const stake = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
+  const ownership = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
   return {
     dedupKey: `dbt-ci-${hash('sha256', parts, 'hex').slice(0, 32)}`,
-    owner: stake?.owner === undefined ? null : plain(stake.owner, NAME_LENGTH),
+    owner: ownership?.owner === undefined ? null : plain(ownership.owner, NAME_LENGTH),
   };
 }
 
@@ -244,14 +244,14 @@ function authorize({ token }: WebhookSettings): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-/** The port sends `body` as `JSON.stringify` writes it, which is what is signed. */
+/** Signs the output of `JSON.stringify`, which is what the port sends. */
 function sign(
   body: WebhookMessage,
   { url, secret }: WebhookSettings,
   now: Date,
 ): Record<string, string> {
   const text = JSON.stringify(body);
-  // The same message has the same id, whoever sends it again.
+  // A message that is sent again has the same id.
   const id = `msg_${hash('sha256', `${url} ${text}`, 'hex').slice(0, 32)}`;
   const timestamp = String(Math.floor(now.getTime() / 1_000));
   const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp };
@@ -270,20 +270,20 @@ export function signatureOf(
 }
 
 const MEANINGS: Record<number, string> = {
-  401: 'It does not accept "webhook-token", or the signature by "webhook-secret".',
-  403: 'It does not accept "webhook-token", or the signature by "webhook-secret".',
-  404: 'Nothing is at the address; check "webhook-url".',
-  413: 'The message is too large for it.',
-  429: 'Too many messages; it refuses more for now.',
+  401: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+  403: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+  404: 'The URL does not exist; check "webhook-url".',
+  413: 'The message is too large for the service.',
+  429: 'The rate limit is reached; later messages may succeed.',
 };
 
 function readAnswer(response: HttpResponse | { reason: string }): Receipt {
   if ('reason' in response)
-    return { delivered: false, warning: `The webhook was not called: ${response.reason}` };
+    return { delivered: false, warning: `The webhook message was not sent: ${response.reason}` };
   const { status } = response;
   if (status >= 200 && status < 300) return { delivered: true };
   const redirect =
     status >= 300 && status < 400 ? 'Redirects are not followed; check "webhook-url".' : '';
-  const warning = `The webhook took no message: it answered ${status}. ${MEANINGS[status] ?? redirect}`;
+  const warning = `The webhook message was not sent: the service answered ${status}. ${MEANINGS[status] ?? redirect}`;
   return { delivered: false, warning: warning.trim() };
 }

@@ -10,8 +10,8 @@ import { computeReusable } from '../../plan/reuse.ts';
 import type { Review } from '../../plan/review.ts';
 import { buildCiSelection } from '../../plan/selection.ts';
 import { writeDeferred } from '../../state/write-deferred.ts';
+import { buildCloneRequests, prepareClones } from '../../warehouse/clones.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
-import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
 import { type Build, startBuild } from '../steps/build.ts';
@@ -20,7 +20,7 @@ import type { Job } from '../steps/job.ts';
 import { listDatabases } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 import { computeBasis, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
@@ -60,7 +60,7 @@ export interface PullBuild {
  */
 export async function buildPull(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   parts: BuildParts,
 ): Promise<PullBuild> {
@@ -93,7 +93,7 @@ export async function buildPull(
   await markRun(warehouse, schemas, mark, others.ended);
   if (comparison) {
     if (!job.settings.fullRefresh)
-      review.pasts = await bringPasts(job, warehouse, rest, comparison);
+      review.pasts = await cloneProduction(job, warehouse, rest, comparison);
     const { hookRelations } = parts;
     const brought = await bringHookRelations(
       job,
@@ -122,14 +122,14 @@ export async function buildPull(
 }
 
 /** Without production's rows, incremental models and snapshots would start from nothing. */
-async function bringPasts(
+async function cloneProduction(
   { settings }: Job,
   warehouse: Warehouse,
   nodes: readonly PlanNode[],
   { relations }: Comparison,
 ): Promise<Review['pasts']> {
-  const requests = buildPastRequests(nodes, relations.nodes);
-  return preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  const requests = buildCloneRequests(nodes, relations.nodes);
+  return prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
 
 async function findReusable(
@@ -161,7 +161,7 @@ async function findReusable(
 
 /** The report is of the whole pull request. */
 function takeOver(
-  draft: Draft,
+  draft: RunState,
   build: Build,
   { state, runResults }: EarlierRun,
   reusable: ReadonlySet<string>,
@@ -185,7 +185,7 @@ function takeOver(
  */
 async function runPinned(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   parts: {

@@ -10,7 +10,7 @@ import { noteRunningDeploy } from '../steps/deploy-order.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
-import { addNotice, type Draft } from '../steps/run-state.ts';
+import { addNotice, type RunState } from '../steps/run-state.ts';
 import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
 import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
@@ -32,7 +32,7 @@ import { createSqlReader } from './sql-reader.ts';
  * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
  * own; everything else is read from production.
  */
-export async function runCi(job: Job, draft: Draft): Promise<void> {
+export async function runCi(job: Job, draft: RunState): Promise<void> {
   const { settings } = job;
   const pullRequest = requirePullRequest(job);
   const target = await resolveIsolatedTarget(job, draft, pullRequest);
@@ -151,7 +151,7 @@ async function waitForAll(
 /** Beside what is fetched from GitHub: either takes seconds. */
 async function startDbt(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   target: IsolatedTarget,
   pullRequest: number,
 ): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
@@ -178,7 +178,7 @@ function requirePullRequest({ context }: Job): number {
 /** On a pull request; what asks for it is one input, or a label. */
 const FULL_BUILD_LABEL = 'dbt-full-build';
 
-function isFullBuild({ settings, context }: Job, draft: Draft): boolean {
+function isFullBuild({ settings, context }: Job, draft: RunState): boolean {
   const labelled = context.pullRequest?.labels.includes(FULL_BUILD_LABEL) ?? false;
   if (!settings.fullBuild && !labelled) return false;
   const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
@@ -190,7 +190,7 @@ function isFullBuild({ settings, context }: Job, draft: Draft): boolean {
 function resolveState(
   { settings }: Job,
   lookup: StateLookup,
-  draft: Draft,
+  draft: RunState,
 ): ProductionState | undefined {
   if (lookup.found) return lookup.state;
   if (settings.onMissingState === 'fail')

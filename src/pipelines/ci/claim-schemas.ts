@@ -3,7 +3,7 @@ import type { SchemaPlace } from '../../plan/plan.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { claimSchemas } from '../../warehouse/schemas.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 
 /**
  * Creates the pull request's schemas, marked as its own.
@@ -12,7 +12,7 @@ import type { Draft } from '../steps/run-state.ts';
  */
 export async function claimPullRequestSchemas(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   warehouse: Warehouse,
   parts: {
     pullRequest: number;

@@ -10,7 +10,7 @@ import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { removeFiles } from '../steps/isolated-files.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, listSchemas, loadStateManifest } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 
@@ -19,7 +19,7 @@ import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
  * @throws DbtError naming what could not be dropped, after everything else was
  * @throws ActionError where the production state cannot be read; then nothing was dropped
  */
-export async function runCleanup(job: Job, draft: Draft): Promise<void> {
+export async function runCleanup(job: Job, draft: RunState): Promise<void> {
   const { pullRequest } = job.context;
   if (!pullRequest) throw new RefusedError('Cleanup only runs for a closed pull request.');
   const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
@@ -75,7 +75,7 @@ interface Production {
  * Reads from the production state what is production's. Empty before the first deploy.
  * @throws ActionError where the state cannot be read: then nobody can tell, and nothing is dropped
  */
-async function findProduction(job: Job, draft: Draft): Promise<Production> {
+async function findProduction(job: Job, draft: RunState): Promise<Production> {
   const lookup = await fetchState(job, openStateStore(job), draft);
   if (!lookup.found) return { databases: [], schemas: [] };
   const manifest = await loadStateManifest(lookup.state);

@@ -12,7 +12,7 @@ import { fetchSamples } from '../../warehouse/samples.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { type DiffMemory, keepDiffs, recallDiffs } from './diff-memory.ts';
 
 /**
@@ -24,7 +24,7 @@ import { type DiffMemory, keepDiffs, recallDiffs } from './diff-memory.ts';
  */
 export async function compareData(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   warehouse: Warehouse,
   parts: {
     planned: readonly PlanNode[];

@@ -12,13 +12,13 @@ import {
   NO_HOOKS,
 } from '../../plan/hook-writes.ts';
 import type { Plan, PlanNode, SchemaPlace } from '../../plan/plan.ts';
+import { type CloneRequest, prepareClones } from '../../warehouse/clones.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
-import { type PastRequest, preparePasts } from '../../warehouse/pasts.ts';
 import { resolvePlace } from '../../warehouse/relation-place.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 
 /** What the hooks do that run with these nodes. Nothing runs where there is nothing to build. */
@@ -41,7 +41,7 @@ const SHOWN_HOOKS = 5;
 /** Without `ci-target`, what a project does for production only, it does for a pull request too. */
 export function noteTargetName(
   { settings }: Job,
-  draft: Draft,
+  draft: RunState,
   target: IsolatedTarget,
   { readTargetName }: HookUse,
 ): void {
@@ -105,21 +105,21 @@ export function listHookSchemas(
  */
 export async function bringHookRelations(
   { settings }: Job,
-  draft: Draft,
+  draft: RunState,
   warehouse: Warehouse,
   { schema }: IsolatedTarget,
   relations: readonly HookRelation[],
   production: ProductionRelations,
 ): Promise<Set<string>> {
-  const requests = relations.flatMap(({ node }): PastRequest[] => {
+  const requests = relations.flatMap(({ node }): CloneRequest[] => {
     const relation = resolvePlace(node);
     const before = resolvePlace(production.nodes.get(node.uniqueId));
     return relation && before ? [{ uniqueId: node.uniqueId, relation, production: before }] : [];
   });
-  const pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  const clones = await prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
   const brought = new Set<string>();
   const by = new Map(relations.map((one) => [one.node.uniqueId, one]));
-  for (const { uniqueId, how, note } of pasts) {
+  for (const { uniqueId, how, note } of clones) {
     const relation = by.get(uniqueId);
     if (how !== 'full-refresh') brought.add(uniqueId);
     else if (relation?.certain) refuseHookWrite(relation, note ?? '');

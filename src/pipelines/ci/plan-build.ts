@@ -7,7 +7,7 @@ import {
   type DependentNode as ParentNode,
 } from '../../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../../plan/plan.ts';
-import type { LeftOut, Reason, RemovedNode } from '../../plan/reason.ts';
+import type { Reason, RemovedNode, SkippedNode } from '../../plan/reason.ts';
 import { buildCiSelection } from '../../plan/selection.ts';
 import { refuseUnknownTypes } from '../../plan/writes.ts';
 import type { ProductionState } from '../../state/state.ts';
@@ -33,7 +33,7 @@ export interface Comparison {
 
 export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
-  leftOut: LeftOut[];
+  leftOut: SkippedNode[];
   removed: RemovedNode[];
   /** What the plan could not look at, for people. */
   notice: string | undefined;

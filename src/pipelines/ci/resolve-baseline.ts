@@ -3,7 +3,7 @@ import { ActionError, StateError } from '../../errors.ts';
 import { isBaseInProduction } from '../../plan/baseline.ts';
 import type { ProductionState } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 import type { Base, MissingBase } from './base-commit.ts';
 import { parseBase } from './base-manifest.ts';
@@ -25,7 +25,7 @@ export interface ResolvedBaseline {
  */
 export async function resolveBaseline(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   parts: {
     state: ProductionState;
@@ -54,7 +54,7 @@ async function linkProduction(job: Job, state: ProductionState): Promise<Resolve
 
 async function fallBack(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   state: ProductionState,
   reason: string,
 ): Promise<ResolvedBaseline> {

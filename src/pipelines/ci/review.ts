@@ -15,7 +15,7 @@ import type { PlanNode } from '../../plan/plan.ts';
 import type { Review } from '../../plan/review.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { type BuiltProject, resolveColumnUse } from './column-use.ts';
 import { compareData } from './compare-data.ts';
 import type { DiffMemory } from './diff-memory.ts';
@@ -44,7 +44,7 @@ export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
 /** Adds to `review` what is known only after the build. Never throws an `ActionError`. */
 export async function reviewBuild(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   warehouse: Warehouse,
   review: Review,
   built: BuiltPlan,

@@ -11,13 +11,13 @@ import { type Named, planCarrying } from '../../plan/replaced.ts';
 import type { Promotion } from '../../report/model/report.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { prepareGreen, surveySchemas } from '../../warehouse/blue-green.ts';
+import { buildCloneRequests, prepareClones } from '../../warehouse/clones.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
-import { buildPastRequests, preparePasts } from '../../warehouse/pasts.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openWarehouse, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { resolveGreenFlags, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { generationOwner, nameRelations } from './swap.ts';
 import { watchHooks } from './watch-hooks.ts';
@@ -50,7 +50,7 @@ export interface Green {
  */
 export async function startGreen(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   parts: { target: WarehouseTarget; previous: StateLookup; live: Manifest },
 ): Promise<Green> {
@@ -77,10 +77,10 @@ export async function startGreen(
   draft.promotion = promotion;
 
   const warehouse = openWarehouse(job, session);
-  const pasts = buildPastRequests([...manifest.nodes.values()], live.nodes);
+  const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
-  const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
+  const copied = nameRelations(clones.map(({ uniqueId }) => live.nodes.get(uniqueId)));
   // The names of several databases' schemas are taken together: rather refuse once too often.
   const watched = watchHooks(
     greenSession,
@@ -92,7 +92,7 @@ export async function startGreen(
   };
   await surveyCarrying(job, green, 'build');
   await makeGreen(job, green);
-  await preparePasts(warehouse, pasts, { maxRows: Number.MAX_SAFE_INTEGER });
+  await prepareClones(warehouse, clones, { maxRows: Number.MAX_SAFE_INTEGER });
   return green;
 }
 

@@ -8,10 +8,10 @@ import type { DashboardRequest } from '../../publish/dashboard.ts';
 import { createSecretSearch } from '../../state/find-secret.ts';
 import { invoke } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 
 /** What the page is made of; undefined where none is wanted, or nothing is known that it could show. */
-export function requestDashboard(job: Job, draft: Draft): DashboardRequest | undefined {
+export function requestDashboard(job: Job, draft: RunState): DashboardRequest | undefined {
   const { mode, settings, project, context, scratch, actionRoot, ports } = job;
   if (!settings.dashboard || (mode !== 'deploy' && mode !== 'monitor')) return undefined;
   if (!draft.dbtStarted && !draft.history && !draft.fatal) return undefined;
@@ -36,7 +36,7 @@ export function requestDashboard(job: Job, draft: Draft): DashboardRequest | und
  */
 export async function makeDocs(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   manifestFile: string,
 ): Promise<void> {

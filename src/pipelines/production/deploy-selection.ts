@@ -6,13 +6,13 @@ import { buildSelection } from '../../plan/selection.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 
 /** Selectors that compare with the state of the deploy before. */
 const COMPARING = /\b(?:state|source_status|result):/;
 
 /** dbt's selection arguments for a deploy, with the previous production state where they need it. */
-export function resolveDeploySelection(job: Job, draft: Draft, previous: StateLookup): string[] {
+export function resolveDeploySelection(job: Job, draft: RunState, previous: StateLookup): string[] {
   const { settings } = job;
   if (![...settings.select, ...settings.exclude].some((each) => COMPARING.test(each)))
     return buildSelection(settings);

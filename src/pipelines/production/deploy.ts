@@ -17,7 +17,7 @@ import type { Job } from '../steps/job.ts';
 import { loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { runNodes } from '../steps/retry.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { comparableState, fetchPreviousState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { startGreen } from './blue-green.ts';
@@ -35,7 +35,7 @@ import { sweepClosedPulls } from './sweep.ts';
 import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
-export async function runDeploy(job: Job, draft: Draft): Promise<void> {
+export async function runDeploy(job: Job, draft: RunState): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
   if (job.settings.blueGreen) refuseUnservedSwap(job, target);
@@ -56,7 +56,7 @@ export async function runDeploy(job: Job, draft: Draft): Promise<void> {
 
 async function deploy(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: {
     store: ProductionStore;
     target: WarehouseTarget;
@@ -115,7 +115,7 @@ async function deploy(
  */
 async function runSteps(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   previous: StateLookup,
@@ -137,7 +137,7 @@ async function runSteps(
 
 async function publishState(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: {
     store: ProductionStore;
     previous: StateLookup;

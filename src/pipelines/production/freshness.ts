@@ -16,8 +16,8 @@ import type { Build } from '../steps/build.ts';
 import { invoke, stop } from '../steps/commands.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { firstLine, passesByItself, waitForRound } from '../steps/rounds.ts';
-import type { Draft } from '../steps/run-state.ts';
+import { firstLine, isTransient, waitForRound } from '../steps/rounds.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { comparesSources } from './deploy-selection.ts';
 
 const FILE = 'sources.json';
@@ -29,7 +29,7 @@ const FILE = 'sources.json';
  */
 export async function checkFreshness(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   { sources }: Manifest,
 ): Promise<ReportSource[]> {
@@ -85,18 +85,18 @@ export function listWatched(sources: Manifest['sources']): ManifestSource[] {
   return [...sources.values()].filter(({ freshness }) => freshness !== null);
 }
 
-/** Sources that could not be read for a passing reason are read again, with all others. */
+/** Reads all sources again if some could not be read because of a transient error. */
 async function askDbt(job: Job, session: DbtSession): Promise<DbtOutcome> {
   for (let round = 1; ; round += 1) {
     const outcome = await invoke(job, session, { args: ['source', 'freshness'] });
     const messages = [outcome.exception, ...outcome.results.map(({ message }) => message)];
-    const passing = messages.find((message) => message && passesByItself(job, message));
-    if (!passing || round > job.settings.retries) return outcome;
-    await waitForRound(job, round, `dbt source freshness: ${firstLine(passing)}`);
+    const transient = messages.find((message) => message && isTransient(job, message));
+    if (!transient || round > job.settings.retries) return outcome;
+    await waitForRound(job, round, `dbt source freshness: ${firstLine(transient)}`);
   }
 }
 
-/** What dbt found; without the sources that it could not read. */
+/** What dbt found, without the sources that it could not read. */
 async function loadFound(job: Job): Promise<RawSources | undefined> {
   return loadSources(join(targetPath(job), FILE));
 }

@@ -19,7 +19,7 @@ import { createSecretSearch } from '../../state/find-secret.ts';
 import { NewerHistory, parseHistory, writeHistory } from '../../state/history-file.ts';
 import { HISTORY_FILE, type StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
-import { type Draft, finishReport } from '../steps/run-state.ts';
+import { finishReport, type RunState } from '../steps/run-state.ts';
 
 /** What this run left in production. */
 interface Production {
@@ -43,7 +43,7 @@ interface Production {
  */
 export async function continueHistory(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: Production,
 ): Promise<string | undefined> {
   const { previous, mode, sha, counts = new Map<string, RowCount>() } = parts;
@@ -81,7 +81,7 @@ export async function continueHistory(
  * at. A deploy that stopped before dbt started is judged by that state too.
  */
 function findDbtVersion(
-  draft: Draft,
+  draft: RunState,
   { previous, mode }: { previous: StateLookup; mode: HistoryRun['mode'] },
 ): string {
   if (mode === 'deploy' && draft.dbtVersion !== '') return draft.dbtVersion;
@@ -91,7 +91,7 @@ function findDbtVersion(
 
 function judge(
   { settings, ports }: Job,
-  draft: Draft,
+  draft: RunState,
   { history, nodes, sources }: Pick<Production, 'nodes' | 'sources'> & { history: History },
 ): void {
   draft.health = computeHealth({
@@ -111,7 +111,7 @@ function findHistory(previous: StateLookup): string | undefined {
 }
 
 /** @returns undefined for one that this version of the action cannot read */
-function readHistory(draft: Draft, text: string | undefined): History | undefined {
+function readHistory(draft: RunState, text: string | undefined): History | undefined {
   if (text === undefined) return startHistory();
   try {
     return parseHistory(text);

@@ -7,7 +7,7 @@ import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest, loadStateManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
-import { type Draft, recordFatal } from '../steps/run-state.ts';
+import { type RunState, recordFatal } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
@@ -18,7 +18,7 @@ import { countAllRows } from './row-counts.ts';
 import { sweepClosedPulls } from './sweep.ts';
 
 /** The morning check: how production is, without a build. */
-export async function runMonitor(job: Job, draft: Draft): Promise<void> {
+export async function runMonitor(job: Job, draft: RunState): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
   const [installation, live] = await Promise.all([
@@ -53,7 +53,11 @@ export async function runMonitor(job: Job, draft: Draft): Promise<void> {
 }
 
 /** Where dbt cannot look, the run fails; the rest is checked all the same. */
-async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promise<ReportSource[]> {
+async function lookAtSources(
+  job: Job,
+  draft: RunState,
+  session: DbtSession,
+): Promise<ReportSource[]> {
   if (job.settings.freshness === 'off') return [];
   try {
     await installDbtPackages(job, session);
@@ -69,7 +73,7 @@ async function lookAtSources(job: Job, draft: Draft, session: DbtSession): Promi
 /** Where that fails, the next run knows one less of them. */
 async function keepHistory(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: Parameters<typeof publishUnlessOvertaken>[2],
 ): Promise<void> {
   try {

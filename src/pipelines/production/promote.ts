@@ -16,7 +16,7 @@ import {
 import type { Build } from '../steps/build.ts';
 import { refuseOvertaken } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { type Green, surveyCarrying } from './blue-green.ts';
 import { generationOwner, listGenerations, markOf, nameGranted, swapWithReaders } from './swap.ts';
 
@@ -26,7 +26,7 @@ import { generationOwner, listGenerations, markOf, nameGranted, swapWithReaders 
  */
 export async function promote(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   green: Green,
   parts: { build: Build; store: ProductionStore; previous: StateLookup },
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function promote(
 /** From here on the run speaks of the live relations. */
 async function describeLive(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   { live, liveFile, target }: Green,
   build: Build,
 ): Promise<void> {
@@ -73,7 +73,7 @@ async function describeLive(
 /** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
 async function dropOlder(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   { warehouse, promotion }: Green,
   databases: readonly string[],
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { resolveOrigin } from '../../state/select-run.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import { fetchRunningDeploys } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 
 /**
  * Leaves the state of what is live as this run's, which deployed nothing: so it is found among the
@@ -14,7 +14,7 @@ import type { Draft } from '../steps/run-state.ts';
  */
 export async function publishAgain(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: {
     store: ProductionStore;
     live: StateLookup;
@@ -45,7 +45,7 @@ export async function publishAgain(
  */
 export async function publishUnlessOvertaken(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: Omit<Parameters<typeof publishAgain>[2], 'place'>,
 ): Promise<string | undefined> {
   const { settings, context } = job;

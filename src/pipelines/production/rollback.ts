@@ -15,7 +15,7 @@ import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { fetchRunningDeploys } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
 import { loadDatabases, loadProductionRelations } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { fetchPreviousState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
@@ -32,7 +32,7 @@ import {
 } from './swap.ts';
 
 /** Puts the newest generation that is kept back into the place of what is live. */
-export async function runRollback(job: Job, draft: Draft): Promise<void> {
+export async function runRollback(job: Job, draft: RunState): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
   refuseUnservedSwap(job, target);
@@ -82,7 +82,7 @@ function newestOf(old: readonly OldSchema[]): OldSchema[] {
   return old.filter(({ mark }) => mark.generation === newest);
 }
 
-async function noteRunningDeploys(job: Job, draft: Draft): Promise<void> {
+async function noteRunningDeploys(job: Job, draft: RunState): Promise<void> {
   const running = await fetchRunningDeploys(job);
   const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
   if (other)
@@ -94,7 +94,7 @@ async function noteRunningDeploys(job: Job, draft: Draft): Promise<void> {
 /** Data comes first: a state that is gone does not keep production from being rolled back. */
 async function fetchStateOf(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   store: ProductionStore,
   generation: readonly OldSchema[],
 ): Promise<StateLookup> {
@@ -128,7 +128,7 @@ async function lookUp(
 
 async function planSwap(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   warehouse: Parameters<typeof surveySchemas>[0],
   parts: {
     generation: readonly OldSchema[];

@@ -10,7 +10,7 @@ import type { Build } from '../steps/build.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { firstLine } from '../steps/rounds.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
 type Counts = Map<string, RowCount>;
@@ -18,7 +18,7 @@ type Counts = Map<string, RowCount>;
 /** The rows of what this run built, by unique id. Never throws: what went wrong is a notice. */
 export async function countBuiltRows(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   { build, target }: { build: Build; target: WarehouseTarget },
 ): Promise<Counts> {
@@ -40,7 +40,7 @@ export async function countBuiltRows(
 /** The rows of all that production has, by unique id. Never throws. */
 export async function countAllRows(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   nodes: Build['nodes'],
 ): Promise<Counts> {
@@ -50,7 +50,7 @@ export async function countAllRows(
 
 async function countNodes(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   nodes: readonly ManifestNode[],
 ): Promise<Counts> {

@@ -3,7 +3,7 @@ import { ActionError, messageOf, StoppedError } from '../../errors.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import type { Job } from '../steps/job.ts';
 import { loadStateManifest } from '../steps/manifests.ts';
-import { type Draft, recordFatal } from '../steps/run-state.ts';
+import { type RunState, recordFatal } from '../steps/run-state.ts';
 import { continueHistory } from './history.ts';
 import { publishUnlessOvertaken } from './publish-again.ts';
 
@@ -13,7 +13,7 @@ import { publishUnlessOvertaken } from './publish-again.ts';
  */
 export async function keepStoppedDeploy(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   parts: { store: ProductionStore; previous: StateLookup; error: unknown },
 ): Promise<void> {
   const { store, previous, error } = parts;

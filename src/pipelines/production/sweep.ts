@@ -15,7 +15,7 @@ import {
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { listDatabases, listSchemas } from '../steps/manifests.ts';
-import type { Draft } from '../steps/run-state.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { createIsolatedNaming } from '../steps/warehouse-target.ts';
 
 /**
@@ -24,7 +24,7 @@ import { createIsolatedNaming } from '../steps/warehouse-target.ts';
  */
 export async function sweepClosedPulls(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   session: DbtSession,
   live: Pick<Manifest, 'nodes' | 'sources'>,
 ): Promise<void> {

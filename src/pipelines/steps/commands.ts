@@ -15,8 +15,8 @@ import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
-import { firstLine, passesByItself, waitForRound } from './rounds.ts';
-import type { Draft } from './run-state.ts';
+import { firstLine, isTransient, waitForRound } from './rounds.ts';
+import type { RunState } from './run-state.ts';
 
 /** A command, and the nodes that must have a result when it ends. */
 export interface Command {
@@ -53,7 +53,7 @@ export async function listNodes(
  */
 export async function runOnce(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   { step, selection, planned }: Command,
@@ -142,7 +142,7 @@ export async function invokeWhole(
     const outcome = await invoke(job, session, command);
     if (outcome.success) return outcome;
     const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
-    if (round > job.settings.retries || !passesByItself(job, message)) throw stop(job, message);
+    if (round > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
     await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
   }
 }

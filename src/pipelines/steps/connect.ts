@@ -10,7 +10,7 @@ import type { SessionOptions } from '../../dbt/session-options.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
 import { dbtEnvironment, type Job } from './job.ts';
-import { addNotice, type Draft } from './run-state.ts';
+import { addNotice, type RunState } from './run-state.ts';
 import { saveCacheLater } from './saved-state.ts';
 import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
 
@@ -46,7 +46,7 @@ export function trustOf({ event }: RunContext): VenvTrust {
 /** Starts the session in which every dbt command of this run is run. */
 export async function openDbt(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   installation: DbtInstallation,
   target: WarehouseTarget,
   { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},

@@ -12,7 +12,7 @@ import {
 import { resolveOrigin, selectRunning } from '../../state/select-run.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import type { Job } from './job.ts';
-import type { Draft } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /**
  * The deploys that are running, by one request; none where GitHub does not tell, as that must not
@@ -62,7 +62,7 @@ export async function fetchNewerDeploys(job: Job): Promise<Deploy[]> {
 }
 
 /** A pull request reads what a running deploy replaces, and its state is not of it yet. */
-export async function noteRunningDeploy(job: Job, draft: Draft): Promise<void> {
+export async function noteRunningDeploy(job: Job, draft: RunState): Promise<void> {
   const [deploy] = await fetchRunningDeploys(job);
   if (!deploy) return;
   draft.notices.push(
@@ -76,7 +76,7 @@ export async function noteRunningDeploy(job: Job, draft: Draft): Promise<void> {
  */
 export function isSuperseded(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   { previous, running }: { previous: StateLookup; running: readonly Deploy[] },
 ): boolean {
   const state = previous.found ? previous.state.record : undefined;
@@ -93,7 +93,7 @@ export function isSuperseded(
  */
 export async function refuseOvertaken(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   store: ProductionStore,
 ): Promise<void> {
   const own = ownDeploy(job);

@@ -5,10 +5,10 @@ import { refuseUnsafeNames } from '../../state/plain-names.ts';
 import type { ProductionState } from '../../state/state.ts';
 import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
-import type { Draft } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** The project as dbt last wrote it; the report names nodes by it. */
-export async function loadProjectManifest(job: Job, draft: Draft): Promise<Manifest> {
+export async function loadProjectManifest(job: Job, draft: RunState): Promise<Manifest> {
   const path = join(targetPath(job), 'manifest.json');
   const manifest = await loadManifest(path);
   draft.manifest = manifest.nodes;

@@ -13,8 +13,8 @@ import { type Command, runOnce, stop, stoppedBeforeRunning } from './commands.ts
 import type { Job } from './job.ts';
 import { refuseLfsPointers } from './lfs-pointers.ts';
 import { pinNodes } from './pinned-nodes.ts';
-import { firstLine, passesByItself, waitForRound } from './rounds.ts';
-import { addNotice, type Draft } from './run-state.ts';
+import { firstLine, isTransient, waitForRound } from './rounds.ts';
+import { addNotice, type RunState } from './run-state.ts';
 
 /**
  * Runs nodes and adds what came of them to `build`; failing nodes do not throw. What failed for
@@ -31,7 +31,7 @@ import { addNotice, type Draft } from './run-state.ts';
  */
 export async function runNodes(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   first: Command,
@@ -53,7 +53,7 @@ export async function runNodes(
       unreported,
     });
     if (stopped) {
-      const isLast = round > job.settings.retries || !passesByItself(job, stopped.message);
+      const isLast = round > job.settings.retries || !isTransient(job, stopped.message);
       if (isLast && results.size === 0) throw stop(job, stopped.message);
       if (isLast) {
         draft.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
@@ -67,7 +67,7 @@ export async function runNodes(
       results: [...results.values()],
       nodes: build.nodes,
       isRetryable: ({ uniqueId, message }) =>
-        (job.settings.retryAll || passesByItself(job, message ?? '')) &&
+        (job.settings.retryAll || isTransient(job, message ?? '')) &&
         isWithinLimit(job, draft, build.nodes.get(uniqueId), {
           round,
           attempts: attempts.get(uniqueId) ?? 1,
@@ -94,7 +94,7 @@ export async function runNodes(
  */
 async function runCommands(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   build: Build,
   session: DbtSession,
   round: {
@@ -150,7 +150,7 @@ function isLost(status: string): boolean {
  */
 function isWithinLimit(
   { settings }: Job,
-  draft: Draft,
+  draft: RunState,
   node: ManifestNode | undefined,
   { round, attempts }: { round: number; attempts: number },
 ): boolean {

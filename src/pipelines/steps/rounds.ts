@@ -1,20 +1,20 @@
 import { escapeLogLine } from '../../dbt/progress.ts';
-import { isTransient } from '../../dbt/transient-errors.ts';
+import { isTransientMessage } from '../../dbt/transient-errors.ts';
 import type { Job } from './job.ts';
 
 const MAX_DELAY_SECONDS = 3_600;
 
-/** Whether an error is one that a later try may not meet. */
-export function passesByItself({ settings }: Job, message: string): boolean {
-  return isTransient(
+/** Whether an error may not occur again on a retry. */
+export function isTransient({ settings }: Job, message: string): boolean {
+  return isTransientMessage(
     message,
     settings.transientErrors.map((source) => new RegExp(source, 'i')),
   );
 }
 
 /**
- * Says in the log what happened and what comes next, and waits: `retry-delay` before the first
- * round, twice as long before each further one, an hour at most.
+ * Logs what happened and what comes next, then waits: `retry-delay` before the first retry, and twice
+ * as long before each further one, up to an hour.
  *
  * @param round from 1
  */
@@ -29,7 +29,7 @@ export async function waitForRound(
   await ports.clock.wait(seconds);
 }
 
-/** What an error is, without what dbt puts around it. */
+/** The first line of an error, without dbt's own heading. */
 export function firstLine(message: string): string {
   const lines = message.split('\n').map((line) => line.trim());
   const [first = '', second] = lines.filter((line) => line !== '');

@@ -9,11 +9,11 @@ import { type Build, startBuild } from './build.ts';
 import type { Job } from './job.ts';
 
 /**
- * What is known so far. A pipeline fills it in as it goes, so that a run that stops midway is
- * reported with all that had happened. It is for the report alone: no step decides by it
+ * What the run has done so far. A pipeline updates it as it proceeds, so that the report is complete
+ * up to that point when a run stops midway. Only the report reads it; no step bases a decision on it
  * (`__tests__/pipelines/run-state.test.ts`).
  */
-export interface Draft
+export interface RunState
   extends Pick<
     ReportFacts,
     | 'target'
@@ -29,9 +29,9 @@ export interface Draft
     | 'promotion'
     | 'health'
   > {
-  /** What dbt has built so far; the pipeline that builds puts its own in here. */
+  /** What dbt has built so far; set by the pipeline that builds. */
   build: Build;
-  /** Unique ids of the nodes that dbt works on right now, each with the time of its start. */
+  /** When each node that dbt is running now was started, by unique id. */
   running: Map<string, Date>;
   sources: ReportSource[];
   manifest: ReadonlyMap<string, ManifestNode>;
@@ -39,11 +39,11 @@ export interface Draft
   steps: string[];
   notices: string[];
   droppedSchemas: string[];
-  /** dbt has been started: from here on what happens is about the project, not about the set-up. */
+  /** Whether dbt was started; a later error is about the project, not the set-up. */
   dbtStarted: boolean;
-  /** Of production, with this run; what the dashboard shows. */
+  /** The history of production including this run, for the dashboard. */
   history: History | undefined;
-  /** Absolute paths of what dbt wrote. */
+  /** Absolute paths of files that dbt wrote. */
   files: {
     manifest: string | undefined;
     /** dbt's docs in one file, without secrets. */
@@ -51,7 +51,7 @@ export interface Draft
   };
 }
 
-export function startDraft(): Draft {
+export function startRunState(): RunState {
   return {
     build: startBuild(new Map()),
     target: '',
@@ -80,12 +80,12 @@ export function startDraft(): Draft {
 }
 
 /** Adds a sentence for the reader, once. */
-export function addNotice(draft: Draft, notice: string): void {
+export function addNotice(draft: RunState, notice: string): void {
   if (!draft.notices.includes(notice)) draft.notices.push(notice);
 }
 
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
-export function recordFatal(draft: Draft, error: unknown): void {
+export function recordFatal(draft: RunState, error: unknown): void {
   if (!(error instanceof ActionError)) throw error;
   const { message, hint, location } = summarise(error);
   draft.fatal = { message, hint, file: location?.file, line: location?.line };
@@ -101,7 +101,7 @@ function summarise(error: ActionError): Problem {
   return { message, ...(hint !== undefined && { hint }), ...(location && { location }) };
 }
 
-export function finishReport(draft: Draft, job: Job): Report {
+export function finishReport(draft: RunState, job: Job): Report {
   const { mode, settings, context, project, ports, startedAt } = job;
   const { results, attempts, unreported, writes, succeeded } = draft.build;
   const finishedAt = ports.clock.now();

@@ -14,7 +14,7 @@ import type {
   StateStore,
 } from '../../state/state.ts';
 import type { Job } from './job.ts';
-import type { Draft } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
 export function openStateStore(job: Job): ProductionStore {
@@ -51,7 +51,11 @@ export function describeProduction({ record }: ProductionState): ProductionBasel
 }
 
 /** Fetches the production state, and notes in the draft and the log which one it is. */
-export async function fetchState(job: Job, store: StateStore, draft: Draft): Promise<StateLookup> {
+export async function fetchState(
+  job: Job,
+  store: StateStore,
+  draft: RunState,
+): Promise<StateLookup> {
   const { runner } = job.ports;
   const lookup = await store.fetch(join(job.scratch, 'state'));
   for (const reason of lookup.passedOver) runner.info(`Not used: ${reason}`);
@@ -87,7 +91,7 @@ export function comparableState(
 export async function fetchPreviousState(
   job: Job,
   store: StateStore,
-  draft: Draft,
+  draft: RunState,
 ): Promise<StateLookup> {
   try {
     return await fetchState(job, store, draft);

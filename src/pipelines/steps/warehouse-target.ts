@@ -11,7 +11,7 @@ import { ConfigError } from '../../errors.ts';
 import { claimFiles, findFilesPlace } from './isolated-files.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
-import type { Draft } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** Where dbt connects to: one output of a profiles.yml in `profilesDir`. */
 export interface WarehouseTarget extends ProfileOutput {
@@ -33,7 +33,7 @@ export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
 }
 
 /** The user's own target, for `deploy`. */
-export async function resolveProductionTarget(job: Job, draft: Draft): Promise<WarehouseTarget> {
+export async function resolveProductionTarget(job: Job, draft: RunState): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
   draft.target = output.target;
   // A pull request's has a schema of its own.
@@ -65,7 +65,7 @@ export async function findProductionTarget(job: Job): Promise<WarehouseTarget | 
  */
 export async function resolveIsolatedTarget(
   job: Job,
-  draft: Draft,
+  draft: RunState,
   pullRequest: number,
 ): Promise<IsolatedTarget> {
   const { settings, project } = job;

@@ -1,11 +1,11 @@
-import { markdownPen } from '../../text/formatter.ts';
+import { markdownFormatter } from '../../text/formatter.ts';
 import { code, details, escapeText, fence, joinBlocks } from '../../text/markdown.ts';
 import { cutLines, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount } from '../../text/quantities.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from '../model/failures.ts';
 import type { FatalError, Report } from '../model/report.ts';
 import { renderFileLink } from './file-link.ts';
-import { describeSince, describeStake } from './health-lines.ts';
+import { describeOwnership, describeSince } from './health-lines.ts';
 
 export interface FailureLimits {
   /** Failures shown, the first `open` of them unfolded. */
@@ -46,8 +46,8 @@ export function renderWarnings(report: Report, limits: FailureLimits): string {
 function renderFailure(report: Report, failure: Failure, limits: FailureLimits): string {
   const passes = failure.old && report.status === 'success';
   const fate = [
-    describeSince(report, failure.uniqueId, markdownPen),
-    describeStake(report, failure.uniqueId, markdownPen),
+    describeSince(report, failure.uniqueId, markdownFormatter),
+    describeOwnership(report, failure.uniqueId, markdownFormatter),
   ];
   const title = [`${passes ? '⚠️' : '❌'} ${describe(report, failure)}`, ...fate]
     .filter(Boolean)

@@ -1,5 +1,5 @@
-import type { LeftOut } from '../../plan/reason.ts';
-import type { Impact, IncrementalPast, Review } from '../../plan/review.ts';
+import type { SkippedNode } from '../../plan/reason.ts';
+import type { Impact, ProductionClone, Review } from '../../plan/review.ts';
 import { code, details, fence, joinBlocks } from '../../text/markdown.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { takeWhatFits } from '../../text/plain-text.ts';
@@ -17,13 +17,13 @@ const GRAPH_ROOM = 1_500;
 const CONFIG_KEYS = 8;
 
 /** What dbt selects and the exact plan does not build, by proof. */
-export function renderLeftOut(
+export function renderSkipped(
   { leftOut }: Review,
   limits: TableLimits & { names: number },
 ): string | undefined {
   const sorted = [...leftOut].sort((a, b) => compareProofs(a.proof, b.proof));
   const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(
-    ([proof, group]) => `- ${proof}: ${listItems(group.map(leftOutName).sort(), limits.names)}`,
+    ([proof, group]) => `- ${proof}: ${listItems(group.map(skippedName).sort(), limits.names)}`,
   );
   return folded(
     `Skipped ${formatNumberOf(leftOut.length, 'node')} that dbt would rebuild: no change affects their data`,
@@ -32,10 +32,10 @@ export function renderLeftOut(
   );
 }
 
-/** Where each incremental model and snapshot took the rows from that it adds to. */
-export function renderPasts({ pasts }: Review, limits: TableLimits): string | undefined {
-  const lines = pasts.map((past) => `- ${code(labelOf(past.uniqueId))}: ${describePast(past)}`);
-  return folded(summarizePasts(pasts), lines.sort(), limits);
+/** Where each incremental model and snapshot got its rows from. */
+export function renderClones({ pasts }: Review, limits: TableLimits): string | undefined {
+  const lines = pasts.map((clone) => `- ${code(labelOf(clone.uniqueId))}: ${describeClone(clone)}`);
+  return folded(summarizeClones(pasts), lines.sort(), limits);
 }
 
 /** The Mermaid graph of what is below the changed nodes. */
@@ -62,7 +62,7 @@ function folded(summary: string, lines: readonly string[], limits: TableLimits) 
 }
 
 /** Markdown; nodes with the same words stand in one line. */
-function describeProof(proof: LeftOut['proof']): string {
+function describeProof(proof: SkippedNode['proof']): string {
   switch (proof.kind) {
     case 'configs':
       return `Only config that does not affect the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
@@ -79,7 +79,7 @@ function describeProof(proof: LeftOut['proof']): string {
   }
 }
 
-const PROOF_ORDER: Array<LeftOut['proof']['kind']> = [
+const PROOF_ORDER: Array<SkippedNode['proof']['kind']> = [
   'formatting',
   'moved',
   'configs',
@@ -87,32 +87,32 @@ const PROOF_ORDER: Array<LeftOut['proof']['kind']> = [
   'below-left-out',
 ];
 
-function compareProofs(a: LeftOut['proof'], b: LeftOut['proof']): number {
+function compareProofs(a: SkippedNode['proof'], b: SkippedNode['proof']): number {
   const byKind = PROOF_ORDER.indexOf(a.kind) - PROOF_ORDER.indexOf(b.kind);
   return byKind || (describeProof(a) < describeProof(b) ? -1 : 1);
 }
 
-function leftOutName({ uniqueId, proof }: LeftOut): string {
+function skippedName({ uniqueId, proof }: SkippedNode): string {
   const name = code(labelOf(uniqueId));
   return proof.kind === 'moved' ? `${name} (${code(proof.from)} → ${code(proof.to)})` : name;
 }
 
-const PASTS: Record<IncrementalPast['how'], string> = {
+const CLONES: Record<ProductionClone['how'], string> = {
   clone: 'cloned from production',
   copy: 'copied from production',
   'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
   empty: 'built from scratch: it does not exist in production',
 };
 
-function describePast({ how, rows }: IncrementalPast): string {
+function describeClone({ how, rows }: ProductionClone): string {
   const count = rows === null ? '' : ` (${formatNumberOf(rows, 'row')})`;
-  return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
+  return how === 'empty' ? CLONES.empty : `${CLONES[how]}${count}`;
 }
 
 /** `2 incremental models and snapshots: 1 cloned, 1 built from scratch` */
-function summarizePasts(pasts: readonly IncrementalPast[]): string {
-  const count = (...ways: Array<IncrementalPast['how']>) =>
-    pasts.filter(({ how }) => ways.includes(how)).length;
+function summarizeClones(clones: readonly ProductionClone[]): string {
+  const count = (...ways: Array<ProductionClone['how']>) =>
+    clones.filter(({ how }) => ways.includes(how)).length;
   const parts = [
     [count('clone', 'copy'), 'started from production’s rows'],
     [count('full-refresh'), 'built from scratch (too large to copy)'],

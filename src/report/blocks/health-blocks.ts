@@ -1,4 +1,4 @@
-import { markdownPen } from '../../text/formatter.ts';
+import { markdownFormatter } from '../../text/formatter.ts';
 import { tableHead, tableRow } from '../../text/markdown.ts';
 import { takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount } from '../../text/quantities.ts';
@@ -21,7 +21,7 @@ export function renderChecks(report: Report): string {
     { title: 'Check', align: 'left' },
     { title: 'Now', align: 'left' },
   ]);
-  const rows = buildChecks(report, markdownPen).map((check) =>
+  const rows = buildChecks(report, markdownFormatter).map((check) =>
     tableRow([signOf(check), check.name, check.words]),
   );
   return [...head, ...rows].join('\n');
@@ -30,10 +30,10 @@ export function renderChecks(report: Report): string {
 /** What the history adds to the run: failures of earlier runs, anomalies, what recovered. */
 export function renderHealth(report: Report): string[] {
   const failing = listStillFailing(report).map(
-    (uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownPen)}`,
+    (uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownFormatter)}`,
   );
-  const anomalies = describeAnomalies(report, markdownPen).map((line) => `- ${line}`);
-  const recovered = describeRecovered(report, markdownPen);
+  const anomalies = describeAnomalies(report, markdownFormatter).map((line) => `- ${line}`);
+  const recovered = describeRecovered(report, markdownFormatter);
   return [
     list(report.mode === 'monitor' ? 'Failing' : 'Still failing', failing),
     list('Anomalies', anomalies),

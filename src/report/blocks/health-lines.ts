@@ -1,5 +1,5 @@
-import type { Stake } from '../../plan/stakes.ts';
-import type { Pen } from '../../text/formatter.ts';
+import type { Ownership } from '../../plan/ownership.ts';
+import type { Formatter } from '../../text/formatter.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatNumberOf } from '../../text/quantities.ts';
 import { listAnomalies } from '../model/checks.ts';
@@ -9,34 +9,37 @@ const EXPOSURES_SHOWN = 5;
 const NAME_LENGTH = 80;
 
 /** `failing for 3 runs, since 4f2a9c1, 2 days ago`; empty where nothing is known of it. */
-export function describeSince(report: Report, uniqueId: string, pen: Pen): string {
+export function describeSince(report: Report, uniqueId: string, formatter: Formatter): string {
   const since = report.health?.failing.find((each) => each.uniqueId === uniqueId)?.since;
   if (!since) return '';
   if (since.runs < 2) return 'new';
   const { sha, at, id } = since.run;
-  const run = pen.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
+  const run = formatter.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
   return `failing for ${formatNumberOf(since.runs, 'run')}, since ${run}, ${formatAge(at, report.createdAt)}`;
 }
 
 /** `owner: Finance · affects Weekly revenue (dashboard)`; empty where nobody is named. */
-export function describeStake(report: Report, uniqueId: string, pen: Pen): string {
-  const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
-  if (!stake) return '';
+export function describeOwnership(report: Report, uniqueId: string, formatter: Formatter): string {
+  const ownership = report.stakes.find((each) => each.uniqueId === uniqueId);
+  if (!ownership) return '';
   const hits = listItems(
-    stake.exposures.map((exposure) => describeExposure(exposure, pen)),
+    ownership.exposures.map((exposure) => describeExposure(exposure, formatter)),
     EXPOSURES_SHOWN,
   );
   return [
-    stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
+    ownership.owner === undefined ? '' : `owner: ${formatter.text(ownership.owner, NAME_LENGTH)}`,
     hits && `affects ${hits}`,
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-function describeExposure({ name, type }: Stake['exposures'][number], pen: Pen): string {
-  const label = pen.text(name, NAME_LENGTH);
-  return type === undefined ? label : `${label} (${pen.text(type, NAME_LENGTH)})`;
+function describeExposure(
+  { name, type }: Ownership['exposures'][number],
+  formatter: Formatter,
+): string {
+  const label = formatter.text(name, NAME_LENGTH);
+  return type === undefined ? label : `${label} (${formatter.text(type, NAME_LENGTH)})`;
 }
 
 /** What has failed since an earlier run, and was not looked at in this one. */
@@ -50,31 +53,39 @@ export function listStillFailing(report: Report): string[] {
 }
 
 /** `test unique_orders · failing for 3 runs, … · owner: Finance` */
-export function describeStillFailing(report: Report, uniqueId: string, pen: Pen): string {
+export function describeStillFailing(
+  report: Report,
+  uniqueId: string,
+  formatter: Formatter,
+): string {
   const [kind = ''] = uniqueId.split('.');
-  const what = `${pen.text(kind.replace('_', ' '))} ${pen.code(labelOf(uniqueId))}`;
-  return [what, describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)]
+  const what = `${formatter.text(kind.replace('_', ' '))} ${formatter.code(labelOf(uniqueId))}`;
+  return [
+    what,
+    describeSince(report, uniqueId, formatter),
+    describeOwnership(report, uniqueId, formatter),
+  ]
     .filter(Boolean)
     .join(' · ');
 }
 
 /** One line for each anomaly, the critical ones first. */
-export function describeAnomalies(report: Report, pen: Pen): string[] {
+export function describeAnomalies(report: Report, formatter: Formatter): string[] {
   return listAnomalies(report).map(({ uniqueId, severity, text }) => {
     const icon = severity === 'critical' ? '❌' : '⚠️';
-    const what = uniqueId === undefined ? 'the run' : pen.code(labelOf(uniqueId));
-    const line = `${icon} ${what} ${pen.text(text)}`;
-    const stake = uniqueId === undefined ? '' : describeStake(report, uniqueId, pen);
-    return stake === '' ? line : `${line} · ${stake}`;
+    const what = uniqueId === undefined ? 'the run' : formatter.code(labelOf(uniqueId));
+    const line = `${icon} ${what} ${formatter.text(text)}`;
+    const ownership = uniqueId === undefined ? '' : describeOwnership(report, uniqueId, formatter);
+    return ownership === '' ? line : `${line} · ${ownership}`;
   });
 }
 
 /** `recovered: orders, after 3 runs`; empty where nothing recovered. */
-export function describeRecovered(report: Report, pen: Pen): string {
+export function describeRecovered(report: Report, formatter: Formatter): string {
   const recovered = report.health?.recovered ?? [];
   const names = recovered.slice(0, 10).map(({ uniqueId, runs }) => {
     const after = runs > 1 ? ` (after ${formatNumberOf(runs, 'run')})` : '';
-    return `${pen.code(labelOf(uniqueId))}${after}`;
+    return `${formatter.code(labelOf(uniqueId))}${after}`;
   });
   if (names.length === 0) return '';
   const more = recovered.length - names.length;

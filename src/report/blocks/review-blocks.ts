@@ -2,7 +2,7 @@ import type { Report } from '../model/report.ts';
 import { renderBreakage } from './breakage.ts';
 import { renderDataChanges, renderDataDetails } from './data-changes.ts';
 import type { Block } from './fit-blocks.ts';
-import { renderGraph, renderLeftOut, renderPasts } from './folded-blocks.ts';
+import { renderClones, renderGraph, renderSkipped } from './folded-blocks.ts';
 import { renderSamples } from './samples.ts';
 
 export interface ReviewLimits {
@@ -61,12 +61,12 @@ export function listReviewBlocks(
     {
       what: 'the skipped nodes',
       rank: RANKS.folded,
-      render: (room) => renderLeftOut(review, { ...capped(room), names }),
+      render: (room) => renderSkipped(review, { ...capped(room), names }),
     },
     {
       what: 'the production copies of incremental models',
       rank: RANKS.folded,
-      render: (room) => renderPasts(review, capped(room)),
+      render: (room) => renderClones(review, capped(room)),
     },
   ];
 }

@@ -8,38 +8,38 @@ export interface WriteLimits {
   count: number;
   /** Characters for the whole block. */
   room: number;
-  /** Markdown: where the rest is, after “see the”. */
+  /** Where to find the rest, as Markdown that follows “see the”. */
   rest: string;
 }
 
 const STATEMENT_LENGTH = 120;
 
 const WHAT_TO_DO_GREEN =
-  '**What to do:** Make the target of the statement from `target.schema` or `this`: a blue-green deploy changes nothing that is live before the swap.';
+  '**What to do:** Derive the target of the statement from `target.schema` or `this`. A blue-green deploy must not change anything live before the swap.';
 
 const WHAT_TO_DO = [
   '**What to do:**',
   '- Is the write meant for production only? Set `ci-target` to a target of another name, and put the hook behind a condition on `target.name`.',
   '- Is it meant for pull requests too? Let it write to `{{ target.schema }}`, or to a schema or path with that name in it.',
-  '- Is it safe as it is? Name its target in the workflow’s input `allow-writes`.',
+  '- Is the write safe? Add its target to the workflow’s input `allow-writes`.',
 ].join('\n');
 
-/** What the write fence did not send, and what to do. Empty where it refused nothing. */
+/** What the write fence did not send, and what to do. Empty if it refused nothing. */
 export function renderRefusedWrites(report: Report, limits: WriteLimits): string {
   const refused = report.writes.filter((write) => write.refused);
   if (refused.length === 0) return '';
   const count = formatNumberOf(refused.length, 'statement');
-  const verb = refused.length === 1 ? 'was' : 'were';
+  const it = refused.length === 1 ? 'it' : 'they';
   const isPull = report.mode === 'ci';
-  const what = isPull ? 'outside of this pull request’s schemas' : 'on live schemas';
+  const where = isPull ? 'outside this pull request’s schemas' : 'to live schemas';
   return joinBlocks([
-    `### Refused writes\n${count} ${what} ${verb} not sent to the warehouse.`,
+    `### Refused writes\nThe action did not send ${count} to the warehouse, because ${it} could write ${where}.`,
     listLines(report, refused, limits),
     isPull ? WHAT_TO_DO : WHAT_TO_DO_GREEN,
   ]);
 }
 
-/** What was written beside the relations of the build: files, schemas, what the workflow allows. */
+/** Other writes of hooks and macros: files, schemas, and what the workflow allows. */
 export function renderOtherWrites(report: Report, limits: WriteLimits): string {
   const others = report.writes.filter((write) => !write.refused);
   if (others.length === 0) return '';

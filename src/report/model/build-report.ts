@@ -3,7 +3,7 @@ import type { ManifestEntries, ProjectPlace } from '../../dbt/artifacts/manifest
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import type { FencedWrite } from '../../dbt/session.ts';
 import { isStale } from '../../health/outcomes.ts';
-import { computeStakes, type StakeGraph } from '../../plan/stakes.ts';
+import { computeOwnership, type OwnershipGraph } from '../../plan/ownership.ts';
 import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
 import type { Report, ReportNode, ReportSource, ReportTest } from './report.ts';
@@ -36,13 +36,13 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   fatal: Report['fatal'];
   notices: readonly string[];
   droppedSchemas: readonly string[];
-  /** GitHub withheld what the run needs. */
+  /** GitHub gives this run no secrets, and it needs some. */
   skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];
   promotion: Report['promotion'];
   health: Report['health'];
-  graph: StakeGraph;
+  graph: OwnershipGraph;
   /** `new`: what fails in production too does not fail the run. */
   failOn: 'any' | 'new';
 }
@@ -85,13 +85,13 @@ export function buildReport(facts: ReportFacts): Report {
     review: facts.review,
     promotion: facts.promotion,
     health: facts.health,
-    stakes: computeStakes(listAtStake(facts, nodes, tests), facts.graph),
+    stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),
     dashboardUrl: undefined,
   };
 }
 
 /** A pull request has a review in its place. */
-function listAtStake(
+function listAffected(
   { mode, sources, health }: ReportFacts,
   nodes: readonly ReportNode[],
   tests: readonly ReportTest[],

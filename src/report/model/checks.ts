@@ -1,6 +1,6 @@
 import type { Anomaly } from '../../health/health.ts';
 import { isStale } from '../../health/outcomes.ts';
-import type { Pen } from '../../text/formatter.ts';
+import type { Formatter } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatDuration } from '../../text/quantities.ts';
 import type { Report } from './report.ts';
@@ -22,12 +22,12 @@ export function signOf({ color }: Pick<Check, 'color'>): string {
 }
 
 /** How production is, in four lines. */
-export function buildChecks(report: Report, pen: Pen): Check[] {
+export function buildChecks(report: Report, formatter: Formatter): Check[] {
   return [
-    lastRunCheck(report, pen),
-    testCheck(report, pen),
-    sourceCheck(report, pen),
-    timeCheck(report, pen),
+    lastRunCheck(report, formatter),
+    testCheck(report, formatter),
+    sourceCheck(report, formatter),
+    timeCheck(report, formatter),
   ];
 }
 
@@ -47,13 +47,13 @@ function listRed(report: Report): string[] {
     .map(({ name }) => name);
 }
 
-const NO_PEN: Pen = { text: (text) => text, code: (name) => name, link: (label) => label };
+const NO_FORMAT: Formatter = { text: (text) => text, code: (name) => name, link: (label) => label };
 
 function colorsOf(report: Report): Check[] {
-  return buildChecks(report, NO_PEN);
+  return buildChecks(report, NO_FORMAT);
 }
 
-function lastRunCheck(report: Report, pen: Pen): Check {
+function lastRunCheck(report: Report, formatter: Formatter): Check {
   const { health } = report;
   const name = 'last successful run';
   const failing = failingNodes(report);
@@ -61,26 +61,26 @@ function lastRunCheck(report: Report, pen: Pen): Check {
   if (!last && failing.length === 0)
     return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none known' };
   const when = last
-    ? `${formatAge(last.at, report.createdAt)}, ${pen.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${pen.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
+    ? `${formatAge(last.at, report.createdAt)}, ${formatter.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${formatter.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
     : 'none known';
   if (failing.length === 0) return { name, color: 'green', words: when };
-  const names = nameSome(failing, pen);
+  const names = nameSome(failing, formatter);
   return { name, color: 'red', words: `${when}; failing since: ${names}` };
 }
 
-function testCheck(report: Report, pen: Pen): Check {
+function testCheck(report: Report, formatter: Formatter): Check {
   const name = 'tests';
   const { total = 0, failed = 0 } = report.health?.tests ?? {};
   if (total === 0) return { name, color: 'unknown', words: 'no known results' };
   if (failed === 0)
     return { name, color: 'green', words: `${formatCount(total)} of ${formatCount(total)} pass` };
   const failing = idsOf(report).filter(isTest);
-  const names = failing.length > 0 ? `: ${nameSome(failing, pen)}` : '';
+  const names = failing.length > 0 ? `: ${nameSome(failing, formatter)}` : '';
   const words = `${formatCount(failed)} of ${formatCount(total)} failed${names}`;
   return { name, color: 'red', words };
 }
 
-function sourceCheck(report: Report, pen: Pen): Check {
+function sourceCheck(report: Report, formatter: Formatter): Check {
   const name = 'source freshness';
   const { sources } = report;
   const here = new Set(sources.map(({ uniqueId }) => uniqueId));
@@ -99,11 +99,11 @@ function sourceCheck(report: Report, pen: Pen): Check {
       words: `${formatCount(sources.length - late.length)} of ${formatCount(sources.length)} fresh${warned}`,
     };
   }
-  const words = `${formatCount(stale.length)} of ${formatCount(sources.length + earlier.length)} stale: ${nameSome(stale, pen)}`;
+  const words = `${formatCount(stale.length)} of ${formatCount(sources.length + earlier.length)} stale: ${nameSome(stale, formatter)}`;
   return { name, color: 'red', words };
 }
 
-function timeCheck({ health }: Report, pen: Pen): Check {
+function timeCheck({ health }: Report, formatter: Formatter): Check {
   const name = 'model times';
   const slow = (health?.anomalies ?? []).filter(
     ({ kind }) => kind === 'slow-model' || kind === 'slow-run',
@@ -111,13 +111,13 @@ function timeCheck({ health }: Report, pen: Pen): Check {
   if (slow.length > 0) {
     const models = slow.flatMap(({ uniqueId }) => uniqueId ?? []);
     const run = slow.length > models.length ? ['the whole run'] : [];
-    const words = [...run, ...(models.length > 0 ? [nameSome(models, pen)] : [])].join(', ');
+    const words = [...run, ...(models.length > 0 ? [nameSome(models, formatter)] : [])].join(', ');
     return { name, color: 'red', words: `slower than usual: ${words}` };
   }
   const slowest = health?.slowest.slice(0, NAMES_SHOWN) ?? [];
   if (slowest.length === 0) return { name, color: 'unknown', words: 'none known' };
   const times = slowest.map(
-    ({ uniqueId, seconds }) => `${pen.code(labelOf(uniqueId))} ${formatDuration(seconds)}`,
+    ({ uniqueId, seconds }) => `${formatter.code(labelOf(uniqueId))} ${formatDuration(seconds)}`,
   );
   return { name, color: 'green', words: `as usual; slowest: ${times.join(', ')}` };
 }
@@ -148,8 +148,10 @@ export function formatAnomalies(count: number): string {
   return count === 1 ? '1 anomaly' : `${formatCount(count)} anomalies`;
 }
 
-function nameSome(uniqueIds: readonly string[], pen: Pen): string {
-  const names = uniqueIds.slice(0, NAMES_SHOWN).map((uniqueId) => pen.code(labelOf(uniqueId)));
+function nameSome(uniqueIds: readonly string[], formatter: Formatter): string {
+  const names = uniqueIds
+    .slice(0, NAMES_SHOWN)
+    .map((uniqueId) => formatter.code(labelOf(uniqueId)));
   const more = uniqueIds.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${formatCount(more)} more` : names.join(', ');
 }

@@ -1,7 +1,7 @@
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
+import type { Ownership } from '../../plan/ownership.ts';
 import type { Review } from '../../plan/review.ts';
-import type { Stake } from '../../plan/stakes.ts';
 
 /**
  * The one value that holds all that is known at the end of a run. Every comment, summary, Slack
@@ -11,7 +11,7 @@ export interface Report {
   mode: 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
   /**
    * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
-   * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub withheld what the
+   * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub did not give it what the
    * run needs; the notices say what, and what to do.
    */
   status: 'success' | 'failure' | 'nothing' | 'skipped' | 'cancelled' | 'timed-out';
@@ -59,7 +59,7 @@ export interface Report {
   /** `deploy` and `monitor`, once this run's results are known. */
   health: Health | undefined;
   /** Of a run of production: whom it hits, of all that fails, is late, looks wrong, or did. */
-  stakes: Stake[];
+  stakes: Ownership[];
   /** Where the page with the health of production can be downloaded, once it is uploaded. */
   dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { DbtError } from '../errors.ts';
-import type { IncrementalPast } from '../plan/review.ts';
+import type { ProductionClone } from '../plan/review.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 import { type RelatedNode, type RelationPlace, resolvePlace } from './relation-place.ts';
 
-/** One relation that dbt adds to, and where its past is. */
-export interface PastRequest {
+/** A relation that dbt adds rows to, and the production relation to clone it from. */
+export interface CloneRequest {
   uniqueId: string;
-  /** Undefined: production does not have it. */
+  /** Undefined if the relation does not exist in production. */
   production: RelationPlace | undefined;
-  /** In the pull request's schema. */
+  /** The relation in the pull request's schema. */
   relation: RelationPlace;
 }
 
@@ -20,10 +20,10 @@ interface PlannedNode extends RelatedNode {
 }
 
 /** @param production the nodes of the production state's manifest, by unique id */
-export function buildPastRequests(
+export function buildCloneRequests(
   planned: readonly PlannedNode[],
   production: ReadonlyMap<string, RelatedNode>,
-): PastRequest[] {
+): CloneRequest[] {
   return planned
     .filter((node) => node.resourceType === 'snapshot' || node.materialized === 'incremental')
     .flatMap((node) => {
@@ -35,7 +35,7 @@ export function buildPastRequests(
     });
 }
 
-const pastAnswer = z.object({
+const cloneAnswer = z.object({
   unique_id: z.string(),
   how: z.enum(['clone', 'copy', 'full-refresh', 'empty']),
   rows: z.number().int().nullable(),
@@ -43,24 +43,24 @@ const pastAnswer = z.object({
 });
 
 /**
- * Brings production's rows to where dbt adds to them, before the build. What an earlier push left
- * there is dropped, so that what is not copied is built in full.
+ * Clones or copies production's rows before the build, for dbt to add to. Relations of an earlier push
+ * are dropped first, so that dbt builds whatever is not copied from scratch.
  *
- * @param maxRows input `clone-max-rows`: a larger table is not copied where the warehouse cannot clone
- * @throws DbtError with the warehouse's message; nothing half copied stays behind
+ * @param maxRows input `clone-max-rows`: larger tables are not copied if the warehouse cannot clone
+ * @throws DbtError with the warehouse's message; no partial copy remains
  */
-export async function preparePasts(
+export async function prepareClones(
   warehouse: Warehouse,
-  requests: readonly PastRequest[],
+  requests: readonly CloneRequest[],
   { maxRows }: { maxRows: number },
-): Promise<IncrementalPast[]> {
+): Promise<ProductionClone[]> {
   if (requests.length === 0) return [];
   const batch = requests.slice(0, MAX_REQUESTS);
   const args = {
     requests: batch.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
     max_rows: maxRows,
   };
-  const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, pastAnswer);
+  const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, cloneAnswer);
   const failed = batch[answers.length];
   if (failed)
     throw new DbtError(
@@ -69,13 +69,16 @@ export async function preparePasts(
         hint: 'The connection must be able to read production and to create tables in the schema of the pull request.',
       },
     );
-  const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
+  const clones = answers.map(({ unique_id, how, rows, cause }) => ({
     uniqueId: unique_id,
     how,
     rows,
     ...(cause && { note: describeCause(cause, maxRows) }),
   }));
-  return [...pasts, ...(await preparePasts(warehouse, requests.slice(MAX_REQUESTS), { maxRows }))];
+  return [
+    ...clones,
+    ...(await prepareClones(warehouse, requests.slice(MAX_REQUESTS), { maxRows })),
+  ];
 }
 
 function describeCause(cause: 'rows' | 'type', maxRows: number): string {

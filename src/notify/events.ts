@@ -1,30 +1,30 @@
 import type { Report } from '../report/model/report.ts';
 
-/** Why one place is told of a run. */
-export interface News {
+/** Why one destination gets a message about a run. */
+export interface AlertEvent {
   /**
-   * The gravest of what there is to tell. `success`: one line for the log. `digest`: the morning
-   * check, good or bad.
+   * The most serious thing to report. `success`: one line for the log. `digest`: a health check,
+   * whatever its result.
    */
   kind: 'failure' | 'stale-source' | 'anomaly' | 'recovery' | 'success' | 'digest';
-  /** What this place was told to fail, and is well now. */
+  /** Unique ids of what was reported here as failing and has recovered. */
   recovered: string[];
-  /** The report has all that this place hears of, and nothing of this fails any more. */
+  /** Nothing that was reported to this destination is failing any more. */
   green: boolean;
 }
 
-/** One trouble. */
+/** One problem that people are notified of. */
 export interface Issue {
-  /** The same as long as it is the same trouble: `failure:model.shop.orders`. */
+  /** Stays the same for as long as the issue exists: `failure:model.shop.orders`. */
   key: string;
   kind: 'failure' | 'stale-source' | 'anomaly';
-  /** Undefined: the run as a whole. */
+  /** Undefined for an issue of the run as a whole. */
   uniqueId: string | undefined;
-  /** It may go on for weeks without anybody being reminded. */
+  /** No reminders are sent, however long the issue persists. */
   mild: boolean;
 }
 
-/** The report with the troubles of one place only; what went well stays. */
+/** The report with the issues of one destination only; what succeeded stays. */
 export function scopeReport(report: Report, issues: readonly Issue[]): Report {
   const keys = new Set(issues.map(({ key }) => key));
   const failing = (uniqueId: string) =>

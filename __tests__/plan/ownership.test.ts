@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { computeStakes, type StakeGraph } from '../../src/plan/stakes.ts';
+import { computeOwnership, type OwnershipGraph } from '../../src/plan/ownership.ts';
 
-type StakeNode = StakeGraph['nodes'] extends ReadonlyMap<string, infer N> ? N : never;
-type Exposure = StakeGraph['exposures'] extends ReadonlyMap<string, infer E> ? E : never;
+type OwnershipNode = OwnershipGraph['nodes'] extends ReadonlyMap<string, infer N> ? N : never;
+type Exposure = OwnershipGraph['exposures'] extends ReadonlyMap<string, infer E> ? E : never;
 
-const node = (dependsOn: string[], change: Partial<StakeNode> = {}): StakeNode => ({
+const node = (dependsOn: string[], change: Partial<OwnershipNode> = {}): OwnershipNode => ({
   resourceType: 'model',
   dependsOn,
   group: null,
@@ -23,7 +23,7 @@ const exposure = (name: string, dependsOn: string[], change: Partial<Exposure> =
   ...change,
 });
 
-const GRAPH: StakeGraph = {
+const GRAPH: OwnershipGraph = {
   nodes: new Map([
     ['model.shop.stg_orders', node(['source.shop.raw.orders'])],
     [
@@ -59,18 +59,18 @@ const GRAPH: StakeGraph = {
   ]),
 };
 
-const stakeOf = (uniqueId: string) => computeStakes([uniqueId], GRAPH)[0];
+const ownershipOf = (uniqueId: string) => computeOwnership([uniqueId], GRAPH)[0];
 
-describe('computeStakes', () => {
+describe('computeOwnership', () => {
   it('names owner, address, channel and every exposure below', () => {
-    expect(stakeOf('model.shop.revenue')).toEqual({
+    expect(ownershipOf('model.shop.revenue')).toEqual({
       uniqueId: 'model.shop.revenue',
       owner: 'Finance',
       emails: ['finance@acme.com'],
       channel: '#finance',
       exposures: [{ name: 'Weekly revenue', type: 'dashboard', owner: 'Sales' }],
     });
-    expect(stakeOf('source.shop.raw.orders')).toMatchObject({
+    expect(ownershipOf('source.shop.raw.orders')).toMatchObject({
       owner: '#ingest',
       emails: [],
       channel: '#ingest',
@@ -79,7 +79,7 @@ describe('computeStakes', () => {
   });
 
   it('takes meta.owner before the group, and the channel of the group where that has none', () => {
-    expect(stakeOf('model.shop.orders')).toMatchObject({
+    expect(ownershipOf('model.shop.orders')).toMatchObject({
       owner: 'Ada, ada@acme.com',
       emails: ['ada@acme.com'],
       channel: '#finance',
@@ -88,22 +88,22 @@ describe('computeStakes', () => {
   });
 
   it('takes a channel of its own before that of the owner', () => {
-    expect(stakeOf('model.shop.loop')).toMatchObject({ channel: 'C0123456789', exposures: [] });
+    expect(ownershipOf('model.shop.loop')).toMatchObject({ channel: 'C0123456789', exposures: [] });
   });
 
   it('lets a test stand for what it tests', () => {
-    expect(stakeOf('test.shop.unique_orders.abc')).toMatchObject({
+    expect(ownershipOf('test.shop.unique_orders.abc')).toMatchObject({
       owner: 'Ada, ada@acme.com',
       exposures: [{ name: 'app' }, { name: 'Weekly revenue' }],
     });
-    expect(stakeOf('test.shop.no_loss')).toMatchObject({
+    expect(ownershipOf('test.shop.no_loss')).toMatchObject({
       owner: 'Finance',
       exposures: [{ name: 'Weekly revenue' }],
     });
   });
 
   it('knows nothing of what is not in the project, and stops at 200', () => {
-    expect(stakeOf('model.shop.gone')).toEqual({
+    expect(ownershipOf('model.shop.gone')).toEqual({
       uniqueId: 'model.shop.gone',
       owner: undefined,
       emails: [],
@@ -111,13 +111,13 @@ describe('computeStakes', () => {
       exposures: [],
     });
     const many = Array.from({ length: 5_000 }, (_, index) => `model.shop.m${index}`);
-    expect(computeStakes(many, GRAPH)).toHaveLength(200);
+    expect(computeOwnership(many, GRAPH)).toHaveLength(200);
   });
 
   it('[T09] takes nothing for an address that could end a header or name two people', () => {
     for (const metaOwner of ['a@b.co\r\nBcc: x@y.co', '<a@b.co>', 'a@b.co;x@y.co', 'a@b'])
       expect(
-        computeStakes(['model.shop.x'], {
+        computeOwnership(['model.shop.x'], {
           ...GRAPH,
           nodes: new Map([['model.shop.x', node([], { metaOwner })]]),
         })[0]?.emails,

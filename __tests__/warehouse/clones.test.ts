@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IncrementalPast } from '../../src/plan/review.ts';
-import { buildPastRequests, type PastRequest, preparePasts } from '../../src/warehouse/pasts.ts';
+import type { ProductionClone } from '../../src/plan/review.ts';
+import {
+  buildCloneRequests,
+  type CloneRequest,
+  prepareClones,
+} from '../../src/warehouse/clones.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { openTestWarehouse, type TestWarehouse } from './warehouses.ts';
 
@@ -33,14 +37,14 @@ const PROJECT = {
 
 afterAll(removeTempDirs);
 
-const request = (shop: TestWarehouse, name: string, inProduction = true): PastRequest => ({
+const request = (shop: TestWarehouse, name: string, inProduction = true): CloneRequest => ({
   uniqueId: `model.shop.${name}`,
   production: inProduction ? shop.place('prod', name) : undefined,
   relation: shop.place('pr', name),
 });
 
-const prepare = (shop: TestWarehouse, ...names: string[]): Promise<IncrementalPast[]> =>
-  preparePasts(
+const prepare = (shop: TestWarehouse, ...names: string[]): Promise<ProductionClone[]> =>
+  prepareClones(
     shop.warehouse,
     names.map((name) => request(shop, name)),
     LIMITS,
@@ -53,7 +57,7 @@ const relations = (shop: TestWarehouse, name: string): Promise<string[][]> =>
      where table_schema = 'pr' and table_name = '${name}'`,
   );
 
-describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) => {
+describe.each(['duckdb', 'postgres'] as const)('prepareClones on %s', (adapter) => {
   let shop: TestWarehouse;
 
   beforeAll(async () => {
@@ -66,8 +70,8 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
     await shop.build('prod');
     await shop.execute("update prod.customers set name = 'Anna'");
 
-    const pasts = ['events', 'history'].map((name) => request(shop, name));
-    expect(await preparePasts(shop.warehouse, pasts, LIMITS)).toMatchObject([
+    const clones = ['events', 'history'].map((name) => request(shop, name));
+    expect(await prepareClones(shop.warehouse, clones, LIMITS)).toMatchObject([
       { how: 'copy', rows: 2 },
       { how: 'copy', rows: 1 },
     ]);
@@ -157,7 +161,7 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
         note: 'The relation in production is not a table, so no rows can be added to it.',
       },
     ]);
-    expect(await preparePasts(warehouse, [request(shop, 'new', false)], LIMITS)).toEqual([
+    expect(await prepareClones(warehouse, [request(shop, 'new', false)], LIMITS)).toEqual([
       { uniqueId: 'model.shop.new', how: 'empty', rows: null },
     ]);
     expect(await prepare(shop, 'gone')).toEqual([
@@ -175,7 +179,7 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
     };
 
     await expect(
-      preparePasts(shop.warehouse, [request(shop, 'fine'), failing], LIMITS),
+      prepareClones(shop.warehouse, [request(shop, 'fine'), failing], LIMITS),
     ).rejects.toThrow(/^The rows of model\.shop\.lost could not be copied[\s\S]*nowhere/);
     expect(await shop.rows('select * from pr.fine')).toEqual([['1']]);
   });
@@ -184,14 +188,14 @@ describe.each(['duckdb', 'postgres'] as const)('preparePasts on %s', (adapter) =
     await shop.execute('create table prod.own as select 1 as id');
     const own = { ...request(shop, 'own'), relation: shop.place('prod', 'own') };
 
-    await expect(preparePasts(shop.warehouse, [own], LIMITS)).rejects.toThrow(
+    await expect(prepareClones(shop.warehouse, [own], LIMITS)).rejects.toThrow(
       'would replace production itself',
     );
     expect(await shop.rows('select * from prod.own')).toEqual([['1']]);
   });
 });
 
-describe('preparePasts on PostgreSQL', () => {
+describe('prepareClones on PostgreSQL', () => {
   it('drops what was there only together with what replaces it', async () => {
     const shop = await openTestWarehouse('postgres');
     // Its rows came before the check, so that only the copy fails.
@@ -206,7 +210,7 @@ describe('preparePasts on PostgreSQL', () => {
   });
 });
 
-describe('preparePasts on a warehouse that clones', () => {
+describe('prepareClones on a warehouse that clones', () => {
   let shop: TestWarehouse;
 
   beforeAll(async () => {
@@ -239,7 +243,7 @@ describe('preparePasts on a warehouse that clones', () => {
   });
 });
 
-describe('buildPastRequests', () => {
+describe('buildCloneRequests', () => {
   const node = (uniqueId: string, resourceType: string, materialized: string, schema = 'pr') => ({
     ...{ uniqueId, resourceType, materialized, schema, name: 'a', alias: 'b', database: 'd' },
     relationName: `"d"."${schema}"."b"`,
@@ -260,12 +264,12 @@ describe('buildPastRequests', () => {
       ]),
     );
     const relation = { database: 'd', schema: 'pr', identifier: 'b' };
-    const past = { database: 'd', schema: 'prod', identifier: 'b' };
+    const live = { database: 'd', schema: 'prod', identifier: 'b' };
 
-    expect(buildPastRequests(planned, production)).toEqual([
-      { uniqueId: 'model.shop.a', relation, production: past },
+    expect(buildCloneRequests(planned, production)).toEqual([
+      { uniqueId: 'model.shop.a', relation, production: live },
       { uniqueId: 'model.shop.new', relation, production: undefined },
-      { uniqueId: 'snapshot.shop.s', relation, production: past },
+      { uniqueId: 'snapshot.shop.s', relation, production: live },
     ]);
   });
 });

@@ -6,8 +6,8 @@ import { ConfigError } from '../../errors.ts';
 import type { Report } from '../../report/model/report.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 
-/** Whole sentences. */
-interface Withheld {
+/** Both are complete sentences. */
+interface UnavailableSecrets {
   reason: string;
   advice: string;
 }
@@ -26,11 +26,14 @@ const ADVICE: Readonly<Record<Restriction, string>> = {
 };
 
 /**
- * Why a run that GitHub gave no secrets cannot reach the warehouse. Undefined for every other run,
- * and where all that the profile reads is there all the same: such a pull request is built as any.
- * @throws ConfigError where the profile itself is wrong
+ * Why a run without secrets cannot reach the warehouse. Undefined for every other run, and if every
+ * variable that the profile reads is set anyway: such a pull request is built like any other.
+ * @throws ConfigError if the profile itself is invalid
  */
-export function findWithheld(job: Job, mode: Report['mode']): Withheld | undefined {
+export function findUnavailableSecrets(
+  job: Job,
+  mode: Report['mode'],
+): UnavailableSecrets | undefined {
   const { restricted } = job.context;
   if (!restricted) return undefined;
   const missing = listMissing(job);
@@ -45,7 +48,7 @@ export function findWithheld(job: Job, mode: Report['mode']): Withheld | undefin
   };
 }
 
-/** A missing secret reaches the step as an empty text. */
+/** A missing secret reaches the step as an empty string. */
 function listMissing(job: Job): string[] {
   const { settings, project } = job;
   const env = dbtEnvironment(job);
@@ -62,7 +65,7 @@ function listMissing(job: Job): string[] {
   return [...new Set(missing.map(({ name }) => name))].sort();
 }
 
-/** Its text may come from a secret, which reads as no text at all. */
+/** Undefined if profiles.yml is missing, as when its text comes from a secret that is unavailable. */
 function findProfiles(load: () => ProfilesFile): ProfilesFile | undefined {
   try {
     return load();

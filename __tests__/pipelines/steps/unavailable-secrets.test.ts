@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRunContext } from '../../../src/context/parse-run-context.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
-import { findWithheld } from '../../../src/pipelines/steps/withheld.ts';
+import { findUnavailableSecrets } from '../../../src/pipelines/steps/unavailable-secrets.ts';
 import {
   dependabotPullRequestEvent,
   forkPullRequestEvent,
@@ -62,14 +62,14 @@ function decide(
     settings: { ...folders, profiles: undefined, ...settings },
     env: { HOME: home, ...env },
   };
-  return findWithheld(job as unknown as Job, mode);
+  return findUnavailableSecrets(job as unknown as Job, mode);
 }
 
 const SECRETS = { DBT_USER: 'ci', DBT_PASSWORD: 'hunter2-and-more' };
 /** As GitHub gives them to a run without secrets. */
 const EMPTY = { DBT_USER: '', DBT_PASSWORD: '' };
 
-describe('[T04] findWithheld', () => {
+describe('[T04] findUnavailableSecrets', () => {
   it('skips a fork’s run without secrets, and says what is missing and what to do', () => {
     expect(decide(FORK, EMPTY)).toEqual({
       reason:

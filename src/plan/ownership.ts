@@ -1,14 +1,14 @@
 import { collectReaders, type ImpactSource, resolveOwner } from './impact.ts';
 
-/** Who answers for something, and what people look at that is made of it. */
-export interface Stake {
+/** The owner of a node, source or test, and the exposures downstream of it. */
+export interface Ownership {
   uniqueId: string;
   owner: string | undefined;
-  /** Addresses of the owner. */
+  /** The owner's email addresses. */
   emails: string[];
-  /** Where Slack is told of it in place of the default channel. */
+  /** The Slack channel to notify instead of the default channel. */
   channel: string | undefined;
-  /** All that are below it. */
+  /** All downstream exposures. */
   exposures: Array<{
     name: string;
     /** `dashboard`, `application` … */
@@ -22,14 +22,14 @@ interface Meta {
   metaChannel: unknown;
 }
 
-interface StakeNode extends Pick<ImpactSource, 'resourceType' | 'dependsOn'>, Meta {
+interface OwnershipNode extends Pick<ImpactSource, 'resourceType' | 'dependsOn'>, Meta {
   group: string | null;
   test: { attachedNode: string | null } | null;
 }
 
-/** All by unique id, but for the groups, which go by name. */
-export interface StakeGraph {
-  nodes: ReadonlyMap<string, StakeNode>;
+/** Keys are unique ids, except those of groups, which are names. */
+export interface OwnershipGraph {
+  nodes: ReadonlyMap<string, OwnershipNode>;
   sources: ReadonlyMap<string, Meta>;
   exposures: ReadonlyMap<
     string,
@@ -44,11 +44,11 @@ export interface StakeGraph {
   groupOwners: ReadonlyMap<string, unknown>;
 }
 
-/** More would not be read, and each is a walk through the graph. */
+/** Nobody reads more, and each one needs a traversal of the graph. */
 const LIMIT = 200;
 
-/** Whom each of these hits; a test stands for the node that it tests. */
-export function computeStakes(uniqueIds: readonly string[], graph: StakeGraph): Stake[] {
+/** Owners and downstream exposures of each id. A test counts as the node that it tests. */
+export function computeOwnership(uniqueIds: readonly string[], graph: OwnershipGraph): Ownership[] {
   const wanted = [...new Set(uniqueIds)].slice(0, LIMIT);
   if (wanted.length === 0) return [];
   const readers = collectReaders(
@@ -75,7 +75,7 @@ function asReader([uniqueId, { dependsOn }]: [string, { dependsOn: readonly stri
   return [uniqueId, { resourceType: 'exposure', dependsOn }];
 }
 
-function testedBy(node: StakeNode | undefined): readonly string[] {
+function testedBy(node: OwnershipNode | undefined): readonly string[] {
   if (node?.resourceType !== 'test' && node?.resourceType !== 'unit_test') return [];
   const attached = node.test?.attachedNode;
   return attached ? [attached] : node.dependsOn;
@@ -84,8 +84,8 @@ function testedBy(node: StakeNode | undefined): readonly string[] {
 /** Of the first that names an owner or a channel, each by itself. */
 function firstContact(
   uniqueIds: readonly string[],
-  graph: StakeGraph,
-): Pick<Stake, 'owner' | 'emails' | 'channel'> {
+  graph: OwnershipGraph,
+): Pick<Ownership, 'owner' | 'emails' | 'channel'> {
   const contacts = uniqueIds.map((uniqueId) => contactOf(uniqueId, graph));
   const owned = contacts.find(({ owner }) => owner !== undefined);
   return {
@@ -97,8 +97,8 @@ function firstContact(
 
 function contactOf(
   uniqueId: string,
-  graph: StakeGraph,
-): Pick<Stake, 'owner' | 'emails' | 'channel'> {
+  graph: OwnershipGraph,
+): Pick<Ownership, 'owner' | 'emails' | 'channel'> {
   const node = graph.nodes.get(uniqueId);
   const { metaOwner, metaChannel } = node ?? graph.sources.get(uniqueId) ?? {};
   const group = node?.group ?? undefined;
@@ -138,8 +138,8 @@ function isEmail(text: string): boolean {
 function listExposures(
   from: readonly string[],
   readers: ReadonlyMap<string, readonly string[]>,
-  { exposures }: StakeGraph,
-): Stake['exposures'] {
+  { exposures }: OwnershipGraph,
+): Ownership['exposures'] {
   const seen = new Set(from);
   for (const uniqueId of seen) for (const reader of readers.get(uniqueId) ?? []) seen.add(reader);
   return [...seen].flatMap((uniqueId) => {
