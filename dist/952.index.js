@@ -190,7 +190,7 @@ function renderBar({ done, total, running }, seconds, width, at) {
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
 // EXTERNAL MODULE: ./build/run/run.js + 210 modules
-var run = __webpack_require__(8941);
+var run = __webpack_require__(64429);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js
@@ -630,7 +630,7 @@ function nameFlag(message) {
 var verdict = __webpack_require__(1296);
 ;// CONCATENATED MODULE: ./build/cli/exit-code.js
 
-/** What the command's caller decides by: whether to go on, to ask a person, or to try again. */
+/** Tells the command's caller whether to continue, ask a person, or try again. */
 const EXIT_CODES = {
     green: { code: 0, meaning: 'Success, or there was nothing to do.' },
     red: { code: 1, meaning: 'Failure: a model or a test failed.' },

@@ -37453,6 +37453,7 @@ const SETTING_PLACES = {
     environment: AFTER_MERGE,
     'hardcoded-credentials': POLICY,
     'allow-writes': workflow('where statements may write outside the pull request’s own schemas'),
+    forks: workflow('what a pull request from a fork may run'),
     mask: either('hides more than is hidden without it'),
     'vault-addr': LOGIN,
     'vault-role': LOGIN,
@@ -37880,6 +37881,7 @@ const settingsSchema = schemas/* strictObject */.rej({
     'clone-max-rows': wholeNumber().prefault('5000000'),
     // Each is a name, a pattern, or a verb of more than one word.
     'allow-writes': list(/\s*[\n,]\s*/).prefault([]),
+    forks: onOff().prefault('on'),
     mask: list(/[\s,]+/)
         .pipe(schemas/* array */.YOg(schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, {
         error: (issue) => `"${issue.input}" is not the name of a variable.`,
@@ -38475,8 +38477,10 @@ function parsePayload(schema, payload) {
  * `monitor`, where a deploy would be served too, by schedule or by hand.
  * Throws `RefusedError` in one sentence.
  */
-function resolveMode(context, requested, payload) {
+function resolveMode(context, { mode: requested, forks }, payload) {
     const mode = deriveMode(context, payload);
+    if (!forks)
+        refuseFork(context, mode);
     if (requested === 'auto' || requested === mode)
         return mode;
     if (requested === 'rollback') {
@@ -38526,6 +38530,17 @@ function deriveMode(context, payload) {
     if (branch === defaultBranch)
         return 'deploy';
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`, { hint: _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q });
+}
+/**
+ * Not in `cleanup`, which drops what was built while forks were allowed. A merge group's event does
+ * not say where its pull request came from; somebody with write access queued it.
+ */
+function refuseFork({ pullRequest }, mode) {
+    if (mode !== 'ci' || !pullRequest?.fromFork)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`Pull request #${pullRequest.number} is from a fork, and "forks: off" refuses those. None of its code was run.`, {
+        hint: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
+    });
 }
 function describeEvent({ event, branch }, mode) {
     if (event === 'pull_request')
@@ -39681,7 +39696,7 @@ async function withDeadline(work, seconds, what) {
 
 /***/ }),
 
-/***/ 91061:
+/***/ 87002:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39706,24 +39721,24 @@ var schemas = __nccwpck_require__(27597);
 
 const VERSION = 1;
 const DAY = 24 * 60 * 60 * 1000;
-/** An issue that no run has reported for so long is forgotten. */
+/** An issue is forgotten after this many days without a report. */
 const KEPT_DAYS = 30;
 const KEPT_ISSUES = 1_000;
 const time = iso/* datetime */.w$();
 const destinationMemory = schemas/* strictObject */.rej({
-    /** The first message about what is open, as the sink's receipt named it. */
+    /** The first message about the open issues, as named by the sink's receipt. */
     thread: schemas/* string */.YjP().max(300).optional(),
     channel: schemas/* string */.YjP().max(100).optional(),
-    /** By key of the issue, when it was last reported here. */
+    /** When each issue, by its key, was last reported here. */
     told: schemas/* record */.g1P(schemas/* string */.YjP(), time),
 });
 const alertMemory = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(VERSION),
-    /** By key of the destination, which shows no secret. */
+    /** By key of the destination; a key contains no secret. */
     places: schemas/* record */.g1P(schemas/* string */.YjP(), destinationMemory),
 });
 const NO_MEMORY = { version: VERSION, places: {} };
-/** @returns undefined for anything that is not whole: then everything is reported again */
+/** @returns undefined if the text is not a valid memory; everything is then reported again */
 function parseAlertMemory(text) {
     try {
         return alertMemory.parse(JSON.parse(text));
@@ -39749,15 +39764,15 @@ function renderAlertMemory(memory, now) {
 
 
 const FILE = 'alerts.json';
-/** A cache that hangs must not keep the news. */
+/** A cache that does not answer must not hold up the messages. */
 const CACHE_SECONDS = 20;
-/** Beside the states of the project, below `state-path`. */
+/** Stores the memory beside the states of the project, in `state-path`. */
 function createFolderAlertStore({ statePath, stateName }, report) {
     const file = (0,external_node_path_.join)(statePath, stateName, FILE);
     return {
         load: () => loadFile(file),
         async save(memory) {
-            // Readers see it whole or not at all.
+            // A rename is atomic, so no reader sees half a file.
             const fresh = `${file}.${report.run.id}-${report.run.attempt}`;
             await saveFile(fresh, memory, report);
             await (0,promises_.rename)(fresh, file);
@@ -39772,7 +39787,7 @@ function createFolderAlertStore({ statePath, stateName }, report) {
  * @param temp RUNNER_TEMP: an entry is only found again at the path that it was saved from
  */
 function createCacheAlertStore(cache, { temp, stateName }, report) {
-    // No name has a slash, so no project's entries begin with the name of another.
+    // No name contains a slash, so one project's prefix never matches another's entries.
     const name = encodeURIComponent(stateName);
     const prefix = `dbt-ci-alerts-${name}/`;
     const own = `${prefix}${report.run.id}-${report.run.attempt}-${Date.parse(report.createdAt)}`;
@@ -39803,14 +39818,8 @@ var external_node_util_ = __nccwpck_require__(57975);
 var model_checks = __nccwpck_require__(19288);
 // EXTERNAL MODULE: ./build/report/model/stop.js
 var stop = __nccwpck_require__(95397);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ./build/health/outcomes.js
-var outcomes = __nccwpck_require__(31950);
-// EXTERNAL MODULE: ./build/report/model/failures.js
-var model_failures = __nccwpck_require__(88378);
-;// CONCATENATED MODULE: ./build/notify/messages.js
-/** The report with the troubles of one place only; what went well stays. */
+;// CONCATENATED MODULE: ./build/notify/events.js
+/** The report with the issues of one destination only; what succeeded stays. */
 function scopeReport(report, issues) {
     const keys = new Set(issues.map(({ key }) => key));
     const failing = (uniqueId) => keys.has(`failure:${uniqueId}`) || keys.has(`stale-source:${uniqueId}`);
@@ -39833,13 +39842,19 @@ function anomalyKey(anomaly) {
     return `anomaly:${anomaly.kind}:${anomaly.uniqueId ?? ''}`;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./build/health/outcomes.js
+var outcomes = __nccwpck_require__(31950);
+// EXTERNAL MODULE: ./build/report/model/failures.js
+var model_failures = __nccwpck_require__(88378);
 ;// CONCATENATED MODULE: ./build/notify/issues.js
 
 
 
 
 
-/** All that is wrong by a report: what this run found, and what has failed since an earlier one. */
+/** Every issue of a report: those that this run found, and those that still fail since an earlier run. */
 function listIssues(report) {
     const failing = (report.health?.failing ?? []).map(({ uniqueId }) => uniqueId);
     const stale = [
@@ -39850,62 +39865,63 @@ function listIssues(report) {
         ...(0,model_failures/* listFailures */.As)(report).map(({ uniqueId }) => uniqueId),
         ...failing.filter((uniqueId) => !isSource(uniqueId)),
     ];
-    const well = wellIn(report);
+    const healthy = findHealthy(report);
     const issues = [
         ...runIssue(report),
         ...failed.map((uniqueId) => issue('failure', uniqueId)),
         ...stale.map((uniqueId) => issue('stale-source', uniqueId)),
-    ].filter(({ uniqueId }) => uniqueId === undefined || !well.has(uniqueId));
-    const told = new Set(issues.map(({ uniqueId }) => uniqueId));
+    ].filter(({ uniqueId }) => uniqueId === undefined || !healthy.has(uniqueId));
+    const reported = new Set(issues.map(({ uniqueId }) => uniqueId));
     const anomalies = (report.health?.anomalies ?? [])
-        // The failure itself is told already.
-        .filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || !told.has(uniqueId))
+        // The failure itself is reported already.
+        .filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || !reported.has(uniqueId))
         .map((anomaly) => {
         const mild = anomaly.severity === 'warning';
         return { key: anomalyKey(anomaly), kind: 'anomaly', uniqueId: anomaly.uniqueId, mild };
     });
     return [...new Map([...issues, ...anomalies].map((each) => [each.key, each])).values()];
 }
-/** Whether what a key of an earlier run stands for is over, by what this run knows of it. */
+/** Whether an issue of an earlier run is over, as far as this run can know. */
 function isOver(key, report) {
     const [kind, ...rest] = key.split(':');
     if (kind === 'anomaly')
         return report.health !== undefined;
     if (kind === 'run') {
         const [mode] = rest;
-        const served = mode === report.mode || (mode === 'rollback' && report.mode === 'deploy');
-        return served && (report.status === 'success' || ranThrough(report));
+        const isSameMode = mode === report.mode || (mode === 'rollback' && report.mode === 'deploy');
+        return isSameMode && (report.status === 'success' || ranThrough(report));
     }
     const uniqueId = rest.join(':');
-    if (wellIn(report).has(uniqueId))
+    if (findHealthy(report).has(uniqueId))
         return true;
-    // Nothing is known of it any more: it left the project.
+    // If the history does not name it any more, it was removed from the project.
     const { health } = report;
-    // A history that began anew knows of nothing before.
+    // A history that started from scratch does not know earlier failures.
     if (!health || health.runs < 2)
         return false;
     return !health.failing.some((each) => each.uniqueId === uniqueId);
 }
-/** It failed, but by what its nodes and tests did. */
+/** The run failed, but only because of its nodes and tests. */
 function ranThrough(report) {
     return report.status === 'failure' && runIssue(report).length === 0;
 }
-/** What the run itself did not come through with. */
+/** The issue of the run itself, if it stopped or failed without a failed node. */
 function runIssue(report) {
     const { mode, status, fatal } = report;
-    // A morning check fails by what it finds, each of which is an issue of its own.
+    // A health check fails because of what it finds, and each finding is an issue of its own.
     const unexplained = status === 'failure' && mode !== 'monitor' && (0,model_failures/* listFailures */.As)(report).length === 0;
     if (!fatal && !(0,stop/* isStopped */.id)(report) && !unexplained)
         return [];
     const cause = fatal ? fingerprint(fatal.message) : status;
     return [{ key: `run:${mode}:${cause}`, kind: 'failure', uniqueId: undefined, mild: false }];
 }
-/** Of a message that says the same, whatever numbers and ids are in it. */
+/** Identifies a message, whatever numbers and ids it contains. */
 function fingerprint(message) {
     const words = message.split(/\s+/).filter((word) => !/\d/.test(word));
     return (0,external_node_crypto_.hash)('sha256', words.join(' '), 'hex').slice(0, 12);
 }
-function wellIn(report) {
+/** Unique ids of what succeeded in this run or recovered. */
+function findHealthy(report) {
     return new Set([
         ...report.nodes
             .filter(({ outcome }) => outcome === 'success' || outcome === 'warn')
@@ -39920,7 +39936,7 @@ function wellIn(report) {
 function issue(kind, uniqueId) {
     return { key: `${kind}:${uniqueId}`, kind, uniqueId, mild: false };
 }
-/** Of a node, test or source that fails. */
+/** The key of the issue for a failing node, test or source. */
 function nodeIssueKey(uniqueId) {
     return `${isSource(uniqueId) ? 'stale-source' : 'failure'}:${uniqueId}`;
 }
@@ -39938,10 +39954,10 @@ const HOUR = 60 * 60 * 1000;
 /** A scheduled run may start early; without this, a reminder would wait for the next day's. */
 const TOLERANCE = 0.95;
 /**
- * What a run notifies of, at most one message for each destination.
+ * Decides which messages a run sends: at most one per destination.
  *
- * @param memory what was reported before; undefined where nothing is known of it
- * @param unreachable keys of destinations that took no message in this run
+ * @param memory what was reported before; undefined if that is unknown
+ * @param unreachable keys of destinations that could not be reached in this run
  */
 function decideAlerts(report, memory, { sinks, policy }, unreachable = new Set()) {
     if (report.status === 'skipped')
@@ -39956,7 +39972,7 @@ function decideAlerts(report, memory, { sinks, policy }, unreachable = new Set()
         return success && !taken.has(success.destination.key) ? [...alerts, success] : alerts;
     });
 }
-/** What the next run has to know. What was not delivered was not reported. */
+/** The memory for the next run. Only delivered messages count as reported. */
 function rememberAlerts(report, memory, sinks, deliveries) {
     const before = memory ?? NO_MEMORY;
     const places = { ...before.places };
@@ -39988,7 +40004,7 @@ function knownTo(sink, report, { places }) {
     const others = sink.reopen?.(report, Object.keys(places)) ?? [];
     return sink.main ? [sink.main, ...others] : others;
 }
-/** Every destination of a sink that may get something of this run, with the issues that are its own. */
+/** Every destination of a sink that may get a message about this run, with its issues. */
 function divide({ report, policy }, memory, sink, unreachable) {
     const issues = listIssues(report).filter(({ kind }) => policy.notifyOn.includes(kind));
     const failures = issues.filter(({ kind }) => kind === 'failure');
@@ -40003,8 +40019,8 @@ function divide({ report, policy }, memory, sink, unreachable) {
     for (const destination of knownTo(sink, report, memory))
         issuesOf(destination);
     for (const issue of issues) {
-        const stake = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
-        const own = sink.route?.({ issue, stake, testsOnly }) ?? (sink.main ? [sink.main] : []);
+        const ownership = report.stakes.find((each) => each.uniqueId === issue.uniqueId);
+        const own = sink.route?.({ issue, ownership, testsOnly }) ?? (sink.main ? [sink.main] : []);
         for (const destination of own) {
             const { key, fallback } = destination;
             issuesOf(fallback && unreachable.has(key) ? fallback : destination).push(issue);
@@ -40024,7 +40040,7 @@ function decide(facts, share) {
     const isBad = [...open, ...issues.map(({ key }) => key)].some((key) => !isAnomaly(key));
     const forgotten = lost && isMain && report.status === 'success';
     const resolved = sink.tracksIssues && forgotten ? forgottenKeys(report) : ended;
-    // Of a run that stopped, what its nodes did next says more.
+    // A stopped run recovers through its nodes, so these are listed instead.
     const nodes = recovered.filter((key) => !key.startsWith('run:'));
     const recovers = policy.notifyOn.includes('recovery') &&
         (sink.tracksIssues
@@ -40035,7 +40051,7 @@ function decide(facts, share) {
         return undefined;
     const kinds = ['failure', 'stale-source', 'anomaly'];
     const kind = kinds.find((each) => issues.some((issue) => issue.kind === each));
-    const news = {
+    const event = {
         kind: due ? (kind ?? 'recovery') : 'recovery',
         recovered: recovers ? nodes.map((key) => key.slice(key.indexOf(':') + 1)) : [],
         green: recovers && !isBad,
@@ -40045,7 +40061,7 @@ function decide(facts, share) {
         destination,
         notification: {
             issues,
-            news,
+            event,
             resolved: recovers ? resolved : [],
             report: scopeReport(report, issues),
             thread: continues ? memory?.thread : undefined,
@@ -40053,7 +40069,7 @@ function decide(facts, share) {
         },
     };
 }
-/** New to this destination, or reported so long ago that it is time for a reminder. */
+/** Whether an issue is new to this destination or due for a reminder. */
 function isDue({ key, mild }, memory, { report, policy }) {
     const told = memory?.told[key];
     if (told === undefined)
@@ -40061,7 +40077,7 @@ function isDue({ key, mild }, memory, { report, policy }) {
     const passed = Date.parse(report.createdAt) - Date.parse(told);
     return !mild && passed >= policy.remindEvery * HOUR * TOLERANCE;
 }
-/** A health check goes to the main destination, whatever it found. */
+/** A health check is reported to the main destination, whatever it found. */
 function digest({ report, policy }, { sink, destination, issues }) {
     const green = !(0,model_checks/* isRed */.iI)(report) && issues.length === 0;
     if (sink.digest === 'unless-green' && green && !policy.notifyOn.includes('success'))
@@ -40074,13 +40090,13 @@ function successAlert({ report, policy }, { success }) {
         return undefined;
     return plainAlert(success, { kind: 'success', recovered: [], green: true }, report, []);
 }
-/** It answers no earlier message, and has the whole report. */
-function plainAlert(destination, news, report, issues) {
+/** A message with the whole report, outside of any thread. */
+function plainAlert(destination, event, report, issues) {
     const thread = undefined;
-    const notification = { report, news, issues, resolved: [], thread, channel: undefined };
+    const notification = { report, event, issues, resolved: [], thread, channel: undefined };
     return { destination, notification };
 }
-/** What the history says has recovered, where it is not known what was reported. */
+/** What has recovered according to the history; used if the memory is lost. */
 function forgottenKeys({ health }) {
     return (health?.recovered ?? []).map(({ uniqueId }) => nodeIssueKey(uniqueId));
 }
@@ -40088,7 +40104,7 @@ function over({ told }, report) {
     const current = new Set(listIssues(report).map(({ key }) => key));
     return Object.keys(told).filter((key) => !current.has(key) && isOver(key, report));
 }
-/** The thread ends with what it was about. */
+/** Removes issues from the memory; the thread ends with the last of them. */
 function without(memory, keys) {
     const told = Object.entries(memory.told).filter(([key]) => !keys.includes(key));
     if (told.length === 0)
@@ -40107,13 +40123,13 @@ function isTest(uniqueId) {
 
 
 /**
- * Sends what is new in a run of production to every sink, and remembers it. Never throws.
- * @returns what was not delivered, and why
+ * Sends what is new in a production run to every sink and records it. Never throws.
+ * @returns a warning for each message that was not delivered
  */
 async function publishAlerts(sinks, policy, report, store) {
     if (sinks.length === 0)
         return [];
-    // Without a memory everything is reported again, which is better than nothing.
+    // Without a memory everything is reported again, which is better than no report.
     const memory = await store.load().catch(() => undefined);
     const decide = (unreachable) => decideAlerts(report, memory, { sinks, policy }, unreachable);
     const planned = decide();
@@ -40122,14 +40138,14 @@ async function publishAlerts(sinks, policy, report, store) {
     const first = await deliver(planned.filter((alert) => !waits(alert)));
     const refused = first.filter(({ receipt }) => !receipt.delivered);
     const unreachable = new Set(refused.map(({ alert }) => alert.destination.key));
-    // A fallback comes last: it gets what the others did not take.
+    // A fallback comes last, because it gets what the others could not deliver.
     const deliveries = [...first, ...(await deliver(decide(unreachable).filter(waits)))];
     const warnings = deliveries.flatMap(({ receipt }) => (receipt.delivered ? [] : receipt.warning));
     const next = rememberAlerts(report, memory, sinks, deliveries);
     if (!(0,external_node_util_.isDeepStrictEqual)(next, memory))
         await store.save(next).catch((error) => {
             const reason = (0,errors/* messageOf */.bD)(error);
-            warnings.push(`What was told is not remembered, and will be told again: ${reason}`);
+            warnings.push(`The record of sent messages was not saved, so the next run will send them again: ${reason}`);
         });
     return [...new Set(warnings)];
 }
@@ -40148,13 +40164,13 @@ var plain_text = __nccwpck_require__(47012);
 
 
 const LENGTH = 1_000;
-const markdownPen = {
+const markdownFormatter = {
     text: (value, limit = LENGTH) => (0,markdown/* escapeText */.X1)((0,plain_text/* cutText */.IN)(value, limit)),
     code: markdown/* code */.aY,
     link: (label, url) => (0,markdown/* link */.nf)((0,markdown/* escapeText */.X1)(label), url),
 };
 /** Addresses are left out: the log's reader has the run open. */
-const plainPen = {
+const plainFormatter = {
     text: (value, limit = LENGTH) => (0,plain_text/* cleanLine */.Ow)((0,plain_text/* cutText */.IN)(value, limit)),
     code: (name) => (0,plain_text/* cleanLine */.Ow)((0,plain_text/* cutText */.IN)(name, LENGTH)),
     link: (label) => (0,plain_text/* cleanLine */.Ow)(label),
@@ -40209,32 +40225,32 @@ var quantities = __nccwpck_require__(95765);
 const EXPOSURES_SHOWN = 5;
 const NAME_LENGTH = 80;
 /** `failing for 3 runs, since 4f2a9c1, 2 days ago`; empty where nothing is known of it. */
-function describeSince(report, uniqueId, pen) {
+function describeSince(report, uniqueId, formatter) {
     const since = report.health?.failing.find((each) => each.uniqueId === uniqueId)?.since;
     if (!since)
         return '';
     if (since.runs < 2)
         return 'new';
     const { sha, at, id } = since.run;
-    const run = pen.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
+    const run = formatter.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
     return `failing for ${(0,quantities/* formatNumberOf */.Of)(since.runs, 'run')}, since ${run}, ${(0,quantities/* formatAge */.nV)(at, report.createdAt)}`;
 }
 /** `owner: Finance · affects Weekly revenue (dashboard)`; empty where nobody is named. */
-function describeStake(report, uniqueId, pen) {
-    const stake = report.stakes.find((each) => each.uniqueId === uniqueId);
-    if (!stake)
+function describeOwnership(report, uniqueId, formatter) {
+    const ownership = report.stakes.find((each) => each.uniqueId === uniqueId);
+    if (!ownership)
         return '';
-    const hits = (0,node_label/* listItems */.Dw)(stake.exposures.map((exposure) => describeExposure(exposure, pen)), EXPOSURES_SHOWN);
+    const hits = (0,node_label/* listItems */.Dw)(ownership.exposures.map((exposure) => describeExposure(exposure, formatter)), EXPOSURES_SHOWN);
     return [
-        stake.owner === undefined ? '' : `owner: ${pen.text(stake.owner, NAME_LENGTH)}`,
+        ownership.owner === undefined ? '' : `owner: ${formatter.text(ownership.owner, NAME_LENGTH)}`,
         hits && `affects ${hits}`,
     ]
         .filter(Boolean)
         .join(' · ');
 }
-function describeExposure({ name, type }, pen) {
-    const label = pen.text(name, NAME_LENGTH);
-    return type === undefined ? label : `${label} (${pen.text(type, NAME_LENGTH)})`;
+function describeExposure({ name, type }, formatter) {
+    const label = formatter.text(name, NAME_LENGTH);
+    return type === undefined ? label : `${label} (${formatter.text(type, NAME_LENGTH)})`;
 }
 /** What has failed since an earlier run, and was not looked at in this one. */
 function listStillFailing(report) {
@@ -40244,29 +40260,33 @@ function listStillFailing(report) {
         .filter((uniqueId) => !here.has(uniqueId));
 }
 /** `test unique_orders · failing for 3 runs, … · owner: Finance` */
-function describeStillFailing(report, uniqueId, pen) {
+function describeStillFailing(report, uniqueId, formatter) {
     const [kind = ''] = uniqueId.split('.');
-    const what = `${pen.text(kind.replace('_', ' '))} ${pen.code((0,node_label/* labelOf */.Wy)(uniqueId))}`;
-    return [what, describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)]
+    const what = `${formatter.text(kind.replace('_', ' '))} ${formatter.code((0,node_label/* labelOf */.Wy)(uniqueId))}`;
+    return [
+        what,
+        describeSince(report, uniqueId, formatter),
+        describeOwnership(report, uniqueId, formatter),
+    ]
         .filter(Boolean)
         .join(' · ');
 }
 /** One line for each anomaly, the critical ones first. */
-function describeAnomalies(report, pen) {
+function describeAnomalies(report, formatter) {
     return (0,model_checks/* listAnomalies */.G3)(report).map(({ uniqueId, severity, text }) => {
         const icon = severity === 'critical' ? '❌' : '⚠️';
-        const what = uniqueId === undefined ? 'the run' : pen.code((0,node_label/* labelOf */.Wy)(uniqueId));
-        const line = `${icon} ${what} ${pen.text(text)}`;
-        const stake = uniqueId === undefined ? '' : describeStake(report, uniqueId, pen);
-        return stake === '' ? line : `${line} · ${stake}`;
+        const what = uniqueId === undefined ? 'the run' : formatter.code((0,node_label/* labelOf */.Wy)(uniqueId));
+        const line = `${icon} ${what} ${formatter.text(text)}`;
+        const ownership = uniqueId === undefined ? '' : describeOwnership(report, uniqueId, formatter);
+        return ownership === '' ? line : `${line} · ${ownership}`;
     });
 }
 /** `recovered: orders, after 3 runs`; empty where nothing recovered. */
-function describeRecovered(report, pen) {
+function describeRecovered(report, formatter) {
     const recovered = report.health?.recovered ?? [];
     const names = recovered.slice(0, 10).map(({ uniqueId, runs }) => {
         const after = runs > 1 ? ` (after ${(0,quantities/* formatNumberOf */.Of)(runs, 'run')})` : '';
-        return `${pen.code((0,node_label/* labelOf */.Wy)(uniqueId))}${after}`;
+        return `${formatter.code((0,node_label/* labelOf */.Wy)(uniqueId))}${after}`;
     });
     if (names.length === 0)
         return '';
@@ -40297,34 +40317,34 @@ const FATAL_LENGTH = 1_000;
 const HINT_LENGTH = 500;
 const RECOVERED_SHOWN = 10;
 const DETAIL = '\n↳ ';
-/** What people must know of a run: what failed, since when, why, whom it hits, and where to look. */
-function buildBulletin(report, news, pen, limits) {
+/** What people need to know about a run: what failed, since when, why, who is affected, and where to look. */
+function buildMessage(report, event, formatter, limits) {
     const lists = [
-        runningLines(report, pen),
-        report.fatal ? [fatalText(report.fatal, pen)] : [],
-        (0,model_failures/* listFailures */.As)(report).map((failure) => failureEntry(report, failure, pen, limits)),
-        listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, pen)}`),
-        paragraph((0,promotion/* describePromotion */.r)(report, pen.code).join(' ')),
-        report.fatal && news.kind !== 'digest' ? [] : sourceEntries(report, pen),
-        describeAnomalies(report, pen),
-        paragraph(recoveredLine(news, pen)),
+        runningLines(report, formatter),
+        report.fatal ? [fatalText(report.fatal, formatter)] : [],
+        (0,model_failures/* listFailures */.As)(report).map((failure) => failureEntry(report, failure, formatter, limits)),
+        listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, formatter)}`),
+        paragraph((0,promotion/* describePromotion */.r)(report, formatter.code).join(' ')),
+        report.fatal && event.kind !== 'digest' ? [] : sourceEntries(report, formatter),
+        describeAnomalies(report, formatter),
+        paragraph(recoveredLine(event, formatter)),
     ];
     const blocks = [
-        [describeRun(report, pen)],
-        news.kind === 'digest' ? checkLines(report, pen) : [],
+        [describeRun(report, formatter)],
+        event.kind === 'digest' ? checkLines(report, formatter) : [],
         ...lists.map((entries) => shorten(entries, limits.entries)),
-        paragraph(links(report, pen)),
+        paragraph(links(report, formatter)),
     ];
-    return { title: titleOf(report, news), blocks: blocks.filter((lines) => lines.length > 0) };
+    return { title: titleOf(report, event), blocks: blocks.filter((lines) => lines.length > 0) };
 }
-function titleOf(report, news) {
-    const { icon, words } = describeNews(report, news);
+function titleOf(report, event) {
+    const { icon, words } = describeEvent(report, event);
     return `${icon} dbt ${report.project}: ${words}`;
 }
-function describeNews(report, news) {
-    switch (news.kind) {
+function describeEvent(report, event) {
+    switch (event.kind) {
         case 'recovery':
-            return { icon: '✅', words: recoveryWords(report, news) };
+            return { icon: '✅', words: recoveryWords(report, event) };
         case 'stale-source': {
             const stale = report.sources.filter(outcomes/* isStale */.Q).length || listStillFailing(report).length;
             return { icon: '⚠️', words: `${(0,quantities/* formatNumberOf */.Of)(stale, 'stale source')}` };
@@ -40344,7 +40364,7 @@ function describeNews(report, news) {
             const still = listStillFailing(report).length;
             if (failed && (here || still === 0))
                 return (0,verdict/* buildVerdict */.o1)(report);
-            return { icon: '❌', words: `${(0,quantities/* formatNumberOf */.Of)(still, 'failure')} from before` };
+            return { icon: '❌', words: `${(0,quantities/* formatCount */.B4)(still)} still failing` };
         }
         default:
             return (0,verdict/* buildVerdict */.o1)(report);
@@ -40356,88 +40376,88 @@ function recoveryWords({ health }, { green, recovered }) {
         .map((each) => each.runs));
     if (green)
         return runs > 0 ? `green again after ${(0,quantities/* formatNumberOf */.Of)(runs, 'run')}` : 'green again';
-    const left = health?.failing.length ?? 0;
-    const rest = left > 0 ? `, ${(0,quantities/* formatCount */.B4)(left)} not` : '';
-    return `${(0,quantities/* formatCount */.B4)(recovered.length)} well again${rest}`;
+    const still = health?.failing.length ?? 0;
+    const rest = still > 0 ? `, ${(0,quantities/* formatCount */.B4)(still)} still failing` : '';
+    return `${(0,quantities/* formatCount */.B4)(recovered.length)} recovered${rest}`;
 }
 /** `acme/shop · main at 4f2a9c1 · target prod · 34 s` */
-function describeRun(report, pen) {
+function describeRun(report, formatter) {
     const parts = [
-        describePlace(report, pen),
-        report.target && `target ${pen.code(report.target)}`,
+        describePlace(report, formatter),
+        report.target && `target ${formatter.code(report.target)}`,
         (0,quantities/* formatDuration */.a3)(report.duration),
     ];
     return parts.filter(Boolean).join(' · ');
 }
-function describePlace(report, pen) {
+function describePlace(report, formatter) {
     const { sha, repositoryUrl } = report;
-    const commit = pen.link(sha.slice(0, 7), `${repositoryUrl}/commit/${encodeURIComponent(sha)}`);
-    return `${pen.text(report.repository)} · ${pen.code(report.branch)} at ${commit}`;
+    const commit = formatter.link(sha.slice(0, 7), `${repositoryUrl}/commit/${encodeURIComponent(sha)}`);
+    return `${formatter.text(report.repository)} · ${formatter.code(report.branch)} at ${commit}`;
 }
-function checkLines(report, pen) {
-    return (0,model_checks/* buildChecks */.US)(report, pen).map((check) => `${(0,model_checks/* signOf */.rL)(check)} ${check.name}: ${check.words}`);
+function checkLines(report, formatter) {
+    return (0,model_checks/* buildChecks */.US)(report, formatter).map((check) => `${(0,model_checks/* signOf */.rL)(check)} ${check.name}: ${check.words}`);
 }
-function runningLines({ running }, pen) {
+function runningLines({ running }, formatter) {
     if (running.length === 0)
         return [];
-    const items = running.map(({ uniqueId, seconds }) => `${pen.code((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
-    return [`⏳ Running at that moment: ${(0,node_label/* listItems */.Dw)(items, RUNNING_SHOWN)}`];
+    const items = running.map(({ uniqueId, seconds }) => `${formatter.code((0,node_label/* labelOf */.Wy)(uniqueId))} for ${(0,quantities/* formatDuration */.a3)(seconds)}`);
+    return [`⏳ Running when it stopped: ${(0,node_label/* listItems */.Dw)(items, RUNNING_SHOWN)}`];
 }
-function fatalText({ message, hint }, pen) {
-    const text = pen.text(message, FATAL_LENGTH);
-    return hint ? `${text}\n${pen.text(hint, HINT_LENGTH)}` : text;
+function fatalText({ message, hint }, formatter) {
+    const text = formatter.text(message, FATAL_LENGTH);
+    return hint ? `${text}\n${formatter.text(hint, HINT_LENGTH)}` : text;
 }
-function failureEntry(report, failure, pen, { errorLines }) {
+function failureEntry(report, failure, formatter, { errorLines }) {
     const { kind, tested, rows, message, uniqueId } = failure;
-    const of = tested === undefined ? '' : ` of ${pen.code(tested)}`;
+    const of = tested === undefined ? '' : ` of ${formatter.code(tested)}`;
     const [cause = '', ...more] = causeOf(message)
         .slice(0, errorLines)
-        .map((line) => pen.text(line));
-    const first = [`❌ ${kind} ${pen.code(failure.name)}${of}`, rows, cause].filter(Boolean);
+        .map((line) => formatter.text(line));
+    const first = [`❌ ${kind} ${formatter.code(failure.name)}${of}`, rows, cause].filter(Boolean);
     const details = [
-        [describeSince(report, uniqueId, pen), describeStake(report, uniqueId, pen)],
-        [linkFile(report, failure, pen)],
+        [describeSince(report, uniqueId, formatter), describeOwnership(report, uniqueId, formatter)],
+        [linkFile(report, failure, formatter)],
     ].map((parts) => parts.filter(Boolean).join(' · '));
     return [[first.join(' · '), ...more].join('\n'), details.filter(Boolean).join(DETAIL)]
         .filter(Boolean)
         .join(DETAIL);
 }
-function linkFile(report, failure, pen) {
+function linkFile(report, failure, formatter) {
     const label = fileLabel(failure);
     if (label === '')
         return '';
     const url = fileUrl(report, failure);
-    return url === undefined ? pen.code(label) : pen.link(label, url);
+    return url === undefined ? formatter.code(label) : formatter.link(label, url);
 }
-/** dbt's first line names the node (`Database Error in model …`); the cause is below. */
+/** Drops dbt's first line, which only names the node (`Database Error in model …`). */
 function causeOf(message) {
     const lines = message
         .split('\n')
         .map((line) => line.trim())
-        // A line may only point at what is above it.
+        // Some lines only point at the line above them.
         .filter((line) => !/^[\^~\s]*$/.test(line));
     const [first = '', second] = lines;
     return /^\w+ Error in /.test(first) && second !== undefined ? lines.slice(1) : lines;
 }
-function sourceEntries(report, pen) {
+function sourceEntries(report, formatter) {
     return (0,sources/* listLateSources */.nP)(report).map((source) => {
         const icon = (0,outcomes/* isStale */.Q)(source) ? '❌' : '⚠️';
-        const what = `${icon} source ${pen.code(source.name)} · ${pen.text((0,sources/* describeSource */.B6)(source))}`;
-        const stake = describeStake(report, source.uniqueId, pen);
-        return stake === '' ? what : `${what}${DETAIL}${stake}`;
+        const what = `${icon} source ${formatter.code(source.name)} · ${formatter.text((0,sources/* describeSource */.B6)(source))}`;
+        const ownership = describeOwnership(report, source.uniqueId, formatter);
+        return ownership === '' ? what : `${what}${DETAIL}${ownership}`;
     });
 }
-function recoveredLine({ recovered }, pen) {
-    const names = recovered.map((uniqueId) => pen.code((0,node_label/* labelOf */.Wy)(uniqueId)));
-    return names.length === 0 ? '' : `✅ Well again: ${(0,node_label/* listItems */.Dw)(names, RECOVERED_SHOWN)}`;
+function recoveredLine({ recovered }, formatter) {
+    const names = recovered.map((uniqueId) => formatter.code((0,node_label/* labelOf */.Wy)(uniqueId)));
+    return names.length === 0 ? '' : `✅ Recovered: ${(0,node_label/* listItems */.Dw)(names, RECOVERED_SHOWN)}`;
 }
-function links(report, pen) {
-    // Outside GitHub there is no page of the run.
+function links(report, formatter) {
+    // Outside GitHub, a run has no URL.
     if (report.run.url === '')
         return '';
-    const run = pen.link('Open the run', report.run.url);
+    const run = formatter.link('Open the run', report.run.url);
     const page = report.dashboardUrl;
-    return page === undefined ? run : `${run} · ${pen.link('Download the dashboard', page)}`;
+    return page === undefined ? run : `${run} · ${formatter.link('Download the dashboard', page)}`;
 }
 function paragraph(text) {
     return text === '' ? [] : [text];
@@ -40450,7 +40470,7 @@ function shorten(entries, limit) {
 
 ;// CONCATENATED MODULE: ./build/notify/sink.js
 
-/** A destination's key that does not show where it leads. */
+/** A destination's key that does not reveal its address. */
 function digestKey(kind, address) {
     return `${kind}:${(0,external_node_crypto_.hash)('sha256', address.toLowerCase(), 'hex').slice(0, 16)}`;
 }
@@ -40467,24 +40487,24 @@ const SUBJECT_LENGTH = 150;
 const TEXT_LENGTH = 400;
 const email_NAME_LENGTH = 120;
 const LIMITS = { errorLines: 6, entries: 50 };
-const textPen = {
-    ...plainPen,
+const textFormatter = {
+    ...plainFormatter,
     link: (label, url) => (/^https?:/.test(url) ? `${(0,plain_text/* cleanLine */.Ow)(label)} (${url})` : (0,plain_text/* cleanLine */.Ow)(label)),
 };
-const htmlPen = {
+const htmlFormatter = {
     text: (value, limit = TEXT_LENGTH) => escapeHtml((0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), limit)),
-    code: (name) => `<code style="${CODE}">${htmlPen.text(name, email_NAME_LENGTH)}</code>`,
+    code: (name) => `<code style="${CODE}">${htmlFormatter.text(name, email_NAME_LENGTH)}</code>`,
     link: (label, url) => /^https?:\/\/[^\s<>"]+$/.test(url)
-        ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlPen.text(label)}</a>`
-        : htmlPen.text(label),
+        ? `<a href="${escapeHtml(url)}" style="color:#2f6fd0">${htmlFormatter.text(label)}</a>`
+        : htmlFormatter.text(label),
 };
-// Colours that can be read on white and on black, as mail clients turn them over as they like.
+// Colours with enough contrast on white and on black, because mail clients may invert them.
 const FONT = "font-family:-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:14px;line-height:21px";
 const CODE = 'font-family:Consolas,Menlo,monospace;font-size:13px';
 const RULE = 'border-top:1px solid #8c959f';
 /**
- * Email by SMTP: failures of tests alone go to a list of their own, everything else to the other;
- * an owner gets what is theirs besides. What follows refers to the first message.
+ * Email over SMTP. If only tests failed, the failures go to a separate list; everything else goes to
+ * the main list. Owners also get the issues of their own nodes. Later emails reply to the first one.
  */
 const openEmail = ({ email }, context) => {
     if (!email)
@@ -40494,13 +40514,13 @@ const openEmail = ({ email }, context) => {
     return {
         main,
         digest: 'unless-green',
-        route: ({ issue, stake, testsOnly }) => {
+        route: ({ issue, ownership, testsOnly }) => {
             const list = issue.kind === 'failure' && testsOnly ? email.testsTo : email.to;
             const known = new Set(list.map((address) => address.toLowerCase()));
-            const owners = (stake?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
+            const owners = (ownership?.emails ?? []).filter((address) => !known.has(address.toLowerCase()));
             return [open(list), ...owners.map((owner) => open([owner]))];
         },
-        // Keys do not show addresses: only those that the report names can be written to again.
+        // Keys contain no addresses, so only addresses that the report names can be used again.
         reopen: (report) => [
             open(email.testsTo),
             ...report.stakes.flatMap(({ emails }) => emails).map((owner) => open([owner])),
@@ -40511,28 +40531,28 @@ function destination(to, email, context) {
     const key = digestKey('email', [...to].sort().join(','));
     return { key, send: (notification) => send({ key, to }, notification, { email, context }) };
 }
-async function send({ key, to }, { report, news, thread }, { email, context }) {
+async function send({ key, to }, { report, event, thread }, { email, context }) {
     const { smtpUrl, from } = email;
     const messageId = nameMessage(report, key, from);
     try {
-        const message = renderEmail(report, news);
+        const message = renderEmail(report, event);
         await context.mailer.send(smtpUrl, { from, to, ...message, messageId, thread });
         return { delivered: true, thread: messageId };
     }
     catch (error) {
-        return { delivered: false, warning: `No email was sent: ${(0,errors/* messageOf */.bD)(error)}` };
+        return { delivered: false, warning: `The email was not sent: ${(0,errors/* messageOf */.bD)(error)}` };
     }
 }
-/** One for each run and destination. */
+/** The Message-ID: one per run and destination. */
 function nameMessage({ repository, project, run }, key, from) {
     const parts = [repository, project, run.id, run.attempt, key];
     const [, domain = 'localhost'] = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from) ?? [];
     return `<dbt-ci.${run.id}.${(0,external_node_crypto_.hash)('sha256', parts.join(' '), 'hex').slice(0, 24)}@${domain}>`;
 }
-/** The same as Slack is told, with more of each error. */
-function renderEmail(report, news) {
-    const plain = buildBulletin(report, news, textPen, LIMITS);
-    const { blocks } = buildBulletin(report, news, htmlPen, LIMITS);
+/** The same content as the Slack message, with more lines of each error. */
+function renderEmail(report, event) {
+    const plain = buildMessage(report, event, textFormatter, LIMITS);
+    const { blocks } = buildMessage(report, event, htmlFormatter, LIMITS);
     const subject = (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(plain.title), SUBJECT_LENGTH);
     return {
         subject,
@@ -40540,7 +40560,7 @@ function renderEmail(report, news) {
         html: renderHtml(subject, blocks),
     };
 }
-/** A table with inline styles: the one layout that every mail client knows. */
+/** A table with inline styles, the only layout that every mail client supports. */
 function renderHtml(title, blocks) {
     const rows = blocks.map((entries) => {
         const paragraphs = entries.map((entry) => `<p style="margin:0 0 8px 0;${FONT}">${entry.replaceAll('\n', '<br>')}</p>`);
@@ -40570,10 +40590,10 @@ function escapeHtml(text) {
 
 ;// CONCATENATED MODULE: ./build/notify/post-json.js
 
-/** A service may ask for minutes; a run does not wait that long to report that it is over. */
+/** A service may ask for a wait of minutes. A run does not wait that long to finish. */
 const LONGEST_WAIT_SECONDS = 2;
 /**
- * Posts JSON, and once more where the service answers 429 and asks for a short wait.
+ * Posts JSON. Tries once more if the service answers 429 and asks for a short wait.
  * @returns the answer, whatever its status; or why there was none, without the URL, which for a
  *   webhook is a secret
  */
@@ -40598,29 +40618,29 @@ const MEANINGS = {
     not_in_channel: 'Invite the app to the channel: /invite @the-app.',
     is_archived: 'The channel is archived.',
     channel_is_archived: 'The channel is archived.',
-    invalid_auth: 'Slack does not accept the token; check the input `slack-bot-token`.',
+    invalid_auth: 'Slack rejected the token; check the input `slack-bot-token`.',
     not_authed: 'The token is empty; check the input `slack-bot-token`.',
     token_revoked: 'The token was revoked; create a new one and store it in the secret.',
     token_expired: 'The token has expired; create a new one and store it in the secret.',
     account_inactive: 'The token belongs to a deleted user or workspace.',
     missing_scope: 'The app lacks the scope `chat:write`.',
-    restricted_action: 'The workspace does not let the app post to this channel.',
-    ratelimited: 'Too many messages; Slack refuses more for now.',
-    rate_limited: 'Too many messages; Slack refuses more for now.',
+    restricted_action: 'The workspace does not allow the app to post to this channel.',
+    ratelimited: 'The rate limit is reached; later messages may succeed.',
+    rate_limited: 'The rate limit is reached; later messages may succeed.',
     no_service: 'The webhook was removed or disabled; create a new one.',
     invalid_token: 'The webhook address is wrong; check the secret that holds it.',
     no_team: 'The webhook address is wrong; check the secret that holds it.',
     action_prohibited: "The workspace's administrators do not allow this webhook to post.",
-    invalid_blocks: "Slack does not accept the message's form; please report this as a bug.",
+    invalid_blocks: 'Slack rejected the format of the message; please report this as a bug.',
 };
 /**
  * A webhook answers `ok` or a bare error code; the Web API 200 and `{"ok": false, "error": …}`.
- * @param response or why there was none
- * @param where ` in #data`
+ * @param response the answer, or why there was none
+ * @param where ` to #data`
  */
 function readSlackAnswer(response, where = '') {
     if ('reason' in response)
-        return refused(`Slack was not told: ${response.reason}`, '');
+        return refused(`The Slack message${where} was not sent: ${response.reason}`, '');
     const { ok, error, ts, channel } = parseAnswer(response.body);
     if (response.status === 200 && ok) {
         const named = { ...(ts && { thread: ts }), ...(channel && { channel }) };
@@ -40628,7 +40648,7 @@ function readSlackAnswer(response, where = '') {
     }
     const meaning = MEANINGS[error] ?? '';
     const code = error && ` (${error})`;
-    const warning = `Slack was not told${where}: it answered ${response.status}${code}. ${meaning}`;
+    const warning = `The Slack message${where} was not sent: Slack answered ${response.status}${code}. ${meaning}`;
     return refused(warning.trim(), error);
 }
 function refused(warning, error) {
@@ -40654,7 +40674,7 @@ function parseAnswer(body) {
         return { ok: false, error: errorCode(text) };
     }
 }
-/** A proxy may answer with a page; only what looks like a code is repeated. */
+/** A proxy may answer with an HTML page, so only what looks like an error code is shown. */
 function errorCode(text) {
     return /^[a-z_]{1,60}$/.test(text) ? text : '';
 }
@@ -40712,7 +40732,7 @@ const SOURCES_SHOWN = 5;
 const slack_message_NAME_LENGTH = 100;
 const slack_message_TEXT_LENGTH = 200;
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const slackPen = {
+const slackFormatter = {
     text: (value, limit = slack_message_TEXT_LENGTH) => escapeSlack(value, limit),
     // A backtick inside cannot be escaped, so it becomes an apostrophe.
     code: (name) => `\`${escapeSlack(name, slack_message_NAME_LENGTH).replaceAll('`', "'")}\``,
@@ -40721,14 +40741,14 @@ const slackPen = {
         return /^https?:\/\/[^\s<>|]+$/.test(url) ? `<${url}|${text}>` : text;
     },
 };
-/** What one place is told of a run: one line that it went well, or all that it must know. */
-function renderSlack(report, news) {
-    if (news.kind === 'success')
+/** The message about a run: one line for a success, otherwise everything that people need to know. */
+function renderSlack(report, event) {
+    if (event.kind === 'success')
         return successMessage(report);
-    const { title, blocks } = buildBulletin(report, news, slackPen, slack_message_LIMITS);
+    const { title, blocks } = buildMessage(report, event, slackFormatter, slack_message_LIMITS);
     const header = escapeSlack(title, HEADER_LIMIT);
     return {
-        text: `${header} · ${describePlace(report, slackPen)}`,
+        text: `${header} · ${describePlace(report, slackFormatter)}`,
         blocks: [
             { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
             ...blocks.map(fitSection),
@@ -40741,13 +40761,13 @@ function successMessage(report) {
     const flaky = listFlaky(report).length;
     const parts = [
         `${icon} dbt ${escapeSlack(report.project, slack_message_NAME_LENGTH)}: ${words}`,
-        describePlace(report, slackPen),
+        describePlace(report, slackFormatter),
         flaky > 0 && `🔁 ${(0,quantities/* formatCount */.B4)(flaky)} flaky`,
         (0,quantities/* formatDuration */.a3)(report.duration),
-        report.run.url && slackPen.link('Open the run', report.run.url),
+        report.run.url && slackFormatter.link('Open the run', report.run.url),
     ];
     const text = parts.filter(Boolean).join(' · ');
-    const more = [(0,promotion/* describePromotion */.r)(report, slackPen.code).join(' '), lateSources(report)];
+    const more = [(0,promotion/* describePromotion */.r)(report, slackFormatter.code).join(' '), lateSources(report)];
     const blocks = [text, ...more.filter((part) => part !== '')].map((part) => fitSection([part]));
     return { text, blocks, unfurl_links: false };
 }
@@ -40755,13 +40775,13 @@ function lateSources(report) {
     const late = (0,sources/* listLateSources */.nP)(report);
     const lines = late.slice(0, SOURCES_SHOWN).map((source) => {
         const icon = (0,outcomes/* isStale */.Q)(source) ? '❌' : '⚠️';
-        return `${icon} source ${slackPen.code(source.name)} · ${slackPen.text((0,sources/* describeSource */.B6)(source))}`;
+        return `${icon} source ${slackFormatter.code(source.name)} · ${slackFormatter.text((0,sources/* describeSource */.B6)(source))}`;
     });
     if (late.length > lines.length)
         lines.push(`… and ${(0,quantities/* formatCount */.B4)(late.length - lines.length)} more`);
     return lines.join('\n');
 }
-/** The entries that fit, and how many there are more. */
+/** The entries that fit, and how many more there are. */
 function fitSection(entries) {
     const whole = entries.join('\n');
     if (whole.length <= SECTION_LIMIT)
@@ -40772,7 +40792,7 @@ function fitSection(entries) {
         return room < 0;
     });
     const rest = entries.slice(end);
-    // The last entry may be the count of those left out before.
+    // The last entry may be the count of entries that were omitted before.
     const [, before = '0'] = /^… and ([\d,]+) more$/.exec(rest.at(-1) ?? '') ?? [];
     const counted = Number(before.replaceAll(',', ''));
     const more = rest.length + (counted > 0 ? counted - 1 : 0);
@@ -40802,12 +40822,11 @@ function section(text) {
 
 
 
-/** Slack's words for a thread that is gone; the message is then posted on its own. */
+/** Slack's error codes for a deleted thread; the message is then posted outside of it. */
 const NO_THREAD = new Set(['cannot_reply_to_message', 'thread_not_found', 'message_not_found']);
 /**
- * A Slack app's bot: posts to any channel that it is in, so a node's owner may have one of their
- * own, and puts what follows into the thread of the first message. Where there are webhooks too,
- * these come first.
+ * A Slack app's bot. It can post to any channel that it is in, so a node's owner may have their own
+ * channel, and it replies in the thread of the first message. Webhooks take precedence over the bot.
  * https://docs.slack.dev/reference/methods/chat.postMessage
  */
 const openSlackBot = ({ slack }, context) => {
@@ -40820,12 +40839,12 @@ const openSlackBot = ({ slack }, context) => {
         main,
         success: slack.successChannel && !slack.successWebhookUrl ? open(slack.successChannel) : undefined,
         digest: 'always',
-        route: ({ stake }) => {
+        route: ({ ownership }) => {
             if (!main)
                 return [];
-            return stake?.channel === undefined || stake.channel === slack.channel
+            return ownership?.channel === undefined || ownership.channel === slack.channel
                 ? [main]
-                : [open(stake.channel, main)];
+                : [open(ownership.channel, main)];
         },
         reopen: (_report, keys) => (main ? keys.flatMap(channelOf).flatMap(ownChannel) : []),
     };
@@ -40843,17 +40862,17 @@ async function post(channel, notification, bot) {
         return answer.receipt;
     return (await postOnce(channel, { ...notification, thread: undefined }, bot)).receipt;
 }
-async function postOnce(name, { report, news, thread, channel }, { slack, context }) {
+async function postOnce(name, { report, event, thread, channel }, { slack, context }) {
     const reply = thread !== undefined && channel !== undefined;
     const body = {
-        ...renderSlack(report, news),
-        // Of the channel that has the thread, which may have been renamed.
+        ...renderSlack(report, event),
+        // The id of the channel with the thread, because the channel may have been renamed.
         channel: reply ? channel : name,
-        ...(reply && { thread_ts: thread, reply_broadcast: news.kind !== 'anomaly' }),
+        ...(reply && { thread_ts: thread, reply_broadcast: event.kind !== 'anomaly' }),
     };
     const url = `${slack.apiUrl}/chat.postMessage`;
     const headers = { authorization: `Bearer ${slack.botToken}` };
-    return readSlackAnswer(await postJson(context, { url, headers, body }), ` in ${name}`);
+    return readSlackAnswer(await postJson(context, { url, headers, body }), ` to ${name}`);
 }
 function channelOf(key) {
     const [, channel] = /^channel:(.+)$/.exec(key) ?? [];
@@ -40866,7 +40885,7 @@ function channelOf(key) {
 
 
 /**
- * Slack's incoming webhooks, each for one channel; they know no threads.
+ * Slack's incoming webhooks. Each posts to one channel and does not support threads.
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 const openSlackWebhook = ({ slack }, context) => {
@@ -40882,8 +40901,8 @@ const openSlackWebhook = ({ slack }, context) => {
 function slack_webhook_destination(url, context) {
     return {
         key: digestKey('webhook', url),
-        send: async ({ report, news }) => {
-            const response = await postJson(context, { url, body: renderSlack(report, news) });
+        send: async ({ report, event }) => {
+            const response = await postJson(context, { url, body: renderSlack(report, event) });
             return readSlackAnswer(response).receipt;
         },
     };
@@ -40895,9 +40914,9 @@ function slack_webhook_destination(url, context) {
 
 
 /**
- * Microsoft Teams by a workflow of Power Automate, which takes Adaptive Cards only and posts each to
- * one channel. It knows no threads, and answers 202 before it posts: whether the card was shown, it
- * does not say.
+ * Microsoft Teams through a Power Automate workflow, which accepts only Adaptive Cards and posts each
+ * to one channel. It does not support threads. It answers 202 before it posts, so the action cannot
+ * know whether the card was shown.
  * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
 const openTeams = ({ teamsWebhookUrl: url }, context) => {
@@ -40906,7 +40925,7 @@ const openTeams = ({ teamsWebhookUrl: url }, context) => {
     return {
         main: {
             key: digestKey('teams', url),
-            send: async ({ report, news }) => readAnswer(await postJson(context, { url, body: renderTeams(report, news) })),
+            send: async ({ report, event }) => readAnswer(await postJson(context, { url, body: renderTeams(report, event) })),
         },
         digest: 'always',
     };
@@ -40918,7 +40937,7 @@ const openTeams = ({ teamsWebhookUrl: url }, context) => {
  * https://github.com/MicrosoftDocs/msteams-docs/issues/11274
  */
 const SIZE_LIMIT = 24_000;
-/** Entries of each list, in turn, until the card is small enough. */
+/** Entries per list; each is tried in turn until the card is small enough. */
 const ENTRIES = [15, 8, 4, 2, 1];
 const TITLE_LENGTH = 150;
 const teams_NAME_LENGTH = 100;
@@ -40928,24 +40947,24 @@ const teams_CODE = '\ue000';
 const LINK = '\ue001';
 const LABEL = '\ue002';
 const END = '\ue003';
-const teamsPen = {
+const teamsFormatter = {
     text: (value, limit = teams_TEXT_LENGTH) => plain(value, limit),
     code: (name) => `${teams_CODE}${plain(name, teams_NAME_LENGTH)}${END}`,
     link: (label, url) => /^https?:\/\/[^\s<>"\ue000-\ue003]+$/.test(url)
         ? `${LINK}${url}${LABEL}${plain(label, teams_TEXT_LENGTH)}${END}`
         : plain(label, teams_TEXT_LENGTH),
 };
-/** The same as Slack gets, as a card that Teams takes. */
-function renderTeams(report, news) {
+/** The same content as the Slack message, as an Adaptive Card. */
+function renderTeams(report, event) {
     let title = '';
     for (const entries of ENTRIES) {
-        const bulletin = buildBulletin(report, news, teamsPen, { errorLines: 1, entries });
-        title = bulletin.title;
-        const message = wrapCard([titleLine(title), ...bulletin.blocks.flatMap(linesOf)]);
+        const content = buildMessage(report, event, teamsFormatter, { errorLines: 1, entries });
+        title = content.title;
+        const message = wrapCard([titleLine(title), ...content.blocks.flatMap(linesOf)]);
         if (sizeOf(message) <= SIZE_LIMIT)
             return message;
     }
-    // Whatever makes it this long, the run's page shows it.
+    // If even this is too long, the message only links to the run.
     return wrapCard([titleLine(title), ...linesOf([runLink(report)])]);
 }
 function wrapCard(body) {
@@ -40967,9 +40986,11 @@ function titleLine(title) {
     };
 }
 function runLink({ run, repository }) {
-    return run.url === '' ? plain(repository, teams_NAME_LENGTH) : teamsPen.link('Open the run', run.url);
+    return run.url === ''
+        ? plain(repository, teams_NAME_LENGTH)
+        : teamsFormatter.link('Open the run', run.url);
 }
-/** A block is set off from the one before. */
+/** The lines of a block, the first with a separator above it. */
 function linesOf(block) {
     const lines = block.flatMap((entry) => entry.split('\n'));
     return lines.map((line, index) => ({
@@ -41008,22 +41029,22 @@ function sizeOf(message) {
     const nested = JSON.stringify(JSON.stringify(message));
     return nested.replaceAll(/[^\0-\x7f]/g, '\\u0000').length;
 }
-/** What users of workflows met; Microsoft documents no list. */
+/** As reported by users of workflows; Microsoft does not document them. */
 const teams_MEANINGS = {
-    400: 'The workflow is switched off, or does not begin with "When a Teams webhook request is received".',
-    401: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
-    403: 'The address is incomplete, or the workflow asks for a login: let anyone trigger it.',
-    404: 'The workflow was deleted or switched off; create a new one and store its address in the secret.',
+    400: 'The workflow is turned off, or does not start with "When a Teams webhook request is received".',
+    401: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+    403: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+    404: 'The workflow was deleted or turned off; create a new one and store its URL in the secret.',
     413: 'The message is too large; please report this as a bug.',
-    429: 'Too many messages; Teams refuses more for now.',
+    429: 'The rate limit is reached; later messages may succeed.',
 };
 function readAnswer(response) {
     if ('reason' in response)
-        return { delivered: false, warning: `Teams was not notified: ${response.reason}` };
+        return { delivered: false, warning: `The Teams message was not sent: ${response.reason}` };
     const { status } = response;
     if (status >= 200 && status < 300)
         return { delivered: true };
-    const warning = `Teams was not notified: it answered ${status}. ${teams_MEANINGS[status] ?? ''}`;
+    const warning = `The Teams message was not sent: Teams answered ${status}. ${teams_MEANINGS[status] ?? ''}`;
     return { delivered: false, warning: warning.trim() };
 }
 
@@ -41040,11 +41061,11 @@ function readAnswer(response) {
 
 
 
-/** Raised when a field is renamed, removed or changes its meaning; docs/webhook.schema.json. */
+/** Increased when a field is renamed, removed or changes its meaning; see docs/webhook.schema.json. */
 const SCHEMA_VERSION = 1;
 /**
- * JSON for programs: what opened and what is resolved, each issue with a key that stays the same as
- * long as the issue does. Signed as Standard Webhooks says, where there is a secret.
+ * JSON for programs: which issues opened and which were resolved, each with a key that stays the
+ * same for as long as the issue exists. Signed as Standard Webhooks specifies, if there is a secret.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 const openWebhook = ({ webhook }, context) => {
@@ -41059,27 +41080,27 @@ const openWebhook = ({ webhook }, context) => {
         tracksIssues: true,
     };
 };
-/** Of open issues; what is resolved is always complete. */
+/** Limits the open issues; resolved issues are always listed in full. */
 const ISSUES_LIMIT = 500;
 const webhook_TITLE_LENGTH = 200;
 const SUMMARY_LENGTH = 500;
 const webhook_TEXT_LENGTH = 4_000;
 const webhook_NAME_LENGTH = 300;
 const webhook_plain = (value, limit) => (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(value), limit);
-const webhook_textPen = {
-    ...plainPen,
+const webhook_textFormatter = {
+    ...plainFormatter,
     text: (value, limit = SUMMARY_LENGTH) => webhook_plain(value, limit),
     code: (name) => webhook_plain(name, webhook_NAME_LENGTH),
 };
-/** @param stateName with the repository, what makes keys unlike those of another deployment */
-function renderWebhook({ report, news, issues, resolved }, stateName) {
-    // The addresses have fields of their own.
+/** @param stateName makes the keys unique to this deployment, together with the repository */
+function renderWebhook({ report, event, issues, resolved }, stateName) {
+    // The URLs have fields of their own.
     const unlinked = { ...report, run: { ...report.run, url: '' } };
     const limits = { errorLines: 3, entries: 15 };
-    const { blocks, title } = buildBulletin(unlinked, news, webhook_textPen, limits);
+    const { blocks, title } = buildMessage(unlinked, event, webhook_textFormatter, limits);
     const opened = issues.slice(0, ISSUES_LIMIT);
     const ended = resolved.map((key) => endedIssue(report, key, stateName));
-    const { kind } = news;
+    const { kind } = event;
     const isOpening = kind === 'failure' || kind === 'stale-source' || kind === 'anomaly';
     return {
         schemaVersion: SCHEMA_VERSION,
@@ -41130,7 +41151,7 @@ function describeIssue(report, { key, kind, uniqueId }) {
     if (kind === 'anomaly') {
         const anomaly = report.health?.anomalies.find((each) => anomalyKey(each) === key);
         const severity = anomaly?.severity ?? 'warning';
-        return { summary: `${name} ${anomaly?.text ?? 'is out of line'}`, severity };
+        return { summary: `${name} ${anomaly?.text ?? 'is unusual'}`, severity };
     }
     if (uniqueId === undefined) {
         const summary = report.fatal?.message ?? `the ${report.mode} ${(0,verdict/* buildVerdict */.o1)(report).words}`;
@@ -41146,7 +41167,7 @@ function describeIssue(report, { key, kind, uniqueId }) {
         };
     const failure = (0,model_failures/* listFailures */.As)(report).find((each) => each.uniqueId === uniqueId);
     if (!failure)
-        return { summary: `${name} still fails`, severity: 'error' };
+        return { summary: `${name} is still failing`, severity: 'error' };
     const cause = [failure.rows, failure.message].filter(Boolean).join(' · ');
     const summary = `${failure.kind} ${failure.name} failed${cause && `: ${cause}`}`;
     return { summary, severity: 'error', file: failure.file, line: failure.line };
@@ -41178,10 +41199,10 @@ function nameOf(uniqueId) {
 /** The key is the same in every run, and fits into PagerDuty's 255 characters. */
 function identify(report, key, stateName) {
     const parts = JSON.stringify([report.repository, stateName, key]);
-    const stake = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
+    const ownership = report.stakes.find(({ uniqueId }) => key.endsWith(`:${uniqueId}`));
     return {
         dedupKey: `dbt-ci-${(0,external_node_crypto_.hash)('sha256', parts, 'hex').slice(0, 32)}`,
-        owner: stake?.owner === undefined ? null : webhook_plain(stake.owner, webhook_NAME_LENGTH),
+        owner: ownership?.owner === undefined ? null : webhook_plain(ownership.owner, webhook_NAME_LENGTH),
     };
 }
 async function webhook_send(notification, webhook, context) {
@@ -41192,10 +41213,10 @@ async function webhook_send(notification, webhook, context) {
 function authorize({ token }) {
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
-/** The port sends `body` as `JSON.stringify` writes it, which is what is signed. */
+/** Signs the output of `JSON.stringify`, which is what the port sends. */
 function sign(body, { url, secret }, now) {
     const text = JSON.stringify(body);
-    // The same message has the same id, whoever sends it again.
+    // A message that is sent again has the same id.
     const id = `msg_${(0,external_node_crypto_.hash)('sha256', `${url} ${text}`, 'hex').slice(0, 32)}`;
     const timestamp = String(Math.floor(now.getTime() / 1_000));
     const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp };
@@ -41210,20 +41231,20 @@ function signatureOf({ id, timestamp, text }, secret) {
     return `v1,${digest}`;
 }
 const webhook_MEANINGS = {
-    401: 'It does not accept "webhook-token", or the signature by "webhook-secret".',
-    403: 'It does not accept "webhook-token", or the signature by "webhook-secret".',
-    404: 'Nothing is at the address; check "webhook-url".',
-    413: 'The message is too large for it.',
-    429: 'Too many messages; it refuses more for now.',
+    401: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+    403: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+    404: 'The URL does not exist; check "webhook-url".',
+    413: 'The message is too large for the service.',
+    429: 'The rate limit is reached; later messages may succeed.',
 };
 function webhook_readAnswer(response) {
     if ('reason' in response)
-        return { delivered: false, warning: `The webhook was not called: ${response.reason}` };
+        return { delivered: false, warning: `The webhook message was not sent: ${response.reason}` };
     const { status } = response;
     if (status >= 200 && status < 300)
         return { delivered: true };
     const redirect = status >= 300 && status < 400 ? 'Redirects are not followed; check "webhook-url".' : '';
-    const warning = `The webhook took no message: it answered ${status}. ${webhook_MEANINGS[status] ?? redirect}`;
+    const warning = `The webhook message was not sent: the service answered ${status}. ${webhook_MEANINGS[status] ?? redirect}`;
     return { delivered: false, warning: warning.trim() };
 }
 
@@ -41233,7 +41254,7 @@ function webhook_readAnswer(response) {
 
 
 
-/** Every way to notify people. A new one is a file of this folder and a line here. */
+/** Every way to notify people. To add one, add a file to this folder and a line here. */
 const SINKS = [
     openSlackWebhook,
     openSlackBot,
@@ -41241,7 +41262,7 @@ const SINKS = [
     openWebhook,
     openEmail,
 ];
-/** Those that the settings ask for. */
+/** The sinks that the settings ask for. */
 function openSinks(settings, context) {
     return SINKS.flatMap((open) => open(settings, context) ?? []);
 }
@@ -41446,8 +41467,8 @@ function renderWarnings(report, limits) {
 function renderFailure(report, failure, limits) {
     const passes = failure.old && report.status === 'success';
     const fate = [
-        describeSince(report, failure.uniqueId, markdownPen),
-        describeStake(report, failure.uniqueId, markdownPen),
+        describeSince(report, failure.uniqueId, markdownFormatter),
+        describeOwnership(report, failure.uniqueId, markdownFormatter),
     ];
     const title = [`${passes ? '⚠️' : '❌'} ${describe(report, failure)}`, ...fate]
         .filter(Boolean)
@@ -42080,15 +42101,15 @@ const folded_blocks_FRAME = 500;
 const GRAPH_ROOM = 1_500;
 const CONFIG_KEYS = 8;
 /** What dbt selects and the exact plan does not build, by proof. */
-function renderLeftOut({ leftOut }, limits) {
+function renderSkipped({ leftOut }, limits) {
     const sorted = [...leftOut].sort((a, b) => compareProofs(a.proof, b.proof));
-    const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(([proof, group]) => `- ${proof}: ${(0,node_label/* listItems */.Dw)(group.map(leftOutName).sort(), limits.names)}`);
+    const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(([proof, group]) => `- ${proof}: ${(0,node_label/* listItems */.Dw)(group.map(skippedName).sort(), limits.names)}`);
     return folded(`Skipped ${(0,quantities/* formatNumberOf */.Of)(leftOut.length, 'node')} that dbt would rebuild: no change affects their data`, groups, limits);
 }
-/** Where each incremental model and snapshot took the rows from that it adds to. */
-function renderPasts({ pasts }, limits) {
-    const lines = pasts.map((past) => `- ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(past.uniqueId))}: ${describePast(past)}`);
-    return folded(summarizePasts(pasts), lines.sort(), limits);
+/** Where each incremental model and snapshot got its rows from. */
+function renderClones({ pasts }, limits) {
+    const lines = pasts.map((clone) => `- ${(0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(clone.uniqueId))}: ${describeClone(clone)}`);
+    return folded(summarizeClones(pasts), lines.sort(), limits);
 }
 /** The Mermaid graph of what is below the changed nodes. */
 function renderGraph(report, impact, room) {
@@ -42140,23 +42161,23 @@ function compareProofs(a, b) {
     const byKind = PROOF_ORDER.indexOf(a.kind) - PROOF_ORDER.indexOf(b.kind);
     return byKind || (describeProof(a) < describeProof(b) ? -1 : 1);
 }
-function leftOutName({ uniqueId, proof }) {
+function skippedName({ uniqueId, proof }) {
     const name = (0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId));
     return proof.kind === 'moved' ? `${name} (${(0,markdown/* code */.aY)(proof.from)} → ${(0,markdown/* code */.aY)(proof.to)})` : name;
 }
-const PASTS = {
+const CLONES = {
     clone: 'cloned from production',
     copy: 'copied from production',
     'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
     empty: 'built from scratch: it does not exist in production',
 };
-function describePast({ how, rows }) {
+function describeClone({ how, rows }) {
     const count = rows === null ? '' : ` (${(0,quantities/* formatNumberOf */.Of)(rows, 'row')})`;
-    return how === 'empty' ? PASTS.empty : `${PASTS[how]}${count}`;
+    return how === 'empty' ? CLONES.empty : `${CLONES[how]}${count}`;
 }
 /** `2 incremental models and snapshots: 1 cloned, 1 built from scratch` */
-function summarizePasts(pasts) {
-    const count = (...ways) => pasts.filter(({ how }) => ways.includes(how)).length;
+function summarizeClones(clones) {
+    const count = (...ways) => clones.filter(({ how }) => ways.includes(how)).length;
     const parts = [
         [count('clone', 'copy'), 'started from production’s rows'],
         [count('full-refresh'), 'built from scratch (too large to copy)'],
@@ -42228,12 +42249,12 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
         {
             what: 'the skipped nodes',
             rank: RANKS.folded,
-            render: (room) => renderLeftOut(review, { ...capped(room), names }),
+            render: (room) => renderSkipped(review, { ...capped(room), names }),
         },
         {
             what: 'the production copies of incremental models',
             rank: RANKS.folded,
-            render: (room) => renderPasts(review, capped(room)),
+            render: (room) => renderClones(review, capped(room)),
         },
     ];
 }
@@ -42244,29 +42265,29 @@ function listReviewBlocks(report, renderTable, { rest, open, names }) {
 
 
 const STATEMENT_LENGTH = 120;
-const WHAT_TO_DO_GREEN = '**What to do:** Make the target of the statement from `target.schema` or `this`: a blue-green deploy changes nothing that is live before the swap.';
+const WHAT_TO_DO_GREEN = '**What to do:** Derive the target of the statement from `target.schema` or `this`. A blue-green deploy must not change anything live before the swap.';
 const WHAT_TO_DO = [
     '**What to do:**',
     '- Is the write meant for production only? Set `ci-target` to a target of another name, and put the hook behind a condition on `target.name`.',
     '- Is it meant for pull requests too? Let it write to `{{ target.schema }}`, or to a schema or path with that name in it.',
-    '- Is it safe as it is? Name its target in the workflow’s input `allow-writes`.',
+    '- Is the write safe? Add its target to the workflow’s input `allow-writes`.',
 ].join('\n');
-/** What the write fence did not send, and what to do. Empty where it refused nothing. */
+/** What the write fence did not send, and what to do. Empty if it refused nothing. */
 function renderRefusedWrites(report, limits) {
     const refused = report.writes.filter((write) => write.refused);
     if (refused.length === 0)
         return '';
     const count = (0,quantities/* formatNumberOf */.Of)(refused.length, 'statement');
-    const verb = refused.length === 1 ? 'was' : 'were';
+    const it = refused.length === 1 ? 'it' : 'they';
     const isPull = report.mode === 'ci';
-    const what = isPull ? 'outside of this pull request’s schemas' : 'on live schemas';
+    const where = isPull ? 'outside this pull request’s schemas' : 'to live schemas';
     return (0,markdown/* joinBlocks */.x9)([
-        `### Refused writes\n${count} ${what} ${verb} not sent to the warehouse.`,
+        `### Refused writes\nThe action did not send ${count} to the warehouse, because ${it} could write ${where}.`,
         listLines(report, refused, limits),
         isPull ? WHAT_TO_DO : WHAT_TO_DO_GREEN,
     ]);
 }
-/** What was written beside the relations of the build: files, schemas, what the workflow allows. */
+/** Other writes of hooks and macros: files, schemas, and what the workflow allows. */
 function renderOtherWrites(report, limits) {
     const others = report.writes.filter((write) => !write.refused);
     if (others.length === 0)
@@ -42430,14 +42451,14 @@ function sourceLines(report) {
 }
 /** What the history adds to the run, and the four checks of the morning. */
 function healthLines(report) {
-    const recovered = describeRecovered(report, plainPen);
-    const checks = report.mode === 'monitor' ? (0,model_checks/* buildChecks */.US)(report, plainPen) : [];
+    const recovered = describeRecovered(report, plainFormatter);
+    const checks = report.mode === 'monitor' ? (0,model_checks/* buildChecks */.US)(report, plainFormatter) : [];
     return [
         ...checks.map((check) => `${(0,model_checks/* signOf */.rL)(check)} ${check.name}: ${check.words}`),
         ...listStillFailing(report)
             .slice(0, FAILING_SHOWN)
-            .map((uniqueId) => `❌ ${describeStillFailing(report, uniqueId, plainPen)}`),
-        ...describeAnomalies(report, plainPen).slice(0, FAILING_SHOWN),
+            .map((uniqueId) => `❌ ${describeStillFailing(report, uniqueId, plainFormatter)}`),
+        ...describeAnomalies(report, plainFormatter).slice(0, FAILING_SHOWN),
         ...(recovered === '' ? [] : [`✅ ${recovered}`]),
     ];
 }
@@ -42455,8 +42476,8 @@ function failureLines(report, icon, failure) {
     const place = line === undefined ? file : `${file}:${line}`;
     const title = [what, rows, old && model_failures/* OLD_FAILURE */.Rb, place].filter(Boolean).join(' · ');
     const fate = [
-        describeSince(report, failure.uniqueId, plainPen),
-        describeStake(report, failure.uniqueId, plainPen),
+        describeSince(report, failure.uniqueId, plainFormatter),
+        describeOwnership(report, failure.uniqueId, plainFormatter),
     ].filter(Boolean);
     return [
         `${icon} ${(0,plain_text/* cleanLine */.Ow)(title)}`,
@@ -43643,14 +43664,14 @@ function renderChecks(report) {
         { title: 'Check', align: 'left' },
         { title: 'Now', align: 'left' },
     ]);
-    const rows = (0,model_checks/* buildChecks */.US)(report, markdownPen).map((check) => (0,markdown/* tableRow */.jD)([(0,model_checks/* signOf */.rL)(check), check.name, check.words]));
+    const rows = (0,model_checks/* buildChecks */.US)(report, markdownFormatter).map((check) => (0,markdown/* tableRow */.jD)([(0,model_checks/* signOf */.rL)(check), check.name, check.words]));
     return [...head, ...rows].join('\n');
 }
 /** What the history adds to the run: failures of earlier runs, anomalies, what recovered. */
 function renderHealth(report) {
-    const failing = listStillFailing(report).map((uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownPen)}`);
-    const anomalies = describeAnomalies(report, markdownPen).map((line) => `- ${line}`);
-    const recovered = describeRecovered(report, markdownPen);
+    const failing = listStillFailing(report).map((uniqueId) => `- ❌ ${describeStillFailing(report, uniqueId, markdownFormatter)}`);
+    const anomalies = describeAnomalies(report, markdownFormatter).map((line) => `- ${line}`);
+    const recovered = describeRecovered(report, markdownFormatter);
     return [
         list(report.mode === 'monitor' ? 'Failing' : 'Still failing', failing),
         list('Anomalies', anomalies),
@@ -43886,12 +43907,12 @@ function signOf({ color }) {
     return SIGNS[color];
 }
 /** How production is, in four lines. */
-function buildChecks(report, pen) {
+function buildChecks(report, formatter) {
     return [
-        lastRunCheck(report, pen),
-        testCheck(report, pen),
-        sourceCheck(report, pen),
-        timeCheck(report, pen),
+        lastRunCheck(report, formatter),
+        testCheck(report, formatter),
+        sourceCheck(report, formatter),
+        timeCheck(report, formatter),
     ];
 }
 /** Somebody has to look. */
@@ -43909,11 +43930,11 @@ function listRed(report) {
         .filter(({ color }) => color === 'red')
         .map(({ name }) => name);
 }
-const NO_PEN = { text: (text) => text, code: (name) => name, link: (label) => label };
+const NO_FORMAT = { text: (text) => text, code: (name) => name, link: (label) => label };
 function colorsOf(report) {
-    return buildChecks(report, NO_PEN);
+    return buildChecks(report, NO_FORMAT);
 }
-function lastRunCheck(report, pen) {
+function lastRunCheck(report, formatter) {
     const { health } = report;
     const name = 'last successful run';
     const failing = failingNodes(report);
@@ -43921,14 +43942,14 @@ function lastRunCheck(report, pen) {
     if (!last && failing.length === 0)
         return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none known' };
     const when = last
-        ? `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatAge */ .nV)(last.at, report.createdAt)}, ${pen.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${pen.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
+        ? `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatAge */ .nV)(last.at, report.createdAt)}, ${formatter.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${formatter.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
         : 'none known';
     if (failing.length === 0)
         return { name, color: 'green', words: when };
-    const names = nameSome(failing, pen);
+    const names = nameSome(failing, formatter);
     return { name, color: 'red', words: `${when}; failing since: ${names}` };
 }
-function testCheck(report, pen) {
+function testCheck(report, formatter) {
     const name = 'tests';
     const { total = 0, failed = 0 } = report.health?.tests ?? {};
     if (total === 0)
@@ -43936,11 +43957,11 @@ function testCheck(report, pen) {
     if (failed === 0)
         return { name, color: 'green', words: `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} pass` };
     const failing = idsOf(report).filter(isTest);
-    const names = failing.length > 0 ? `: ${nameSome(failing, pen)}` : '';
+    const names = failing.length > 0 ? `: ${nameSome(failing, formatter)}` : '';
     const words = `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(failed)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(total)} failed${names}`;
     return { name, color: 'red', words };
 }
-function sourceCheck(report, pen) {
+function sourceCheck(report, formatter) {
     const name = 'source freshness';
     const { sources } = report;
     const here = new Set(sources.map(({ uniqueId }) => uniqueId));
@@ -43957,22 +43978,22 @@ function sourceCheck(report, pen) {
             words: `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length - late.length)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length)} fresh${warned}`,
         };
     }
-    const words = `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(stale.length)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length + earlier.length)} stale: ${nameSome(stale, pen)}`;
+    const words = `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(stale.length)} of ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sources.length + earlier.length)} stale: ${nameSome(stale, formatter)}`;
     return { name, color: 'red', words };
 }
-function timeCheck({ health }, pen) {
+function timeCheck({ health }, formatter) {
     const name = 'model times';
     const slow = (health?.anomalies ?? []).filter(({ kind }) => kind === 'slow-model' || kind === 'slow-run');
     if (slow.length > 0) {
         const models = slow.flatMap(({ uniqueId }) => uniqueId ?? []);
         const run = slow.length > models.length ? ['the whole run'] : [];
-        const words = [...run, ...(models.length > 0 ? [nameSome(models, pen)] : [])].join(', ');
+        const words = [...run, ...(models.length > 0 ? [nameSome(models, formatter)] : [])].join(', ');
         return { name, color: 'red', words: `slower than usual: ${words}` };
     }
     const slowest = health?.slowest.slice(0, NAMES_SHOWN) ?? [];
     if (slowest.length === 0)
         return { name, color: 'unknown', words: 'none known' };
-    const times = slowest.map(({ uniqueId, seconds }) => `${pen.code((0,_text_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId))} ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(seconds)}`);
+    const times = slowest.map(({ uniqueId, seconds }) => `${formatter.code((0,_text_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId))} ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(seconds)}`);
     return { name, color: 'green', words: `as usual; slowest: ${times.join(', ')}` };
 }
 /** Of the verdict: `health check all green`. Numbers and words of this action only. */
@@ -43997,8 +44018,10 @@ function listAnomalies({ health }) {
 function formatAnomalies(count) {
     return count === 1 ? '1 anomaly' : `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(count)} anomalies`;
 }
-function nameSome(uniqueIds, pen) {
-    const names = uniqueIds.slice(0, NAMES_SHOWN).map((uniqueId) => pen.code((0,_text_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId)));
+function nameSome(uniqueIds, formatter) {
+    const names = uniqueIds
+        .slice(0, NAMES_SHOWN)
+        .map((uniqueId) => formatter.code((0,_text_node_label_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(uniqueId)));
     const more = uniqueIds.length - names.length;
     return more > 0 ? `${names.join(', ')} and ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(more)} more` : names.join(', ');
 }
@@ -44528,7 +44551,7 @@ function nounOf(nodes) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var _config_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(47385);
 /* harmony import */ var _pipelines_steps_saved_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(52991);
-/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91061);
+/* harmony import */ var _publish_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87002);
 
 
 
@@ -44565,7 +44588,7 @@ async function publishUnfinished(ports, { redact }, load) {
 
 /***/ }),
 
-/***/ 8941:
+/***/ 64429:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48011,12 +48034,12 @@ function impact_compare(a, b) {
     return a < b ? -1 : 1;
 }
 
-;// CONCATENATED MODULE: ./build/plan/stakes.js
+;// CONCATENATED MODULE: ./build/plan/ownership.js
 
-/** More would not be read, and each is a walk through the graph. */
+/** Nobody reads more, and each one needs a traversal of the graph. */
 const LIMIT = 200;
-/** Whom each of these hits; a test stands for the node that it tests. */
-function computeStakes(uniqueIds, graph) {
+/** Owners and downstream exposures of each id. A test counts as the node that it tests. */
+function computeOwnership(uniqueIds, graph) {
     const wanted = [...new Set(uniqueIds)].slice(0, LIMIT);
     if (wanted.length === 0)
         return [];
@@ -48435,12 +48458,12 @@ function buildReport(facts) {
         review: facts.review,
         promotion: facts.promotion,
         health: facts.health,
-        stakes: computeStakes(listAtStake(facts, nodes, tests), facts.graph),
+        stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),
         dashboardUrl: undefined,
     };
 }
 /** A pull request has a review in its place. */
-function listAtStake({ mode, sources, health }, nodes, tests) {
+function listAffected({ mode, sources, health }, nodes, tests) {
     if (mode === 'ci' || mode === 'cleanup')
         return [];
     return [
@@ -48510,7 +48533,7 @@ function startBuild(nodes) {
 
 
 
-function startDraft() {
+function startRunState() {
     return {
         build: startBuild(new Map()),
         target: '',
@@ -50610,7 +50633,7 @@ const PATTERNS = Object.values(TRANSIENT).flatMap(({ patterns }) => patterns);
  * @param message dbt's, of a node that ended in an error or of a command that stopped as a whole
  * @param more of the user, tried on the whole message before anything else
  */
-function isTransient(message, more) {
+function isTransientMessage(message, more) {
     if (more.some((pattern) => pattern.test(message)))
         return true;
     const words = dropQuotes(message);
@@ -50634,13 +50657,13 @@ function dropQuotes(message) {
 
 
 const MAX_DELAY_SECONDS = 3_600;
-/** Whether an error is one that a later try may not meet. */
-function passesByItself({ settings }, message) {
-    return isTransient(message, settings.transientErrors.map((source) => new RegExp(source, 'i')));
+/** Whether an error may not occur again on a retry. */
+function isTransient({ settings }, message) {
+    return isTransientMessage(message, settings.transientErrors.map((source) => new RegExp(source, 'i')));
 }
 /**
- * Says in the log what happened and what comes next, and waits: `retry-delay` before the first
- * round, twice as long before each further one, an hour at most.
+ * Logs what happened and what comes next, then waits: `retry-delay` before the first retry, and twice
+ * as long before each further one, up to an hour.
  *
  * @param round from 1
  */
@@ -50650,7 +50673,7 @@ async function waitForRound({ ports, settings }, round, what) {
     ports.runner.info(escapeLogLine(`Retry ${round} starts ${when}. ${what}`));
     await ports.clock.wait(seconds);
 }
-/** What an error is, without what dbt puts around it. */
+/** The first line of an error, without dbt's own heading. */
 function firstLine(message) {
     const lines = message.split('\n').map((line) => line.trim());
     const [first = '', second] = lines.filter((line) => line !== '');
@@ -50761,7 +50784,7 @@ async function invokeWhole(job, session, command) {
         if (outcome.success)
             return outcome;
         const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
-        if (round > job.settings.retries || !passesByItself(job, message))
+        if (round > job.settings.retries || !isTransient(job, message))
             throw commands_stop(job, message);
         await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
     }
@@ -51981,13 +52004,13 @@ function* renderNodes(section, wanted) {
     yield '}';
 }
 
-;// CONCATENATED MODULE: ./build/warehouse/pasts.js
+;// CONCATENATED MODULE: ./build/warehouse/clones.js
 
 
 
 
 /** @param production the nodes of the production state's manifest, by unique id */
-function buildPastRequests(planned, production) {
+function buildCloneRequests(planned, production) {
     return planned
         .filter((node) => node.resourceType === 'snapshot' || node.materialized === 'incremental')
         .flatMap((node) => {
@@ -51998,20 +52021,20 @@ function buildPastRequests(planned, production) {
             : [];
     });
 }
-const pastAnswer = classic_schemas/* object */.Ikc({
+const cloneAnswer = classic_schemas/* object */.Ikc({
     unique_id: classic_schemas/* string */.YjP(),
     how: classic_schemas/* enum */.k5n(['clone', 'copy', 'full-refresh', 'empty']),
     rows: classic_schemas/* number */.aig().int().nullable(),
     cause: classic_schemas/* enum */.k5n(['rows', 'type']).nullable(),
 });
 /**
- * Brings production's rows to where dbt adds to them, before the build. What an earlier push left
- * there is dropped, so that what is not copied is built in full.
+ * Clones or copies production's rows before the build, for dbt to add to. Relations of an earlier push
+ * are dropped first, so that dbt builds whatever is not copied from scratch.
  *
- * @param maxRows input `clone-max-rows`: a larger table is not copied where the warehouse cannot clone
- * @throws DbtError with the warehouse's message; nothing half copied stays behind
+ * @param maxRows input `clone-max-rows`: larger tables are not copied if the warehouse cannot clone
+ * @throws DbtError with the warehouse's message; no partial copy remains
  */
-async function preparePasts(warehouse, requests, { maxRows }) {
+async function prepareClones(warehouse, requests, { maxRows }) {
     if (requests.length === 0)
         return [];
     const batch = requests.slice(0, MAX_REQUESTS);
@@ -52019,19 +52042,22 @@ async function preparePasts(warehouse, requests, { maxRows }) {
         requests: batch.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
         max_rows: maxRows,
     };
-    const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, pastAnswer);
+    const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, cloneAnswer);
     const failed = batch[answers.length];
     if (failed)
         throw new errors/* DbtError */.xI(`The rows of ${failed.uniqueId} could not be copied from production. Nothing was built.\n${error ?? ''}`.trim(), {
             hint: 'The connection must be able to read production and to create tables in the schema of the pull request.',
         });
-    const pasts = answers.map(({ unique_id, how, rows, cause }) => ({
+    const clones = answers.map(({ unique_id, how, rows, cause }) => ({
         uniqueId: unique_id,
         how,
         rows,
         ...(cause && { note: describeCause(cause, maxRows) }),
     }));
-    return [...pasts, ...(await preparePasts(warehouse, requests.slice(MAX_REQUESTS), { maxRows }))];
+    return [
+        ...clones,
+        ...(await prepareClones(warehouse, requests.slice(MAX_REQUESTS), { maxRows })),
+    ];
 }
 function describeCause(cause, maxRows) {
     return cause === 'rows'
@@ -52272,7 +52298,7 @@ async function runNodes(job, draft, build, session, first, flags = []) {
             unreported,
         });
         if (stopped) {
-            const isLast = round > job.settings.retries || !passesByItself(job, stopped.message);
+            const isLast = round > job.settings.retries || !isTransient(job, stopped.message);
             if (isLast && results.size === 0)
                 throw commands_stop(job, stopped.message);
             if (isLast) {
@@ -52286,7 +52312,7 @@ async function runNodes(job, draft, build, session, first, flags = []) {
         const next = computeRound({
             results: [...results.values()],
             nodes: build.nodes,
-            isRetryable: ({ uniqueId, message }) => (job.settings.retryAll || passesByItself(job, message ?? '')) &&
+            isRetryable: ({ uniqueId, message }) => (job.settings.retryAll || isTransient(job, message ?? '')) &&
                 isWithinLimit(job, draft, build.nodes.get(uniqueId), {
                     round,
                     attempts: attempts.get(uniqueId) ?? 1,
@@ -52757,10 +52783,10 @@ const NO_HOOKS = {
 const TARGET_NAME = /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\(\s*['"]name['"])/;
 const REFERRED = new Set(['model', 'seed', 'snapshot']);
 /**
- * Reads the hooks and the macros that they call, dbt's own aside: the manifest's `depends_on` says
- * what is named, and not what of it is written.
+ * Reads the hooks and the macros that they call, except dbt's own macros. The manifest's
+ * `depends_on` lists what a hook names, but not which of it the hook writes to.
  *
- * @param nodes of the project, by unique id
+ * @param nodes the project's nodes, by unique id
  */
 function findHookUse(hooks, project) {
     const written = new Map();
@@ -52790,7 +52816,7 @@ function findHookUse(hooks, project) {
     const readTargetName = hooks.filter((hook) => hook_writes_textsOf(hook, project).some((text) => TARGET_NAME.test(text)));
     return { hooks, written, named, readTargetName };
 }
-/** The hook's own text and those of the macros that it calls, directly or below. */
+/** The hook's own text and that of every macro that it calls, directly or indirectly. */
 function hook_writes_textsOf(hook, project) {
     return [hook.code, ...macrosOf(hook, project).map(({ sql }) => sql)];
 }
@@ -52798,7 +52824,7 @@ function hook_writes_textsOf(hook, project) {
 function macrosOf({ code, macros, uniqueId }, project) {
     const called = new Set([...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name));
     const byText = [...project.macros.values()].filter(({ name }) => called.has(name));
-    // Of a node, the manifest lists what its own SQL calls too.
+    // For a node's hook, the manifest also lists the macros that the node's own SQL calls.
     const start = uniqueId.startsWith('operation.') ? macros : [];
     const builtIn = findBuiltInPackages(project);
     const own = new Map([...project.macros].filter(([, { packageName }]) => !builtIn.has(packageName)));
@@ -52892,10 +52918,10 @@ async function bringHookRelations({ settings }, draft, warehouse, { schema }, re
         const before = resolvePlace(production.nodes.get(node.uniqueId));
         return relation && before ? [{ uniqueId: node.uniqueId, relation, production: before }] : [];
     });
-    const pasts = await preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+    const clones = await prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
     const brought = new Set();
     const by = new Map(relations.map((one) => [one.node.uniqueId, one]));
-    for (const { uniqueId, how, note } of pasts) {
+    for (const { uniqueId, how, note } of clones) {
         const relation = by.get(uniqueId);
         if (how !== 'full-refresh')
             brought.add(uniqueId);
@@ -53052,7 +53078,7 @@ async function buildPull(job, draft, session, parts) {
     await markRun(warehouse, schemas, mark, others.ended);
     if (comparison) {
         if (!job.settings.fullRefresh)
-            review.pasts = await bringPasts(job, warehouse, rest, comparison);
+            review.pasts = await cloneProduction(job, warehouse, rest, comparison);
         const { hookRelations } = parts;
         const brought = await bringHookRelations(job, draft, warehouse, target, hookRelations, comparison.relations);
         // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
@@ -53074,9 +53100,9 @@ async function buildPull(job, draft, session, parts) {
     return { build, reused: reusable, mark, basis };
 }
 /** Without production's rows, incremental models and snapshots would start from nothing. */
-async function bringPasts({ settings }, warehouse, nodes, { relations }) {
-    const requests = buildPastRequests(nodes, relations.nodes);
-    return preparePasts(warehouse, requests, { maxRows: settings.cloneMaxRows });
+async function cloneProduction({ settings }, warehouse, nodes, { relations }) {
+    const requests = buildCloneRequests(nodes, relations.nodes);
+    return prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
 }
 async function findReusable(job, session, { plan, manifest }, { earlier, runs }) {
     const { state, runResults } = earlier;
@@ -53153,9 +53179,9 @@ const claimAnswer = classic_schemas/* object */.Ikc({
     unreadable: classic_schemas/* array */.YOg(place),
 });
 /**
- * Creates the missing schemas with their mark; creates none when one belongs to another owner or is
- * unreadable.
- * @param isolated the pull request's schema, from which dbt makes its custom ones
+ * Creates the missing schemas with their ownership markers. Creates none if one of the schemas
+ * belongs to another owner or is unreadable.
+ * @param isolated the pull request's schema, from which dbt derives its custom schemas
  */
 async function claimSchemas(warehouse, schemas, claimant, isolated) {
     const isHome = ({ schema }) => schema.toLowerCase() === isolated.toLowerCase();
@@ -53164,14 +53190,14 @@ async function claimSchemas(warehouse, schemas, claimant, isolated) {
     return warehouse.call('dbt_ci_claim_schemas', args, claimAnswer);
 }
 const markedSchema = place.extend({
-    /** None where the mark cannot be read. */
+    /** Null if the marker cannot be read. */
     owner: owner.nullable(),
-    /** What else its pull request created, in whatever database. */
+    /** The other schemas that the pull request created, in any database. */
     recorded: classic_schemas/* array */.YOg(place),
 });
 /**
- * The schemas with a mark in these databases, the target's own, and those that the records of this
- * repository and project name.
+ * Lists the schemas with a marker in these databases, in the target's own, and in those that the
+ * records of this repository and project name.
  */
 async function listMarkedSchemas(warehouse, { repository, project }, databases) {
     const answer = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), marked: classic_schemas/* array */.YOg(markedSchema) });
@@ -53186,8 +53212,8 @@ async function listMarkedSchemas(warehouse, { repository, project }, databases) 
     return { database, marked: [...unique.values()] };
 }
 /**
- * All that the owner's runs created: what carries its mark, and what their records name. The records
- * come last, so that a clean-up that was stopped can be repeated.
+ * Every schema that the owner's runs created: those with its marker and those that the records name.
+ * The schemas with the records come last, so that an interrupted clean-up can be repeated.
  */
 function listOwnSchemas(marked, own) {
     const ours = marked.filter((one) => one.owner && isSameOwner(one.owner, own));
@@ -53202,13 +53228,13 @@ function listOwnSchemas(marked, own) {
     return [...unique.values()];
 }
 /**
- * Keeps the schemas that a marker alone would let go. A marker is a table: whoever may create tables
- * in a schema can put one there, and it stays when somebody renames the schema. So the name must be
- * the pull request's as well (by the rule of the guard, which let its runs build there), and
- * production's state must not have a schema of that name, in whatever database.
+ * Keeps schemas for which the marker is not proof enough. A marker is a table: anyone who may create
+ * tables in a schema can put one there, and it stays when the schema is renamed. So the schema must
+ * also have the pull request's name (by the guard's rule, which allowed the runs to build there), and
+ * production's state must not have a schema of that name in any database.
  *
- * @param isolatedOf gives the schema of the pull request that the marker names
- * @param production the schemas that production's state names; none before the first deploy
+ * @param isolatedOf returns the schema of the pull request that the marker names
+ * @param production the schemas in production's state; empty before the first deploy
  */
 function refuseForeignNames(schemas, isolatedOf, production) {
     const live = new Set(production.map((schema) => schema.toLowerCase()));
@@ -53227,15 +53253,15 @@ function refuseForeignNames(schemas, isolatedOf, production) {
     }
     return { droppable, kept };
 }
-/** Of a warehouse that is out of reach every drop fails, each after a time of its own. */
+/** Limits the wait for a warehouse that cannot be reached, where each drop fails after a timeout. */
 const MAX_FAILURES = 3;
 const dropAnswer = classic_schemas/* object */.Ikc({
     dropped: classic_schemas/* boolean */.zMY(),
     dependents: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), reads: classic_schemas/* string */.YjP() })),
 });
 /**
- * Drops schemas with all that they hold, each if it still carries its owner's mark. One that cannot
- * be dropped does not keep the others. Never throws a `DbtError`.
+ * Drops schemas and their contents, each only if it still has its owner's marker. A failed drop does
+ * not stop the others. Never throws a `DbtError`.
  */
 async function dropSchemas(warehouse, schemas) {
     const result = { dropped: [], kept: [] };
@@ -53261,7 +53287,7 @@ async function dropSchemas(warehouse, schemas) {
         if (failures < MAX_FAILURES)
             continue;
         const untried = schemas.slice(next);
-        const reason = (one) => `${schemaName(one)} was not tried, because ${MAX_FAILURES} others had failed.`;
+        const reason = (one) => `${schemaName(one)} was not dropped: the action stopped after ${MAX_FAILURES} failed drops.`;
         result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
         break;
     }
@@ -53269,9 +53295,9 @@ async function dropSchemas(warehouse, schemas) {
 }
 function describeDependents(one, dependents) {
     const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
-    return `${schemaName(one)} was not dropped, because this would drop ${uses.join(', ')}, which is not the pull request's.`;
+    return `${schemaName(one)} was not dropped: this would also drop ${uses.join(', ')}, which does not belong to the pull request.`;
 }
-/** `database.schema`, as it is shown; the schema alone where there are no databases. */
+/** `database.schema` for display; only the schema if the warehouse has no databases. */
 function schemaName({ database, schema }) {
     return database === '' ? schema : `${database}.${schema}`;
 }
@@ -57051,10 +57077,10 @@ async function startGreen(job, draft, session, parts) {
     };
     draft.promotion = promotion;
     const warehouse = openWarehouse(job, session);
-    const pasts = buildPastRequests([...manifest.nodes.values()], live.nodes);
+    const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);
     const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
     const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
-    const copied = nameRelations(pasts.map(({ uniqueId }) => live.nodes.get(uniqueId)));
+    const copied = nameRelations(clones.map(({ uniqueId }) => live.nodes.get(uniqueId)));
     // The names of several databases' schemas are taken together: rather refuse once too often.
     const watched = watchHooks(greenSession, plan.schemas.map((pair) => pair.live));
     const green = {
@@ -57063,7 +57089,7 @@ async function startGreen(job, draft, session, parts) {
     };
     await surveyCarrying(job, green, 'build');
     await makeGreen(job, green);
-    await preparePasts(warehouse, pasts, { maxRows: Number.MAX_SAFE_INTEGER });
+    await prepareClones(warehouse, clones, { maxRows: Number.MAX_SAFE_INTEGER });
     return green;
 }
 /** What is to be carried over at the swap. Throws `RefusedError`. */
@@ -57309,18 +57335,18 @@ async function keepSources(job, parts) {
 function listWatched(sources) {
     return [...sources.values()].filter(({ freshness }) => freshness !== null);
 }
-/** Sources that could not be read for a passing reason are read again, with all others. */
+/** Reads all sources again if some could not be read because of a transient error. */
 async function askDbt(job, session) {
     for (let round = 1;; round += 1) {
         const outcome = await invoke(job, session, { args: ['source', 'freshness'] });
         const messages = [outcome.exception, ...outcome.results.map(({ message }) => message)];
-        const passing = messages.find((message) => message && passesByItself(job, message));
-        if (!passing || round > job.settings.retries)
+        const transient = messages.find((message) => message && isTransient(job, message));
+        if (!transient || round > job.settings.retries)
             return outcome;
-        await waitForRound(job, round, `dbt source freshness: ${firstLine(passing)}`);
+        await waitForRound(job, round, `dbt source freshness: ${firstLine(transient)}`);
     }
 }
-/** What dbt found; without the sources that it could not read. */
+/** What dbt found, without the sources that it could not read. */
 async function loadFound(job) {
     return loadSources((0,external_node_path_.join)(targetPath(job), freshness_FILE));
 }
@@ -57408,7 +57434,7 @@ const DAY = 86_400_000;
 /** GitHub starts a schedule up to hours late. */
 const WEEK = 7 * DAY;
 /**
- * Whether the last value is out of line with those before it. Each earlier value, moved on by the
+ * Whether the last value is unusual compared with those before it. Each earlier value, moved on by the
  * trend, says what is to be expected. The last one is an outlier where it is far from the median of
  * these, from all but two of them, and from those of one and two weeks before. So a jump is found
  * when it comes and twice again; from then on it is the new normal, and so is the way back.
@@ -59322,6 +59348,67 @@ function resolveFor(job, mode) {
     return resolveOutput(loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()), choice, env);
 }
 
+;// CONCATENATED MODULE: ./build/pipelines/steps/unavailable-secrets.js
+
+
+
+
+
+const REASONS = {
+    fork: 'GitHub does not give this repository’s secrets and variables to pull requests from forks',
+    dependabot: 'GitHub gives runs of Dependabot only the Dependabot secrets of this repository',
+};
+const unavailable_secrets_ADVICE = {
+    fork: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
+    dependabot: 'Add the missing values under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
+};
+/**
+ * Why a run without secrets cannot reach the warehouse. Undefined for every other run, and if every
+ * variable that the profile reads is set anyway: such a pull request is built like any other.
+ * @throws ConfigError if the profile itself is invalid
+ */
+function findUnavailableSecrets(job, mode) {
+    const { restricted } = job.context;
+    if (!restricted)
+        return undefined;
+    const missing = listMissing(job);
+    if (missing.length === 0)
+        return undefined;
+    const verb = missing.length === 1 ? 'is' : 'are';
+    return {
+        reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing, so dbt cannot log in. Nothing was done.`,
+        advice: mode === 'cleanup'
+            ? 'The next scheduled deploy drops any schemas that this pull request left.'
+            : unavailable_secrets_ADVICE[restricted],
+    };
+}
+/** A missing secret reaches the step as an empty string. */
+function listMissing(job) {
+    const { settings, project } = job;
+    const env = dbtEnvironment(job);
+    const profiles = findProfiles(() => loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()));
+    if (!profiles)
+        return ['profiles.yml'];
+    const choice = {
+        profile: settings.profile ?? project.profile,
+        target: settings.ciTarget ?? settings.target,
+    };
+    const uses = [...listEnvVars(profiles, choice, env), ...findPackageEnvVars(settings.projectDir)];
+    const missing = uses.filter(({ name, hasDefault }) => hasDefault ? env[name] === '' : !env[name]);
+    return [...new Set(missing.map(({ name }) => name))].sort();
+}
+/** Undefined if profiles.yml is missing, as when its text comes from a secret that is unavailable. */
+function findProfiles(load) {
+    try {
+        return load();
+    }
+    catch (error) {
+        if (error instanceof errors/* ConfigError */.xL)
+            return undefined;
+        throw error;
+    }
+}
+
 // EXTERNAL MODULE: ./build/platform/retry.js
 var retry = __nccwpck_require__(2532);
 ;// CONCATENATED MODULE: ./build/vault/answers.js
@@ -59522,67 +59609,6 @@ async function withVaultVariables(job) {
     return { ...job, variables };
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/steps/withheld.js
-
-
-
-
-
-const REASONS = {
-    fork: 'GitHub does not give this repository’s secrets and variables to pull requests from forks',
-    dependabot: 'GitHub gives runs of Dependabot only the Dependabot secrets of this repository',
-};
-const withheld_ADVICE = {
-    fork: 'A maintainer can review the change, push its branch to this repository and open a pull request from there. That pull request is built.',
-    dependabot: 'Add the missing values under Settings → Secrets and variables → Dependabot and run the job again, or push a commit to the branch yourself.',
-};
-/**
- * Why a run that GitHub gave no secrets cannot reach the warehouse. Undefined for every other run,
- * and where all that the profile reads is there all the same: such a pull request is built as any.
- * @throws ConfigError where the profile itself is wrong
- */
-function findWithheld(job, mode) {
-    const { restricted } = job.context;
-    if (!restricted)
-        return undefined;
-    const missing = listMissing(job);
-    if (missing.length === 0)
-        return undefined;
-    const verb = missing.length === 1 ? 'is' : 'are';
-    return {
-        reason: `${REASONS[restricted]}. ${missing.join(', ')} ${verb} missing, so dbt cannot log in. Nothing was done.`,
-        advice: mode === 'cleanup'
-            ? 'The next scheduled deploy drops any schemas that this pull request left.'
-            : withheld_ADVICE[restricted],
-    };
-}
-/** A missing secret reaches the step as an empty text. */
-function listMissing(job) {
-    const { settings, project } = job;
-    const env = dbtEnvironment(job);
-    const profiles = findProfiles(() => loadProfiles(settings, env, env.HOME ?? (0,external_node_os_.homedir)()));
-    if (!profiles)
-        return ['profiles.yml'];
-    const choice = {
-        profile: settings.profile ?? project.profile,
-        target: settings.ciTarget ?? settings.target,
-    };
-    const uses = [...listEnvVars(profiles, choice, env), ...findPackageEnvVars(settings.projectDir)];
-    const missing = uses.filter(({ name, hasDefault }) => hasDefault ? env[name] === '' : !env[name]);
-    return [...new Set(missing.map(({ name }) => name))].sort();
-}
-/** Its text may come from a secret, which reads as no text at all. */
-function findProfiles(load) {
-    try {
-        return load();
-    }
-    catch (error) {
-        if (error instanceof errors/* ConfigError */.xL)
-            return undefined;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/platform/deadline.js
 const MILLISECONDS = 60_000;
 /** Aborted when `minutes` have passed since `startedAt`; without `minutes`, never. */
@@ -59602,7 +59628,7 @@ async function endsInTime(work, stopped) {
 }
 
 // EXTERNAL MODULE: ./build/publish/publish.js + 55 modules
-var publish = __nccwpck_require__(91061);
+var publish = __nccwpck_require__(87002);
 // EXTERNAL MODULE: ./build/report/model/redact.js
 var redact = __nccwpck_require__(68996);
 ;// CONCATENATED MODULE: ./build/run/run.js
@@ -59658,7 +59684,7 @@ function startRun(surroundings, task) {
         variables: {},
         stopped,
     };
-    const draft = startDraft();
+    const draft = startRunState();
     const reportStop = (why) => {
         const report = finishReport({ ...draft, stopped: why }, job);
         (0,saved_state/* saveReport */.a5)(runner, (0,redact/* redactReport */.a)(report, secrets.redact));
@@ -59720,11 +59746,11 @@ async function runPipeline(job, draft, mode) {
     const equipped = await withVaultVariables(job);
     refuseSettings(equipped);
     const dotEnv = readDotEnv(equipped);
-    const withheld = findWithheld(assumeLoaded(equipped, dotEnv), mode);
-    if (!withheld)
+    const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
+    if (!unavailable)
         return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
     draft.skipped = true;
-    draft.notices.push(withheld.reason, withheld.advice);
+    draft.notices.push(unavailable.reason, unavailable.advice);
 }
 
 
@@ -60963,7 +60989,7 @@ var verdict = __nccwpck_require__(1296);
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __nccwpck_require__(23650);
 // EXTERNAL MODULE: ./build/run/run.js + 210 modules
-var run_run = __nccwpck_require__(8941);
+var run_run = __nccwpck_require__(64429);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __nccwpck_require__(63207);
 ;// CONCATENATED MODULE: ./build/step.js
@@ -61027,7 +61053,7 @@ function readTask(env) {
     const context = parseRunContext(env, payload);
     const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
     const settings = (0,config_settings/* loadSettings */.M)(input);
-    const mode = (0,resolve_mode/* resolveMode */.U5)(context, settings.mode, payload);
+    const mode = (0,resolve_mode/* resolveMode */.U5)(context, settings, payload);
     if (mode === 'deploy')
         (0,resolve_mode/* refuseDeployOutsideGitHub */.UM)(env, settings.statePath);
     const temp = (0,external_node_fs_.realpathSync)(env.RUNNER_TEMP ?? '/tmp');

@@ -104,7 +104,9 @@ describe('the write fence on DuckDB', () => {
 
   it('refuses a hook that would take the marker off, or make a schema where nobody looks', async () => {
     const create = 'create schema ci_audit; drop table ci_audit.dbt_ci_schema_owner';
-    expect(await build(onRunEnd(create))).toContain('a table with which the action marks its own schemas');
+    expect(await build(onRunEnd(create))).toContain(
+      'a table with which the action marks its own schemas',
+    );
     const elsewhere = "attach ':memory:' as other; create schema other.ci_audit";
     expect(await build(onRunEnd(elsewhere))).toContain('in another database');
   });

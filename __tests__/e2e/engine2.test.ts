@@ -142,7 +142,9 @@ describe('a pull request on dbt 2', () => {
     expect(broken.conclusion).toBe('failure');
     expect(broken.outputs.status).toBe('failure');
     for (const name of ['countries', 'report'])
-      expect(comment(pull)).toMatch(new RegExp(`${name}[^]*reported no result for this planned node`));
+      expect(comment(pull)).toMatch(
+        new RegExp(`${name}[^]*reported no result for this planned node`),
+      );
     expect(errors(broken).map(({ message }) => message)).toEqual(
       Array(2).fill(expect.stringContaining('reported no result for this planned node')),
     );

@@ -179,8 +179,8 @@ describe('[T14] what others built on a pull request’s schema', () => {
     const { dropped, kept } = await drop();
     expect(dropped).toEqual([]);
     expect(kept.map(({ reason }) => reason).sort()).toEqual([
-      "postgres.pr_12_shop was not dropped: this would also drop bi.lines (it uses orders), bi.numbered (it uses numbers), bi.report (it uses orders), which does not belong to the pull request.",
-      "postgres.pr_12_shop_staging was not dropped: this would also drop bi.frozen (it uses own), which does not belong to the pull request.",
+      'postgres.pr_12_shop was not dropped: this would also drop bi.lines (it uses orders), bi.numbered (it uses numbers), bi.report (it uses orders), which does not belong to the pull request.',
+      'postgres.pr_12_shop_staging was not dropped: this would also drop bi.frozen (it uses own), which does not belong to the pull request.',
     ]);
     await shop.execute('drop schema bi cascade');
     expect((await drop()).dropped).toHaveLength(2);
@@ -212,7 +212,9 @@ describe('[T14] what others built on a pull request’s schema', () => {
     const others = Array.from({ length: 5 }, () => gone);
     const { kept: given } = await dropSchemas(shop.warehouse, others);
     expect(given).toHaveLength(5);
-    expect(given.at(-1)?.reason).toBe('gone.a was not dropped: the action stopped after 3 failed drops.');
+    expect(given.at(-1)?.reason).toBe(
+      'gone.a was not dropped: the action stopped after 3 failed drops.',
+    );
   });
 });
 
