@@ -14,7 +14,7 @@ import {
   startHistory,
 } from '../../health/history.ts';
 import { recordRun } from '../../report/model/record-run.ts';
-import type { ReportSource } from '../../report/model/report.ts';
+import type { Report, ReportSource } from '../../report/model/report.ts';
 import { createSecretSearch } from '../../state/find-secret.ts';
 import { NewerHistory, parseHistory, writeHistory } from '../../state/history-file.ts';
 import { HISTORY_FILE, type StateLookup } from '../../state/state.ts';
@@ -55,7 +55,7 @@ export async function continueHistory(
     // One of a later version of the action is left for that.
     if (!before) return text;
     const of = { mode, event: job.context.event, sha };
-    const major = engineMajor(findDbtVersion(draft, parts));
+    const major = engineMajor(findDbtVersion(finishReport(draft, job), parts));
     const append = () => {
       const record = recordRun(finishReport(draft, job), of, counts);
       return appendEngineRun(before, major, record);
@@ -63,7 +63,7 @@ export async function continueHistory(
     let whole = append();
     const history = selectEngine(whole, major);
     if (mode !== 'rollback') judge(job, draft, { ...parts, history });
-    // The verdict of a morning check is made of what was judged.
+    // The verdict of a health check depends on what was found.
     if (mode === 'monitor') whole = append();
     draft.history = selectEngine(whole, major);
     const written = writeHistory(whole);
@@ -77,16 +77,16 @@ export async function continueHistory(
 }
 
 /**
- * The dbt whose unique ids the run speaks of: a deploy's own, else that of the state that is looked
- * at. A deploy that stopped before dbt started is judged by that state too.
+ * The dbt version whose unique ids the run uses: the deploy's own, otherwise that of the production
+ * state. The state's is also used for a deploy that stopped before dbt started.
  */
 function findDbtVersion(
-  draft: RunState,
+  { dbtVersion }: Pick<Report, 'dbtVersion'>,
   { previous, mode }: { previous: StateLookup; mode: HistoryRun['mode'] },
 ): string {
-  if (mode === 'deploy' && draft.dbtVersion !== '') return draft.dbtVersion;
+  if (mode === 'deploy' && dbtVersion !== '') return dbtVersion;
   const state = previous.found ? previous.state : previous.older;
-  return state?.record.dbtVersion ?? draft.dbtVersion;
+  return state?.record.dbtVersion ?? dbtVersion;
 }
 
 function judge(
