@@ -8,6 +8,7 @@ import type { Settings } from './settings.ts';
 import { findFoldersWith } from './workspace-search.ts';
 import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
 import { isAmbiguous, type ParsedMap, readEntries, readMap, readText } from './yaml-map.ts';
+import { listValues, type YamlValue } from './yaml-scalars.ts';
 
 /** The profiles.yml that applies. */
 export interface ProfilesFile {
@@ -155,6 +156,16 @@ export function listEnvVars(
   }
   const target = choice.target ?? resolveDefaultTarget(file, profile, env);
   return findEnvVars(file, findOutput(file, profile, target));
+}
+
+/** The values of one output, for a look at each. */
+export function listOutputValues(
+  profiles: ProfilesFile,
+  { profile, target }: Pick<ProfileOutput, 'profile' | 'target'>,
+): { file: YamlFile; values: YamlValue[] } {
+  const located = locateProfile(profiles, profile);
+  const { file } = located;
+  return { file, values: listValues(file, findOutput(file, located.profile, target)) };
 }
 
 function locateProfile(
