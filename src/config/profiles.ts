@@ -27,6 +27,10 @@ export interface ProfileOutput {
   type: string;
   /** Schema (dataset on BigQuery); Jinja that is more than an `env_var()` stays as it is. */
   schema: string | undefined;
+  /** As whom it connects, where the profile says it. */
+  user: string | undefined;
+  /** Snowflake's. */
+  role: string | undefined;
   /** Why the schema is not certain; undefined where it is. */
   doubt: Problem | undefined;
   /** What the output reads from the environment. All without a default are set. */
@@ -133,6 +137,8 @@ export function resolveOutput(
     target,
     type,
     schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
+    user: read('user') ?? read('username'),
+    role: read('role'),
     doubt: [...doubt('schema'), ...(type === 'bigquery' ? doubt('dataset') : [])][0],
     envVars,
   };
