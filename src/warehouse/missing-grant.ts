@@ -18,11 +18,13 @@ const INSUFFICIENT =
  * The statement that gives the login what the warehouse's message says it lacks, as a whole sentence;
  * undefined where the message does not say on what.
  * @param changes whether something was to be created or changed there, not only read
+ * @param schema of the relation, which PostgreSQL does not name
  */
 export function describeMissingGrant(
   message: string,
   { user, role }: Login,
   changes: boolean,
+  schema?: string,
 ): string | undefined {
   const insufficient = INSUFFICIENT.exec(message);
   if (insufficient) {
@@ -35,10 +37,12 @@ export function describeMissingGrant(
     const [, kind = '', name = ''] = owned;
     return `Only the owner may do this: alter ${statementKind(kind)} ${quote(name)} owner to ${login};`;
   }
-  const denied = DENIED.exec(message);
+  const denied = findDenied(message);
   if (!denied) return undefined;
-  const [, kind = '', name = ''] = denied;
-  return `Grant what is missing: grant ${privilegeOn(kind.toLowerCase(), changes)} on ${grantKind(kind)}${quote(name)} to ${login};`;
+  const { kind, name } = denied;
+  const isInside = schema !== undefined && kind !== 'schema' && kind !== 'database';
+  const what = isInside ? `${quote(schema)}.${quote(name)}` : quote(name);
+  return `Grant what is missing: grant ${privilegeOn(kind, changes)} on ${grantKind(kind)}${what} to ${login};`;
 }
 
 function grantOnSnowflake(kind: string, name: string, changes: boolean): string {
@@ -57,10 +61,15 @@ function privilegeOn(kind: string, changes: boolean): string {
   return kind === 'sequence' ? 'usage' : 'select';
 }
 
+/** What PostgreSQL or Redshift refuses, as its message names it. */
+export function findDenied(message: string): { kind: string; name: string } | undefined {
+  const [, kind, name] = DENIED.exec(message) ?? [];
+  return kind === undefined || name === undefined ? undefined : { kind: kind.toLowerCase(), name };
+}
+
 /** `grant … on` takes a view for a table. */
 function grantKind(kind: string): string {
-  const name = kind.toLowerCase();
-  return ['database', 'schema', 'sequence', 'function'].includes(name) ? `${name} ` : '';
+  return ['database', 'schema', 'sequence', 'function'].includes(kind) ? `${kind} ` : '';
 }
 
 function statementKind(kind: string): string {
