@@ -14,7 +14,7 @@ const ANSWER = 'DBT_CI_ANSWER:';
 export const MAX_REQUESTS = 100;
 
 /** What a macro of the action's own dbt project does, for the message when it fails. */
-export interface Operation {
+interface Operation {
   macro: string;
   /** In the user's words and on what, after "Could not": `drop the schemas pr_1_shop`. */
   doing: string;
