@@ -9,10 +9,10 @@ import {
   surveySchemas,
   swapSchemas,
 } from '../../src/warehouse/blue-green.ts';
+import { prepareClones } from '../../src/warehouse/clones.ts';
 import { computeDataDiffs } from '../../src/warehouse/diff.ts';
 import { describeMissingGrant } from '../../src/warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/operations.ts';
-import { preparePasts } from '../../src/warehouse/pasts.ts';
 import { countRows } from '../../src/warehouse/row-counts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../src/warehouse/runs.ts';
 import { fetchSamples } from '../../src/warehouse/samples.ts';
@@ -114,7 +114,7 @@ const OPERATIONS: Record<string, [(warehouse: Warehouse) => Promise<unknown>, st
   ],
   dbt_ci_prepare_pasts: [
     (warehouse) =>
-      preparePasts(
+      prepareClones(
         warehouse,
         [{ uniqueId: REQUEST.uniqueId, production: PLACE, relation: PLACE }],
         { maxRows: 1 },
