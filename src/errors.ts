@@ -23,9 +23,22 @@ export abstract class ActionError extends Error {
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
-    this.hint = details.hint;
+    this.hint = adviseOnCertificate(message, details.hint);
     this.location = details.location;
   }
+}
+
+// Python's `ssl`, Node (https://nodejs.org/api/tls.html#x509-certificate-error-codes), git by GnuTLS
+// and by OpenSSL.
+const UNTRUSTED =
+  /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|self[- ]signed certificate|unable to get (?:local )?issuer certificate|(?:certificate verify|server certificate verification) failed/i;
+
+const TRUST_ADVICE =
+  'The certificate of the server is not trusted. A proxy that inspects TLS has its own certificate authority. Put its certificate (PEM) into a file on the runner, and set these variables to the path of that file under "env:" of the step: NODE_EXTRA_CA_CERTS (GitHub and notifications), SSL_CERT_FILE and REQUESTS_CA_BUNDLE (Python and dbt) and GIT_SSL_CAINFO (git).';
+
+/** To run the job again, or to check a token, is no help where the certificate is not trusted. */
+function adviseOnCertificate(message: string, hint: string | undefined): string | undefined {
+  return UNTRUSTED.test(message) && !hint?.includes('SSL_CERT_FILE') ? TRUST_ADVICE : hint;
 }
 
 /** One thing that is wrong with the inputs, `.github/dbt-ci.yml` or `profiles.yml`. */

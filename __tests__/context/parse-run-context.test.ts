@@ -101,6 +101,10 @@ describe('parseRunContext', () => {
       'workflow_run',
       '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
     ],
+    [
+      'repository_dispatch',
+      '"repository_dispatch" is not supported. To start a deploy from outside GitHub, add "workflow_dispatch" to the workflow and start it by the API: POST /repos/{owner}/{repo}/actions/workflows/{file name of the workflow}/dispatches with the default branch as "ref".',
+    ],
     ['release', 'The event "release" is not supported.'],
   ])('refuses %s', (event, message) => {
     const run = () => parseRunContext(runnerEnv(event, 'refs/heads/main'), {});

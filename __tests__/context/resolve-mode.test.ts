@@ -235,9 +235,13 @@ describe('resolvePullRequestNumber', () => {
 describe('refuseDeployOutsideGitHub', () => {
   const onGitHub = { GITHUB_ACTIONS: 'true', ACTIONS_RUNTIME_TOKEN: 'token' };
 
+  const at = (url: string) => ({ ...onGitHub, GITHUB_SERVER_URL: url });
+
   it.each([
     ['on GitHub', onGitHub, undefined],
     ['elsewhere, with a folder', {}, '/srv/state'],
+    ['on GitHub with data residency', at('https://acme.ghe.com'), undefined],
+    ['on an Enterprise Server, with a folder', at('https://git.acme.com'), '/srv/state'],
   ])('lets a deploy pass %s', (_, env, statePath) => {
     expect(() => refuseDeployOutsideGitHub(env, statePath)).not.toThrow();
   });
@@ -249,6 +253,12 @@ describe('refuseDeployOutsideGitHub', () => {
   ])('refuses one %s, without a folder for the state', (_, env) => {
     expect(() => refuseDeployOutsideGitHub(env, undefined)).toThrow(
       'A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.',
+    );
+  });
+
+  it('refuses one on an Enterprise Server, whose artifacts the client cannot use', () => {
+    expect(() => refuseDeployOutsideGitHub(at('https://git.acme.com'), undefined)).toThrow(
+      'A deploy on GitHub Enterprise Server (git.acme.com) needs "state-path", because that server does not have the artifact service that stores the production state.',
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   code,
   details,
+  escapeProse,
   escapeText,
   fence,
   link,
@@ -60,6 +61,21 @@ describe('escapeText', () => {
     expect(escapeText('Built in 3.2 s, 1.11.16: 4 of 5 (why not?)')).toBe(
       'Built in 3.2 s, 1.11.16: 4 of 5 (why not?)',
     );
+  });
+});
+
+describe('escapeProse', () => {
+  it('makes code of what is in backticks, and escapes the rest', () => {
+    expect(escapeProse('Set `ci-target` to *it*, or `a|b`.')).toBe(
+      'Set `ci-target` to \\*it\\*, or <code>a&#124;b</code>.',
+    );
+    expect(escapeProse('an odd ` one')).toBe('an odd \\` one');
+  });
+
+  it.each(MARKUP)('lets nothing out of %s', (markup) => {
+    const html = toHtml(escapeProse(markup));
+    expect([...tagsOf(html)].filter((tag) => tag !== 'code')).toEqual(['p']);
+    expect(proseOf(html)).not.toMatch(/@\w|#\d|GH-\d|:\/\/|www\.|:\w+:/i);
   });
 });
 

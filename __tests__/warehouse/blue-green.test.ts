@@ -109,7 +109,11 @@ describe('a swap on DuckDB', () => {
 
   it('lists tables and views of any warehouse, which cannot be carried over', async () => {
     const answer = z.looseObject({ objects: z.array(z.looseObject({ identity: z.string() })) });
-    const { objects } = await shop.warehouse.call('test_survey', { schemas: pairs }, answer);
+    const { objects } = await shop.warehouse.call(
+      { macro: 'test_survey', doing: 'run SQL' },
+      { schemas: pairs },
+      answer,
+    );
     expect(objects.filter(({ schema }) => schema === 's')).toMatchObject([
       { kind: 'table', identity: 's.changed', name: 'changed', handle: '' },
       { kind: 'table', identity: 's.mine' },

@@ -252,7 +252,7 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
       create table prod.scanned as select 1 as id, 2 as v;
       create table pr.scanned as select 1 as id, 2 as v`);
     const plan = await shop.warehouse.call(
-      'test_explain',
+      { macro: 'test_explain', doing: 'run SQL' },
       { request: request('scanned', ['id']) },
       shop.rowsSchema,
     );

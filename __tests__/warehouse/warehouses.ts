@@ -99,10 +99,10 @@ export async function openTestWarehouse(
   const opened: TestWarehouse = {
     warehouse,
     async execute(sql) {
-      await warehouse.call('test_execute', { sql }, z.string());
+      await warehouse.call({ macro: 'test_execute', doing: 'run SQL' }, { sql }, z.string());
     },
     rowsSchema,
-    rows: (sql) => warehouse.call('test_rows', { sql }, rowsSchema),
+    rows: (sql) => warehouse.call({ macro: 'test_rows', doing: 'run SQL' }, { sql }, rowsSchema),
     async build(target) {
       const outcome = await invoke(session, 'build', '--target', target);
       if (!outcome.success) throw new Error(JSON.stringify(outcome));

@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
 import { findEmbeddedCredentials, isCredentialKey } from '../secrets/credential-keys.ts';
 import type { Secret } from '../secrets/secrets.ts';
 import type { Environment } from './env-vars.ts';
 import { soundsSecret } from './environment-secrets.ts';
 import type { Settings } from './settings.ts';
+import { readWorkflows } from './workflow-files.ts';
 import { parseYamlFile } from './yaml-file.ts';
 import { listValues } from './yaml-scalars.ts';
 
@@ -55,9 +54,7 @@ function findInVars(text: string, named: ReadonlySet<string>): Secret[] {
  */
 function findFilledFromSecrets(workspace: string): Set<string> {
   const names = new Set<string>();
-  for (const text of readWorkflows(join(workspace, '.github', 'workflows'))) {
-    const { document, problems } = parseYamlFile(text, 'a workflow');
-    if (problems.length > 0) continue;
+  for (const { document } of readWorkflows(workspace)) {
     visit(document, {
       Pair(_, { key, value }) {
         const name = isScalar(key) ? key.value : undefined;
@@ -76,12 +73,4 @@ function addFilled(map: unknown, names: Set<string>): void {
     if (typeof value === 'string' && READS_SECRETS.test(value)) names.add(name);
     else addFilled(value, names);
   }
-}
-
-function readWorkflows(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder, { withFileTypes: true });
-  return files
-    .filter((file) => file.isFile() && /\.ya?ml$/.test(file.name))
-    .map((file) => readFileSync(join(folder, file.name), 'utf8'));
 }

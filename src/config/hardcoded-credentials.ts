@@ -70,7 +70,7 @@ function listOutputs(file: YamlFile): Output[] {
 }
 
 /** Adapters whose database is a file that nobody logs in to. */
-const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
+export const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
 
 /** The output reads nothing from the environment, although its adapter logs in. */
 export function findNothingRead(

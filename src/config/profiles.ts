@@ -8,6 +8,7 @@ import type { Settings } from './settings.ts';
 import { findFoldersWith } from './workspace-search.ts';
 import { parseYamlFile, startOf, type YamlFile } from './yaml-file.ts';
 import { isAmbiguous, type ParsedMap, readEntries, readMap, readText } from './yaml-map.ts';
+import { listValues, type YamlValue } from './yaml-scalars.ts';
 
 /** The profiles.yml that applies. */
 export interface ProfilesFile {
@@ -26,6 +27,10 @@ export interface ProfileOutput {
   type: string;
   /** Schema (dataset on BigQuery); Jinja that is more than an `env_var()` stays as it is. */
   schema: string | undefined;
+  /** As whom it connects, where the profile says it. */
+  user: string | undefined;
+  /** Snowflake's. */
+  role: string | undefined;
   /** Why the schema is not certain; undefined where it is. */
   doubt: Problem | undefined;
   /** What the output reads from the environment. All without a default are set. */
@@ -132,6 +137,8 @@ export function resolveOutput(
     target,
     type,
     schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
+    user: read('user') ?? read('username'),
+    role: read('role'),
     doubt: [...doubt('schema'), ...(type === 'bigquery' ? doubt('dataset') : [])][0],
     envVars,
   };
@@ -155,6 +162,16 @@ export function listEnvVars(
   }
   const target = choice.target ?? resolveDefaultTarget(file, profile, env);
   return findEnvVars(file, findOutput(file, profile, target));
+}
+
+/** The values of one output, for a look at each. */
+export function listOutputValues(
+  profiles: ProfilesFile,
+  { profile, target }: Pick<ProfileOutput, 'profile' | 'target'>,
+): { file: YamlFile; values: YamlValue[] } {
+  const located = locateProfile(profiles, profile);
+  const { file } = located;
+  return { file, values: listValues(file, findOutput(file, located.profile, target)) };
 }
 
 function locateProfile(

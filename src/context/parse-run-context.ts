@@ -40,6 +40,9 @@ const UNSERVED: Readonly<Record<string, string>> = {
     '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
   workflow_run:
     '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
+  // https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
+  repository_dispatch:
+    '"repository_dispatch" is not supported. To start a deploy from outside GitHub, add "workflow_dispatch" to the workflow and start it by the API: POST /repos/{owner}/{repo}/actions/workflows/{file name of the workflow}/dispatches with the default branch as "ref".',
 };
 
 /**

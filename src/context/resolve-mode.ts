@@ -70,10 +70,30 @@ export function refuseDeployOutsideGitHub(
   statePath: string | undefined,
 ): void {
   const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
-  if (statePath !== undefined || isGitHubs) return;
+  if (statePath !== undefined) return;
+  if (isGitHubs) {
+    refuseDeployWithoutArtifacts(env.GITHUB_SERVER_URL ?? 'https://github.com');
+    return;
+  }
   throw new RefusedError(
     'A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.',
-    { hint: 'Set it to a folder that outlives this job and that only deploys use.' },
+    { hint: STATE_PATH_ADVICE },
+  );
+}
+
+const STATE_PATH_ADVICE = 'Set it to a folder that outlives this job and that only deploys use.';
+
+/**
+ * The same for GitHub Enterprise Server, which does not have the artifact service that the client
+ * needs: https://github.com/actions/toolkit/tree/main/packages/artifact#breaking-changes
+ */
+function refuseDeployWithoutArtifacts(serverUrl: string): void {
+  const host = URL.canParse(serverUrl) ? new URL(serverUrl).hostname.toLowerCase() : '';
+  // As `isGhes` of @actions/artifact tells.
+  if (host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost')) return;
+  throw new RefusedError(
+    `A deploy on GitHub Enterprise Server (${host}) needs "state-path", because that server does not have the artifact service that stores the production state.`,
+    { hint: `${STATE_PATH_ADVICE} A self-hosted runner or a mounted drive can provide it.` },
   );
 }
 

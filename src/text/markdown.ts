@@ -29,6 +29,19 @@ export function escapeText(text: string): string {
     .replaceAll('$', '&#36;');
 }
 
+/** The same for sentences of ours that may quote names: what is between two backticks becomes code. */
+export function escapeProse(text: string): string {
+  const names: string[] = [];
+  // Characters for private use hold the places while the text around them is escaped.
+  const marked = text.replaceAll(
+    /`([^`\n]+)`/g,
+    (_, name: string) => `\ue000${names.push(name)}\ue001`,
+  );
+  return escapeText(marked).replaceAll(/\ue000(\d+)\ue001/g, (_, n: string) =>
+    code(names[Number(n) - 1] ?? ''),
+  );
+}
+
 /** A name as inline code, safe in text, in links and in table cells. */
 export function code(name: string): string {
   const text = cutText(cleanLine(name), NAME_LIMIT);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SchemaPair } from '../plan/blue-green.ts';
 import type { SchemaPlace } from '../plan/plan.ts';
 import type { Survey } from '../plan/replaced.ts';
-import type { Warehouse } from './operations.ts';
+import { nameSchemas, type Warehouse } from './operations.ts';
 
 /** Whose green and old schemas they are. */
 export interface GenerationOwner {
@@ -83,7 +83,9 @@ export async function surveySchemas(
   warehouse: Warehouse,
   schemas: readonly SchemaPair[],
 ): Promise<Survey> {
-  return warehouse.call('dbt_ci_survey_schemas', { schemas }, survey);
+  const live = nameSchemas(schemas.map((pair) => ({ ...pair, schema: pair.live })));
+  const doing = `read what is in ${live} and what uses it`;
+  return warehouse.call({ macro: 'dbt_ci_survey_schemas', doing }, { schemas }, survey);
 }
 
 const prepareAnswer = z.object({ dropped: z.array(place), refused: z.array(place) });
@@ -98,7 +100,9 @@ export async function prepareGreen(
   owner: GenerationOwner,
 ): Promise<z.infer<typeof prepareAnswer>> {
   const args = { schemas, owner, databases: databasesOf(schemas) };
-  return warehouse.call('dbt_ci_prepare_green', args, prepareAnswer);
+  const green = nameSchemas(schemas.map((pair) => ({ ...pair, schema: pair.green })));
+  const doing = `create the green schemas ${green}`;
+  return warehouse.call({ macro: 'dbt_ci_prepare_green', doing }, args, prepareAnswer);
 }
 
 /** One schema of a swap. */
@@ -135,7 +139,9 @@ export type SwapAnswer = z.infer<typeof swapAnswer>;
 
 /** One try to put all incoming schemas in the place of the live ones. */
 export async function swapSchemas(warehouse: Warehouse, swap: Swap): Promise<SwapAnswer> {
-  return warehouse.call('dbt_ci_swap_schemas', { swap }, swapAnswer);
+  const live = nameSchemas(swap.schemas.map((one) => ({ ...one, schema: one.live })));
+  const doing = `swap the schemas ${live}`;
+  return warehouse.call({ macro: 'dbt_ci_swap_schemas', doing }, { swap }, swapAnswer);
 }
 
 /** The replaced schemas that are kept, the newest generation first. */
@@ -146,7 +152,10 @@ export async function listOldSchemas(
 ): Promise<OldSchema[]> {
   const marked = z.object({ generations: z.array(place.extend({ mark: z.looseObject({}) })) });
   const { generations } = await warehouse.call(
-    'dbt_ci_list_generations',
+    {
+      macro: 'dbt_ci_list_generations',
+      doing: `look for replaced schemas in ${nameDatabases(databases)}`,
+    },
     { owner, databases },
     marked,
   );
@@ -168,7 +177,14 @@ export async function dropGenerations(
   generations: readonly string[],
 ): Promise<z.infer<typeof dropAnswer>> {
   if (generations.length === 0) return { dropped: [], kept: [] };
-  return warehouse.call('dbt_ci_drop_generations', { owner, databases, generations }, dropAnswer);
+  const doing = `drop the replaced schemas of ${generations.join(', ')} in ${nameDatabases(databases)}`;
+  const args = { owner, databases, generations };
+  return warehouse.call({ macro: 'dbt_ci_drop_generations', doing }, args, dropAnswer);
+}
+
+function nameDatabases(databases: readonly string[]): string {
+  const names = databases.filter((name) => name !== '');
+  return names.length > 0 ? names.join(', ') : 'the database of the target';
 }
 
 export function databasesOf(schemas: readonly { database: string }[]): string[] {

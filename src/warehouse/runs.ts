@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlanNode, SchemaPlace } from '../plan/plan.ts';
-import type { Warehouse } from './operations.ts';
+import { nameSchemas, type Warehouse } from './operations.ts';
 import { resolvePlace } from './relation-place.ts';
 import type { SchemaOwner } from './schemas.ts';
 
@@ -15,7 +15,8 @@ export async function loadSchemaRuns(
   schemas: readonly SchemaPlace[],
 ): Promise<SchemaRun[]> {
   const answer = z.object({ runs: z.array(schemaRun) });
-  return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
+  const doing = `read which runs wrote into ${nameSchemas(schemas)}`;
+  return (await warehouse.call({ macro: 'dbt_ci_schema_runs', doing }, { schemas }, answer)).runs;
 }
 
 /**
@@ -29,7 +30,10 @@ export async function markRun(
   ended: readonly string[],
 ): Promise<void> {
   await warehouse.call(
-    'dbt_ci_mark_run',
+    {
+      macro: 'dbt_ci_mark_run',
+      doing: `note in ${nameSchemas(schemas)} that this run writes there`,
+    },
     { schemas, run, ended },
     z.object({ marked: z.array(z.unknown()) }),
   );
@@ -50,7 +54,10 @@ export async function dropLeftovers(
 ): Promise<void> {
   const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
   await warehouse.call(
-    'dbt_ci_drop_leftovers',
+    {
+      macro: 'dbt_ci_drop_leftovers',
+      doing: `drop what earlier pushes left in the schemas of this pull request (${isolated} …)`,
+    },
     { owner, isolated, databases, keep },
     z.object({ dropped: z.array(z.unknown()) }),
   );

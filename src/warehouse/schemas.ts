@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isOwnName } from '../plan/guard.ts';
 import type { SchemaPlace } from '../plan/plan.ts';
-import { MAX_REQUESTS, type Warehouse } from './operations.ts';
+import { MAX_REQUESTS, nameSchemas, type Warehouse } from './operations.ts';
 
 /** The owner of a schema, written into the schema when the action creates it. */
 export interface SchemaOwner {
@@ -42,7 +42,8 @@ export async function claimSchemas(
   const isHome = ({ schema }: SchemaPlace) => schema.toLowerCase() === isolated.toLowerCase();
   const ordered = [...schemas.filter(isHome), ...schemas.filter((one) => !isHome(one))];
   const args = { schemas: ordered, owner: claimant, isolated };
-  return warehouse.call('dbt_ci_claim_schemas', args, claimAnswer);
+  const doing = `create the schemas of this pull request (${nameSchemas(ordered)})`;
+  return warehouse.call({ macro: 'dbt_ci_claim_schemas', doing }, args, claimAnswer);
 }
 
 const markedSchema = place.extend({
@@ -71,8 +72,12 @@ export async function listMarkedSchemas(
   databases: readonly string[],
 ): Promise<MarkedSchemas> {
   const answer = z.object({ database: z.string(), marked: z.array(markedSchema) });
-  const list = (names: readonly string[]) =>
-    warehouse.call('dbt_ci_list_marked_schemas', { databases: names, repository, project }, answer);
+  const list = (names: readonly string[]) => {
+    const where = names.length > 0 ? names.join(', ') : 'the database of the target';
+    const doing = `look for the schemas of pull requests in ${where}`;
+    const args = { databases: names, repository, project };
+    return warehouse.call({ macro: 'dbt_ci_list_marked_schemas', doing }, args, answer);
+  };
   const { database, marked } = await list(databases);
   const asked = new Set([database, ...databases].map((name) => name.toLowerCase()));
   const others = marked

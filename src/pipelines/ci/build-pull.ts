@@ -11,6 +11,8 @@ import type { Review } from '../../plan/review.ts';
 import { buildCiSelection } from '../../plan/selection.ts';
 import { writeDeferred } from '../../state/write-deferred.ts';
 import { buildCloneRequests, prepareClones } from '../../warehouse/clones.ts';
+import { describeDeniedReads } from '../../warehouse/denied-reads.ts';
+import type { Login } from '../../warehouse/missing-grant.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { dropLeftovers, loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
@@ -110,6 +112,7 @@ export async function buildPull(
       rest,
       own,
       named: plan.hooks.named,
+      login: target,
       manifest,
       comparison,
     });
@@ -196,15 +199,17 @@ async function runPinned(
     named: ReadonlySet<string>;
     manifest: Manifest;
     comparison: Comparison;
+    login: Login;
   },
 ): Promise<void> {
-  const { rest, own, named, manifest, comparison } = parts;
+  const { rest, own, named, manifest, comparison, login } = parts;
   const deferred = join(job.scratch, 'deferred');
   await mkdir(deferred);
   const running = rest.map(({ uniqueId }) => uniqueId);
+  const above = computeDeferral(running, manifest.nodes, own, named);
   await writeDeferred(
     join(comparison.state.directory, 'manifest.json'),
-    computeDeferral(running, manifest.nodes, own, named),
+    above,
     join(deferred, 'manifest.json'),
   );
   const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
@@ -219,6 +224,15 @@ async function runPinned(
     succeeded &&= isWell;
   }
   build.succeeded = succeeded;
+  const built = new Set(running);
+  const read = [...above].flatMap((id) => {
+    const node = built.has(id) ? undefined : comparison.relations.nodes.get(id);
+    return node ? [node] : [];
+  });
+  const messages = build.results.flatMap(({ status, message }) =>
+    status === 'error' && message !== null ? [message] : [],
+  );
+  draft.notices.push(...describeDeniedReads(messages, read, login));
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {

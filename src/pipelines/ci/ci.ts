@@ -85,7 +85,7 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
     if (plan.nodes.length === 0) {
       if (earlier)
         await dropLeftovers(
-          openWarehouse(job, session),
+          openWarehouse(job, session, { login: target }),
           { owner, isolated: target.schema },
           [],
           listDatabases(manifest),
@@ -106,7 +106,7 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       production: relations?.sources ?? new Map(),
       isolatedSchema: target.schema,
     });
-    const warehouse = openWarehouse(job, session);
+    const warehouse = openWarehouse(job, session, { login: target });
     const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
       pullRequest,
       isolatedSchema: target.schema,

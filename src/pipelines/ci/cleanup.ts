@@ -30,7 +30,7 @@ export async function runCleanup(job: Job, draft: RunState): Promise<void> {
 
   const session = await openDbt(job, draft, installation, target);
   try {
-    const warehouse = openWarehouse(job, session);
+    const warehouse = openWarehouse(job, session, { login: target });
     const owner = ownerOf(job, pullRequest.number);
     const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
     const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));

@@ -76,7 +76,7 @@ export async function startGreen(
   };
   draft.promotion = promotion;
 
-  const warehouse = openWarehouse(job, session);
+  const warehouse = openWarehouse(job, session, { login: target });
   const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];

@@ -45,7 +45,7 @@ export async function runRollback(job: Job, draft: RunState): Promise<void> {
 
   const session = await openDbt(job, draft, installation, target);
   try {
-    const warehouse = openWarehouse(job, session);
+    const warehouse = openWarehouse(job, session, { login: target });
     const databases = current.found ? await loadDatabases(current.state) : [];
     const old = await listOldSchemas(warehouse, generationOwner(job), databases);
     const generation = newestOf(old);

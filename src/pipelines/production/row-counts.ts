@@ -59,7 +59,7 @@ async function countNodes(
   if (requests.length === 0) return new Map();
   const { runner } = job.ports;
   try {
-    const warehouse = openWarehouse(job, session);
+    const warehouse = openWarehouse(job, session, {});
     const { counts, refused, message } = await countRows(warehouse, requests, { views });
     runner.info(`Counted the rows of ${counts.size} of ${requests.length} relations`);
     if (refused.length > 0) draft.notices.push(describeRefused(refused, message));

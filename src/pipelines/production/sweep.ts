@@ -32,7 +32,7 @@ export async function sweepClosedPulls(
   if (settings.sweep === 'off') return;
   try {
     const { sweep, notices } = await sweepSchemas({
-      warehouse: openWarehouse(job, session, settings.ciTarget),
+      warehouse: openWarehouse(job, session, { target: settings.ciTarget }),
       github: ports.github,
       owner: { repository: context.repository, project: project.name },
       databases: listDatabases(live),

@@ -8,6 +8,7 @@ import { openSession } from '../../dbt/open-session.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import type { SessionOptions } from '../../dbt/session-options.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
+import type { Login } from '../../warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 import { addNotice, type RunState } from './run-state.ts';
@@ -98,9 +99,9 @@ export async function openDbt(
 export function openWarehouse(
   { actionRoot }: Job,
   session: DbtSession,
-  target?: string,
+  connection: { target?: string | undefined; login?: Login | undefined },
 ): Warehouse {
-  return createWarehouse(session, join(actionRoot, 'warehouse'), target);
+  return createWarehouse(session, join(actionRoot, 'warehouse'), connection);
 }
 
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { findEmptyVariables } from '../../config/empty-variables.ts';
 import { resolveIsolatedSchema } from '../../config/isolated-schema.ts';
 import { deriveIsolatedTarget, isSchemaDatabase } from '../../config/isolated-target.ts';
 import { findProfileSecrets } from '../../config/profile-secrets.ts';
@@ -126,6 +127,8 @@ function loadOutput(job: Job, target: string | undefined) {
   secrets.add(findProfileSecrets(profiles, env).secrets);
   const profile = settings.profile ?? project.profile;
   const output = resolveOutput(profiles, { profile, target }, env);
+  const empty = findEmptyVariables(profiles, output, env, settings.workspace);
+  if (empty.length > 0) throw new ConfigError(empty);
   return { profiles, output };
 }
 

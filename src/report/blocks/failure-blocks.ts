@@ -1,5 +1,5 @@
 import { markdownFormatter } from '../../text/formatter.ts';
-import { code, details, escapeText, fence, joinBlocks } from '../../text/markdown.ts';
+import { code, details, escapeProse, fence, joinBlocks } from '../../text/markdown.ts';
 import { cutLines, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount } from '../../text/quantities.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from '../model/failures.ts';
@@ -22,7 +22,7 @@ export interface FailureLimits {
 /** What stopped the run as a whole, with what to do. */
 export function renderFatal(report: Report, fatal: FatalError, limits: FailureLimits): string {
   const file = fatal.file && renderFileLink(report, inRepository(report, fatal.file, fatal.line));
-  const hint = fatal.hint && `**What to do:** ${escapeText(cutLines(fatal.hint, 10, 1_000))}`;
+  const hint = fatal.hint && `**What to do:** ${escapeProse(cutLines(fatal.hint, 10, 1_000))}`;
   return [file, fence(cutMessage(fatal.message, limits)), hint].filter(Boolean).join('\n\n');
 }
 
