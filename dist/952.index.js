@@ -189,8 +189,8 @@ function renderBar({ done, total, running }, seconds, width, at) {
 
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 210 modules
-var run = __webpack_require__(64429);
+// EXTERNAL MODULE: ./build/run/run.js + 214 modules
+var run = __webpack_require__(62765);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js

@@ -38516,9 +38516,25 @@ function resolvePullRequestNumber(context) {
  */
 function refuseDeployOutsideGitHub(env, statePath) {
     const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
-    if (statePath !== undefined || isGitHubs)
+    if (statePath !== undefined)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk('A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.', { hint: 'Set it to a folder that outlives this job and that only deploys use.' });
+    if (isGitHubs) {
+        refuseDeployWithoutArtifacts(env.GITHUB_SERVER_URL ?? 'https://github.com');
+        return;
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk('A deploy outside GitHub Actions needs "state-path", because there are no artifacts to store the production state.', { hint: STATE_PATH_ADVICE });
+}
+const STATE_PATH_ADVICE = 'Set it to a folder that outlives this job and that only deploys use.';
+/**
+ * The same for GitHub Enterprise Server, which does not have the artifact service that the client
+ * needs: https://github.com/actions/toolkit/tree/main/packages/artifact#breaking-changes
+ */
+function refuseDeployWithoutArtifacts(serverUrl) {
+    const host = URL.canParse(serverUrl) ? new URL(serverUrl).hostname.toLowerCase() : '';
+    // As `isGhes` of @actions/artifact tells.
+    if (host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost'))
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`A deploy on GitHub Enterprise Server (${host}) needs "state-path", because that server does not have the artifact service that stores the production state.`, { hint: `${STATE_PATH_ADVICE} A self-hosted runner or a mounted drive can provide it.` });
 }
 function deriveMode(context, payload) {
     const { event, branch, defaultBranch } = context;
@@ -38594,9 +38610,17 @@ class ActionError extends Error {
     constructor(message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.name = new.target.name;
-        this.hint = details.hint;
+        this.hint = adviseOnCertificate(message, details.hint);
         this.location = details.location;
     }
+}
+// Python's `ssl`, Node (https://nodejs.org/api/tls.html#x509-certificate-error-codes), git by GnuTLS
+// and by OpenSSL.
+const UNTRUSTED = /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|self[- ]signed certificate|unable to get (?:local )?issuer certificate|(?:certificate verify|server certificate verification) failed/i;
+const TRUST_ADVICE = 'The certificate of the server is not trusted. A proxy that inspects TLS has its own certificate authority. Put its certificate (PEM) into a file on the runner, and set these variables to the path of that file under "env:" of the step: NODE_EXTRA_CA_CERTS (GitHub and notifications), SSL_CERT_FILE and REQUESTS_CA_BUNDLE (Python and dbt) and GIT_SSL_CAINFO (git).';
+/** To run the job again, or to check a token, is no help where the certificate is not trusted. */
+function adviseOnCertificate(message, hint) {
+    return UNTRUSTED.test(message) && !hint?.includes('SSL_CERT_FILE') ? TRUST_ADVICE : hint;
 }
 /** Wrong inputs or files of the user: all problems at once. */
 class ConfigError extends ActionError {
@@ -41453,7 +41477,7 @@ function renderFooter(report) {
 /** What stopped the run as a whole, with what to do. */
 function renderFatal(report, fatal, limits) {
     const file = fatal.file && renderFileLink(report, inRepository(report, fatal.file, fatal.line));
-    const hint = fatal.hint && `**What to do:** ${(0,markdown/* escapeText */.X1)((0,plain_text/* cutLines */.EQ)(fatal.hint, 10, 1_000))}`;
+    const hint = fatal.hint && `**What to do:** ${(0,markdown/* escapeProse */.fd)((0,plain_text/* cutLines */.EQ)(fatal.hint, 10, 1_000))}`;
     return [file, (0,markdown/* fence */.EU)(cutMessage(fatal.message, limits)), hint].filter(Boolean).join('\n\n');
 }
 /** Every failure with dbt's message and the file. Empty where nothing failed. */
@@ -44588,7 +44612,7 @@ async function publishUnfinished(ports, { redact }, load) {
 
 /***/ }),
 
-/***/ 64429:
+/***/ 62765:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44730,6 +44754,49 @@ function renderEnvVars(text, env) {
 
 // EXTERNAL MODULE: ./build/config/environment-secrets.js
 var environment_secrets = __nccwpck_require__(65234);
+;// CONCATENATED MODULE: ./build/config/workflow-files.js
+
+
+
+
+const FOLDER = '.github/workflows';
+/**
+ * The workflows of the checkout, those without syntax errors. Which one runs cannot be told: the
+ * running one may be called by another.
+ */
+function readWorkflows(workspace) {
+    const folder = (0,external_node_path_.join)(workspace, FOLDER);
+    if (!(0,external_node_fs_.existsSync)(folder))
+        return [];
+    return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true })
+        .filter((file) => file.isFile() && /\.ya?ml$/.test(file.name))
+        .map(({ name }) => (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, name), 'utf8'), `${FOLDER}/${name}`))
+        .filter(({ problems }) => problems.length === 0);
+}
+/** The whole value: what else an expression holds may be what is left empty. */
+const ONE_SECRET = /^\s*\$\{\{\s*secrets\s*(?:\.\s*([\w-]+)|\[\s*'([\w-]+)'\s*\])\s*\}\}\s*$/;
+/** Where the workflows of the checkout fill the variable from a secret, under any `env:`. */
+function findSecretUses(workspace, variable) {
+    return readWorkflows(workspace).flatMap((file) => {
+        const uses = [];
+        (0,dist/* visit */.YR)(file.document, {
+            Pair(_, { key, value }) {
+                if (!(0,dist/* isScalar */.jn)(key) || key.value !== 'env' || !(0,dist/* isMap */.jh)(value))
+                    return;
+                for (const item of value.items) {
+                    const text = (0,dist/* isScalar */.jn)(item.value) ? String(item.value.value) : '';
+                    const found = ONE_SECRET.exec(text);
+                    const secret = found?.[1] ?? found?.[2];
+                    if (secret === undefined || !(0,dist/* isScalar */.jn)(item.key) || item.key.value !== variable)
+                        continue;
+                    uses.push({ secret, location: file.locate(item.key.range?.[0] ?? 0) });
+                }
+            },
+        });
+        return uses;
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/config/yaml-scalars.js
 
 
@@ -44748,7 +44815,6 @@ function listValues(file, node, keys = []) {
 }
 
 ;// CONCATENATED MODULE: ./build/config/given-secrets.js
-
 
 
 
@@ -44794,10 +44860,7 @@ function findInVars(text, named) {
  */
 function findFilledFromSecrets(workspace) {
     const names = new Set();
-    for (const text of readWorkflows((0,external_node_path_.join)(workspace, '.github', 'workflows'))) {
-        const { document, problems } = (0,yaml_file/* parseYamlFile */.BU)(text, 'a workflow');
-        if (problems.length > 0)
-            continue;
+    for (const { document } of readWorkflows(workspace)) {
         (0,dist/* visit */.YR)(document, {
             Pair(_, { key, value }) {
                 const name = (0,dist/* isScalar */.jn)(key) ? key.value : undefined;
@@ -44820,20 +44883,13 @@ function addFilled(map, names) {
             addFilled(value, names);
     }
 }
-function readWorkflows(folder) {
-    if (!(0,external_node_fs_.existsSync)(folder))
-        return [];
-    const files = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
-    return files
-        .filter((file) => file.isFile() && /\.ya?ml$/.test(file.name))
-        .map((file) => (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, file.name), 'utf8'));
-}
 
 // EXTERNAL MODULE: ./build/config/dbt-variables.js
 var dbt_variables = __nccwpck_require__(32549);
 // EXTERNAL MODULE: ./build/config/workspace-search.js
 var workspace_search = __nccwpck_require__(20035);
 ;// CONCATENATED MODULE: ./build/config/profiles.js
+
 
 
 
@@ -44924,6 +44980,8 @@ function resolveOutput(profiles, choice, env) {
         target,
         type,
         schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
+        user: read('user') ?? read('username'),
+        role: read('role'),
         doubt: [...doubt('schema'), ...(type === 'bigquery' ? doubt('dataset') : [])][0],
         envVars,
     };
@@ -44943,6 +45001,12 @@ function listEnvVars(profiles, choice, env) {
     }
     const target = choice.target ?? resolveDefaultTarget(file, profile, env);
     return findEnvVars(file, findOutput(file, profile, target));
+}
+/** The values of one output, for a look at each. */
+function listOutputValues(profiles, { profile, target }) {
+    const located = locateProfile(profiles, profile);
+    const { file } = located;
+    return { file, values: listValues(file, findOutput(file, located.profile, target)) };
 }
 function locateProfile(profiles, name) {
     const file = (0,yaml_file/* parseYamlFile */.BU)(profiles.text, profiles.name);
@@ -45378,6 +45442,151 @@ function joinSchemas(...lists) {
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
 var classic_schemas = __nccwpck_require__(27597);
+;// CONCATENATED MODULE: ./build/warehouse/missing-grant.js
+// https://github.com/postgres/postgres/blob/master/src/backend/catalog/aclchk.c (aclcheck_error)
+const DENIED = /permission denied for (database|schema|materialized view|table|view|relation|sequence|function) "?([^"\n]+?)"?\s*$/im;
+const NOT_OWNER = /must be owner of (database|schema|materialized view|table|view|relation|sequence|function) "?([^"\n]+?)"?\s*$/im;
+// https://docs.snowflake.com/en/user-guide/security-access-control-privileges
+const INSUFFICIENT = /insufficient privileges to operate on (database|schema|table|view|warehouse) '([^'\n]+)'/i;
+/**
+ * The statement that gives the login what the warehouse's message says it lacks, as a whole sentence;
+ * undefined where the message does not say on what.
+ * @param changes whether something was to be created or changed there, not only read
+ * @param schema of the relation, which PostgreSQL does not name
+ */
+function describeMissingGrant(message, { user, role }, changes, schema) {
+    const insufficient = INSUFFICIENT.exec(message);
+    if (insufficient) {
+        const [, kind = '', name = ''] = insufficient;
+        return `Grant what is missing: ${grantOnSnowflake(kind.toLowerCase(), name, changes)} to role ${role ?? '<the role of the login>'};`;
+    }
+    const login = user === undefined ? '<the login>' : quote(user);
+    const owned = NOT_OWNER.exec(message);
+    if (owned) {
+        const [, kind = '', name = ''] = owned;
+        return `Only the owner may do this: alter ${statementKind(kind)} ${quote(name)} owner to ${login};`;
+    }
+    const denied = findDenied(message);
+    if (!denied)
+        return undefined;
+    const { kind, name } = denied;
+    const isInside = schema !== undefined && kind !== 'schema' && kind !== 'database';
+    const what = isInside ? `${quote(schema)}.${quote(name)}` : quote(name);
+    return `Grant what is missing: grant ${privilegeOn(kind, changes)} on ${grantKind(kind)}${what} to ${login};`;
+}
+function grantOnSnowflake(kind, name, changes) {
+    if (kind === 'database')
+        return `grant ${changes ? 'usage, create schema' : 'usage'} on database ${name}`;
+    if (kind === 'schema')
+        return `grant ${changes ? 'usage, create table, create view' : 'usage'} on schema ${name}`;
+    return `grant ${kind === 'warehouse' ? 'usage' : 'select'} on ${kind} ${name}`;
+}
+/** https://www.postgresql.org/docs/current/ddl-priv.html */
+function privilegeOn(kind, changes) {
+    if (kind === 'database')
+        return changes ? 'create' : 'connect';
+    if (kind === 'schema')
+        return changes ? 'usage, create' : 'usage';
+    if (kind === 'function')
+        return 'execute';
+    return kind === 'sequence' ? 'usage' : 'select';
+}
+/** What PostgreSQL or Redshift refuses, as its message names it. */
+function findDenied(message) {
+    const [, kind, name] = DENIED.exec(message) ?? [];
+    return kind === undefined || name === undefined ? undefined : { kind: kind.toLowerCase(), name };
+}
+/** `grant … on` takes a view for a table. */
+function grantKind(kind) {
+    return ['database', 'schema', 'sequence', 'function'].includes(kind) ? `${kind} ` : '';
+}
+function statementKind(kind) {
+    return kind.toLowerCase() === 'relation' ? 'table' : kind.toLowerCase();
+}
+function quote(name) {
+    return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/operations.js
+
+
+/** Prefix of the lines by which an operation answers: warehouse/macros/answer.sql. */
+const ANSWER = 'DBT_CI_ANSWER:';
+/**
+ * Relations that one operation is asked for. Where each dbt command is its own process, they are one
+ * of its arguments, and Linux takes 128 KiB in one (MAX_ARG_STRLEN).
+ */
+const MAX_REQUESTS = 100;
+/**
+ * @param projectDir absolute path of `warehouse/`
+ * @param connection.target another than the session's
+ * @param connection.login as whom it connects
+ */
+function createWarehouse(session, projectDir, { target, login = {} } = {}) {
+    const connection = target === undefined ? [] : ['--target', target];
+    const warehouse = {
+        async call({ macro, doing }, args, schema) {
+            const { answers, error } = await warehouse.callForEach(macro, args, schema);
+            const [answer] = answers;
+            if (error !== undefined || answer === undefined)
+                throw new errors/* DbtError */.xI(`Could not ${doing}${describeLogin(login)}.\n${error ?? 'The warehouse gave no answer.'}`);
+            return answer;
+        },
+        async callForEach(macro, args, schema) {
+            const answers = [];
+            const errors = [];
+            const outcome = await session.invoke({
+                args: ['run-operation', macro, '--args', JSON.stringify(args), ...connection],
+                projectDir,
+                onEvent(event) {
+                    if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
+                        answers.push(event.message.slice(ANSWER.length));
+                    if (event.kind === 'message' && event.level === 'error')
+                        errors.push(event.message);
+                },
+            });
+            const message = dropFrames([outcome.exception, ...errors].filter(Boolean).join('\n'));
+            const grant = describeMissingGrant(message, login, !READING.has(macro));
+            return {
+                answers: answers.map((answer) => schema.parse(JSON.parse(answer))),
+                error: outcome.success ? undefined : [message, grant].filter(Boolean).join('\n'),
+            };
+        },
+    };
+    return warehouse;
+}
+/** Macros that create and change nothing. */
+const READING = new Set([
+    ...['dbt_ci_list_marked_schemas', 'dbt_ci_schema_runs', 'dbt_ci_survey_schemas'],
+    ...['dbt_ci_list_generations', 'dbt_ci_row_counts', 'dbt_ci_diff', 'dbt_ci_samples'],
+]);
+const MAX_NAMES = 5;
+/** The schemas of a message, each once; of many the first. */
+function nameSchemas(schemas) {
+    const names = [...new Set(schemas.map(({ schema }) => schema))];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return `${names.slice(0, MAX_NAMES).join(', ')}${more}`;
+}
+function describeLogin({ user, role }) {
+    if (user === undefined)
+        return role === undefined ? '' : ` as the role ${role}`;
+    return ` as the user ${user}${role === undefined ? '' : ` with the role ${role}`}`;
+}
+/** `Encountered an error while running operation: …`, `in macro dbt_ci_… (macros/….sql)`, `> in macro …`. */
+const FRAME = /^\s*(?:> )?(?:in|called by) (?:macro|<Unknown>).*$/;
+const IN_OWN_MACRO = / in (?:macro|operation) \S*dbt_ci_\S+(?: \([^)\n]*\))?/g;
+/** Leaves out where in this action's own macros it happened: nothing there is the user's to change. */
+function dropFrames(text) {
+    return text
+        .split('\n')
+        .filter((line) => !FRAME.test(line))
+        .map((line) => line
+        .replace(/Encountered an error while running operation:\s*/, '')
+        .replace(IN_OWN_MACRO, ''))
+        .join('\n')
+        .trim();
+}
+
 ;// CONCATENATED MODULE: ./build/warehouse/relation-place.js
 /** Undefined for a node without a relation. */
 function resolvePlace(node) {
@@ -45390,18 +45599,23 @@ function resolvePlace(node) {
 ;// CONCATENATED MODULE: ./build/warehouse/runs.js
 
 
+
 const schemaRun = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP(), run: classic_schemas/* string */.YjP() });
 /** @returns of each schema that exists and says it, one entry for each run */
 async function loadSchemaRuns(warehouse, schemas) {
     const answer = classic_schemas/* object */.Ikc({ runs: classic_schemas/* array */.YOg(schemaRun) });
-    return (await warehouse.call('dbt_ci_schema_runs', { schemas }, answer)).runs;
+    const doing = `read which runs wrote into ${nameSchemas(schemas)}`;
+    return (await warehouse.call({ macro: 'dbt_ci_schema_runs', doing }, { schemas }, answer)).runs;
 }
 /**
  * Says in each of the schemas that `run` writes into it from now on.
  * @param ended the runs that do so no more; the others stay named
  */
 async function markRun(warehouse, schemas, run, ended) {
-    await warehouse.call('dbt_ci_mark_run', { schemas, run, ended }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
+    await warehouse.call({
+        macro: 'dbt_ci_mark_run',
+        doing: `note in ${nameSchemas(schemas)} that this run writes there`,
+    }, { schemas, run, ended }, classic_schemas/* object */.Ikc({ marked: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 /**
  * Drops what earlier pushes left in the owner's schemas and is no longer in the plan: a reader would
@@ -45412,7 +45626,10 @@ async function markRun(warehouse, schemas, run, ended) {
  */
 async function dropLeftovers(warehouse, { owner, isolated }, planned, databases) {
     const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
-    await warehouse.call('dbt_ci_drop_leftovers', { owner, isolated, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
+    await warehouse.call({
+        macro: 'dbt_ci_drop_leftovers',
+        doing: `drop what earlier pushes left in the schemas of this pull request (${isolated} …)`,
+    }, { owner, isolated, databases, keep }, classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) }));
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/engine.js
@@ -47870,53 +48087,6 @@ async function openSession(processes, options, runner) {
 
 // EXTERNAL MODULE: ./build/platform/child-environment.js
 var child_environment = __nccwpck_require__(82496);
-;// CONCATENATED MODULE: ./build/warehouse/operations.js
-
-/** Prefix of the lines by which an operation answers: warehouse/macros/answer.sql. */
-const ANSWER = 'DBT_CI_ANSWER:';
-/**
- * Relations that one operation is asked for. Where each dbt command is its own process, they are one
- * of its arguments, and Linux takes 128 KiB in one (MAX_ARG_STRLEN).
- */
-const MAX_REQUESTS = 100;
-/**
- * @param projectDir absolute path of `warehouse/`
- * @param target another than the session's
- */
-function createWarehouse(session, projectDir, target) {
-    const connection = target === undefined ? [] : ['--target', target];
-    const warehouse = {
-        async call(macro, args, schema) {
-            const { answers, error } = await warehouse.callForEach(macro, args, schema);
-            const [answer] = answers;
-            if (error !== undefined || answer === undefined)
-                throw new errors/* DbtError */.xI(`The warehouse refused the operation ${macro}.\n${error ?? ''}`.trim());
-            return answer;
-        },
-        async callForEach(macro, args, schema) {
-            const answers = [];
-            const errors = [];
-            const outcome = await session.invoke({
-                args: ['run-operation', macro, '--args', JSON.stringify(args), ...connection],
-                projectDir,
-                onEvent(event) {
-                    if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
-                        answers.push(event.message.slice(ANSWER.length));
-                    if (event.kind === 'message' && event.level === 'error')
-                        errors.push(event.message);
-                },
-            });
-            return {
-                answers: answers.map((answer) => schema.parse(JSON.parse(answer))),
-                error: outcome.success
-                    ? undefined
-                    : [outcome.exception, ...errors].filter(Boolean).join('\n'),
-            };
-        },
-    };
-    return warehouse;
-}
-
 ;// CONCATENATED MODULE: ./build/pipelines/steps/job.js
 
 /** The environment that dbt's process has, and `env_var()` reads. */
@@ -48611,6 +48781,176 @@ function readWorkspaceFile(workspace, file) {
 
 // EXTERNAL MODULE: ./build/pipelines/steps/saved-state.js
 var saved_state = __nccwpck_require__(52991);
+;// CONCATENATED MODULE: ./build/config/hardcoded-credentials.js
+
+
+
+
+
+/** dbt renders such values; what they give comes from elsewhere. */
+const JINJA = /\{[{%]/;
+const JINJA_PART = /\{\{.*?\}\}/gs;
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/i;
+/** @param used the profile of this run, and its targets: of pull requests, of production */
+function findInProfiles(file, used) {
+    // An anchor that several outputs share is one place in the file.
+    const places = new Map();
+    for (const { profile, target, isLocal, values } of listOutputs(file)) {
+        const isUsed = profile === used.profile && used.targets.has(target) && !isLocal;
+        const credentials = values.filter((value) => isCredential(value) || holds(value, credential_keys/* findEmbeddedCredentials */.qt));
+        for (const value of credentials)
+            if (isUsed || !places.has(value.node))
+                places.set(value.node, { problem: describeInProfile(file, value, target), isUsed });
+    }
+    const list = (wanted) => [...places.values()].filter(({ isUsed }) => isUsed === wanted).map(({ problem }) => problem);
+    return { errors: list(true), warnings: list(false) };
+}
+function listOutputs(file) {
+    const { document } = file;
+    const root = document.contents;
+    if (!(0,dist/* isMap */.jh)(root))
+        return [];
+    return [...readEntries(root, document).keys()].flatMap((profile) => {
+        const map = readMap(root, profile, document);
+        const outputs = map && readMap(map, 'outputs', document);
+        if (!outputs)
+            return [];
+        return [...readEntries(outputs, document)].map(([target, { value }]) => {
+            const output = resolveAlias(value, document);
+            const read = (key) => ((0,dist/* isMap */.jh)(output) ? readText(output, key, document) : undefined);
+            const host = read('host') ?? read('server') ?? '';
+            const values = listValues(file, output);
+            return { profile, target, isLocal: LOCAL.test(host), values };
+        });
+    });
+}
+/** Adapters whose database is a file that nobody logs in to. */
+const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
+/** The output reads nothing from the environment, although its adapter logs in. */
+function findNothingRead(file, output) {
+    if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text))
+        return undefined;
+    return {
+        message: 'This profiles.yml is in the repository and reads nothing from the environment.',
+        hint: `Anyone who can read the repository can read how to connect to "${output.target}". Read at least its credentials with env_var().`,
+        location: { file: file.locate(0).file, line: 1 },
+    };
+}
+/** A variable of dbt is a credential by its name and its looks: a name of a column is none. */
+const COLUMN_NAME = /^[a-z][a-z_]*$/i;
+/** Vars with a credential's name, and addresses and tokens anywhere in dbt_project.yml. */
+function findInProject(file) {
+    return listValues(file, file.document.contents)
+        .filter((value) => (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
+        holds(value, credential_keys/* findWrittenCredentials */.zz))
+        .map(({ keys, node }) => ({
+        message: `A credential is hard-coded in "${keys.join('.')}".`,
+        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then rotate it: anyone who can read the repository has it.',
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    }));
+}
+/** Addresses of packages with a password or token. */
+function findInPackages(file) {
+    return listValues(file, file.document.contents)
+        .filter((value) => holds(value, credential_keys/* findWrittenCredentials */.zz) || holds(value, credential_keys/* findTokensAsUsers */.sd))
+        .map(({ node }) => ({
+        message: 'A credential is hard-coded in the address of this package.',
+        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then rotate the credential: anyone who can read the repository has it.`,
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    }));
+}
+function isCredential({ keys, text = '' }) {
+    return (0,credential_keys/* isCredentialKey */.N9)(keys.at(-1) ?? '') && text.trim() !== '' && !JINJA.test(text);
+}
+/** @param find what it finds in the text besides Jinja */
+function holds({ text = '' }, find) {
+    return find(text.replaceAll(JINJA_PART, '')).length > 0;
+}
+function describeInProfile(file, { keys, node }, target) {
+    const key = keys.at(-1) ?? '';
+    const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
+    return {
+        message: `The "${key}" of target "${target}" is hard-coded in the file.`,
+        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then rotate it: anyone who can read the repository has it.`,
+        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/config/empty-variables.js
+
+
+
+
+
+/**
+ * Where to and as whom. Without one of these an adapter fails, or goes to a place that nobody named:
+ * libpq takes the machine's own socket, user and database.
+ */
+const NEEDED_KEYS = new Set([
+    ...['host', 'hostname', 'server', 'port', 'endpoint', 'account', 'http_path', 'keyfile'],
+    ...['user', 'username', 'uid', 'client_id', 'tenant_id', 'method', 'authentication'],
+    ...['database', 'dbname', 'catalog', 'project', 'schema', 'dataset', 'threads'],
+    ...['region_name', 's3_staging_dir'],
+]);
+/** Jinja that gives something else for an empty text; dbt evaluates it. */
+const WITH_FALLBACK = /\b(?:or|if|default)\b|\|\s*d\(/;
+/**
+ * The variables that the target reads as a credential, or as where it connects to, and that are set
+ * but empty. A default of `''` says that the value may be empty; so may a private key's passphrase,
+ * and whatever key is not known to be needed (`role`, `query_tag`, `search_path` …).
+ *
+ * GitHub gives a secret that does not exist as an empty text
+ * (https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets).
+ *
+ * @param workspace where the workflows are that may name the secret
+ */
+function findEmptyVariables(profiles, output, env, workspace) {
+    const { file, values } = listOutputValues(profiles, output);
+    const found = new Map();
+    for (const value of values) {
+        const key = value.keys.at(-1) ?? '';
+        if (!isNeeded(key, output.type) || WITH_FALLBACK.test(value.text ?? ''))
+            continue;
+        for (const { name, hasDefault, location } of findEnvVars(file, value.node)) {
+            if (env[name] !== '' || found.has(name))
+                continue;
+            if (hasDefault && !hidesDefault(value, name, env))
+                continue;
+            found.set(name, {
+                message: `The environment variable ${name} is set but empty, and target "${output.target}" reads its "${key}" from it.`,
+                hint: describeRemedy(name, workspace),
+                location,
+            });
+        }
+    }
+    return [...found.values()];
+}
+function isNeeded(key, type) {
+    const name = key.toLowerCase();
+    if ((0,credential_keys/* isCredentialKey */.N9)(name))
+        return !name.endsWith('passphrase');
+    // Where a database in a file is, and as whom it is opened, may stay empty.
+    return NEEDED_KEYS.has(name) && !FILE_ADAPTERS.has(type);
+}
+/** dbt takes the default where the variable is not set, and the empty text where it is. */
+function hidesDefault({ text = '' }, name, env) {
+    const byDefault = renderEnvVars(text, { ...env, [name]: undefined });
+    return byDefault !== undefined && byDefault !== renderEnvVars(text, env);
+}
+function describeRemedy(name, workspace) {
+    const uses = findSecretUses(workspace, name);
+    const where = uses.map(({ secret, location }) => `${location.file}:${location.line} sets it from secrets.${secret}.`);
+    const check = uses.length > 0
+        ? 'Check the name: GitHub gives a secret that does not exist as an empty text.'
+        : `Check what sets it, e.g. ${name}: \${{ secrets.${name} }}. GitHub gives a secret that does not exist as an empty text.`;
+    return [
+        ...where,
+        check,
+        'A secret of an environment needs "environment:" in the job, and a called workflow needs "secrets: inherit".',
+        `If the value may be empty, write env_var('${name}', '') in the profile.`,
+    ].join(' ');
+}
+
 // EXTERNAL MODULE: ./build/config/placeholders.js
 var placeholders = __nccwpck_require__(82077);
 ;// CONCATENATED MODULE: ./build/config/isolated-schema.js
@@ -48929,101 +49269,6 @@ async function isFolder(path) {
     return (0,promises_.stat)(path).then((stats) => stats.isDirectory(), () => false);
 }
 
-;// CONCATENATED MODULE: ./build/config/hardcoded-credentials.js
-
-
-
-
-
-/** dbt renders such values; what they give comes from elsewhere. */
-const JINJA = /\{[{%]/;
-const JINJA_PART = /\{\{.*?\}\}/gs;
-const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/i;
-/** @param used the profile of this run, and its targets: of pull requests, of production */
-function findInProfiles(file, used) {
-    // An anchor that several outputs share is one place in the file.
-    const places = new Map();
-    for (const { profile, target, isLocal, values } of listOutputs(file)) {
-        const isUsed = profile === used.profile && used.targets.has(target) && !isLocal;
-        const credentials = values.filter((value) => isCredential(value) || holds(value, credential_keys/* findEmbeddedCredentials */.qt));
-        for (const value of credentials)
-            if (isUsed || !places.has(value.node))
-                places.set(value.node, { problem: describeInProfile(file, value, target), isUsed });
-    }
-    const list = (wanted) => [...places.values()].filter(({ isUsed }) => isUsed === wanted).map(({ problem }) => problem);
-    return { errors: list(true), warnings: list(false) };
-}
-function listOutputs(file) {
-    const { document } = file;
-    const root = document.contents;
-    if (!(0,dist/* isMap */.jh)(root))
-        return [];
-    return [...readEntries(root, document).keys()].flatMap((profile) => {
-        const map = readMap(root, profile, document);
-        const outputs = map && readMap(map, 'outputs', document);
-        if (!outputs)
-            return [];
-        return [...readEntries(outputs, document)].map(([target, { value }]) => {
-            const output = resolveAlias(value, document);
-            const read = (key) => ((0,dist/* isMap */.jh)(output) ? readText(output, key, document) : undefined);
-            const host = read('host') ?? read('server') ?? '';
-            const values = listValues(file, output);
-            return { profile, target, isLocal: LOCAL.test(host), values };
-        });
-    });
-}
-/** Adapters whose database is a file that nobody logs in to. */
-const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
-/** The output reads nothing from the environment, although its adapter logs in. */
-function findNothingRead(file, output) {
-    if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text))
-        return undefined;
-    return {
-        message: 'This profiles.yml is in the repository and reads nothing from the environment.',
-        hint: `Anyone who can read the repository can read how to connect to "${output.target}". Read at least its credentials with env_var().`,
-        location: { file: file.locate(0).file, line: 1 },
-    };
-}
-/** A variable of dbt is a credential by its name and its looks: a name of a column is none. */
-const COLUMN_NAME = /^[a-z][a-z_]*$/i;
-/** Vars with a credential's name, and addresses and tokens anywhere in dbt_project.yml. */
-function findInProject(file) {
-    return listValues(file, file.document.contents)
-        .filter((value) => (value.keys[0] === 'vars' && !COLUMN_NAME.test(value.text ?? '') && isCredential(value)) ||
-        holds(value, credential_keys/* findWrittenCredentials */.zz))
-        .map(({ keys, node }) => ({
-        message: `A credential is hard-coded in "${keys.join('.')}".`,
-        hint: 'Store it as a repository secret and read it with env_var() where it is needed. Then rotate it: anyone who can read the repository has it.',
-        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
-    }));
-}
-/** Addresses of packages with a password or token. */
-function findInPackages(file) {
-    return listValues(file, file.document.contents)
-        .filter((value) => holds(value, credential_keys/* findWrittenCredentials */.zz) || holds(value, credential_keys/* findTokensAsUsers */.sd))
-        .map(({ node }) => ({
-        message: 'A credential is hard-coded in the address of this package.',
-        hint: `Write https://{{ env_var('DBT_ENV_SECRET_GIT_CREDENTIAL') }}@… and set that variable under "env:" of the step, from a secret. Then rotate the credential: anyone who can read the repository has it.`,
-        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
-    }));
-}
-function isCredential({ keys, text = '' }) {
-    return (0,credential_keys/* isCredentialKey */.N9)(keys.at(-1) ?? '') && text.trim() !== '' && !JINJA.test(text);
-}
-/** @param find what it finds in the text besides Jinja */
-function holds({ text = '' }, find) {
-    return find(text.replaceAll(JINJA_PART, '')).length > 0;
-}
-function describeInProfile(file, { keys, node }, target) {
-    const key = keys.at(-1) ?? '';
-    const variable = `DBT_${key.toUpperCase().replaceAll(/\W/g, '_')}`;
-    return {
-        message: `The "${key}" of target "${target}" is hard-coded in the file.`,
-        hint: `Store it as a repository secret, write "{{ env_var('${variable}') }}" here and set ${variable} under "env:" of the step. Then rotate it: anyone who can read the repository has it.`,
-        location: file.locate((0,yaml_file/* startOf */.GH)(node)),
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/config/packages.js
 
 
@@ -49212,6 +49457,7 @@ function findInProjectFiles({ settings }) {
 
 
 
+
 /** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
 function placeOf({ type, schema }) {
     if (schema === undefined || /\{[{%#]/.test(schema))
@@ -49300,6 +49546,9 @@ function loadOutput(job, target) {
     secrets.add(findProfileSecrets(profiles, env).secrets);
     const profile = settings.profile ?? project.profile;
     const output = resolveOutput(profiles, { profile, target }, env);
+    const empty = findEmptyVariables(profiles, output, env, settings.workspace);
+    if (empty.length > 0)
+        throw new errors/* ConfigError */.xL(empty);
     return { profiles, output };
 }
 async function writeProfiles({ scratch }, folder, text) {
@@ -49386,8 +49635,8 @@ async function openDbt(job, draft, installation, target, { keepManifest = false,
     return session;
 }
 /** The operations of `warehouse/` in this session, with another target of its profile if need be. */
-function openWarehouse({ actionRoot }, session, target) {
-    return createWarehouse(session, (0,external_node_path_.join)(actionRoot, 'warehouse'), target);
+function openWarehouse({ actionRoot }, session, connection) {
+    return createWarehouse(session, (0,external_node_path_.join)(actionRoot, 'warehouse'), connection);
 }
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */
 function targetPath({ scratch }) {
@@ -52065,6 +52314,32 @@ function describeCause(cause, maxRows) {
         : 'The relation in production is not a table, so no rows can be added to it.';
 }
 
+;// CONCATENATED MODULE: ./build/warehouse/denied-reads.js
+
+
+/**
+ * Why the warehouse refuses what a pull request's build reads in production: one sentence for each
+ * message of the kind `permission denied for view stg_customers`.
+ *
+ * @param messages of the nodes that failed
+ * @param production what is read by deferral
+ */
+function describeDeniedReads(messages, production, login) {
+    const places = production.map(resolvePlace).filter((place) => place !== undefined);
+    const found = messages.flatMap((message) => {
+        const denied = findDenied(message);
+        const place = places.find(({ schema, identifier }) => denied?.kind === 'schema' ? schema === denied.name : identifier === denied?.name);
+        const grant = describeMissingGrant(message, login, false, place?.schema);
+        if (!denied || !place || grant === undefined)
+            return [];
+        const what = denied.kind === 'schema' ? place.schema : `${place.schema}.${place.identifier}`;
+        return [
+            `The ${denied.kind} ${what} is production's. This pull request does not build it, so dbt reads it in production (--defer), and the login of the pull request may not. ${grant}`,
+        ];
+    });
+    return [...new Set(found)];
+}
+
 ;// CONCATENATED MODULE: ./build/pipelines/steps/pinned-nodes.js
 
 
@@ -53050,6 +53325,7 @@ const NOT_ALONE = `Another run built into the schemas of this pull request at th
 
 
 
+
 /**
  * Builds what is planned, but for what an earlier push built and nothing changed since. The results
  * are those of the whole plan.
@@ -53088,6 +53364,7 @@ async function buildPull(job, draft, session, parts) {
             rest,
             own,
             named: plan.hooks.named,
+            login: target,
             manifest,
             comparison,
         });
@@ -53142,11 +53419,12 @@ function takeOver(draft, build, { state, runResults }, reusable, rest) {
  * earlier push left a relation in the schema (`--favor-state`).
  */
 async function runPinned(job, draft, build, session, parts) {
-    const { rest, own, named, manifest, comparison } = parts;
+    const { rest, own, named, manifest, comparison, login } = parts;
     const deferred = (0,external_node_path_.join)(job.scratch, 'deferred');
     await (0,promises_.mkdir)(deferred);
     const running = rest.map(({ uniqueId }) => uniqueId);
-    await writeDeferred((0,external_node_path_.join)(comparison.state.directory, 'manifest.json'), computeDeferral(running, manifest.nodes, own, named), (0,external_node_path_.join)(deferred, 'manifest.json'));
+    const above = computeDeferral(running, manifest.nodes, own, named);
+    await writeDeferred((0,external_node_path_.join)(comparison.state.directory, 'manifest.json'), above, (0,external_node_path_.join)(deferred, 'manifest.json'));
     const deferral = ['--defer', '--favor-state', '--defer-state', deferred];
     const commands = splitByCommand(rest);
     let succeeded = true;
@@ -53160,6 +53438,13 @@ async function runPinned(job, draft, build, session, parts) {
         succeeded &&= isWell;
     }
     build.succeeded = succeeded;
+    const built = new Set(running);
+    const read = [...above].flatMap((id) => {
+        const node = built.has(id) ? undefined : comparison.relations.nodes.get(id);
+        return node ? [node] : [];
+    });
+    const messages = build.results.flatMap(({ status, message }) => status === 'error' && message !== null ? [message] : []);
+    draft.notices.push(...describeDeniedReads(messages, read, login));
 }
 function nameSchema({ database, schema }) {
     return `${database}.${schema}`.toLowerCase();
@@ -53187,7 +53472,8 @@ async function claimSchemas(warehouse, schemas, claimant, isolated) {
     const isHome = ({ schema }) => schema.toLowerCase() === isolated.toLowerCase();
     const ordered = [...schemas.filter(isHome), ...schemas.filter((one) => !isHome(one))];
     const args = { schemas: ordered, owner: claimant, isolated };
-    return warehouse.call('dbt_ci_claim_schemas', args, claimAnswer);
+    const doing = `create the schemas of this pull request (${nameSchemas(ordered)})`;
+    return warehouse.call({ macro: 'dbt_ci_claim_schemas', doing }, args, claimAnswer);
 }
 const markedSchema = place.extend({
     /** Null if the marker cannot be read. */
@@ -53201,7 +53487,12 @@ const markedSchema = place.extend({
  */
 async function listMarkedSchemas(warehouse, { repository, project }, databases) {
     const answer = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), marked: classic_schemas/* array */.YOg(markedSchema) });
-    const list = (names) => warehouse.call('dbt_ci_list_marked_schemas', { databases: names, repository, project }, answer);
+    const list = (names) => {
+        const where = names.length > 0 ? names.join(', ') : 'the database of the target';
+        const doing = `look for the schemas of pull requests in ${where}`;
+        const args = { databases: names, repository, project };
+        return warehouse.call({ macro: 'dbt_ci_list_marked_schemas', doing }, args, answer);
+    };
     const { database, marked } = await list(databases);
     const asked = new Set([database, ...databases].map((name) => name.toLowerCase()));
     const others = marked
@@ -55594,7 +55885,7 @@ function buildDiffRequests(built, production, keys) {
 /** Failing that often in a row, the warehouse itself is the problem, not a model. */
 const MAX_FAILURES_IN_A_ROW = 3;
 const MESSAGE_LENGTH = 300;
-const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
+const diff_FRAME = /^(?:Encountered an error while running operation|(?:Database|Runtime) Error)/;
 /**
  * Compares the pull request's relations with production's, all in one operation. One that the
  * warehouse refuses to compare by key is compared by its columns and number of rows; one that it
@@ -55671,7 +55962,7 @@ function describeGap({ left_out, not_compared }, key, maxRows, wasRefused) {
 /** dbt's frame around the warehouse's own message says nothing here. */
 function describeRefusal(error) {
     const lines = (error ?? 'The warehouse gave no answer.').split('\n').map((line) => line.trim());
-    const text = [...new Set(lines)].filter((line) => line !== '' && !FRAME.test(line)).join(' ');
+    const text = [...new Set(lines)].filter((line) => line !== '' && !diff_FRAME.test(line)).join(' ');
     return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 }
 
@@ -56128,7 +56419,7 @@ async function runCi(job, draft) {
         const owner = ownerOf(job, pullRequest);
         if (plan.nodes.length === 0) {
             if (earlier)
-                await dropLeftovers(openWarehouse(job, session), { owner, isolated: target.schema }, [], listDatabases(manifest));
+                await dropLeftovers(openWarehouse(job, session, { login: target }), { owner, isolated: target.schema }, [], listDatabases(manifest));
             return;
         }
         noteTargetName(job, draft, target, plan.hooks);
@@ -56144,7 +56435,7 @@ async function runCi(job, draft) {
             production: relations?.sources ?? new Map(),
             isolatedSchema: target.schema,
         });
-        const warehouse = openWarehouse(job, session);
+        const warehouse = openWarehouse(job, session, { login: target });
         const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
             pullRequest,
             isolatedSchema: target.schema,
@@ -56255,7 +56546,7 @@ async function runCleanup(job, draft) {
     ]);
     const session = await openDbt(job, draft, installation, target);
     try {
-        const warehouse = openWarehouse(job, session);
+        const warehouse = openWarehouse(job, session, { login: target });
         const owner = ownerOf(job, pullRequest.number);
         const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
         const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
@@ -56841,6 +57132,7 @@ function objectKey({ schema, name, identity, kind }) {
 
 ;// CONCATENATED MODULE: ./build/warehouse/blue-green.js
 
+
 const blue_green_place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
 const oldMark = classic_schemas/* object */.Ikc({
     role: classic_schemas/* literal */.euz('old'),
@@ -56886,7 +57178,9 @@ const survey = classic_schemas/* object */.Ikc({
 });
 /** What stands in the live and the green schemas. */
 async function surveySchemas(warehouse, schemas) {
-    return warehouse.call('dbt_ci_survey_schemas', { schemas }, survey);
+    const live = nameSchemas(schemas.map((pair) => ({ ...pair, schema: pair.live })));
+    const doing = `read what is in ${live} and what uses it`;
+    return warehouse.call({ macro: 'dbt_ci_survey_schemas', doing }, { schemas }, survey);
 }
 const prepareAnswer = classic_schemas/* object */.Ikc({ dropped: classic_schemas/* array */.YOg(blue_green_place), refused: classic_schemas/* array */.YOg(blue_green_place) });
 /**
@@ -56895,7 +57189,9 @@ const prepareAnswer = classic_schemas/* object */.Ikc({ dropped: classic_schemas
  */
 async function prepareGreen(warehouse, schemas, owner) {
     const args = { schemas, owner, databases: databasesOf(schemas) };
-    return warehouse.call('dbt_ci_prepare_green', args, prepareAnswer);
+    const green = nameSchemas(schemas.map((pair) => ({ ...pair, schema: pair.green })));
+    const doing = `create the green schemas ${green}`;
+    return warehouse.call({ macro: 'dbt_ci_prepare_green', doing }, args, prepareAnswer);
 }
 const swapAnswer = classic_schemas/* object */.Ikc({
     swapped: classic_schemas/* boolean */.zMY(),
@@ -56904,12 +57200,17 @@ const swapAnswer = classic_schemas/* object */.Ikc({
 });
 /** One try to put all incoming schemas in the place of the live ones. */
 async function swapSchemas(warehouse, swap) {
-    return warehouse.call('dbt_ci_swap_schemas', { swap }, swapAnswer);
+    const live = nameSchemas(swap.schemas.map((one) => ({ ...one, schema: one.live })));
+    const doing = `swap the schemas ${live}`;
+    return warehouse.call({ macro: 'dbt_ci_swap_schemas', doing }, { swap }, swapAnswer);
 }
 /** The replaced schemas that are kept, the newest generation first. */
 async function listOldSchemas(warehouse, owner, databases) {
     const marked = classic_schemas/* object */.Ikc({ generations: classic_schemas/* array */.YOg(blue_green_place.extend({ mark: classic_schemas/* looseObject */._H3({}) })) });
-    const { generations } = await warehouse.call('dbt_ci_list_generations', { owner, databases }, marked);
+    const { generations } = await warehouse.call({
+        macro: 'dbt_ci_list_generations',
+        doing: `look for replaced schemas in ${nameDatabases(databases)}`,
+    }, { owner, databases }, marked);
     return generations
         .flatMap(({ mark, ...schema }) => {
         const parsed = oldMark.safeParse(mark);
@@ -56922,7 +57223,13 @@ const blue_green_dropAnswer = classic_schemas/* object */.Ikc({ dropped: classic
 async function dropGenerations(warehouse, owner, databases, generations) {
     if (generations.length === 0)
         return { dropped: [], kept: [] };
-    return warehouse.call('dbt_ci_drop_generations', { owner, databases, generations }, blue_green_dropAnswer);
+    const doing = `drop the replaced schemas of ${generations.join(', ')} in ${nameDatabases(databases)}`;
+    const args = { owner, databases, generations };
+    return warehouse.call({ macro: 'dbt_ci_drop_generations', doing }, args, blue_green_dropAnswer);
+}
+function nameDatabases(databases) {
+    const names = databases.filter((name) => name !== '');
+    return names.length > 0 ? names.join(', ') : 'the database of the target';
 }
 function databasesOf(schemas) {
     return [...new Set(schemas.map(({ database }) => database))];
@@ -57076,7 +57383,7 @@ async function startGreen(job, draft, session, parts) {
         ...{ kept: [], carried: [], backTo: undefined },
     };
     draft.promotion = promotion;
-    const warehouse = openWarehouse(job, session);
+    const warehouse = openWarehouse(job, session, { login: target });
     const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);
     const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
     const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
@@ -57909,11 +58216,11 @@ function decodeWords(text, letters, length) {
         words.set(letters[word], word);
     const values = [];
     if (!/^(?:[a-z-]\d*)*$/.test(text))
-        throw new RangeError(`${quote(text)} is not a column of words`);
+        throw new RangeError(`${history_columns_quote(text)} is not a column of words`);
     for (const [, letter = '', count = '1'] of text.matchAll(/([a-z-])(\d+)?/g)) {
         const word = words.get(letter);
         if (word === undefined && letter !== history_columns_NOTHING)
-            throw new RangeError(`${quote(text)} has the unknown letter ${letter}`);
+            throw new RangeError(`${history_columns_quote(text)} has the unknown letter ${letter}`);
         repeat(values, word ?? null, Number(count), length);
     }
     return whole(values, text, length);
@@ -57930,7 +58237,7 @@ function decodeNumbers(text, length) {
     for (const token of length === 0 ? [] : text.split(',')) {
         const [, number, count = '1'] = TOKEN.exec(token) ?? [];
         if (number === undefined)
-            throw new RangeError(`${quote(text)} is not a column of numbers`);
+            throw new RangeError(`${history_columns_quote(text)} is not a column of numbers`);
         repeat(values, number === '' ? null : Number(number), Number(count), length);
     }
     return whole(values, text, length);
@@ -57977,10 +58284,10 @@ function repeat(values, value, count, length) {
 }
 function whole(values, text, length) {
     if (values.length !== length)
-        throw new RangeError(`${quote(text)} has ${values.length} values, there are ${length} runs`);
+        throw new RangeError(`${history_columns_quote(text)} has ${values.length} values, there are ${length} runs`);
     return values;
 }
-function quote(text) {
+function history_columns_quote(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
@@ -58148,7 +58455,7 @@ async function continueHistory(job, draft, parts) {
         if (!before)
             return text;
         const of = { mode, event: job.context.event, sha };
-        const major = engineMajor(findDbtVersion(draft, parts));
+        const major = engineMajor(findDbtVersion(finishReport(draft, job), parts));
         const append = () => {
             const record = recordRun(finishReport(draft, job), of, counts);
             return appendEngineRun(before, major, record);
@@ -58157,7 +58464,7 @@ async function continueHistory(job, draft, parts) {
         const history = selectEngine(whole, major);
         if (mode !== 'rollback')
             history_judge(job, draft, { ...parts, history });
-        // The verdict of a morning check is made of what was judged.
+        // The verdict of a health check depends on what was found.
         if (mode === 'monitor')
             whole = append();
         draft.history = selectEngine(whole, major);
@@ -58172,14 +58479,14 @@ async function continueHistory(job, draft, parts) {
     }
 }
 /**
- * The dbt whose unique ids the run speaks of: a deploy's own, else that of the state that is looked
- * at. A deploy that stopped before dbt started is judged by that state too.
+ * The dbt version whose unique ids the run uses: the deploy's own, otherwise that of the production
+ * state. The state's is also used for a deploy that stopped before dbt started.
  */
-function findDbtVersion(draft, { previous, mode }) {
-    if (mode === 'deploy' && draft.dbtVersion !== '')
-        return draft.dbtVersion;
+function findDbtVersion({ dbtVersion }, { previous, mode }) {
+    if (mode === 'deploy' && dbtVersion !== '')
+        return dbtVersion;
     const state = previous.found ? previous.state : previous.older;
-    return state?.record.dbtVersion ?? draft.dbtVersion;
+    return state?.record.dbtVersion ?? dbtVersion;
 }
 function history_judge({ settings, ports }, draft, { history, nodes, sources }) {
     draft.health = computeHealth({
@@ -58445,7 +58752,7 @@ async function countNodes(job, draft, session, nodes) {
         return new Map();
     const { runner } = job.ports;
     try {
-        const warehouse = openWarehouse(job, session);
+        const warehouse = openWarehouse(job, session, {});
         const { counts, refused, message } = await countRows(warehouse, requests, { views });
         runner.info(`Counted the rows of ${counts.size} of ${requests.length} relations`);
         if (refused.length > 0)
@@ -58550,7 +58857,7 @@ async function sweepClosedPulls(job, draft, session, live) {
         return;
     try {
         const { sweep, notices } = await sweepSchemas({
-            warehouse: openWarehouse(job, session, settings.ciTarget),
+            warehouse: openWarehouse(job, session, { target: settings.ciTarget }),
             github: ports.github,
             owner: { repository: context.repository, project: project.name },
             databases: listDatabases(live),
@@ -58861,7 +59168,7 @@ async function runRollback(job, draft) {
     await noteRunningDeploys(job, draft);
     const session = await openDbt(job, draft, installation, target);
     try {
-        const warehouse = openWarehouse(job, session);
+        const warehouse = openWarehouse(job, session, { login: target });
         const databases = current.found ? await loadDatabases(current.state) : [];
         const old = await listOldSchemas(warehouse, generationOwner(job), databases);
         const generation = newestOf(old);
@@ -60104,6 +60411,8 @@ const UNSERVED = {
     pull_request_target: '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
     issue_comment: '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
     workflow_run: '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
+    // https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
+    repository_dispatch: '"repository_dispatch" is not supported. To start a deploy from outside GitHub, add "workflow_dispatch" to the workflow and start it by the API: POST /repos/{owner}/{repo}/actions/workflows/{file name of the workflow}/dispatches with the default branch as "ref".',
 };
 /**
  * Reads what GitHub says about the run.
@@ -60988,8 +61297,8 @@ function shorten(message) {
 var verdict = __nccwpck_require__(1296);
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __nccwpck_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 210 modules
-var run_run = __nccwpck_require__(64429);
+// EXTERNAL MODULE: ./build/run/run.js + 214 modules
+var run_run = __nccwpck_require__(62765);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __nccwpck_require__(63207);
 ;// CONCATENATED MODULE: ./build/step.js
@@ -61102,6 +61411,7 @@ function annotateProblems(runner, error) {
 /* harmony export */   PP: () => (/* binding */ tableHead),
 /* harmony export */   X1: () => (/* binding */ escapeText),
 /* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   fd: () => (/* binding */ escapeProse),
 /* harmony export */   jD: () => (/* binding */ tableRow),
 /* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   x9: () => (/* binding */ joinBlocks),
@@ -61134,6 +61444,13 @@ function escapeText(text) {
         .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
         .replaceAll('|', '&#124;')
         .replaceAll('$', '&#36;');
+}
+/** The same for sentences of ours that may quote names: what is between two backticks becomes code. */
+function escapeProse(text) {
+    const names = [];
+    // Characters for private use hold the places while the text around them is escaped.
+    const marked = text.replaceAll(/`([^`\n]+)`/g, (_, name) => `\ue000${names.push(name)}\ue001`);
+    return escapeText(marked).replaceAll(/\ue000(\d+)\ue001/g, (_, n) => code(names[Number(n) - 1] ?? ''));
 }
 /** A name as inline code, safe in text, in links and in table cells. */
 function code(name) {
