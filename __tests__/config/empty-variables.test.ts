@@ -58,6 +58,14 @@ jobs:
 
   it.each<[string, Case]>([
     ['a password', { lines: [PASSWORD], env: EMPTY }],
+    [
+      'the only login, although its key has a passphrase',
+      {
+        type: 'snowflake',
+        lines: [`private_key: "{{ env_var('KEY') }}"`, 'private_key_passphrase: x'],
+        env: { KEY: '' },
+      },
+    ],
     ['a part of an address', { lines: [`host: "{{ env_var('A') }}.x.net"`], env: { A: '' } }],
     ['a filter', { lines: [`port: "{{ env_var('A') | as_number }}"`], env: { A: '' } }],
     [
@@ -90,6 +98,14 @@ jobs:
     ['what another target reads', { lines: ['threads: 1'], env: {} }],
     ['an empty default', { lines: [`password: "{{ env_var('A', '') }}"`], env: { A: '' } }],
     ['Jinja with a fallback', { lines: [`host: "{{ env_var('A') or 'db' }}"`], env: { A: '' } }],
+    [
+      'the login that the job does not use, of two that the profile offers',
+      {
+        type: 'snowflake',
+        lines: [PASSWORD, `private_key: "{{ env_var('KEY') }}"`],
+        env: { ...EMPTY, KEY: 'MIIE' },
+      },
+    ],
     ['a role', { type: 'snowflake', lines: [`role: "{{ env_var('A') }}"`], env: { A: '' } }],
     [
       'the passphrase of a key without one',

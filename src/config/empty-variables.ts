@@ -38,9 +38,12 @@ export function findEmptyVariables(
 ): Problem[] {
   const { file, values } = listOutputValues(profiles, output);
   const found = new Map<string, Problem>();
+  const hasLogin = values.some((value) => isLogin(keyOf(value)) && isFilled(value, env));
   for (const value of values) {
-    const key = value.keys.at(-1) ?? '';
+    const key = keyOf(value);
     if (!isNeeded(key, output.type) || WITH_FALLBACK.test(value.text ?? '')) continue;
+    // A profile may offer two logins, a password and a key pair, of which the job has one.
+    if (hasLogin && isLogin(key)) continue;
     for (const { name, hasDefault, location } of findEnvVars(file, value.node)) {
       if (env[name] !== '' || found.has(name)) continue;
       if (hasDefault && !hidesDefault(value, name, env)) continue;
@@ -54,9 +57,23 @@ export function findEmptyVariables(
   return [...found.values()];
 }
 
+function keyOf({ keys }: YamlValue): string {
+  return keys.at(-1) ?? '';
+}
+
+/** A key without a passphrase needs none. */
+function isLogin(key: string): boolean {
+  return isCredentialKey(key) && !key.toLowerCase().endsWith('passphrase');
+}
+
+/** Also where only dbt can render it. */
+function isFilled({ text = '' }: YamlValue, env: Environment): boolean {
+  return renderEnvVars(text, env) !== '' && text !== '';
+}
+
 function isNeeded(key: string, type: string): boolean {
   const name = key.toLowerCase();
-  if (isCredentialKey(name)) return !name.endsWith('passphrase');
+  if (isCredentialKey(name)) return isLogin(name);
   // Where a database in a file is, and as whom it is opened, may stay empty.
   return NEEDED_KEYS.has(name) && !FILE_ADAPTERS.has(type);
 }
