@@ -70,7 +70,7 @@ async function describeLive(
   await writeFile(build.file, JSON.stringify(build.runResults));
 }
 
-/** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
+/** What was rolled back goes with the first deploy after it. A failed drop is not an error. */
 async function dropOlder(
   job: Job,
   draft: RunState,
