@@ -48907,9 +48907,13 @@ const WITH_FALLBACK = /\b(?:or|if|default)\b|\|\s*d\(/;
 function findEmptyVariables(profiles, output, env, workspace) {
     const { file, values } = listOutputValues(profiles, output);
     const found = new Map();
+    const hasLogin = values.some((value) => isLogin(keyOf(value)) && isFilled(value, env));
     for (const value of values) {
-        const key = value.keys.at(-1) ?? '';
+        const key = keyOf(value);
         if (!isNeeded(key, output.type) || WITH_FALLBACK.test(value.text ?? ''))
+            continue;
+        // A profile may offer two logins, a password and a key pair, of which the job has one.
+        if (hasLogin && isLogin(key))
             continue;
         for (const { name, hasDefault, location } of findEnvVars(file, value.node)) {
             if (env[name] !== '' || found.has(name))
@@ -48925,10 +48929,21 @@ function findEmptyVariables(profiles, output, env, workspace) {
     }
     return [...found.values()];
 }
+function keyOf({ keys }) {
+    return keys.at(-1) ?? '';
+}
+/** A key without a passphrase needs none. */
+function isLogin(key) {
+    return (0,credential_keys/* isCredentialKey */.N9)(key) && !key.toLowerCase().endsWith('passphrase');
+}
+/** Also where only dbt can render it. */
+function isFilled({ text = '' }, env) {
+    return renderEnvVars(text, env) !== '' && text !== '';
+}
 function isNeeded(key, type) {
     const name = key.toLowerCase();
     if ((0,credential_keys/* isCredentialKey */.N9)(name))
-        return !name.endsWith('passphrase');
+        return isLogin(name);
     // Where a database in a file is, and as whom it is opened, may stay empty.
     return NEEDED_KEYS.has(name) && !FILE_ADAPTERS.has(type);
 }
@@ -50146,7 +50161,7 @@ function parseNode(uniqueId, node) {
         metaAnomalies: readMeta('anomalies'),
         metaChannel: readMeta('slack-channel'),
         hasGrants: config.object('grants').names().length > 0,
-        hasPostHooks: isFilled(config.value('post-hook')),
+        hasPostHooks: manifest_isFilled(config.value('post-hook')),
         contractColumns: config.object('contract').flag('enforced')
             ? node.object('columns').names()
             : [],
@@ -50159,7 +50174,7 @@ function parseNode(uniqueId, node) {
             },
     };
 }
-function isFilled(list) {
+function manifest_isFilled(list) {
     return Array.isArray(list) && list.length > 0;
 }
 function parseUnitTest(uniqueId, node) {
@@ -58580,7 +58595,7 @@ async function describeLive(job, draft, { live, liveFile, target }, build) {
     build.file = (0,external_node_path_.join)(job.scratch, 'run_results.json');
     await (0,promises_.writeFile)(build.file, JSON.stringify(build.runResults));
 }
-/** What was rolled back goes with the first deploy after it. That it cannot be dropped fails nothing. */
+/** What was rolled back goes with the first deploy after it. A failed drop is not an error. */
 async function dropOlder(job, draft, { warehouse, promotion }, databases) {
     const owner = generationOwner(job);
     try {
