@@ -50370,6 +50370,12 @@ function corruptState(origin, reason, cause) {
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break ends a comment.
 const BREAKS_OUT = /["'`\];\\\u0000-\u001f\u007f]/;
+/**
+ * Of those, what ends a name between double quotes, or a string between single ones; a backtick, a
+ * bracket, a semicolon and a comment's start are part of the name there.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const ENDS_DOUBLE_QUOTES = /["'\\\u0000-\u001f\u007f]/;
 /** A name that means itself without quotes; BigQuery's projects hold `-`, `:` and `.`. */
 const NEEDS_NO_QUOTES = /^[\p{L}\p{N}_$:.-]*$/u;
 /**
@@ -50398,9 +50404,15 @@ function findUnsafe(node) {
     const names = [node.database, node.schema];
     if (node.relationName !== null)
         names.push(node.alias ?? node.name);
-    return names
-        .filter((name) => name !== null)
-        .find((name) => !isPlainName(name) || (!NEEDS_NO_QUOTES.test(name) && !isQuoted(name, node)));
+    return names.filter((name) => name !== null).find((name) => !staysName(name, node));
+}
+function staysName(name, node) {
+    if (NEEDS_NO_QUOTES.test(name))
+        return isPlainName(name);
+    if (isPlainName(name))
+        return isQuoted(name, node);
+    const isBetweenDoubleQuotes = node.relationName?.includes(`"${name}"`) ?? false;
+    return isBetweenDoubleQuotes && !ENDS_DOUBLE_QUOTES.test(name);
 }
 /** As dbt has written it: a name with blanks or brackets is one name in quotes only. */
 function isQuoted(name, { relationName }) {

@@ -92,7 +92,8 @@ describe('a scheduled deploy of what is below fresher sources', () => {
       'models/sources.yml',
       12,
     ]);
-    const told = JSON.stringify(shop.slack.messages.at(-1));
+    const alert = shop.slack.messages.findLast(({ channel }) => channel === '#data-alerts');
+    const told = JSON.stringify(alert);
     expect(told).toContain('2 stale sources');
     expect(told).toContain('raw.orders');
 

@@ -68,6 +68,19 @@ describe('[T39] refuseUnsafeNames', () => {
     }
   });
 
+  it('takes between double quotes what only other quotes would end', () => {
+    for (const alias of ['a`b', 'a]b', 'a; b', 'a -- b', 'a /* b']) {
+      refuseUnsafeNames(nodes({ alias, relationName: named(alias) }), 'run 7');
+      expect(() =>
+        refuseUnsafeNames(nodes({ alias, relationName: named(alias, '`') }), 'run 7'),
+      ).toThrow(CorruptStateError);
+    }
+    for (const alias of ['a"b', "a'b", 'a\\', 'a\nb'])
+      expect(() =>
+        refuseUnsafeNames(nodes({ alias, relationName: named(alias) }), 'run 7'),
+      ).toThrow(CorruptStateError);
+  });
+
   it('takes names of every alphabet, and what has no relation', () => {
     for (const alias of PLAIN) refuseUnsafeNames(nodes({ alias }), 'run 7');
     refuseUnsafeNames(nodes({ alias: "it's", relationName: null }), 'run 7');
