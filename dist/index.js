@@ -50374,8 +50374,8 @@ const BREAKS_OUT = /["'`\];\\\u0000-\u001f\u007f]/;
  * Of those, what ends a name between double quotes, or a string between single ones; a backtick, a
  * bracket, a semicolon and a comment's start are part of the name there.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const ENDS_DOUBLE_QUOTES = /["'\\\u0000-\u001f\u007f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: C's end of a string.
+const ENDS_DOUBLE_QUOTES = /["'\\\n\r\u0000]/;
 /** A name that means itself without quotes; BigQuery's projects hold `-`, `:` and `.`. */
 const NEEDS_NO_QUOTES = /^[\p{L}\p{N}_$:.-]*$/u;
 /**

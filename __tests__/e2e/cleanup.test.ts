@@ -113,7 +113,7 @@ describe('what a clean-up could not know of', () => {
     const step = await shop.runSchedule({ inputs: { sweep: 'dry-run' } });
     expect(step.conclusion).toBe('success');
     expect(step.summary).toContain(
-      'With `sweep: on` this run would have dropped 2 schemas of closed pull requests:',
+      'With `sweep: on`, this run would have dropped 2 schemas of closed pull requests:',
     );
     expect(await schemas()).toContain('pr_12_shop');
   });

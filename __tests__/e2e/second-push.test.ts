@@ -131,7 +131,7 @@ describe('the pushes of a pull request', () => {
     expect(unitTested(run)).toEqual(['customers_with_orders']);
     expect(await reported(run)).toEqual(all('success'));
     expect(shop.github.comments(12).at(-1)?.body).toMatch(
-      /17 of 19 nodes and tests are unchanged since the push `?[0-9a-f]{7}`? left them/,
+      /17 of 19 nodes and tests are unchanged since the push `?[0-9a-f]{7}`? and are not built again/,
     );
     expect(
       await shop.query(
