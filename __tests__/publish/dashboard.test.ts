@@ -143,7 +143,7 @@ describe('the first five seconds', () => {
     await page.clock.setFixedTime('2026-03-08T06:31:00Z');
     await page.reload();
     await page.waitForSelector('#old:not([hidden])');
-    expect(await textOf(page, '#old')).toContain('made 4 days ago');
+    expect(await textOf(page, '#old')).toContain('generated 4 days ago');
     await page.context().close();
   });
 });
@@ -309,7 +309,7 @@ describe('5,000 models over 100 runs', () => {
     const { page: tab, complaints } = await open('huge', { anchor: '#model.shop.orders' });
     const shown = await tab.locator('#detail section').last().locator('tbody tr').count();
     expect(shown).toBeLessThan(100);
-    expect(await textOf(tab, '#detail')).toContain(`The last ${shown} of 100 runs`);
+    expect(await textOf(tab, '#detail')).toContain(`Shows the last ${shown} of 100 runs`);
     expect(complaints).toEqual([]);
     await tab.context().close();
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeTempDir } from './temp.ts';
-import { PYTHON } from './venv.ts';
+import { REAL_BIN } from './venv.ts';
 
 const FOLDER = resolve(import.meta.dirname, 'dbt2');
 
@@ -17,7 +17,7 @@ export interface Double {
 /** The double of dbt 2, with a server that has imported dbt 1: a command then takes a third. */
 export async function startDouble(): Promise<Double> {
   const socket = join(await makeTempDir('dbt2-'), 'socket');
-  const server = spawn(PYTHON, [join(FOLDER, 'server.py'), socket], {
+  const server = spawn(join(REAL_BIN, 'python'), [join(FOLDER, 'server.py'), socket], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((done) => server.on('close', () => done()));
@@ -30,7 +30,7 @@ export async function startDouble(): Promise<Double> {
     env: {
       PATH: [FOLDER, process.env.PATH].join(delimiter),
       DBT2_DOUBLE_SERVER: socket,
-      DBT2_DOUBLE_VENV: resolve(PYTHON, '..', '..'),
+      DBT2_DOUBLE_VENV: resolve(REAL_BIN, '..'),
     },
     async stop() {
       server.stdin.end();
