@@ -161,7 +161,7 @@ describe.each(['uv', 'pip'] as const)('installDbt where %s cannot install', (ins
       /^dbt 1\.99 cannot be installed: no release of dbt-core fits dbt-core\S*1\.99\S*\.$/,
     );
     expect(error.hint).toContain('Set `dbt-version` to a release such as 1.11.16');
-    expect(log[0]).toBe(`What ${install} said`);
+    expect(log[0]).toBe(`Output of ${install}`);
   });
 
   it('says what contradicts what', async () => {
