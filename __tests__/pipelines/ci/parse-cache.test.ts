@@ -43,7 +43,7 @@ async function parse(push: Push) {
   const file = join(scratch, 'target', 'partial_parse.msgpack');
   const job = {
     ports: { runner, cache: caches.cache, clock: { now: () => new Date() } },
-    settings: { projectDir, vars, retries: 0 },
+    settings: { workspace: projectDir, projectDir, vars, retries: 0 },
     project: { name: 'shop' },
     context: event === 'push' ? {} : { pullRequest: { number: 12, headSha: sha } },
     secrets: { list: () => [{ name: 'the password', value: 'hunter2-hunter2' }] },
