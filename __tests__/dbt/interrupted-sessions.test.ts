@@ -49,7 +49,7 @@ describe.each(SESSION_KINDS)('an interrupted session over %s', (_, startSession)
     const failure = await invoke(session, 'run', '--select', 'crash').catch((error) => error);
 
     expect(failure).toBeInstanceOf(DbtError);
-    expect(failure.message).toContain('ended with exit code 137 before `dbt run` was done');
+    expect(failure.message).toContain('ended with exit code 137 before `dbt run` finished');
     expect(failure.message).toContain('the last words of a model');
     await session.close();
   });
