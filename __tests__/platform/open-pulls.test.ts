@@ -57,7 +57,7 @@ describe('readOpenPulls', () => {
       },
     );
     await expect(readOpenPulls(octokit, HERE)).rejects.toThrow(
-      'the list changed during each of 4 times',
+      'the list changed during each of 4 reads',
     );
   });
 
