@@ -9,6 +9,7 @@ Not imitated: unique ids (long test names are cut, singular tests get a suffix),
 
 Variables for tests:
 - DBT2_DOUBLE_VENV: folder of the Python environment with dbt 1.
+- DBT2_DOUBLE_DBT: another `dbt` of that environment, which starts faster.
 - DBT2_DOUBLE_WANTS: a field, such as `metadata.of_tomorrow`, that pinned results must have besides.
 """
 

@@ -11,10 +11,9 @@ import tempfile
 from pathlib import Path
 
 import states
-from server import run_remotely
 from shapes import Translator, rewrite_artifacts
 
-REAL_DBT = Path(sys.executable).parent / "dbt"
+REAL_DBT = os.environ.get("DBT2_DOUBLE_DBT") or Path(sys.executable).parent / "dbt"
 PARSED = "partial_parse.msgpack"
 
 
@@ -53,18 +52,10 @@ def run_real(command, selection, say):
 
 
 def start(argv, env):
-    """dbt 1, a child of its own or of the server that has imported it.
-
-    @returns its lines, and what kills it and waits for its exit code
-    """
-    path = os.environ.get("DBT2_DOUBLE_SERVER")
-    if path is None:
-        child = subprocess.Popen([REAL_DBT, *argv], env=env, stdout=subprocess.PIPE, text=True)
-        return child.stdout, child.kill, child.wait
-    reader, writer = os.pipe()
-    kill, wait = run_remotely(path, argv, env, writer)
-    os.close(writer)
-    return os.fdopen(reader, errors="replace"), kill, wait
+    """@returns the lines of dbt 1, and what kills it and waits for its exit code"""
+    pipe = subprocess.PIPE
+    child = subprocess.Popen([REAL_DBT, *argv], env=env, stdout=pipe, text=True, errors="replace")
+    return child.stdout, child.kill, child.wait
 
 
 def translate_arguments(command, selection):
