@@ -57,6 +57,25 @@ describe('[T44] findGivenSecrets', () => {
     ]);
   });
 
+  it('follows the anchors of a workflow', () => {
+    const workflow = `env: &shared
+  PIN: &pin \${{ secrets.PIN }}
+jobs: {dbt: {steps: [{env: {CODE: *pin}}, {env: *shared}]}}
+`;
+    const env = { PIN: 'v1', CODE: 'v2' };
+    expect(find({ workflows: { 'dbt.yml': workflow }, env })).toEqual([
+      variable('CODE', 'v2'),
+      variable('PIN', 'v1'),
+    ]);
+  });
+
+  it('reads past variables of dbt that are no YAML', () => {
+    const workflow = `env: {PIN: '\${{ secrets.PIN }}'}\nwith: {vars: '{a: *nowhere, b: [}'}\n`;
+    expect(find({ workflows: { 'dbt.yml': workflow }, env: { PIN: 'v1' } })).toEqual([
+      variable('PIN', 'v1'),
+    ]);
+  });
+
   it('takes variables of dbt that a workflow fills from secrets for one', () => {
     const vars = '{of_vars: abc, day: 12345, deep: {er: def}}';
     expect(find({ workflows: { 'dbt.yaml': WORKFLOW }, vars })).toEqual([

@@ -1,11 +1,11 @@
-import { isMap, isScalar, parseDocument, visit } from 'yaml';
+import { isScalar, type ParsedNode, visit } from 'yaml';
 import { findEmbeddedCredentials, isCredentialKey } from '../secrets/credential-keys.ts';
 import type { Secret } from '../secrets/secrets.ts';
 import type { Environment } from './env-vars.ts';
 import { soundsSecret } from './environment-secrets.ts';
 import type { Settings } from './settings.ts';
 import { readWorkflows } from './workflow-files.ts';
-import { parseYamlFile } from './yaml-file.ts';
+import { parseYamlFile, type YamlFile } from './yaml-file.ts';
 import { listValues } from './yaml-scalars.ts';
 
 /** An expression that reads the secrets context, by any of its forms. */
@@ -54,23 +54,23 @@ function findInVars(text: string, named: ReadonlySet<string>): Secret[] {
  */
 function findFilledFromSecrets(workspace: string): Set<string> {
   const names = new Set<string>();
-  for (const { document } of readWorkflows(workspace)) {
-    visit(document, {
+  for (const file of readWorkflows(workspace)) {
+    visit(file.document, {
       Pair(_, { key, value }) {
         const name = isScalar(key) ? key.value : undefined;
-        if (name === 'env' && isMap(value)) addFilled(value.toJSON(), names);
-        if (name === 'vars' && isScalar(value))
-          addFilled(parseDocument(String(value.value), { logLevel: 'silent' }).toJS(), names);
+        if (name === 'env') addFilled(file, value as ParsedNode | null, names);
+        if (name !== 'vars' || !isScalar(value)) return;
+        const vars = parseYamlFile(String(value.value), 'vars');
+        addFilled(vars, vars.document.contents, names);
       },
     });
   }
   return names;
 }
 
-function addFilled(map: unknown, names: Set<string>): void {
-  if (typeof map !== 'object' || map === null) return;
-  for (const [name, value] of Object.entries(map)) {
-    if (typeof value === 'string' && READS_SECRETS.test(value)) names.add(name);
-    else addFilled(value, names);
+function addFilled(file: YamlFile, node: ParsedNode | null, names: Set<string>): void {
+  for (const { keys, text = '' } of listValues(file, node)) {
+    const name = keys.at(-1);
+    if (name !== undefined && READS_SECRETS.test(text)) names.add(name);
   }
 }
