@@ -30,7 +30,7 @@ function build(command: Mode, flags: Record<string, string>, checkout: Checkout 
 }
 
 describe('buildRunContext', () => {
-  it('is told everything by git, and takes no password along', async () => {
+  it('gets everything from git, and takes no password along', async () => {
     expect(await build('deploy', {}, CHECKOUT)).toEqual({
       event: 'command',
       repository: 'data/team/shop',
@@ -45,7 +45,7 @@ describe('buildRunContext', () => {
     });
   });
 
-  it('is told everything by flags where there is no git', async () => {
+  it('gets everything from flags where there is no git', async () => {
     const context = await build(
       'deploy',
       {

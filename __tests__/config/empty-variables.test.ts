@@ -50,7 +50,7 @@ jobs:
     ]);
   });
 
-  it('says what to look for where no workflow of the checkout tells', () => {
+  it('says what to look for where no workflow of the checkout shows it', () => {
     expect(find({ lines: [PASSWORD], env: EMPTY })[0]).toContain(
       `Check what sets it, e.g. DB_PASSWORD: \${{ secrets.DB_PASSWORD }}.`,
     );

@@ -81,7 +81,7 @@ describe('[T40] findOutsideLinks', () => {
     ]);
   });
 
-  it('looks at the whole project where only dbt can tell which folders it reads', () => {
+  it('looks at the whole project where only dbt knows which folders it reads', () => {
     const files = { 'shop/dbt_project.yml': `${PROJECT}seed-paths: ["{{ var('x') }}"]\n` };
     const links = { 'shop/any/a.csv': '/etc/passwd', 'shop/.venv/bin/python': '/usr/bin/env' };
     expect(find(links, files)).toEqual(['shop/any/a.csv → /etc/passwd']);

@@ -195,7 +195,7 @@ describe('findColumnUse', () => {
     expect(certain.map(({ sql }, index) => ({ sql, columns: needed[index] }))).toEqual(certain);
   });
 
-  it('tells letter cases apart where the warehouse does', async () => {
+  it('distinguishes letter cases where the warehouse does', async () => {
     const sqls = ['select discount from {x}', 'select "discount" from {x}'];
     const others = ['select "Discount" from {x}'];
     expect(await useOfX([...sqls, ...others], 'postgres')).toEqual([

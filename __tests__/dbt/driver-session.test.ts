@@ -160,7 +160,7 @@ describe('a driver session after a command that compiled nodes', () => {
   });
   afterAll(() => session.close());
 
-  it('resolves deferral anew, through ephemeral models too', async () => {
+  it('resolves deferral again, through ephemeral models too', async () => {
     await invoke(session, 'run', '--select', 'revenue', ...deferred());
     expect((await invoke(session, 'run-operation', 'revenue_read')).events).toEqual([
       { kind: 'macro-output', message: 'prod' },

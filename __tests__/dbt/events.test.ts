@@ -27,7 +27,7 @@ describe('parseLogRecord', () => {
 });
 
 describe('parseEvent', () => {
-  it('tells that a node starts', () => {
+  it('reports that a node starts', () => {
     expect(event('LogStartLine', { index: 2, total: 5, node_info: NODE })).toEqual({
       kind: 'start',
       uniqueId: 'model.shop.orders',
@@ -69,7 +69,7 @@ describe('parseEvent', () => {
     ).toMatchObject({ kind: 'result', status: 'warn' });
   });
 
-  it('tells what was skipped', () => {
+  it('reports what was skipped', () => {
     expect(event('SkippingDetails', { index: 4, total: 5, node_info: NODE })).toMatchObject({
       kind: 'result',
       status: 'skipped',

@@ -61,7 +61,7 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
   });
   afterAll(() => session.close());
 
-  it('tells the version of dbt', () => {
+  it('reports the version of dbt', () => {
     expect(session.version).toMatch(/^1\.\d+\.\d+/);
   });
 
@@ -163,7 +163,7 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
     expect(outcome.events).toContainEqual({ kind: 'macro-output', message: 'rows: 3' });
   });
 
-  it("tells why another project's macro failed", async () => {
+  it("reports why another project's macro failed", async () => {
     const outcome = await invoke(session, {
       args: ['run-operation', 'refuse'],
       projectDir: operations,
@@ -244,7 +244,7 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
     expect(outcome.exception).toContain("Env var required but not provided: 'NO_SUCH_PATH'");
   });
 
-  it('goes on after all that', async () => {
+  it('continues after all that', async () => {
     expect(
       await invoke(session, 'ls', '--resource-type', 'model', '--select', 'orders'),
     ).toMatchObject({

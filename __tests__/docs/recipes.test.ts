@@ -132,7 +132,7 @@ describe('the CronJob of docs/kubernetes.md', () => {
     expect(pod.restartPolicy).toBe('Never');
   });
 
-  it('has time to stop queries and to tell of it, and stops by itself first', () => {
+  it('has time to stop queries and to report it, and stops by itself first', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(CANCEL_SECONDS);
     const minutes = Number(line.settings.get('timeout-minutes'));
     expect(job.activeDeadlineSeconds).toBeGreaterThan(

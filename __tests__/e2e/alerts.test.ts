@@ -72,7 +72,7 @@ async function news(run: () => Promise<StepResult>) {
 }
 
 describe('alerts, from one run to the next', () => {
-  it('tells of a failure in Slack and by email: what, whom it hits, where', async () => {
+  it('reports a failure in Slack and by email: what, whom it hits, where', async () => {
     await change('amout_cents');
     const { step, slack, mails } = await news(async () => shop.runPush(await extra()));
     expect(step.outputs.status).toBe('failure');
@@ -98,7 +98,7 @@ describe('alerts, from one run to the next', () => {
     expect(step.summary).toContain('failing for 2 runs');
   });
 
-  it('tells once that all is well again, below the first message', async () => {
+  it('reports once that everything recovered, below the first message', async () => {
     await change('amount_cents');
     const { slack, mails } = await news(async () => shop.runPush(await extra()));
     const [first] = shop.slack.messages;
@@ -117,7 +117,7 @@ describe('alerts, from one run to the next', () => {
     expect(mails.map(({ mail }) => mail.inReplyTo).sort()).toEqual(ids.sort());
   });
 
-  it('posts the morning check; a mail server that is down is a warning', async () => {
+  it('posts the health check; a mail server that is down is a warning', async () => {
     await shop.execute('update raw.orders set loaded_at = loaded_at - interval 30 day');
     smtp.refuseNext('data', 451);
     const { step, slack, mails } = await news(async () =>

@@ -205,7 +205,7 @@ describe('a project that does not parse', () => {
     await expectNothingWritten();
   });
 
-  it('leaves no production state, and tells Slack', async () => {
+  it('leaves no production state, and notifies Slack', async () => {
     const sha = await shop.repository.git('rev-parse', 'main');
     await shop.repository.switch('main');
     await shop.repository.commit('Break', broken);
@@ -255,7 +255,7 @@ describe('a production state that cannot be used', () => {
     expect(shop.github.artifacts()).toHaveLength(before);
   });
 
-  it('stops a pull request at a corrupt one; a deploy says so, goes on and writes a new one', async () => {
+  it('stops a pull request at a corrupt one; a deploy says so, continues and writes a new one', async () => {
     plantState({}, '{"nodes": {"forged": {}}}');
     const ci = await shop.runPull(pull, 'synchronize');
     expect(ci.exitCode).toBe(1);

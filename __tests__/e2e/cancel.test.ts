@@ -75,7 +75,7 @@ describe('[F18] a deploy that is cancelled while a query runs', () => {
     expect(shop.github.artifacts()).toEqual([]);
   });
 
-  it('tells Slack that it was cancelled', () => {
+  it('notifies Slack that it was cancelled', () => {
     expect(shop.slack.messages.map(({ channel, text }) => [channel, text])).toEqual([
       ['#data-alerts', expect.stringContaining('cancelled')],
     ]);

@@ -71,7 +71,7 @@ describe('a pull request', () => {
     first = await shop.runPull(pull, 'opened');
   });
 
-  it('builds what it changed and what hangs below, each in a schema of its own', async () => {
+  it('builds what it changed and what is downstream, each in a schema of its own', async () => {
     expect(first.outputs).toMatchObject({ status: 'success', baseline: 'production', built: '3' });
     expect(await of('pr_12_shop')).toEqual([
       'pr_12_shop.dbt_ci_schema_list',

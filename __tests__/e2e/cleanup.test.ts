@@ -109,7 +109,7 @@ describe('what a clean-up could not know of', () => {
     );
   });
 
-  it('[T14] is only named by a nightly deploy that is told to run dry', async () => {
+  it('[T14] is only named by a nightly deploy that runs with `sweep: dry-run`', async () => {
     const step = await shop.runSchedule({ inputs: { sweep: 'dry-run' } });
     expect(step.conclusion).toBe('success');
     expect(step.summary).toContain(
@@ -118,7 +118,7 @@ describe('what a clean-up could not know of', () => {
     expect(await schemas()).toContain('pr_12_shop');
   });
 
-  it('[T14] stays where GitHub does not tell which are open, and the deploy succeeds', async () => {
+  it('[T14] stays where GitHub does not list the open ones, and the deploy succeeds', async () => {
     const step = await shop.runSchedule({ permissions: { contents: 'read', actions: 'read' } });
     expect(step.conclusion).toBe('success');
     expect(step.summary).toContain('The token may not list the open pull requests');

@@ -106,7 +106,7 @@ describe('the pipeline of docs/command.md on GitLab', () => {
 });
 
 describe('the DAG of docs/airflow.md', () => {
-  it('deploys what was merged, tells Slack, and does not try red data again', async () => {
+  it('deploys what was merged, notifies Slack, and does not try red data again', async () => {
     await shop.git('switch', '--quiet', 'main');
     await shop.origin.merge('broken');
     const { states, output } = await shop.runDag(readDocBlock('airflow.md', 'dags/'), {
@@ -129,7 +129,7 @@ describe('a command', () => {
     ...['--target', 'prod', '--state-path', shop.state],
   ];
 
-  it('[F18] stops dbt and its queries when it is stopped, and tells', async () => {
+  it('[F18] stops dbt and its queries when it is stopped, and reports it', async () => {
     await shop.git('pull', '--quiet');
     await shop.origin.commit('Slow', { 'models/marts/slow.sql': SLOW });
     await shop.git('pull', '--quiet');

@@ -99,7 +99,7 @@ describe('deploys, one after the other', () => {
     expect(JSON.parse(results)).toMatchObject({ args: { which: 'test' } });
   });
 
-  it('keeps the step red when a model fails, and skips what hangs below', async () => {
+  it('keeps the step red when a model fails, and skips what is downstream', async () => {
     await commitOnMain('Currencies', {
       'models/staging/stg_payments.sql':
         "select id as payment_id, order_id, method as payment_method, amount_cents / 100.0 as amount, currency\nfrom {{ source('raw', 'payments') }}\n",
@@ -145,7 +145,7 @@ describe('deploys, one after the other', () => {
     expect(manifest.nodes).toHaveProperty('snapshot.shop.customers_history');
   });
 
-  it('tells Slack which node failed, where, and links the run', () => {
+  it('notifies Slack which node failed, where, and links the run', () => {
     const message = shop.slack.messages.at(-1);
     const text = JSON.stringify(message);
     expect(message?.channel).toBe('#data-alerts');

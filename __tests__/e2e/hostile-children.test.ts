@@ -184,7 +184,7 @@ describe('[T05] [T41] children of the action', () => {
     for (const name of WITHHELD) expect(ci.log).toContain(`of the environment: ${name}=absent`);
   });
 
-  it('cannot tell a secret that they were not given', async () => {
+  it('cannot reveal a secret that they were not given', async () => {
     const told = [...Object.values(await readEnvironments()), ci.unmaskedLog, install.unmaskedLog];
     const secrets = [
       shop.slack.token,

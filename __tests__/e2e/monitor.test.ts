@@ -50,7 +50,7 @@ async function plantNewest(changes: Record<string, string>, digests = true): Pro
 }
 
 describe('the history of production', () => {
-  it('refuses a morning check before anything was deployed', async () => {
+  it('refuses a health check before anything was deployed', async () => {
     const step = await shop.runSchedule(MONITOR);
     expect(step.exitCode).toBe(1);
     expect(step.log).toContain('There is nothing to check yet');
@@ -87,7 +87,7 @@ describe('the history of production', () => {
     ]);
   });
 
-  it('gets a run from a deploy that stopped as a whole, and from a morning check', async () => {
+  it('gets a run from a deploy that stopped as a whole, and from a health check', async () => {
     await shop.repository.commit('Break the project', {
       'models/marts/marts.yml': 'models: [{name: 1',
     });
@@ -121,7 +121,7 @@ describe('the history of production', () => {
     expect(publishedBy.runId).toBe(monitor.run.id);
   });
 
-  it('begins anew with a notice where it is damaged, and the morning check goes on', async () => {
+  it('starts again with a notice where it is damaged, and the health check continues', async () => {
     await plantNewest({ 'history.json': '{"schemaVersion":1,"runs":' });
     await shop.execute("update raw.orders set loaded_at = loaded_at - interval '30 hours'");
     const step = await shop.runSchedule({ inputs: { mode: 'monitor', freshness: 'error' } });

@@ -22,7 +22,7 @@ afterAll(async () => {
   await removeTempDirs();
 });
 
-describe('[T03] an event that is not served', () => {
+describe('[T03] an event that is not supported', () => {
   it.each(REFUSED_EVENTS)(
     'is refused with one message, even by name of a mode, and nothing is touched: %s',
     async (_, event) => {

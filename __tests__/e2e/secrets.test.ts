@@ -132,7 +132,7 @@ describe('[T10] secrets of the profile, the environment and Vault', () => {
     await expectNoLeak(step);
   });
 
-  it('tells Slack of a failed deploy without, and publishes no state that shows one', async () => {
+  it('notifies Slack of a failed deploy without, and publishes no state that shows one', async () => {
     await shop.repository.switch('main');
     await shop.repository.commit('Leak', {
       'models/marts/leaking.sql': LEAKING,

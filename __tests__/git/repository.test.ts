@@ -113,7 +113,7 @@ describe('withWorktree', () => {
     expect(await readFile(join(workspace, 'shop', 'a.sql'), 'utf8')).toBe('select 2');
   });
 
-  it('tells what belongs to the repository', async () => {
+  it('knows what belongs to the repository', async () => {
     const repository = await open(workspace);
     await writeFile(join(workspace, 'shop', 'profiles.yml'), 'written by a step');
     expect(await repository.isTracked(join(workspace, 'shop', 'a.sql'))).toBe(true);

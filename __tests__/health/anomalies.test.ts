@@ -48,7 +48,7 @@ function change(
 }
 
 describe('on days like the others', () => {
-  it('nothing is told of rows that are constant, grow, or have weekends', () => {
+  it('reports nothing about rows that are constant, grow, or have weekends', () => {
     fc.assert(
       fc.property(rows(), (values) => {
         expect(tell({ rows: values })).toEqual({});
@@ -57,7 +57,7 @@ describe('on days like the others', () => {
     );
   });
 
-  it('nothing is told of times that are constant, grow, or have weekends', () => {
+  it('reports nothing about times that are constant, grow, or have weekends', () => {
     fc.assert(
       fc.property(seconds(), (values) => {
         expect(tell({ seconds: values })).toEqual({});
@@ -66,7 +66,7 @@ describe('on days like the others', () => {
     );
   });
 
-  it('nothing is told where only some runs build the model', () => {
+  it('reports nothing where only some runs build the model', () => {
     fc.assert(
       fc.property(steadyRows(), fc.integer({ min: 2, max: 5 }), (values, every) => {
         const partial = values.map((value, index) => (index % every === 0 ? value : null));
@@ -76,7 +76,7 @@ describe('on days like the others', () => {
     );
   });
 
-  it('nothing is told below the floor, whatever the factor', () => {
+  it('reports nothing below the floor, whatever the factor', () => {
     const tiny = makeSeries({ level: 0.1, growth: 0, weekend: 1, noise: 0.1, days: DAYS, seed: 1 });
     expect(tell({ seconds: change(tiny, 30, 31, () => 0.5) })).toEqual({});
     const few = Array.from({ length: DAYS }, () => 6);
@@ -84,7 +84,7 @@ describe('on days like the others', () => {
   });
 });
 
-describe('a fault is told on its day and on no other', () => {
+describe('a fault is reported on its day and on no other', () => {
   it.each([
     ['10 times the rows', 'rows-spike', (value: number) => 10 * value],
     ['a load that came twice', 'rows-spike', (value: number) => 2 * value],
@@ -129,7 +129,7 @@ describe('a fault is told on its day and on no other', () => {
 });
 
 describe('a level that came to stay', () => {
-  it('is told three times, and nothing of the way back', () => {
+  it('is reported three times, and nothing of the way back', () => {
     fc.assert(
       fc.property(steadyRows(), fc.constantFrom(3, 10), weekday, (values, times, day) => {
         const shifted = change(values, day, day + 8, (value) => times * value);
@@ -141,19 +141,19 @@ describe('a level that came to stay', () => {
     );
   });
 
-  it('is told three times where the table lost all its rows', () => {
+  it('is reported three times where the table lost all its rows', () => {
     const values = makeSeries({ level: 5_000, growth: 0, weekend: 1, noise: 0, days: 30, seed: 1 });
     const told = tell({ rows: change(values, 20, 30, () => 0) });
     expect(told).toEqual({ 20: ['rows-zero'], 21: ['rows-zero'], 22: ['rows-zero'] });
   });
 
-  it('is not told of a table that is empty, or mostly', () => {
+  it('is not reported for a table that is empty, or mostly', () => {
     const empty = Array.from({ length: 30 }, () => 0);
     expect(tell({ rows: empty })).toEqual({});
     expect(tell({ rows: change(empty, 20, 21, () => 50) })).toEqual({});
   });
 
-  it('is told of the first rows that are lost, however short the history', () => {
+  it('is reported for the first rows that are lost, however short the history', () => {
     expect(tell({ rows: [40, 0] })).toEqual({ 1: ['rows-zero'] });
     expect(tell({ rows: [40, null, 0] })).toEqual({ 2: ['rows-zero'] });
   });
@@ -173,7 +173,7 @@ describe('what is far', () => {
   });
 });
 
-describe('what is told', () => {
+describe('what is reported', () => {
   const days = (value: number, last: number) => [...Array.from({ length: 14 }, () => value), last];
   const last = (model: ModelDays): Anomaly[] | undefined => anomaliesByDay(model).at(-1);
 
@@ -222,7 +222,7 @@ describe('what is told', () => {
     expect(last(model)).toEqual([{ uniqueId: MODEL, ...anomaly }]);
   });
 
-  it('goes on with the growth that is known', () => {
+  it('continues with the growth that is known', () => {
     const grown = Array.from({ length: 28 }, (_, index) => 10_000 + 500 * index);
     const [anomaly] = last({ rows: [...grown, 48_000] }) ?? [];
     expect(anomaly?.text).toBe('has 48,000 rows, 2.0 times the 24,000 expected from 28 runs');

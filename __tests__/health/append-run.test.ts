@@ -67,7 +67,7 @@ describe('appendRun', () => {
     expect(estimated(guess, record(2, { nodes: built(2e7) }))).toBe(false);
   });
 
-  it('keeps a hundred runs, and forgets what none of them tells of', () => {
+  it('keeps a hundred runs, and forgets what none of them mentions', () => {
     const runs = (count: number) => Array.from({ length: count }, (_, index) => record(index + 2));
     const first = record(1, {
       nodes: built(10),

@@ -111,7 +111,7 @@ describe('computeHealth', () => {
     });
   });
 
-  it('takes the last deploy that went well, not a morning check, a rollback or nothing', () => {
+  it('takes the last deploy that went well, not a health check, a rollback or nothing', () => {
     const runs = runsOf(
       {},
       { status: 'failure' },
@@ -151,7 +151,7 @@ describe('computeHealth', () => {
     expect(health.tests).toEqual({ total: 1, failed: 1 });
   });
 
-  it('says what is well again in this run, and how many runs it had failed', () => {
+  it('says what recovered in this run, and how many runs it had failed', () => {
     const health = computeOf({
       nodes: {
         [ORDERS]: { status: ['success', 'error', 'error', null, 'success'] },
@@ -202,7 +202,7 @@ describe('computeHealth', () => {
 describe('anomalies', () => {
   const slow = { status: repeat(9, 'success' as const), seconds: [...repeat(8, 120), 1_800] };
 
-  it('tells a test that fails after it passed, until it is nothing new', () => {
+  it('reports a test that fails after it passed, until it is nothing new', () => {
     const tell = (...status: TestSeries['status']) =>
       computeOf({ tests: { [TEST]: status }, failures: 12 }).anomalies;
     expect(tell('pass', 'warn', 'pass', 'fail')).toEqual([
@@ -224,7 +224,7 @@ describe('anomalies', () => {
     expect(tell('pass', 'warn')).toEqual([]);
   });
 
-  it('tells a node that needed a second attempt again, of its last 10 runs', () => {
+  it('reports a node that needed a second attempt again, of its last 10 runs', () => {
     const tell = (...attempts: NodeSeries['attempts']) =>
       computeOf({ nodes: { [ORDERS]: { attempts } } }).anomalies;
     expect(tell(2, 1, 3, 1, null, 0, 2)).toEqual([
@@ -241,7 +241,7 @@ describe('anomalies', () => {
     expect(tell(2, 2, ...repeat(9, 1), 2)).toEqual([]);
   });
 
-  it('tells a model that was not built for days while others were', () => {
+  it('reports a model that was not built for days while others were', () => {
     const others = { status: repeat(12, 'success' as const) };
     const tell = (status: NodeSeries['status'], node: object = {}, given: Partial<Given> = {}) =>
       computeOf({
@@ -282,7 +282,7 @@ describe('anomalies', () => {
     );
   });
 
-  it('tells a run that took long beside those of its event', () => {
+  it('reports a run that took long beside those of its event', () => {
     const deploys = repeat(8, { seconds: 1_200 });
     const tell = (...kinds: Array<Partial<HistoryRun>>) =>
       computeOf({ runs: runsOf(...kinds) }).anomalies;
@@ -303,7 +303,7 @@ describe('anomalies', () => {
     expect(tell(...deploys.slice(2), { seconds: 3_900 })).toEqual([]);
   });
 
-  it('tells in a morning check what the run before has found, and in a later deploy nothing of it', () => {
+  it('reports in a health check what the run before has found, and in a later deploy nothing of it', () => {
     const nodes = {
       [ORDERS]: { status: [...slow.status, null], seconds: [...slow.seconds, null] },
     };

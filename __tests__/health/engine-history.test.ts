@@ -37,7 +37,7 @@ describe('the history of two engines', () => {
     expect(selectEngine(both, 2).runs.map(({ id }) => id)).toEqual([1, 2]);
   });
 
-  it('goes on with the first engine after the second, and forgets the second in time', () => {
+  it('continues with the first engine after the second, and forgets the second in time', () => {
     let history = appendEngineRun(both, 1, record(3, 'success'));
     expect(selectEngine(history, 1).nodes.get(ID)?.status).toEqual(['error', null, 'success']);
     for (let id = 4; id < 104; id += 1)

@@ -49,7 +49,7 @@ function recordOf(day: number): HistoryRecord {
 
 /** What `npm run e2e:replay` does with dbt, without it. */
 describe('60 days with a slow join, a load that came twice and a source that stopped', () => {
-  it('are told on their days, and nothing on the others', () => {
+  it('are reported on their days, and nothing on the others', () => {
     const table = {
       resourceType: 'model',
       enabled: true,

@@ -106,7 +106,7 @@ function line({ destination: { key }, notification: { event, issues } }: Alert):
 }
 
 describe('decideAlerts', () => {
-  it('tells a failure once, a new one at once, and the recovery once', () => {
+  it('reports a failure once, a new one at once, and the recovery once', () => {
     const days = new Days();
     expect(days.tell(failed('orders'))).toEqual(['#data failure orders']);
     expect(days.tell(failed('orders'))).toEqual([]);
@@ -118,7 +118,7 @@ describe('decideAlerts', () => {
     expect(days.memory).toEqual({ version: 1, places: {} });
   });
 
-  it('says which of several failures is gone, and which goes on', () => {
+  it('says which of several failures is gone, and which persists', () => {
     const days = new Days();
     days.run(failed('orders', 'revenue'));
     const [sent] = days.notify({
@@ -151,7 +151,7 @@ describe('decideAlerts', () => {
     expect(days.notify(failed('orders'))[0]?.thread).toBeUndefined();
   });
 
-  it('remembers nothing as told that was not delivered', () => {
+  it('remembers nothing as reported that was not delivered', () => {
     const days = new Days();
     const lost = () => true;
     expect(days.run(failed('orders'), 1, lost)).toHaveLength(1);
@@ -160,7 +160,7 @@ describe('decideAlerts', () => {
     expect(days.tell(good('orders'))).toEqual(['#data recovery', '#log success']);
   });
 
-  it('tells everything again where the memory is lost, recoveries too', () => {
+  it('reports everything again where the memory is lost, recoveries too', () => {
     const again = { ...good('orders'), health: health({ failedBefore: 3 }) };
     expect(decideAlerts(again, undefined, ALL).map(line)).toEqual([
       '#data recovery',
@@ -194,7 +194,7 @@ describe('decideAlerts', () => {
     expect(days.tell(gone)).toEqual(['#data recovery', '#log success']);
   });
 
-  it('tells of anomalies and stale sources, the gravest first, in one message', () => {
+  it('reports anomalies and stale sources, the gravest first, in one message', () => {
     const days = new Days();
     const told = {
       ...good('orders'),
@@ -211,7 +211,7 @@ describe('decideAlerts', () => {
     expect(days.tell(told, 48)[0]).toContain('stale-source');
   });
 
-  it('does not tell a failing test a second time as an anomaly', () => {
+  it('does not report a failing test a second time as an anomaly', () => {
     const test = dataTest('unique_orders', { status: 'fail' });
     const told = deploy({
       status: 'failure',
@@ -233,7 +233,7 @@ describe('decideAlerts', () => {
     expect(new Days({}, { notifyOn }).tell(told)).toEqual(rest);
   });
 
-  it('tells of no recovery where notify-on leaves it out, and lets the thread end', () => {
+  it('reports no recovery where notify-on leaves it out, and lets the thread end', () => {
     const days = new Days({}, { notifyOn: ['failure'] });
     days.run(failed('orders'));
     expect(days.tell(good('orders'))).toEqual([]);
@@ -252,7 +252,7 @@ describe('decideAlerts', () => {
     const stakes = [ownership('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
     const both = { ...failed('orders', 'revenue'), stakes };
 
-    it('tells the channel of a node in place of the default one, by its own share', () => {
+    it('notifies the channel of a node instead of the default one, by its own share', () => {
       const days = new Days();
       const [usual, own] = days.run(both);
       expect([usual, own].map((alert) => alert && line(alert))).toEqual([
@@ -268,7 +268,7 @@ describe('decideAlerts', () => {
       ]);
     });
 
-    it('tells the default channel what the own one did not take', () => {
+    it('notifies the default channel of what the own one did not take', () => {
       const refused = new Set(['channel:#finance']);
       expect(decideAlerts(both, undefined, ALL, refused).map(line)).toEqual([
         '#data failure orders revenue',
@@ -319,7 +319,7 @@ describe('decideAlerts', () => {
     });
   });
 
-  describe('of the morning check', () => {
+  describe('of the health check', () => {
     const green = ALERT_VARIANTS['digest-green']?.report ?? report();
     const red = ALERT_VARIANTS['digest-red']?.report ?? report();
 
@@ -347,14 +347,14 @@ describe('decideAlerts', () => {
       expect(stopped?.issues).toHaveLength(1);
     });
 
-    it('counts as told: a deploy that finds the same repeats nothing', () => {
+    it('counts as reported: a deploy that finds the same repeats nothing', () => {
       const days = new Days();
       days.run(red);
       const same = { ...failed('orders'), sources: red.sources, health: red.health };
       expect(days.tell(same)).toEqual([]);
     });
 
-    it('tells the channels of owners what is new to them', () => {
+    it('notifies the channels of owners of what is new to them', () => {
       const stakes = [ownership('orders', { channel: '#finance' })];
       const days = new Days();
       const [first, own] = days.run({ ...red, stakes });

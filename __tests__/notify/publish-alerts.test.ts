@@ -93,7 +93,7 @@ function run(told: Report, open: (told: Report) => AlertStore = inFolder): Promi
 const channels = () => slack.messages.map(({ channel }) => channel);
 
 describe('publishAlerts', () => {
-  it('tells a failure once, and the recovery below it, in Slack and in mail clients', async () => {
+  it('reports a failure once, and the recovery below it, in Slack and in mail clients', async () => {
     for (const told of [FAILED, FAILED, WELL]) expect(await run(told)).toEqual([]);
     const [first, recovery, success] = slack.messages;
     expect(slack.messages).toHaveLength(3);
@@ -148,14 +148,14 @@ describe('publishAlerts', () => {
     expect(await readdir(join(folder, 'dbt-state-shop'))).toEqual(['alerts.json']);
   });
 
-  it('tells again where the memory is damaged', async () => {
+  it('reports again where the memory is damaged', async () => {
     await run(FAILED);
     await writeFile(join(folder, 'dbt-state-shop', 'alerts.json'), '{"version":1,"pla');
     await run(FAILED);
     expect(channels()).toEqual(['#data', '#data']);
   });
 
-  it('warns, and tells the next time, where it cannot remember', async () => {
+  it('warns, and reports it the next time, where it cannot remember', async () => {
     await mkdir(join(folder, 'dbt-state-shop', 'alerts.json'), { recursive: true });
     expect(await run(FAILED)).toEqual([
       expect.stringMatching(
@@ -165,7 +165,7 @@ describe('publishAlerts', () => {
     expect(channels()).toEqual(['#data']);
   });
 
-  it('tells the default channel what the channel of an owner does not take', async () => {
+  it('notifies the default channel of what the channel of an owner does not take', async () => {
     const stakes = [ownership('orders', { channel: '#not-a-member' })];
     const one: Report = { ...FAILED, tests: [], stakes };
     const warning =
@@ -176,7 +176,7 @@ describe('publishAlerts', () => {
     expect(slack.messages[0]?.text).toContain('1 model failed');
   });
 
-  it('tells each owner their own, and the default channel the rest', async () => {
+  it('notifies each owner of their own, and the default channel of the rest', async () => {
     const stakes = [ownership('orders', { channel: '#finance', emails: ['ada@acme.com'] })];
     await run({ ...FAILED, stakes });
     expect(channels().sort()).toEqual(['#data', '#finance']);
@@ -186,7 +186,7 @@ describe('publishAlerts', () => {
     expect(smtp.received.map(({ to }) => to).sort()).toEqual([['ada@acme.com'], ['data@acme.com']]);
   });
 
-  it('posts the morning check, good or bad, and mails it', async () => {
+  it('posts the health check, good or bad, and mails it', async () => {
     const { 'digest-green': green, 'digest-red': red } = ALERT_VARIANTS;
     await run(green?.report ?? report());
     await run(red?.report ?? report());
@@ -201,7 +201,7 @@ describe('publishAlerts', () => {
     ]);
   });
 
-  it('[F17] warns of each that does not take it, and tells it the next time', async () => {
+  it('[F17] warns of each that does not take it, and reports it the next time', async () => {
     slack.answerNext({ status: 500, body: 'upstream down' });
     smtp.refuseNext('data', 451);
     expect(await run(STOPPED)).toEqual([
@@ -215,7 +215,7 @@ describe('publishAlerts', () => {
     expect([slack.messages.length, smtp.received.length]).toEqual([1, 1]);
   });
 
-  it('asks no memory where nobody is to be told', async () => {
+  it('asks no memory where nobody is to be notified', async () => {
     settings.slack.botToken = undefined;
     settings.email = undefined;
     const never: AlertStore = {

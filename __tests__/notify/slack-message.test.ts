@@ -34,7 +34,7 @@ describe('renderSlack', () => {
     await expect(text).toMatchFileSnapshot(`golden/slack-${name}.json`);
   });
 
-  it('tells of a failure with project, branch, commit, failed nodes and the run', () => {
+  it('reports a failure with project, branch, commit, failed nodes and the run', () => {
     const text = textsOf(renderSlack(deploy('failure'))).join('\n');
     expect(text).toContain('dbt shop: 1 model failed, 1 test failed');
     expect(text).toContain('`main`');

@@ -164,7 +164,7 @@ describe('openWebhook', () => {
     expect(validateWebhookMessages(receiver.messages)).toEqual([]);
   });
 
-  it('resolves a run that stopped and an anomaly, which people are not told of', async () => {
+  it('resolves a run that stopped and an anomaly, about which people are not notified', async () => {
     const fatal = { message: 'Parse error', hint: undefined, file: 'dbt_project.yml', line: 3 };
     await run(production({ status: 'failure', fatal }));
     const unusual = health({ anomalies: [anomaly({ severity: 'critical' })] });

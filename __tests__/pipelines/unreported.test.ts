@@ -132,7 +132,7 @@ describe('a build that ends well with less than was planned', () => {
     ]);
   });
 
-  it('is well again where `retry-all` brought the result in a further round', async () => {
+  it('recovers where `retry-all` brought the result in a further round', async () => {
     job.settings.retryAll = true;
     const late = changed((results, round) => (round === 1 ? [] : results));
     await runNodes(job, draft, build, late, { step: 'build', selection: [], planned });

@@ -60,7 +60,7 @@ describe('planGreen', () => {
     );
   });
 
-  it('tells what to change, and where', () => {
+  it('reports what to change, and where', () => {
     const caught = (suffixVar: string | undefined) => {
       try {
         planGreen(project([node('a', 's')]), project([node('a', 's')]), { ...LIMITS, suffixVar });

@@ -145,7 +145,7 @@ describe('computeImpact of columns', () => {
     expect(result.unchecked).toEqual([{ ...removed, readers: ['model.shop.customers'] }]);
   });
 
-  it('names an exposure as possibly affected: it does not tell which columns it uses', () => {
+  it('names an exposure as possibly affected: it does not say which columns it uses', () => {
     const { unchecked } = impact({
       changed: ['model.shop.revenue'],
       nodes: SHOP,

@@ -47,7 +47,7 @@ describe('planCarrying', () => {
     expect(() => carry(what, { policy: 'carry' })).toThrow('this warehouse cannot move them');
   });
 
-  it('does not know before the build which functions a hook makes anew', () => {
+  it('does not know before the build which functions a hook creates again', () => {
     const live = object('marts.add(integer)', 'function');
     expect(carry(survey([live]), { before: 'build' })).toEqual([]);
     expect(carry(survey([live, object('marts_green.add(integer)', 'function')]))).toEqual([]);

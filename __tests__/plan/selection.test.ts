@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildCiSelection, buildSelection } from '../../src/plan/selection.ts';
 
 describe('buildCiSelection', () => {
-  it('builds what changed and what hangs below', () => {
+  it('builds what changed and what is downstream', () => {
     expect(buildCiSelection({ select: [], exclude: [] }, true)).toEqual([
       '--select',
       'state:modified+',

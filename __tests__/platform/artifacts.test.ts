@@ -262,7 +262,7 @@ describe('download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('[T01] refuses an artifact whose digest GitHub does not tell', async () => {
+  it('[T01] refuses an artifact whose digest GitHub does not give', async () => {
     const artifact = { ...plant(files), digest: undefined };
     await expect(artifacts.download(artifact, folder)).rejects.toThrow('reports no digest');
     expect(standIn.requests).toEqual([]);

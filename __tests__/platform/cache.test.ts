@@ -42,7 +42,7 @@ async function fill(): Promise<void> {
 }
 
 describe('createCache', () => {
-  it('brings back what was saved, and tells the key that matched', async () => {
+  it('brings back what was saved, and reports the key that matched', async () => {
     await cache.save([venv], 'venv-1');
     await rm(venv, { recursive: true });
     expect(await cache.restore([venv], 'venv-2', ['venv-'])).toBe('venv-1');
@@ -94,7 +94,7 @@ describe('createCache', () => {
     tally('faults', 2);
   });
 
-  it('[F14] goes on without saving where the token may only read', async () => {
+  it('[F14] continues without saving where the token may only read', async () => {
     const job = standIn.startJob({ run: standIn.plantRun(), cacheMode: 'read' });
     process.env.ACTIONS_RUNTIME_TOKEN = job.runtimeToken;
     await cache.save([venv], 'denied');

@@ -178,20 +178,20 @@ describe('a missing permission', () => {
     tally('faults');
   });
 
-  it('[F10] is told from a token that GitHub does not know', async () => {
+  it('[F10] is distinguished from a token that GitHub does not know', async () => {
     await expect(github({}, 'ghs_wrong').listComments(7)).rejects.toMatchObject({
       status: 401,
       message: 'Could not read comments on pull requests: GitHub does not accept the token.',
     });
   });
 
-  it('is told from a token that is empty', async () => {
+  it('is distinguished from a token that is empty', async () => {
     await expect(createGitHub('', 'acme/shop').viewer()).rejects.toMatchObject({
       message: 'Could not find out who owns the token: the input `github-token` is empty.',
     });
   });
 
-  it('is told from a workflow that does not exist', async () => {
+  it('is distinguished from a workflow that does not exist', async () => {
     await expect(github().listWorkflowRuns('deplyo.yml', filter)).rejects.toMatchObject({
       status: 404,
       message: 'GitHub knows no workflow `deplyo.yml` in acme/shop.',
@@ -215,7 +215,7 @@ describe('a passing fault', () => {
     tally('faults', 2);
   });
 
-  it('[F11] of a run list that is no JSON is told as an error of GitHub', async () => {
+  it('[F11] of a run list that is no JSON is reported as an error of GitHub', async () => {
     standIn.fault({ path: /runs/, times: 3, effect: { status: 200, body: '<html>' } });
     const filter = { branch: 'main', event: 'push', status: 'completed' };
     await expect(github().listWorkflowRuns('dbt.yml', filter)).rejects.toMatchObject({

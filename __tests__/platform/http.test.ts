@@ -55,7 +55,7 @@ describe('createHttp', () => {
     expect(failure).toMatch(/^Error: 127\.0\.0\.1:\d+ did not answer: no answer within 0\.05 s$/);
   });
 
-  it('[F17] tells why no connection came about', async () => {
+  it('[F17] reports why no connection came about', async () => {
     const url = await listen(() => {});
     await stopServers();
     await expect(createHttp().postJson(url, {})).rejects.toThrow(

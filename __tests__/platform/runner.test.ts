@@ -44,7 +44,7 @@ describe('createRunner', () => {
     expect(lines).toContain('::error title=a%2Cb%3A c,file=models/a.sql,line=3::one%0Atwo');
   });
 
-  it('annotates ten of a level and tells how many more there were', () => {
+  it('annotates ten of a level and reports how many more there were', () => {
     expect(commands().filter((line) => line.startsWith('::error'))).toHaveLength(10);
     expect(commands().filter((line) => line.startsWith('::warning'))).toHaveLength(10);
     expect(lines.filter((line) => line.includes('are not annotated'))).toEqual([

@@ -89,7 +89,7 @@ describe('publishComment', () => {
     expect(bodies()).toEqual([LATER, other]);
   });
 
-  it('[F16] writes anew when its comment is deleted in between', async () => {
+  it('[F16] writes a new one when its comment is deleted in between', async () => {
     standIn.plantComment({ issue: PULL, body: BODY });
     standIn.fault({
       method: 'PATCH',

@@ -90,7 +90,7 @@ const DEPLOY_FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const CLEANUP = CLEANUP_VARIANTS.cleanup ?? report();
 
 describe('publishReport', () => {
-  it('tells everybody about a pull request, and Slack nothing', async () => {
+  it('reports to everybody about a pull request, and Slack nothing', async () => {
     const { runner, told } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http, posted } = createMemoryHttp();
@@ -110,7 +110,7 @@ describe('publishReport', () => {
     expect(posted).toEqual([]);
   });
 
-  it('tells Slack about a deploy, which has no comment', async () => {
+  it('notifies Slack about a deploy, which has no comment', async () => {
     const { runner } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http, posted } = createMemoryHttp();
@@ -163,7 +163,7 @@ describe('publishReport', () => {
     expect(comments).toEqual([]);
   });
 
-  it('updates a comment but makes none where it is told so', async () => {
+  it('updates a comment but makes none where it should not', async () => {
     const { runner } = createMemoryRunner();
     const { github, comments } = createMemoryGitHub();
     const { http } = createMemoryHttp();

@@ -4,7 +4,7 @@ import { REVIEW_VARIANTS } from './review-variants.ts';
 import { COMMENT_VARIANTS, DEPLOY_VARIANTS, HOSTILE_TEXT, node, report } from './variants.ts';
 
 describe('renderLog', () => {
-  it('tells what failed, where, why, what was skipped and how to see it', () => {
+  it('reports what failed, where, why, what was skipped and how to see it', () => {
     const log = renderLog(COMMENT_VARIANTS['failed-model'] ?? report());
     expect(log).toEqual([
       '',
@@ -28,7 +28,7 @@ describe('renderLog', () => {
     ]);
   });
 
-  it('tells what stopped dbt, where, and what to do', () => {
+  it('reports what stopped dbt, where, and what to do', () => {
     const log = renderLog(DEPLOY_VARIANTS['deploy-fatal'] ?? report()).join('\n');
     expect(log).toContain('❌ dbt stopped at profiles.yml:7');
     expect(log).toContain('What to do: Pass it below `env:`');

@@ -11,7 +11,7 @@ const NO_FILES = {
 };
 
 describe('buildOutputs', () => {
-  it('tells counts, state and files as strings', () => {
+  it('reports counts, state and files as strings', () => {
     const outputs = buildOutputs(COMMENT_VARIANTS['failed-model'] ?? report(), {
       reportJson: '/tmp/report.json',
       runResults: '/tmp/run_results.json',

@@ -60,7 +60,7 @@ describe('renderComment of a review', () => {
     );
   });
 
-  it('tells an old failure from a new one, the new one first', () => {
+  it('distinguishes an old failure from a new one, the new one first', () => {
     const failures = renderComment(variant('new-and-old-failure')).match(/^❌ .*$/gm) ?? [];
     expect(failures.map((line) => line.includes('**also fails in production**'))).toEqual([
       false,
@@ -68,7 +68,7 @@ describe('renderComment of a review', () => {
     ]);
   });
 
-  it('tells what the unbuilt nodes took in production', () => {
+  it('reports what the unbuilt nodes took in production', () => {
     expect(renderComment(variant('small-diff'))).toContain(
       'The 197 nodes that this run did not build took 41 min 7 s in production’s last run.',
     );

@@ -288,7 +288,7 @@ describe('fetch', () => {
     });
   });
 
-  it('[F09] goes on to the state before when one has vanished in between', async () => {
+  it('[F09] continues to the state before when one has vanished in between', async () => {
     const before = plantRun();
     plantState(before);
     const [gone, expired] = [plantRun(), plantRun()];
@@ -306,7 +306,7 @@ describe('fetch', () => {
     });
   });
 
-  it('[F09] goes on past runs that left no state, more than one batch of them', async () => {
+  it('[F09] continues past runs that left no state, more than one batch of them', async () => {
     const deploy = plantRun();
     plantState(deploy);
     for (let i = 0; i < 12; i++) plantRun({ conclusion: 'cancelled' });
@@ -358,7 +358,7 @@ describe('fetch', () => {
 });
 
 describe('listNewer', () => {
-  it('[F22] tells no state of the same commit, of an older run or of a run that left none', async () => {
+  it('[F22] reports no state of the same commit, of an older run or of a run that left none', async () => {
     const before = plantRun();
     plantState(before);
     const own = plantRun();

@@ -150,7 +150,7 @@ describe('history.json', () => {
     expect(history).toEqual(version1);
   });
 
-  it('tells one of a later version from a damaged one', () => {
+  it('distinguishes one of a later version from a damaged one', () => {
     expect(() => parseHistory('{"schemaVersion": 2}')).toThrow(NewerHistory);
     expect(() => parseHistory('{"schemaVersion": 2}')).toThrow(
       'history.json has schema version 2; this version of the action reads up to 1.',

@@ -69,7 +69,7 @@ describe('computeSourceLedger', () => {
     });
   });
 
-  it('takes what a deploy of everything fresher did not have to build, or was told to leave out', () => {
+  it('takes what a deploy of everything fresher did not have to build, or was asked to leave out', () => {
     expect(ledger({ 'model.shop.fct': 'success' })).toEqual({
       orders: 'tuesday',
       payments: 'tuesday',

@@ -67,7 +67,7 @@ describe('@actions/artifact against the stand-in', () => {
     expect(result.content).not.toBe('{"nodes": {}}');
   });
 
-  it('is told 410 for an expired artifact', async () => {
+  it('gets 410 for an expired artifact', async () => {
     const planted = github.plantRun();
     github.plantArtifact({ run: planted, name: 'a', files: { a: '' }, expired: true });
     expect((await run('download', String(planted.id))).error.status).toBe(410);

@@ -31,7 +31,7 @@ function read(event: RunnerEvent) {
   return { mode: resolveMode(context, { mode: 'auto', forks: true }, event.payload), context };
 }
 
-describe('served events', () => {
+describe('supported events', () => {
   it.each([
     ['ci', pullRequestEvent()],
     ['ci', pullRequestEvent({ action: 'synchronize' })],
@@ -45,7 +45,7 @@ describe('served events', () => {
     expect(read(event).mode).toBe(mode);
   });
 
-  it('tell a fork’s pull request from the repository’s own, Dependabot’s included', () => {
+  it('distinguish a fork’s pull request from the repository’s own, Dependabot’s included', () => {
     const fork = forkPullRequestEvent({ headRef: 'main' });
     expect(read(fork).context.pullRequest).toMatchObject({ fromFork: true, author: 'mallory' });
     expect(read(pullRequestEvent({ headRepository: null })).context.pullRequest).toMatchObject({

@@ -137,7 +137,7 @@ describe('GitHubStandIn: blobs and pull requests', () => {
 describe('GitHubStandIn.fault', () => {
   const post = () => call(COMMENTS, { method: 'POST', body: '{"body": "hello"}' });
 
-  it('answers with a status as often as it was told, then works again', async () => {
+  it('answers with a status as often as asked, then works again', async () => {
     const effect = { status: 503, body: 'not json', headers: { 'retry-after': '1' } };
     github.fault({ method: 'POST', path: /comments$/, times: 2, effect });
     expect(await (await post()).text()).toBe('not json');

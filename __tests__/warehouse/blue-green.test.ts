@@ -241,7 +241,7 @@ describe('a swap on PostgreSQL', () => {
     expect(await list("select 1 from pg_namespace where nspname like 'a\\_old%'")).toEqual([]);
   });
 
-  it('carries over what it is told to, of any kind', async () => {
+  it('carries over what it is asked to, of any kind', async () => {
     await server.query(`
       create schema c; create table c.model (id int);
       create table c."Raw ""orders""" (id serial primary key, kind text);

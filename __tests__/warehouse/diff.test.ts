@@ -138,7 +138,7 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
     });
   });
 
-  it('tells columns that were added, removed and retyped, in the warehouse’s own types', async () => {
+  it('reports columns that were added, removed and retyped, in the warehouse’s own types', async () => {
     await shop.execute(`
       create table prod.typed (id int, old date, n decimal(10, 2), t date, i int);
       insert into prod.typed values (1, '2020-01-01', 1.50, '2020-01-01', 7);
@@ -264,7 +264,7 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
     expect(scans).toHaveLength(2);
   });
 
-  it('goes on after a model that the warehouse cannot compare, and says which and why', async () => {
+  it('continues after a model that the warehouse cannot compare, and says which and why', async () => {
     await shop.execute(`
       create table prod.good as select 1 as id;
       create table pr.good as select 1 as id;

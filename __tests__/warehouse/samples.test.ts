@@ -137,7 +137,7 @@ describe.each(['duckdb', 'postgres'] as const)('fetchSamples on %s', (adapter) =
     ]);
   });
 
-  it('asks only for what differs by key, and goes on after a model that the warehouse refuses', async () => {
+  it('asks only for what differs by key, and continues after a model that the warehouse refuses', async () => {
     await shop.execute(`
       create table prod.first as select 1 as id; create table pr.first as select 2 as id;
       create table prod.gone as select 1 as id; create table pr.gone as select 2 as id;

@@ -26,7 +26,7 @@ type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
-/** Settings that are no value of `Settings` by themselves. */
+/** Settings that `Settings` has only as part of a group. */
 const GROUPED = ['vault-addr', 'vault-role', 'vault-path', ...SINK_SETTINGS] as const;
 
 /** The others by their names in camel case: `dbt-version` is `dbtVersion`. */

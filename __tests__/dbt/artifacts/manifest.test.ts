@@ -178,7 +178,7 @@ describe('parseManifest', () => {
     expect([...parseManifest(text).nodes.keys()]).not.toContain('model.shop.off');
   });
 
-  it('tells unit tests whose rows dbt renders', () => {
+  it('recognises unit tests whose rows dbt renders', () => {
     const unitTest = (rows: unknown) => ({
       ...{
         resource_type: 'unit_test',

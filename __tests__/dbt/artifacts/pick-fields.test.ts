@@ -24,7 +24,7 @@ describe('the fields that pickManifest takes', () => {
     expect(pickOne({ config })).toEqual(pickOne({ config: other }));
   });
 
-  it('tells null from absent in a config as written, as dbt does', () => {
+  it('distinguishes null from absent in a config as written, as dbt does', () => {
     expect(pickOne({ unrendered_config: { alias: null } })?.unrenderedConfig).toBe(
       '{"alias":null}',
     );
@@ -43,7 +43,7 @@ describe('the fields that pickManifest takes', () => {
     );
   });
 
-  it('tells a contract’s columns by their types', () => {
+  it('distinguishes a contract’s columns by their types', () => {
     const columns = (data_type: string) => ({ id: { name: 'id', data_type } });
     const contract = { enforced: true };
     expect(pickOne({ contract, columns: columns('text') })?.columns).not.toBe(

@@ -44,7 +44,7 @@ hint: Build failures usually indicate a problem with the package or the build en
     });
   });
 
-  it('tells a name that cannot be looked up from a package that does not exist', () => {
+  it('distinguishes a name that cannot be looked up from a package that does not exist', () => {
     expect(
       diagnoseUv(`error: Request failed after 3 retries in 7.8s
   cause: Failed to fetch: https://user:secret@host.invalid/simple/dbt-duckdb/

@@ -190,7 +190,7 @@ describe.each(['uv', 'pip'] as const)('installDbt where %s cannot install', (ins
     expect(error.message).toMatch(new RegExp(`^${install} could not install dbt: .+`));
   });
 
-  it('tells a package index that is not there', async () => {
+  it('reports a package index that is not there', async () => {
     const index = 'http://127.0.0.1:9/simple';
     const env = { UV_INDEX_URL: index, UV_HTTP_RETRIES: '0', UV_NO_CACHE: '1' };
     const { error } = await fail({

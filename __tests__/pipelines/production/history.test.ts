@@ -88,7 +88,7 @@ async function writeHistoryOfState(text: string): Promise<void> {
 const runsOf = (text: string | undefined) => parseHistory(text ?? '').runs.map(({ id }) => id);
 
 describe('continueHistory', () => {
-  it('starts where there is none, and goes on from there', async () => {
+  it('starts where there is none, and continues from there', async () => {
     const text = await goOn();
     expect(parseHistory(text ?? '').runs).toEqual([
       {

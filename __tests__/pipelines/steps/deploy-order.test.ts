@@ -104,7 +104,7 @@ describe('refuseOvertaken', () => {
     expect(draft.notices).toHaveLength(1);
   });
 
-  it('[F10] loses no state because GitHub does not tell of other deploys', async () => {
+  it('[F10] loses no state because GitHub does not list other deploys', async () => {
     running = refusal;
     const silent = store(() => Promise.reject(refusal));
     await refuseOvertaken(job, draft, silent);
@@ -114,7 +114,7 @@ describe('refuseOvertaken', () => {
 });
 
 describe('noteRunningDeploy', () => {
-  it('[F19] is silent where nothing is being deployed, or GitHub does not tell', async () => {
+  it('[F19] is silent where nothing is being deployed, or GitHub does not know', async () => {
     await noteRunningDeploy(job, draft);
     running = refusal;
     await noteRunningDeploy(job, draft);

@@ -47,7 +47,7 @@ describe('findFilesPlace', () => {
     expect(find(', s3_data_dir: "s3://lake/pr_12_shop"', 'athena')).toBe('s3://lake/pr_12_shop');
   });
 
-  it('is not known where the target names none, or only dbt can tell', () => {
+  it('is not known where the target names none, or only dbt knows', () => {
     expect(find('')).toBeUndefined();
     expect(find(`, external_root: "{{ target.name }}/x"`)).toBeUndefined();
     expect(find(', external_root: lake', 'postgres')).toBeUndefined();
@@ -88,7 +88,7 @@ describe('[T14] the files of a closed pull request', () => {
     }
   });
 
-  it('stay in an object store, and the user is told', async () => {
+  it('stay in an object store, and the user is informed', async () => {
     await claimFiles(jobOf(), 's3://lake/pr_12_shop', 12);
     expect(await readdir(root)).toEqual([]);
     expect(await removeFiles(jobOf(), 's3://lake/pr_12_shop', OF_12)).toContain('A lifecycle rule');

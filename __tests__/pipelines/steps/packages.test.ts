@@ -74,7 +74,7 @@ describe('installPackages', () => {
     ]);
   });
 
-  it('installs anew when the lock or what it was made from is another', async () => {
+  it('installs again when the lock or what it was made from is another', async () => {
     await runJob('push');
     for (const file of ['package-lock.yml', 'packages.yml']) {
       await writeFile(join(projectDir, file), HUB.replace('1.3.0', '1.3.1'));

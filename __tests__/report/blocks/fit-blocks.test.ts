@@ -8,7 +8,7 @@ const block = (what: string, rank: number, length: number): Block => ({
 });
 
 describe('fitBlocks', () => {
-  it('keeps the order in which they stand, not the one in which they are served', () => {
+  it('keeps the order in which they stand, not the one in which they are measured', () => {
     const text = fitBlocks(
       [block('a', 3, 2), block('b', 0, 2), block('c', 1, 0)],
       1_000,
@@ -28,7 +28,7 @@ describe('fitBlocks', () => {
     expect(text.length).toBeLessThan(1_000);
   });
 
-  it('tells a block how much room is left', () => {
+  it('gives a block the room that is left', () => {
     const rooms: number[] = [];
     const asks = { what: 'b', rank: 1, render: (room: number) => `${rooms.push(room)}` };
     fitBlocks([asks, block('a', 0, 100)], 1_000, 'summary');

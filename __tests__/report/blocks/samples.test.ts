@@ -13,7 +13,7 @@ function sampled(name: string, change: Partial<DataSamples>): DataDiff {
 }
 
 describe('renderSamples', () => {
-  it('tells a null, an empty text and white space apart', () => {
+  it('distinguishes a null, an empty text and white space', () => {
     const values = [
       [null, 'null'],
       ['', ' '],

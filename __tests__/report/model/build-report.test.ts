@@ -294,7 +294,7 @@ describe('buildReport with failures', () => {
   });
 });
 
-describe('buildReport of a morning check', () => {
+describe('buildReport of a health check', () => {
   const since = { run: { id: 1, attempt: 1, sha: 'abc', at: '' }, runs: 1 };
   const health: Health = {
     ...{ lastSuccess: undefined, runs: 1, tests: { total: 1, failed: 0 }, failedBefore: 0 },

@@ -39,7 +39,7 @@ describe('listStopNotices', () => {
 });
 
 describe('listRunning', () => {
-  it('tells how long each node had been running', () => {
+  it('reports how long each node had been running', () => {
     expect(listRunning(FACTS)).toEqual([{ uniqueId: 'model.shop.orders', seconds: 90 }]);
     expect(listRunning({ ...FACTS, stopped: undefined })).toEqual([]);
   });

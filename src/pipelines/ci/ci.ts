@@ -29,8 +29,8 @@ import { NOT_ALONE, nameRun, wasAlone } from './run-marks.ts';
 import { createSqlReader } from './sql-reader.ts';
 
 /**
- * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
- * own; everything else is read from production.
+ * Builds what the pull request changed, its downstream nodes and their tests in schemas of its own.
+ * Everything else is read from production.
  */
 export async function runCi(job: Job, draft: RunState): Promise<void> {
   const { settings } = job;
