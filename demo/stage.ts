@@ -37,7 +37,7 @@ export class Stage {
   }
 
   /**
-   * Runs the action, shows and keeps what it told people.
+   * Runs the action, shows and keeps what it reported to people.
    * @param name of the row in the closing table and of the folder below demo/output
    */
   async play(name: string, run: () => Promise<StepResult>, options: PlayOptions): Promise<Scene> {

@@ -140,7 +140,7 @@ function renderAnnotation({ level, title, message, file, line }) {
     const text = (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(message), MESSAGE_LENGTH);
     return [place, level, title, text].filter((part) => part !== '').join(': ');
 }
-/** One line at the bottom of the terminal, drawn anew by every event and every second. */
+/** One line at the bottom of the terminal, redrawn at every event and every second. */
 function createBar(stream, now) {
     const writable = stream;
     let startedAt;
@@ -225,7 +225,7 @@ const BRANCHES = ['ci', 'cleanup'];
 const CHANGES_SHOWN = 5;
 /**
  * What GitHub would say about the run, by git and the flags.
- * @throws ConfigError where neither tells, RefusedError where production must not be deployed
+ * @throws ConfigError where neither says it, RefusedError where production must not be deployed
  */
 async function buildRunContext(facts) {
     const { command, flags, startedAt } = facts;
@@ -784,7 +784,7 @@ async function runCommand(args, started) {
     const secrets = (0,secrets_secrets/* createSecrets */.g)(() => { });
     const temp = (0,external_node_fs_.realpathSync)((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'dbt-ci-')));
     process.once('exit', () => (0,external_node_fs_.rmSync)(temp, { recursive: true, force: true }));
-    // `| head` ends before dbt does; with nobody to read it, the run goes on.
+    // `| head` ends before dbt does; with nobody to read it, the run continues.
     for (const stream of [process.stdout, process.stderr])
         stream.on('error', () => { });
     try {

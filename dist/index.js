@@ -38160,7 +38160,7 @@ function readEmail(values) {
 
 
 
-/** Settings that are no value of `Settings` by themselves. */
+/** Settings that `Settings` has only as part of a group. */
 const GROUPED = ['vault-addr', 'vault-role', 'vault-path', ...SINK_SETTINGS];
 /** Settings that dbt's own variables give where neither an input nor the file does. */
 const VARIABLE_SETTINGS = ['profile', 'target'];
@@ -38467,14 +38467,14 @@ function parsePayload(schema, payload) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
 /* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3282);
-/* harmony import */ var _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68229);
+/* harmony import */ var _supported_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(81406);
 
 
 
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
  * one that `auto` gives. Two are always asked for: a rollback, by a person who starts the workflow, and
- * `monitor`, where a deploy would be served too, by schedule or by hand.
+ * `monitor`, where a deploy would be supported too, by schedule or by hand.
  * Throws `RefusedError` in one sentence.
  */
 function resolveMode(context, { mode: requested, forks }, payload) {
@@ -38495,7 +38495,7 @@ function resolveMode(context, { mode: requested, forks }, payload) {
             return requested;
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: monitor" does not fit this event: the health check only runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`, { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' });
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${_served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q}` });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`, { hint: `Leave "mode" out. ${_supported_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SUPPORTED_TRIGGERS */ .t}` });
 }
 /**
  * The pull request of a `ci` or `cleanup` run: the event's own, or the one that a merge queue's
@@ -38531,7 +38531,7 @@ const STATE_PATH_ADVICE = 'Set it to a folder that outlives this job and that on
  */
 function refuseDeployWithoutArtifacts(serverUrl) {
     const host = URL.canParse(serverUrl) ? new URL(serverUrl).hostname.toLowerCase() : '';
-    // As `isGhes` of @actions/artifact tells.
+    // By the rule of `isGhes` of @actions/artifact.
     if (host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost'))
         return;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`A deploy on GitHub Enterprise Server (${host}) needs "state-path", because that server does not have the artifact service that stores the production state.`, { hint: `${STATE_PATH_ADVICE} A self-hosted runner or a mounted drive can provide it.` });
@@ -38545,7 +38545,7 @@ function deriveMode(context, payload) {
         return (0,_payload_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePullRequestPayload */ .y5)(payload).state === 'closed' ? 'cleanup' : 'ci';
     if (branch === defaultBranch)
         return 'deploy';
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`, { hint: _served_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SERVED_TRIGGERS */ .q });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`, { hint: _supported_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .SUPPORTED_TRIGGERS */ .t });
 }
 /**
  * Not in `cleanup`, which drops what was built while forks were allowed. A merge group's event does
@@ -38567,14 +38567,14 @@ function describeEvent({ event, branch }, mode) {
 
 /***/ }),
 
-/***/ 68229:
+/***/ 81406:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ SERVED_TRIGGERS)
+/* harmony export */   t: () => (/* binding */ SUPPORTED_TRIGGERS)
 /* harmony export */ });
 /** The hint of every refusal. */
-const SERVED_TRIGGERS = 'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule and workflow_dispatch (deploy).';
+const SUPPORTED_TRIGGERS = 'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule and workflow_dispatch (deploy).';
 
 
 /***/ }),
@@ -38645,7 +38645,7 @@ class DbtError extends ActionError {
 /** The production state is missing where it is required, or cannot be trusted or read. */
 class StateError extends ActionError {
 }
-/** A production state that is damaged. A deploy goes on without it and writes a new one. */
+/** A production state that is damaged. A deploy continues without it and writes a new one. */
 class CorruptStateError extends StateError {
 }
 /** A production state of another target than the one that production is deployed to. */
@@ -38656,7 +38656,7 @@ class OtherTargetError extends StateError {
         this.target = details.target;
     }
 }
-/** A secret stands in what would be published. The message never shows it. */
+/** A secret is in what would be published. The message never shows it. */
 class SecretError extends ActionError {
 }
 /** HashiCorp Vault did not hand out what was asked for. */
@@ -39003,7 +39003,7 @@ const RULES = {
     },
 };
 /**
- * Takes the rules of a mapping, and `base` for the others. What is wrong with it is told in
+ * Takes the rules of a mapping, and `base` for the others. What is wrong with it is said in
  * sentences; it counts as not given.
  */
 function readRules(given, base) {
@@ -39156,7 +39156,7 @@ function readReport(runner) {
     return report;
 }
 const cacheToSave = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ paths: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()), key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() });
-/** Saving takes seconds and can wait until everything has been told. */
+/** Saving takes seconds and can wait until everything has been reported. */
 function saveCacheLater(runner, name, cache) {
     runner.saveState(`cache-${name}`, JSON.stringify(cache));
 }
@@ -39298,7 +39298,7 @@ function createProcesses() {
             readLines(stdout, options.onLine ?? ignore);
             readLines(stderr, options.onLine ?? ignore);
             readLines(stdio[3], options.onMessage);
-            // A child that dies with unread input breaks the pipe; `exited` tells of its death.
+            // A child that dies with unread input breaks the pipe; `exited` reports its death.
             stdin?.on('error', ignore);
             const exited = child.exited.then((code) => {
                 if (child.startError) {
@@ -39640,7 +39640,7 @@ function isCertificate(text) {
 /* harmony export */   u: () => (/* binding */ redactingRunner)
 /* harmony export */ });
 /**
- * The runner, told nothing that is secret: it masks the log itself, but neither the titles of
+ * A runner that is passed no secrets: it masks the log itself, but neither the titles of
  * annotations nor every form of a secret. Outputs and saved state are data that is read again: they
  * are made of what was redacted before.
  */
@@ -41826,7 +41826,7 @@ function ownerLine(impact) {
         .map(([owner, nodes]) => `${person(owner)} (${(0,quantities/* formatNumberOf */.Of)(nodes.length, 'model')})`);
     return `- **Downstream owners:** ${(0,node_label/* listItems */.Dw)(owners, OWNERS)}.`;
 }
-/** Exposures are told by the word, and by whom to ask. */
+/** Exposures are marked by the word, with whom to ask. */
 function listReaders(uniqueIds, { owners }) {
     const names = [...uniqueIds].sort().map((uniqueId) => {
         const name = (0,markdown/* code */.aY)((0,node_label/* labelOf */.Wy)(uniqueId));
@@ -43805,7 +43805,7 @@ function publishSummary(runner, report) {
 /**
  * Tells everybody: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
- * @returns what could not be told, and why; each is annotated as a warning already
+ * @returns what could not be reported, and why; each is annotated as a warning already
  */
 async function publishReport(ports, request) {
     const { runner } = ports;
@@ -44034,7 +44034,7 @@ function checkWords(report) {
         return `health check: no results yet${others}`;
     return `health check all green${others}`;
 }
-/** Without tests that fail, which are told as such. */
+/** Without failing tests, which are listed as such. */
 function listAnomalies({ health }) {
     const failing = new Set(health?.failing.map(({ uniqueId }) => uniqueId));
     return (health?.anomalies ?? []).filter(({ kind, uniqueId }) => kind !== 'new-test-failure' || uniqueId === undefined || !failing.has(uniqueId));
@@ -44860,27 +44860,26 @@ function findInVars(text, named) {
  */
 function findFilledFromSecrets(workspace) {
     const names = new Set();
-    for (const { document } of readWorkflows(workspace)) {
-        (0,dist/* visit */.YR)(document, {
+    for (const file of readWorkflows(workspace)) {
+        (0,dist/* visit */.YR)(file.document, {
             Pair(_, { key, value }) {
                 const name = (0,dist/* isScalar */.jn)(key) ? key.value : undefined;
-                if (name === 'env' && (0,dist/* isMap */.jh)(value))
-                    addFilled(value.toJSON(), names);
-                if (name === 'vars' && (0,dist/* isScalar */.jn)(value))
-                    addFilled((0,dist/* parseDocument */.Tp)(String(value.value), { logLevel: 'silent' }).toJS(), names);
+                if (name === 'env')
+                    addFilled(file, value, names);
+                if (name !== 'vars' || !(0,dist/* isScalar */.jn)(value))
+                    return;
+                const vars = (0,yaml_file/* parseYamlFile */.BU)(String(value.value), 'vars');
+                addFilled(vars, vars.document.contents, names);
             },
         });
     }
     return names;
 }
-function addFilled(map, names) {
-    if (typeof map !== 'object' || map === null)
-        return;
-    for (const [name, value] of Object.entries(map)) {
-        if (typeof value === 'string' && READS_SECRETS.test(value))
+function addFilled(file, node, names) {
+    for (const { keys, text = '' } of listValues(file, node)) {
+        const name = keys.at(-1);
+        if (name !== undefined && READS_SECRETS.test(text))
             names.add(name);
-        else
-            addFilled(value, names);
     }
 }
 
@@ -44987,7 +44986,7 @@ function resolveOutput(profiles, choice, env) {
     };
 }
 /**
- * What the profile's target reads from the environment; where its very name cannot be told without
+ * What the profile's target reads from the environment; where even its name cannot be resolved without
  * what is missing, what that reads.
  * @throws ConfigError where there is no such profile or target
  */
@@ -45958,7 +45957,7 @@ function versionOf(engines) {
 }
 /**
  * @param output of `dbt --version`, of a dbt whose Python is not known
- * @returns the version, where the output tells it
+ * @returns the version, if it is in the output
  */
 function checkVersionOutput(output, { from, advice }) {
     const version = /(?:installed(?: version)?:|^dbt(?:-core|-fusion)?)\s+v?(\d+\.\d+\S*)/m.exec(output)?.[1];
@@ -46521,7 +46520,7 @@ const BELOW_NEXT_ENGINE = 'dbt-core<2';
 const MOST_FILES = 20;
 /**
  * Whether the user's requirements name dbt-core 2 themselves: by a range that starts there, or by an
- * address, whose version only the installation tells.
+ * address, whose version only the installation shows.
  */
 function asksForNextEngine(requirements) {
     const text = requirements.replaceAll(/(?:^|\s)#.*$/gm, '');
@@ -47621,7 +47620,7 @@ function refusePlace(asked, found) {
             '(<<), PyYAML versions differ in which key wins.',
     });
 }
-/** The command of `dbt` that tells it: of a project whose one model has the target's own schema. */
+/** The command of `dbt` that prints it: in a project whose one model has the target's own schema. */
 const PLACE_COMMAND = [
     ...['ls', '--resource-type', 'model', '--output', 'json'],
     ...['--output-keys', 'database', 'schema'],
@@ -47634,7 +47633,7 @@ const lineSchema = classic_schemas/* object */.Ikc({
     schema: classic_schemas/* string */.YjP(),
     database: classic_schemas/* string */.YjP().nullish(),
 });
-/** @throws DbtError where dbt did not tell it: then nothing may run either */
+/** @throws DbtError where dbt did not print it: then nothing may run either */
 function readPlace({ success, exception, lines }) {
     for (const line of success ? lines : []) {
         const parsed = parseLine(line);
@@ -48526,7 +48525,7 @@ function declareDataTest(uniqueId, manifest, place) {
     };
 }
 /**
- * A unit test is no node of the manifest; `unit_test.<package>.<model>.<name>` tells what it is of.
+ * A unit test is no node of the manifest; `unit_test.<package>.<model>.<name>` names what it tests.
  * It is taken to stand where its model is described, as dbt's documentation has it.
  */
 function declareUnitTest(uniqueId, manifest, place) {
@@ -48642,7 +48641,7 @@ function listAffected({ mode, sources, health }, nodes, tests) {
         ...sources.filter(outcomes/* isStale */.Q),
         ...(health?.failing ?? []),
         ...(health?.anomalies ?? []),
-        // Who was told of it hears that it is over.
+        // Whoever was notified of it also gets its end.
         ...(health?.recovered ?? []),
     ].flatMap(({ uniqueId }) => uniqueId ?? []);
 }
@@ -49296,7 +49295,7 @@ const PACKAGE_FILES = ['packages.yml', 'dependencies.yml', 'package-lock.yml'];
 /**
  * Absolute folders of the packages with `local:`, and of the local packages of those.
  * @param projectDir absolute
- * @returns undefined where one cannot be told without dbt (other Jinja than `env_var()`, bad YAML)
+ * @returns undefined where only dbt can resolve one (other Jinja than `env_var()`, bad YAML)
  */
 function findLocalPackages(projectDir, env) {
     const found = new Set();
@@ -49714,7 +49713,7 @@ function deploy_order_short({ sha }) {
 
 /**
  * Anyone who can open a pull request can run code in this repository's workflows and upload an
- * artifact of any name. So a production state is believed only when a run left it that nobody but
+ * artifact of any name. So a production state is trusted only when a run left it that nobody but
  * those who may push to the default branch can start.
  */
 const TRUSTED_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
@@ -50352,7 +50351,7 @@ function parseJson(text, origin) {
         throw corruptState(origin, 'state.json is not JSON', cause);
     }
 }
-/** A state that cannot be believed; nothing of it is used. */
+/** A state that cannot be trusted; nothing of it is used. */
 function corruptState(origin, reason, cause) {
     return new errors/* CorruptStateError */.z6(`The production state of ${origin} is corrupt: ${reason}.`, {
         cause,
@@ -51540,7 +51539,7 @@ const VERSION = /^\d{8}T\d{9}Z-(\d+)-(\d+)(?:-again-(\d+)-(\d+))?$/;
 const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
 /**
  * Production states as folders `<state-path>/<state-name>/<version>`. Who may write there is the
- * business of the folder: whatever stands in it is believed, once its digests are right.
+ * business of the folder: whatever is in it is trusted, once its digests are right.
  */
 function createFolderStateStore(options) {
     const { project } = options;
@@ -51909,7 +51908,7 @@ async function fetchPreviousState(job, store, draft) {
         return { found: false, reason: error.message, passedOver: [], ...(older && { older }) };
     }
 }
-/** Without it, the history begins anew. */
+/** Without it, the history starts from scratch. */
 async function fetchOlder(job, store) {
     try {
         const lookup = await store.fetch((0,external_node_path_.join)(job.scratch, 'older-state'));
@@ -52066,7 +52065,7 @@ function computeDeferral(running, nodes, own, named = new Set()) {
 
 ;// CONCATENATED MODULE: ./build/plan/pinned-selection.js
 /**
- * How a list of nodes is told to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
+ * How a list of nodes is passed to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
  * too, and matches unit tests and versions; and each costs a pass over the project. The method
  * `result:` goes by unique id, and its list is a file: a run_results.json that names these nodes.
  * https://docs.getdbt.com/reference/node-selection/methods#result
@@ -52734,7 +52733,7 @@ async function keepAttempts({ scratch }, build) {
 const pull_state_MAX_RUNS = 5;
 /**
  * What a pull request's own runs left, for its later pushes; in the form of a production state, as
- * artifacts `<state-name>-pr-<number>-<attempt>`. It is believed from runs of the same workflow on
+ * artifacts `<state-name>-pr-<number>-<attempt>`. It is trusted from runs of the same workflow on
  * the same branch of this repository. A deploy or another pull request never reads it: the name
  * does not end in a bare attempt, and its run was not started by a deploying event.
  */
@@ -53064,7 +53063,7 @@ function targetAfter(verb, rest) {
     const inBraces = /^["`]?\{\{-?([^}]*)\}\}/.exec(after)?.[1];
     if (inBraces !== undefined)
         return inBraces;
-    // A text in Jinja that goes on with an expression: "delete from " ~ ref('a').
+    // A string in Jinja that continues with an expression: "delete from " ~ ref('a').
     return /^['"]\s*~\s*([^~\n]*)/.exec(after)?.[1];
 }
 function readRefs(code) {
@@ -55633,7 +55632,7 @@ const column_use_answerSchema = classic_schemas/* object */.Ikc({
 });
 /**
  * Which of the asked columns each reader's SQL uses, by unique id of the reader, then of the parent.
- * One Python process tells it of all readers. Those of which it is not certain are not in it; none
+ * One Python process finds it for all readers. Those of which it is not certain are not in it; none
  * is where sqlglot is not installed.
  *
  * @param options.python the Python that dbt is installed in; sqlglot may be installed beside it
@@ -55757,7 +55756,7 @@ async function compile(job, { session, state }, uniqueIds) {
 /** dbt's own name for the column that is unique in a snapshot: `snapshot_meta_column_names`. */
 const SNAPSHOT_ID = 'dbt_scd_id';
 /**
- * The columns that identify a row, for each node of `wanted` where the project tells: the first of
+ * The columns that identify a row, for each node of `wanted` where the project declares them: the first of
  * `meta.dbt_ci.primary_key`, an enforced contract's primary key or unique + not_null column, a column
  * with the tests unique and not_null, dbt's own `primary_key`, and dbt's id in a snapshot.
  *
@@ -55858,7 +55857,7 @@ function keys_textOf(value) {
 
 const diff_answer_count = classic_schemas/* number */.aig().int();
 const column = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP() });
-/** One relation against another, as `DataDiff` tells. */
+/** One relation compared with another, in the form of `DataDiff`. */
 const comparison = classic_schemas/* object */.Ikc({
     rows: classic_schemas/* object */.Ikc({ before: diff_answer_count, after: diff_answer_count }),
     columns: classic_schemas/* object */.Ikc({
@@ -55897,7 +55896,7 @@ const diffAnswer = classic_schemas/* union */.KCZ([
  * is seen in the models that call it.
  *
  * @param production the nodes of the production state's manifest, by unique id
- * @param keys as `findKeys` tells
+ * @param keys from `findKeys`
  */
 function buildDiffRequests(built, production, keys) {
     return built.flatMap((node) => {
@@ -56392,8 +56391,8 @@ function createSqlReader(job, { python }, adapterType) {
 
 
 /**
- * Builds what the pull request changed, with what hangs below and its tests, into schemas of its
- * own; everything else is read from production.
+ * Builds what the pull request changed, its downstream nodes and their tests in schemas of its own.
+ * Everything else is read from production.
  */
 async function runCi(job, draft) {
     const { settings } = job;
@@ -57053,7 +57052,7 @@ function planCarrying(facts) {
         !known.has(key(object)) &&
         !isOwn(object) &&
         (before === 'swap' || RELATIONS.has(object.kind)));
-    // A function holds no rows: one that a hook made anew takes the place of the live one.
+    // A function holds no rows: one that a hook created again takes the place of the live one.
     const made = foreign.filter(hasCounterpart);
     const carried = foreign.filter((object) => !hasCounterpart(object));
     refuseDependents(facts, known);
@@ -57116,7 +57115,7 @@ function refuseLocked({ locked }) {
         ...limited(locked.map((each) => `  ${each}`)),
     ].join('\n'), { hint: 'Make the role that dbt connects with a member of those roles (grant … to …).' });
 }
-/** Row security and the like of a relation whose rows were copied: a post-hook may have made it anew. */
+/** Row security and the like of a relation whose rows were copied: a post-hook may have created it again. */
 function refuseExtras({ survey, schemas, copied, before }) {
     if (before === 'build')
         return;
@@ -57152,7 +57151,7 @@ function key({ schema, name }) {
     return `${schema}.${name}`.toLowerCase();
 }
 function objectKey({ schema, name, identity, kind }) {
-    // A function's identity holds its schema; what follows it tells it from others of its name.
+    // A function's identity holds its schema; what follows it distinguishes it from others of its name.
     const rest = name === '' ? identity.slice(identity.indexOf('.') + 1) : name;
     return `${kind} ${schema}.${rest}`;
 }
@@ -57266,11 +57265,11 @@ function databasesOf(schemas) {
 
 
 
-const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
+const SUPPORTED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
 /** Before anything is started. Throws `RefusedError`. */
-function refuseUnservedSwap({ settings }, { type, target }) {
-    if (!SERVED.includes(type))
-        throw new errors/* RefusedError */.fk(`Blue-green is not supported on ${type}, the type of target ${target}. Supported: ${SERVED.join(', ')}.`, { hint: 'Set "blue-green: off" to build in place.' });
+function refuseUnsupportedSwap({ settings }, { type, target }) {
+    if (!SUPPORTED.includes(type))
+        throw new errors/* RefusedError */.fk(`Blue-green is not supported on ${type}, the type of target ${target}. Supported: ${SUPPORTED.join(', ')}.`, { hint: 'Set "blue-green: off" to build in place.' });
     if (settings.select.length + settings.exclude.length > 0)
         throw new errors/* RefusedError */.fk('A blue-green deploy builds everything. Nodes that "select" and "exclude" omit would be missing after the swap.', {
             hint: 'If they are meant for pull requests, set them on that event only in the workflow.',
@@ -57832,7 +57831,7 @@ function computeSlope(samples) {
 const find_anomalies_DAY = 86_400_000;
 /** Results in which a node may have needed a second attempt. */
 const FLAKY_WINDOW = 10;
-/** Runs in a row in which a table that lost its rows is told. */
+/** Runs in a row in which a table that lost its rows is reported. */
 const ZERO_RUNS = 3;
 /**
  * What is out of line in the last run. A `monitor` run builds nothing: there it is what is out of
@@ -58094,7 +58093,7 @@ function listSlowest({ history, nodes, rules }) {
 ;// CONCATENATED MODULE: ./build/health/append-run.js
 /** A hundred days of a daily deploy, or a month of three a day. */
 const append_run_MAX_RUNS = 100;
-/** The history with one more run; what no run of the last 100 tells of is forgotten. */
+/** The history with one more run; what none of the last 100 runs mentions is forgotten. */
 function appendRun(history, record) {
     const runs = history.runs.length;
     const column = (values, value) => [...(values ?? Array(runs).fill(null)), value ?? null].slice(-append_run_MAX_RUNS);
@@ -58150,7 +58149,7 @@ function selectEngine(history, major) {
 }
 /**
  * The history with one more run, whose engine gets an entry in each of its columns. The columns of
- * the others stay until no run of the history tells of them.
+ * the others stay until no run of the history mentions them.
  */
 function appendEngineRun(history, major, record) {
     const mark = engine_history_markOf(major);
@@ -58968,7 +58967,7 @@ async function runDeploy(job, draft) {
     const store = openStateStore(job);
     const target = await resolveProductionTarget(job, draft);
     if (job.settings.blueGreen)
-        refuseUnservedSwap(job, target);
+        refuseUnsupportedSwap(job, target);
     const [installation, previous, running] = await Promise.all([
         prepareDbt(job, target),
         fetchPreviousState(job, store, draft),
@@ -59186,7 +59185,7 @@ function monitor_describe(reason) {
 async function runRollback(job, draft) {
     const store = openStateStore(job);
     const target = await resolveProductionTarget(job, draft);
-    refuseUnservedSwap(job, target);
+    refuseUnsupportedSwap(job, target);
     const [installation, current] = await Promise.all([
         prepareDbt(job, target),
         fetchPreviousState(job, store, draft),
@@ -59210,7 +59209,7 @@ async function runRollback(job, draft) {
             .map(({ schema }) => schema);
         if (!before.found)
             return;
-        // The history goes on: what was rolled back happened.
+        // The history is continued: the rolled-back deploy happened.
         const history = await continueHistory(job, draft, {
             previous: current.found || current.older ? current : before,
             mode: 'rollback',
@@ -59952,7 +59951,7 @@ function startDeadline(minutes, startedAt, now) {
     const left = minutes * MILLISECONDS - (now.getTime() - startedAt.getTime());
     return AbortSignal.timeout(Math.max(0, Math.ceil(left)));
 }
-/** @returns whether `work` ended in time. When it did not, it goes on and nobody waits for it. */
+/** @returns whether `work` ended in time. If not, it continues and nobody waits for it. */
 async function endsInTime(work, stopped) {
     const { promise, resolve } = Promise.withResolvers();
     if (stopped.aborted)
@@ -60043,7 +60042,7 @@ function startRun(surroundings, task) {
             }
             if (interrupted)
                 return new Promise(() => { });
-            // What was sent can only be stopped with this process; `post` tells then.
+            // What was sent can only be stopped with this process; `post` reports then.
             if (report.status === 'timed-out' && draft.state === 'uploading')
                 return report;
             await (0,publish/* publishReport */.S)(ports, {
@@ -60140,7 +60139,7 @@ function isOpenKey(key) {
 const IN_ADDRESS = /:\/\/[^\s/:@]*:([^\s/@]+)@/g;
 /** In connection strings and DuckDB's addresses; in SQL it may compare two columns. */
 const AS_PARAMETER = /(?:^|[?&;\s])(?:password|pwd|[a-z_]*token|sig)=([^&;\s'"]+)/gi;
-/** Tokens that can be told by their looks: GitHub, GitLab, Databricks, Slack, and private keys. */
+/** Tokens that are recognised by their form: GitHub, GitLab, Databricks, Slack, and private keys. */
 const TOKEN = /\b(?:gh[opsru]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|dapi[0-9a-f]{32}|xox[abp]-[\w-]{10,})|-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 /** GitHub's stand-in for a password where a token is given as the user. */
 const NO_PASSWORD = 'x-oauth-basic';
@@ -60317,7 +60316,7 @@ function base64Forms(text) {
 
 /** Everybody writes these; to hide them would blacken logs and comments, and protect nothing. */
 const ORDINARY_WORDS = new Set('true false none null auto warn error echo test tests main prod public admin root guest user data default example password secret token postgres postgresql mysql snowflake bigquery redshift databricks duckdb trino spark clickhouse localhost analytics'.split(' '));
-/** @param mask tells GitHub's runner */
+/** @param mask hides a value in the log of GitHub's runner */
 function createSecrets(mask) {
     const known = new Map();
     const open = new Set();
@@ -60401,8 +60400,8 @@ var schemas = __nccwpck_require__(27597);
 var errors = __nccwpck_require__(19473);
 // EXTERNAL MODULE: ./build/context/payload.js
 var context_payload = __nccwpck_require__(3282);
-// EXTERNAL MODULE: ./build/context/served-triggers.js
-var served_triggers = __nccwpck_require__(68229);
+// EXTERNAL MODULE: ./build/context/supported-triggers.js
+var supported_triggers = __nccwpck_require__(81406);
 ;// CONCATENATED MODULE: ./build/context/parse-run-context.js
 
 
@@ -60494,7 +60493,7 @@ function parseEvent(name) {
     if (SERVED_EVENTS.includes(name))
         return name;
     throw new errors/* RefusedError */.fk(UNSERVED[name] ?? `The event "${name}" is not supported.`, {
-        hint: served_triggers/* SERVED_TRIGGERS */.q,
+        hint: supported_triggers/* SUPPORTED_TRIGGERS */.t,
     });
 }
 function parseSubject(event, variables, payload) {
@@ -60505,7 +60504,7 @@ function parseSubject(event, variables, payload) {
     const mergeGroup = event === 'merge_group' ? (0,context_payload/* parseMergeGroupPayload */.hd)(payload) : undefined;
     const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
     if (!ref.startsWith('refs/heads/'))
-        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch. Production is only deployed from the default branch.`, { hint: served_triggers/* SERVED_TRIGGERS */.q });
+        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch. Production is only deployed from the default branch.`, { hint: supported_triggers/* SUPPORTED_TRIGGERS */.t });
     return {
         pullRequest: undefined,
         namedBase: mergeGroup?.base_sha,
@@ -60801,7 +60800,7 @@ function describeDownloadError(error, artifact) {
         return refuse(artifact, error.message);
     return toGitHubError(error, DOWNLOAD);
 }
-/** Not as a damaged state: a deploy goes on without one of those, and would forget what it held. */
+/** Not as a damaged state: a deploy continues without one of those, and would forget what it held. */
 function describeFullDisk(artifact, cause) {
     return new errors/* StateError */.qq(`The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`, { cause, hint: 'Free space in a step before this one, or use a runner with a larger disk.' });
 }
@@ -61201,7 +61200,7 @@ var external_node_os_ = __nccwpck_require__(48161);
  */
 const FILES = ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'];
 /**
- * Children are not told where these files are. But they run as the same user and find them in the
+ * Children do not get the paths of these files. But they run as the same user and find them in the
  * runner's temporary folder, and a statement of DuckDB can write there too. So each write puts the
  * whole file, and the last act of the process is to put all of them once more.
  */

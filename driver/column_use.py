@@ -182,7 +182,7 @@ class Reader:
             self._doubts |= {(parent, name) for parent in known}
 
     def _check_case(self, name):
-        """Where the dialect tells letter cases apart, a name in another case is another column."""
+        """Where the dialect distinguishes letter cases, a name in another case is another column."""
         if name not in self._names:
             raise Uncertain("a name in another case")
         return name

@@ -1,6 +1,6 @@
 """Where a query reads from: its sources, what they hand on, and who supplies a name.
 
-Needs sqlglot. What cannot be told raises Uncertain.
+Needs sqlglot. What is not certain raises Uncertain.
 """
 
 from sqlglot import exp

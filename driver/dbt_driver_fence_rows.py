@@ -71,7 +71,7 @@ def read_functions(sql, start):
     return writes
 
 
-# Names so plain that only their schema tells them from others'.
+# Names so plain that only their schema distinguishes them from others'.
 QUALIFIED = {
     "invoke": "aws_lambda",
     "schedule": "cron",

@@ -6,7 +6,7 @@ from collections import namedtuple
 from dbt_driver_fence_dialects import DIALECTS
 
 # kind: relation, schema, file, temp (makes a temporary relation), end (of temporary ones), other
-# (a write whose target is not told by its words). name: a tuple of parts; None where unreadable.
+# (a write whose target is not in its words). name: a tuple of parts; None where unreadable.
 # text: a schema's name as the statement has it, where it creates one.
 Write = namedtuple("Write", "verb kind name text", defaults=[""])
 

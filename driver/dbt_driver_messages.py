@@ -1,4 +1,4 @@
-"""What the driver tells the session: dbt's events and results as plain JSON."""
+"""What the driver sends to the session: dbt's events and results as plain JSON."""
 
 import json
 import math

@@ -24,7 +24,7 @@ const columns = [
 ];
 console.log(
   `${MODELS} models with a test each, PostgreSQL behind a proxy. most: attempts of one node; twice: ` +
-    'committed, then told as an error, and so run again; rebuilt: run again although it had succeeded.\n',
+    'committed, then reported as an error, and so run again; rebuilt: run again although it had succeeded.\n',
 );
 console.log(columns.map((column) => column.padStart(13)).join(''));
 

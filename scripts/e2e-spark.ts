@@ -77,7 +77,7 @@ try {
   const opened = await told('pull request', () =>
     shop.runPull(pull, 'opened', { inputs: { 'data-diff': 'samples' } }),
   );
-  check('a pull request builds what it changed and what hangs below', outputsOf(opened), {
+  check('a pull request builds what it changed and what is downstream', outputsOf(opened), {
     status: 'success',
     built: '4',
   });

@@ -73,7 +73,7 @@ export class DbtError extends ActionError {}
 /** The production state is missing where it is required, or cannot be trusted or read. */
 export class StateError extends ActionError {}
 
-/** A production state that is damaged. A deploy goes on without it and writes a new one. */
+/** A production state that is damaged. A deploy continues without it and writes a new one. */
 export class CorruptStateError extends StateError {}
 
 /** A production state of another target than the one that production is deployed to. */
@@ -86,7 +86,7 @@ export class OtherTargetError extends StateError {
   }
 }
 
-/** A secret stands in what would be published. The message never shows it. */
+/** A secret is in what would be published. The message never shows it. */
 export class SecretError extends ActionError {}
 
 /** HashiCorp Vault did not hand out what was asked for. */

@@ -10,7 +10,7 @@ import {
   schedulePayload,
 } from './payloads.ts';
 
-const SERVED =
+const SUPPORTED =
   'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule and workflow_dispatch (deploy).';
 
 describe('parseRunContext', () => {
@@ -108,7 +108,7 @@ describe('parseRunContext', () => {
     ['release', 'The event "release" is not supported.'],
   ])('refuses %s', (event, message) => {
     const run = () => parseRunContext(runnerEnv(event, 'refs/heads/main'), {});
-    expect(run).toThrow(new RefusedError(message, { hint: SERVED }));
+    expect(run).toThrow(new RefusedError(message, { hint: SUPPORTED }));
   });
 
   it('refuses a tag', () => {
@@ -117,7 +117,7 @@ describe('parseRunContext', () => {
     expect(run).toThrow(
       new RefusedError(
         '"refs/tags/v1" is not a branch. Production is only deployed from the default branch.',
-        { hint: SERVED },
+        { hint: SUPPORTED },
       ),
     );
   });

@@ -20,7 +20,7 @@ const CHANGES_SHOWN = 5;
 
 /**
  * What GitHub would say about the run, by git and the flags.
- * @throws ConfigError where neither tells, RefusedError where production must not be deployed
+ * @throws ConfigError where neither says it, RefusedError where production must not be deployed
  */
 export async function buildRunContext(facts: Facts): Promise<RunContext> {
   const { command, flags, startedAt } = facts;

@@ -34,7 +34,7 @@ export async function runCommand(
   const secrets = createSecrets(() => {});
   const temp = realpathSync(mkdtempSync(join(tmpdir(), 'dbt-ci-')));
   process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
-  // `| head` ends before dbt does; with nobody to read it, the run goes on.
+  // `| head` ends before dbt does; with nobody to read it, the run continues.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     refuseWindows();

@@ -11,7 +11,7 @@ export const PACKAGE_FILES = ['packages.yml', 'dependencies.yml', 'package-lock.
 /**
  * Absolute folders of the packages with `local:`, and of the local packages of those.
  * @param projectDir absolute
- * @returns undefined where one cannot be told without dbt (other Jinja than `env_var()`, bad YAML)
+ * @returns undefined where only dbt can resolve one (other Jinja than `env_var()`, bad YAML)
  */
 export function findLocalPackages(projectDir: string, env: Environment): string[] | undefined {
   const found = new Set<string>();

@@ -145,7 +145,7 @@ export function resolveOutput(
 }
 
 /**
- * What the profile's target reads from the environment; where its very name cannot be told without
+ * What the profile's target reads from the environment; where even its name cannot be resolved without
  * what is missing, what that reads.
  * @throws ConfigError where there is no such profile or target
  */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RefusedError } from '../errors.ts';
 import { parseDefaultBranch, parseMergeGroupPayload, parsePullRequestPayload } from './payload.ts';
 import type { PullRequest, RunContext, ServedEvent } from './run-context.ts';
-import { SERVED_TRIGGERS } from './served-triggers.ts';
+import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
 const text = z.string({ error: 'is not set' }).min(1, 'is empty');
 const integer = text.regex(/^\d+$/, 'must be a number').transform(Number);
@@ -112,7 +112,7 @@ function parseEnvironment(env: Readonly<Record<string, string | undefined>>) {
 function parseEvent(name: string): ServedEvent {
   if (SERVED_EVENTS.includes(name)) return name as ServedEvent;
   throw new RefusedError(UNSERVED[name] ?? `The event "${name}" is not supported.`, {
-    hint: SERVED_TRIGGERS,
+    hint: SUPPORTED_TRIGGERS,
   });
 }
 
@@ -130,7 +130,7 @@ function parseSubject(
   if (!ref.startsWith('refs/heads/'))
     throw new RefusedError(
       `"${ref}" is not a branch. Production is only deployed from the default branch.`,
-      { hint: SERVED_TRIGGERS },
+      { hint: SUPPORTED_TRIGGERS },
     );
   return {
     pullRequest: undefined,

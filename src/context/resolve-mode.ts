@@ -1,7 +1,7 @@
 import { RefusedError } from '../errors.ts';
 import { parsePullRequestPayload } from './payload.ts';
 import type { RunContext } from './run-context.ts';
-import { SERVED_TRIGGERS } from './served-triggers.ts';
+import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
 export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
 
@@ -15,7 +15,7 @@ interface Asked {
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
  * one that `auto` gives. Two are always asked for: a rollback, by a person who starts the workflow, and
- * `monitor`, where a deploy would be served too, by schedule or by hand.
+ * `monitor`, where a deploy would be supported too, by schedule or by hand.
  * Throws `RefusedError` in one sentence.
  */
 export function resolveMode(
@@ -44,7 +44,7 @@ export function resolveMode(
   }
   throw new RefusedError(
     `"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`,
-    { hint: `Leave "mode" out. ${SERVED_TRIGGERS}` },
+    { hint: `Leave "mode" out. ${SUPPORTED_TRIGGERS}` },
   );
 }
 
@@ -89,7 +89,7 @@ const STATE_PATH_ADVICE = 'Set it to a folder that outlives this job and that on
  */
 function refuseDeployWithoutArtifacts(serverUrl: string): void {
   const host = URL.canParse(serverUrl) ? new URL(serverUrl).hostname.toLowerCase() : '';
-  // As `isGhes` of @actions/artifact tells.
+  // By the rule of `isGhes` of @actions/artifact.
   if (host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost')) return;
   throw new RefusedError(
     `A deploy on GitHub Enterprise Server (${host}) needs "state-path", because that server does not have the artifact service that stores the production state.`,
@@ -106,7 +106,7 @@ function deriveMode(context: RunContext, payload: unknown): Mode {
   if (branch === defaultBranch) return 'deploy';
   throw new RefusedError(
     `${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`,
-    { hint: SERVED_TRIGGERS },
+    { hint: SUPPORTED_TRIGGERS },
   );
 }
 

@@ -23,7 +23,7 @@ interface ReadParent {
 
 /**
  * Which of the asked columns each reader's SQL uses, by unique id of the reader, then of the parent.
- * One Python process tells it of all readers. Those of which it is not certain are not in it; none
+ * One Python process finds it for all readers. Those of which it is not certain are not in it; none
  * is where sqlglot is not installed.
  *
  * @param options.python the Python that dbt is installed in; sqlglot may be installed beside it

@@ -37,7 +37,7 @@ export function refusePlace(asked: Place, found: FoundPlace): RefusedError {
   );
 }
 
-/** The command of `dbt` that tells it: of a project whose one model has the target's own schema. */
+/** The command of `dbt` that prints it: in a project whose one model has the target's own schema. */
 export const PLACE_COMMAND: readonly string[] = [
   ...['ls', '--resource-type', 'model', '--output', 'json'],
   ...['--output-keys', 'database', 'schema'],
@@ -53,7 +53,7 @@ const lineSchema = z.object({
   database: z.string().nullish(),
 });
 
-/** @throws DbtError where dbt did not tell it: then nothing may run either */
+/** @throws DbtError where dbt did not print it: then nothing may run either */
 export function readPlace({ success, exception, lines }: DbtOutcome): FoundPlace {
   for (const line of success ? lines : []) {
     const parsed = parseLine(line);

@@ -1,5 +1,5 @@
 /**
- * Which errors pass by themselves. dbt hands on the driver's words without a code, so they are told
+ * Which errors are transient. dbt passes on the driver's text without a code, so they are recognised
  * by their words. Whole phrases only: a column may be called `timeout`.
  */
 interface Family {

@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Takes the rules of a mapping, and `base` for the others. What is wrong with it is told in
+ * Takes the rules of a mapping, and `base` for the others. What is wrong with it is said in
  * sentences; it counts as not given.
  */
 export function readRules(

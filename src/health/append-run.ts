@@ -3,7 +3,7 @@ import type { History, HistoryRecord, NodeSeries, SourceSeries, TestSeries } fro
 /** A hundred days of a daily deploy, or a month of three a day. */
 const MAX_RUNS = 100;
 
-/** The history with one more run; what no run of the last 100 tells of is forgotten. */
+/** The history with one more run; what none of the last 100 runs mentions is forgotten. */
 export function appendRun(history: History, record: HistoryRecord): History {
   const runs = history.runs.length;
   const column = <Value>(values: readonly Value[] | undefined, value: Value | undefined) =>

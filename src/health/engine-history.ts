@@ -23,7 +23,7 @@ export function selectEngine(history: History, major: number): History {
 
 /**
  * The history with one more run, whose engine gets an entry in each of its columns. The columns of
- * the others stay until no run of the history tells of them.
+ * the others stay until no run of the history mentions them.
  */
 export function appendEngineRun(history: History, major: number, record: HistoryRecord): History {
   const mark = markOf(major);

@@ -28,7 +28,7 @@ type Finding = Omit<Anomaly, 'uniqueId'>;
 const DAY = 86_400_000;
 /** Results in which a node may have needed a second attempt. */
 const FLAKY_WINDOW = 10;
-/** Runs in a row in which a table that lost its rows is told. */
+/** Runs in a row in which a table that lost its rows is reported. */
 const ZERO_RUNS = 3;
 
 /**

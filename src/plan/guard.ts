@@ -12,7 +12,7 @@ export interface StrayWrite {
   by?: string;
 }
 
-/** Why it does, as far as it can be told. */
+/** Why it does, as far as it is known. */
 export type Cause =
   | { kind: 'macro'; location: Location; dependsOnTargetName: boolean }
   /** A config of that name, such as `target_schema`. */

@@ -1,5 +1,5 @@
 /**
- * How a list of nodes is told to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
+ * How a list of nodes is passed to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
  * too, and matches unit tests and versions; and each costs a pass over the project. The method
  * `result:` goes by unique id, and its list is a file: a run_results.json that names these nodes.
  * https://docs.getdbt.com/reference/node-selection/methods#result

@@ -6,7 +6,7 @@ export interface SchemaObject {
   /** The warehouse's word: table, view, sequence, function … */
   kind: string;
   schema: string;
-  /** Empty for what has no name of its own (functions are told apart by their arguments). */
+  /** Empty for what has no name of its own (functions differ by their arguments). */
   name: string;
   /** As people read it: `analytics.orders`, `analytics.add(integer)`. */
   identity: string;
@@ -45,7 +45,7 @@ interface ReplacedFacts {
   /** Those whose rows are copied into the incoming schemas before the build. */
   copied: readonly Named[];
   policy: 'fail' | 'carry';
-  /** Before the build it is not known yet which functions and types a hook makes anew. */
+  /** Before the build it is not known yet which functions and types a hook creates again. */
   before: 'build' | 'swap';
 }
 
@@ -70,7 +70,7 @@ export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
       !isOwn(object) &&
       (before === 'swap' || RELATIONS.has(object.kind)),
   );
-  // A function holds no rows: one that a hook made anew takes the place of the live one.
+  // A function holds no rows: one that a hook created again takes the place of the live one.
   const made = foreign.filter(hasCounterpart);
   const carried = foreign.filter((object) => !hasCounterpart(object));
   refuseDependents(facts, known);
@@ -158,7 +158,7 @@ function refuseLocked({ locked }: Survey): void {
   );
 }
 
-/** Row security and the like of a relation whose rows were copied: a post-hook may have made it anew. */
+/** Row security and the like of a relation whose rows were copied: a post-hook may have created it again. */
 function refuseExtras({ survey, schemas, copied, before }: ReplacedFacts): void {
   if (before === 'build') return;
   const incoming = new Map(schemas.map((pair) => [pair.live, pair.green]));
@@ -205,7 +205,7 @@ function key({ schema, name }: Named): string {
 }
 
 function objectKey({ schema, name, identity, kind }: SchemaObject): string {
-  // A function's identity holds its schema; what follows it tells it from others of its name.
+  // A function's identity holds its schema; what follows it distinguishes it from others of its name.
   const rest = name === '' ? identity.slice(identity.indexOf('.') + 1) : name;
   return `${kind} ${schema}.${rest}`;
 }

@@ -56,7 +56,7 @@ function targetAfter(verb: string, rest: string): string | undefined {
   const after = rest.slice((on ?? NOISE.exec(rest)?.[0] ?? '').length);
   const inBraces = /^["`]?\{\{-?([^}]*)\}\}/.exec(after)?.[1];
   if (inBraces !== undefined) return inBraces;
-  // A text in Jinja that goes on with an expression: "delete from " ~ ref('a').
+  // A string in Jinja that continues with an expression: "delete from " ~ ref('a').
   return /^['"]\s*~\s*([^~\n]*)/.exec(after)?.[1];
 }
 

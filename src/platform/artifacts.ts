@@ -116,7 +116,7 @@ function describeDownloadError(error: unknown, artifact: Artifact): Error {
   return toGitHubError(error, DOWNLOAD);
 }
 
-/** Not as a damaged state: a deploy goes on without one of those, and would forget what it held. */
+/** Not as a damaged state: a deploy continues without one of those, and would forget what it held. */
 function describeFullDisk(artifact: Artifact, cause?: unknown): StateError {
   return new StateError(
     `The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`,

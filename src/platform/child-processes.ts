@@ -65,7 +65,7 @@ export function createProcesses(): Processes {
       readLines(stdout, options.onLine ?? ignore);
       readLines(stderr, options.onLine ?? ignore);
       readLines(stdio[3] as Readable | null, options.onMessage);
-      // A child that dies with unread input breaks the pipe; `exited` tells of its death.
+      // A child that dies with unread input breaks the pipe; `exited` reports its death.
       stdin?.on('error', ignore);
       const exited = child.exited.then((code) => {
         if (child.startError) {

@@ -22,7 +22,7 @@ interface CommandFiles {
 }
 
 /**
- * Children are not told where these files are. But they run as the same user and find them in the
+ * Children do not get the paths of these files. But they run as the same user and find them in the
  * runner's temporary folder, and a statement of DuckDB can write there too. So each write puts the
  * whole file, and the last act of the process is to put all of them once more.
  */

@@ -11,7 +11,7 @@ export function startDeadline(
   return AbortSignal.timeout(Math.max(0, Math.ceil(left)));
 }
 
-/** @returns whether `work` ended in time. When it did not, it goes on and nobody waits for it. */
+/** @returns whether `work` ended in time. If not, it continues and nobody waits for it. */
 export async function endsInTime(work: Promise<void>, stopped: AbortSignal): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<false>();
   if (stopped.aborted) resolve(false);

@@ -2,7 +2,7 @@ import type { Redact } from '../secrets/redact.ts';
 import type { Runner } from './ports.ts';
 
 /**
- * The runner, told nothing that is secret: it masks the log itself, but neither the titles of
+ * A runner that is passed no secrets: it masks the log itself, but neither the titles of
  * annotations nor every form of a secret. Outputs and saved state are data that is read again: they
  * are made of what was redacted before.
  */

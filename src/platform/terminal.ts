@@ -70,7 +70,7 @@ function renderAnnotation({ level, title, message, file, line }: Annotation): st
   return [place, level, title, text].filter((part) => part !== '').join(': ');
 }
 
-/** One line at the bottom of the terminal, drawn anew by every event and every second. */
+/** One line at the bottom of the terminal, redrawn at every event and every second. */
 function createBar(stream: TerminalStream, now: () => Date) {
   const writable = stream as NodeJS.WriteStream;
   let startedAt: Date | undefined;

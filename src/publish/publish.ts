@@ -49,7 +49,7 @@ export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer' 
 /**
  * Tells everybody: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
- * @returns what could not be told, and why; each is annotated as a warning already
+ * @returns what could not be reported, and why; each is annotated as a warning already
  */
 export async function publishReport(
   ports: PublishPorts,

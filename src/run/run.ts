@@ -66,7 +66,7 @@ export interface Task {
 
 /** A run whose settings and event are in order; what can go wrong from here on is reported. */
 export interface StartedRun {
-  /** Runs the pipeline, while there is time, and tells everybody. */
+  /** Runs the pipeline, while there is time, and reports to everybody. */
   finish(): Promise<Report>;
   /**
    * The run is being stopped from outside: keeps all that is known at this moment for `post`, which
@@ -127,7 +127,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         report = finishReport(draft, job);
       }
       if (interrupted) return new Promise(() => {});
-      // What was sent can only be stopped with this process; `post` tells then.
+      // What was sent can only be stopped with this process; `post` reports then.
       if (report.status === 'timed-out' && draft.state === 'uploading') return report;
       await publishReport(ports, {
         report,

@@ -46,7 +46,7 @@ const IN_ADDRESS = /:\/\/[^\s/:@]*:([^\s/@]+)@/g;
 /** In connection strings and DuckDB's addresses; in SQL it may compare two columns. */
 const AS_PARAMETER = /(?:^|[?&;\s])(?:password|pwd|[a-z_]*token|sig)=([^&;\s'"]+)/gi;
 
-/** Tokens that can be told by their looks: GitHub, GitLab, Databricks, Slack, and private keys. */
+/** Tokens that are recognised by their form: GitHub, GitLab, Databricks, Slack, and private keys. */
 const TOKEN =
   /\b(?:gh[opsru]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|dapi[0-9a-f]{32}|xox[abp]-[\w-]{10,})|-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 

@@ -26,7 +26,7 @@ const ORDINARY_WORDS = new Set(
   ),
 );
 
-/** @param mask tells GitHub's runner */
+/** @param mask hides a value in the log of GitHub's runner */
 export function createSecrets(mask: (value: string) => void): Secrets {
   const known = new Map<string, Secret>();
   const open = new Set<string>();

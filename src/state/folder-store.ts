@@ -31,7 +31,7 @@ export interface FolderStateStoreOptions {
 
 /**
  * Production states as folders `<state-path>/<state-name>/<version>`. Who may write there is the
- * business of the folder: whatever stands in it is believed, once its digests are right.
+ * business of the folder: whatever is in it is trusted, once its digests are right.
  */
 export function createFolderStateStore(options: FolderStateStoreOptions): ProductionStore {
   const { project } = options;

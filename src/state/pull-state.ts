@@ -22,7 +22,7 @@ export interface PullStateStoreOptions {
 
 /**
  * What a pull request's own runs left, for its later pushes; in the form of a production state, as
- * artifacts `<state-name>-pr-<number>-<attempt>`. It is believed from runs of the same workflow on
+ * artifacts `<state-name>-pr-<number>-<attempt>`. It is trusted from runs of the same workflow on
  * the same branch of this repository. A deploy or another pull request never reads it: the name
  * does not end in a bare attempt, and its run was not started by a deploying event.
  */

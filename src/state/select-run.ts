@@ -4,7 +4,7 @@ import type { Artifact, WorkflowRun } from '../platform/ports.ts';
 
 /**
  * Anyone who can open a pull request can run code in this repository's workflows and upload an
- * artifact of any name. So a production state is believed only when a run left it that nobody but
+ * artifact of any name. So a production state is trusted only when a run left it that nobody but
  * those who may push to the default branch can start.
  */
 export const TRUSTED_EVENTS = ['push', 'schedule', 'workflow_dispatch'] as const;

@@ -67,7 +67,7 @@ function parseJson(text: string, origin: string): unknown {
   }
 }
 
-/** A state that cannot be believed; nothing of it is used. */
+/** A state that cannot be trusted; nothing of it is used. */
 export function corruptState(origin: string, reason: string, cause?: unknown): CorruptStateError {
   return new CorruptStateError(`The production state of ${origin} is corrupt: ${reason}.`, {
     cause,

@@ -115,7 +115,7 @@ interface SchemaSwap {
   old: string;
 }
 
-/** All that a swap is told. */
+/** The input of a swap. */
 export interface Swap {
   schemas: readonly SchemaSwap[];
   mark: Omit<OldMark, 'live'>;

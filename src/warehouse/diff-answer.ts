@@ -3,7 +3,7 @@ import { z } from 'zod';
 const count = z.number().int();
 const column = z.object({ name: z.string(), type: z.string() });
 
-/** One relation against another, as `DataDiff` tells. */
+/** One relation compared with another, in the form of `DataDiff`. */
 export const comparison = z.object({
   rows: z.object({ before: count, after: count }),
   columns: z.object({

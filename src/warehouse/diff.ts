@@ -11,7 +11,7 @@ export interface DiffRequest {
   before: RelationPlace;
   /** The pull request's. */
   after: RelationPlace;
-  /** Columns of the key, as `findKeys` tells; undefined: none is known. */
+  /** Columns of the key, from `findKeys`; undefined: none is known. */
   key: readonly string[] | undefined;
 }
 
@@ -36,7 +36,7 @@ interface BuiltNode extends RelatedNode {
  * is seen in the models that call it.
  *
  * @param production the nodes of the production state's manifest, by unique id
- * @param keys as `findKeys` tells
+ * @param keys from `findKeys`
  */
 export function buildDiffRequests(
   built: readonly BuiltNode[],

@@ -4,7 +4,7 @@ type Json = Record<string, unknown>;
 const SNAPSHOT_ID = 'dbt_scd_id';
 
 /**
- * The columns that identify a row, for each node of `wanted` where the project tells: the first of
+ * The columns that identify a row, for each node of `wanted` where the project declares them: the first of
  * `meta.dbt_ci.primary_key`, an enforced contract's primary key or unique + not_null column, a column
  * with the tests unique and not_null, dbt's own `primary_key`, and dbt's id in a snapshot.
  *

@@ -13,7 +13,7 @@ export interface NodeResult {
   message: string | null;
   /** Failing rows of a test. */
   failures: number | null;
-  /** From the adapter's response, where it tells. */
+  /** From the adapter's response, if it has one. */
   rowsAffected: number | null;
 }
 

@@ -55,7 +55,7 @@ export function versionOf(engines: Engines): string | undefined {
 
 /**
  * @param output of `dbt --version`, of a dbt whose Python is not known
- * @returns the version, where the output tells it
+ * @returns the version, if it is in the output
  */
 export function checkVersionOutput(
   output: string,

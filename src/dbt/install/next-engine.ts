@@ -10,7 +10,7 @@ const MOST_FILES = 20;
 
 /**
  * Whether the user's requirements name dbt-core 2 themselves: by a range that starts there, or by an
- * address, whose version only the installation tells.
+ * address, whose version only the installation shows.
  */
 export function asksForNextEngine(requirements: string): boolean {
   const text = requirements.replaceAll(/(?:^|\s)#.*$/gm, '');

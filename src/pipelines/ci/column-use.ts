@@ -14,7 +14,7 @@ import type { ProductionRelations } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
 import type { SqlReader } from './sql-reader.ts';
 
-/** What the use of columns is told from. */
+/** What the use of columns is found in. */
 export interface BuiltProject {
   manifest: Manifest;
   state: ProductionState;

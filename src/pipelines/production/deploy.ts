@@ -30,7 +30,7 @@ import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { countBuiltRows } from './row-counts.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
-import { refuseUnservedSwap } from './swap.ts';
+import { refuseUnsupportedSwap } from './swap.ts';
 import { sweepClosedPulls } from './sweep.ts';
 import { watchHooks } from './watch-hooks.ts';
 
@@ -38,7 +38,7 @@ import { watchHooks } from './watch-hooks.ts';
 export async function runDeploy(job: Job, draft: RunState): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
-  if (job.settings.blueGreen) refuseUnservedSwap(job, target);
+  if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),

@@ -27,7 +27,7 @@ import {
   markOf,
   nameGranted,
   nameRelations,
-  refuseUnservedSwap,
+  refuseUnsupportedSwap,
   swapWithReaders,
 } from './swap.ts';
 
@@ -35,7 +35,7 @@ import {
 export async function runRollback(job: Job, draft: RunState): Promise<void> {
   const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
-  refuseUnservedSwap(job, target);
+  refuseUnsupportedSwap(job, target);
   const [installation, current] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, draft),
@@ -59,7 +59,7 @@ export async function runRollback(job: Job, draft: RunState): Promise<void> {
       .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
       .map(({ schema }) => schema);
     if (!before.found) return;
-    // The history goes on: what was rolled back happened.
+    // The history is continued: the rolled-back deploy happened.
     const history = await continueHistory(job, draft, {
       previous: current.found || current.older ? current : before,
       mode: 'rollback',

@@ -17,13 +17,13 @@ import { type RelatedNode, resolvePlace } from '../../warehouse/relation-place.t
 import type { Job } from '../steps/job.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
-const SERVED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
+const SUPPORTED = ['duckdb', 'postgres', 'redshift', 'snowflake'];
 
 /** Before anything is started. Throws `RefusedError`. */
-export function refuseUnservedSwap({ settings }: Job, { type, target }: WarehouseTarget): void {
-  if (!SERVED.includes(type))
+export function refuseUnsupportedSwap({ settings }: Job, { type, target }: WarehouseTarget): void {
+  if (!SUPPORTED.includes(type))
     throw new RefusedError(
-      `Blue-green is not supported on ${type}, the type of target ${target}. Supported: ${SERVED.join(', ')}.`,
+      `Blue-green is not supported on ${type}, the type of target ${target}. Supported: ${SUPPORTED.join(', ')}.`,
       { hint: 'Set "blue-green: off" to build in place.' },
     );
   if (settings.select.length + settings.exclude.length > 0)
@@ -78,7 +78,7 @@ function stateOf({ state }: Extract<StateLookup, { found: true }>): GenerationSt
 /** Seconds between the tries: five minutes in all. */
 const PAUSES = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30, 30, 30];
 
-/** Keeps the report up to date while a swap is under way: a run that is stopped tells how far it came. */
+/** Keeps the report up to date while a swap is under way: a run that is stopped reports how far it came. */
 export type NoteSwap = (part: Partial<Pick<Promotion, 'outcome' | 'rounds' | 'seconds'>>) => void;
 
 /** A reader is never made to wait for another one: the swap gives way, and tries again. */

@@ -52,7 +52,7 @@ const cacheToSave = z.object({ paths: z.array(z.string()), key: z.string() });
 
 type CacheToSave = z.infer<typeof cacheToSave>;
 
-/** Saving takes seconds and can wait until everything has been told. */
+/** Saving takes seconds and can wait until everything has been reported. */
 export function saveCacheLater(
   runner: Runner,
   name: (typeof CACHES)[number],

@@ -103,7 +103,7 @@ export async function fetchPreviousState(
   }
 }
 
-/** Without it, the history begins anew. */
+/** Without it, the history starts from scratch. */
 async function fetchOlder(job: Job, store: StateStore): Promise<ProductionState | undefined> {
   try {
     const lookup = await store.fetch(join(job.scratch, 'older-state'));

@@ -137,7 +137,7 @@ function ownerLine(impact: Impact | undefined): string {
   return `- **Downstream owners:** ${listItems(owners, OWNERS)}.`;
 }
 
-/** Exposures are told by the word, and by whom to ask. */
+/** Exposures are marked by the word, with whom to ask. */
 function listReaders(uniqueIds: readonly string[], { owners }: Names): string {
   const names = [...uniqueIds].sort().map((uniqueId) => {
     const name = code(labelOf(uniqueId));

@@ -4,7 +4,7 @@ import { joinBlocks } from '../../text/markdown.ts';
 export interface Block {
   /** For "left out for length". */
   what: string;
-  /** Which is served first when room is short: the lowest. */
+  /** Which gets its space first if there is too little: the lowest. */
   rank: number;
   /** Markdown within `room` characters; '' where there is nothing to say, undefined where it does not fit. */
   render: (room: number) => string | undefined;

@@ -103,7 +103,7 @@ function listAffected(
     ...sources.filter(isStale),
     ...(health?.failing ?? []),
     ...(health?.anomalies ?? []),
-    // Who was told of it hears that it is over.
+    // Whoever was notified of it also gets its end.
     ...(health?.recovered ?? []),
   ].flatMap(({ uniqueId }) => uniqueId ?? []);
 }

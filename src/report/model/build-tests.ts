@@ -82,7 +82,7 @@ function declareDataTest(
 }
 
 /**
- * A unit test is no node of the manifest; `unit_test.<package>.<model>.<name>` tells what it is of.
+ * A unit test is no node of the manifest; `unit_test.<package>.<model>.<name>` names what it tests.
  * It is taken to stand where its model is described, as dbt's documentation has it.
  */
 function declareUnitTest(

@@ -135,7 +135,7 @@ export function checkWords(report: Report): string {
   return `health check all green${others}`;
 }
 
-/** Without tests that fail, which are told as such. */
+/** Without failing tests, which are listed as such. */
 export function listAnomalies({ health }: Report): Anomaly[] {
   const failing = new Set(health?.failing.map(({ uniqueId }) => uniqueId));
   return (health?.anomalies ?? []).filter(
