@@ -40634,6 +40634,16 @@ async function postJson({ http, clock }, { url, headers = {}, body }) {
         return { reason: (0,errors/* messageOf */.bD)(error).replaceAll(url, '***') };
     }
 }
+function receiptOf(response, { message, name, input, meanings }) {
+    if ('reason' in response)
+        return { delivered: false, warning: `${message} was not sent: ${response.reason}` };
+    const { status } = response;
+    if (status >= 200 && status < 300)
+        return { delivered: true };
+    const redirect = status >= 300 && status < 400 ? `Redirects are not followed; check "${input}".` : '';
+    const warning = `${message} was not sent: ${name} answered ${status}. ${meanings[status] ?? redirect}`;
+    return { delivered: false, warning: warning.trim() };
+}
 
 ;// CONCATENATED MODULE: ./build/notify/sinks/slack-answers.js
 /** What Slack's error codes mean for the reader: https://docs.slack.dev/reference/methods/chat.postMessage */
@@ -40949,7 +40959,7 @@ const openTeams = ({ teamsWebhookUrl: url }, context) => {
     return {
         main: {
             key: digestKey('teams', url),
-            send: async ({ report, event }) => readAnswer(await postJson(context, { url, body: renderTeams(report, event) })),
+            send: async ({ report, event }) => receiptOf(await postJson(context, { url, body: renderTeams(report, event) }), TEAMS),
         },
         digest: 'always',
     };
@@ -41053,24 +41063,20 @@ function sizeOf(message) {
     const nested = JSON.stringify(JSON.stringify(message));
     return nested.replaceAll(/[^\0-\x7f]/g, '\\u0000').length;
 }
-/** As reported by users of workflows; Microsoft does not document them. */
-const teams_MEANINGS = {
-    400: 'The workflow is turned off, or does not start with "When a Teams webhook request is received".',
-    401: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
-    403: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
-    404: 'The workflow was deleted or turned off; create a new one and store its URL in the secret.',
-    413: 'The message is too large; please report this as a bug.',
-    429: 'The rate limit is reached; later messages may succeed.',
+/** Meanings as reported by users of workflows; Microsoft does not document them. */
+const TEAMS = {
+    message: 'The Teams message',
+    name: 'Teams',
+    input: 'teams-webhook-url',
+    meanings: {
+        400: 'The workflow is turned off, or does not start with "When a Teams webhook request is received".',
+        401: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+        403: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+        404: 'The workflow was deleted or turned off; create a new one and store its URL in the secret.',
+        413: 'The message is too large; please report this as a bug.',
+        429: 'The rate limit is reached; later messages may succeed.',
+    },
 };
-function readAnswer(response) {
-    if ('reason' in response)
-        return { delivered: false, warning: `The Teams message was not sent: ${response.reason}` };
-    const { status } = response;
-    if (status >= 200 && status < 300)
-        return { delivered: true };
-    const warning = `The Teams message was not sent: Teams answered ${status}. ${teams_MEANINGS[status] ?? ''}`;
-    return { delivered: false, warning: warning.trim() };
-}
 
 ;// CONCATENATED MODULE: ./build/notify/sinks/webhook.js
 
@@ -41232,7 +41238,7 @@ function identify(report, key, stateName) {
 async function webhook_send(notification, webhook, context) {
     const body = renderWebhook(notification, context.stateName);
     const headers = { ...sign(body, webhook, context.clock.now()), ...authorize(webhook) };
-    return webhook_readAnswer(await postJson(context, { url: webhook.url, headers, body }));
+    return receiptOf(await postJson(context, { url: webhook.url, headers, body }), SERVICE);
 }
 function authorize({ token }) {
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -41254,23 +41260,18 @@ function signatureOf({ id, timestamp, text }, secret) {
     const digest = (0,external_node_crypto_.createHmac)('sha256', key).update(`${id}.${timestamp}.${text}`).digest('base64');
     return `v1,${digest}`;
 }
-const webhook_MEANINGS = {
-    401: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
-    403: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
-    404: 'The URL does not exist; check "webhook-url".',
-    413: 'The message is too large for the service.',
-    429: 'The rate limit is reached; later messages may succeed.',
+const SERVICE = {
+    message: 'The webhook message',
+    name: 'the service',
+    input: 'webhook-url',
+    meanings: {
+        401: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+        403: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+        404: 'The URL does not exist; check "webhook-url".',
+        413: 'The message is too large for the service.',
+        429: 'The rate limit is reached; later messages may succeed.',
+    },
 };
-function webhook_readAnswer(response) {
-    if ('reason' in response)
-        return { delivered: false, warning: `The webhook message was not sent: ${response.reason}` };
-    const { status } = response;
-    if (status >= 200 && status < 300)
-        return { delivered: true };
-    const redirect = status >= 300 && status < 400 ? 'Redirects are not followed; check "webhook-url".' : '';
-    const warning = `The webhook message was not sent: the service answered ${status}. ${webhook_MEANINGS[status] ?? redirect}`;
-    return { delivered: false, warning: warning.trim() };
-}
 
 ;// CONCATENATED MODULE: ./build/notify/sinks/registry.js
 
@@ -51865,6 +51866,19 @@ function describeProduction({ record }) {
     const { sha, createdAt, runId, status } = record;
     return { kind: 'production', sha, createdAt, runId, status };
 }
+/** What every state says of the run that built it; the commit and its ref are the caller's. */
+function describeBuilder({ context, project, ports }, { session, target, build }) {
+    return {
+        project: project.name,
+        runId: context.run.id,
+        runAttempt: context.run.attempt,
+        createdAt: ports.clock.now().toISOString(),
+        dbtVersion: session.version,
+        adapter: target.type,
+        target: target.target,
+        status: build.succeeded ? 'success' : 'failure',
+    };
+}
 /** Fetches the production state, and notes in the draft and the log which one it is. */
 async function fetchState(job, store, draft) {
     const { runner } = job.ports;
@@ -52828,6 +52842,7 @@ async function writeStateRecord(directory, facts) {
 
 
 
+
 /** Never throws an `ActionError`: without it, the whole pull request is built again. */
 async function fetchEarlierRun(job) {
     const { runner } = job.ports;
@@ -52855,7 +52870,7 @@ async function fetchEarlierRun(job) {
  */
 async function publishRun(job, session, parts) {
     const { basis, target, build } = parts;
-    const { context, project, scratch, ports } = job;
+    const { context, scratch, ports } = job;
     const store = openPullStateStore(job);
     if (!store || !build.runResults || !context.pullRequest)
         return;
@@ -52865,16 +52880,9 @@ async function publishRun(job, session, parts) {
         await (0,promises_.copyFile)((0,external_node_path_.join)(targetPath(job), 'manifest.json'), (0,external_node_path_.join)(directory, 'manifest.json'));
         await writeRunResults(directory, build.runResults, job.secrets.redact);
         await writeStateRecord(directory, {
-            project: project.name,
+            ...describeBuilder(job, { session, target, build }),
             sha: context.pullRequest.headSha,
             ref: `refs/pull/${context.pullRequest.number}/merge`,
-            runId: context.run.id,
-            runAttempt: context.run.attempt,
-            createdAt: ports.clock.now().toISOString(),
-            dbtVersion: session.version,
-            adapter: target.type,
-            target: target.target,
-            status: build.succeeded ? 'success' : 'failure',
             basis,
         });
         job.stopped.throwIfAborted();
@@ -59051,7 +59059,7 @@ async function runSteps(job, draft, build, session, previous) {
 }
 async function publishState(job, draft, parts) {
     const { store, previous, session, target, manifest, history, build, sources } = parts;
-    const { context, project, scratch, ports } = job;
+    const { context, scratch, ports } = job;
     await refuseOvertaken(job, draft, store);
     const directory = (0,external_node_path_.join)(scratch, 'next-state');
     await (0,promises_.mkdir)(directory);
@@ -59066,16 +59074,9 @@ async function publishState(job, draft, parts) {
     if (history !== undefined)
         await (0,promises_.writeFile)((0,external_node_path_.join)(directory, HISTORY_FILE), history);
     await writeStateRecord(directory, {
-        project: project.name,
+        ...describeBuilder(job, { session, target, build }),
         sha: context.sha,
         ref: `refs/heads/${context.branch}`,
-        runId: context.run.id,
-        runAttempt: context.run.attempt,
-        createdAt: ports.clock.now().toISOString(),
-        dbtVersion: session.version,
-        adapter: target.type,
-        target: target.target,
-        status: build.succeeded ? 'success' : 'failure',
     });
     job.stopped.throwIfAborted();
     draft.state = 'uploading';

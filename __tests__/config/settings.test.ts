@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSettings, settingsSources } from '../../src/config/settings.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { DEFAULT_RULES } from '../../src/health/anomaly-rules.ts';
+import { NO_SINKS } from '../notify/notifications.ts';
 import { createWorkspace, messageOf } from './workspace.ts';
 
 const PROJECT = { 'dbt_project.yml': 'name: shop\n' };
@@ -85,19 +86,7 @@ describe('loadSettings', () => {
       vault: undefined,
       comment: true,
       githubToken: '',
-      sinks: {
-        slack: {
-          webhookUrl: undefined,
-          successWebhookUrl: undefined,
-          botToken: undefined,
-          channel: undefined,
-          successChannel: undefined,
-          apiUrl: 'https://slack.com/api',
-        },
-        teamsWebhookUrl: undefined,
-        webhook: undefined,
-        email: undefined,
-      },
+      sinks: NO_SINKS,
       notifyOn: ['failure', 'recovery', 'success', 'anomaly', 'stale-source'],
       remindEvery: 24,
     });

@@ -4,14 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
 import { type SmtpStandIn, startSmtp } from '../support/smtp.ts';
+import { stagingPayments } from '../support/staging-payments.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 
 const LOGIN = { user: 'bot@acme.com', password: 'sm+p/p@ss:wörd' };
-
-const PAYMENTS = (column: string) => `{{ config(meta={'owner': 'ada@acme.com'}) }}
-select id as payment_id, order_id, method as payment_method, ${column} / 100.0 as amount
-from {{ source('raw', 'payments') }}
-`;
 
 let shop: Shop;
 let smtp: SmtpStandIn;
@@ -50,7 +46,7 @@ async function extra(inputs: Record<string, string> = {}) {
 
 async function change(column: string): Promise<void> {
   await shop.repository.switch('main');
-  const files = { 'models/staging/stg_payments.sql': PAYMENTS(column) };
+  const files = { 'models/staging/stg_payments.sql': stagingPayments(column) };
   await shop.repository.commit(column, files);
 }
 

@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
+import { stagingPayments } from '../support/staging-payments.ts';
 import { TeamsStandIn } from '../support/teams.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { validateWebhookMessages, WebhookStandIn } from '../support/webhook.ts';
-
-const PAYMENTS = (column: string) => `{{ config(meta={'owner': 'ada@acme.com'}) }}
-select id as payment_id, order_id, method as payment_method, ${column} / 100.0 as amount
-from {{ source('raw', 'payments') }}
-`;
 
 let shop: Shop;
 let teams: TeamsStandIn;
@@ -38,7 +34,7 @@ afterAll(async () => {
 async function deploy(column?: string) {
   if (column !== undefined) {
     await shop.repository.switch('main');
-    const files = { 'models/staging/stg_payments.sql': PAYMENTS(column) };
+    const files = { 'models/staging/stg_payments.sql': stagingPayments(column) };
     await shop.repository.commit(column, files);
   }
   const folder = join(temp, '_temp');

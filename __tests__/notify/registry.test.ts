@@ -5,27 +5,14 @@ import { openSinks } from '../../src/notify/sinks/registry.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { report } from '../report/variants.ts';
 import { ownership } from './alert-variants.ts';
-
-const NOTHING: SinkSettings = {
-  slack: {
-    webhookUrl: undefined,
-    successWebhookUrl: undefined,
-    botToken: undefined,
-    channel: undefined,
-    successChannel: undefined,
-    apiUrl: 'https://slack.com/api',
-  },
-  teamsWebhookUrl: undefined,
-  webhook: undefined,
-  email: undefined,
-};
+import { NO_SINKS } from './notifications.ts';
 
 const SECRET_URL = 'https://hooks.example/secret-path';
 
 /** Each sink by itself, at one address where it has one. */
 const EACH: Record<string, Partial<SinkSettings>> = {
-  'Slack webhook': { slack: { ...NOTHING.slack, webhookUrl: SECRET_URL } },
-  'Slack bot': { slack: { ...NOTHING.slack, botToken: 'xoxb-1', channel: '#data' } },
+  'Slack webhook': { slack: { ...NO_SINKS.slack, webhookUrl: SECRET_URL } },
+  'Slack bot': { slack: { ...NO_SINKS.slack, botToken: 'xoxb-1', channel: '#data' } },
   Teams: { teamsWebhookUrl: SECRET_URL },
   webhook: { webhook: { url: SECRET_URL, token: undefined, secret: undefined } },
   email: {
@@ -40,7 +27,7 @@ const context: SinkContext = {
   stateName: 'dbt-state-shop',
 };
 
-const open = (change: Partial<SinkSettings>) => openSinks({ ...NOTHING, ...change }, context);
+const open = (change: Partial<SinkSettings>) => openSinks({ ...NO_SINKS, ...change }, context);
 
 describe('openSinks', () => {
   it('opens what the settings ask for, and nothing else', () => {
@@ -84,7 +71,7 @@ describe('openSinks', () => {
   );
 
   it('leaves the default channel to the webhook where Slack has both', () => {
-    const slack = { ...NOTHING.slack, webhookUrl: SECRET_URL, botToken: 'xoxb-1' };
+    const slack = { ...NO_SINKS.slack, webhookUrl: SECRET_URL, botToken: 'xoxb-1' };
     const both = open({ slack: { ...slack, channel: '#data', successChannel: '#log' } });
     expect(both.map(({ main }) => main?.key.split(':')[0])).toEqual(['webhook', undefined]);
     expect(both.map(({ success }) => success?.key)).toEqual([undefined, 'channel:#log']);

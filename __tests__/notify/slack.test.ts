@@ -9,7 +9,7 @@ import { openSlackWebhook } from '../../src/notify/sinks/slack-webhook.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { DEPLOY_VARIANTS, report } from '../report/variants.ts';
-import { firstEvent } from './alert-variants.ts';
+import { firstNotification, NO_SINKS } from './notifications.ts';
 
 interface Answer {
   status: number;
@@ -19,14 +19,7 @@ interface Answer {
 
 const OK: Answer = { status: 200, body: 'ok' };
 const API_OK: Answer = { status: 200, body: '{"ok":true,"ts":"17.1","channel":"C1"}' };
-const NOTHING: SinkSettings['slack'] = {
-  webhookUrl: undefined,
-  successWebhookUrl: undefined,
-  botToken: undefined,
-  channel: undefined,
-  successChannel: undefined,
-  apiUrl: '',
-};
+const NO_SLACK = { ...NO_SINKS.slack, apiUrl: '' };
 
 let server: Server;
 let url: string;
@@ -54,16 +47,8 @@ beforeEach(async () => {
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-const NO_SINKS = { teamsWebhookUrl: undefined, webhook: undefined, email: undefined };
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
-const NOTIFICATION: Notification = {
-  report: FAILED,
-  event: firstEvent(FAILED),
-  issues: [],
-  resolved: [],
-  thread: undefined,
-  channel: undefined,
-};
+const NOTIFICATION = firstNotification(FAILED);
 const BODY = renderSlack(FAILED, NOTIFICATION.event);
 
 /** What becomes of a message, as its warning or the names that Slack gave it. */
@@ -79,7 +64,7 @@ async function send(
     mailer: { send: () => Promise.reject(new Error('not part of this')) },
     clock: { ...clock, wait: async (seconds) => void waited.push(seconds) },
   };
-  const sink = open({ ...NO_SINKS, slack: { ...NOTHING, ...slack } }, context);
+  const sink = open({ ...NO_SINKS, slack: { ...NO_SLACK, ...slack } }, context);
   const receipt = await sink?.main?.send({ ...NOTIFICATION, ...change });
   if (!receipt) throw new Error('there is no main destination');
   return receipt.delivered ? { receipt } : { receipt, warning: receipt.warning };

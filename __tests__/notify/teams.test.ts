@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkSettings } from '../../src/config/sink-settings.ts';
 import type { AlertEvent } from '../../src/notify/events.ts';
-import type { Notification, SinkContext } from '../../src/notify/sink.ts';
+import type { SinkContext } from '../../src/notify/sink.ts';
 import { openTeams, renderTeams } from '../../src/notify/sinks/teams.ts';
 import { clock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
@@ -10,6 +10,7 @@ import { DEPLOY_VARIANTS, dataTest, HOSTILE_TEXT, node, report } from '../report
 import { TeamsStandIn } from '../support/teams.ts';
 import { type CardLine, readTeamsMessage } from '../support/teams-card.ts';
 import { ALERT_VARIANTS, anomaly, firstEvent, health, ownership, since } from './alert-variants.ts';
+import { firstNotification } from './notifications.ts';
 
 const FAILED = DEPLOY_VARIANTS['deploy-failure'] ?? report();
 const EVENTS: Array<[string, Report, AlertEvent]> = [
@@ -130,14 +131,7 @@ describe('openTeams', () => {
   });
   afterEach(() => teams.stop());
 
-  const notification: Notification = {
-    report: FAILED,
-    event: firstEvent(FAILED),
-    issues: [],
-    resolved: [],
-    thread: undefined,
-    channel: undefined,
-  };
+  const notification = firstNotification(FAILED);
 
   function post(url: string) {
     const context: SinkContext = {

@@ -11,7 +11,8 @@ import { createHttp } from '../../src/platform/http.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { DEPLOY_VARIANTS, node, report } from '../report/variants.ts';
 import { validateWebhookMessages, WebhookStandIn } from '../support/webhook.ts';
-import { ALERT_VARIANTS, anomaly, firstEvent, health, ownership } from './alert-variants.ts';
+import { ALERT_VARIANTS, anomaly, health, ownership } from './alert-variants.ts';
+import { firstNotification } from './notifications.ts';
 
 const NAME = 'dbt-state-shop';
 const POLICY: AlertPolicy = {
@@ -20,15 +21,7 @@ const POLICY: AlertPolicy = {
 };
 
 function notificationOf(told: Report, change: Partial<Notification> = {}): Notification {
-  return {
-    report: told,
-    event: firstEvent(told),
-    issues: listIssues(told),
-    resolved: [],
-    thread: undefined,
-    channel: undefined,
-    ...change,
-  };
+  return firstNotification(told, { issues: listIssues(told), ...change });
 }
 
 const production = (change: Partial<Report> = {}) =>

@@ -1,11 +1,10 @@
-import type { HttpResponse } from '../../platform/ports.ts';
 import type { Report } from '../../report/model/report.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { cleanLine, cutText } from '../../text/plain-text.ts';
 import type { AlertEvent } from '../events.ts';
 import { buildMessage } from '../message-text.ts';
-import { postJson } from '../post-json.ts';
-import { digestKey, type OpenSink, type Receipt } from '../sink.ts';
+import { postJson, receiptOf } from '../post-json.ts';
+import { digestKey, type OpenSink } from '../sink.ts';
 
 /**
  * Microsoft Teams through a Power Automate workflow, which accepts only Adaptive Cards and posts each
@@ -19,7 +18,7 @@ export const openTeams: OpenSink = ({ teamsWebhookUrl: url }, context) => {
     main: {
       key: digestKey('teams', url),
       send: async ({ report, event }) =>
-        readAnswer(await postJson(context, { url, body: renderTeams(report, event) })),
+        receiptOf(await postJson(context, { url, body: renderTeams(report, event) }), TEAMS),
     },
     digest: 'always',
   };
@@ -174,21 +173,17 @@ function sizeOf(message: TeamsMessage): number {
   return nested.replaceAll(/[^\0-\x7f]/g, '\\u0000').length;
 }
 
-/** As reported by users of workflows; Microsoft does not document them. */
-const MEANINGS: Record<number, string> = {
-  400: 'The workflow is turned off, or does not start with "When a Teams webhook request is received".',
-  401: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
-  403: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
-  404: 'The workflow was deleted or turned off; create a new one and store its URL in the secret.',
-  413: 'The message is too large; please report this as a bug.',
-  429: 'The rate limit is reached; later messages may succeed.',
+/** Meanings as reported by users of workflows; Microsoft does not document them. */
+const TEAMS = {
+  message: 'The Teams message',
+  name: 'Teams',
+  input: 'teams-webhook-url',
+  meanings: {
+    400: 'The workflow is turned off, or does not start with "When a Teams webhook request is received".',
+    401: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+    403: 'The URL is incomplete, or the workflow requires a login. Allow anyone to trigger it.',
+    404: 'The workflow was deleted or turned off; create a new one and store its URL in the secret.',
+    413: 'The message is too large; please report this as a bug.',
+    429: 'The rate limit is reached; later messages may succeed.',
+  },
 };
-
-function readAnswer(response: HttpResponse | { reason: string }): Receipt {
-  if ('reason' in response)
-    return { delivered: false, warning: `The Teams message was not sent: ${response.reason}` };
-  const { status } = response;
-  if (status >= 200 && status < 300) return { delivered: true };
-  const warning = `The Teams message was not sent: Teams answered ${status}. ${MEANINGS[status] ?? ''}`;
-  return { delivered: false, warning: warning.trim() };
-}

@@ -1,6 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
 import type { SinkSettings } from '../../config/sink-settings.ts';
-import type { HttpResponse } from '../../platform/ports.ts';
 import { listFailures } from '../../report/model/failures.ts';
 import type { Report } from '../../report/model/report.ts';
 import { describeSource } from '../../report/model/sources.ts';
@@ -11,7 +10,7 @@ import { cleanLine, cutText } from '../../text/plain-text.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
 import { anomalyKey, type Issue } from '../events.ts';
 import { buildMessage } from '../message-text.ts';
-import { postJson } from '../post-json.ts';
+import { postJson, receiptOf } from '../post-json.ts';
 import {
   digestKey,
   type Notification,
@@ -237,7 +236,7 @@ async function send(
 ): Promise<Receipt> {
   const body = renderWebhook(notification, context.stateName);
   const headers = { ...sign(body, webhook, context.clock.now()), ...authorize(webhook) };
-  return readAnswer(await postJson(context, { url: webhook.url, headers, body }));
+  return receiptOf(await postJson(context, { url: webhook.url, headers, body }), SERVICE);
 }
 
 function authorize({ token }: WebhookSettings): Record<string, string> {
@@ -269,21 +268,15 @@ export function signatureOf(
   return `v1,${digest}`;
 }
 
-const MEANINGS: Record<number, string> = {
-  401: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
-  403: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
-  404: 'The URL does not exist; check "webhook-url".',
-  413: 'The message is too large for the service.',
-  429: 'The rate limit is reached; later messages may succeed.',
+const SERVICE = {
+  message: 'The webhook message',
+  name: 'the service',
+  input: 'webhook-url',
+  meanings: {
+    401: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+    403: 'The service rejected "webhook-token", or the signature made with "webhook-secret".',
+    404: 'The URL does not exist; check "webhook-url".',
+    413: 'The message is too large for the service.',
+    429: 'The rate limit is reached; later messages may succeed.',
+  },
 };
-
-function readAnswer(response: HttpResponse | { reason: string }): Receipt {
-  if ('reason' in response)
-    return { delivered: false, warning: `The webhook message was not sent: ${response.reason}` };
-  const { status } = response;
-  if (status >= 200 && status < 300) return { delivered: true };
-  const redirect =
-    status >= 300 && status < 400 ? 'Redirects are not followed; check "webhook-url".' : '';
-  const warning = `The webhook message was not sent: the service answered ${status}. ${MEANINGS[status] ?? redirect}`;
-  return { delivered: false, warning: warning.trim() };
-}

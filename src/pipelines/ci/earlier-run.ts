@@ -14,6 +14,7 @@ import { writeStateRecord } from '../../state/write-state.ts';
 import type { Build } from '../steps/build.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
+import { describeBuilder } from '../steps/state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
 /** What the last run of the same pull request left. */
@@ -51,7 +52,7 @@ export async function publishRun(
   parts: { basis: string; target: WarehouseTarget; build: Build },
 ): Promise<void> {
   const { basis, target, build } = parts;
-  const { context, project, scratch, ports } = job;
+  const { context, scratch, ports } = job;
   const store = openPullStateStore(job);
   if (!store || !build.runResults || !context.pullRequest) return;
   const directory = join(scratch, 'pull-state');
@@ -60,16 +61,9 @@ export async function publishRun(
     await copyFile(join(targetPath(job), 'manifest.json'), join(directory, 'manifest.json'));
     await writeRunResults(directory, build.runResults, job.secrets.redact);
     await writeStateRecord(directory, {
-      project: project.name,
+      ...describeBuilder(job, { session, target, build }),
       sha: context.pullRequest.headSha,
       ref: `refs/pull/${context.pullRequest.number}/merge`,
-      runId: context.run.id,
-      runAttempt: context.run.attempt,
-      createdAt: ports.clock.now().toISOString(),
-      dbtVersion: session.version,
-      adapter: target.type,
-      target: target.target,
-      status: build.succeeded ? 'success' : 'failure',
       basis,
     });
     job.stopped.throwIfAborted();

@@ -18,7 +18,12 @@ import { loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { comparableState, fetchPreviousState, openStateStore } from '../steps/state.ts';
+import {
+  comparableState,
+  describeBuilder,
+  fetchPreviousState,
+  openStateStore,
+} from '../steps/state.ts';
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
@@ -152,7 +157,7 @@ async function publishState(
   },
 ): Promise<void> {
   const { store, previous, session, target, manifest, history, build, sources } = parts;
-  const { context, project, scratch, ports } = job;
+  const { context, scratch, ports } = job;
   await refuseOvertaken(job, draft, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
@@ -166,16 +171,9 @@ async function publishState(
   await keepSources(job, { previous, manifest, directory, build, sources });
   if (history !== undefined) await writeFile(join(directory, HISTORY_FILE), history);
   await writeStateRecord(directory, {
-    project: project.name,
+    ...describeBuilder(job, { session, target, build }),
     sha: context.sha,
     ref: `refs/heads/${context.branch}`,
-    runId: context.run.id,
-    runAttempt: context.run.attempt,
-    createdAt: ports.clock.now().toISOString(),
-    dbtVersion: session.version,
-    adapter: target.type,
-    target: target.target,
-    status: build.succeeded ? 'success' : 'failure',
   });
   job.stopped.throwIfAborted();
   draft.state = 'uploading';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillPlaceholders } from '../../config/placeholders.ts';
 import { explainForeignState } from '../../dbt/engine.ts';
+import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, CorruptStateError } from '../../errors.ts';
 import type { ProductionBaseline } from '../../report/model/report.ts';
 import { createArtifactStateStore } from '../../state/artifact-store.ts';
@@ -11,10 +12,13 @@ import type {
   ProductionState,
   ProductionStore,
   StateLookup,
+  StateRecord,
   StateStore,
 } from '../../state/state.ts';
+import type { Build } from './build.ts';
 import type { Job } from './job.ts';
 import type { RunState } from './run-state.ts';
+import type { WarehouseTarget } from './warehouse-target.ts';
 
 /** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
 export function openStateStore(job: Job): ProductionStore {
@@ -48,6 +52,23 @@ function openBareStore({ ports, settings, context, project }: Job): ProductionSt
 export function describeProduction({ record }: ProductionState): ProductionBaseline {
   const { sha, createdAt, runId, status } = record;
   return { kind: 'production', sha, createdAt, runId, status };
+}
+
+/** What every state says of the run that built it; the commit and its ref are the caller's. */
+export function describeBuilder(
+  { context, project, ports }: Job,
+  { session, target, build }: { session: DbtSession; target: WarehouseTarget; build: Build },
+): Omit<StateRecord, 'sha' | 'ref' | 'schemaVersion' | 'files'> {
+  return {
+    project: project.name,
+    runId: context.run.id,
+    runAttempt: context.run.attempt,
+    createdAt: ports.clock.now().toISOString(),
+    dbtVersion: session.version,
+    adapter: target.type,
+    target: target.target,
+    status: build.succeeded ? 'success' : 'failure',
+  };
 }
 
 /** Fetches the production state, and notes in the draft and the log which one it is. */
