@@ -30,9 +30,9 @@ export interface BuiltPlan extends BuiltProject {
 }
 
 /** What is known of the review before the build. */
-export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
+export function startReview({ reasons, skipped, removed }: BuildPlan): Review {
   return {
-    ...{ reasons, leftOut, removed },
+    ...{ reasons, leftOut: skipped, removed },
     diffs: [],
     impact: undefined,
     pasts: [],
