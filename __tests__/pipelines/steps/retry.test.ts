@@ -85,7 +85,7 @@ let proxy: FaultProxy;
 let session: DbtSession;
 let projectDir: string;
 let job: Job;
-let draft: RunState;
+let runState: RunState;
 let build: Build;
 let lines: string[];
 let commands: string[];
@@ -137,7 +137,7 @@ beforeEach(async () => {
     project: { name: 'shop' },
     scratch,
   } as unknown as Job;
-  draft = startRunState();
+  runState = startRunState();
   build = startBuild(new Map());
 });
 
@@ -159,10 +159,10 @@ function settings(change: Partial<Settings>): Settings {
 /** Parses and runs; the names of what each round was told to run. */
 async function run(step: 'build' | 'run' | 'test', flags: readonly string[] = []) {
   await parseProject(job, session);
-  build.nodes = (await loadProjectManifest(job, draft)).nodes;
+  build.nodes = (await loadProjectManifest(job, runState)).nodes;
   const planned = plannedFor(step, await listNodes(job, session, []), build.nodes);
   commands = commands.filter((title) => !title.startsWith('dbt ls'));
-  await runNodes(job, draft, build, session, { step, selection: [], planned }, flags);
+  await runNodes(job, runState, build, session, { step, selection: [], planned }, flags);
   return listRounds();
 }
 
@@ -314,8 +314,8 @@ on-run-start: "select audit.attempt('hook', 1, 'deadlock detected')"
     const own = await startDriverSession(createProcesses(), sessionOptions(hooked));
     job = { ...job, scratch: join(dirname(hooked), 'scratch') };
     await parseProject(job, own);
-    build.nodes = (await loadProjectManifest(job, draft)).nodes;
-    await runNodes(job, draft, build, own, {
+    build.nodes = (await loadProjectManifest(job, runState)).nodes;
+    await runNodes(job, runState, build, own, {
       ...{ step: 'run', selection: [] },
       planned: ['model.shop.calm', 'model.shop.below'],
     });
@@ -351,6 +351,6 @@ describe('a warehouse that is not there', () => {
     await proxy.listen();
     expect(ended()).toMatchObject({ ...CALM, locked: 'error 1', below: 'skipped 0' });
     expect(build.succeeded).toBe(false);
-    expect(draft.notices.join()).toMatch(/The retry could not start: .*refused/);
+    expect(runState.notices.join()).toMatch(/The retry could not start: .*refused/);
   });
 });

@@ -62,25 +62,25 @@ export interface PullBuild {
  */
 export async function buildPull(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   parts: BuildParts,
 ): Promise<PullBuild> {
   const { target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
   const build = startBuild(manifest.nodes);
-  draft.build = build;
+  runState.build = build;
   const basis =
     comparison && (await computeBasis(job, target, session, comparison.state, manifest));
   const runs = await loadSchemaRuns(warehouse, schemas);
   const known = earlier ? [nameRun(earlier.state.record)] : [];
   const others = await sortRuns(job.ports.github, runs, job.context.run, known);
-  if (others.open.length > 0) draft.notices.push(describeOpenRuns(others.open));
+  if (others.open.length > 0) runState.notices.push(describeOpenRuns(others.open));
   const reusable =
     earlier && earlier.state.record.basis === basis && others.open.length === 0
       ? await findReusable(job, session, parts, { earlier, runs })
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
-  if (earlier && reusable.size > 0) takeOver(draft, build, earlier, reusable, rest.length);
+  if (earlier && reusable.size > 0) takeOver(runState, build, earlier, reusable, rest.length);
   await dropLeftovers(
     warehouse,
     { owner, isolated: target.schema },
@@ -99,7 +99,7 @@ export async function buildPull(
     const { hookRelations } = parts;
     const brought = await bringHookRelations(
       job,
-      draft,
+      runState,
       warehouse,
       target,
       hookRelations,
@@ -108,7 +108,7 @@ export async function buildPull(
     // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
     const functions = rest.filter(({ resourceType }) => resourceType === 'function');
     const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
-    await runPinned(job, draft, build, session, {
+    await runPinned(job, runState, build, session, {
       rest,
       own,
       named: plan.hooks.named,
@@ -119,7 +119,7 @@ export async function buildPull(
   } else {
     const selection = buildCiSelection(job.settings, false);
     const planned = splitByCommand(rest).build;
-    await runNodes(job, draft, build, session, { step: 'build', selection, planned });
+    await runNodes(job, runState, build, session, { step: 'build', selection, planned });
   }
   return { build, reused: reusable, mark, basis };
 }
@@ -164,7 +164,7 @@ async function findReusable(
 
 /** The report is of the whole pull request. */
 function takeOver(
-  draft: RunState,
+  runState: RunState,
   build: Build,
   { state, runResults }: EarlierRun,
   reusable: ReadonlySet<string>,
@@ -174,7 +174,7 @@ function takeOver(
   build.runResults = { ...runResults, results };
   build.results = toNodeResults(build.runResults);
   const total = reusable.size + rest;
-  draft.notices.push(
+  runState.notices.push(
     `${reusable.size} of ${total} nodes and tests are unchanged since the push ${state.record.sha.slice(0, 7)} and are not built again. ` +
       'To build everything again, add the label dbt-full-build.',
   );
@@ -188,7 +188,7 @@ function takeOver(
  */
 async function runPinned(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   parts: {
@@ -220,7 +220,7 @@ async function runPinned(
     if (ids.length === 0) continue;
     const selection = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
     const command = { step, selection, planned: ids };
-    const isWell = await runNodes(job, draft, build, session, command, deferral);
+    const isWell = await runNodes(job, runState, build, session, command, deferral);
     succeeded &&= isWell;
   }
   build.succeeded = succeeded;
@@ -232,7 +232,7 @@ async function runPinned(
   const messages = build.results.flatMap(({ status, message }) =>
     status === 'error' && message !== null ? [message] : [],
   );
-  draft.notices.push(...describeDeniedReads(messages, read, login));
+  runState.notices.push(...describeDeniedReads(messages, read, login));
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {

@@ -50,7 +50,7 @@ export interface Green {
  */
 export async function startGreen(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   parts: { target: WarehouseTarget; previous: StateLookup; live: Manifest },
 ): Promise<Green> {
@@ -60,7 +60,7 @@ export async function startGreen(
   await copyFile(join(targetPath(job), 'manifest.json'), liveFile);
   const greenSession = withFlags(session, await resolveGreenFlags(job));
   await parseProject(job, greenSession);
-  const manifest = await loadProjectManifest(job, draft);
+  const manifest = await loadProjectManifest(job, runState);
   const plan = planGreen(live, manifest, {
     nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
     suffixVar: settings.greenSuffixVar,
@@ -69,12 +69,12 @@ export async function startGreen(
   refuseSeveralDatabases(target, plan);
   const schemas = plan.schemas.map((pair) => ({ live: pair.live, incoming: pair.green }));
   const base = schemas.find((pair) => pair.live === target.schema)?.incoming;
-  if (base !== undefined) draft.schema = base;
+  if (base !== undefined) runState.schema = base;
   const promotion: Promotion = {
     ...{ outcome: 'unchanged', schemas, seconds: 0, rounds: 0 },
     ...{ kept: [], carried: [], backTo: undefined },
   };
-  draft.promotion = promotion;
+  runState.promotion = promotion;
 
   const warehouse = openWarehouse(job, session, { login: target });
   const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);

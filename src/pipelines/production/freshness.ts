@@ -29,7 +29,7 @@ const FILE = 'sources.json';
  */
 export async function checkFreshness(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   { sources }: Manifest,
 ): Promise<ReportSource[]> {
@@ -41,12 +41,12 @@ export async function checkFreshness(
   if (outcome.exception !== undefined) {
     if (job.settings.freshness === 'error' || comparesSources(job.settings))
       throw stop(job, outcome.exception);
-    draft.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
+    runState.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
     return [];
   }
   const found = await loadFound(job);
   const read = watched.map((source) => toReport(job, source, found, outcome));
-  draft.sources = read;
+  runState.sources = read;
   return read;
 }
 

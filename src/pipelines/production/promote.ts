@@ -26,12 +26,12 @@ import { generationOwner, listGenerations, markOf, nameGranted, swapWithReaders 
  */
 export async function promote(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   green: Green,
   parts: { build: Build; store: ProductionStore; previous: StateLookup },
 ): Promise<void> {
   const { warehouse, plan, live, known, target, promotion } = green;
-  await refuseOvertaken(job, draft, parts.store);
+  await refuseOvertaken(job, runState, parts.store);
   const { survey, carry } = await surveyCarrying(job, green, 'swap');
   const stamp = stampGeneration(job.ports.clock.now());
   const limit = findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY;
@@ -47,22 +47,22 @@ export async function promote(
   };
   await swapWithReaders(job, warehouse, swap, (part) => Object.assign(promotion, part));
   promotion.carried = carry.map(({ identity }) => identity);
-  await describeLive(job, draft, green, parts.build);
-  await dropOlder(job, draft, green, databasesOf(plan.schemas));
+  await describeLive(job, runState, green, parts.build);
+  await dropOlder(job, runState, green, databasesOf(plan.schemas));
 }
 
 /** From here on the run speaks of the live relations. */
 async function describeLive(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   { live, liveFile, target }: Green,
   build: Build,
 ): Promise<void> {
   build.nodes = live.nodes;
-  draft.manifest = live.nodes;
-  draft.graph = live;
-  draft.schema = target.schema ?? '';
-  draft.files.manifest = liveFile;
+  runState.manifest = live.nodes;
+  runState.graph = live;
+  runState.schema = target.schema ?? '';
+  runState.files.manifest = liveFile;
   if (!build.runResults) return;
   const relationOf = (id: string) => live.nodes.get(id)?.relationName ?? null;
   build.runResults = renameRelations(build.runResults, relationOf);
@@ -73,7 +73,7 @@ async function describeLive(
 /** What was rolled back goes with the first deploy after it. A failed drop is not an error. */
 async function dropOlder(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   { warehouse, promotion }: Green,
   databases: readonly string[],
 ): Promise<void> {
@@ -86,11 +86,11 @@ async function dropOlder(
     const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
     const result = await dropGenerations(warehouse, owner, databases, [...drop]);
     if (result.kept.length > 0)
-      draft.notices.push(
+      runState.notices.push(
         `${result.kept.map(({ schema }) => schema).join(', ')} could not be dropped, because an object outside still reads it.`,
       );
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(`Older generations could not be dropped: ${error.message}`);
+    runState.notices.push(`Older generations could not be dropped: ${error.message}`);
   }
 }

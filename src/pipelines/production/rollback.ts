@@ -32,25 +32,25 @@ import {
 } from './swap.ts';
 
 /** Puts the newest generation that is kept back into the place of what is live. */
-export async function runRollback(job: Job, draft: RunState): Promise<void> {
+export async function runRollback(job: Job, runState: RunState): Promise<void> {
   const store = openStateStore(job);
-  const target = await resolveProductionTarget(job, draft);
+  const target = await resolveProductionTarget(job, runState);
   refuseUnsupportedSwap(job, target);
   const [installation, current] = await Promise.all([
     prepareDbt(job, target),
-    fetchPreviousState(job, store, draft),
+    fetchPreviousState(job, store, runState),
     refuseFormerDefaultBranch(job),
   ]);
-  await noteRunningDeploys(job, draft);
+  await noteRunningDeploys(job, runState);
 
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, runState, installation, target);
   try {
     const warehouse = openWarehouse(job, session, { login: target });
     const databases = current.found ? await loadDatabases(current.state) : [];
     const old = await listOldSchemas(warehouse, generationOwner(job), databases);
     const generation = newestOf(old);
-    const before = await fetchStateOf(job, draft, store, generation);
-    const { swap, promotion } = await planSwap(job, draft, warehouse, {
+    const before = await fetchStateOf(job, runState, store, generation);
+    const { swap, promotion } = await planSwap(job, runState, warehouse, {
       ...{ generation, current, before },
       nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
     });
@@ -60,14 +60,14 @@ export async function runRollback(job: Job, draft: RunState): Promise<void> {
       .map(({ schema }) => schema);
     if (!before.found) return;
     // The history is continued: the rolled-back deploy happened.
-    const history = await continueHistory(job, draft, {
+    const history = await continueHistory(job, runState, {
       previous: current.found || current.older ? current : before,
       mode: 'rollback',
       sha: before.state.record.sha,
       // It is not judged: nothing was built.
       ...{ nodes: new Map(), sources: [] },
     });
-    await publishAgain(job, draft, { store, live: before, history, place: 'newest' });
+    await publishAgain(job, runState, { store, live: before, history, place: 'newest' });
   } finally {
     await session.close();
   }
@@ -82,11 +82,11 @@ function newestOf(old: readonly OldSchema[]): OldSchema[] {
   return old.filter(({ mark }) => mark.generation === newest);
 }
 
-async function noteRunningDeploys(job: Job, draft: RunState): Promise<void> {
+async function noteRunningDeploys(job: Job, runState: RunState): Promise<void> {
   const running = await fetchRunningDeploys(job);
   const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
   if (other)
-    draft.notices.push(
+    runState.notices.push(
       `Run ${other.runId} is deploying now. Its build goes live when the run ends. Cancel that run if you do not want this.`,
     );
 }
@@ -94,7 +94,7 @@ async function noteRunningDeploys(job: Job, draft: RunState): Promise<void> {
 /** Data comes first: a state that is gone does not keep production from being rolled back. */
 async function fetchStateOf(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   store: ProductionStore,
   generation: readonly OldSchema[],
 ): Promise<StateLookup> {
@@ -107,7 +107,7 @@ async function fetchStateOf(
         passedOver: [],
       };
   if (!lookup.found)
-    draft.notices.push(
+    runState.notices.push(
       `The production state of the restored schemas could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of the deploy that was rolled back.`,
     );
   return lookup;
@@ -128,7 +128,7 @@ async function lookUp(
 
 async function planSwap(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Parameters<typeof surveySchemas>[0],
   parts: {
     generation: readonly OldSchema[];
@@ -165,7 +165,7 @@ async function planSwap(
     carried: carry.map(({ identity }) => identity),
     backTo: generation[0]?.mark.state?.sha,
   };
-  draft.promotion = promotion;
+  runState.promotion = promotion;
   const swap: Swap = {
     schemas: back.map(({ database, live: name, green }) => ({
       ...{ database, live: name, incoming: green, old: nameOldSchema(name, stamp, nameLength) },

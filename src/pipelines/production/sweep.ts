@@ -24,7 +24,7 @@ import { createIsolatedNaming } from '../steps/warehouse-target.ts';
  */
 export async function sweepClosedPulls(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   live: Pick<Manifest, 'nodes' | 'sources'>,
 ): Promise<void> {
@@ -40,12 +40,12 @@ export async function sweepClosedPulls(
       production: listSchemas(live),
       dryRun: settings.sweep === 'dry-run',
     });
-    draft.sweep = sweep;
-    draft.notices.push(...notices);
+    runState.sweep = sweep;
+    runState.notices.push(...notices);
   } catch (error) {
     const reason = messageOf(error);
     const hint = error instanceof ActionError && error.hint ? ` ${error.hint}` : '';
-    draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
+    runState.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
   }
 }
 

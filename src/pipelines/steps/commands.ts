@@ -53,7 +53,7 @@ export async function listNodes(
  */
 export async function runOnce(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   { step, selection, planned }: Command,
@@ -68,13 +68,13 @@ export async function runOnce(
     expected: planned.length,
     args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
     onEvent(event) {
-      if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
+      if (event.kind === 'start') runState.running.set(event.uniqueId, job.ports.clock.now());
       if (event.kind !== 'result') return;
-      draft.running.delete(event.uniqueId);
+      runState.running.delete(event.uniqueId);
       soFar.push(preliminaryResult(event));
     },
   });
-  draft.running.clear();
+  runState.running.clear();
   const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(build, each)) };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);

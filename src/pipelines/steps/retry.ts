@@ -31,7 +31,7 @@ import { addNotice, type RunState } from './run-state.ts';
  */
 export async function runNodes(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   first: Command,
@@ -39,13 +39,13 @@ export async function runNodes(
 ): Promise<boolean> {
   const { step } = first;
   await refuseLfsPointers(job, build.nodes, first.planned);
-  const command = draft.steps.push(step);
+  const command = runState.steps.push(step);
   const results = new Map<string, NodeResult>();
   const unreported = new Set<string>();
   const attempts = new Map<string, number>();
   let commands: Command[] = [first];
   for (let round = 1; ; round += 1) {
-    const stopped = await runCommands(job, draft, build, session, {
+    const stopped = await runCommands(job, runState, build, session, {
       commands,
       flags,
       results,
@@ -56,7 +56,7 @@ export async function runNodes(
       const isLast = round > job.settings.retries || !isTransient(job, stopped.message);
       if (isLast && results.size === 0) throw stop(job, stopped.message);
       if (isLast) {
-        draft.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
+        runState.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
         break;
       }
       await waitForRound(job, round, `dbt ${step} stopped: ${firstLine(stopped.message)}`);
@@ -68,7 +68,7 @@ export async function runNodes(
       nodes: build.nodes,
       isRetryable: ({ uniqueId, message }) =>
         (job.settings.retryAll || isTransient(job, message ?? '')) &&
-        isWithinLimit(job, draft, build.nodes.get(uniqueId), {
+        isWithinLimit(job, runState, build.nodes.get(uniqueId), {
           round,
           attempts: attempts.get(uniqueId) ?? 1,
         }),
@@ -94,7 +94,7 @@ export async function runNodes(
  */
 async function runCommands(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   round: {
@@ -109,7 +109,7 @@ async function runCommands(
   let succeeded = true;
   for (const [index, command] of commands.entries()) {
     const { step, planned } = command;
-    const outcome = await runOnce(job, draft, build, session, command, flags);
+    const outcome = await runOnce(job, runState, build, session, command, flags);
     if (stoppedBeforeRunning(outcome))
       return { message: outcome.exception, left: commands.slice(index) };
     succeeded &&= outcome.success;
@@ -150,7 +150,7 @@ function isLost(status: string): boolean {
  */
 function isWithinLimit(
   { settings }: Job,
-  draft: RunState,
+  runState: RunState,
   node: ManifestNode | undefined,
   { round, attempts }: { round: number; attempts: number },
 ): boolean {
@@ -158,7 +158,7 @@ function isWithinLimit(
   if (typeof own === 'number' && Number.isInteger(own) && own >= 0) return attempts <= own;
   if (own !== undefined) {
     addNotice(
-      draft,
+      runState,
       `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more. Using ${settings.retries}.`,
     );
   }
