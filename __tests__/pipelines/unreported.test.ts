@@ -84,7 +84,7 @@ beforeEach(async () => {
 });
 
 /** The session, but what `change` makes of a command's results. */
-function changed(change: (results: NodeResult[], round: number) => NodeResult[]): DbtSession {
+function changed(change: (results: NodeResult[], attempt: number) => NodeResult[]): DbtSession {
   let builds = 0;
   return {
     version: session.version,
@@ -132,9 +132,9 @@ describe('a build that ends well with less than was planned', () => {
     ]);
   });
 
-  it('recovers where `retry-all` brought the result in a further round', async () => {
+  it('recovers where `retry-all` brought the result in a retry', async () => {
     job.settings.retryAll = true;
-    const late = changed((results, round) => (round === 1 ? [] : results));
+    const late = changed((results, attempt) => (attempt === 1 ? [] : results));
     await runNodes(job, runState, build, late, { step: 'build', selection: [], planned });
     expect([...build.unreported]).toEqual([]);
     expect(build.succeeded).toBe(true);

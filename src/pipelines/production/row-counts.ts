@@ -9,7 +9,7 @@ import { type CountRequest, countRows } from '../../warehouse/row-counts.ts';
 import type { Build } from '../steps/build.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { firstLine } from '../steps/rounds.ts';
+import { firstLine } from '../steps/retry-wait.ts';
 import type { RunState } from '../steps/run-state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 

@@ -89,19 +89,19 @@ export async function swapWithReaders(
   note: NoteSwap,
 ): Promise<void> {
   const { runner, clock } = job.ports;
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     job.stopped.throwIfAborted();
     const answer = await swapOnce(job, warehouse, swap, note);
-    note({ rounds: round, seconds: answer.seconds });
+    note({ rounds: attempt, seconds: answer.seconds });
     if (answer.swapped) {
       runner.info(`Swapped ${swap.schemas.length} schemas in ${answer.seconds.toFixed(3)} s`);
       return;
     }
-    const pause = PAUSES[round - 1];
+    const pause = PAUSES[attempt - 1];
     const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
     if (pause === undefined)
       throw new DbtError(
-        `Other sessions were reading the live schemas in each of ${round} attempts, so production was not changed. These blocked the last attempt:\n${holders}`,
+        `Other sessions were reading the live schemas in each of ${attempt} attempts, so production was not changed. These blocked the last attempt:\n${holders}`,
         { hint: 'End the open transactions, or run the deploy at a quieter time.' },
       );
     runner.info(`Readers block the swap. Next attempt in ${pause} s:\n${holders}`);

@@ -15,7 +15,7 @@ import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
-import { firstLine, isTransient, waitForRound } from './rounds.ts';
+import { firstLine, isTransient, waitForRetry } from './retry-wait.ts';
 import type { RunState } from './run-state.ts';
 
 /** A command, and the nodes that must have a result when it ends. */
@@ -138,12 +138,12 @@ export async function invokeWhole(
   session: DbtSession,
   command: DbtCommand,
 ): Promise<DbtOutcome> {
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const outcome = await invoke(job, session, command);
     if (outcome.success) return outcome;
     const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
-    if (round > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
-    await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+    if (attempt > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
+    await waitForRetry(job, attempt, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
   }
 }
 
