@@ -24,11 +24,11 @@ import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
-import { computeBasis, type EarlierRun } from './earlier-run.ts';
+import { computeFingerprint, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
-import { describeOpenRuns, nameRun, sortRuns } from './run-marks.ts';
+import { describeOpenRuns, nameRun, sortRuns } from './run-markers.ts';
 
 interface BuildParts {
   target: IsolatedTarget;
@@ -51,9 +51,9 @@ export interface PullBuild {
   /** Unique ids of what an earlier push built. */
   reused: ReadonlySet<string>;
   /** How the schemas are marked now: the run that last built something in them. */
-  mark: string;
+  marker: string;
   /** What the next push must find the same; undefined where this one leaves it nothing new. */
-  basis: string | undefined;
+  fingerprint: string | undefined;
 }
 
 /**
@@ -69,14 +69,14 @@ export async function buildPull(
   const { target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
   const build = startBuild(manifest.nodes);
   runState.build = build;
-  const basis =
-    comparison && (await computeBasis(job, target, session, comparison.state, manifest));
+  const fingerprint =
+    comparison && (await computeFingerprint(job, target, session, comparison.state, manifest));
   const runs = await loadSchemaRuns(warehouse, schemas);
   const known = earlier ? [nameRun(earlier.state.record)] : [];
   const others = await sortRuns(job.ports.github, runs, job.context.run, known);
   if (others.open.length > 0) runState.notices.push(describeOpenRuns(others.open));
   const reusable =
-    earlier && earlier.state.record.basis === basis && others.open.length === 0
+    earlier && earlier.state.record.basis === fingerprint && others.open.length === 0
       ? await findReusable(job, session, parts, { earlier, runs })
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
@@ -88,11 +88,16 @@ export async function buildPull(
     listDatabases(manifest),
   );
   if (earlier && rest.length === 0)
-    return { build, reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
+    return {
+      build,
+      reused: reusable,
+      marker: nameRun(earlier.state.record),
+      fingerprint: undefined,
+    };
 
   const { id, attempt } = job.context.run;
-  const mark = nameRun({ runId: id, runAttempt: attempt });
-  await markRun(warehouse, schemas, mark, others.ended);
+  const marker = nameRun({ runId: id, runAttempt: attempt });
+  await markRun(warehouse, schemas, marker, others.ended);
   if (comparison) {
     if (!job.settings.fullRefresh)
       review.pasts = await cloneProduction(job, warehouse, rest, comparison);
@@ -121,7 +126,7 @@ export async function buildPull(
     const planned = splitByCommand(rest).build;
     await runNodes(job, runState, build, session, { step: 'build', selection, planned });
   }
-  return { build, reused: reusable, mark, basis };
+  return { build, reused: reusable, marker, fingerprint };
 }
 
 /** Without production's rows, incremental models and snapshots would start from nothing. */

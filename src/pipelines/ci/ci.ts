@@ -25,7 +25,7 @@ import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
-import { NOT_ALONE, nameRun, wasAlone } from './run-marks.ts';
+import { NOT_ALONE, nameRun, wasAlone } from './run-markers.ts';
 import { createSqlReader } from './sql-reader.ts';
 
 /**
@@ -119,15 +119,15 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       ...{ target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas },
       hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
     };
-    const { build, reused, mark, basis } = await buildPull(job, runState, session, parts);
-    const alone = await wasAlone(warehouse, schemas, mark);
+    const { build, reused, marker, fingerprint } = await buildPull(job, runState, session, parts);
+    const alone = await wasAlone(warehouse, schemas, marker);
     if (!alone) runState.notices.push(NOT_ALONE);
-    const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
-    const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
+    const markers = { before: earlier && nameRun(earlier.state.record), now: marker };
+    const memory = cached === undefined ? undefined : { folder: cached, reused, markers };
     const { results, runResults } = build;
     const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
     await waitForAll([
-      basis && alone && publishRun(job, session, { basis, target, build }),
+      fingerprint && alone && publishRun(job, session, { fingerprint, target, build }),
       state &&
         relations &&
         reviewBuild(job, runState, warehouse, review, { ...built, state, relations }),

@@ -38,7 +38,7 @@ export async function runCleanup(job: Job, runState: RunState): Promise<void> {
       runState.notices.push(
         `${schemaName(one)} was not dropped: this action did not write its table dbt_ci_schema_owner.`,
       );
-    // Where schema and mark are not made at once, a run that was killed may have left it empty.
+    // Where schema and marker are not made at once, a run that was killed may have left it empty.
     const isolated = { database, schema: target.schema, owner };
     const own = listOwnSchemas(marked, owner);
     const isListed = own.some((one) => schemaName(one) === schemaName(isolated));

@@ -7,7 +7,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { RefusedError } from '../../errors.ts';
 import { type GreenPlan, planGreen } from '../../plan/blue-green.ts';
-import { type Named, planCarrying } from '../../plan/replaced.ts';
+import { type Named, planMoves } from '../../plan/replaced.ts';
 import type { Promotion } from '../../report/model/report.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { prepareGreen, surveySchemas } from '../../warehouse/blue-green.ts';
@@ -90,19 +90,19 @@ export async function startGreen(
     ...{ session: watched, warehouse, plan, manifest, promotion },
     ...{ live, liveFile, known, copied, target },
   };
-  await surveyCarrying(job, green, 'build');
+  await surveyMoves(job, green, 'build');
   await makeGreen(job, green);
   await prepareClones(warehouse, clones, { maxRows: Number.MAX_SAFE_INTEGER });
   return green;
 }
 
-/** What is to be carried over at the swap. Throws `RefusedError`. */
-export async function surveyCarrying(job: Job, green: Green, before: 'build' | 'swap') {
+/** What the swap is to move. Throws `RefusedError`. */
+export async function surveyMoves(job: Job, green: Green, before: 'build' | 'swap') {
   const { warehouse, plan, known, copied } = green;
   const survey = await surveySchemas(warehouse, plan.schemas);
   const policy = job.settings.foreignRelations;
-  const carry = planCarrying({ survey, ...plan, known, copied, policy, before });
-  return { survey, carry };
+  const moves = planMoves({ survey, ...plan, known, copied, policy, before });
+  return { survey, moves };
 }
 
 async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {

@@ -17,8 +17,14 @@ import type { Build } from '../steps/build.ts';
 import { refuseOvertaken } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { type Green, surveyCarrying } from './blue-green.ts';
-import { generationOwner, listGenerations, markOf, nameGranted, swapWithReaders } from './swap.ts';
+import { type Green, surveyMoves } from './blue-green.ts';
+import {
+  generationOwner,
+  listGenerations,
+  markerOf,
+  nameGranted,
+  swapWithReaders,
+} from './swap.ts';
 
 /**
  * Puts what was built into the place of what is live, all at once.
@@ -32,21 +38,21 @@ export async function promote(
 ): Promise<void> {
   const { warehouse, plan, live, known, target, promotion } = green;
   await refuseOvertaken(job, runState, parts.store);
-  const { survey, carry } = await surveyCarrying(job, green, 'swap');
+  const { survey, moves } = await surveyMoves(job, green, 'swap');
   const stamp = stampGeneration(job.ports.clock.now());
   const limit = findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY;
   const swap: Swap = {
     schemas: plan.schemas.map(({ database, live: name, green: incoming }) => ({
       ...{ database, live: name, incoming, old: nameOldSchema(name, stamp, limit) },
     })),
-    mark: markOf(job, parts.previous, stamp, false),
+    marker: markerOf(job, parts.previous, stamp, false),
     gone: namesGone(known, survey, plan.schemas),
     granted_by_dbt: nameGranted(live.nodes.values()),
-    carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+    moves: moves.map(({ handle, schema }) => ({ handle, live: schema })),
     keep: job.settings.keepOld > 0,
   };
   await swapWithReaders(job, warehouse, swap, (part) => Object.assign(promotion, part));
-  promotion.carried = carry.map(({ identity }) => identity);
+  promotion.carried = moves.map(({ identity }) => identity);
   await describeLive(job, runState, green, parts.build);
   await dropOlder(job, runState, green, databasesOf(plan.schemas));
 }
@@ -81,9 +87,11 @@ async function dropOlder(
   try {
     const old = await listOldSchemas(warehouse, owner, databases);
     const kept = new Set(listGenerations(old).slice(0, job.settings.keepOld));
-    const isKept = ({ mark }: OldSchema) => kept.has(mark.generation);
+    const isKept = ({ marker }: OldSchema) => kept.has(marker.generation);
     promotion.kept = old.filter(isKept).map(({ schema }) => schema);
-    const drop = new Set(old.filter((each) => !isKept(each)).map(({ mark }) => mark.generation));
+    const drop = new Set(
+      old.filter((each) => !isKept(each)).map(({ marker }) => marker.generation),
+    );
     const result = await dropGenerations(warehouse, owner, databases, [...drop]);
     if (result.kept.length > 0)
       runState.notices.push(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { findSchemaLimit } from '../../config/isolated-schema.ts';
 import { GitHubError, RefusedError } from '../../errors.ts';
 import { nameOldSchema, stampGeneration } from '../../plan/blue-green.ts';
-import { namesGone, planCarrying } from '../../plan/replaced.ts';
+import { namesGone, planMoves } from '../../plan/replaced.ts';
 import type { Promotion } from '../../report/model/report.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import {
@@ -24,7 +24,7 @@ import { publishAgain } from './publish-again.ts';
 import {
   generationOwner,
   listGenerations,
-  markOf,
+  markerOf,
   nameGranted,
   nameRelations,
   refuseUnsupportedSwap,
@@ -56,7 +56,9 @@ export async function runRollback(job: Job, runState: RunState): Promise<void> {
     });
     await swapWithReaders(job, warehouse, swap, (part) => Object.assign(promotion, part));
     promotion.kept = old
-      .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
+      .filter(
+        ({ marker }) => !marker.rolled_back && !generation.some((each) => each.marker === marker),
+      )
       .map(({ schema }) => schema);
     if (!before.found) return;
     // The history is continued: the rolled-back deploy happened.
@@ -79,7 +81,7 @@ function newestOf(old: readonly OldSchema[]): OldSchema[] {
     throw new RefusedError('There is nothing to roll back to. No replaced schemas were kept.', {
       hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
     });
-  return old.filter(({ mark }) => mark.generation === newest);
+  return old.filter(({ marker }) => marker.generation === newest);
 }
 
 async function noteRunningDeploys(job: Job, runState: RunState): Promise<void> {
@@ -98,7 +100,7 @@ async function fetchStateOf(
   store: ProductionStore,
   generation: readonly OldSchema[],
 ): Promise<StateLookup> {
-  const state = generation[0]?.mark.state;
+  const state = generation[0]?.marker.state;
   const lookup = state
     ? await lookUp(job, store, { id: state.run_id, attempt: state.run_attempt })
     : {
@@ -138,8 +140,8 @@ async function planSwap(
   },
 ): Promise<{ swap: Swap; promotion: Promotion }> {
   const { generation, current, before, nameLength } = parts;
-  const back = generation.map(({ database, schema, mark }) => ({
-    ...{ database, live: mark.live, green: schema },
+  const back = generation.map(({ database, schema, marker }) => ({
+    ...{ database, live: marker.live, green: schema },
   }));
   const relationsOf = async (lookup: StateLookup) =>
     lookup.found ? [...(await loadProductionRelations(lookup.state)).nodes.values()] : [];
@@ -156,24 +158,24 @@ async function planSwap(
   ];
   const policy = job.settings.foreignRelations;
   const facts = { survey, schemas: back, known, copied: [], policy };
-  const carry = planCarrying({ ...facts, before: 'swap' });
+  const moves = planMoves({ ...facts, before: 'swap' });
 
   const stamp = stampGeneration(job.ports.clock.now());
   const promotion: Promotion = {
     ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
     schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
-    carried: carry.map(({ identity }) => identity),
-    backTo: generation[0]?.mark.state?.sha,
+    carried: moves.map(({ identity }) => identity),
+    backTo: generation[0]?.marker.state?.sha,
   };
   runState.promotion = promotion;
   const swap: Swap = {
     schemas: back.map(({ database, live: name, green }) => ({
       ...{ database, live: name, incoming: green, old: nameOldSchema(name, stamp, nameLength) },
     })),
-    mark: markOf(job, current, stamp, true),
+    marker: markerOf(job, current, stamp, true),
     gone: namesGone(known, survey, back),
     granted_by_dbt: nameGranted(returning),
-    carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+    moves: moves.map(({ handle, schema }) => ({ handle, live: schema })),
     keep: true,
   };
   return { swap, promotion };

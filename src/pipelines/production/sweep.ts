@@ -50,7 +50,7 @@ export async function sweepClosedPulls(
 }
 
 /**
- * Drops the schemas with the mark of this repository and project whose pull request GitHub does not
+ * Drops the schemas with the marker of this repository and project whose pull request GitHub does not
  * list as open, and what their records name.
  * @throws GitHubError where GitHub did not list all that are open, DbtError where the warehouse
  * could not be searched; then nothing was dropped
@@ -78,11 +78,11 @@ export async function sweepSchemas(parts: {
   // Asked after the schemas were listed: one that is opened meanwhile has none among them.
   const open = new Set(await github.listOpenPulls());
   const closed = numbers.filter((number) => !open.has(Number(number)));
-  const marks = closed.flatMap((number) =>
+  const markers = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
   );
   const { droppable: schemas, kept: refused } = refuseForeignNames(
-    marks,
+    markers,
     (one) => isolatedOf(Number(one.pull_request)),
     production,
   );
