@@ -13,7 +13,7 @@ UNIQUE_PLACE = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?$")
 # dbt-duckdb's own on MotherDuck, for the new rows of an incremental model.
 ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
 
-# warehouse/macros/marks.sql and runs.sql
+# warehouse/macros/markers.sql and runs.sql
 MARKERS = frozenset(["dbt_ci_schema_owner", "dbt_ci_schema_list", "dbt_ci_schema_run"])
 
 

@@ -12,7 +12,7 @@ import type { RunState } from '../steps/run-state.ts';
  */
 export async function claimPullRequestSchemas(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   parts: {
     pullRequest: number;
@@ -49,7 +49,7 @@ export async function claimPullRequestSchemas(
       { hint: 'Rename that table, or set "ci-schema" to a name that nothing else uses.' },
     );
   if (unmarked.length > 0)
-    draft.notices.push(
+    runState.notices.push(
       `${unmarked.map(({ schema }) => schema).join(', ')} already existed. ` +
         'This pull request builds into it. It is not dropped when the pull request closes.',
     );

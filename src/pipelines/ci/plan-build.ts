@@ -15,7 +15,7 @@ import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Base } from './base-commit.ts';
-import { explainSelection } from './exact-plan.ts';
+import { explainSelection } from './explain-selection.ts';
 import { loadHookUse } from './hooks.ts';
 import type { SqlReader } from './sql-reader.ts';
 
@@ -33,7 +33,7 @@ export interface Comparison {
 
 export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
-  leftOut: SkippedNode[];
+  skipped: SkippedNode[];
   removed: RemovedNode[];
   /** What the plan could not look at, for people. */
   notice: string | undefined;
@@ -50,11 +50,11 @@ export async function planEverything(
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
   const hooks = await loadHookUse(job, manifest, selected);
-  return { ...plan, reasons: new Map(), leftOut: [], removed: [], notice: undefined, hooks };
+  return { ...plan, reasons: new Map(), skipped: [], removed: [], notice: undefined, hooks };
 }
 
 /**
- * dbt says what is modified; of that, what is proven to change no data is left out, and parents
+ * dbt says what is modified; of that, no-op changes are skipped, and parents
  * that production does not have yet come in.
  */
 export async function planBuild(
@@ -91,8 +91,8 @@ export async function planBuild(
   const planned = [...plan.kept, ...missing];
   const reasons = reasonsOf(planned);
   for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
-  const { leftOut } = plan;
-  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, notice, hooks };
+  const { skipped } = plan;
+  return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notice, hooks };
 }
 
 /**

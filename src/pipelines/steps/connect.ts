@@ -47,7 +47,7 @@ export function trustOf({ event }: RunContext): VenvTrust {
 /** Starts the session in which every dbt command of this run is run. */
 export async function openDbt(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   installation: DbtInstallation,
   target: WarehouseTarget,
   { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
@@ -84,13 +84,13 @@ export async function openDbt(
     await session.close();
     throw error;
   }
-  if (isEngine2(session)) addNotice(draft, ENGINE_2_NOTICE);
+  if (isEngine2(session)) addNotice(runState, ENGINE_2_NOTICE);
   if (fence && !session.fenced)
-    draft.notices.push(
+    runState.notices.push(
       'This dbt has no write fence. The action checks the planned writes, but not what hooks and macros write.',
     );
-  draft.dbtStarted = true;
-  draft.dbtVersion = session.version;
+  runState.dbtStarted = true;
+  runState.dbtVersion = session.version;
   ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${target.schema ?? ''}`);
   return session;
 }

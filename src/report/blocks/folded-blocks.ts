@@ -16,7 +16,7 @@ const GRAPH_ROOM = 1_500;
 
 const CONFIG_KEYS = 8;
 
-/** What dbt selects and the exact plan does not build, by proof. */
+/** What dbt selects and the plan skips, by proof. */
 export function renderSkipped(
   { leftOut }: Review,
   limits: TableLimits & { names: number },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PickedMacro, PickedNode } from '../../src/dbt/artifacts/picked-manifest.ts';
-import { computeExactPlan } from '../../src/plan/exact.ts';
+import { skipNoOpChanges } from '../../src/plan/no-op-changes.ts';
 import { computeOwnReasons } from '../../src/plan/node-changes.ts';
 import type { ProjectChanges } from '../../src/plan/project-changes.ts';
 import { computeReasons } from '../../src/plan/reasons.ts';
@@ -39,7 +39,7 @@ function plan(given: Case) {
   const sameTarget = given.sameTarget ?? true;
   const same = findSameData(selected, { baseline, head, sameTarget, project });
   const named = new Set(given.named);
-  const exact = computeExactPlan({
+  const plan = skipNoOpChanges({
     selected,
     own,
     same,
@@ -48,20 +48,20 @@ function plan(given: Case) {
     head,
   });
   const reasons = computeReasons({
-    planned: exact.kept,
-    own: exact.own,
+    planned: plan.kept,
+    own: plan.own,
     ownOfSelected: own,
     selected,
     head,
   });
-  return { ...exact, reasons };
+  return { ...plan, reasons };
 }
 
-describe('computeExactPlan', () => {
+describe('skipNoOpChanges', () => {
   it('leaves out a node whose docs changed, and what is below it', () => {
-    const { kept, leftOut } = plan({});
+    const { kept, skipped } = plan({});
     expect(kept).toEqual([]);
-    expect(leftOut).toEqual([
+    expect(skipped).toEqual([
       { uniqueId: ORDERS, proof: { kind: 'configs', keys: ['docs'] } },
       { uniqueId: 'model.shop.below', proof: { kind: 'below-left-out' } },
     ]);
@@ -71,7 +71,7 @@ describe('computeExactPlan', () => {
     const dispatcher = (calls: string[]) =>
       pickedMacro('macro.dbt.generate_schema_name', '', calls);
     const ofDbt = pickedMacro('macro.dbt.default__generate_schema_name', '');
-    expect(plan({ macros: [dispatcher([]), ofDbt] }).leftOut).toEqual([]);
+    expect(plan({ macros: [dispatcher([]), ofDbt] }).skipped).toEqual([]);
     expect(plan({ macros: [dispatcher([ofDbt.uniqueId]), ofDbt] }).kept).toEqual([]);
   });
 
@@ -170,9 +170,9 @@ describe('computeExactPlan', () => {
       },
     ],
   ])('builds a node whose docs changed where %s', (_, given) => {
-    const { kept, leftOut } = plan(given);
+    const { kept, skipped } = plan(given);
     expect(kept).toContain(ORDERS);
-    expect(leftOut.map(({ uniqueId }) => uniqueId)).not.toContain(ORDERS);
+    expect(skipped.map(({ uniqueId }) => uniqueId)).not.toContain(ORDERS);
   });
 
   it.each<[what: string, Case]>([
@@ -192,7 +192,7 @@ describe('computeExactPlan', () => {
       },
     ],
   ])('leaves it out where %s', (_, given) => {
-    expect(plan(given).leftOut.map(({ uniqueId }) => uniqueId)).toContain(ORDERS);
+    expect(plan(given).skipped.map(({ uniqueId }) => uniqueId)).toContain(ORDERS);
   });
 });
 
