@@ -5,7 +5,8 @@ from collections import namedtuple
 
 from dbt_driver_fence_dialects import DIALECTS
 
-# kind: relation, schema, file, temp (makes a temporary relation), end (of temporary ones), other
+# kind: relation, schema, file, own file (whose unique name says nothing), temp (makes a temporary
+# relation), end (of temporary ones), other
 # (a write whose target is not in its words), text (SQL that a function runs), body (that of a function).
 # name: a tuple of parts; None where unreadable. text: that SQL, or a schema's name as the statement
 # has it, where it creates one.
