@@ -146,6 +146,15 @@ describe('skipNoOpChanges', () => {
         after: uses,
       },
     ],
+    [
+      'a macro changed that only a run met, below {% if execute %}',
+      { macros: macro('a'), macrosBefore: macro('b'), before: uses },
+    ],
+    ['a macro is gone that only a run met', { macrosBefore: macro('b'), before: uses }],
+    [
+      'a macro that only a run met reads the key',
+      { macros: macro("{{ config.get('docs') }}"), before: uses },
+    ],
     ['the project has another dispatch', { project: { vars: new Set(), others: ['dispatch'] } }],
     ['the old project is not known', { project: undefined }],
     [
@@ -177,6 +186,10 @@ describe('skipNoOpChanges', () => {
 
   it.each<[what: string, Case]>([
     ['a var that nothing reads changed', { project: { vars: new Set(['v']), others: [] } }],
+    [
+      '[E3] the deploy met macros that a parse does not see',
+      { macros: macro("{{ config.get('indexes') }}"), before: uses },
+    ],
     [
       'a macro reads another key',
       { macros: macro("{{ config.get('indexes') }}"), before: uses, after: uses },

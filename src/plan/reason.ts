@@ -27,6 +27,8 @@ export type Reason =
   | { kind: 'tests-built'; node: string }
   /** A planned node reads it, and production does not have it yet. */
   | { kind: 'missing-in-production' }
+  /** A planned node is downstream of it, and production has it from before a merge. */
+  | { kind: 'merged' }
   /** It failed or was skipped in the last deploy, so production has an older version of it. */
   | { kind: 'undeployed' }
   /** Failed or skipped in this pull request's last run. */

@@ -12,7 +12,12 @@ import { listDatabases, loadProductionRelations, loadProjectManifest } from '../
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
 import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
-import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
+import {
+  findProductionTarget,
+  type IsolatedTarget,
+  resolveIsolatedTarget,
+} from '../steps/warehouse-target.ts';
+import { alignBaseline } from './align-baseline.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
@@ -66,13 +71,17 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const manifest = await loadProjectManifest(job, runState);
     const relations = state && (await loadProductionRelations(state));
     session.protect(relations?.names ?? []);
+    const productionTarget = await findProductionTarget(job);
+    const targets = { target, production: productionTarget };
+    const aligned = baseline && (await alignBaseline(job, baseline, targets));
     const comparison: Comparison | undefined =
-      state && relations && baseline
+      state && relations && aligned
         ? {
-            ...{ state, relations, baselineDirectory: baseline.directory },
-            base: commitOfBaseline(baseline, state, base),
+            ...{ state, relations, deployed: aligned.deployed },
+            baselineDirectory: aligned.directory,
+            base: commitOfBaseline(aligned, state, base),
             // Production's was parsed for another schema.
-            sameTarget: baseline.kind === 'base',
+            sameTarget: aligned.kind === 'base',
           }
         : undefined;
     const plan = comparison
@@ -99,7 +108,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       plan,
       hookRelations,
       manifest,
-      target,
+      ...{ target, productionTarget },
       production: relations?.names,
     });
     refuseMovedSources(job, plan, manifest, {

@@ -6,7 +6,7 @@ import type { Job } from '../steps/job.ts';
 import type { RunState } from '../steps/run-state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 import type { Base, MissingBase } from './base-commit.ts';
-import { parseBase } from './base-manifest.ts';
+import { parseCommit } from './base-manifest.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 
 /** What dbt compares the pull request with. */
@@ -16,6 +16,18 @@ export interface ResolvedBaseline {
   directory: string;
   /** The commit whose files are compared with; undefined for production. */
   base: Base | undefined;
+  /** What production has, where that is not what dbt compares with. */
+  deployed: Deployed | undefined;
+}
+
+/** The project as production was last deployed, to be compared with. */
+export interface Deployed {
+  /** Absolute folder of its manifest, dbt's `--state`. */
+  directory: string;
+  /** Its commit; undefined where it could not be fetched. */
+  commit: Base | undefined;
+  /** Whether the manifest is a parse of that commit for this run's target, and not production's own. */
+  isParse: boolean;
 }
 
 /**
@@ -40,16 +52,46 @@ export async function resolveBaseline(
   if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
     return linkProduction(job, state);
   try {
-    return { kind: 'base', directory: await parseBase(job, session, base), base };
+    const directory = await parseCommit(job, session, base, 'base');
+    const deployed = await resolveDeployed(job, session, { state, base, target, directory });
+    return { kind: 'base', directory, base, deployed };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     return fallBack(job, runState, state, error.message);
   }
 }
 
+/**
+ * What tells which merged changes production does not have yet: its own manifest, or where that was
+ * made by another target or dbt, a parse of its commit as this run would parse it.
+ */
+async function resolveDeployed(
+  job: Job,
+  session: DbtSession,
+  parts: { state: ProductionState; base: Base; target: WarehouseTarget; directory: string },
+): Promise<Deployed> {
+  const { state, base, target, directory } = parts;
+  const { sha, target: name, dbtVersion } = state.record;
+  if (sha === base.sha) return { directory, commit: base, isParse: true };
+  const commit = { sha, repository: base.repository };
+  try {
+    await base.repository.fetchCommit(sha);
+    if (name !== target.target || dbtVersion !== session.version) {
+      const parsed = await parseCommit(job, session, commit, 'deployed');
+      return { directory: parsed, commit, isParse: true };
+    }
+    return { directory: state.directory, commit, isParse: false };
+  } catch (error) {
+    // A commit that is gone after a force-push, or that this dbt cannot parse.
+    if (!(error instanceof ActionError)) throw error;
+    job.ports.runner.info(`The commit of production is not compared with. ${error.message}`);
+    return { directory: state.directory, commit: undefined, isParse: false };
+  }
+}
+
 async function linkProduction(job: Job, state: ProductionState): Promise<ResolvedBaseline> {
   const directory = await linkManifestAlone(job, state.directory, 'production-manifest');
-  return { kind: 'production', directory, base: undefined };
+  return { kind: 'production', directory, base: undefined, deployed: undefined };
 }
 
 async function fallBack(

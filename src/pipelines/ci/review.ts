@@ -89,7 +89,9 @@ function compareWithLastDeploy(
   };
 }
 
-const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
+const CHANGED_BY_OTHERS = new Set([
+  ...['below', 'tests-built', 'missing-in-production', 'merged', 'undeployed', 'selected'],
+]);
 
 function listColumnChanges({ diffs }: Review): ColumnChange[] {
   return diffs.flatMap(({ uniqueId: node, columns }) => [
