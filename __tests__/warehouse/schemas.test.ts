@@ -108,7 +108,7 @@ describe.each(['duckdb', 'postgres'] as const)('[T14] clean-up on %s', (adapter)
     await shop.execute(`create schema theirs; ${marker('theirs', MARKER.replace("'12'", "'1'"))}`);
     await shop.execute(`create schema odd; ${marker('odd', 'select 1 as id')}`);
     expect(await claim(['pr_12_shop', 'theirs'])).toMatchObject({
-      ...{ created: [], foreign: [{ schema: 'theirs', owner: { pull_request: '1' } }] },
+      ...{ created: [], theirs: [{ schema: 'theirs', owner: { pull_request: '1' } }] },
     });
     expect(await claim(['pr_12_shop', 'odd'])).toMatchObject({
       ...{ created: [], unreadable: [{ schema: 'odd' }] },

@@ -22,7 +22,7 @@ interface Dependency {
 
 /** What stands in the schemas of a swap. */
 export interface Survey {
-  /** `relations`: each by itself, and all else in a live schema stays where it is. */
+  /** `relations`: each on its own, and all else in a live schema stays where it is. */
   replaces: 'schemas' | 'relations';
   /** Of the live and the incoming schemas. */
   objects: readonly SchemaObject[];
@@ -51,7 +51,7 @@ interface ReplacedFacts {
 
 /**
  * What must be moved when the live schemas are replaced.
- * @throws RefusedError naming what dbt does not know, and what would go on reading what is replaced
+ * @throws RefusedError naming what dbt does not know, and what would keep reading what is replaced
  */
 export function planMoves(facts: ReplacedFacts): SchemaObject[] {
   const { survey, schemas, policy, before } = facts;
@@ -120,7 +120,7 @@ const MOVE =
 
 /**
  * A view, foreign key or function keeps what it was made with, whatever that is called afterwards:
- * it would go on reading the schemas that were replaced.
+ * it would keep reading the schemas that were replaced.
  */
 function refuseDependents({ survey, schemas }: ReplacedFacts, known: ReadonlySet<string>): void {
   const live = new Set(schemas.map((pair) => pair.live));

@@ -1,6 +1,6 @@
 {#-
   PostgreSQL renames schemas in a transaction. What refers to a relation follows it by its id, so
-  that views go on reading what they were built on, under whatever name. What these statements need
+  that views keep reading what they were built on, under whatever name. What these statements need
   is handed to them as JSON in a setting of the transaction: no name becomes part of a program.
 -#}
 {% macro dbt_ci_postgres_program(input, program) %}
@@ -126,7 +126,7 @@
   }) }}
 {% endmacro %}
 
-{#- Not tried here: views without binding refer to nothing, and its catalogue tells less. -#}
+{#- Not tried here: views without binding refer to nothing, and its catalogue has less. -#}
 {% macro redshift__dbt_ci_survey_schemas(schemas) %}
   {{ return(default__dbt_ci_survey_schemas(schemas)) }}
 {% endmacro %}

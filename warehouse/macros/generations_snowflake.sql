@@ -3,7 +3,7 @@
   as one operation (https://docs.snowflake.com/en/sql-reference/sql/alter-schema); every statement
   commits, so that several schemas are swapped one right after the other. Privileges go with their
   schema, and a view keeps the names that it was written with: the first are copied before, the
-  second written anew after it.
+  second written again after it.
 -#}
 {% macro snowflake__dbt_ci_swap_schemas(swap) %}
   {% set live = [] %}

@@ -1,11 +1,11 @@
 {#-
   Creates and marks those of `schemas` ([{database, schema}], the one that keeps the record first)
   that do not exist. `isolated` is the pull request's schema. Answers {created, ours, unmarked,
-  foreign, unreadable}: lists of {database, schema}, foreign with its owner. Creates nothing when one
-  of them is foreign or unreadable.
+  theirs, unreadable}: lists of {database, schema}, `theirs` with the owner. Creates nothing when one
+  of them is another owner's or unreadable.
 -#}
 {% macro dbt_ci_claim_schemas(schemas, owner, isolated) %}
-  {% set answer = {'created': [], 'ours': [], 'unmarked': [], 'foreign': [], 'unreadable': []} %}
+  {% set answer = {'created': [], 'ours': [], 'unmarked': [], 'theirs': [], 'unreadable': []} %}
   {% set missing = [] %}
   {% set homes = [] %}
   {% for place in schemas %}
@@ -29,11 +29,11 @@
         {% do answer.ours.append(place) %}
         {% do homes.append(place) %}
       {% else %}
-        {% do answer.foreign.append({'database': place.database, 'schema': place.schema, 'owner': current}) %}
+        {% do answer.theirs.append({'database': place.database, 'schema': place.schema, 'owner': current}) %}
       {% endif %}
     {% endif %}
   {% endfor %}
-  {% if missing and not answer.foreign and not answer.unreadable %}
+  {% if missing and not answer.theirs and not answer.unreadable %}
     {% set home = homes[0] %}
     {% set others = missing | reject('equalto', home) | list %}
     {% if home in missing %}

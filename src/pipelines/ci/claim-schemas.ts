@@ -21,17 +21,17 @@ export async function claimPullRequestSchemas(
     isolatedSchema: string;
   },
 ): Promise<SchemaPlace[]> {
-  const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(
+  const { created, ours, theirs, unmarked, unreadable } = await claimSchemas(
     warehouse,
     parts.schemas,
     ownerOf(job, parts.pullRequest),
     parts.isolatedSchema,
   );
-  if (foreign.length > 0)
+  if (theirs.length > 0)
     throw new RefusedError(
       [
         'The schema of this pull request belongs to another pull request. Nothing was built.',
-        ...foreign.map(
+        ...theirs.map(
           ({ schema, owner }) =>
             `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`,
         ),

@@ -3,7 +3,7 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  refuseForeignNames,
+  refuseOtherNames,
   schemaName,
 } from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
@@ -42,7 +42,7 @@ export async function runCleanup(job: Job, runState: RunState): Promise<void> {
     const isolated = { database, schema: target.schema, owner };
     const own = listOwnSchemas(marked, owner);
     const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
-    const { droppable, kept: refused } = refuseForeignNames(
+    const { droppable, kept: refused } = refuseOtherNames(
       isListed ? own : [...own, isolated],
       () => target.schema,
       production.schemas,
@@ -73,7 +73,7 @@ interface Production {
 
 /**
  * Reads from the production state what is production's. Empty before the first deploy.
- * @throws ActionError where the state cannot be read: then nobody can tell, and nothing is dropped
+ * @throws ActionError where the state cannot be read: then nobody knows, and nothing is dropped
  */
 async function findProduction(job: Job, runState: RunState): Promise<Production> {
   const lookup = await fetchState(job, openStateStore(job), runState);

@@ -28,13 +28,13 @@ export async function countBuiltRows(
     const node = build.nodes.get(result.uniqueId);
     return node && isBuiltStatus(result.status) ? [{ node, result }] : [];
   });
-  const told: Counts = new Map();
+  const known: Counts = new Map();
   for (const { node, result } of built) {
-    const rows = tellRows(node, result, target.type);
-    if (rows !== null) told.set(node.uniqueId, { rows, estimated: false });
+    const rows = reportedRows(node, result, target.type);
+    if (rows !== null) known.set(node.uniqueId, { rows, estimated: false });
   }
-  const left = built.map(({ node }) => node).filter(({ uniqueId }) => !told.has(uniqueId));
-  return new Map([...told, ...(await countNodes(job, runState, session, left))]);
+  const left = built.map(({ node }) => node).filter(({ uniqueId }) => !known.has(uniqueId));
+  return new Map([...known, ...(await countNodes(job, runState, session, left))]);
 }
 
 /** The rows of all that production has, by unique id. Never throws. */
@@ -87,7 +87,7 @@ function toRequest(node: ManifestNode, views: boolean): CountRequest[] {
 const TELLS_TABLE: readonly string[] = ['postgres', 'bigquery'];
 
 /** A seed's answer is made by dbt itself, of the rows in the file. */
-function tellRows(node: ManifestNode, { rowsAffected }: NodeResult, adapter: string) {
+function reportedRows(node: ManifestNode, { rowsAffected }: NodeResult, adapter: string) {
   const whole =
     node.resourceType === 'seed' ||
     (node.resourceType === 'model' &&

@@ -8,7 +8,7 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  refuseForeignNames,
+  refuseOtherNames,
   type SchemaOwner,
   schemaName,
 } from '../../warehouse/schemas.ts';
@@ -81,7 +81,7 @@ export async function sweepSchemas(parts: {
   const markers = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
   );
-  const { droppable: schemas, kept: refused } = refuseForeignNames(
+  const { droppable: schemas, kept: refused } = refuseOtherNames(
     markers,
     (one) => isolatedOf(Number(one.pull_request)),
     production,

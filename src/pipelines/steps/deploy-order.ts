@@ -15,7 +15,7 @@ import type { Job } from './job.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * The deploys that are running, by one request; none where GitHub does not tell, as that must not
+ * The deploys that are running, by one request; none where GitHub does not answer, as that must not
  * stop a run that can do without.
  */
 export async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillPlaceholders } from '../../config/placeholders.ts';
-import { explainForeignState } from '../../dbt/engine.ts';
+import { explainOtherEngine } from '../../dbt/engine.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, CorruptStateError } from '../../errors.ts';
 import type { ProductionBaseline } from '../../report/model/report.ts';
@@ -101,7 +101,7 @@ export function comparableState(
 ): StateLookup {
   if (!lookup.found) return lookup;
   const { state, passedOver } = lookup;
-  const reason = explainForeignState(state.record.dbtVersion, version);
+  const reason = explainOtherEngine(state.record.dbtVersion, version);
   return reason === undefined ? lookup : { found: false, reason, passedOver, older: state };
 }
 

@@ -27,7 +27,7 @@ export interface IsolatedTarget extends WarehouseTarget {
   schema: string;
 }
 
-/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt knows. */
 export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
   if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
   return { schema, database: isSchemaDatabase(type) ? schema : null };
@@ -49,7 +49,7 @@ export async function resolveProductionTarget(
 }
 
 /**
- * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * The same for a pull request, which only looks at it. Undefined where it is not known: the
  * variables of `target` may be missing where `ci-target` is another one.
  */
 export async function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {

@@ -118,8 +118,8 @@ function summarizeClones(clones: readonly ProductionClone[]): string {
     [count('full-refresh'), 'built from scratch (too large to copy)'],
     [count('empty'), 'new'],
   ] as const;
-  const told = parts.filter(([number]) => number > 0);
-  const words = told.map(([number, what]) => `${formatCount(number)} ${what}`);
+  const shown = parts.filter(([number]) => number > 0);
+  const words = shown.map(([number, what]) => `${formatCount(number)} ${what}`);
   return `Incremental models and snapshots: ${words.join(', ')}`;
 }
 
