@@ -10,7 +10,13 @@ import { buildDbtEnvironment } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { DeployFence, Place, SessionOptions, WriteFence } from './session-options.ts';
+import type {
+  CheckFence,
+  DeployFence,
+  Place,
+  SessionOptions,
+  WriteFence,
+} from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -129,11 +135,11 @@ class DriverSession implements DbtSession {
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({ args, projectDir, live }: DbtCommand): WriteFence | DeployFence | null {
+  #fenceOf({ args, projectDir, deploy }: DbtCommand): WriteFence | CheckFence | DeployFence | null {
     const { fence } = this.#options;
-    const isOurs = projectDir !== undefined && args[0] === 'run-operation';
-    if (live !== undefined && !isOurs) return { live };
-    return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
+    if (projectDir !== undefined && args[0] === 'run-operation') return null;
+    const own = fence && 'schema' in fence ? { ...fence, production: this.#production } : fence;
+    return deploy ?? own ?? null;
   }
 
   #onOutput(line: string): void {
