@@ -6,7 +6,7 @@ import { deepEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readReport } from '../__tests__/support/oracle.ts';
+import { readReport } from '../__tests__/support/read-report.ts';
 import type { StepResult } from '../__tests__/support/runner/step.ts';
 import { Shop } from '../__tests__/support/shop.ts';
 import { loadRaw, readSparkShop, runSpark } from '../__tests__/support/spark-shop.ts';

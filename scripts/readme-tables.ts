@@ -60,8 +60,8 @@ function renderVersions(): string {
     [
       '2.x',
       'by its source; not run here yet',
-      'unit tests of its output and files; no run yet',
-      '',
+      '`npm test`, on a double that behaves as its source says; `.github/workflows/e2e.yml` records the real one',
+      'the source of 2.0.0-beta.2',
     ],
   ];
   return [

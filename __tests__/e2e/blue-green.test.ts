@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseHistory } from '../../src/state/history-file.ts';
 import type { StateRecord } from '../../src/state/state.ts';
 import { BLUE_GREEN, BlueGreenShop, SCHEMAS } from '../support/blue-green-shop.ts';
-import { readReport } from '../support/oracle.ts';
+import { readReport } from '../support/read-report.ts';
 import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
