@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import { isStale } from '../health/outcomes.ts';
 import { plainFormatter } from '../text/formatter.ts';
 import { labelOf } from '../text/node-label.ts';
@@ -76,12 +77,12 @@ function healthLines(report: Report): string[] {
   ];
 }
 
-function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {
-  const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
+function fatalLines({ message, hint, location }: Problem): string[] {
+  const place = [location?.file, location?.line].filter((part) => part !== undefined).join(':');
   return [
     `❌ dbt stopped${place === '' ? '' : ` at ${cleanLine(place)}`}`,
-    ...indented(fatal.message),
-    ...(fatal.hint ? [`   What to do: ${cleanLine(fatal.hint)}`] : []),
+    ...indented(message),
+    ...(hint ? [`   What to do: ${cleanLine(hint)}`] : []),
   ];
 }
 

@@ -89,8 +89,7 @@ export function addNotice(runState: RunState, notice: string): void {
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
 export function recordFatal(runState: RunState, error: unknown): void {
   if (!(error instanceof ActionError)) throw error;
-  const { message, hint, location } = summarise(error);
-  runState.fatal = { message, hint, file: location?.file, line: location?.line };
+  runState.fatal = summarise(error);
 }
 
 /** A single problem speaks for itself; of several, each says its place in the message. */

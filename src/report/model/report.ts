@@ -1,3 +1,4 @@
+import type { Problem } from '../../errors.ts';
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
 import type { Ownership } from '../../plan/ownership.ts';
@@ -47,7 +48,7 @@ export interface Report {
   /** The commands of `deploy` in order; `['build']` in `ci`. */
   steps: string[];
   /** dbt stopped as a whole: parse error, failed deps, crash. */
-  fatal: FatalError | undefined;
+  fatal: Problem | undefined;
   /** Sentences that the reader must know, e.g. why everything was built. Plain text. */
   notices: string[];
   /** What dbt worked on when the run was stopped. */
@@ -144,13 +145,6 @@ export type Baseline =
   | { kind: 'base'; sha: string; production: ProductionBaseline | undefined }
   /** `reason` is a whole sentence. */
   | { kind: 'none'; reason: string };
-
-export interface FatalError {
-  message: string;
-  hint: string | undefined;
-  file: string | undefined;
-  line: number | undefined;
-}
 
 export interface ReportNode {
   uniqueId: string;
