@@ -1,7 +1,7 @@
 import { resolvePullRequestNumber } from '../../context/resolve-mode.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError, StateError } from '../../errors.ts';
-import { isOwnName } from '../../plan/guard.ts';
+import { isOwnName } from '../../plan/own-name.ts';
 import { joinSchemas } from '../../plan/plan.ts';
 import type { ProductionState, StateLookup } from '../../state/state.ts';
 import { dropLeftovers } from '../../warehouse/runs.ts';

@@ -79,12 +79,12 @@ async function lookAtSources(
  * dbt runs the project's hooks with `source freshness`; what the fence refused did not happen.
  * https://docs.getdbt.com/reference/global-configs/behavior-changes
  */
-function refuseWrites(draft: RunState): void {
-  const refused = draft.build.writes.filter((write) => write.refused);
+function refuseWrites(runState: RunState): void {
+  const refused = runState.build.writes.filter((write) => write.refused);
   if (refused.length === 0) return;
   const names = [...new Set(refused.map(({ by }) => by))];
   recordFatal(
-    draft,
+    runState,
     new RefusedError(
       `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent. Everything else was checked.`,
       {
