@@ -13,7 +13,7 @@ UNIQUE_PLACE = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?$")
 # dbt-duckdb's own on MotherDuck, for the new rows of an incremental model.
 ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
 
-# warehouse/macros/marks.sql and runs.sql
+# warehouse/macros/markers.sql and runs.sql
 MARKERS = frozenset(["dbt_ci_schema_owner", "dbt_ci_schema_list", "dbt_ci_schema_run"])
 
 
@@ -103,13 +103,14 @@ class Rules:
         if not write.name:
             return f"the target of its `{write.verb}` cannot be read"
         shown = ".".join(write.name)
-        if write.kind != "file" and write.name[-1].lower() in MARKERS:
+        if write.kind not in ("file", "own file") and write.name[-1].lower() in MARKERS:
             return f"it would change {shown}, a table with which the action marks its own schemas"
         if write.kind == "database":
             return f"it would attach a database as {shown}" if self.is_own(shown) else None
-        if write.kind == "file":
+        if write.kind in ("file", "own file"):
             own = self.is_own(shown) and ".." not in re.split(r"[/\\]", shown)
-            own = own or (dialect == "athena" and UNIQUE_PLACE.search(shown) is not None)
+            unique = write.kind == "file" and dialect == "athena"
+            own = own or (unique and UNIQUE_PLACE.search(shown) is not None)
             return None if own else f"it would write to the file {shown}"
         if write.kind == "schema":
             schema = write.name[-1].lower()

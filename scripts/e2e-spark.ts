@@ -30,7 +30,7 @@ where customers.customer_id <= 90
 group by all
 `;
 
-/** The schemas that no clean-up may touch; `pr_120_shop` has a mark, of another pull request. */
+/** The schemas that no clean-up may touch; `pr_120_shop` has a marker, of another pull request. */
 const OF_OTHERS = [
   'create database pr_12_shop_by_hand',
   'create table pr_12_shop_by_hand.notes using parquet as select 1 as id',

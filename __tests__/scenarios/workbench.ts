@@ -6,7 +6,7 @@ import type { PickedManifest } from '../../src/dbt/artifacts/picked-manifest.ts'
 import { compareSql } from '../../src/dbt/compare-sql.ts';
 import { openSession } from '../../src/dbt/open-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
-import { computeExactPlan, type ExactPlan } from '../../src/plan/exact.ts';
+import { type ReducedSelection, skipNoOpChanges } from '../../src/plan/no-op-changes.ts';
 import { computeOwnReasons } from '../../src/plan/node-changes.ts';
 import { compareProjects } from '../../src/plan/project-changes.ts';
 import type { Reason, RemovedNode } from '../../src/plan/reason.ts';
@@ -24,7 +24,7 @@ import type { Scenario } from './scenario.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What came of a scenario: dbt's selection, and the plan made of it. */
-export interface Outcome extends ExactPlan {
+export interface Outcome extends ReducedSelection {
   /** Unique ids that dbt gives for `state:modified+`. */
   modified: string[];
   /** Why dbt takes them for modified, those that are not below another. */
@@ -107,7 +107,7 @@ export class Workbench {
     );
     const sameSql = new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
     const named = new Set<string>();
-    const plan = computeExactPlan({ selected, own, same, sameSql, named, head });
+    const plan = skipNoOpChanges({ selected, own, same, sameSql, named, head });
     const { kept: planned } = plan;
     return {
       ...plan,

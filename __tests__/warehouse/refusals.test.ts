@@ -112,7 +112,7 @@ const OPERATIONS: Record<string, [(warehouse: Warehouse) => Promise<unknown>, st
     (warehouse) => dropSchemas(warehouse, [{ ...SCHEMA, owner: OWNER }]),
     'shop.pr_12 was not dropped: Database Error',
   ],
-  dbt_ci_prepare_pasts: [
+  dbt_ci_clone_production: [
     (warehouse) =>
       prepareClones(
         warehouse,

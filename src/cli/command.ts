@@ -116,14 +116,14 @@ function refuseWithoutState({ statePath }: Settings): void {
   );
 }
 
-/** Runs it to its end, or until it is stopped; there is no `post` here that would tell of that. */
+/** Runs it to its end, or until it is stopped; there is no `post` here to report that. */
 async function watch(
   { ports, secrets }: Surroundings,
   { run, settings }: { run: StartedRun; settings: Settings },
   { terminal, flags }: { terminal: Terminal; flags: ContextFlags },
 ): Promise<number> {
   const { runner, processes } = ports;
-  const tellTheRest = async () => {
+  const publishTheRest = async () => {
     if (readPhase(runner) !== 'published')
       await publishUnfinished(ports, secrets, () => ({ settings, temp: tmpdir() }));
     const folder = flags['report-dir'];
@@ -138,10 +138,10 @@ async function watch(
       run.interrupt();
       void processes
         .cancelAll()
-        .then(tellTheRest)
+        .then(publishTheRest)
         .finally(() => process.exit(EXIT_CODES.stopped.code));
     });
   const report = await run.finish();
-  await tellTheRest();
+  await publishTheRest();
   return exitCodeOf(report);
 }

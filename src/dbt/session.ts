@@ -55,7 +55,7 @@ export interface DbtSession {
   readonly version: string;
   /**
    * Rejects when dbt cannot be driven at all (the process died): `DbtError`; and when its target
-   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not tell it,
+   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not say it,
    * `DbtError`.
    */
   invoke(command: DbtCommand): Promise<DbtOutcome>;

@@ -55,7 +55,7 @@ export function findStrayRelations(
   });
 }
 
-/** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
+/** Quotes and letter case do not distinguish relations on every warehouse: rather refuse once too often. */
 export function normaliseRelation(name: string): string {
   return name.replace(/["`[\]]/g, '').toLowerCase();
 }

@@ -62,7 +62,7 @@ export class ProjectCode {
       return true;
     const uses = this.#reader.readNode(node);
     if (uses.some(({ graph }) => graph)) return true;
-    const changedVars = this.#hasForeignChange() ? undefined : project?.vars;
+    const changedVars = this.#hasPackageChange() ? undefined : project?.vars;
     const isChanged = (name: string) =>
       changedVars === undefined || (name === '*' ? changedVars.size > 0 : changedVars.has(name));
     if (uses.some(({ vars }) => [...vars].some(isChanged))) return true;
@@ -80,7 +80,7 @@ export class ProjectCode {
   }
 
   /** A package has vars of its own, which are in none of the two manifests. */
-  #hasForeignChange(): boolean {
+  #hasPackageChange(): boolean {
     const { baseline, head } = this.#projects;
     return [...this.#changedMacros].some((id) => {
       const owner = (head.macros.get(id) ?? baseline.macros.get(id))?.packageName;

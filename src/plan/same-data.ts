@@ -76,8 +76,9 @@ function proveSame(
   if (after.language !== before.language || !['sql', null].includes(after.language)) return;
   if (before.code.endsWith(STALE_MARK)) return;
   if (!isSameRelation(before, after, namesRelations)) return;
-  if (!sameSet(before.parents, after.parents) || !sameSet(before.macros, after.macros)) return;
-  if (!hasSameShape(before, after)) return;
+  if (!sameSet(before.parents, after.parents) || !hasSameShape(before, after)) return;
+  if (!after.macros.every((id) => before.macros.includes(id))) return;
+  const called = withRunTimeMacros(before, after);
 
   const configs = [
     ...differingKeys(before.config, after.config),
@@ -96,9 +97,18 @@ function proveSame(
     sql:
       before.code === after.code
         ? undefined
-        : { before: before.code, after: after.code, macros: code.macrosOf(after) },
+        : { before: before.code, after: after.code, macros: code.macrosOf(called) },
   };
-  return code.canSee(after, same) ? undefined : same;
+  return code.canSee(called, same) ? undefined : same;
+}
+
+/**
+ * When dbt runs a node, it adds to `depends_on.macros` those that it met below `{% if execute %}`
+ * or that run a test. The state of a deploy names them, a parse does not: as long as they are what
+ * they were, they make no difference.
+ */
+function withRunTimeMacros(before: PickedNode, after: PickedNode): PickedNode {
+  return { ...after, macros: before.macros };
 }
 
 /** What of a node must be the same as it is. */

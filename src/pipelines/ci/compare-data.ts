@@ -24,7 +24,7 @@ import { type DiffMemory, keepDiffs, recallDiffs } from './diff-memory.ts';
  */
 export async function compareData(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   parts: {
     planned: readonly PlanNode[];
@@ -54,7 +54,7 @@ export async function compareData(
   for (const { uniqueId, message } of refusals)
     ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
   for (const { uniqueId, reason } of notCompared)
-    draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+    runState.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
   for (const diff of diffs) known.set(diff.uniqueId, diff);
   const all = requests.flatMap(({ uniqueId }) => known.get(uniqueId) ?? []);
   if (memory) await keepDiffs(job, memory, requests, all);

@@ -18,12 +18,12 @@ import { countAllRows } from './row-counts.ts';
 import { sweepClosedPulls } from './sweep.ts';
 
 /** The morning check: how production is, without a build. */
-export async function runMonitor(job: Job, draft: RunState): Promise<void> {
+export async function runMonitor(job: Job, runState: RunState): Promise<void> {
   const store = openStateStore(job);
-  const target = await resolveProductionTarget(job, draft);
+  const target = await resolveProductionTarget(job, runState);
   const [installation, live] = await Promise.all([
     prepareDbt(job, target),
-    fetchState(job, store, draft),
+    fetchState(job, store, runState),
     refuseFormerDefaultBranch(job),
   ]);
   if (!live.found)
@@ -31,22 +31,22 @@ export async function runMonitor(job: Job, draft: RunState): Promise<void> {
       hint: 'Deploy first. Put "mode: monitor" in the workflow that deploys.',
     });
   const production = await loadStateManifest(live.state);
-  draft.manifest = production.nodes;
-  draft.graph = production;
-  draft.files.manifest = join(live.state.directory, 'manifest.json');
+  runState.manifest = production.nodes;
+  runState.graph = production;
+  runState.files.manifest = join(live.state.directory, 'manifest.json');
 
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, runState, installation, target);
   try {
     const watches = listWatched(production.sources).length > 0;
-    const sources = watches ? await lookAtSources(job, draft, session) : [];
+    const sources = watches ? await lookAtSources(job, runState, session) : [];
     const { nodes } = production;
-    const counts = await countAllRows(job, draft, session, nodes);
+    const counts = await countAllRows(job, runState, session, nodes);
     const { sha } = live.state.record;
-    const history = await continueHistory(job, draft, {
+    const history = await continueHistory(job, runState, {
       ...{ previous: live, mode: 'monitor', sha, counts, nodes, sources },
     });
-    await keepHistory(job, draft, { store, live, history });
-    await sweepClosedPulls(job, draft, session, production);
+    await keepHistory(job, runState, { store, live, history });
+    await sweepClosedPulls(job, runState, session, production);
   } finally {
     await session.close();
   }
@@ -55,7 +55,7 @@ export async function runMonitor(job: Job, draft: RunState): Promise<void> {
 /** Where dbt cannot look, the run fails; the rest is checked all the same. */
 async function lookAtSources(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
 ): Promise<ReportSource[]> {
   if (job.settings.freshness === 'off') return [];
@@ -63,9 +63,9 @@ async function lookAtSources(
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
-    return await checkFreshness(job, draft, session, project);
+    return await checkFreshness(job, runState, session, project);
   } catch (error) {
-    recordFatal(draft, error);
+    recordFatal(runState, error);
     return [];
   }
 }
@@ -73,15 +73,15 @@ async function lookAtSources(
 /** Where that fails, the next run knows one less of them. */
 async function keepHistory(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: Parameters<typeof publishUnlessOvertaken>[2],
 ): Promise<void> {
   try {
-    const reason = await publishUnlessOvertaken(job, draft, parts);
-    if (reason !== undefined) draft.notices.push(describe(reason));
+    const reason = await publishUnlessOvertaken(job, runState, parts);
+    if (reason !== undefined) runState.notices.push(describe(reason));
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(describe(error.message));
+    runState.notices.push(describe(error.message));
   }
 }
 

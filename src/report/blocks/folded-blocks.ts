@@ -16,7 +16,7 @@ const GRAPH_ROOM = 1_500;
 
 const CONFIG_KEYS = 8;
 
-/** What dbt selects and the exact plan does not build, by proof. */
+/** What dbt selects and the plan skips, by proof. */
 export function renderSkipped(
   { leftOut }: Review,
   limits: TableLimits & { names: number },
@@ -118,8 +118,8 @@ function summarizeClones(clones: readonly ProductionClone[]): string {
     [count('full-refresh'), 'built from scratch (too large to copy)'],
     [count('empty'), 'new'],
   ] as const;
-  const told = parts.filter(([number]) => number > 0);
-  const words = told.map(([number, what]) => `${formatCount(number)} ${what}`);
+  const shown = parts.filter(([number]) => number > 0);
+  const words = shown.map(([number, what]) => `${formatCount(number)} ${what}`);
   return `Incremental models and snapshots: ${words.join(', ')}`;
 }
 

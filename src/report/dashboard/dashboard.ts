@@ -39,7 +39,7 @@ export function renderDashboard(facts: DashboardFacts, assets: DashboardAssets):
   const words = headline(facts, view);
   const render = (group: keyof typeof SECTIONS) =>
     SECTIONS[group].map((section) => section(facts, view));
-  // Styles and scripts of ours are no foreign text: to escape them would break them.
+  // Styles and scripts of ours are trusted text: to escape them would break them.
   const style = new Html(assets.css);
   const script = new Html(assets.js);
   const series = new Html(assets.series);

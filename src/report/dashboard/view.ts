@@ -62,15 +62,15 @@ export interface DashboardView {
   slow: number;
 }
 
-/** What a reader of the morning check must see first, from all that is known. */
+/** What a reader of the dashboard must see first, from all that is known. */
 export function buildDashboardView(facts: DashboardFacts): DashboardView {
   const { report, catalog } = facts;
   const { health } = report;
   const sources = listSources(facts);
   const troubles = listTroubles(facts, sources);
-  const told = new Set(troubles.map(({ uniqueId }) => uniqueId));
+  const named = new Set(troubles.map(({ uniqueId }) => uniqueId));
   const others = (health?.anomalies ?? []).filter(
-    ({ kind, uniqueId = '' }) => kind !== 'new-test-failure' || !told.has(uniqueId),
+    ({ kind, uniqueId = '' }) => kind !== 'new-test-failure' || !named.has(uniqueId),
   );
   const anomalies = others.map((anomaly) => ({
     ...anomaly,
@@ -144,7 +144,7 @@ function listTroubles(facts: DashboardFacts, sources: readonly SourceRow[]): Tro
     const failure = failures.get(uniqueId);
     const source = late.get(uniqueId);
     const warning = warnings.get(uniqueId);
-    const told = failure ?? warning;
+    const found = failure ?? warning;
     const isWarning = warning !== undefined && !failure;
     return {
       uniqueId,
@@ -155,7 +155,7 @@ function listTroubles(facts: DashboardFacts, sources: readonly SourceRow[]): Tro
       since: since.get(uniqueId),
       owner: entry?.owner,
       exposures: entry?.exposures ?? [],
-      message: source?.text ?? [told?.rows, told?.message].filter(Boolean).join('. '),
+      message: source?.text ?? [found?.rows, found?.message].filter(Boolean).join('. '),
     };
   });
   return [

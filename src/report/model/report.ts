@@ -78,7 +78,7 @@ export interface Promotion {
   rounds: number;
   /** Names of replaced schemas that can be rolled back to, the newest generation first. */
   kept: string[];
-  /** What dbt does not know and was carried over, as people read it. */
+  /** Unmanaged relations that the swap moved to the new schemas, as people read them. */
   carried: string[];
   /** Of a rollback: the commit that is live again, where it is known. */
   backTo: string | undefined;

@@ -16,16 +16,16 @@ export function isTransient({ settings }: Job, message: string): boolean {
  * Logs what happened and what comes next, then waits: `retry-delay` before the first retry, and twice
  * as long before each further one, up to an hour.
  *
- * @param round from 1
+ * @param retry from 1
  */
-export async function waitForRound(
+export async function waitForRetry(
   { ports, settings }: Job,
-  round: number,
+  retry: number,
   what: string,
 ): Promise<void> {
-  const seconds = Math.min(settings.retryDelay * 2 ** (round - 1), MAX_DELAY_SECONDS);
+  const seconds = Math.min(settings.retryDelay * 2 ** (retry - 1), MAX_DELAY_SECONDS);
   const when = seconds > 0 ? `in ${seconds} s` : 'now';
-  ports.runner.info(escapeLogLine(`Retry ${round} starts ${when}. ${what}`));
+  ports.runner.info(escapeLogLine(`Retry ${retry} starts ${when}. ${what}`));
   await ports.clock.wait(seconds);
 }
 

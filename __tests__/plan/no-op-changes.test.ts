@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PickedMacro, PickedNode } from '../../src/dbt/artifacts/picked-manifest.ts';
-import { computeExactPlan } from '../../src/plan/exact.ts';
+import { skipNoOpChanges } from '../../src/plan/no-op-changes.ts';
 import { computeOwnReasons } from '../../src/plan/node-changes.ts';
 import type { ProjectChanges } from '../../src/plan/project-changes.ts';
 import { computeReasons } from '../../src/plan/reasons.ts';
@@ -39,7 +39,7 @@ function plan(given: Case) {
   const sameTarget = given.sameTarget ?? true;
   const same = findSameData(selected, { baseline, head, sameTarget, project });
   const named = new Set(given.named);
-  const exact = computeExactPlan({
+  const plan = skipNoOpChanges({
     selected,
     own,
     same,
@@ -48,20 +48,20 @@ function plan(given: Case) {
     head,
   });
   const reasons = computeReasons({
-    planned: exact.kept,
-    own: exact.own,
+    planned: plan.kept,
+    own: plan.own,
     ownOfSelected: own,
     selected,
     head,
   });
-  return { ...exact, reasons };
+  return { ...plan, reasons };
 }
 
-describe('computeExactPlan', () => {
+describe('skipNoOpChanges', () => {
   it('leaves out a node whose docs changed, and what is below it', () => {
-    const { kept, leftOut } = plan({});
+    const { kept, skipped } = plan({});
     expect(kept).toEqual([]);
-    expect(leftOut).toEqual([
+    expect(skipped).toEqual([
       { uniqueId: ORDERS, proof: { kind: 'configs', keys: ['docs'] } },
       { uniqueId: 'model.shop.below', proof: { kind: 'below-left-out' } },
     ]);
@@ -71,7 +71,7 @@ describe('computeExactPlan', () => {
     const dispatcher = (calls: string[]) =>
       pickedMacro('macro.dbt.generate_schema_name', '', calls);
     const ofDbt = pickedMacro('macro.dbt.default__generate_schema_name', '');
-    expect(plan({ macros: [dispatcher([]), ofDbt] }).leftOut).toEqual([]);
+    expect(plan({ macros: [dispatcher([]), ofDbt] }).skipped).toEqual([]);
     expect(plan({ macros: [dispatcher([ofDbt.uniqueId]), ofDbt] }).kept).toEqual([]);
   });
 
@@ -146,6 +146,15 @@ describe('computeExactPlan', () => {
         after: uses,
       },
     ],
+    [
+      'a macro changed that only a run met, below {% if execute %}',
+      { macros: macro('a'), macrosBefore: macro('b'), before: uses },
+    ],
+    ['a macro is gone that only a run met', { macrosBefore: macro('b'), before: uses }],
+    [
+      'a macro that only a run met reads the key',
+      { macros: macro("{{ config.get('docs') }}"), before: uses },
+    ],
     ['the project has another dispatch', { project: { vars: new Set(), others: ['dispatch'] } }],
     ['the old project is not known', { project: undefined }],
     [
@@ -170,13 +179,17 @@ describe('computeExactPlan', () => {
       },
     ],
   ])('builds a node whose docs changed where %s', (_, given) => {
-    const { kept, leftOut } = plan(given);
+    const { kept, skipped } = plan(given);
     expect(kept).toContain(ORDERS);
-    expect(leftOut.map(({ uniqueId }) => uniqueId)).not.toContain(ORDERS);
+    expect(skipped.map(({ uniqueId }) => uniqueId)).not.toContain(ORDERS);
   });
 
   it.each<[what: string, Case]>([
     ['a var that nothing reads changed', { project: { vars: new Set(['v']), others: [] } }],
+    [
+      '[E3] the deploy met macros that a parse does not see',
+      { macros: macro("{{ config.get('indexes') }}"), before: uses },
+    ],
     [
       'a macro reads another key',
       { macros: macro("{{ config.get('indexes') }}"), before: uses, after: uses },
@@ -192,7 +205,7 @@ describe('computeExactPlan', () => {
       },
     ],
   ])('leaves it out where %s', (_, given) => {
-    expect(plan(given).leftOut.map(({ uniqueId }) => uniqueId)).toContain(ORDERS);
+    expect(plan(given).skipped.map(({ uniqueId }) => uniqueId)).toContain(ORDERS);
   });
 });
 

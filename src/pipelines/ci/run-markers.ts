@@ -21,7 +21,7 @@ export interface OtherRuns {
  * run elsewhere, or is deleted; where GitHub does not answer, the run counts as open.
  *
  * @param own this run
- * @param earlier marks of runs that have ended
+ * @param earlier markers of runs that have ended
  */
 export async function sortRuns(
   github: Pick<GitHub, 'getWorkflowRun'>,
@@ -57,7 +57,7 @@ async function hasEnded(
 
 /**
  * Whether nobody else has written into the schemas since they were marked as `run`'s. Where somebody
- * has, the mark of this run is put back if need be, so that the next push trusts neither.
+ * has, the marker of this run is put back if need be, so that the next push trusts neither.
  */
 export async function wasAlone(
   warehouse: Warehouse,

@@ -1,15 +1,15 @@
 """Marks a schema that a hook or macro creates as the pull request's own, on the same connection as
-the statement that creates it, so that clean-up drops it: the marker of warehouse/macros/marks.sql."""
+the statement that creates it, so that clean-up drops it: the marker of warehouse/macros/markers.sql."""
 
 import re
 
-MARK = "dbt_ci_schema_owner"
+MARKER = "dbt_ci_schema_owner"
 PLAIN_NAME = re.compile(r"(?:[\w.-]|\"[^\"]*\"|`[^`]*`)+")
 PLAIN_TEXT = re.compile(r"[\w ./:@#+-]*")
 COLUMNS = ("repository", "project", "pull_request")
 
 
-class SchemaMarks:
+class SchemaMarker:
     def __init__(self, adapter):
         self._adapter = adapter
 
@@ -31,7 +31,7 @@ class SchemaMarks:
     def mark(self, write, owner):
         text = self._adapter.Column.translate_type("string")
         columns = ", ".join(f"cast('{owner[column]}' as {text}) as {column}" for column in COLUMNS)
-        self._adapter.connections.execute(f"create table {write.text}.{MARK} as select {columns}")
+        self._adapter.connections.execute(f"create table {write.text}.{MARKER} as select {columns}")
 
     def _database(self):
         return getattr(self._adapter.config.credentials, "database", None)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeRound } from '../../src/plan/retry-round.ts';
+import { planRetry } from '../../src/plan/plan-retry.ts';
 
 /** `a → b → c`, `x → y`, and `join` of c and y, each with the tests of its name. */
 const PARENTS: Record<string, string[]> = {
@@ -24,8 +24,8 @@ const NODES = new Map(
   ]),
 );
 
-function round(statuses: Record<string, string>, lost: readonly string[] = []) {
-  const { errored, skipped } = computeRound({
+function retry(statuses: Record<string, string>, lost: readonly string[] = []) {
+  const { errored, skipped } = planRetry({
     results: Object.entries(statuses).map(([name, status]) => ({
       uniqueId: name.includes('.') ? name : `model.shop.${name}`,
       status,
@@ -37,18 +37,18 @@ function round(statuses: Record<string, string>, lost: readonly string[] = []) {
   return [errored.map(short), skipped.map(short)];
 }
 
-describe('computeRound', () => {
+describe('planRetry', () => {
   it('is what errored and what was skipped below it, with its tests', () => {
     const statuses = {
       ...{ a: 'success', 'test.shop.a': 'pass', x: 'success', y: 'success' },
       ...{ b: 'error', 'unit_test.shop.b.counts': 'pass' },
       ...{ c: 'skipped', 'test.shop.c': 'skipped', join: 'skipped', 'test.shop.join': 'skipped' },
     };
-    expect(round(statuses)).toEqual([['b'], ['c', 'test.shop.c', 'join', 'test.shop.join']]);
+    expect(retry(statuses)).toEqual([['b'], ['c', 'test.shop.c', 'join', 'test.shop.join']]);
   });
 
   it('is empty where nothing errored', () => {
-    expect(round({ a: 'success', 'test.shop.a': 'fail', b: 'skipped', c: 'skipped' })).toEqual([
+    expect(retry({ a: 'success', 'test.shop.a': 'fail', b: 'skipped', c: 'skipped' })).toEqual([
       [],
       [],
     ]);
@@ -59,13 +59,13 @@ describe('computeRound', () => {
       ...{ b: 'error', c: 'skipped', x: 'error', y: 'skipped', join: 'skipped' },
       ...{ 'test.shop.c': 'skipped', 'test.shop.join': 'skipped', 'test.shop.a_x': 'skipped' },
     };
-    expect(round(statuses, ['model.shop.x'])).toEqual([['b'], ['c', 'test.shop.c']]);
-    expect(round(statuses, ['model.shop.x', 'model.shop.b'])).toEqual([[], []]);
+    expect(retry(statuses, ['model.shop.x'])).toEqual([['b'], ['c', 'test.shop.c']]);
+    expect(retry(statuses, ['model.shop.x', 'model.shop.b'])).toEqual([[], []]);
   });
 
   it('finds what errored above through an ephemeral model', () => {
     expect(
-      round({ a: 'error', x: 'error', y: 'skipped', b: 'skipped', c: 'skipped' }, ['model.shop.a']),
+      retry({ a: 'error', x: 'error', y: 'skipped', b: 'skipped', c: 'skipped' }, ['model.shop.a']),
     ).toEqual([['x'], ['y']]);
   });
 
@@ -74,7 +74,7 @@ describe('computeRound', () => {
       ...{ a: 'success', 'test.shop.a': 'fail', b: 'skipped', c: 'skipped' },
       ...{ x: 'error', y: 'skipped', join: 'skipped' },
     };
-    expect(round(statuses)).toEqual([['x'], ['y']]);
+    expect(retry(statuses)).toEqual([['x'], ['y']]);
   });
 
   it('knows that a test of two models stands before what is below both', () => {
@@ -82,27 +82,27 @@ describe('computeRound', () => {
       ...{ a: 'success', x: 'success', 'test.shop.a_x': 'fail' },
       ...{ b: 'error', c: 'skipped', y: 'success', join: 'skipped' },
     };
-    expect(round(statuses)).toEqual([['b'], ['c']]);
+    expect(retry(statuses)).toEqual([['b'], ['c']]);
   });
 
   it('knows that a unit test stands before its own model', () => {
     const statuses = { 'unit_test.shop.b.counts': 'fail', b: 'skipped', c: 'skipped' };
-    expect(round({ ...statuses, x: 'error', y: 'skipped' })).toEqual([['x'], ['y']]);
-    expect(round({ ...statuses, 'unit_test.shop.b.counts': 'error' })).toEqual([
+    expect(retry({ ...statuses, x: 'error', y: 'skipped' })).toEqual([['x'], ['y']]);
+    expect(retry({ ...statuses, 'unit_test.shop.b.counts': 'error' })).toEqual([
       ['unit_test.shop.b.counts'],
       ['b', 'c'],
     ]);
   });
 
   it('tries a test again that ended in an error, with what waited for it', () => {
-    expect(round({ a: 'success', 'test.shop.a': 'error', b: 'skipped' })).toEqual([
+    expect(retry({ a: 'success', 'test.shop.a': 'error', b: 'skipped' })).toEqual([
       ['test.shop.a'],
       ['b'],
     ]);
   });
 
   it('leaves a microbatch model alone of which some batches are in place', () => {
-    expect(round({ a: 'partial success', b: 'skipped', x: 'error', y: 'skipped' })).toEqual([
+    expect(retry({ a: 'partial success', b: 'skipped', x: 'error', y: 'skipped' })).toEqual([
       ['x'],
       ['y'],
     ]);
@@ -110,7 +110,7 @@ describe('computeRound', () => {
 
   it('brings back everything that was skipped for a hook', () => {
     const hook = 'operation.shop.shop-on-run-start-0';
-    expect(round({ [hook]: 'error', a: 'skipped', b: 'skipped' })).toEqual([[], ['a', 'b']]);
-    expect(round({ [hook]: 'error', a: 'skipped', x: 'error' }, [hook])).toEqual([['x'], []]);
+    expect(retry({ [hook]: 'error', a: 'skipped', b: 'skipped' })).toEqual([[], ['a', 'b']]);
+    expect(retry({ [hook]: 'error', a: 'skipped', x: 'error' }, [hook])).toEqual([['x'], []]);
   });
 });

@@ -3,16 +3,16 @@ import { persistedDocs } from './node-changes.ts';
 import type { Reason, SkippedNode } from './reason.ts';
 import { isProvable, type SameData } from './same-data.ts';
 
-export interface ExactPlan {
+export interface ReducedSelection {
   /** Unique ids of what is left of dbt's selection, in its order. */
   kept: string[];
   /** Why they are changed themselves, for those of which the opposite is not proven. */
   own: Map<string, Reason>;
   /** In dbt's order; exposures and the like, which are never built, are not among them. */
-  leftOut: SkippedNode[];
+  skipped: SkippedNode[];
 }
 
-interface ExactFacts {
+interface NoOpFacts {
   /** Unique ids, as dbt listed them. */
   selected: readonly string[];
   /** As `computeOwnReasons` gives it. */
@@ -21,28 +21,28 @@ interface ExactFacts {
   same: ReadonlyMap<string, SameData>;
   /** Unique ids of those of them whose SQL was found to be the same token for token. */
   sameSql: ReadonlySet<string>;
-  /** Unique ids that the input `select` names: never left out. */
+  /** Unique ids that the input `select` names: never skipped. */
   named: ReadonlySet<string>;
   head: PickedManifest;
 }
 
 /**
- * Takes out of dbt's selection each node whose data is proven to be the same, with what was
- * selected only below such nodes.
+ * Skips each node of dbt's selection whose data is proven to be the same, and what was
+ * selected only downstream of such nodes.
  */
-export function computeExactPlan(facts: ExactFacts): ExactPlan {
+export function skipNoOpChanges(facts: NoOpFacts): ReducedSelection {
   const { selected, own } = facts;
   const verdicts = new Verdicts(facts);
-  const kept = selected.filter((id) => !verdicts.isLeftOut(id));
-  const leftOut = selected
-    .filter((id) => verdicts.isLeftOut(id))
+  const kept = selected.filter((id) => !verdicts.isSkipped(id));
+  const skipped = selected
+    .filter((id) => verdicts.isSkipped(id))
     .map((id) => facts.head.nodes.get(id))
     .filter((node) => node !== undefined)
     .filter(({ resourceType }) => isProvable(resourceType));
   return {
     kept,
     own: new Map([...own].filter(([id]) => !verdicts.isProven(id))),
-    leftOut: leftOut.map((node) => ({
+    skipped: skipped.map((node) => ({
       uniqueId: node.uniqueId,
       proof: describeProof(node, facts),
     })),
@@ -50,11 +50,11 @@ export function computeExactPlan(facts: ExactFacts): ExactPlan {
 }
 
 class Verdicts {
-  readonly #facts: ExactFacts;
+  readonly #facts: NoOpFacts;
   readonly #selected: ReadonlySet<string>;
   readonly #known = new Map<string, boolean>();
 
-  constructor(facts: ExactFacts) {
+  constructor(facts: NoOpFacts) {
     this.#facts = facts;
     this.#selected = new Set(facts.selected);
   }
@@ -65,7 +65,7 @@ class Verdicts {
     return proof !== undefined && (proof.sql === undefined || this.#facts.sameSql.has(id));
   }
 
-  isLeftOut(id: string): boolean {
+  isSkipped(id: string): boolean {
     const known = this.#known.get(id);
     if (known !== undefined) return known;
     const verdict = this.#decide(id);
@@ -82,13 +82,13 @@ class Verdicts {
     const parents = node.parents.filter((parent) => this.#selected.has(parent));
     // Neither changed nor below a change: something else than a change has selected it.
     if (!own.has(id) && parents.length === 0) return false;
-    return parents.every((parent) => this.isLeftOut(parent));
+    return parents.every((parent) => this.isSkipped(parent));
   }
 }
 
 function describeProof(
   node: PickedNode,
-  { own, same }: Pick<ExactFacts, 'own' | 'same'>,
+  { own, same }: Pick<NoOpFacts, 'own' | 'same'>,
 ): SkippedNode['proof'] {
   const proof = same.get(node.uniqueId);
   if (!proof || !own.has(node.uniqueId)) return { kind: 'below-left-out' };

@@ -10,7 +10,7 @@ interface GraphNode {
   dependsOn: readonly string[];
 }
 
-interface RoundFacts<R extends LastResult> {
+interface RetryFacts<R extends LastResult> {
   /** The last result of each node of the command. */
   results: readonly R[];
   nodes: ReadonlyMap<string, GraphNode>;
@@ -19,7 +19,7 @@ interface RoundFacts<R extends LastResult> {
 }
 
 /** What is run once more, by unique id in the order of the results. */
-export interface Round {
+export interface RetryPlan {
   errored: string[];
   skipped: string[];
 }
@@ -36,7 +36,7 @@ const ERRORED = ['error', 'runtime error'];
  * Hooks run with every command and cannot be selected: one that errored before the first node
  * brings back what was skipped for it.
  */
-export function computeRound<R extends LastResult>(facts: RoundFacts<R>): Round {
+export function planRetry<R extends LastResult>(facts: RetryFacts<R>): RetryPlan {
   const { results, nodes, isRetryable } = facts;
   const typeOf = (id: string) => nodes.get(id)?.resourceType ?? id.split('.')[0] ?? '';
   const again = new Set(

@@ -1,19 +1,19 @@
 {#-
-  A schema that the action creates carries a table that says whose it is, the mark. A schema without
-  it is never dropped, so the mark has to come with the schema:
+  A schema that the action creates has a table that says whose it is, the ownership marker. A schema
+  without it is never dropped, so the marker has to come with the schema:
 
   - Where the warehouse has transactions for DDL, both are made in one.
-  - Elsewhere the mark follows at once. A run that is killed in between leaves an empty schema without
-    a mark. It is taken for the pull request's own only where its name says so and it is empty, and
+  - Elsewhere the marker follows at once. A run that is killed in between leaves an empty schema without
+    a marker. It is taken for the pull request's own only where its name says so and it is empty, and
     clean-up only looks for it at the pull request's exact schema and at those on record.
 
   The record, `dbt_ci_schema_list`, stands in the first of the schemas and names the others, which
   may be in other databases. It is written before they are created.
 -#}
-{% macro dbt_ci_mark() %}{{ return('dbt_ci_schema_owner') }}{% endmacro %}
+{% macro dbt_ci_marker() %}{{ return('dbt_ci_schema_owner') }}{% endmacro %}
 
-{% macro dbt_ci_mark_relation(database, schema) %}
-  {{ return(api.Relation.create(database=database, schema=schema, identifier=dbt_ci_mark())) }}
+{% macro dbt_ci_marker_relation(database, schema) %}
+  {{ return(api.Relation.create(database=database, schema=schema, identifier=dbt_ci_marker())) }}
 {% endmacro %}
 
 {% macro dbt_ci_record_relation(database, schema) %}
@@ -31,11 +31,11 @@
 {% endmacro %}
 
 {#-
-  Whose a schema is: {repository, project, pull_request}. None where it has no mark, or a table of
+  Whose a schema is: {repository, project, pull_request}. None where it has no marker, or a table of
   that name that this action did not write.
 -#}
 {% macro dbt_ci_owner_of(database, schema) %}
-  {% set relation = adapter.get_relation(database, schema, dbt_ci_mark()) %}
+  {% set relation = adapter.get_relation(database, schema, dbt_ci_marker()) %}
   {% if relation is none or relation.type == 'view' %}{{ return(none) }}{% endif %}
   {% set columns = [] %}
   {% for column in adapter.get_columns_in_relation(relation) %}
@@ -95,8 +95,8 @@
   {% set text = dbt.type_string() %}
   {% do dbt_ci_begin() %}
   {% do create_schema(api.Relation.create(database=place.database, schema=place.schema)) %}
-  {% call statement('dbt_ci_mark', auto_begin=true) %}
-    create table {{ dbt_ci_mark_relation(place.database, place.schema) }} as
+  {% call statement('dbt_ci_create_marker', auto_begin=true) %}
+    create table {{ dbt_ci_marker_relation(place.database, place.schema) }} as
     select
       cast({{ dbt_ci_literal(owner.repository) }} as {{ text }}) as repository,
       cast({{ dbt_ci_literal(owner.project) }} as {{ text }}) as project,
@@ -134,7 +134,7 @@
   {{ return(recorded) }}
 {% endmacro %}
 
-{#- Schemas of `database` with a table that is called like the mark. -#}
+{#- Schemas of `database` with a table that is called like the marker. -#}
 {% macro dbt_ci_marked_schemas(database) %}
   {% set schemas = adapter.dispatch('dbt_ci_marked_schemas', 'dbt_ci_warehouse')(database) %}
   {{ return(dbt_ci_plain_names(schemas)) }}
@@ -143,7 +143,7 @@
 {% macro default__dbt_ci_marked_schemas(database) %}
   {% set rows = run_query(
     'select table_schema from ' ~ dbt_ci_information_schema_tables(database)
-    ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_mark())
+    ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_marker())
     ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
   ) %}
   {{ return(dbt_ci_first_values(rows)) }}
@@ -171,7 +171,7 @@
 {% macro bigquery__dbt_ci_marked_schemas(database) %}
   {% set marked = [] %}
   {% for schema in adapter.list_schemas(database) %}
-    {% if adapter.get_relation(database, schema, dbt_ci_mark()) is not none %}
+    {% if adapter.get_relation(database, schema, dbt_ci_marker()) is not none %}
       {% do marked.append(schema) %}
     {% endif %}
   {% endfor %}
@@ -183,7 +183,7 @@
   {% set marked = [] %}
   {% for row in list_schemas(database).rows %}
     {% set schema = row[0] %}
-    {% if run_query('show tables in ' ~ dbt_ci_quote(schema) ~ ' like ' ~ dbt_ci_literal(dbt_ci_mark())).rows %}
+    {% if run_query('show tables in ' ~ dbt_ci_quote(schema) ~ ' like ' ~ dbt_ci_literal(dbt_ci_marker())).rows %}
       {% do marked.append(schema) %}
     {% endif %}
   {% endfor %}

@@ -1,16 +1,16 @@
 {#-
-  Gives relations of a pull request the past that they have in production: `requests` are
+  Gives relations of a pull request the rows that they have in production: `requests` are
   [{unique_id, production, relation}], both places, `production` none where there is none. What an
   earlier push left is dropped in any case. Answers once per request, in order:
   {unique_id, how: clone | copy | full-refresh | empty, rows, cause: rows | type | none}.
 -#}
-{% macro dbt_ci_prepare_pasts(requests, max_rows) %}
+{% macro dbt_ci_clone_production(requests, max_rows) %}
   {% for request in requests %}
-    {% do dbt_ci_answer(dbt_ci_prepare_past(request, max_rows)) %}
+    {% do dbt_ci_answer(dbt_ci_clone_one(request, max_rows)) %}
   {% endfor %}
 {% endmacro %}
 
-{% macro dbt_ci_prepare_past(request, max_rows) %}
+{% macro dbt_ci_clone_one(request, max_rows) %}
   {% set production = dbt_ci_find_relation(request.production) if request.production else none %}
   {% set leftover = dbt_ci_find_relation(request.relation) %}
   {% if production is not none and leftover == production %}

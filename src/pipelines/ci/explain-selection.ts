@@ -5,7 +5,7 @@ import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
 import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import { compareSql } from '../../dbt/compare-sql.ts';
-import { computeExactPlan, type ExactPlan } from '../../plan/exact.ts';
+import { type ReducedSelection, skipNoOpChanges } from '../../plan/no-op-changes.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
 import { compareProjects, type ProjectChanges } from '../../plan/project-changes.ts';
 import type { Reason, RemovedNode } from '../../plan/reason.ts';
@@ -18,7 +18,7 @@ import type { Job } from '../steps/job.ts';
 import type { Base } from './base-commit.ts';
 import type { SqlReader } from './sql-reader.ts';
 
-export interface ExactRequest {
+export interface SelectionRequest {
   /** Unique ids that dbt selected, in its order. */
   selected: readonly string[];
   /** Unique ids that the inputs `select` and `exclude` name. */
@@ -35,7 +35,7 @@ export interface ExactRequest {
 }
 
 export interface Explained {
-  plan: ExactPlan;
+  plan: ReducedSelection;
   removed: RemovedNode[];
   /** What kept SQL from being compared, for people; undefined where nothing did. */
   notice: string | undefined;
@@ -44,10 +44,10 @@ export interface Explained {
 }
 
 /**
- * Explains dbt's selection from the two manifests, adds what dbt cannot see, and leaves out what
+ * Explains dbt's selection from the two manifests, adds what dbt cannot see, and skips what
  * is proven to change no data.
  */
-export async function explainSelection(job: Job, request: ExactRequest): Promise<Explained> {
+export async function explainSelection(job: Job, request: SelectionRequest): Promise<Explained> {
   const outside = await readOutsideChanges(job, request.base);
   const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
   const unseen = new Map([
@@ -67,7 +67,7 @@ export async function explainSelection(job: Job, request: ExactRequest): Promise
       })
     : new Map<string, SameData>();
   const { sameSql, notice } = await findSameSql(job, request.reader, head.adapterType, same);
-  const plan = computeExactPlan({ selected, own, same, sameSql, named: request.named, head });
+  const plan = skipNoOpChanges({ selected, own, same, sameSql, named: request.named, head });
   return {
     plan,
     removed: findRemoved(baseline, head),
@@ -80,7 +80,7 @@ export async function explainSelection(job: Job, request: ExactRequest): Promise
 /** Of large projects only what is compared: all of two manifests of 30 MB is too much. */
 async function pickManifests(
   job: Job,
-  { selected, baselineDirectory, directMacrosOnly }: ExactRequest,
+  { selected, baselineDirectory, directMacrosOnly }: SelectionRequest,
   { vars, files }: Pick<OutsideChanges, 'vars' | 'files'>,
 ): Promise<{ head: PickedManifest; baseline: PickedManifest }> {
   const pool = new TextPool();
@@ -129,7 +129,7 @@ async function readOutsideChanges(
 /** Unique ids of the nodes whose SQL is the same token for token. */
 async function findSameSql(
   { ports, actionRoot }: Job,
-  provideReader: ExactRequest['reader'],
+  provideReader: SelectionRequest['reader'],
   adapterType: string,
   same: ReadonlyMap<string, SameData>,
 ): Promise<{ sameSql: Set<string>; notice: string | undefined }> {

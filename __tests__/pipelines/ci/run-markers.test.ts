@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { GitHubError } from '../../../src/errors.ts';
-import { describeOpenRuns, sortRuns } from '../../../src/pipelines/ci/run-marks.ts';
+import { describeOpenRuns, sortRuns } from '../../../src/pipelines/ci/run-markers.ts';
 import type { WorkflowRun } from '../../../src/platform/ports.ts';
 
 const OWN = { id: 30, attempt: 2 };
 
 /** @param answers by the run's id: its status and attempt, or the error of the request */
 async function sort(
-  marks: readonly string[],
+  markers: readonly string[],
   answers: Readonly<Record<number, { status: string; attempt?: number } | GitHubError>> = {},
   earlier: readonly string[] = [],
 ) {
@@ -21,13 +21,13 @@ async function sort(
       return { attempt: 1, ...answer, id } as WorkflowRun;
     },
   };
-  const runs = marks.map((run) => ({ database: 'shop', schema: 'pr_12_shop', run }));
+  const runs = markers.map((run) => ({ database: 'shop', schema: 'pr_12_shop', run }));
   return { ...(await sortRuns(github, runs, OWN, earlier)), asked };
 }
 
 describe('[T43] sortRuns', () => {
   it('takes a run for open that GitHub does not know to have ended', async () => {
-    const marks = ['10-1', '11-1', '12-1', '13-1', '14-1', '15-1'];
+    const markers = ['10-1', '11-1', '12-1', '13-1', '14-1', '15-1'];
     const answers = {
       10: { status: 'completed' },
       11: { status: 'in_progress' },
@@ -36,7 +36,7 @@ describe('[T43] sortRuns', () => {
       14: new GitHubError('Gone.', { status: 404 }),
       15: new GitHubError('Nobody answers.'),
     };
-    expect(await sort(marks, answers)).toEqual({
+    expect(await sort(markers, answers)).toEqual({
       ended: ['10-1', '14-1'],
       open: ['11-1', '12-1', '13-1', '15-1'],
       asked: [10, 11, 12, 13, 14, 15],
@@ -51,7 +51,7 @@ describe('[T43] sortRuns', () => {
     });
   });
 
-  it('asks for nothing where the marks are its own, of the last push or of no run', async () => {
+  it('asks for nothing where the markers are its own, of the last push or of no run', async () => {
     expect(await sort(['30-2', '30-1', '29-1', '29-1', 'odd'], {}, ['29-1'])).toEqual({
       ended: ['30-1', '29-1', 'odd'],
       open: [],
