@@ -229,6 +229,12 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
           "copy (select * from pr_12_shop.orders) to 's3://exports/pr_12_shop/orders.parquet'",
         ...{ target: 's3://exports/pr_12_shop/orders.parquet', reason: '' },
       },
+      {
+        ...{ refused: false, uniqueId: 'model.shop.forecast', kind: 'model' },
+        ...{ name: 'forecast', file: 'models/marts/forecast.py', line: undefined },
+        ...{ statement: 'def model(dbt, session): return train(dbt)', target: undefined },
+        reason: 'it is Python, which the write fence does not read',
+      },
     ],
   }),
   'failed-test': report({

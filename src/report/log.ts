@@ -19,6 +19,7 @@ import { describePromotion } from './model/promotion.ts';
 import type { Report, RunningNode } from './model/report.ts';
 import { describeSource, listLateSources } from './model/sources.ts';
 import { buildVerdict } from './model/verdict.ts';
+import { renderPlanned } from './planned.ts';
 
 const MESSAGE_LINES = 40;
 const MESSAGE_LENGTH = 4_000;
@@ -40,6 +41,7 @@ export function renderLog(report: Report): string[] {
     healthLines(report),
     skippedLines(report),
     sweptLines(report),
+    renderPlanned(report),
     report.notices.map(cleanLine),
     describePromotion(report, cleanLine),
     report.running.map(runningLine),

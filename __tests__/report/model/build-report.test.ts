@@ -96,6 +96,7 @@ function build(change: Partial<ReportFacts> = {}) {
     duration: 3,
     baseline: { kind: 'none', reason: 'no deploy yet' },
     steps: ['build'],
+    planned: undefined,
     results: [],
     dbtSucceeded: true,
     unreported: new Set(),

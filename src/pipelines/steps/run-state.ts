@@ -28,6 +28,7 @@ export interface RunState
     | 'review'
     | 'promotion'
     | 'health'
+    | 'planned'
   > {
   /** What dbt has built so far; set by the pipeline that builds. */
   build: Build;
@@ -70,6 +71,7 @@ export function startRunState(): RunState {
     review: undefined,
     promotion: undefined,
     health: undefined,
+    planned: undefined,
     history: undefined,
     steps: [],
     notices: [],

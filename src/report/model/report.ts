@@ -37,6 +37,8 @@ export interface Report {
   /** What ran or was skipped, in dbt's order; hooks (`operation`) only where they failed. */
   nodes: ReportNode[];
   tests: ReportTest[];
+  /** What a dry run would build, tests included, in dbt's order; absent where it was no dry run. */
+  planned?: PlannedNode[];
   /** What the write fence refused, and what it let through outside of the pull request's schemas. */
   writes: ReportWrite[];
   /** `deploy`: the sources of which the project wants to know the freshness, as dbt lists them. */
@@ -65,6 +67,17 @@ export interface Report {
   dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+}
+
+/** A node or a test that a run would build. */
+export interface PlannedNode {
+  uniqueId: string;
+  name: string;
+  resourceType: string;
+  /** Null where it has no relation, as a test. */
+  materialized: string | null;
+  /** Relative to the project. */
+  file: string;
 }
 
 /** What became of the live schemas. */
