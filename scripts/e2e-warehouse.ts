@@ -8,7 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
 import type { StepOutcome } from '../__tests__/support/warehouses/results.ts';
 import { openStage, STEPS } from '../__tests__/support/warehouses/steps.ts';
-import { STEP_NAMES, type WarehouseSuite } from '../__tests__/support/warehouses/suite.ts';
+import { STEP_NAMES, type StepName, type WarehouseSuite } from '../__tests__/support/warehouses/suite.ts';
 
 const [name = '', ...only] = process.argv.slice(2);
 const { suite } = (await import(`../__tests__/support/warehouses/${name}.ts`)) as {
@@ -19,7 +19,7 @@ const server = await suite.start();
 try {
   const stage = await openStage(suite, server);
   for (const title of STEP_NAMES) {
-    if (only.length > 0 && !only.some((part) => title.includes(part))) continue;
+    if (!isChosen(title)) continue;
     const reason = suite.without[title];
     if (reason !== undefined) {
       print(`none    ${title}: ${reason}`);
@@ -49,6 +49,13 @@ try {
 }
 if (process.env.RESULTS) await writeFile(process.env.RESULTS, JSON.stringify(outcomes));
 if (outcomes.some(({ result }) => result === 'failed')) process.exitCode = 1;
+
+/** By a step's whole title, or by a part of several. */
+function isChosen(title: StepName): boolean {
+  if (only.length === 0) return true;
+  const isWhole = (part: string) => STEP_NAMES.some((step) => step === part);
+  return only.some((part) => (isWhole(part) ? title === part : title.includes(part)));
+}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -84,28 +84,11 @@ class BigQuery:
         ]
 
 
-class Trino:
-    catalogue = "select table_schema, table_name from lake.information_schema.tables"
-
-    def __init__(self, port):
-        import trino
-
-        self.connection = trino.dbapi.connect(
-            host="127.0.0.1", port=port, user="deployer", catalog="lake"
-        )
-
-    def run(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-
 KINDS = {
     "snowflake": Snowflake,
     "redshift": Redshift,
     "clickhouse": ClickHouse,
     "bigquery": BigQuery,
-    "trino": Trino,
 }
 
 warehouse = KINDS[sys.argv[1]](int(sys.argv[2]))
