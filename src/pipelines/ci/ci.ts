@@ -1,4 +1,5 @@
 import { resolvePullRequestNumber } from '../../context/resolve-mode.ts';
+import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError, StateError } from '../../errors.ts';
 import { isOwnName } from '../../plan/guard.ts';
@@ -11,8 +12,10 @@ import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
+import { createSqlReader } from '../steps/sql-reader.ts';
 import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
 import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
+import { describeMerge, foreseeMerge } from './after-merge.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
@@ -26,7 +29,6 @@ import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
 import { NOT_ALONE, nameRun, wasAlone } from './run-marks.ts';
-import { createSqlReader } from './sql-reader.ts';
 
 /**
  * Builds what the pull request changed, its downstream nodes and their tests in schemas of its own.
@@ -44,7 +46,7 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
   }
   const dbt = startDbt(job, draft, target, pullRequest);
   try {
-    const [{ session, reader }, lookup, earlier] = await Promise.all([
+    const [{ session, reader, installation }, lookup, earlier] = await Promise.all([
       dbt,
       fetchState(job, openStateStore(job), draft),
       full ? undefined : fetchEarlierRun(job),
@@ -107,6 +109,11 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       isolatedSchema: target.schema,
     });
     const warehouse = openWarehouse(job, session, { login: target });
+    const foresight =
+      comparison &&
+      (await foreseeMerge(job, draft, session, {
+        ...{ planned: plan.nodes, comparison, warehouse, installation, reader },
+      }));
     const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
       pullRequest,
       isolatedSchema: target.schema,
@@ -116,7 +123,8 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       ),
     });
     const parts = {
-      ...{ target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas },
+      ...{ target, plan, review, manifest, comparison, foresight },
+      ...{ earlier, warehouse, owner, schemas },
       hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
     };
     const { build, reused, mark, basis } = await buildPull(job, draft, session, parts);
@@ -132,6 +140,10 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
         relations &&
         reviewBuild(job, draft, warehouse, review, { ...built, state, relations }),
     ]);
+    if (state && foresight)
+      review.afterMerge = await describeMerge(draft, {
+        ...{ foresight, plan, review, build, manifest, warehouse, state },
+      });
   } finally {
     await dbt.then(
       ({ session }) => session.close(),
@@ -154,7 +166,11 @@ async function startDbt(
   draft: RunState,
   target: IsolatedTarget,
   pullRequest: number,
-): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
+): Promise<{
+  session: DbtSession;
+  reader: BuiltProject['reader'];
+  installation: DbtInstallation;
+}> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, draft, installation, target, {
     keepManifest: true,
@@ -163,7 +179,7 @@ async function startDbt(
       owner: ownerOf(job, pullRequest),
     },
   });
-  return { session, reader: createSqlReader(job, installation, target.type) };
+  return { session, reader: createSqlReader(job, installation, target.type), installation };
 }
 
 function requirePullRequest({ context }: Job): number {

@@ -14,10 +14,10 @@ import type { ProductionState } from '../../state/state.ts';
 import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
+import type { SqlReader } from '../steps/sql-reader.ts';
 import type { Base } from './base-commit.ts';
 import { explainSelection } from './exact-plan.ts';
 import { loadHookUse } from './hooks.ts';
-import type { SqlReader } from './sql-reader.ts';
 
 /** What a pull request is compared with, and what it reads. */
 export interface Comparison {

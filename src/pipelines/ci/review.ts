@@ -34,6 +34,7 @@ export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
   return {
     ...{ reasons, leftOut, removed },
     diffs: [],
+    afterMerge: undefined,
     impact: undefined,
     pasts: [],
     failingInProduction: [],

@@ -8,6 +8,7 @@ export function watchHooks(session: DbtSession, live: readonly string[] = []): D
   return {
     version: session.version,
     fenced: session.fenced,
+    refreshes: session.refreshes,
     protect: (relations) => session.protect(relations),
     invoke: (command) => session.invoke({ ...command, live }),
     close: () => session.close(),

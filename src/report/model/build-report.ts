@@ -40,6 +40,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];
+  refreshes: Report['refreshes'];
   promotion: Report['promotion'];
   health: Report['health'];
   graph: OwnershipGraph;
@@ -83,6 +84,7 @@ export function buildReport(facts: ReportFacts): Report {
     droppedSchemas: [...facts.droppedSchemas],
     sweep: facts.sweep,
     review: facts.review,
+    refreshes: [...facts.refreshes],
     promotion: facts.promotion,
     health: facts.health,
     stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),

@@ -1,6 +1,7 @@
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
 import type { Ownership } from '../../plan/ownership.ts';
+import type { Refresh } from '../../plan/refresh-decision.ts';
 import type { Review } from '../../plan/review.ts';
 
 /**
@@ -64,6 +65,8 @@ export interface Report {
   dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+  /** `deploy`: changes that do not reach all rows of production by themselves, and what was done. */
+  refreshes: readonly Refresh[];
 }
 
 /** What became of the live schemas. */
