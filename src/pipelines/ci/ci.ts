@@ -59,12 +59,15 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       full || job.dryRun ? undefined : fetchEarlierRun(job),
       noteRunningDeploy(job, runState),
     ]);
+    const isAssumed = job.dryRun && !lookup.found;
+    const published = isAssumed
+      ? undefined
+      : resolveState(job, comparableState(lookup, session), runState);
     await installDbtPackages(job, session);
     const productionTarget = await findProductionTarget(job);
-    const state =
-      job.dryRun && !lookup.found
-        ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
-        : resolveState(job, comparableState(lookup, session), runState);
+    const state = isAssumed
+      ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
+      : published;
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baseline =
       state && !full
