@@ -79,6 +79,7 @@ NAMED_EVENTS = frozenset(
         "LogNodeResult",
         "LogNodeNoOpResult",
         "SkippingDetails",
+        "CatchableExceptionOnRun",
         "JinjaLogInfo",
         "PrintEvent",
     ]

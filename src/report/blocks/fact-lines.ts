@@ -50,7 +50,8 @@ export function renderProvenance(report: Report): string {
   if (report.nodes.length > 0) sentences.push(`Built in schema ${code(report.schema)}.`);
   const { baseline } = report;
   const nothing = report.status === 'nothing' && !hasFindings(report);
-  const compared = nothing ? 'Nothing differs from' : 'Compared with';
+  // Macros that only hooks run are no node's: of them nothing is said.
+  const compared = nothing ? 'No node differs from' : 'Compared with';
   if (baseline.kind === 'production') {
     sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
     if (baseline.status === 'failure') {

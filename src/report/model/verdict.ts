@@ -143,7 +143,8 @@ function oldFailures({ failed, testsFailed }: Counts): string | false {
 }
 
 function nothingWords({ review }: Report): string {
-  const leftOut = review?.leftOut.length ?? 0;
+  const changes = review?.leftOut.filter(({ proof }) => proof.kind !== 'below-left-out') ?? [];
+  const leftOut = changes.length;
   if (leftOut === 0) return 'nothing to build';
   return `nothing to build, ${formatNumberOf(leftOut, 'no-op change')} skipped`;
 }
