@@ -99,4 +99,17 @@ describe('[E12] what is counted is what is said', () => {
     const nothing = report({ status: 'nothing', nodes: [], tests: [], baseline, review: review() });
     expect(renderProvenance(nothing)).toMatch(/^No node differs from the base commit /);
   });
+
+  it('names the schemas that were written to, not the target’s own', () => {
+    const marts = node('orders', { schema: 'pr_1_marts' });
+    const of = (...nodes: Array<ReturnType<typeof node>>) =>
+      renderProvenance(report({ nodes })).split('.')[0];
+    expect(of(marts, node('items', { schema: 'pr_1_marts' }))).toBe('Built in schema `pr_1_marts`');
+    expect(of(marts, node('stg', { schema: 'pr_1_staging' }))).toBe(
+      'Built in schemas `pr_1_marts`, `pr_1_staging`',
+    );
+    const skipped = node('x', { schema: 'pr_1_x', outcome: 'skipped' });
+    expect(of(marts, skipped)).toBe('Built in schema `pr_1_marts`');
+    expect(of(node('orders'))).toBe('Built in schema `pr_12_shop`');
+  });
 });

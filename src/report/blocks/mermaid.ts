@@ -75,6 +75,9 @@ interface Box {
   names: string[];
 }
 
+/** By which whole paths tell more than more of the changed nodes. */
+const MANY_MORE = 3;
+
 /** As few are drawn one by one. */
 const LEAST_TWINS = 3;
 
@@ -116,14 +119,14 @@ function foldTwins(
 
 /**
  * Those that keep to the limits, in the order of `boxes`: level by level, or path by path where that
- * draws more arrows, as with more changed nodes than there is room for.
+ * draws many more arrows, as with more changed nodes than there is room for.
  */
 function pickBoxes(boxes: readonly Box[], edges: Impact['edges'], room: number): Box[] {
   const from = Map.groupBy(edges, (edge) => edge.from);
   const to = Map.groupBy(edges, (edge) => edge.to);
   const byLevel = growBoxes(boxes, { from, to }, room);
   const byPath = growBoxes(orderByPath(boxes, from), { from, to }, room);
-  const { shown } = byPath.edgeCount > byLevel.edgeCount ? byPath : byLevel;
+  const { shown } = byPath.edgeCount > MANY_MORE * byLevel.edgeCount ? byPath : byLevel;
   return boxes.filter(({ node }) => shown.has(node.uniqueId));
 }
 
