@@ -56,13 +56,13 @@ function job({ maxRows = 1000, secret = 'hunter2-hunter2' } = {}): Job {
 
 function memory(change: Partial<DiffMemory> = {}): DiffMemory {
   const reused = new Set([orders.uniqueId, payments.uniqueId]);
-  return { folder, reused, marks: { before: '1-1', now: '2-1' }, ...change };
+  return { folder, reused, markers: { before: '1-1', now: '2-1' }, ...change };
 }
 
 /** The push before this one, whose run marked the schemas `1-1`. */
 async function keepBoth(of: Job = job()): Promise<void> {
-  const marks = { before: undefined, now: '1-1' };
-  await keepDiffs(of, memory({ marks }), [orders, payments], [diffOfOrders, diffOfPayments]);
+  const markers = { before: undefined, now: '1-1' };
+  await keepDiffs(of, memory({ markers }), [orders, payments], [diffOfOrders, diffOfPayments]);
 }
 
 describe('recallDiffs', () => {
@@ -75,8 +75,8 @@ describe('recallDiffs', () => {
   });
 
   it.each<[string, Partial<DiffMemory>]>([
-    ['the last push was another run', { marks: { before: '1-2', now: '2-1' } }],
-    ['there was no last push', { marks: { before: undefined, now: '2-1' } }],
+    ['the last push was another run', { markers: { before: '1-2', now: '2-1' } }],
+    ['there was no last push', { markers: { before: undefined, now: '2-1' } }],
     ['nothing of it is reused', { reused: new Set() }],
   ])('knows nothing where %s', async (_, change) => {
     await keepBoth();

@@ -24,7 +24,7 @@ import { type DiffMemory, keepDiffs, recallDiffs } from './diff-memory.ts';
  */
 export async function compareData(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   parts: {
     planned: readonly PlanNode[];
@@ -54,7 +54,7 @@ export async function compareData(
   for (const { uniqueId, message } of refusals)
     ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
   for (const [reason, group] of Map.groupBy(notCompared, (each) => each.reason))
-    draft.notices.push(describeNotCompared(group, reason));
+    runState.notices.push(describeNotCompared(group, reason));
   for (const diff of diffs) known.set(diff.uniqueId, diff);
   const all = requests.flatMap(({ uniqueId }) => known.get(uniqueId) ?? []);
   if (memory) await keepDiffs(job, memory, requests, all);

@@ -17,12 +17,7 @@ import type { StrayWrite } from '../../plan/stray-write.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest, namesOfRelations } from '../steps/manifests.ts';
-import {
-  findProductionTarget,
-  type IsolatedTarget,
-  placeOf,
-  type WarehouseTarget,
-} from '../steps/warehouse-target.ts';
+import { type IsolatedTarget, placeOf, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { CauseFinder } from './find-cause.ts';
 import type { HookRelation } from './hooks.ts';
 
@@ -33,6 +28,8 @@ interface Guarded {
   manifest: Manifest;
   /** The pull request's. */
   target: IsolatedTarget;
+  /** Undefined where it cannot be told. */
+  productionTarget: WarehouseTarget | undefined;
   /** Names that the production state knows; undefined without a state. */
   production: readonly string[] | undefined;
 }
@@ -44,10 +41,9 @@ interface Guarded {
 export async function guardWrites(
   job: Job,
   session: DbtSession,
-  { plan, hookRelations, manifest, target, production }: Guarded,
+  { plan, hookRelations, manifest, target, productionTarget, production }: Guarded,
 ): Promise<void> {
   const known = new Set((production ?? []).map(normaliseRelation));
-  const productionTarget = await findProductionTarget(job);
   const findAll = () => [
     ...findStrayWrites(plan, target.schema, known),
     ...findStrayHooks(hookRelations, target.schema, known),

@@ -32,9 +32,9 @@ export interface BuiltPlan extends BuiltProject {
 }
 
 /** What is known of the review before the build. */
-export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
+export function startReview({ reasons, skipped, removed }: BuildPlan): Review {
   return {
-    ...{ reasons, leftOut, removed },
+    ...{ reasons, leftOut: skipped, removed },
     diffs: [],
     arrivals: [],
     impact: undefined,
@@ -47,7 +47,7 @@ export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
 /** Adds to `review` what is known only after the build. Never throws an `ActionError`. */
 export async function reviewBuild(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   review: Review,
   built: BuiltPlan,
@@ -56,12 +56,12 @@ export async function reviewBuild(
     const last = await loadLastResults(built);
     Object.assign(review, compareWithLastDeploy(built.results, last, built));
     if (job.settings.dataDiff !== 'off') {
-      review.diffs = await compareData(job, draft, warehouse, built);
+      review.diffs = await compareData(job, runState, warehouse, built);
       review.arrivals = await loadArrivals(job, built.session, built, review.diffs);
     }
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(`The build was not compared with production. ${error.message}`);
+    runState.notices.push(`The build was not compared with production. ${error.message}`);
   }
   const columnChanges = listColumnChanges(review);
   const columnUse = await resolveColumnUse(job, built, columnChanges);
@@ -94,7 +94,10 @@ function compareWithLastDeploy(
   };
 }
 
-const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
+const CHANGED_BY_OTHERS = new Set([
+  ...['below', 'tests-built', 'missing-in-production', 'merged', 'undeployed', 'selected'],
+]);
+
 function buildImpact(
   { manifest, relations, results }: BuiltPlan,
   { reasons }: Review,

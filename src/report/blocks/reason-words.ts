@@ -45,6 +45,8 @@ export function renderReason(
       return `tests ${code(labelOf(reason.node))}`;
     case 'missing-in-production':
       return 'not in production yet';
+    case 'merged':
+      return 'merged, not deployed';
     case 'undeployed':
       return 'not built by the last deploy';
     case 'failed-before':
