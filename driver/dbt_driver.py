@@ -81,6 +81,7 @@ NAMED_EVENTS = frozenset(
         "LogNodeResult",
         "LogNodeNoOpResult",
         "SkippingDetails",
+        "CatchableExceptionOnRun",
         "JinjaLogInfo",
         "PrintEvent",
     ]

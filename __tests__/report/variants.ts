@@ -185,7 +185,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
       reason: 'No run of deploy.yml on main has finished a deploy yet.',
     },
     notices: [
-      'There is no production state to compare with yet, so this run builds everything. The first deploy on the default branch publishes one.',
+      'There is no production state to compare with yet, so everything is to be built. The first deploy on the default branch publishes one.',
     ],
   }),
   'production-is-deployed': report({

@@ -244,7 +244,7 @@ function resolveState(
   runState.notices.push(
     lookup.older
       ? `${lookup.reason} Pull requests build everything until a deploy with this dbt version publishes a state.`
-      : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
+      : `There is no production state to compare with, so everything is to be built. ${lookup.reason} ` +
           'A deploy on the default branch publishes one.',
   );
   return undefined;

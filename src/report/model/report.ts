@@ -164,6 +164,8 @@ export interface ReportNode {
   /** dbt's message; the error when `outcome` is `error`. */
   message: string | null;
   relation: string | null;
+  /** Where it was built; absent for what has no relation. */
+  schema?: string;
   file: string;
 }
 
