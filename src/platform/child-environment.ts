@@ -29,12 +29,12 @@ export function buildChildEnvironment(
 ): Record<string, string> {
   const child: Record<string, string> = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !isWithheld(name)) child[name] = value;
+    if (value !== undefined && !isRunnerVariable(name)) child[name] = value;
   }
   return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
 }
 
-function isWithheld(name: string): boolean {
+function isRunnerVariable(name: string): boolean {
   return (
     RUNNER_VARIABLES.has(name) ||
     SAVED_STATE.test(name) ||

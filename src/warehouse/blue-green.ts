@@ -22,7 +22,7 @@ export interface GenerationState {
 
 const place = z.object({ database: z.string(), schema: z.string() });
 
-const oldMark = z.object({
+const oldMarker = z.object({
   role: z.literal('old'),
   repository: z.string(),
   project: z.string(),
@@ -45,10 +45,10 @@ const oldMark = z.object({
 });
 
 /** Written into each schema that is replaced. */
-type OldMark = Omit<z.infer<typeof oldMark>, 'schema'>;
+type OldMarker = Omit<z.infer<typeof oldMarker>, 'schema'>;
 
 /** A replaced schema that is kept. */
-export type OldSchema = SchemaPlace & { mark: z.infer<typeof oldMark> };
+export type OldSchema = SchemaPlace & { marker: z.infer<typeof oldMarker> };
 
 const survey = z.object({
   replaces: z.enum(['schemas', 'relations']),
@@ -120,12 +120,12 @@ interface SchemaSwap {
 /** The input of a swap. */
 export interface Swap {
   schemas: readonly SchemaSwap[];
-  mark: Omit<OldMark, 'live'>;
+  marker: Omit<OldMarker, 'live'>;
   /** Live relations of dbt's that nothing takes the place of: `schema.identifier`. */
   gone: readonly string[];
   /** `schema.identifier` of live relations whose grants dbt sets by itself. */
   granted_by_dbt: readonly string[];
-  carry: readonly { handle: string; live: string }[];
+  moves: readonly { handle: string; live: string }[];
   /** Whether what is replaced is kept, where that takes a copy. */
   keep: boolean;
 }
@@ -147,8 +147,8 @@ export async function swapSchemas(warehouse: Warehouse, swap: Swap): Promise<Swa
 }
 
 /** Whether it has its name already: a swap of several statements may have stopped before. */
-export function isPutAway({ schema, mark }: OldSchema): boolean {
-  return mark.schema === undefined || mark.schema.toLowerCase() === schema.toLowerCase();
+export function isPutAway({ schema, marker }: OldSchema): boolean {
+  return marker.schema === undefined || marker.schema.toLowerCase() === schema.toLowerCase();
 }
 
 /** The replaced schemas that are kept, the newest generation first. */
@@ -157,7 +157,7 @@ export async function listOldSchemas(
   owner: GenerationOwner,
   databases: readonly string[],
 ): Promise<OldSchema[]> {
-  const marked = z.object({ generations: z.array(place.extend({ mark: z.looseObject({}) })) });
+  const marked = z.object({ generations: z.array(place.extend({ marker: z.looseObject({}) })) });
   const { generations } = await warehouse.call(
     {
       macro: 'dbt_ci_list_generations',
@@ -167,11 +167,11 @@ export async function listOldSchemas(
     marked,
   );
   return generations
-    .flatMap(({ mark, ...schema }) => {
-      const parsed = oldMark.safeParse(mark);
-      return parsed.success ? [{ ...schema, mark: parsed.data }] : [];
+    .flatMap(({ marker, ...schema }) => {
+      const parsed = oldMarker.safeParse(marker);
+      return parsed.success ? [{ ...schema, marker: parsed.data }] : [];
     })
-    .sort((a, b) => (a.mark.generation < b.mark.generation ? 1 : -1));
+    .sort((a, b) => (a.marker.generation < b.marker.generation ? 1 : -1));
 }
 
 const dropAnswer = z.object({ dropped: z.array(place), kept: z.array(place) });

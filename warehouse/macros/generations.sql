@@ -1,39 +1,42 @@
 {#-
   Blue-green deploys. A schema that is built to replace a live one, and one that was replaced, carry
-  a mark of their own: a table with one JSON text. `role` is `green` or `old`; an old one also says of
+  a marker of their own: a table with one JSON text. `role` is `green` or `old`; an old one also says of
   which generation it is, what it was called, and which production state belongs to it.
 
-  `schema` is the name that the mark is for. Where a swap is several statements (Snowflake), a mark is
+  `schema` is the name that the marker is for. Where a swap is several statements (Snowflake), a marker is
   written before its schema has that name, or dropped after it: a run that is killed in between leaves a
-  mark on a live schema, where it says nothing.
+  marker on a live schema, where it says nothing.
 -#}
-{% macro dbt_ci_generation_mark() %}{{ return('dbt_ci_schema_generation') }}{% endmacro %}
+{% macro dbt_ci_generation_marker() %}{{ return('dbt_ci_schema_generation') }}{% endmacro %}
 
 {% macro dbt_ci_generation_relation(database, schema) %}
-  {{ return(api.Relation.create(database=database or none, schema=schema, identifier=dbt_ci_generation_mark(), type='table')) }}
+  {{ return(api.Relation.create(database=database or none, schema=schema, identifier=dbt_ci_generation_marker(), type='table')) }}
 {% endmacro %}
 
-{% macro dbt_ci_write_generation(database, schema, mark) %}
+{% macro dbt_ci_write_generation(database, schema, marker) %}
   {% set relation = dbt_ci_generation_relation(database, schema) %}
   {% call statement('dbt_ci_write_generation', auto_begin=true) %}
-    {{ dbt_ci_create_table_as(relation) }} select {{ dbt_ci_literal(tojson(dict(mark, schema=schema))) }} as mark
+    {{ dbt_ci_create_table_as(relation) }} select {{ dbt_ci_literal(tojson(dict(marker, schema=schema))) }} as mark
   {% endcall %}
 {% endmacro %}
 
-{#- [{database, schema, mark}] of this project. -#}
+{#-
+  [{database, schema, marker}] of this project. The column keeps the name `mark`, which the schemas of
+  earlier versions have.
+-#}
 {% macro dbt_ci_find_generations(owner, databases) %}
   {% set found = [] %}
   {% for database in databases or [target.database] %}
     {% set schemas = dbt_ci_first_values(run_query(
       'select table_schema from ' ~ dbt_ci_information_schema_tables(database)
-      ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_generation_mark())
+      ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_generation_marker())
       ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
     )) %}
     {% for schema in dbt_ci_plain_names(schemas) %}
       {% for text in dbt_ci_first_values(run_query('select mark from ' ~ dbt_ci_generation_relation(database, schema))) %}
-        {% set mark = fromjson(text) %}
-        {% if mark.repository == owner.repository and mark.project == owner.project and dbt_ci_is_good_for(mark, schema) %}
-          {% do found.append({'database': database, 'schema': schema, 'mark': mark}) %}
+        {% set marker = fromjson(text) %}
+        {% if marker.repository == owner.repository and marker.project == owner.project and dbt_ci_is_good_for(marker, schema) %}
+          {% do found.append({'database': database, 'schema': schema, 'marker': marker}) %}
         {% endif %}
       {% endfor %}
     {% endfor %}
@@ -42,12 +45,12 @@
 {% endmacro %}
 
 {#- What was replaced may still be called like the schema that replaced it: a swap stopped half-way. -#}
-{% macro dbt_ci_is_good_for(mark, schema) %}
-  {% if mark.role == 'old' %}{{ return(mark.live | lower != schema | lower) }}{% endif %}
-  {{ return((mark.schema or schema) | lower == schema | lower) }}
+{% macro dbt_ci_is_good_for(marker, schema) %}
+  {% if marker.role == 'old' %}{{ return(marker.live | lower != schema | lower) }}{% endif %}
+  {{ return((marker.schema or schema) | lower == schema | lower) }}
 {% endmacro %}
 
-{#- Answers {generations: [{database, schema, mark}]}. -#}
+{#- Answers {generations: [{database, schema, marker}]}. -#}
 {% macro dbt_ci_list_generations(owner, databases) %}
   {% do dbt_ci_answer({'generations': dbt_ci_find_generations(owner, databases)}) %}
 {% endmacro %}
@@ -63,7 +66,7 @@
   {% set ours = [] %}
   {#- The catalogue spells a name as it folds it, the manifest as the project writes it. -#}
   {% set names = [] %}
-  {% for each in dbt_ci_find_generations(owner, databases) if each.mark.role == 'green' %}
+  {% for each in dbt_ci_find_generations(owner, databases) if each.marker.role == 'green' %}
     {% do ours.append({'database': each.database, 'schema': each.schema}) %}
     {% do names.append((each.database ~ '.' ~ each.schema) | lower) %}
   {% endfor %}
@@ -127,7 +130,7 @@
   {% do dbt_ci_answer(adapter.dispatch('dbt_ci_survey_schemas', 'dbt_ci_warehouse')(schemas)) %}
 {% endmacro %}
 
-{#- Tables and views only, and none of them can be carried over: it has no handle. -#}
+{#- Tables and views only, and none of them can be moved: it has no handle. -#}
 {% macro default__dbt_ci_survey_schemas(schemas) %}
   {% set objects = [] %}
   {% for pair in schemas %}
@@ -150,10 +153,10 @@
 {#-
   Puts each incoming schema in the place of its live one, all at once. `swap`:
     schemas         [{database, live, incoming, old}]: incoming none: the live one only goes away
-    mark            of what is replaced, without `live`
+    marker          of what is replaced, without `live`
     granted_by_dbt  [`schema.identifier`]: live relations whose grants dbt sets by itself
     gone            [`schema.identifier`]: live relations of dbt's that nothing takes the place of
-    carry           [{handle, live}]: what the survey listed, and the live schema that it stays in
+    moves           [{handle, live}]: what the survey listed, and the live schema that it stays in
     keep            whether what is replaced is kept, where that takes a copy
   Answers {swapped, seconds, waiting_for: [who holds a lock]}: not swapped, everything is as before.
 -#}
@@ -172,11 +175,11 @@
 {% macro dbt_ci_drop_generations(owner, databases, generations) %}
   {% set answer = {'dropped': [], 'kept': []} %}
   {% set old = [] %}
-  {% for each in dbt_ci_find_generations(owner, databases) if each.mark.role == 'old' and each.mark.generation in generations %}
+  {% for each in dbt_ci_find_generations(owner, databases) if each.marker.role == 'old' and each.marker.generation in generations %}
     {% do old.append(each) %}
   {% endfor %}
   {% for generation in generations %}
-    {% set schemas = old | selectattr('mark.generation', 'equalto', generation) | list %}
+    {% set schemas = old | selectattr('marker.generation', 'equalto', generation) | list %}
     {% do dbt_ci_begin() %}
     {% set used = dbt_ci_is_used_outside(schemas) if schemas else false %}
     {% for each in schemas %}

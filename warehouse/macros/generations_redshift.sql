@@ -14,12 +14,12 @@
     {% endif %}
   {% endfor %}
   {% for pair in swap.schemas %}
-    {% call statement('dbt_ci_unmark') %}
+    {% call statement('dbt_ci_drop_marker') %}
       drop table if exists {{ dbt_ci_generation_relation(pair.database, pair.incoming) }}
     {% endcall %}
     {% if adapter.check_schema_exists(pair.database, pair.live) %}
       {% call statement('dbt_ci_rename') %}alter schema {{ dbt_ci_quote(pair.live) }} rename to {{ dbt_ci_quote(pair.old) }}{% endcall %}
-      {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.mark, live=pair.live)) %}
+      {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.marker, live=pair.live)) %}
     {% endif %}
     {% call statement('dbt_ci_rename') %}alter schema {{ dbt_ci_quote(pair.incoming) }} rename to {{ dbt_ci_quote(pair.live) }}{% endcall %}
   {% endfor %}
@@ -63,7 +63,7 @@
     ~ ' join pg_catalog.pg_class as c on c.relname = o.relname'
     ~ ' join pg_catalog.pg_namespace as n on n.oid = c.relnamespace and n.nspname = ' ~ dbt_ci_literal(pair.incoming)
     ~ " where o.relkind in ('r', 'v', 'm') and c.relkind in ('r', 'v', 'm') order by 3"
-  ).rows if (pair.live ~ '.' ~ row[2]) not in granted_by_dbt and row[2] != dbt_ci_generation_mark() %}
+  ).rows if (pair.live ~ '.' ~ row[2]) not in granted_by_dbt and row[2] != dbt_ci_generation_marker() %}
     {% set relation = 'table ' ~ dbt_ci_quote(pair.incoming) ~ '.' ~ dbt_ci_quote(row[2]) %}
     {% do dbt_ci_redshift_grant(row[0], row[1], relation) %}
     {% do dbt_ci_redshift_grant_to_roles(

@@ -8,9 +8,9 @@
 
   1. privileges are copied to what becomes live, and each view is written anew in mind: what cannot be
      is refused before anything is changed
-  2. the live schemas get the mark of what is replaced, good for the name that they will have
+  2. the live schemas get the marker of what is replaced, good for the name that they will have
   3. swap, rename, and the views: a view keeps the names that it was written with
-  4. the mark of the green schema goes
+  4. the marker of the green schema goes
 -#}
 {% macro snowflake__dbt_ci_swap_schemas(swap) %}
   {% set live = [] %}
@@ -24,9 +24,9 @@
     {% endif %}
   {% endfor %}
   {% for pair in swap.schemas if pair.live in live %}
-    {% call statement('dbt_ci_mark_old') %}
+    {% call statement('dbt_ci_write_marker') %}
       create or replace table {{ dbt_ci_generation_relation(pair.database, pair.live) }} as
-      select {{ dbt_ci_literal(tojson(dict(swap.mark, live=pair.live, schema=pair.old))) }} as mark
+      select {{ dbt_ci_literal(tojson(dict(swap.marker, live=pair.live, schema=pair.old))) }} as mark
     {% endcall %}
   {% endfor %}
   {% set started = modules.datetime.datetime.now() %}
@@ -42,7 +42,7 @@
   {% set seconds = (modules.datetime.datetime.now() - started).total_seconds() %}
   {% for pair in swap.schemas %}
     {% if pair.live in live %}{% do dbt_ci_snowflake_put_away(pair.database, pair.incoming, pair.old) %}{% endif %}
-    {% call statement('dbt_ci_unmark') %}
+    {% call statement('dbt_ci_drop_marker') %}
       drop table if exists {{ dbt_ci_generation_relation(pair.database, pair.live) }}
     {% endcall %}
   {% endfor %}
@@ -56,16 +56,16 @@
   {% endcall %}
 {% endmacro %}
 
-{#- A run was killed between swap and rename: the green name has the mark of an old schema. -#}
+{#- A run was killed between swap and rename: the green name has the marker of an old schema. -#}
 {% macro snowflake__dbt_ci_finish_swap(schemas, owner) %}
   {% for pair in schemas if adapter.check_schema_exists(pair.database, pair.green) %}
     {% set relation = dbt_ci_generation_relation(pair.database, pair.green) %}
     {% if adapter.get_relation(pair.database, pair.green, relation.identifier) is not none %}
       {% for text in dbt_ci_first_values(run_query('select mark from ' ~ relation)) %}
-        {% set mark = fromjson(text) %}
-        {% if mark.role == 'old' and mark.repository == owner.repository and mark.project == owner.project
-          and dbt_ci_is_plain_name(mark.schema) %}
-          {% do dbt_ci_snowflake_put_away(pair.database, pair.green, mark.schema) %}
+        {% set marker = fromjson(text) %}
+        {% if marker.role == 'old' and marker.repository == owner.repository and marker.project == owner.project
+          and dbt_ci_is_plain_name(marker.schema) %}
+          {% do dbt_ci_snowflake_put_away(pair.database, pair.green, marker.schema) %}
         {% endif %}
       {% endfor %}
     {% endif %}
@@ -117,7 +117,7 @@
   {% for row in dbt_ci_snowflake_relations(pair.database, pair.incoming) %}
     {% set namesake = dbt_ci_snowflake_relation(pair.database, pair.live, row[0], row[1]) %}
     {% if namesake is not none and (pair.live ~ '.' ~ row[0]) | lower not in granted
-      and row[0] | lower != dbt_ci_generation_mark() %}
+      and row[0] | lower != dbt_ci_generation_marker() %}
       {% do dbt_ci_snowflake_grant('view' if 'VIEW' in row[1] else 'table', pair.database,
         dbt_ci_schema(pair.database, pair.live) ~ '.' ~ dbt_ci_quote(row[0]),
         dbt_ci_schema(pair.database, pair.incoming) ~ '.' ~ dbt_ci_quote(row[0])) %}

@@ -100,7 +100,7 @@
 {% macro spark__dbt_ci_fold_name(name) %}{{ return(name | lower) }}{% endmacro %}
 
 {#-
-  Rows that a relation has at most, where the catalogue tells it without reading the relation, else
+  Rows that a relation has at most, where the catalogue has it without reading the relation, else
   none. May be too many, never too few.
 -#}
 {% macro dbt_ci_row_bound(relation) %}

@@ -53,7 +53,7 @@
 
 {#-
   Drops what earlier pushes left in the schemas of this owner and is no longer part of its plan: a
-  reader would take it for the pull request's. Whoever may write into a schema can put a mark there, so
+  reader would take it for the pull request's. Whoever may write into a schema can put a marker there, so
   its name must be of `isolated` too. `keep`: [{database, schema, identifier}]. Answers
   {dropped: [{database, schema, identifier}]}.
 -#}

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import type { Review } from '../../../src/plan/review.ts';
 import { parseHistory } from '../../../src/state/history-file.ts';
 import type { FileChanges } from '../git.ts';
-import { readReport } from '../oracle.ts';
+import { readReport } from '../read-report.ts';
 import type { StepResult } from '../runner/step.ts';
 import { type Pull, Shop } from '../shop.ts';
 import { loadRaw, readProject } from './project.ts';

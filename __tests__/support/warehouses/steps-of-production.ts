@@ -1,4 +1,4 @@
-import { readReport } from '../oracle.ts';
+import { readReport } from '../read-report.ts';
 import { workflowDispatchEvent } from '../runner/events.ts';
 import { CUSTOMERS, DAYS, ORDERS_A_DAY, PRODUCTION } from './project.ts';
 import {

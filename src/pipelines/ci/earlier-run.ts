@@ -49,9 +49,9 @@ export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined>
 export async function publishRun(
   job: Job,
   session: DbtSession,
-  parts: { basis: string; target: WarehouseTarget; build: Build },
+  parts: { fingerprint: string; target: WarehouseTarget; build: Build },
 ): Promise<void> {
-  const { basis, target, build } = parts;
+  const { fingerprint, target, build } = parts;
   const { context, scratch, ports } = job;
   const store = openPullStateStore(job);
   if (!store || !build.runResults || !context.pullRequest) return;
@@ -64,7 +64,7 @@ export async function publishRun(
       ...describeBuilder(job, { session, target, build }),
       sha: context.pullRequest.headSha,
       ref: `refs/pull/${context.pullRequest.number}/merge`,
-      basis,
+      basis: fingerprint,
     });
     job.stopped.throwIfAborted();
     ports.runner.info(`Saved for the next push: ${await store.publish(directory)}`);
@@ -79,7 +79,7 @@ export async function publishRun(
  * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
  * seed above 1 MB, of which dbt compares the path.
  */
-export async function computeBasis(
+export async function computeFingerprint(
   { settings }: Job,
   { target, schema }: WarehouseTarget,
   session: DbtSession,
@@ -88,8 +88,8 @@ export async function computeBasis(
 ): Promise<string> {
   const { runId, runAttempt, createdAt } = record;
   const { vars, fullRefresh } = settings;
-  const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
-  const hash = createHash('sha256').update(JSON.stringify(basis));
+  const parts = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
+  const hash = createHash('sha256').update(JSON.stringify(parts));
   const largeSeeds = [...nodes.values()].filter(
     ({ resourceType, checksum }) =>
       resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''),

@@ -40,28 +40,28 @@ import { sweepClosedPulls } from './sweep.ts';
 import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
-export async function runDeploy(job: Job, draft: RunState): Promise<void> {
+export async function runDeploy(job: Job, runState: RunState): Promise<void> {
   const store = openStateStore(job);
-  const target = await resolveProductionTarget(job, draft);
+  const target = await resolveProductionTarget(job, runState);
   if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
-    fetchPreviousState(job, store, draft),
+    fetchPreviousState(job, store, runState),
     fetchNewerDeploys(job),
     refuseFormerDefaultBranch(job),
   ]);
-  if (isSuperseded(job, draft, { previous, running })) return;
+  if (isSuperseded(job, runState, { previous, running })) return;
   try {
-    await deploy(job, draft, { store, target, installation, previous });
+    await deploy(job, runState, { store, target, installation, previous });
   } catch (error) {
-    await keepStoppedDeploy(job, draft, { store, previous, error });
+    await keepStoppedDeploy(job, runState, { store, previous, error });
     throw error;
   }
 }
 
 async function deploy(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: {
     store: ProductionStore;
     target: WarehouseTarget;
@@ -70,45 +70,45 @@ async function deploy(
   },
 ): Promise<void> {
   const { store, target, installation, previous } = parts;
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, runState, installation, target);
   try {
     await installDbtPackages(job, session);
     await parseProject(job, session);
-    const manifest = await loadProjectManifest(job, draft);
-    const sources = await checkFreshness(job, draft, session, manifest);
+    const manifest = await loadProjectManifest(job, runState);
+    const sources = await checkFreshness(job, runState, session, manifest);
     if (job.settings.freshness === 'error') refuseStale(sources);
     const green = job.settings.blueGreen
-      ? await startGreen(job, draft, session, { target, previous, live: manifest })
+      ? await startGreen(job, runState, session, { target, previous, live: manifest })
       : undefined;
     const comparable = comparableState(previous, session);
     const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
-    draft.build = build;
+    runState.build = build;
     const succeeded = await runSteps(
       job,
-      draft,
+      runState,
       build,
-      green?.session ?? watchHooks(session),
+      green?.session ?? watchHooks(session, manifest.nodes.values()),
       comparable,
     );
     const goesLive = !green || succeeded;
-    if (green && goesLive) await promote(job, draft, green, { build, store, previous });
+    if (green && goesLive) await promote(job, runState, green, { build, store, previous });
     const manifestFile = green?.liveFile ?? join(targetPath(job), 'manifest.json');
     const counts = goesLive
-      ? await countBuiltRows(job, draft, session, { build, target })
+      ? await countBuiltRows(job, runState, session, { build, target })
       : undefined;
     const { sha } = job.context;
-    const history = await continueHistory(job, draft, {
+    const history = await continueHistory(job, runState, {
       ...{ previous, mode: 'deploy', sha, counts },
       ...{ nodes: build.nodes, sources },
     });
     if (goesLive)
-      await publishState(job, draft, {
+      await publishState(job, runState, {
         ...{ store, previous: comparable, session, target, manifest, history },
         ...{ build, sources, manifestFile },
       });
-    else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
-    if (goesLive) await makeDocs(job, draft, session, manifestFile);
-    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session, manifest);
+    else await publishAgain(job, runState, { store, live: previous, history, place: 'same' });
+    if (goesLive) await makeDocs(job, runState, session, manifestFile);
+    if (job.context.event === 'schedule') await sweepClosedPulls(job, runState, session, manifest);
   } finally {
     await session.close();
   }
@@ -120,21 +120,21 @@ async function deploy(
  */
 async function runSteps(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   previous: StateLookup,
 ): Promise<boolean> {
   const { settings } = job;
-  const selection = resolveDeploySelection(job, draft, previous);
+  const selection = resolveDeploySelection(job, runState, previous);
   // Before the first step: a command takes the results of the one before out of the target folder.
   const listed = await listNodes(job, session, selection);
   for (const [index, step] of settings.steps.entries()) {
     const planned = plannedFor(step, listed, build.nodes);
-    if (await runNodes(job, draft, build, session, { step, selection, planned })) continue;
+    if (await runNodes(job, runState, build, session, { step, selection, planned })) continue;
     const left = settings.steps.slice(index + 1);
     if (left.length > 0)
-      draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
+      runState.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
     return false;
   }
   return true;
@@ -142,7 +142,7 @@ async function runSteps(
 
 async function publishState(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: {
     store: ProductionStore;
     previous: StateLookup;
@@ -158,7 +158,7 @@ async function publishState(
 ): Promise<void> {
   const { store, previous, session, target, manifest, history, build, sources } = parts;
   const { context, scratch, ports } = job;
-  await refuseOvertaken(job, draft, store);
+  await refuseOvertaken(job, runState, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
   await writeLedger({
@@ -176,7 +176,7 @@ async function publishState(
     ref: `refs/heads/${context.branch}`,
   });
   job.stopped.throwIfAborted();
-  draft.state = 'uploading';
+  runState.state = 'uploading';
   ports.runner.info(`Production state: ${await store.publish(directory)}`);
-  draft.state = 'published';
+  runState.state = 'published';
 }
