@@ -103,19 +103,25 @@ function removedLines(removed: readonly RemovedNode[]): string[] {
   ];
 }
 
-function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }: RemovedNode) {
-  const name = code(labelOf(uniqueId));
+function removedLine(node: RemovedNode): string {
+  const { uniqueId, relation, resourceType, dependents, renamedTo, ephemeral } = node;
+  const name = `${typeName(resourceType)} ${code(labelOf(uniqueId))}`;
+  const what = renamedTo === undefined ? (ephemeral ? 'Now ephemeral' : 'Removed') : 'Renamed';
   return [
     renamedTo === undefined
-      ? `- **Removed:** ${typeName(resourceType)} ${name}.`
-      : `- **Renamed:** ${typeName(resourceType)} ${name} to ${code(labelOf(renamedTo))}.`,
-    relation !== null &&
-      resourceType !== 'source' &&
-      `${code(relation)} stays in production until you drop it.`,
+      ? `- **${what}:** ${name}.`
+      : `- **${what}:** ${name} to ${code(labelOf(renamedTo))}.`,
+    relation !== null && resourceType !== 'source' && describeLeft(relation, node.takenBy),
     dependents.length > 0 && `It was read by ${listLabels([...dependents].sort(), NAMES)}.`,
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function describeLeft(relation: string, takenBy: string | undefined): string {
+  if (takenBy === undefined) return `${code(relation)} stays in production until you drop it.`;
+  const [resourceType = ''] = takenBy.split('.', 1);
+  return `${code(relation)} is what ${typeName(resourceType)} ${code(labelOf(takenBy))} builds from now on.`;
 }
 
 function exposureLine(impact: Impact | undefined): string {
