@@ -22,7 +22,12 @@ const OWNER = { repository: 'acme/shop', project: 'shop', pull_request: '12' };
 const SCHEMA = { database: 'shop', schema: 'pr_12' };
 const PAIR = { database: 'shop', live: 'marts', green: 'marts_green' };
 const PLACE = { ...SCHEMA, identifier: 'orders' };
-const REQUEST = { uniqueId: 'model.shop.orders', before: PLACE, after: PLACE, key: ['id'] };
+const REQUEST = {
+  uniqueId: 'model.shop.orders',
+  before: PLACE,
+  after: PLACE,
+  facts: { key: { columns: ['id'] } },
+};
 
 /** As dbt 1.11 reports it, on PostgreSQL. */
 const refusal = (macro: string) =>

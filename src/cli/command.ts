@@ -93,7 +93,8 @@ async function prepare(
   const input = { env, workspace };
   // What GitHub alone can do may stand in .github/dbt-ci.yml all the same.
   const settings = { ...loadSettings(input), comment: false, environment: undefined };
-  refuseWithoutState(settings);
+  const dryRun = flags['dry-run'];
+  if (!dryRun) refuseWithoutState(settings);
   const checkout = await readCheckout(ports.processes, buildChildEnvironment(env), workspace);
   const { command } = line;
   const facts = { command, flags, checkout, folder: basename(workspace), startedAt };
@@ -103,7 +104,9 @@ async function prepare(
   );
   markStarted(ports.runner);
   return {
-    run: startRun(surroundings, { context, mode: command, settings, sources, temp }),
+    run: startRun(surroundings, {
+      ...{ context, mode: command, settings, sources, temp, dryRun },
+    }),
     settings,
   };
 }

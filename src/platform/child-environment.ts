@@ -2,7 +2,9 @@
  * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
  * through which a step speaks to the runner.
  */
-const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
+const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_'];
+/** What `main` saved for `post`, by names of ours in lower case; a user's `STATE_TAX` is none. */
+const SAVED_STATE = /^STATE_[a-z]/;
 const RUNNER_VARIABLES = new Set([
   'GITHUB_TOKEN',
   'GH_TOKEN',
@@ -33,5 +35,9 @@ export function buildChildEnvironment(
 }
 
 function isRunnerVariable(name: string): boolean {
-  return RUNNER_VARIABLES.has(name) || RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return (
+    RUNNER_VARIABLES.has(name) ||
+    SAVED_STATE.test(name) ||
+    RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix))
+  );
 }

@@ -62,6 +62,8 @@ export interface Task {
   sources: readonly SettingSource[];
   /** Absolute folder that may be written to, symlinks resolved. */
   temp: string;
+  /** Only plan, and write nothing to the warehouse. */
+  dryRun: boolean;
 }
 
 /** A run whose settings and event are in order; what can go wrong from here on is reported. */
@@ -82,7 +84,7 @@ export interface StartedRun {
 export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { ports, secrets, env, startedAt } = surroundings;
   const { runner } = ports;
-  const { context, mode, settings, temp } = task;
+  const { context, mode, settings, temp, dryRun } = task;
   const project = loadProject({ ...settings, env });
   hideSecrets(secrets, settings, env);
 
@@ -101,6 +103,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     context,
     settings,
     project,
+    dryRun,
     variables: {},
     stopped,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOwnName } from '../plan/guard.ts';
+import { isOwnName } from '../plan/own-name.ts';
 import type { SchemaPlace } from '../plan/plan.ts';
 import { MAX_REQUESTS, nameSchemas, type Warehouse } from './operations.ts';
 

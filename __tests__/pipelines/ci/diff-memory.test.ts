@@ -12,9 +12,9 @@ const orders: DiffRequest = {
   uniqueId: 'model.shop.orders',
   before: { database: 'shop', schema: 'analytics', identifier: 'orders' },
   after: { database: 'shop', schema: 'pr_12', identifier: 'orders' },
-  key: ['order_id'],
+  facts: { key: { columns: ['order_id'] } },
 };
-const payments: DiffRequest = { ...orders, uniqueId: 'model.shop.payments', key: undefined };
+const payments: DiffRequest = { ...orders, uniqueId: 'model.shop.payments', facts: {} };
 
 const diffOfOrders: DataDiff = {
   uniqueId: orders.uniqueId,
@@ -23,7 +23,10 @@ const diffOfOrders: DataDiff = {
   keys: {
     ...{ columns: ['order_id'], added: 1, removed: 0, unusable: 0 },
     changed: [{ column: 'amount', rows: 7 }],
+    unstable: true,
   },
+  whole: undefined,
+  later: { column: 'ordered_at', than: '2026-01-01', added: 1, changed: 0 },
   note: undefined,
 };
 const diffOfPayments: DataDiff = {
@@ -31,7 +34,9 @@ const diffOfPayments: DataDiff = {
   rows: { before: 5, after: 5 },
   columns: { added: [], removed: [], retyped: [] },
   keys: undefined,
-  note: 'No known key, so only rows and columns were compared.',
+  whole: { added: 1, removed: 0 },
+  later: undefined,
+  note: 'No known key, so whole rows were compared.',
 };
 
 let folder: string;
@@ -80,7 +85,7 @@ describe('recallDiffs', () => {
 
   it('knows nothing of a comparison that would be another one now', async () => {
     await keepBoth();
-    const otherKey = { ...orders, key: ['order_id', 'day'] };
+    const otherKey = { ...orders, facts: { key: { columns: ['order_id', 'day'] } } };
     const otherPlace = { ...payments, before: { ...payments.before, schema: 'finance' } };
     expect(await recallDiffs(job(), memory(), [otherKey, otherPlace])).toEqual([]);
     expect(await recallDiffs(job({ maxRows: 10 }), memory(), [orders, payments])).toEqual([]);

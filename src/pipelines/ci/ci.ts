@@ -1,7 +1,7 @@
 import { resolvePullRequestNumber } from '../../context/resolve-mode.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError, StateError } from '../../errors.ts';
-import { isOwnName } from '../../plan/guard.ts';
+import { isOwnName } from '../../plan/own-name.ts';
 import { joinSchemas } from '../../plan/plan.ts';
 import type { ProductionState, StateLookup } from '../../state/state.ts';
 import { dropLeftovers } from '../../warehouse/runs.ts';
@@ -11,13 +11,14 @@ import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
-import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
+import { comparableState, describeProduction } from '../steps/state.ts';
 import {
   findProductionTarget,
   type IsolatedTarget,
   resolveIsolatedTarget,
 } from '../steps/warehouse-target.ts';
 import { alignBaseline } from './align-baseline.ts';
+import { assumeDeployed, lookUpProduction } from './assumed-production.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
@@ -51,12 +52,16 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
   try {
     const [{ session, reader }, lookup, earlier] = await Promise.all([
       dbt,
-      fetchState(job, openStateStore(job), runState),
-      full ? undefined : fetchEarlierRun(job),
+      lookUpProduction(job, runState),
+      full || job.dryRun ? undefined : fetchEarlierRun(job),
       noteRunningDeploy(job, runState),
     ]);
-    const state = resolveState(job, comparableState(lookup, session), runState);
     await installDbtPackages(job, session);
+    const productionTarget = await findProductionTarget(job);
+    const state =
+      job.dryRun && !lookup.found
+        ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
+        : resolveState(job, comparableState(lookup, session), runState);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baseline =
       state && !full
@@ -71,7 +76,6 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const manifest = await loadProjectManifest(job, runState);
     const relations = state && (await loadProductionRelations(state));
     session.protect(relations?.names ?? []);
-    const productionTarget = await findProductionTarget(job);
     const targets = { target, production: productionTarget };
     const aligned = baseline && (await alignBaseline(job, baseline, targets));
     const comparison: Comparison | undefined =
@@ -89,6 +93,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       : await planEverything(job, session, manifest);
     const review = startReview(plan);
     runState.review = review;
+    if (job.dryRun) runState.planned = plan.nodes;
     if (plan.notice !== undefined) addNotice(runState, plan.notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
@@ -115,6 +120,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       production: relations?.sources ?? new Map(),
       isolatedSchema: target.schema,
     });
+    if (job.dryRun) return;
     const warehouse = openWarehouse(job, session, { login: target });
     const schemas = await claimPullRequestSchemas(job, runState, warehouse, {
       pullRequest,

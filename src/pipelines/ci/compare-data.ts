@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseMember, readMembers } from '../../dbt/artifacts/json-members.ts';
-import { findKeys } from '../../dbt/artifacts/keys.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { findRowFacts, type RowFacts } from '../../dbt/artifacts/row-facts.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { isBuiltStatus } from '../../dbt/engine.ts';
 import type { PlanNode } from '../../plan/plan.ts';
@@ -39,8 +39,8 @@ export async function compareData(
     results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
   );
   const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
-  const keys = await loadKeys(job, succeeded);
-  const requests = buildDiffRequests(nodes, relations.nodes, keys);
+  const facts = await loadRowFacts(job, succeeded);
+  const requests = buildDiffRequests(nodes, relations.nodes, facts);
   const recalled = memory ? await recallDiffs(job, memory, requests) : [];
   const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
   if (known.size > 0)
@@ -63,10 +63,10 @@ export async function compareData(
   return all.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
 }
 
-async function loadKeys(job: Job, wanted: ReadonlySet<string>): Promise<Map<string, string[]>> {
+async function loadRowFacts(job: Job, wanted: ReadonlySet<string>): Promise<Map<string, RowFacts>> {
   return readArtifact(join(targetPath(job), 'manifest.json'), (bytes) => {
     const nodes = new Map(readMembers(bytes)).get('nodes');
-    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+    return nodes ? findRowFacts(parseEach(nodes), wanted) : new Map();
   });
 }
 

@@ -9,9 +9,12 @@ import type { Job } from '../steps/job.ts';
 
 const FILE = 'data-diffs.json';
 
-const dataDiff = comparison
-  .extend({ uniqueId: z.string(), note: z.string().optional() })
-  .transform(({ keys, note, ...diff }): DataDiff => ({ ...diff, keys, note }));
+const dataDiff = comparison.extend({ uniqueId: z.string(), note: z.string().optional() }).transform(
+  ({ keys, whole, later, note, ...diff }): DataDiff => ({
+    ...diff,
+    ...{ keys, whole, later, note },
+  }),
+);
 
 const memory = z.object({
   /** The run whose relations were compared, as their schemas are marked. */

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix, relative } from 'node:path';
-import { parse } from 'yaml';
 import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
 import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
@@ -13,6 +12,7 @@ import { computeReasons } from '../../plan/reasons.ts';
 import { findRemoved } from '../../plan/removed.ts';
 import { findSameData, type SameData } from '../../plan/same-data.ts';
 import { findUnseen, widenSelection } from '../../plan/unseen.ts';
+import { readYaml } from '../../text/yaml.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { Base } from './base-commit.ts';
@@ -117,7 +117,9 @@ async function readOutsideChanges(
   const before = await repository.readFile(sha, posix.join(folder, 'dbt_project.yml'));
   if (before === undefined) return undefined;
   const after = await readFile(join(settings.projectDir, 'dbt_project.yml'), 'utf8');
-  const project = compareProjects(parse(before), parse(after));
+  const [was, is] = [readYaml(before), readYaml(after)];
+  if (was.problem !== undefined || is.problem !== undefined) return undefined;
+  const project = compareProjects(was.value, is.value);
   const files = await repository.listChanges(sha, folder);
   return {
     project,

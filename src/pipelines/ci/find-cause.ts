@@ -7,8 +7,8 @@ import type { PickedManifest, PickedNode } from '../../dbt/artifacts/picked-mani
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import type { Location } from '../../errors.ts';
 import { findProjectLine, findPropertyLine, findSqlConfigLine } from '../../plan/config-line.ts';
-import type { Cause, StrayWrite } from '../../plan/guard.ts';
 import { findFixedNaming } from '../../plan/schema-naming.ts';
+import type { Cause, StrayWrite } from '../../plan/stray-write.ts';
 import { targetPath } from '../steps/connect.ts';
 import { dbtEnvironment, type Job } from '../steps/job.ts';
 

@@ -3,7 +3,7 @@ import { readHooks } from '../../dbt/artifacts/hooks.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import { RefusedError } from '../../errors.ts';
-import { isOwnName } from '../../plan/guard.ts';
+import { isOwnName } from '../../plan/own-name.ts';
 import {
   describeHook,
   findHookUse,

@@ -84,6 +84,7 @@ export async function startGreen(
   // The names of several databases' schemas are taken together: rather refuse once too often.
   const watched = watchHooks(
     greenSession,
+    manifest.nodes.values(),
     plan.schemas.map((pair) => pair.live),
   );
   const green = {

@@ -87,7 +87,7 @@ async function deploy(
       job,
       runState,
       build,
-      green?.session ?? watchHooks(session),
+      green?.session ?? watchHooks(session, manifest.nodes.values()),
       comparable,
     );
     const goesLive = !green || succeeded;

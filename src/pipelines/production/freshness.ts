@@ -36,6 +36,7 @@ export async function checkFreshness(
   const watched = listWatched(sources);
   if (job.settings.freshness === 'off' || watched.length === 0) return [];
   const outcome = await askDbt(job, session);
+  runState.build.writes.push(...(outcome.writes ?? []));
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   if (outcome.exception !== undefined) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, RefusedError } from '../../errors.ts';
 import type { ReportSource } from '../../report/model/report.ts';
+import { formatNumberOf } from '../../text/quantities.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -35,7 +36,9 @@ export async function runMonitor(job: Job, runState: RunState): Promise<void> {
   runState.graph = production;
   runState.files.manifest = join(live.state.directory, 'manifest.json');
 
-  const session = await openDbt(job, runState, installation, target);
+  const session = await openDbt(job, runState, installation, target, {
+    fence: { allow: job.settings.allowWrites },
+  });
   try {
     const watches = listWatched(production.sources).length > 0;
     const sources = watches ? await lookAtSources(job, runState, session) : [];
@@ -63,11 +66,32 @@ async function lookAtSources(
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
-    return await checkFreshness(job, runState, session, project);
+    const sources = await checkFreshness(job, runState, session, project);
+    refuseWrites(runState);
+    return sources;
   } catch (error) {
     recordFatal(runState, error);
     return [];
   }
+}
+
+/**
+ * dbt runs the project's hooks with `source freshness`; what the fence refused did not happen.
+ * https://docs.getdbt.com/reference/global-configs/behavior-changes
+ */
+function refuseWrites(runState: RunState): void {
+  const refused = runState.build.writes.filter((write) => write.refused);
+  if (refused.length === 0) return;
+  const names = [...new Set(refused.map(({ by }) => by))];
+  recordFatal(
+    runState,
+    new RefusedError(
+      `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent. Everything else was checked.`,
+      {
+        hint: 'Make the hook depend on `flags.WHICH`, which is "freshness" here, set dbt’s flag `source_freshness_run_project_hooks` to false, or add the target to the workflow’s input `allow-writes`.',
+      },
+    ),
+  );
 }
 
 /** Where that fails, the next run knows one less of them. */

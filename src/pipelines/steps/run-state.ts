@@ -28,6 +28,7 @@ export interface RunState
     | 'review'
     | 'promotion'
     | 'health'
+    | 'planned'
   > {
   /** What dbt has built so far; set by the pipeline that builds. */
   build: Build;
@@ -70,6 +71,7 @@ export function startRunState(): RunState {
     review: undefined,
     promotion: undefined,
     health: undefined,
+    planned: undefined,
     history: undefined,
     steps: [],
     notices: [],
@@ -87,8 +89,7 @@ export function addNotice(runState: RunState, notice: string): void {
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
 export function recordFatal(runState: RunState, error: unknown): void {
   if (!(error instanceof ActionError)) throw error;
-  const { message, hint, location } = summarise(error);
-  runState.fatal = { message, hint, file: location?.file, line: location?.line };
+  runState.fatal = summarise(error);
 }
 
 /** A single problem speaks for itself; of several, each says its place in the message. */

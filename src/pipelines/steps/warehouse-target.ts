@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { findEmptyVariables } from '../../config/empty-variables.ts';
 import { resolveIsolatedSchema } from '../../config/isolated-schema.ts';
 import { deriveIsolatedTarget, isSchemaDatabase } from '../../config/isolated-target.ts';
@@ -9,6 +8,7 @@ import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
+import { readYaml } from '../../text/yaml.ts';
 import { claimFiles, findFilesPlace } from './isolated-files.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
@@ -109,8 +109,9 @@ export async function resolveGreenFlags(
 ): Promise<{ flags: string[]; place: Place | undefined }> {
   const { greenSuffixVar, vars, target } = job.settings;
   if (greenSuffixVar !== undefined) {
-    const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
-    const flags = ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    // Read once already: a mapping, or the settings were refused.
+    const { value } = readYaml(vars ?? '{}', { version: '1.1' });
+    const flags = ['--vars', JSON.stringify({ ...(value as object), [greenSuffixVar]: GREEN })];
     return { flags, place: undefined };
   }
   const { profiles, output } = loadOutput(job, target);

@@ -62,7 +62,7 @@ function folded(summary: string, lines: readonly string[], limits: TableLimits) 
 }
 
 /** Markdown; nodes with the same words stand in one line. */
-function describeProof(proof: SkippedNode['proof']): string {
+export function describeProof(proof: SkippedNode['proof']): string {
   switch (proof.kind) {
     case 'configs':
       return `Only config that does not affect the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
