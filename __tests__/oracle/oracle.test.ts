@@ -38,7 +38,7 @@ const ALONE = [
  * production has once it is merged and deployed, and all that its report announces then happens.
  * `npm run e2e:oracle` runs every scenario by itself, with every deploy.
  */
-describe('a pull request equals its merge', { timeout: 600_000 }, () => {
+describe('a pull request equals its merge', { timeout: 1_200_000 }, () => {
   const oracle = new Oracle(DUCKDB);
 
   afterAll(async () => {
