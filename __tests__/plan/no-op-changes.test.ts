@@ -6,6 +6,7 @@ import type { ProjectChanges } from '../../src/plan/project-changes.ts';
 import { computeReasons } from '../../src/plan/reasons.ts';
 import { findSameData } from '../../src/plan/same-data.ts';
 import { STALE_MARK } from '../../src/plan/stale-mark.ts';
+import { readingJinja } from '../support/jinja.ts';
 import { pickedMacro, pickedManifest, pickedNode } from './picked.ts';
 
 const ORDERS = 'model.shop.orders';
@@ -37,7 +38,9 @@ function plan(given: Case) {
   const own = computeOwnReasons(selected, baseline, head);
   const project = 'project' in given ? given.project : SAME_PROJECT;
   const sameTarget = given.sameTarget ?? true;
-  const same = findSameData(selected, { baseline, head, sameTarget, project });
+  const same = readingJinja((jinja) =>
+    findSameData(selected, { baseline, head, sameTarget, project }, jinja),
+  );
   const named = new Set(given.named);
   const plan = skipNoOpChanges({
     selected,

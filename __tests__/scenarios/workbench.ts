@@ -16,6 +16,7 @@ import { findSameData } from '../../src/plan/same-data.ts';
 import { findUnseen, widenSelection } from '../../src/plan/unseen.ts';
 import { buildChildEnvironment } from '../../src/platform/child-environment.ts';
 import { createProcesses } from '../../src/platform/child-processes.ts';
+import { readingJinja } from '../support/jinja.ts';
 import { makeTempDir } from '../support/temp.ts';
 import { DBT, PYTHON } from '../support/venv.ts';
 import { type Files, PROJECT } from './project.ts';
@@ -88,16 +89,14 @@ export class Workbench {
       parse(after['dbt_project.yml'] ?? ''),
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
-    const unseen = findUnseen(head, { vars: project.vars, files });
+    const unseen = readingJinja((jinja) => findUnseen(head, { vars: project.vars, files }, jinja));
     const selected = widenSelection(modified, unseen.keys(), head);
     const seen = computeOwnReasons(modified, baseline, head);
     const own = new Map([...unseen, ...seen]);
-    const same = findSameData(selected, {
-      baseline,
-      head,
-      sameTarget: scenario.target === undefined,
-      project,
-    });
+    const sameTarget = scenario.target === undefined;
+    const same = readingJinja((jinja) =>
+      findSameData(selected, { baseline, head, sameTarget, project }, jinja),
+    );
     const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
     const script = join(ROOT, 'driver/sql_tokens.py');
     const comparison = await compareSql(

@@ -22,10 +22,11 @@ import { assumeDeployed, lookUpProduction } from './assumed-production.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
-import type { BuiltProject } from './column-use.ts';
 import { fetchEarlierRun, publishRun } from './earlier-run.ts';
+import type { CodeReading } from './explain-selection.ts';
 import { guardWrites } from './guard-writes.ts';
 import { listHookRelations, listHookSchemas, noteTargetName } from './hooks.ts';
+import { createJinjaLexer } from './jinja-lexer.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
@@ -50,7 +51,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
   }
   const dbt = startDbt(job, runState, target, pullRequest);
   try {
-    const [{ session, reader }, lookup, earlier] = await Promise.all([
+    const [{ session, reading }, lookup, earlier] = await Promise.all([
       dbt,
       lookUpProduction(job, runState),
       full || job.dryRun ? undefined : fetchEarlierRun(job),
@@ -89,7 +90,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
           }
         : undefined;
     const plan = comparison
-      ? await planBuild(job, session, manifest, comparison, reader)
+      ? await planBuild(job, session, manifest, comparison, reading)
       : await planEverything(job, session, manifest);
     const review = startReview(plan);
     runState.review = review;
@@ -140,7 +141,15 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const markers = { before: earlier && nameRun(earlier.state.record), now: marker };
     const memory = cached === undefined ? undefined : { folder: cached, reused, markers };
     const { results, runResults } = build;
-    const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
+    const built = {
+      planned: plan.nodes,
+      results,
+      runResults,
+      manifest,
+      session,
+      memory,
+      reader: reading.reader,
+    };
     await waitForAll([
       fingerprint && alone && publishRun(job, session, { fingerprint, target, build }),
       state &&
@@ -169,7 +178,7 @@ async function startDbt(
   runState: RunState,
   target: IsolatedTarget,
   pullRequest: number,
-): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
+): Promise<{ session: DbtSession; reading: CodeReading }> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, runState, installation, target, {
     keepManifest: true,
@@ -178,7 +187,11 @@ async function startDbt(
       owner: ownerOf(job, pullRequest),
     },
   });
-  return { session, reader: createSqlReader(job, installation, target.type) };
+  const reading = {
+    reader: createSqlReader(job, installation, target.type),
+    readJinja: createJinjaLexer(job, installation.python),
+  };
+  return { session, reading };
 }
 
 function requirePullRequest({ context }: Job): number {

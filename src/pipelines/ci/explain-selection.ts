@@ -16,9 +16,16 @@ import { readYaml } from '../../text/yaml.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { Base } from './base-commit.ts';
+import type { ReadJinja } from './jinja-lexer.ts';
 import type { SqlReader } from './sql-reader.ts';
 
-export interface SelectionRequest {
+/** What reads code in the Python of dbt. */
+export interface CodeReading {
+  reader: () => Promise<SqlReader | undefined>;
+  readJinja: ReadJinja;
+}
+
+export interface SelectionRequest extends CodeReading {
   /** Unique ids that dbt selected, in its order. */
   selected: readonly string[];
   /** Unique ids that the inputs `select` and `exclude` name. */
@@ -29,7 +36,6 @@ export interface SelectionRequest {
   /** The commit that the baseline was made of; undefined where its files are not at hand. */
   base: Base | undefined;
   sameTarget: boolean;
-  reader: () => Promise<SqlReader | undefined>;
   /** dbt's own selection sees no macro that a node calls through another: dbt 2's. */
   directMacrosOnly: boolean;
 }
@@ -52,19 +58,15 @@ export async function explainSelection(job: Job, request: SelectionRequest): Pro
   const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
   const unseen = new Map([
     ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
-    ...findUnseen(head, outside ?? NOTHING_OUTSIDE),
+    ...(await request.readJinja((jinja) => findUnseen(head, outside ?? NOTHING_OUTSIDE, jinja))),
   ]);
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
   );
   const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const projects = { baseline, head, sameTarget: request.sameTarget, project: outside?.project };
   const same = job.settings.exact
-    ? findSameData(selected, {
-        baseline,
-        head,
-        sameTarget: request.sameTarget,
-        project: outside?.project,
-      })
+    ? await request.readJinja((jinja) => findSameData(selected, projects, jinja))
     : new Map<string, SameData>();
   const { sameSql, notice } = await findSameSql(job, request.reader, head.adapterType, same);
   const plan = skipNoOpChanges({ selected, own, same, sameSql, named: request.named, head });

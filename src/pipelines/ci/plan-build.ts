@@ -13,10 +13,9 @@ import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Base } from './base-commit.ts';
-import { explainSelection } from './explain-selection.ts';
+import { type CodeReading, explainSelection } from './explain-selection.ts';
 import { loadHookUse } from './hooks.ts';
 import type { Deployed } from './resolve-baseline.ts';
-import type { SqlReader } from './sql-reader.ts';
 import { findUndeployed } from './undeployed.ts';
 
 /** What a pull request is compared with, and what it reads. */
@@ -64,7 +63,7 @@ export async function planBuild(
   session: DbtSession,
   manifest: Manifest,
   comparison: Comparison,
-  reader: () => Promise<SqlReader | undefined>,
+  reading: CodeReading,
 ): Promise<BuildPlan> {
   const { settings } = job;
   const { relations, baselineDirectory, base, sameTarget } = comparison;
@@ -84,7 +83,7 @@ export async function planBuild(
     baselineDirectory,
     base,
     sameTarget,
-    reader,
+    ...reading,
     directMacrosOnly: isEngine2(session),
   });
   const hooks = await loadHookUse(job, manifest, plan.kept);
@@ -93,7 +92,7 @@ export async function planBuild(
   });
   const undeployed = await findUndeployed(job, session, comparison, {
     ancestors: computeAncestors([...plan.kept, ...missing], manifest.nodes),
-    ...{ nodes: manifest.nodes, excluded, reader },
+    ...{ nodes: manifest.nodes, excluded, ...reading },
   });
   for (const id of missing) undeployed.set(id, { kind: 'missing-in-production' });
   const planned = [...plan.kept, ...undeployed.keys()];
