@@ -9,9 +9,8 @@ Commands come in on stdin, one JSON object a line:
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
 that parsing depends on (project, profile, target, vars). `fence` is null, or what the command may
-write to (dbt_driver_fence_rules); for a deploy {"live": [<schema>, …]}. `refresh` are nodes that the
-command builds from scratch (dbt_driver_refresh). Answers go out on file descriptor 3, one JSON object
-a line:
+write to (dbt_driver_fence_modes). `refresh` are nodes that the command builds from scratch
+(dbt_driver_refresh). Answers go out on file descriptor 3, one JSON object a line:
 
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
     {"type": "event", "info": …, "data": …}     in the shape of dbt's own JSON log
@@ -43,7 +42,7 @@ from dbt_driver_artifacts import keep_parsed_manifest, skip_graph_files
 from dbt_driver_cancellation import Cancellation
 from dbt_driver_ending import end_process
 from dbt_driver_fence import Fence
-from dbt_driver_fence_rules import rules_of
+from dbt_driver_fence_modes import rules_of
 from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (

@@ -334,7 +334,7 @@ describe('loadSettings', () => {
     [{ project_dir: 'a' }, 'Unknown input "project_dir". Did you mean "project-dir"?'],
     [
       { bucket: 'a' },
-      'Unknown input "bucket". The README lists the inputs. Your own environment variables must not begin with INPUT_.',
+      'Unknown input "bucket". docs/inputs.md lists the inputs. Your own environment variables must not begin with INPUT_.',
     ],
     [
       { 'full-refresh': 'maybe' },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/model/report.ts';
-import { readReport } from '../support/oracle.ts';
+import { readReport } from '../support/read-report.ts';
 import { type Pull, Shop } from '../support/shop.ts';
 import { removeTempDirs } from '../support/temp.ts';
 

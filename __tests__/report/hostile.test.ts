@@ -67,7 +67,7 @@ function hostileReport(mode: Report['mode'], status: Report['status'], texts: st
         uniqueId: `test.${next()}.${next()}`,
       }),
     ),
-    fatal: { message: next(), hint: next(), file: next(), line: 3 },
+    fatal: { message: next(), hint: next(), location: { file: next(), line: 3 } },
     notices: [next(), next()],
     droppedSchemas: [next(), next()],
     review,

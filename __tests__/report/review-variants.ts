@@ -12,6 +12,7 @@ export function review(change: Partial<Review> = {}): Review {
     leftOut: [],
     removed: [],
     diffs: [],
+    arrivals: [],
     impact: undefined,
     afterMerge: undefined,
     pasts: [],
@@ -127,7 +128,7 @@ const BIG_DIFFS = [
   diff('stg_payments', {
     rows: { before: 48_210, after: 48_210 },
     keys: undefined,
-    note: 'No key is known: give it a primary key, or tests unique and not_null on one column.',
+    note: 'More than 40,000 rows, so only rows and columns were compared.',
   }),
 ];
 
@@ -142,6 +143,37 @@ const SMALL_DIFFS = [
     },
   }),
   ...['stg_payments', 'customers', 'revenue'].map((name) => diff(name)),
+];
+
+/** The sources have moved on since the deploy, and a surrogate key is given out by `row_number()`. */
+const AGED_DIFFS = [
+  diff('orders', {
+    rows: { before: 12_345, after: 12_401 },
+    later: { column: 'ordered_at', than: '2026-07-03 04:59:58', added: 56, changed: 3 },
+  }),
+  diff('customers', {
+    keys: {
+      columns: ['customer_key'],
+      added: 0,
+      removed: 0,
+      changed: [
+        { column: 'email', rows: 1_198 },
+        { column: 'name', rows: 1_190 },
+      ],
+      unusable: 0,
+      unstable: true,
+    },
+  }),
+  diff('revenue', {
+    rows: { before: 31, after: 31 },
+    keys: undefined,
+    whole: { removed: 2, added: 2 },
+    note: 'No known key, so whole rows were compared.',
+  }),
+  diff('stg_payments', {
+    rows: { before: 48_210, after: 48_266 },
+    keys: { columns: ['payment_id'], added: 56, removed: 0, changed: [], unusable: 0 },
+  }),
 ];
 
 /** With `data-diff: samples`. */
@@ -289,6 +321,21 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
   'small-diff': report({
     ...ALL_BUILT,
     review: review({ reasons: REASONS, diffs: SMALL_DIFFS, impact: IMPACT }),
+  }),
+  'older-production': report({
+    ...ALL_BUILT,
+    review: review({
+      reasons: REASONS,
+      diffs: AGED_DIFFS,
+      arrivals: [
+        {
+          uniqueId: 'source.shop.raw.orders',
+          name: 'raw.orders',
+          loadedAt: '2026-07-04T05:12:44.018Z',
+        },
+      ],
+      impact: IMPACT,
+    }),
   }),
   'breaking-change': report({
     ...ALL_BUILT,

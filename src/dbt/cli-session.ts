@@ -36,7 +36,7 @@ const PLACE_FLAGS = ['--profiles-dir', '--profile', '--target', '--vars'];
 
 /**
  * A session over the `dbt` command line: a process for each command. Rejects with `DbtError` when
- * `dbt --version` does not tell a version.
+ * `dbt --version` does not name a version.
  */
 export async function startCliSession(
   processes: Processes,

@@ -10,7 +10,13 @@ import { buildDbtEnvironment } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { DeployFence, Place, SessionOptions, WriteFence } from './session-options.ts';
+import type {
+  CheckFence,
+  DeployFence,
+  Place,
+  SessionOptions,
+  WriteFence,
+} from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -40,6 +46,14 @@ const messageSchema = z.discriminatedUnion('type', [
 ]);
 type Message = z.infer<typeof messageSchema>;
 type DoneMessage = Extract<Message, { type: 'done' }>;
+
+/** Of another form than this action knows. */
+interface UnreadableMessage {
+  type: 'unreadable';
+  /** Without it, only a line of the log is missing. */
+  isEvent: boolean;
+  reason: string;
+}
 
 interface RunningCommand {
   id: number;
@@ -133,11 +147,12 @@ class DriverSession implements DbtSession {
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({ args, projectDir, live, fenced }: DbtCommand): WriteFence | DeployFence | null {
+  #fenceOf(command: DbtCommand): WriteFence | CheckFence | DeployFence | null {
+    const { args, projectDir, deploy, fenced } = command;
     const { fence } = this.#options;
-    const isOurs = projectDir !== undefined && args[0] === 'run-operation' && !fenced;
-    if (live !== undefined && !isOurs) return { live };
-    return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
+    if (projectDir !== undefined && args[0] === 'run-operation' && !fenced) return null;
+    const own = fence && 'schema' in fence ? { ...fence, production: this.#production } : fence;
+    return deploy ?? own ?? null;
   }
 
   #onOutput(line: string): void {
@@ -147,9 +162,10 @@ class DriverSession implements DbtSession {
 
   #onMessage(line: string): void {
     const message = parseMessage(line);
-    switch (message?.type) {
-      case undefined:
+    switch (message.type) {
+      case 'unreadable':
         this.#onOutput(line);
+        if (!message.isEvent) this.#giveUp(message.reason);
         break;
       case 'ready':
         this.#ready.resolve(message.version);
@@ -172,6 +188,21 @@ class DriverSession implements DbtSession {
           this.#running = undefined;
         }
     }
+  }
+
+  /** An answer that cannot be read is none, and no other comes. */
+  #giveUp(reason: string): void {
+    const running = this.#running;
+    const asked = running ? `\`dbt ${running.command.args[0]}\`` : 'its start';
+    const error = new DbtError(
+      `dbt's process gave an answer to ${asked} that cannot be read: ${reason}`,
+      {
+        hint: 'Please report this to the action, with the dbt version and this message.',
+      },
+    );
+    this.#ready.reject(error);
+    this.#running = undefined;
+    running?.reject(error);
   }
 
   #onExit(code: number): void {
@@ -197,12 +228,17 @@ function refuseMissed(ids: readonly string[]): DbtError {
   });
 }
 
-function parseMessage(line: string): Message | undefined {
+function parseMessage(line: string): Message | UnreadableMessage {
+  let value: unknown;
   try {
-    return messageSchema.safeParse(JSON.parse(line)).data;
+    value = JSON.parse(line);
   } catch {
-    return undefined;
+    return { type: 'unreadable', isEvent: false, reason: 'It is not JSON.' };
   }
+  const { data, error } = messageSchema.safeParse(value);
+  if (data) return data;
+  const isEvent = z.object({ type: z.literal('event') }).safeParse(value).success;
+  return { type: 'unreadable', isEvent, reason: z.prettifyError(error) };
 }
 
 function toOutcome(message: DoneMessage): DbtOutcome {

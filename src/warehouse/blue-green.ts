@@ -22,7 +22,7 @@ export interface GenerationState {
 
 const place = z.object({ database: z.string(), schema: z.string() });
 
-const oldMark = z.object({
+const oldMarker = z.object({
   role: z.literal('old'),
   repository: z.string(),
   project: z.string(),
@@ -43,10 +43,10 @@ const oldMark = z.object({
 });
 
 /** Written into each schema that is replaced. */
-type OldMark = z.infer<typeof oldMark>;
+type OldMarker = z.infer<typeof oldMarker>;
 
 /** A replaced schema that is kept. */
-export type OldSchema = SchemaPlace & { mark: OldMark };
+export type OldSchema = SchemaPlace & { marker: OldMarker };
 
 const survey = z.object({
   replaces: z.enum(['schemas', 'relations']),
@@ -118,12 +118,12 @@ interface SchemaSwap {
 /** The input of a swap. */
 export interface Swap {
   schemas: readonly SchemaSwap[];
-  mark: Omit<OldMark, 'live'>;
+  marker: Omit<OldMarker, 'live'>;
   /** Live relations of dbt's that nothing takes the place of: `schema.identifier`. */
   gone: readonly string[];
   /** `schema.identifier` of live relations whose grants dbt sets by itself. */
   granted_by_dbt: readonly string[];
-  carry: readonly { handle: string; live: string }[];
+  moves: readonly { handle: string; live: string }[];
   /** Whether what is replaced is kept, where that takes a copy. */
   keep: boolean;
 }
@@ -150,7 +150,7 @@ export async function listOldSchemas(
   owner: GenerationOwner,
   databases: readonly string[],
 ): Promise<OldSchema[]> {
-  const marked = z.object({ generations: z.array(place.extend({ mark: z.looseObject({}) })) });
+  const marked = z.object({ generations: z.array(place.extend({ marker: z.looseObject({}) })) });
   const { generations } = await warehouse.call(
     {
       macro: 'dbt_ci_list_generations',
@@ -160,11 +160,11 @@ export async function listOldSchemas(
     marked,
   );
   return generations
-    .flatMap(({ mark, ...schema }) => {
-      const parsed = oldMark.safeParse(mark);
-      return parsed.success ? [{ ...schema, mark: parsed.data }] : [];
+    .flatMap(({ marker, ...schema }) => {
+      const parsed = oldMarker.safeParse(marker);
+      return parsed.success ? [{ ...schema, marker: parsed.data }] : [];
     })
-    .sort((a, b) => (a.mark.generation < b.mark.generation ? 1 : -1));
+    .sort((a, b) => (a.marker.generation < b.marker.generation ? 1 : -1));
 }
 
 const dropAnswer = z.object({ dropped: z.array(place), kept: z.array(place) });

@@ -60,7 +60,11 @@ export async function prepareClones(
     requests: batch.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
     max_rows: maxRows,
   };
-  const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, cloneAnswer);
+  const { answers, error } = await warehouse.callForEach(
+    'dbt_ci_clone_production',
+    args,
+    cloneAnswer,
+  );
   const failed = batch[answers.length];
   if (failed)
     throw new DbtError(

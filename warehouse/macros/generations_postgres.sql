@@ -1,6 +1,6 @@
 {#-
   PostgreSQL renames schemas in a transaction. What refers to a relation follows it by its id, so
-  that views go on reading what they were built on, under whatever name. What these statements need
+  that views keep reading what they were built on, under whatever name. What these statements need
   is handed to them as JSON in a setting of the transaction: no name becomes part of a program.
 -#}
 {% macro dbt_ci_postgres_program(input, program) %}
@@ -126,7 +126,7 @@
   }) }}
 {% endmacro %}
 
-{#- Not tried here: views without binding refer to nothing, and its catalogue tells less. -#}
+{#- Not tried here: views without binding refer to nothing, and its catalogue has less. -#}
 {% macro redshift__dbt_ci_survey_schemas(schemas) %}
   {{ return(default__dbt_ci_survey_schemas(schemas)) }}
 {% endmacro %}
@@ -135,7 +135,7 @@
   {% do dbt_ci_begin() %}
   {% do dbt_ci_postgres_copy_rights(swap) %}
   {% for each in swap.schemas if each.incoming %}
-    {% call statement('dbt_ci_unmark', auto_begin=true) %}
+    {% call statement('dbt_ci_drop_marker', auto_begin=true) %}
       drop table if exists {{ dbt_ci_generation_relation(each.database, each.incoming) }}
     {% endcall %}
   {% endfor %}
@@ -280,14 +280,14 @@
         if exists (select from pg_catalog.pg_namespace where nspname = pair.live) then
           execute format('alter schema %I rename to %I', pair.live, pair.old);
           execute format('create table %I.dbt_ci_schema_generation as select %L::text as mark', pair.old,
-            (input->'mark' || jsonb_build_object('live', pair.live))::text);
+            (input->'marker' || jsonb_build_object('live', pair.live))::text);
         end if;
         if pair.incoming is not null then
           execute format('alter schema %I rename to %I', pair.incoming, pair.live);
         end if;
       end loop;
       for item in
-        select c.handle, c.live from jsonb_to_recordset(input->'carry') as c(handle text, live text)
+        select c.handle, c.live from jsonb_to_recordset(input->'moves') as c(handle text, live text)
       loop
         select i.type, i.identity into object
         from pg_identify_object(split_part(item.handle, ':', 1)::oid, split_part(item.handle, ':', 2)::oid, 0) as i;

@@ -13,12 +13,12 @@
     {% endif %}
   {% endfor %}
   {% for pair in swap.schemas %}
-    {% call statement('dbt_ci_unmark') %}
+    {% call statement('dbt_ci_drop_marker') %}
       drop table if exists {{ dbt_ci_generation_relation(pair.database, pair.incoming) }}
     {% endcall %}
     {% if adapter.check_schema_exists(pair.database, pair.live) %}
       {% call statement('dbt_ci_rename') %}alter schema {{ dbt_ci_quote(pair.live) }} rename to {{ dbt_ci_quote(pair.old) }}{% endcall %}
-      {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.mark, live=pair.live)) %}
+      {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.marker, live=pair.live)) %}
     {% endif %}
     {% call statement('dbt_ci_rename') %}alter schema {{ dbt_ci_quote(pair.incoming) }} rename to {{ dbt_ci_quote(pair.live) }}{% endcall %}
   {% endfor %}

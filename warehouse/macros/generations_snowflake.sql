@@ -3,7 +3,7 @@
   as one operation (https://docs.snowflake.com/en/sql-reference/sql/alter-schema); every statement
   commits, so that several schemas are swapped one right after the other. Privileges go with their
   schema, and a view keeps the names that it was written with: the first are copied before, the
-  second written anew after it.
+  second written again after it.
 -#}
 {% macro snowflake__dbt_ci_swap_schemas(swap) %}
   {% set live = [] %}
@@ -12,7 +12,7 @@
       {% do live.append(pair.live) %}
       {% do dbt_ci_snowflake_copy_grants(pair, swap.granted_by_dbt) %}
     {% endif %}
-    {% call statement('dbt_ci_unmark') %}
+    {% call statement('dbt_ci_drop_marker') %}
       drop table if exists {{ dbt_ci_generation_relation(pair.database, pair.incoming) }}
     {% endcall %}
   {% endfor %}
@@ -34,7 +34,7 @@
       alter schema {{ api.Relation.create(database=pair.database, schema=pair.incoming).without_identifier() }}
       rename to {{ api.Relation.create(database=pair.database, schema=pair.old).without_identifier() }}
     {% endcall %}
-    {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.mark, live=pair.live)) %}
+    {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.marker, live=pair.live)) %}
   {% endfor %}
   {{ return({'swapped': true, 'seconds': seconds, 'waiting_for': []}) }}
 {% endmacro %}

@@ -27,6 +27,7 @@ describe('renderReason', () => {
     [{ kind: 'below', changed: ids('orders.v2') }, 'downstream of `orders.v2`'],
     [{ kind: 'tests-built', node: 'model.shop.orders' }, 'tests `orders`'],
     [{ kind: 'missing-in-production' }, 'not in production yet'],
+    [{ kind: 'merged' }, 'merged, not deployed'],
     [{ kind: 'undeployed' }, 'not built by the last deploy'],
     [{ kind: 'failed-before' }, 'failed in the last run'],
     [{ kind: 'selected' }, 'selected by `select`'],

@@ -97,6 +97,7 @@ function build(change: Partial<ReportFacts> = {}) {
     duration: 3,
     baseline: { kind: 'none', reason: 'no deploy yet' },
     steps: ['build'],
+    planned: undefined,
     results: [],
     dbtSucceeded: true,
     unreported: new Set(),
@@ -244,11 +245,7 @@ describe('buildReport', () => {
     ['a failed test', { results: [result('test.shop.not_null_orders_id.abc', 'fail')] }, 'failure'],
     ['nothing selected', {}, 'nothing'],
     ['no word but dbt failed', { dbtSucceeded: false }, 'failure'],
-    [
-      'a fatal error',
-      { fatal: { message: 'x', hint: undefined, file: undefined, line: undefined } },
-      'failure',
-    ],
+    ['a fatal error', { fatal: { message: 'x' } }, 'failure'],
     [
       'a cancelled run that failed too',
       {
@@ -282,7 +279,7 @@ describe('buildReport with failures', () => {
 
   it('lets nothing pass that stopped dbt, or that dbt names no node for', () => {
     const known = { failOn: 'new', review: old(MODEL, TEST) } as const;
-    const fatal = { message: 'x', hint: undefined, file: undefined, line: undefined };
+    const fatal = { message: 'x' };
     expect(build({ ...failed, ...known, fatal }).status).toBe('failure');
     expect(build({ results: [], dbtSucceeded: false, ...known }).status).toBe('failure');
     expect(build({ ...failed, ...known, unreported: new Set([MODEL]) }).status).toBe('failure');

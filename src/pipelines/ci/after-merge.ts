@@ -47,7 +47,7 @@ export interface Foresight {
 /** By the production state, whatever the pull request itself is compared with. */
 export async function foreseeMerge(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   parts: {
     planned: readonly PlanNode[];
@@ -64,7 +64,7 @@ export async function foreseeMerge(
   const moved = findMoved(both.production, both.head);
   const needs = await findNeeds(
     job,
-    draft,
+    runState,
     { ...both, moved: new Set(moved.keys()) },
     { relations: relations.nodes, warehouse, installation, reader },
   );
@@ -92,7 +92,7 @@ interface BuiltPull {
 
 /** What is to be said of the deploy, once the pull request was built. Never throws an `ActionError`. */
 export async function describeMerge(
-  draft: RunState,
+  runState: RunState,
   parts: BuiltPull,
 ): Promise<AfterMerge | undefined> {
   const { foresight, plan, review, manifest, state } = parts;
@@ -109,7 +109,7 @@ export async function describeMerge(
     });
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(`The comment does not say what the deploy will do. ${error.message}`);
+    runState.notices.push(`The comment does not say what the deploy will do. ${error.message}`);
     return undefined;
   }
 }

@@ -50,9 +50,9 @@ export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined>
 export async function publishRun(
   job: Job,
   session: DbtSession,
-  parts: { basis: string; target: WarehouseTarget; build: Build },
+  parts: { fingerprint: string; target: WarehouseTarget; build: Build },
 ): Promise<void> {
-  const { basis, target, build } = parts;
+  const { fingerprint, target, build } = parts;
   const { context, scratch, ports } = job;
   const store = openPullStateStore(job);
   if (!store || !build.runResults || !context.pullRequest) return;
@@ -65,7 +65,7 @@ export async function publishRun(
       ...describeBuilder(job, { session, target, build }),
       sha: context.pullRequest.headSha,
       ref: `refs/pull/${context.pullRequest.number}/merge`,
-      basis,
+      basis: fingerprint,
     });
     job.stopped.throwIfAborted();
     ports.runner.info(`Saved for the next push: ${await store.publish(directory)}`);
@@ -80,7 +80,7 @@ export async function publishRun(
  * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
  * seed above 1 MB, of which dbt compares the path.
  */
-export async function computeBasis(
+export async function computeFingerprint(
   { settings, context }: Job,
   { target, schema }: WarehouseTarget,
   session: DbtSession,
@@ -89,11 +89,11 @@ export async function computeBasis(
 ): Promise<string> {
   const { runId, runAttempt, createdAt } = record;
   const { vars, fullRefresh } = settings;
-  const basis = [
+  const parts = [
     ...[runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh],
     context.pullRequest?.labels.includes(REFRESH_LABEL) ?? false,
   ];
-  const hash = createHash('sha256').update(JSON.stringify(basis));
+  const hash = createHash('sha256').update(JSON.stringify(parts));
   const largeSeeds = [...nodes.values()].filter(
     ({ resourceType, checksum }) =>
       resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''),

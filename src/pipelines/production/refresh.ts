@@ -35,7 +35,7 @@ import type { WarehouseTarget } from '../steps/warehouse-target.ts';
  */
 export async function planRefreshes(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   parts: {
     previous: StateLookup;
@@ -55,7 +55,7 @@ export async function planRefreshes(
   const warehouse = openWarehouse(job, session, { login: target });
   const found = await findNeeds(
     job,
-    draft,
+    runState,
     { ...both, moved: findElsewhere(keeping, relations.nodes, manifest.nodes) },
     {
       ...{ relations: relations.nodes, warehouse, installation },
@@ -63,7 +63,7 @@ export async function planRefreshes(
     },
   );
   const needs = await keepPlanned(job, session, found, parts);
-  const request = await resolveRequest(job, draft, session, needs);
+  const request = await resolveRequest(job, runState, session, needs);
   const decided = needs.map(
     (need): Refresh => ({
       ...{ ...need, verdict: decideRefresh(need, request) },
@@ -71,7 +71,7 @@ export async function planRefreshes(
     }),
   );
   await checkAllRows(job, session, { warehouse, request, manifest, decided });
-  draft.refreshes = decided;
+  runState.refreshes = decided;
   const done = decided.filter(({ verdict }) => verdict === 'refreshed');
   return new Set(done.map(({ uniqueId }) => uniqueId));
 }
@@ -106,7 +106,7 @@ async function keepPlanned(
 /** GitHub is asked for the label only where it decides something. */
 async function resolveRequest(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   needs: readonly RefreshNeed[],
 ): Promise<RefreshRequest> {
@@ -121,10 +121,10 @@ async function resolveRequest(
       decideRefresh(need, request) === decideRefresh(need, confirmed) &&
       !needsRowCheck(need, request),
   );
-  return isDecided ? request : { ...request, confirmed: await isLabelled(job, draft) };
+  return isDecided ? request : { ...request, confirmed: await isLabelled(job, runState) };
 }
 
-async function isLabelled(job: Job, draft: RunState): Promise<boolean> {
+async function isLabelled(job: Job, runState: RunState): Promise<boolean> {
   const { context, ports } = job;
   try {
     const labels = await ports.github.listMergedLabels(context.sha, context.branch);
@@ -132,7 +132,7 @@ async function isLabelled(job: Job, draft: RunState): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     addNotice(
-      draft,
+      runState,
       `It is not known whether the merged pull request has the label ${REFRESH_LABEL}. ${error.message}`,
     );
     return false;

@@ -16,7 +16,7 @@ import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
-import { firstLine, isTransient, waitForRound } from './rounds.ts';
+import { firstLine, isTransient, waitForRetry } from './retry-wait.ts';
 import type { RunState } from './run-state.ts';
 
 /** A command, and the nodes that must have a result when it ends. */
@@ -54,7 +54,7 @@ export async function listNodes(
  */
 export async function runOnce(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   { step, selection, planned }: Command,
@@ -72,13 +72,13 @@ export async function runOnce(
     args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
     refresh,
     onEvent(event) {
-      if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
+      if (event.kind === 'start') runState.running.set(event.uniqueId, job.ports.clock.now());
       if (event.kind !== 'result') return;
-      draft.running.delete(event.uniqueId);
+      runState.running.delete(event.uniqueId);
       soFar.push(preliminaryResult(event));
     },
   });
-  draft.running.clear();
+  runState.running.clear();
   const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(build, each)) };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
@@ -149,12 +149,12 @@ export async function invokeWhole(
   session: DbtSession,
   command: DbtCommand,
 ): Promise<DbtOutcome> {
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const outcome = await invoke(job, session, command);
     if (outcome.success) return outcome;
     const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
-    if (round > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
-    await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+    if (attempt > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
+    await waitForRetry(job, attempt, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
   }
 }
 

@@ -43,7 +43,7 @@ export async function pickBoth(
 /** Which relations a build as always would leave without the change, and why. */
 export async function findNeeds(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   facts: RefreshFacts,
   parts: {
     /** Production's nodes, by unique id. */
@@ -55,14 +55,14 @@ export async function findNeeds(
 ): Promise<RefreshNeed[]> {
   const pairs = listCodePairs(facts);
   const { same } = await compareCode(job, parts.reader, facts.head.adapterType, pairs);
-  const seeds = await compareSeeds(job, draft, facts, parts);
+  const seeds = await compareSeeds(job, runState, facts, parts);
   return findRefreshNeeds({ ...facts, sameCode: same, seeds });
 }
 
 /** By unique id, how the columns of a seed's file differ from those that production has. */
 async function compareSeeds(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   facts: RefreshFacts,
   {
     relations,
@@ -83,7 +83,7 @@ async function compareSeeds(
   const { columns: tables, error } = await listColumns(warehouse, requests);
   if (error !== undefined)
     addNotice(
-      draft,
+      runState,
       `It is not known whether columns of seeds changed: the warehouse did not list production's. ${error}`,
     );
   const known = changed.filter(({ uniqueId }) => tables.has(uniqueId));

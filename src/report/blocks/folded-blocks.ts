@@ -16,7 +16,7 @@ const GRAPH_ROOM = 1_500;
 
 const CONFIG_KEYS = 8;
 
-/** What dbt selects and the exact plan does not build, by proof. */
+/** What dbt selects and the plan skips, by proof. */
 export function renderSkipped(
   { leftOut }: Review,
   limits: TableLimits & { names: number },
@@ -62,7 +62,7 @@ function folded(summary: string, lines: readonly string[], limits: TableLimits) 
 }
 
 /** Markdown; nodes with the same words stand in one line. */
-function describeProof(proof: SkippedNode['proof']): string {
+export function describeProof(proof: SkippedNode['proof']): string {
   switch (proof.kind) {
     case 'configs':
       return `Only config that does not affect the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
@@ -122,8 +122,8 @@ function summarizeClones(clones: readonly ProductionClone[]): string {
     [count('moved'), 'moved'],
     [count('refresh'), 'built from scratch as by the deploy'],
   ] as const;
-  const told = parts.filter(([number]) => number > 0);
-  const words = told.map(([number, what]) => `${formatCount(number)} ${what}`);
+  const shown = parts.filter(([number]) => number > 0);
+  const words = shown.map(([number, what]) => `${formatCount(number)} ${what}`);
   return `Incremental models and snapshots: ${words.join(', ')}`;
 }
 

@@ -147,7 +147,7 @@ function reasonCell(
   return reason === undefined ? '' : renderReason(reason, node);
 }
 
-/** Adapters that cannot tell say null or -1. */
+/** Adapters that do not know say null or -1. */
 function hasRows(node: ReportNode): boolean {
   return node.rowsAffected !== null && node.rowsAffected >= 0 && node.outcome !== 'skipped';
 }

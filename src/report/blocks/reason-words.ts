@@ -34,6 +34,8 @@ export function renderReason(reason: Reason, node: { resourceType: string; file:
       return `tests ${code(labelOf(reason.node))}`;
     case 'missing-in-production':
       return 'not in production yet';
+    case 'merged':
+      return 'merged, not deployed';
     case 'undeployed':
       return 'not built by the last deploy';
     case 'failed-before':

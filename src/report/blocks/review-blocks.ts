@@ -37,7 +37,7 @@ export function listReviewBlocks(
     {
       what: 'the data changes',
       rank: RANKS.open,
-      render: (room) => renderDataChanges(diffs, capped(room)),
+      render: (room) => renderDataChanges(review, capped(room)),
     },
     {
       what: 'how the data was compared',
