@@ -147,12 +147,8 @@ class DriverSession implements DbtSession {
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({
-    args,
-    projectDir,
-    deploy,
-    fenced,
-  }: DbtCommand): WriteFence | CheckFence | DeployFence | null {
+  #fenceOf(command: DbtCommand): WriteFence | CheckFence | DeployFence | null {
+    const { args, projectDir, deploy, fenced } = command;
     const { fence } = this.#options;
     if (projectDir !== undefined && args[0] === 'run-operation' && !fenced) return null;
     const own = fence && 'schema' in fence ? { ...fence, production: this.#production } : fence;
