@@ -25,8 +25,9 @@ export default defineConfig({
   test: {
     include: ['__tests__/**/*.test.ts'],
     ...(process.platform === 'linux' ? { globalSetup: FORKS } : { exclude: [TEST_OF_FORKS] }),
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
+    // They end what hangs, also on a machine that is busy with other work.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     env: { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' },

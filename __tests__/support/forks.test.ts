@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,21 @@ const PROBE = join(import.meta.dirname, 'forks', 'probe.py');
 const WAIT = 'import os, time; print(os.getpid(), flush=True); time.sleep(600)';
 /** A fork has it already, a process does not import it by itself. */
 const TELL = 'import sys; print("dbt.cli.main" in sys.modules)';
+
+const PROJECT = {
+  'dbt_project.yml': 'name: shop\nprofile: shop\nversion: "1.0"\n',
+  'profiles.yml':
+    'shop: { target: prod, outputs: { prod: { type: duckdb, path: shop.duckdb, schema: prod } } }\n',
+  'macros/names.sql': `{% macro generate_schema_name(custom_schema_name, node) %}mine{% endmacro %}
+{% test unique(model, column_name) %}select 1 from {{ model }} where {{ column_name }} < 0{% endtest %}`,
+  'models/orders.sql': "{{ config(materialized='incremental', unique_key='id') }} select 1 as id",
+  'models/orders.yml':
+    'models: [{ name: orders, columns: [{ name: id, data_tests: [unique, not_null] }] }]\n',
+  'snapshots/history.yml': `snapshots:
+  - { name: history, relation: "ref('orders')", config: { unique_key: id, strategy: check, check_cols: all } }
+`,
+  'seeds/countries.csv': 'code\nnl\n',
+};
 
 afterAll(removeTempDirs);
 
@@ -161,6 +176,25 @@ print(list(FACTORY.adapters))`;
     const forks = [await run(PYTHON, ['-c', program]), await run(PYTHON, ['-c', program])];
     const words = forks.flatMap(({ stdout }) => stdout.trim().split(' '));
     expect(new Set(words).size).toBe(6);
+  });
+
+  it('makes of a project what a process makes of it, with a macro that hides one of dbt', async () => {
+    const build = async (dbt: string) => {
+      const cwd = await makeTempDir();
+      for (const [name, content] of Object.entries(PROJECT)) {
+        await mkdir(dirname(join(cwd, name)), { recursive: true });
+        await writeFile(join(cwd, name), content);
+      }
+      const { code, stdout } = await run(dbt, ['build', '--quiet'], { cwd });
+      expect(`${code} ${stdout}`).toBe('0 ');
+      const manifest = await readFile(join(cwd, 'target/manifest.json'), 'utf8');
+      return JSON.parse(manifest, (key, value) =>
+        /^(?:metadata|created_at|root_path)$/.test(key) ? undefined : value,
+      );
+    };
+    const [fork, real] = await Promise.all([build(DBT), build(join(REAL_BIN, 'dbt'))]);
+    expect(fork.nodes['model.shop.orders'].schema).toBe('mine');
+    expect(fork).toEqual(real);
   });
 
   it('runs dbt', async () => {

@@ -19,7 +19,10 @@ const CLONING = `
 {% endmacro %}
 `;
 
-/** A model and a snapshot that show whether dbt added to what was there. */
+/**
+ * A model and a snapshot that show whether dbt added to what was there. dbt 1.8 takes no snapshot
+ * without a `target_schema`.
+ */
 const PROJECT = {
   'models/events.sql': `
     {{ config(materialized='incremental', unique_key='id', on_schema_change='append_new_columns') }}
@@ -30,7 +33,7 @@ const PROJECT = {
     {% endif %}`,
   'snapshots/history.sql': `
     {% snapshot history %}
-      {{ config(unique_key='id', strategy='check', check_cols=['name']) }}
+      {{ config(target_schema=target.schema, unique_key='id', strategy='check', check_cols=['name']) }}
       select id, name from prod.customers
     {% endsnapshot %}`,
 };

@@ -10,8 +10,9 @@ import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
 import { addPython, type Machine, makeMachine, OWN_PYTHON } from './support.ts';
 
 const run = promisify(execFile);
+/** From the lock of the tests' environment. */
+const OWN_UV = join(OWN_PYTHON, '..', 'uv');
 let index: string;
-let uvFolder: string;
 
 /** Makes wheels of packages that hold nothing but what they depend on, and dbt's a `dbt` command. */
 const MAKE_WHEELS = `
@@ -49,16 +50,14 @@ beforeAll(async () => {
     join(index, 'uv.toml'),
     `no-index = true\nfind-links = [${JSON.stringify(index)}]\n`,
   );
-  uvFolder = await makeTempDir();
   await run(OWN_PYTHON, ['-c', MAKE_WHEELS, index, JSON.stringify(WHEELS)]);
-  await run(OWN_PYTHON, ['-m', 'pip', 'install', '--quiet', '--target', uvFolder, 'uv']);
 });
 afterAll(removeTempDirs);
 
 async function makeIndexed(settings: Partial<InstallRequest>): Promise<Machine> {
   const machine = await makeMachine({ profileType: 'snowflake', ...settings });
   await addPython(machine);
-  await symlink(join(uvFolder, 'bin', 'uv'), join(machine.bin, 'uv'));
+  await symlink(OWN_UV, join(machine.bin, 'uv'));
   Object.assign(machine.request.env, {
     ...{ PIP_NO_INDEX: '1', PIP_FIND_LINKS: index },
     ...{ UV_CONFIG_FILE: join(index, 'uv.toml'), UV_NO_CACHE: '1' },

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from glob import glob
 from importlib import import_module
 
 # What does not work here, in another version of dbt, is passed over: it takes place in the fork.
@@ -48,6 +49,9 @@ CLASSES = {
     "dbt.contracts.graph.unparsed": "UnparsedExposure UnparsedModelUpdate UnparsedNodeUpdate UnparsedSourceDefinition",
 }
 
+# `nil` of msgpack.
+NOTHING_PACKED = b"\xc0"
+
 
 def warm_up():
     """The names of the environment's variables that were read meanwhile."""
@@ -57,6 +61,8 @@ def warm_up():
         for module, classes in CLASSES.items():
             for name in classes.split():
                 attempt(make_schema, module, name)
+        attempt(make_converters)
+        attempt(keep_macros)
     gc.collect()
     gc.freeze()
     return names
@@ -71,6 +77,71 @@ def attempt(function, *args):
 
 def make_schema(module, name):
     getattr(import_module(module), name).json_schema()
+
+
+def make_converters():
+    """dbt's classes write the functions that read and write their dicts when they are first called
+    (`lazy_compilation` of mashumaro): a second of CPU in each session. A call with nothing makes
+    them and fails, so no object is made here: a manifest would have a lock."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.dataclass_schema import dbtClassMixin
+
+    for one in dict.fromkeys(subclasses(dbtClassMixin)):
+        attempt(read_nothing, one)
+        attempt(write_nothing, one)
+    attempt(Manifest.from_msgpack, NOTHING_PACKED)
+    attempt(object.__new__(Manifest).to_msgpack)
+
+
+def read_nothing(one):
+    one.__mashumaro_from_dict__(None)
+
+
+def write_nothing(one):
+    object.__new__(one).__mashumaro_to_dict__()
+
+
+def subclasses(parent):
+    for one in parent.__subclasses__():
+        yield one
+        yield from subclasses(one)
+
+
+def keep_macros():
+    """A full parse reads the 560 macros of dbt and its adapters twice, two seconds of CPU. What comes
+    of a text is always the same: dbt only reads the tree, and code cannot be changed. All other texts
+    are read as always."""
+    from dbt_common.clients import jinja
+
+    environment = jinja.get_environment()
+    texts = set(macros_of_packages(jinja))
+    trees = {text: environment.parse(text) for text in texts}
+    codes = {text: environment.compile(text) for text in texts}
+    kind = type(environment)
+    parse, compile_text = kind.parse, kind.compile
+
+    def parse_kept(self, source, *args, **options):
+        return trees.get(source) or parse(self, source, *args, **options)
+
+    def compile_kept(self, source, *args, **options):
+        if type(self) is kind and source in codes and not (args or options):
+            return codes[source]
+        return compile_text(self, source, *args, **options)
+
+    kind.parse, kind.compile = parse_kept, compile_kept
+
+
+def macros_of_packages(jinja):
+    """Each macro's text, as dbt.parser cuts them out of the files."""
+    import dbt.include
+
+    kinds = {"macro", "materialization", "test", "data_test"}
+    for folder in dbt.include.__path__:
+        for path in glob(f"{folder}/*/macros/**/*.sql", recursive=True):
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            for block in jinja.extract_toplevel_blocks(text, kinds, collect_raw_data=False):
+                yield block.full_block
 
 
 class ReadNames:
