@@ -11,7 +11,13 @@ import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
-import { comparableState, describeProduction, fetchState, openStateStore } from '../steps/state.ts';
+import {
+  comparableState,
+  describeProduction,
+  fetchState,
+  noteOtherTarget,
+  openStateStore,
+} from '../steps/state.ts';
 import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
@@ -51,6 +57,7 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       noteRunningDeploy(job, draft),
     ]);
     const state = resolveState(job, comparableState(lookup, session), draft);
+    if (state) noteOtherTarget(job, draft, state);
     await installDbtPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baseline =

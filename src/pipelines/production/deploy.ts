@@ -41,8 +41,8 @@ import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
 export async function runDeploy(job: Job, draft: RunState): Promise<void> {
-  const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
+  const store = openStateStore(job, target.target);
   if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),

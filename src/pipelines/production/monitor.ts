@@ -20,8 +20,8 @@ import { sweepClosedPulls } from './sweep.ts';
 
 /** The morning check: how production is, without a build. */
 export async function runMonitor(job: Job, draft: RunState): Promise<void> {
-  const store = openStateStore(job);
   const target = await resolveProductionTarget(job, draft);
+  const store = openStateStore(job, target.target);
   const [installation, live] = await Promise.all([
     prepareDbt(job, target),
     fetchState(job, store, draft),
