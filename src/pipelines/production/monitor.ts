@@ -86,7 +86,7 @@ function refuseWrites(draft: RunState): void {
   recordFatal(
     draft,
     new RefusedError(
-      `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent. Everything else was checked.`,
+      `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent.`,
       {
         hint: 'Make the hook depend on `flags.WHICH`, which is "freshness" here, set dbt’s flag `source_freshness_run_project_hooks` to false, or add the target to the workflow’s input `allow-writes`.',
       },
