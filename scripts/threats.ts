@@ -121,7 +121,8 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T37',
     what: 'A YAML file that expands beyond memory: aliases of aliases, deep nesting, size',
-    answer: 'Measured before and after parsing; a file beyond the limits is not read',
+    answer:
+      'One function parses YAML, and the linter forbids any other. It measures before and after parsing; a file beyond the limits is not read. What still takes too long, a second thread ends at `timeout-minutes` (F24)',
   },
   {
     id: 'T38',
@@ -168,7 +169,7 @@ export const THREATS: readonly Row[] = [
     id: 'T45',
     what: 'A hook, macro or package writes to production from a pull request, or to what is live before a blue-green swap',
     answer:
-      'The write fence reads each statement before it is sent, in ten dialects, and refuses what is not the pull request’s. Out of its sight: Python models, what procedures and functions do inside a `select`, views and triggers that pass writes on, dbt 2, and adapters without a dialect',
+      'The write fence reads each statement before it is sent, in ten dialects, and what BigQuery’s and Athena’s adapters change without SQL. It refuses what is not the pull request’s, and in a health check everything. Out of its sight: Python models (listed), what functions that exist already do inside a `select`, views and triggers that pass writes on, dbt 2, and adapters without a dialect',
   },
   {
     id: 'T46',
@@ -301,7 +302,8 @@ export const FAULTS: readonly Row[] = [
   {
     id: 'F24',
     what: '`timeout-minutes` is over',
-    answer: 'The same as on a cancel; the step fails as timed out',
+    answer:
+      'The same as on a cancel; the step fails as timed out. While a file is parsed, no timer fires: a second thread then ends the process and its children',
   },
   {
     id: 'F25',

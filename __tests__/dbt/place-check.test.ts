@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isElsewhere, readPlace } from '../../src/dbt/place-check.ts';
+import type { DbtSession } from '../../src/dbt/session.ts';
 import { createProcesses } from '../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../support/temp.ts';
 import { invoke, makeShop, SESSION_KINDS, sessionOptions } from './shop.ts';
@@ -9,8 +10,11 @@ import { invoke, makeShop, SESSION_KINDS, sessionOptions } from './shop.ts';
 afterAll(removeTempDirs);
 
 describe.each(SESSION_KINDS)('the place that a session over %s works in', (_, startSession) => {
-  it('is what dbt itself made of the profile, or nothing is run', async () => {
-    const project = await makeShop({
+  let project: string;
+  let session: DbtSession;
+
+  beforeAll(async () => {
+    project = await makeShop({
       'dbt_project.yml': `name: shop
 profile: shop
 version: "1.0"
@@ -20,13 +24,18 @@ on-run-start: create table ran as select 1 as id
     });
     const options = sessionOptions(project, { place: { schema: 'ci', database: null } });
     const flags = { ...options.flags, profile: 'shop', profilesDir: project };
-    const session = await startSession(createProcesses(), { ...options, flags });
+    session = await startSession(createProcesses(), { ...options, flags });
+  });
+  afterAll(() => session.close());
 
+  it('is what dbt itself made of the profile, or nothing is run', async () => {
     await expect(session.invoke({ args: ['build'] })).rejects.toThrow(
       'dbt must use the schema "ci", but it resolves the profile to "prod". Nothing was run.',
     );
     expect(existsSync(join(project, 'shop.duckdb'))).toBe(false);
+  });
 
+  it('may be another one for one command', async () => {
     const place = { schema: 'ci', database: 'shop' };
     const right = { args: ['parse', '--target', 'ci'], place };
     expect(await invoke(session, right)).toMatchObject({ success: true });
@@ -34,7 +43,6 @@ on-run-start: create table ran as select 1 as id
     await expect(session.invoke(wrong)).rejects.toThrow(
       'dbt must use the database "other", but it resolves the profile to "shop".',
     );
-    await session.close();
   });
 });
 

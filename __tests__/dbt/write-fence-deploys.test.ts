@@ -84,3 +84,36 @@ it('lists what hooks of nodes write outside of the project, and nothing that dbt
     [false, 'model.shop.runs', 'before.csv'],
   ]);
 });
+
+it('[T45] refuses all that a project’s hooks write in a health check, but what the workflow allows', async () => {
+  const hooks = [
+    'create temp table seen as select 1 as id; insert into seen select 2; create schema prod_audit',
+    'insert into main.runs select localtimestamp',
+  ];
+  const project = await makeShop({
+    'dbt_project.yml': `name: shop\nprofile: shop\nversion: "1.0"\non-run-start: create table if not exists main.runs as select localtimestamp as loaded\non-run-end: ${JSON.stringify(hooks)}\n`,
+    'models/sources.yml':
+      'sources:\n  - name: raw\n    schema: main\n    config: {loaded_at_field: loaded, freshness: {warn_after: {count: 1, period: day}}}\n    tables: [{name: runs}]\n',
+  });
+  const options = sessionOptions(project);
+  const check = async (allow: string[]) => {
+    const session = await startDriverSession(createProcesses(), { ...options, fence: { allow } });
+    const { results, writes } = await session.invoke({ args: ['source', 'freshness'] });
+    await session.close();
+    const status = results.filter(({ uniqueId }) => uniqueId.startsWith('source.'));
+    return [
+      status.map((each) => each.status),
+      writes?.map(({ refused, target }) => [refused, target]),
+    ];
+  };
+
+  expect(await check(['main.runs'])).toEqual([
+    ['pass'],
+    [
+      [false, 'main.runs'],
+      [true, 'prod_audit'],
+    ],
+  ]);
+  // dbt looks at no source after an on-run-start hook that failed.
+  expect(await check([])).toEqual([['skipped'], expect.arrayContaining([[true, 'main.runs']])]);
+});

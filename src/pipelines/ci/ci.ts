@@ -13,7 +13,7 @@ import { listDatabases, loadProductionRelations, loadProjectManifest } from '../
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
 import { createSqlReader } from '../steps/sql-reader.ts';
-import { comparableState, describeProduction } from '../steps/state.ts';
+import { comparableState, describeProduction, noteOtherTarget } from '../steps/state.ts';
 import {
   findProductionTarget,
   type IsolatedTarget,
@@ -63,6 +63,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const published = isAssumed
       ? undefined
       : resolveState(job, comparableState(lookup, session), runState);
+    if (published) noteOtherTarget(job, runState, published);
     await installDbtPackages(job, session);
     const productionTarget = await findProductionTarget(job);
     const state = isAssumed

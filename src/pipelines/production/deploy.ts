@@ -43,8 +43,8 @@ import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
 export async function runDeploy(job: Job, runState: RunState): Promise<void> {
-  const store = openStateStore(job);
   const target = await resolveProductionTarget(job, runState);
+  const store = openStateStore(job, target.target);
   if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),

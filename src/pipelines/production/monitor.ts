@@ -20,8 +20,8 @@ import { sweepClosedPulls } from './sweep.ts';
 
 /** The morning check: how production is, without a build. */
 export async function runMonitor(job: Job, runState: RunState): Promise<void> {
-  const store = openStateStore(job);
   const target = await resolveProductionTarget(job, runState);
+  const store = openStateStore(job, target.target);
   const [installation, live] = await Promise.all([
     prepareDbt(job, target),
     fetchState(job, store, runState),
@@ -86,7 +86,7 @@ function refuseWrites(runState: RunState): void {
   recordFatal(
     runState,
     new RefusedError(
-      `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent. Everything else was checked.`,
+      `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent.`,
       {
         hint: 'Make the hook depend on `flags.WHICH`, which is "freshness" here, set dbt’s flag `source_freshness_run_project_hooks` to false, or add the target to the workflow’s input `allow-writes`.',
       },

@@ -33,8 +33,8 @@ import {
 
 /** Puts the newest generation that is kept back into the place of what is live. */
 export async function runRollback(job: Job, runState: RunState): Promise<void> {
-  const store = openStateStore(job);
   const target = await resolveProductionTarget(job, runState);
+  const store = openStateStore(job, target.target);
   refuseUnsupportedSwap(job, target);
   const [installation, current] = await Promise.all([
     prepareDbt(job, target),

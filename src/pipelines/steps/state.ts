@@ -17,22 +17,29 @@ import type {
 } from '../../state/state.ts';
 import type { Build } from './build.ts';
 import type { Job } from './job.ts';
-import type { RunState } from './run-state.ts';
-import type { WarehouseTarget } from './warehouse-target.ts';
+import { addNotice, type RunState } from './run-state.ts';
+import { nameProductionTarget, type WarehouseTarget } from './warehouse-target.ts';
 
-/** Where this project's production states live: the folder `state-path`, else GitHub's artifacts. */
-export function openStateStore(job: Job): ProductionStore {
-  return refusingSecrets(openBareStore(job), job.secrets);
+/**
+ * Where this project's production states live: the folder `state-path`, else GitHub's artifacts.
+ * @param target that production is deployed to: states of others are passed over. A pull request that
+ *   does not name it takes those of any (`noteOtherTarget`)
+ */
+export function openStateStore(job: Job, target = job.settings.target): ProductionStore {
+  return refusingSecrets(openBareStore(job, target), job.secrets);
 }
 
-function openBareStore({ ports, settings, context, project }: Job): ProductionStore {
+function openBareStore(
+  { ports, settings, context, project }: Job,
+  target: string | undefined,
+): ProductionStore {
   const stateName = fillPlaceholders(settings.stateName, { project: project.name });
   if (settings.statePath !== undefined)
     return createFolderStateStore({
       statePath: settings.statePath,
       stateName,
       project: project.name,
-      target: settings.target,
+      target,
     });
   return createArtifactStateStore({
     github: ports.github,
@@ -44,8 +51,19 @@ function openBareStore({ ports, settings, context, project }: Job): ProductionSt
       settings.deployWorkflow !== undefined &&
       existsSync(join(settings.workspace, '.github/workflows', settings.deployWorkflow)),
     project: project.name,
-    target: settings.target,
+    target,
   });
+}
+
+/** Without the input `target`, a pull request cannot tell the target of production from another. */
+export function noteOtherTarget(job: Job, runState: RunState, { record }: ProductionState): void {
+  const own = nameProductionTarget(job);
+  if (job.settings.target !== undefined || own === undefined || own === record.target) return;
+  addNotice(
+    runState,
+    `The production state is of the target "${record.target}", and the profile’s own target is "${own}". ` +
+      `Set the input "target" to the one that production is deployed to: then a state of another target is never taken for it.`,
+  );
 }
 
 /** What the report says of a production state. */

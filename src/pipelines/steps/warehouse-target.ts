@@ -63,6 +63,17 @@ export async function findProductionTarget(job: Job): Promise<WarehouseTarget | 
   }
 }
 
+/** The name of that target: the input, else the profile's own. Undefined where it cannot be told. */
+export function nameProductionTarget(job: Job): string | undefined {
+  if (job.settings.target !== undefined) return job.settings.target;
+  try {
+    return loadOutput(job, undefined).output.target;
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The user's target with the schema replaced by one of this pull request's own. Its name stays, so
  * that conditions on `target.name` hold.
