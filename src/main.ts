@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { readStepVariables } from './platform/github/variables.ts';
 import { runStep } from './step.ts';
 
 // Otherwise V8 lets the space for new objects grow while manifests are read, and keeps it
@@ -12,7 +13,7 @@ const startedAt = new Date();
 const actionRoot = dirname(dirname(realpathSync(process.argv[1] ?? '')));
 const args = process.argv.slice(2);
 // GitHub's runner gives a step no arguments, and an event.
-const isStep = args.length === 0 && process.env.GITHUB_EVENT_PATH !== undefined;
+const isStep = args.length === 0 && readStepVariables(process.env).eventPath !== undefined;
 
 process.exit(isStep ? await runStep({ actionRoot, startedAt }) : await runAsCommand());
 

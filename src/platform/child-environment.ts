@@ -2,8 +2,8 @@
  * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
  * through which a step speaks to the runner.
  */
-const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
-const RUNNER_VARIABLES = new Set([
+const OWN_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
+const OWN_VARIABLES = new Set([
   'GITHUB_TOKEN',
   'GH_TOKEN',
   'GITHUB_ENTERPRISE_TOKEN',
@@ -27,11 +27,11 @@ export function buildChildEnvironment(
 ): Record<string, string> {
   const child: Record<string, string> = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !isRunnerVariable(name)) child[name] = value;
+    if (value !== undefined && !isForActionAlone(name)) child[name] = value;
   }
   return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
 }
 
-function isRunnerVariable(name: string): boolean {
-  return RUNNER_VARIABLES.has(name) || RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix));
+function isForActionAlone(name: string): boolean {
+  return OWN_VARIABLES.has(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
