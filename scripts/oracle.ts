@@ -1,8 +1,8 @@
 /**
- * `npm run e2e:oracle [-- --together] [--deploys full,modified] [<part of a name or kind>…]`: every
- * scenario as a pull request through the bundle, then its merge and its deploys, each compared with
- * what the pull request showed and said. Prints a table. All of it takes hours on two cores;
- * `--together` puts the changes that do not touch each other into one pull request.
+ * `npm run e2e:oracle [-- [--together] [--kinds seed,hook] [--deploys full] [--warehouse postgres]
+ * [<part of a name>…]]`: every scenario as a pull request through the bundle, then its merge and its
+ * deploys, each compared with what the pull request showed and said. Prints a table. All of it takes
+ * hours on two cores; `--together` puts changes that do not touch each other into one pull request.
  */
 
 import { spawn } from 'node:child_process';
@@ -39,16 +39,18 @@ async function runAll(): Promise<void> {
     allowPositionals: true,
     options: {
       deploys: { type: 'string' },
-      together: { type: 'boolean' },
+      kinds: { type: 'string' },
       warehouse: { type: 'string' },
+      together: { type: 'boolean' },
     },
   });
   const deploys = values.deploys ? parseDeploys(values.deploys) : allDeploys();
+  const kinds = values.kinds?.split(',');
   const chosen = ALL_SCENARIOS.filter(
     ({ name, kind, warehouse = 'duckdb' }) =>
       (values.warehouse ?? warehouse) === warehouse &&
-      (positionals.length === 0 ||
-        positionals.some((part) => name.includes(part) || kind.includes(part))),
+      (kinds?.includes(kind) ?? true) &&
+      (positionals.length === 0 || positionals.some((part) => name.includes(part))),
   );
   const scenarios = values.together ? packTogether(chosen) : chosen;
   await using warehouses = openWarehouses();

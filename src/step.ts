@@ -16,6 +16,7 @@ import { createHttp } from './platform/http.ts';
 import { createMailer } from './platform/mailer.ts';
 import type { Ports, Runner } from './platform/ports.ts';
 import { redactingRunner } from './platform/redacting-runner.ts';
+import type { Watchdog } from './platform/watchdog.ts';
 import { isGreen } from './report/model/verdict.ts';
 import { runPost } from './run/post.ts';
 import { type Surroundings, startRun, type Task } from './run/run.ts';
@@ -26,12 +27,12 @@ const CANCELLED = 130;
 
 /** The bundle as a step of GitHub Actions. @returns its exit code */
 export async function runStep(
-  started: Pick<Surroundings, 'actionRoot' | 'startedAt'>,
+  started: Pick<Surroundings, 'actionRoot' | 'startedAt' | 'watchdog'>,
 ): Promise<number> {
   const { env } = process;
   const bareRunner = createRunner();
   const secrets = createSecrets(bareRunner.setSecret);
-  const ports = createPorts(redactingRunner(bareRunner, secrets.redact));
+  const ports = createPorts(redactingRunner(bareRunner, secrets.redact), started.watchdog);
   const { runner } = ports;
   try {
     secrets.add(findEnvironmentSecrets(env));
@@ -71,11 +72,11 @@ function readTask(env: Surroundings['env']): Task {
   return { context, mode, settings, sources, temp: realpathSync(temp), dryRun: false };
 }
 
-function createPorts(runner: Runner): Ports {
+function createPorts(runner: Runner, { track }: Watchdog): Ports {
   const { token, repository } = readStepVariables(process.env);
   return {
     runner,
-    processes: createProcesses(),
+    processes: createProcesses(track),
     github: createGitHub(token, repository),
     artifacts: createArtifacts(token, repository),
     cache: createCache(runner),

@@ -27,7 +27,7 @@ export interface Saved {
   open(): Promise<Production>;
 }
 
-export const DUCKDB_PROFILES = `shop:
+const DUCKDB_PROFILES = `shop:
   target: prod
   outputs:
     prod: { type: duckdb, path: "{{ env_var('SHOP_WAREHOUSE') }}", schema: analytics, threads: 2 }

@@ -189,6 +189,26 @@ describe('describeMissingGrant', () => {
       false,
       'grant select on table X to role TRANSFORMER;',
     ],
+    [
+      "[INSUFFICIENT_PERMISSIONS] Insufficient privileges:\nUser does not have USE CATALOG on Catalog 'system'. SQLSTATE: 42501",
+      false,
+      'grant use catalog on catalog system to `ci`;',
+    ],
+    [
+      "PERMISSION_DENIED: User does not have CREATE SCHEMA on Catalog 'shop'.",
+      true,
+      'grant create schema on catalog shop to `ci`;',
+    ],
+    [
+      '403 Access Denied: Dataset shop:raw: Permission bigquery.datasets.get denied on dataset shop:raw (or it may not exist).',
+      false,
+      'the permission bigquery.datasets.get on the dataset shop:raw,',
+    ],
+    [
+      '403 Access Denied: Project shop: User does not have bigquery.jobs.create permission in project shop.',
+      true,
+      'the permission bigquery.jobs.create on the project shop,',
+    ],
   ])('%s', (message, changes, grant) => {
     const login = { user: 'ci', role: 'TRANSFORMER' };
     expect(describeMissingGrant(message, login, changes)).toContain(grant);

@@ -14,6 +14,7 @@ import { createFolderArtifacts, noCache, noGitHub } from '../platform/outside-gi
 import type { Ports } from '../platform/ports.ts';
 import { redactingRunner } from '../platform/redacting-runner.ts';
 import { createTerminal, type Terminal } from '../platform/terminal.ts';
+import type { Watchdog } from '../platform/watchdog.ts';
 import { publishUnfinished } from '../run/post.ts';
 import { type StartedRun, type Surroundings, startRun } from '../run/run.ts';
 import { createSecrets } from '../secrets/secrets.ts';
@@ -29,7 +30,7 @@ import { writeReportFolder } from './report-folder.ts';
 /** The bundle as a command, outside GitHub. @returns its exit code */
 export async function runCommand(
   args: readonly string[],
-  started: Pick<Surroundings, 'actionRoot' | 'startedAt'>,
+  started: Pick<Surroundings, 'actionRoot' | 'startedAt' | 'watchdog'>,
 ): Promise<number> {
   const secrets = createSecrets(() => {});
   const temp = realpathSync(mkdtempSync(join(tmpdir(), 'dbt-ci-')));
@@ -48,7 +49,7 @@ export async function runCommand(
     const env = buildEnvironment(process.env, line.settings);
     secrets.add(findEnvironmentSecrets(env));
     const terminal = createTerminal(process.stdout, clock.now, env.TERM === 'dumb');
-    const ports = createPorts(terminal, secrets.redact, flags);
+    const ports = createPorts(terminal, secrets.redact, flags, started.watchdog);
     const surroundings = { ports, secrets, env, ...started };
     const prepared = await prepare(surroundings, { line, flags, temp });
     return await watch(surroundings, prepared, { terminal, flags });
@@ -70,10 +71,11 @@ function createPorts(
   terminal: Terminal,
   redact: (text: string) => string,
   { 'report-dir': reportDir }: ContextFlags,
+  { track }: Watchdog,
 ): Ports {
   return {
     runner: redactingRunner(terminal, redact),
-    processes: createProcesses(),
+    processes: createProcesses(track),
     github: noGitHub,
     artifacts: createFolderArtifacts(reportDir && resolve(reportDir)),
     cache: noCache,

@@ -30,9 +30,13 @@ export function findGivenSecrets(
   const named = new Set(settings.mask);
   for (const name of findFilledFromSecrets(settings.workspace))
     if (!openVariables.has(name)) named.add(name);
-  const variables = [...named].flatMap((name) => {
+  const variables = [...named].flatMap((name): Secret[] => {
     const value = env[name];
-    return value === undefined ? [] : [{ name: `the environment variable ${name}`, value }];
+    if (value === undefined) return [];
+    const secret: Secret = { name: `the environment variable ${name}`, value };
+    return settings.mask.includes(name) || soundsSecret(name)
+      ? [secret]
+      : [{ ...secret, mayName: true }];
   });
   return [...variables, ...findInVars(settings.vars ?? '', named)];
 }

@@ -43,8 +43,9 @@ export function findProfileSecrets(
       const parts = findEmbeddedCredentials(secret.value);
       if (parts.length > 0 && !isCredentialKey(key))
         secrets.push(...parts.map((part) => ({ ...secret, value: part })));
-      else if (isCredentialKey(key) || (!isOpen && secret.value.length >= MIN_UNKNOWN_LENGTH))
-        secrets.push(secret);
+      else if (isCredentialKey(key)) secrets.push(secret);
+      else if (!isOpen && secret.value.length >= MIN_UNKNOWN_LENGTH)
+        secrets.push({ ...secret, mayName: true });
     };
     const variables = findEnvVars(file, node);
     for (const { name: variable } of variables) {

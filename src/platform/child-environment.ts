@@ -2,7 +2,9 @@
  * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
  * through which a step speaks to the runner.
  */
-const OWN_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
+const OWN_PREFIXES = ['INPUT_', 'ACTIONS_'];
+/** What `main` saved for `post`, by names of ours in lower case; a user's `STATE_TAX` is none. */
+const SAVED_STATE = /^STATE_[a-z]/;
 const OWN_VARIABLES = new Set([
   'GITHUB_TOKEN',
   'GH_TOKEN',
@@ -33,5 +35,9 @@ export function buildChildEnvironment(
 }
 
 function isForActionAlone(name: string): boolean {
-  return OWN_VARIABLES.has(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return (
+    OWN_VARIABLES.has(name) ||
+    SAVED_STATE.test(name) ||
+    OWN_PREFIXES.some((prefix) => name.startsWith(prefix))
+  );
 }

@@ -29,6 +29,7 @@ import { findUnavailableSecrets } from '../pipelines/steps/unavailable-secrets.t
 import { withVaultVariables } from '../pipelines/steps/vault-variables.ts';
 import { endsInTime, startDeadline } from '../platform/deadline.ts';
 import type { Ports } from '../platform/ports.ts';
+import type { Watchdog } from '../platform/watchdog.ts';
 import { publishReport } from '../publish/publish.ts';
 import { redactReport } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
@@ -51,6 +52,7 @@ export interface Surroundings {
   /** Absolute folder of the action. */
   actionRoot: string;
   startedAt: Date;
+  watchdog: Watchdog;
 }
 
 /** What is to be done, and what it is for. */
@@ -82,9 +84,10 @@ export interface StartedRun {
  * @throws ConfigError
  */
 export function startRun(surroundings: Surroundings, task: Task): StartedRun {
-  const { ports, secrets, env, startedAt } = surroundings;
+  const { ports, secrets, env, startedAt, watchdog } = surroundings;
   const { runner } = ports;
   const { context, mode, settings, temp, dryRun } = task;
+  if (settings.timeoutMinutes !== undefined) watchdog.limit(settings.timeoutMinutes);
   const project = loadProject({ ...settings, env });
   hideSecrets(secrets, settings, env);
 

@@ -44,7 +44,7 @@
       type='table',
     ) %}
     {% if answer.how == 'clone' %}
-      {% call statement('dbt_ci_clone') %}{{ create_or_replace_clone(relation, production) }}{% endcall %}
+      {% do dbt_ci_clone(production, relation) %}
     {% else %}
       {% do dbt_ci_copy_table(production, relation) %}
     {% endif %}
@@ -62,9 +62,32 @@
 {#- Of its formats only one can be cloned. -#}
 {% macro spark__dbt_ci_can_clone(production) %}{{ return(production.is_delta) }}{% endmacro %}
 
+{#-
+  By the table's engine: the adapter's own macro asks a model's config, which an operation has not
+  (dbt-clickhouse, macros/materializations/clone.sql). A copy takes an engine of its own, as one of a
+  Distributed table would write into the tables behind it.
+-#}
+{% macro clickhouse__dbt_ci_can_clone(production) %}
+  {% for engine in dbt_ci_first_values(run_query(
+    'select engine from system.tables where database = ' ~ dbt_ci_literal(production.schema)
+    ~ ' and name = ' ~ dbt_ci_literal(production.identifier)
+  )) %}
+    {{ return(engine.endswith('MergeTree')) }}
+  {% endfor %}
+  {{ return(false) }}
+{% endmacro %}
+
 {#- Not tried here: its tables are of that format unless a model asks for another. -#}
 {% macro databricks__dbt_ci_can_clone(production) %}
   {{ return(default__dbt_ci_can_clone(production)) }}
+{% endmacro %}
+
+{% macro dbt_ci_clone(production, relation) %}
+  {{ return(adapter.dispatch('dbt_ci_clone', 'dbt_ci_warehouse')(production, relation)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_clone(production, relation) %}
+  {% call statement('dbt_ci_clone') %}{{ create_or_replace_clone(relation, production) }}{% endcall %}
 {% endmacro %}
 
 {#- Rows of a relation, at most max_rows + 1: a larger one is not read further. -#}
@@ -84,7 +107,7 @@
 
 {% macro default__dbt_ci_copy_table(production, relation) %}
   {% call statement('dbt_ci_copy') %}
-    create table {{ relation }} as select * from {{ production }}
+    {{ dbt_ci_create_table_as(relation) }} select * from {{ production }}
   {% endcall %}
 {% endmacro %}
 

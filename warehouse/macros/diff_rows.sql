@@ -66,7 +66,18 @@
   from ({{ dbt_ci_diff_side_sql(before, 'before', key, values) }}) as b
   full outer join ({{ dbt_ci_diff_side_sql(after, 'after', key, values, time, before) }}) as a
     on {{ dbt_ci_same_key(key) }}
+  {{ dbt_ci_join_settings() }}
 {% endmacro %}
+
+{#- What makes an outer join give null where a side has no row, as it does by the standard. -#}
+{% macro dbt_ci_join_settings() %}
+  {{ return(adapter.dispatch('dbt_ci_join_settings', 'dbt_ci_warehouse')()) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_join_settings() %}{{ return('') }}{% endmacro %}
+
+{#- https://clickhouse.com/docs/operations/settings/settings#join_use_nulls: by default a zero or an empty text -#}
+{% macro clickhouse__dbt_ci_join_settings() %}{{ return('settings join_use_nulls = 1') }}{% endmacro %}
 
 {#-
   {whole, later}: rows that only one side has, equal ones counted as often as they are there; rows of
@@ -132,27 +143,3 @@
   ) as numbered
   where nth = 1
 {%- endmacro %}
-
-{#- A column in a form that `=` compares. -#}
-{% macro dbt_ci_value(column) %}
-  {{ return(adapter.dispatch('dbt_ci_value', 'dbt_ci_warehouse')(column)) }}
-{% endmacro %}
-
-{% macro default__dbt_ci_value(column) %}
-  {{ return(dbt_ci_quote(column.name)) }}
-{% endmacro %}
-
-{#- `=` does not exist for maps and variants, nor for what holds one. -#}
-{% macro spark__dbt_ci_value(column) %}
-  {% set quoted = dbt_ci_quote(column.name) %}
-  {{ return('cast(' ~ quoted ~ ' as string)' if modules.re.search('map<|variant', column.type | lower) else quoted) }}
-{% endmacro %}
-
-{#- `=` does not exist for json, and for some types (box, citext) it is not equality: as text. -#}
-{% macro postgres__dbt_ci_value(column) %}
-  {% set exact = dbt_ci_type_family(column.type) in ['number', 'text'] or dbt_ci_type_name(column.type) in [
-    'boolean', 'date', 'time without time zone', 'time with time zone', 'timestamp without time zone',
-    'timestamp with time zone', 'interval', 'uuid', 'bytea', 'jsonb', 'inet', 'cidr'
-  ] %}
-  {{ return(dbt_ci_quote(column.name) ~ ('' if exact else '::text')) }}
-{% endmacro %}

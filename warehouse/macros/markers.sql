@@ -53,8 +53,8 @@
 {% endmacro %}
 
 {#-
-  Whether a schema's relations can be listed. Without databases (ClickHouse), what the catalogue calls
-  its own is not known: no row would be taken for an empty schema, whatever others keep there.
+  Whether a schema's relations can be listed. Without databases, what the catalogue calls its own is not
+  known: no row would be taken for an empty schema, whatever others keep there.
 -#}
 {% macro dbt_ci_lists_relations(database) %}
   {{ return(adapter.dispatch('dbt_ci_lists_relations', 'dbt_ci_warehouse')(database)) }}
@@ -65,6 +65,12 @@
 {% macro spark__dbt_ci_lists_relations(database) %}{{ return(true) }}{% endmacro %}
 
 {% macro databricks__dbt_ci_lists_relations(database) %}{{ return(true) }}{% endmacro %}
+
+{#-
+  `system.tables` has what the user may see. Who may create or drop in a database sees all in it, as any
+  grant on a table implies SHOW TABLES: https://clickhouse.com/docs/sql-reference/statements/grant#show
+-#}
+{% macro clickhouse__dbt_ci_lists_relations(database) %}{{ return(true) }}{% endmacro %}
 
 {% macro dbt_ci_is_empty_schema(database, schema) %}
   {% if not dbt_ci_lists_relations(database) %}{{ return(false) }}{% endif %}
@@ -96,7 +102,7 @@
   {% do dbt_ci_begin() %}
   {% do create_schema(api.Relation.create(database=place.database, schema=place.schema)) %}
   {% call statement('dbt_ci_create_marker', auto_begin=true) %}
-    create table {{ dbt_ci_marker_relation(place.database, place.schema) }} as
+    {{ dbt_ci_create_table_as(dbt_ci_marker_relation(place.database, place.schema)) }}
     select
       cast({{ dbt_ci_literal(owner.repository) }} as {{ text }}) as repository,
       cast({{ dbt_ci_literal(owner.project) }} as {{ text }}) as project,
@@ -111,7 +117,7 @@
   {% set text = dbt.type_string() %}
   {% set relation = dbt_ci_record_relation(home.database, home.schema) %}
   {% call statement('dbt_ci_record', auto_begin=true) %}
-    {% if exists %}insert into {{ relation }}{% else %}create table {{ relation }} as{% endif %}
+    {% if exists %}insert into {{ relation }}{% else %}{{ dbt_ci_create_table_as(relation) }}{% endif %}
     {% for place in places %}
     {{ 'union all' if not loop.first }}
     select
@@ -147,6 +153,25 @@
     ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
   ) %}
   {{ return(dbt_ci_first_values(rows)) }}
+{% endmacro %}
+
+{#- https://clickhouse.com/docs/operations/system-tables/tables -#}
+{% macro clickhouse__dbt_ci_marked_schemas(database) %}
+  {{ return(dbt_ci_first_values(run_query(
+    'select database from system.tables where name = ' ~ dbt_ci_literal(dbt_ci_marker()) ~ ' order by 1'
+  ))) }}
+{% endmacro %}
+
+{#-
+  Only what the project's `quoting` can name: `"pr_1_shop"` of another project, by a name that is folded,
+  would be taken for PR_1_SHOP.
+-#}
+{% macro snowflake__dbt_ci_marked_schemas(database) %}
+  {% set schemas = [] %}
+  {% for schema in default__dbt_ci_marked_schemas(database) if dbt_ci_catalogue_name(schema, 'schema') == schema %}
+    {% do schemas.append(schema) %}
+  {% endfor %}
+  {{ return(schemas) }}
 {% endmacro %}
 
 {#- A connection sees one database. -#}

@@ -70,6 +70,7 @@
   ) as numbered
   where nth <= {{ max_rows }}
   order by kind, nth
+  {{ dbt_ci_join_settings() }}
 {% endmacro %}
 
 {#- A value of any type as text, or null. -#}
@@ -79,4 +80,9 @@
 
 {% macro default__dbt_ci_text(value, max_length) %}
   {{ return("substr(cast(" ~ value ~ ' as ' ~ dbt.type_string() ~ '), 1, ' ~ max_length ~ ')') }}
+{% endmacro %}
+
+{#- A cast of null to String is an error, `toString` of null is null. -#}
+{% macro clickhouse__dbt_ci_text(value, max_length) %}
+  {{ return('substringUTF8(toString(' ~ value ~ '), 1, ' ~ max_length ~ ')') }}
 {% endmacro %}

@@ -12,6 +12,7 @@ import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import type { Login } from '../../warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
 import { dbtEnvironment, type Job } from './job.ts';
+import { findOperations } from './operations-project.ts';
 import { addNotice, type RunState } from './run-state.ts';
 import { saveCacheLater } from './saved-state.ts';
 import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
@@ -113,11 +114,11 @@ async function keepEngine2Drivers(
 
 /** The operations of `warehouse/` in this session, with another target of its profile if need be. */
 export function openWarehouse(
-  { actionRoot }: Job,
+  job: Job,
   session: DbtSession,
   connection: { target?: string | undefined; login?: Login | undefined },
 ): Warehouse {
-  return createWarehouse(session, join(actionRoot, 'warehouse'), connection);
+  return createWarehouse(session, findOperations(job), connection);
 }
 
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */
