@@ -441,10 +441,10 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
         uniqueId: 'model.shop.broken',
         reason: 'The warehouse refused the comparison; see the log.',
       },
-      { uniqueId: 'model.shop.new', reason: 'Its relation is missing in production.' },
+      { uniqueId: 'model.shop.new', reason: 'The relation is missing in production.' },
       {
         uniqueId: 'model.shop.old',
-        reason: 'Its relation is missing in the pull request’s schema.',
+        reason: 'The relation is missing in the pull request’s schema.',
       },
     ]);
   });

@@ -133,7 +133,7 @@ function record(
   else if ('missing' in answer)
     notCompared.push({
       uniqueId,
-      reason: `Its relation is missing in ${answer.missing === 'before' ? 'production' : 'the pull request’s schema'}.`,
+      reason: `The relation is missing in ${answer.missing === 'before' ? 'production' : 'the pull request’s schema'}.`,
     });
   else
     diffs.push({

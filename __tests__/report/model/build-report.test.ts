@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunContext } from '../../../src/context/run-context.ts';
 import type { ManifestNode } from '../../../src/dbt/artifacts/manifest.ts';
 import type { ManifestEntry } from '../../../src/dbt/artifacts/manifest-entry.ts';
+import { workspacePath } from '../../../src/dbt/artifacts/manifest-entry.ts';
 import type { NodeResult } from '../../../src/dbt/artifacts/run-results.ts';
 import type { Anomaly, Health } from '../../../src/health/health.ts';
 import { buildReport, type ReportFacts } from '../../../src/report/model/build-report.ts';
@@ -86,6 +87,7 @@ function build(change: Partial<ReportFacts> = {}) {
     mode: 'ci',
     attempts: new Map(),
     sources: [],
+    refreshes: [],
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',
@@ -190,6 +192,14 @@ describe('buildReport', () => {
         file: 'dbt/shop/models/orders.sql',
       },
     ]);
+  });
+
+  it('[D] names the file of a hook as people do, without a dot', () => {
+    const place = { project: 'shop', projectPath: '.' };
+    expect(workspacePath(place, 'shop', './dbt_project.yml')).toBe('dbt_project.yml');
+    expect(workspacePath({ ...place, projectPath: 'dbt' }, 'shop', './dbt_project.yml')).toBe(
+      'dbt/dbt_project.yml',
+    );
   });
 
   it('finds the line that declares a failed test', () => {

@@ -53,14 +53,24 @@ export async function compareData(
   });
   for (const { uniqueId, message } of refusals)
     ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
-  for (const { uniqueId, reason } of notCompared)
-    runState.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+  for (const [reason, group] of Map.groupBy(notCompared, (each) => each.reason))
+    runState.notices.push(describeNotCompared(group, reason));
   for (const diff of diffs) known.set(diff.uniqueId, diff);
   const all = requests.flatMap(({ uniqueId }) => known.get(uniqueId) ?? []);
   if (memory) await keepDiffs(job, memory, requests, all);
   if (settings.dataDiff !== 'samples') return all;
   const samples = await fetchSamples(warehouse, requests, all);
   return all.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
+}
+
+const NAMES_SHOWN = 5;
+
+/** The same reason holds for many as a rule. */
+function describeNotCompared(group: ReadonlyArray<{ uniqueId: string }>, reason: string): string {
+  const names = group.slice(0, NAMES_SHOWN).map(({ uniqueId }) => uniqueId);
+  const more = group.length - names.length;
+  const all = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  return `The data of ${all} was not compared with production. ${reason}`;
 }
 
 async function loadRowFacts(job: Job, wanted: ReadonlySet<string>): Promise<Map<string, RowFacts>> {

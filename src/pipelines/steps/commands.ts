@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
+import { describeBatches } from '../../dbt/artifacts/batches.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { mergeRunResults, parseRunResults } from '../../dbt/artifacts/run-results.ts';
 import { CANCELLED } from '../../dbt/cancellation.ts';
 import { describeStop } from '../../dbt/describe-stop.ts';
-import type { DbtEvent } from '../../dbt/events.ts';
+import { isBuiltStatus } from '../../dbt/engine.ts';
+import { type DbtEvent, nodeErrorOf } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
@@ -59,23 +61,34 @@ export async function runOnce(
   { step, selection, planned }: Command,
   flags: readonly string[],
 ): Promise<DbtOutcome> {
-  const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
+  const takes = TAKE_FULL_REFRESH.includes(step);
+  const fullRefresh = job.settings.fullRefresh === 'on' && takes;
+  const refresh = takes && session.refreshes ? listRefreshes(build, planned) : [];
   build.succeeded = false;
   const earlier = build.results;
   const soFar = [...earlier];
   build.results = soFar;
+  const errors = new Map<string, string[]>();
   const whole = await invoke(job, session, {
     expected: planned.length,
     args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
+    refresh,
     onEvent(event) {
       if (event.kind === 'start') runState.running.set(event.uniqueId, job.ports.clock.now());
+      const error = nodeErrorOf(event);
+      if (error) errors.set(error.uniqueId, [...(errors.get(error.uniqueId) ?? []), error.message]);
       if (event.kind !== 'result') return;
       runState.running.delete(event.uniqueId);
       soFar.push(preliminaryResult(event));
     },
   });
   runState.running.clear();
-  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(build, each)) };
+  const outcome = {
+    ...whole,
+    results: whole.results
+      .filter((each) => !isNoRelation(build, each))
+      .map((each) => describeBatches(each, errors.get(each.uniqueId) ?? [])),
+  };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   build.results = [...earlier, ...outcome.results];
@@ -83,6 +96,13 @@ export async function runOnce(
   build.writes.push(...(outcome.writes ?? []));
   if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
   return outcome;
+}
+
+/** Those that are still to be built from scratch: a later step adds to what an earlier one has made. */
+function listRefreshes({ refresh, results }: Build, planned: readonly string[]): string[] {
+  const built = results.filter(({ status }) => isBuiltStatus(status));
+  const done = new Set(built.map(({ uniqueId }) => uniqueId));
+  return planned.filter((id) => refresh.has(id) && !done.has(id));
 }
 
 /** dbt stopped before it ran anything. */

@@ -153,7 +153,8 @@ function plannedWords(report: Report, planned: readonly PlannedNode[]): string {
 }
 
 function nothingWords({ review }: Report): string {
-  const leftOut = review?.leftOut.length ?? 0;
+  const changes = review?.leftOut.filter(({ proof }) => proof.kind !== 'below-left-out') ?? [];
+  const leftOut = changes.length;
   if (leftOut === 0) return 'nothing to build';
   return `nothing to build, ${formatNumberOf(leftOut, 'no-op change')} skipped`;
 }
