@@ -18,6 +18,7 @@ const LAYERS = [
   'text',
   'secrets',
   'platform',
+  'platform/github',
   'context',
   'dbt/artifacts',
   'dbt',

@@ -5,16 +5,17 @@ import { parseRunContext } from './context/parse-run-context.ts';
 import { refuseDeployOutsideGitHub, resolveMode } from './context/resolve-mode.ts';
 import { describeProblem, problemsOf } from './errors.ts';
 import { markStarted, readPhase } from './pipelines/steps/saved-state.ts';
-import { createArtifacts } from './platform/artifacts.ts';
-import { createCache } from './platform/cache.ts';
 import { createProcesses } from './platform/child-processes.ts';
 import { clock } from './platform/clock.ts';
-import { createGitHub } from './platform/github.ts';
+import { createArtifacts } from './platform/github/artifacts.ts';
+import { createCache } from './platform/github/cache.ts';
+import { createGitHub } from './platform/github/client.ts';
+import { createRunner } from './platform/github/runner.ts';
+import { readStepVariables } from './platform/github/variables.ts';
 import { createHttp } from './platform/http.ts';
 import { createMailer } from './platform/mailer.ts';
 import type { Ports, Runner } from './platform/ports.ts';
 import { redactingRunner } from './platform/redacting-runner.ts';
-import { createRunner } from './platform/runner.ts';
 import type { Watchdog } from './platform/watchdog.ts';
 import { isGreen } from './report/model/verdict.ts';
 import { runPost } from './run/post.ts';
@@ -60,25 +61,19 @@ async function runMain(surroundings: Surroundings): Promise<number> {
 
 /** @throws ConfigError, RefusedError */
 function readTask(env: Surroundings['env']): Task {
-  const payload = loadEventPayload(env);
+  const { workspace, temp, eventPath = '' } = readStepVariables(env);
+  const payload: unknown = JSON.parse(readFileSync(eventPath, 'utf8'));
   const context = parseRunContext(env, payload);
-  const input = { env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() };
+  const input = { env, workspace };
   const settings = loadSettings(input);
   const mode = resolveMode(context, settings, payload);
   if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
-  const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
   const sources = settingsSources(input);
-  return { context, mode, settings, sources, temp, dryRun: false };
-}
-
-function loadEventPayload({ GITHUB_EVENT_PATH: path = '' }: Surroundings['env']): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
+  return { context, mode, settings, sources, temp: realpathSync(temp), dryRun: false };
 }
 
 function createPorts(runner: Runner, { track }: Watchdog): Ports {
-  const { env } = process;
-  const token = env['INPUT_GITHUB-TOKEN'] ?? '';
-  const repository = env.GITHUB_REPOSITORY ?? '';
+  const { token, repository } = readStepVariables(process.env);
   return {
     runner,
     processes: createProcesses(track),

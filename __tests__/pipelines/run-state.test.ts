@@ -12,7 +12,7 @@ const READERS = ['run-state.ts', 'dashboard.ts', 'stopped-deploy.ts'];
 
 /** `runState.x = …`, or an addition to one of its collections. */
 const WRITE =
-  /\brunState\.(?:\w+(?:\.\w+)? = |notices\.push\(|steps\.push\(|running\.(?:set|delete|clear)\()/g;
+  /\brunState\.(?:\w+(?:\.\w+)? = |notices\.push\(|build\.writes\.push\(|steps\.push\(|running\.(?:set|delete|clear)\()/g;
 
 describe('the steps of a pipeline', () => {
   const files = globSync('**/*.ts', { cwd: ROOT }).filter(

@@ -6,7 +6,7 @@ import { COMMENT_VARIANTS, report } from '../report/variants.ts';
 
 // The adapter reads the address of the stand-in when it is imported.
 const standIn = await connectToGitHub();
-const { createGitHub } = await import('../../src/platform/github.ts');
+const { createGitHub } = await import('../../src/platform/github/client.ts');
 
 const PULL = 12;
 const PLACE = { pullRequest: PULL, project: 'shop', restricted: undefined };

@@ -26,8 +26,8 @@ let target: string;
 beforeAll(async () => {
   standIn = await connectToGitHub();
   hurryRetries();
-  const { createGitHub } = await import('../../src/platform/github.ts');
-  const { createArtifacts } = await import('../../src/platform/artifacts.ts');
+  const { createGitHub } = await import('../../src/platform/github/client.ts');
+  const { createArtifacts } = await import('../../src/platform/github/artifacts.ts');
   const { createArtifactStateStore } = await import('../../src/state/artifact-store.ts');
   openStore = ({
     permissions,

@@ -29,8 +29,8 @@ let target: string;
 beforeAll(async () => {
   standIn = await connectToGitHub();
   hurryRetries();
-  const { createGitHub } = await import('../../src/platform/github.ts');
-  const { createArtifacts } = await import('../../src/platform/artifacts.ts');
+  const { createGitHub } = await import('../../src/platform/github/client.ts');
+  const { createArtifacts } = await import('../../src/platform/github/artifacts.ts');
   const { createPullStateStore } = await import('../../src/state/pull-state.ts');
   const { createArtifactStateStore } = await import('../../src/state/artifact-store.ts');
   const optionsOf = (run: RunRecord) => {

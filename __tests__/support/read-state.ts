@@ -13,8 +13,8 @@ export async function readState(github: GitHubStandIn, project: string): Promise
   process.env.GITHUB_API_URL = github.url;
   process.env.NO_PROXY = '127.0.0.1';
   const [{ createGitHub }, { createArtifacts }, { createArtifactStateStore }] = await Promise.all([
-    import('../../src/platform/github.ts'),
-    import('../../src/platform/artifacts.ts'),
+    import('../../src/platform/github/client.ts'),
+    import('../../src/platform/github/artifacts.ts'),
     import('../../src/state/artifact-store.ts'),
   ]);
   const run = github.plantRun({ event: 'pull_request', headBranch: 'reader' });

@@ -1,4 +1,4 @@
-import type { SettingName } from '../config/schema.ts';
+import { inputOfVariable, nameInputVariable } from '../platform/github/variables.ts';
 import { type CommandLine, SECRET_VARIABLES } from './command-line.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,16 +14,14 @@ export function buildEnvironment(
   const secrets = SECRET_VARIABLES.map(
     ({ setting, variable }) => [setting, env[variable]] as const,
   );
-  const inputs = [...flags, ...secrets].map(([name, value]) => [nameInput(name), value] as const);
+  const inputs = [...flags, ...secrets].map(
+    ([name, value]) => [nameInputVariable(name), value] as const,
+  );
   const variables: readonly string[] = SECRET_VARIABLES.map(({ variable }) => variable);
   const own = Object.entries(env).filter(
-    ([name]) => !name.startsWith('INPUT_') && !variables.includes(name),
+    ([name]) => inputOfVariable(name) === undefined && !variables.includes(name),
   );
   return Object.fromEntries([...own, ...inputs]);
-}
-
-function nameInput(setting: SettingName): string {
-  return `INPUT_${setting.toUpperCase()}`;
 }
 
 /** A problem with an input, in the words of a command. */

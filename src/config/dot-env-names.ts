@@ -1,3 +1,5 @@
+import { RUNNER_NAMES } from '../platform/github/variables.ts';
+
 /**
  * Names of variables by which a `.env` file would steer programs and not give values: how Python,
  * git and other children run, which server is talked to and whose certificates count. In a pull
@@ -9,7 +11,7 @@ const STEERS_PROGRAMS: readonly RegExp[] = [
   /^(?:PATH|HOME|USER|LOGNAME|SHELL|ENV|BASH_ENV|IFS|PWD|TMPDIR|TEMP|TMP|LOCPATH|GCONV_PATH)$/,
   /^XDG_/,
   // The runner and its steps.
-  /^(?:GITHUB_|GH_|RUNNER_|ACTIONS_|INPUT_|STATE_)/,
+  RUNNER_NAMES,
   // The network.
   /(?:^|_)PROXY$/i,
   /(?:^|_)CA_(?:BUNDLE|FILE|PATH|CERTS?)$/i,

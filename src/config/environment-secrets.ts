@@ -1,3 +1,4 @@
+import { inputOfVariable } from '../platform/github/variables.ts';
 import { findEmbeddedCredentials } from '../secrets/credential-keys.ts';
 import type { Secret } from '../secrets/secrets.ts';
 import { SECRET_SETTINGS, SETTING_NAMES } from './schema.ts';
@@ -11,8 +12,6 @@ const FOLDER_NAME = /^(?:OLD|INIT_)?PWD$/i;
 
 /** Where a secret is kept, which is none. */
 const PLACE_NAME = /(?:_|PASS)(?:PATH|FILE|DIR|SOCK)$|^GOOGLE_APPLICATION_CREDENTIALS$/i;
-
-const INPUT = 'INPUT_';
 
 /**
  * What in the step's environment, inputs included, is secret by its name, and passwords in the
@@ -34,8 +33,8 @@ export function soundsSecret(name: string): boolean {
 }
 
 function isSecretName(name: string): boolean {
-  if (!name.startsWith(INPUT)) return soundsSecret(name);
-  const setting = name.slice(INPUT.length).toLowerCase();
+  const setting = inputOfVariable(name);
+  if (setting === undefined) return soundsSecret(name);
   if (setting === 'profiles') return false;
   // The name may be misspelt.
   const isKnown = SETTING_NAMES.some((known) => known === setting);
@@ -43,7 +42,6 @@ function isSecretName(name: string): boolean {
 }
 
 function nameVariable(name: string): string {
-  return name.startsWith(INPUT)
-    ? `the input ${name.slice(INPUT.length).toLowerCase()}`
-    : `the environment variable ${name}`;
+  const input = inputOfVariable(name);
+  return input === undefined ? `the environment variable ${name}` : `the input ${input}`;
 }

@@ -1,28 +1,16 @@
-import { z } from 'zod';
 import { RefusedError } from '../errors.ts';
-import { parseDefaultBranch, parseMergeGroupPayload, parsePullRequestPayload } from './payload.ts';
+import {
+  parseDefaultBranch,
+  parseMergeGroupPayload,
+  parsePullRequestPayload,
+} from '../platform/github/payload.ts';
+import {
+  isWindowsRunner,
+  type RunVariables,
+  readRunVariables,
+} from '../platform/github/variables.ts';
 import type { PullRequest, RunContext, SupportedEvent } from './run-context.ts';
 import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
-
-const text = z.string({ error: 'is not set' }).min(1, 'is empty');
-const integer = text.regex(/^\d+$/, 'must be a number').transform(Number);
-
-/**
- * The runner's variables,
- * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
- */
-const environment = z.object({
-  GITHUB_ACTOR: z.string().default(''),
-  GITHUB_EVENT_NAME: text,
-  GITHUB_REPOSITORY: text.regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
-  GITHUB_SERVER_URL: z.url().default('https://github.com'),
-  GITHUB_REF: text,
-  GITHUB_SHA: text,
-  GITHUB_RUN_ID: integer,
-  GITHUB_RUN_ATTEMPT: integer,
-  /** `owner/name/.github/workflows/dbt.yml@refs/heads/main` */
-  GITHUB_WORKFLOW_REF: text.regex(/^[^/]+\/[^/]+\/.+@refs\//, 'must be owner/name/path@refs/…'),
-});
 
 const SUPPORTED_EVENTS: readonly string[] = [
   'pull_request',
@@ -48,40 +36,31 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 /**
  * Reads what GitHub says about the run.
  * Throws `RefusedError` for events, refs and systems that are not supported.
- * @param payload the parsed file that GITHUB_EVENT_PATH names
+ * @param payload the parsed payload of the event
  */
 export function parseRunContext(
   env: Readonly<Record<string, string | undefined>>,
   payload: unknown,
 ): RunContext {
-  if (env.RUNNER_OS === 'Windows')
+  if (isWindowsRunner(env))
     throw new RefusedError(
       'Windows runners are not supported, because this action has not been tested on them.',
       { hint: 'Use "runs-on: ubuntu-latest".' },
     );
-  const variables = parseEnvironment(env);
-  const event = parseEvent(variables.GITHUB_EVENT_NAME);
+  const variables = readRunVariables(env);
+  const { repository, repositoryUrl, sha, actor, run } = variables;
+  const event = parseEvent(variables.eventName);
   const { pullRequest, namedBase, branch } = parseSubject(event, variables, payload);
-  const repositoryUrl = `${variables.GITHUB_SERVER_URL}/${variables.GITHUB_REPOSITORY}`;
-  const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = variables;
   return {
     event,
-    repository: variables.GITHUB_REPOSITORY,
+    repository,
     defaultBranch: parseDefaultBranch(payload, event === 'schedule' ? branch : undefined),
     branch,
-    sha: variables.GITHUB_SHA,
+    sha,
     pullRequest,
-    restricted: findRestriction(pullRequest, variables.GITHUB_ACTOR),
+    restricted: findRestriction(pullRequest, actor),
     namedBase,
-    run: {
-      id,
-      attempt,
-      url: `${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`,
-      workflowPath: variables.GITHUB_WORKFLOW_REF.replace(/^[^/]+\/[^/]+\//, '').replace(
-        /@.*$/,
-        '',
-      ),
-    },
+    run,
     repositoryUrl,
   };
 }
@@ -99,16 +78,6 @@ function findRestriction(
   return actor === 'dependabot[bot]' ? 'dependabot' : undefined;
 }
 
-function parseEnvironment(env: Readonly<Record<string, string | undefined>>) {
-  const result = environment.safeParse(env);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new RefusedError(
-    `The environment variables do not describe a GitHub Actions job: ${issues.join('; ')}.`,
-    { hint: 'Outside GitHub, set these variables.' },
-  );
-}
-
 function parseEvent(name: string): SupportedEvent {
   if (SUPPORTED_EVENTS.includes(name)) return name as SupportedEvent;
   throw new RefusedError(UNSUPPORTED[name] ?? `The event "${name}" is not supported.`, {
@@ -118,15 +87,15 @@ function parseEvent(name: string): SupportedEvent {
 
 function parseSubject(
   event: SupportedEvent,
-  variables: z.output<typeof environment>,
+  { repository, ref: ownRef }: RunVariables,
   payload: unknown,
 ): Pick<RunContext, 'pullRequest' | 'namedBase' | 'branch'> {
   if (event === 'pull_request') {
-    const pullRequest = parsePullRequest(payload, variables.GITHUB_REPOSITORY);
+    const pullRequest = parsePullRequest(payload, repository);
     return { pullRequest, namedBase: undefined, branch: pullRequest.headRef };
   }
   const mergeGroup = event === 'merge_group' ? parseMergeGroupPayload(payload) : undefined;
-  const ref = mergeGroup?.head_ref ?? variables.GITHUB_REF;
+  const ref = mergeGroup?.head_ref ?? ownRef;
   if (!ref.startsWith('refs/heads/'))
     throw new RefusedError(
       `"${ref}" is not a branch. Production is only deployed from the default branch.`,

@@ -1,5 +1,6 @@
 import { RefusedError } from '../errors.ts';
-import { parsePullRequestPayload } from './payload.ts';
+import { parsePullRequestPayload } from '../platform/github/payload.ts';
+import { findEnterpriseServer, isGitHubRunner } from '../platform/github/variables.ts';
 import type { RunContext } from './run-context.ts';
 import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
@@ -69,10 +70,9 @@ export function refuseDeployOutsideGitHub(
   env: Readonly<Record<string, string | undefined>>,
   statePath: string | undefined,
 ): void {
-  const isGitHubs = env.GITHUB_ACTIONS === 'true' && Boolean(env.ACTIONS_RUNTIME_TOKEN);
   if (statePath !== undefined) return;
-  if (isGitHubs) {
-    refuseDeployWithoutArtifacts(env.GITHUB_SERVER_URL ?? 'https://github.com');
+  if (isGitHubRunner(env)) {
+    refuseDeployWithoutArtifacts(findEnterpriseServer(env));
     return;
   }
   throw new RefusedError(
@@ -83,14 +83,9 @@ export function refuseDeployOutsideGitHub(
 
 const STATE_PATH_ADVICE = 'Set it to a folder that outlives this job and that only deploys use.';
 
-/**
- * The same for GitHub Enterprise Server, which does not have the artifact service that the client
- * needs: https://github.com/actions/toolkit/tree/main/packages/artifact#breaking-changes
- */
-function refuseDeployWithoutArtifacts(serverUrl: string): void {
-  const host = URL.canParse(serverUrl) ? new URL(serverUrl).hostname.toLowerCase() : '';
-  // By the rule of `isGhes` of @actions/artifact.
-  if (host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost')) return;
+/** The same for GitHub Enterprise Server, which has no artifacts either. */
+function refuseDeployWithoutArtifacts(host: string | undefined): void {
+  if (host === undefined) return;
   throw new RefusedError(
     `A deploy on GitHub Enterprise Server (${host}) needs "state-path", because that server does not have the artifact service that stores the production state.`,
     { hint: `${STATE_PATH_ADVICE} A self-hosted runner or a mounted drive can provide it.` },

@@ -1,4 +1,5 @@
 import { isStale } from '../health/outcomes.ts';
+import { commitUrl } from '../platform/github/links.ts';
 import { fileLabel, fileUrl } from '../report/blocks/file-link.ts';
 import {
   describeAnomalies,
@@ -125,10 +126,7 @@ function describeRun(report: Report, formatter: Formatter): string {
 
 export function describePlace(report: Report, formatter: Formatter): string {
   const { sha, repositoryUrl } = report;
-  const commit = formatter.link(
-    sha.slice(0, 7),
-    `${repositoryUrl}/commit/${encodeURIComponent(sha)}`,
-  );
+  const commit = formatter.link(sha.slice(0, 7), commitUrl(repositoryUrl, sha));
   return `${formatter.text(report.repository)} · ${formatter.code(report.branch)} at ${commit}`;
 }
 

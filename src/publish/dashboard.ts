@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { messageOf } from '../errors.ts';
+import { artifactUrl } from '../platform/github/links.ts';
 import type { Artifacts } from '../platform/ports.ts';
 import { renderDashboard } from '../report/dashboard/dashboard.ts';
 import { buildSeries, type SeriesLimits } from '../report/dashboard/series.ts';
@@ -58,8 +59,7 @@ export async function publishDashboard(
   try {
     const { id } = await artifacts.upload(name, folder, files);
     // Outside GitHub artifacts are folders, and have no address.
-    const url =
-      id > 0 ? `${report.repositoryUrl}/actions/runs/${report.run.id}/artifacts/${id}` : undefined;
+    const url = id > 0 ? artifactUrl(report.repositoryUrl, report.run.id, id) : undefined;
     return { path, url, warning: undefined };
   } catch (error) {
     const reason = messageOf(error);

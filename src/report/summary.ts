@@ -1,3 +1,4 @@
+import { pullRequestUrl } from '../platform/github/links.ts';
 import { code, joinBlocks, link } from '../text/markdown.ts';
 import { takeWhatFits } from '../text/plain-text.ts';
 import { formatNumberOf } from '../text/quantities.ts';
@@ -84,7 +85,7 @@ function renderSweep({ sweep, repositoryUrl }: Report): string {
     : `🧹 Dropped ${schemas} of closed pull requests:`;
   const lines = sweep.schemas.map(
     ({ name, pullRequest }) =>
-      `- ${code(name)} ${link(`#${pullRequest}`, `${repositoryUrl}/pull/${pullRequest}`)}`,
+      `- ${code(name)} ${link(`#${pullRequest}`, pullRequestUrl(repositoryUrl, pullRequest))}`,
   );
   return `${what}\n\n${takeWhatFits(lines, 20_000).join('\n')}`;
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { readCachesToSave, readPhase, readReport } from '../pipelines/steps/saved-state.ts';
+import { readStepVariables } from '../platform/github/variables.ts';
 import type { Ports } from '../platform/ports.ts';
 import { publishReport } from '../publish/publish.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -15,9 +16,10 @@ export async function runPost(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const { runner, cache } = ports;
+  const { workspace, temp } = readStepVariables(env);
   await publishUnfinished(ports, secrets, () => ({
-    settings: loadSettings({ env, workspace: env.GITHUB_WORKSPACE ?? process.cwd() }),
-    temp: realpathSync(env.RUNNER_TEMP ?? '/tmp'),
+    settings: loadSettings({ env, workspace }),
+    temp: realpathSync(temp),
   }));
   const caches = readCachesToSave(runner);
   await Promise.all(caches.map(({ paths, key }) => cache.save(paths, key)));

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { messageOf, VaultError } from '../errors.ts';
+import { findTokenService } from '../platform/github/variables.ts';
 import type { Http, HttpResponse } from '../platform/ports.ts';
 import { realWait, retry, type Wait } from '../platform/retry.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -63,14 +64,14 @@ async function fetchOidcToken(
   env: VaultParts['env'],
   get: Http['get'],
 ): Promise<string> {
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
-  if (!url || !bearer)
+  const service = findTokenService(env);
+  if (!service)
     throw new VaultError('This job has no OIDC token to log in to Vault with.', {
       hint: 'Add `id-token: write` to `permissions:` of the job. Runs for forks never get a token.',
     });
-  const address = new URL(url);
+  const address = new URL(service.url);
   address.searchParams.set('audience', vault.address);
-  const answer = await get(address.href, { authorization: `Bearer ${bearer}` });
+  const answer = await get(address.href, { authorization: `Bearer ${service.bearer}` });
   if (answer.status !== 200) throw refusedToken(answer);
   return parseOidcToken(answer);
 }

@@ -14,11 +14,11 @@ const OWNER = { repository: 'acme/shop', project: 'shop' };
 
 let standIn: GitHubStandIn;
 let shop: TestWarehouse;
-let createGitHub: typeof import('../../../src/platform/github.ts').createGitHub;
+let createGitHub: typeof import('../../../src/platform/github/client.ts').createGitHub;
 
 beforeAll(async () => {
   standIn = await connectToGitHub();
-  ({ createGitHub } = await import('../../../src/platform/github.ts'));
+  ({ createGitHub } = await import('../../../src/platform/github/client.ts'));
   shop = await openTestWarehouse('duckdb');
   // Those that matter are on the third page of three.
   const open = Array.from({ length: 250 }, (_, index) => 1_000 + index);

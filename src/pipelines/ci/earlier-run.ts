@@ -6,6 +6,7 @@ import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { parseRunResults, type RawRunResults } from '../../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, SecretError } from '../../errors.ts';
+import { mergeRef } from '../../platform/github/links.ts';
 import { createPullStateStore } from '../../state/pull-state.ts';
 import { refusingSecrets } from '../../state/refuse-secrets.ts';
 import type { ProductionState, StateStore } from '../../state/state.ts';
@@ -64,7 +65,7 @@ export async function publishRun(
     await writeStateRecord(directory, {
       ...describeBuilder(job, { session, target, build }),
       sha: context.pullRequest.headSha,
-      ref: `refs/pull/${context.pullRequest.number}/merge`,
+      ref: mergeRef(context.pullRequest.number),
       basis: fingerprint,
     });
     job.stopped.throwIfAborted();

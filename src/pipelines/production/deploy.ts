@@ -77,7 +77,7 @@ async function deploy(
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const manifest = await loadProjectManifest(job, runState);
-    const sources = await checkFreshness(job, runState, session, manifest);
+    const { sources } = await checkFreshness(job, runState, session, manifest);
     if (job.settings.freshness === 'error') refuseStale(sources);
     const comparable = comparableState(previous, session);
     const selection = resolveDeploySelection(job, runState, comparable);

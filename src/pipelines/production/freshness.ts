@@ -24,7 +24,7 @@ const FILE = 'sources.json';
 
 /**
  * `dbt source freshness`, where the project asks for it.
- * @returns the sources that are watched; none where they were not looked at
+ * @returns the sources that are watched, none where they were not looked at; and what hooks wrote
  * @throws DbtError where dbt stopped, if the run cannot do without
  */
 export async function checkFreshness(
@@ -32,23 +32,24 @@ export async function checkFreshness(
   runState: RunState,
   session: DbtSession,
   { sources }: Manifest,
-): Promise<ReportSource[]> {
+): Promise<{ sources: ReportSource[]; writes: Build['writes'] }> {
   const watched = listWatched(sources);
-  if (job.settings.freshness === 'off' || watched.length === 0) return [];
+  if (job.settings.freshness === 'off' || watched.length === 0) return { sources: [], writes: [] };
   const outcome = await askDbt(job, session);
-  runState.build.writes.push(...(outcome.writes ?? []));
+  const writes = outcome.writes ?? [];
+  runState.build.writes.push(...writes);
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   if (outcome.exception !== undefined) {
     if (job.settings.freshness === 'error' || comparesSources(job.settings))
       throw stop(job, outcome.exception);
     runState.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
-    return [];
+    return { sources: [], writes };
   }
   const found = await loadFound(job);
   const read = watched.map((source) => toReport(job, source, found, outcome));
   runState.sources = read;
-  return read;
+  return { sources: read, writes };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, RefusedError } from '../../errors.ts';
 import type { ReportSource } from '../../report/model/report.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
+import type { Build } from '../steps/build.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
@@ -66,8 +67,8 @@ async function lookAtSources(
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
-    const sources = await checkFreshness(job, runState, session, project);
-    refuseWrites(runState);
+    const { sources, writes } = await checkFreshness(job, runState, session, project);
+    refuseWrites(runState, writes);
     return sources;
   } catch (error) {
     recordFatal(runState, error);
@@ -79,8 +80,8 @@ async function lookAtSources(
  * dbt runs the project's hooks with `source freshness`; what the fence refused did not happen.
  * https://docs.getdbt.com/reference/global-configs/behavior-changes
  */
-function refuseWrites(runState: RunState): void {
-  const refused = runState.build.writes.filter((write) => write.refused);
+function refuseWrites(runState: RunState, writes: Build['writes']): void {
+  const refused = writes.filter((write) => write.refused);
   if (refused.length === 0) return;
   const names = [...new Set(refused.map(({ by }) => by))];
   recordFatal(

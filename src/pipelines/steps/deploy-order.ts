@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { GitHubError, RefusedError } from '../../errors.ts';
+import { runnerName } from '../../platform/github/variables.ts';
 import type { WorkflowJob } from '../../platform/ports.ts';
 import {
   type Deploy,
@@ -49,7 +50,7 @@ export async function fetchNewerDeploys(job: Job): Promise<Deploy[]> {
       [own, ...newer].map(({ runId }) => github.listRunJobs(runId)),
     );
     const isRunning = ({ status }: WorkflowJob) => status === 'in_progress';
-    const self = ownJobs?.find((one) => isRunning(one) && one.runner === job.env.RUNNER_NAME);
+    const self = ownJobs?.find((one) => isRunning(one) && one.runner === runnerName(job.env));
     return newer.filter(
       (_, index) =>
         self === undefined ||

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles } from '../../config/profiles.ts';
+import { findTokenService } from '../../platform/github/variables.ts';
 import { fetchVariables } from '../../vault/fetch-variables.ts';
 import type { Job } from './job.ts';
 
@@ -12,7 +13,7 @@ import type { Job } from './job.ts';
 export async function withVaultVariables(job: Job): Promise<Job> {
   const { ports, settings, secrets, env, context } = job;
   if (!settings.vault || context.restricted === 'fork') return job;
-  if (context.restricted && !env.ACTIONS_ID_TOKEN_REQUEST_URL) return job;
+  if (context.restricted && !findTokenService(env)) return job;
   const { openVariables } = findProfileSecrets(
     loadProfiles(settings, env, env.HOME ?? homedir()),
     env,

@@ -1,3 +1,4 @@
+import { runUrl } from '../../platform/github/links.ts';
 import { code, escapeText, link } from '../../text/markdown.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
@@ -99,7 +100,7 @@ function renderWorth(report: Report): string {
 /** `production at 4f2a9c1, deployed 3 h ago by run 877` */
 function renderProduction(report: Report, { sha, createdAt, runId }: ProductionBaseline): string {
   const age = formatAge(createdAt, report.createdAt);
-  const run = link(`run ${runId}`, `${report.repositoryUrl}/actions/runs/${runId}`);
+  const run = link(`run ${runId}`, runUrl(report.repositoryUrl, runId));
   return `production at ${renderCommitLink(report, sha)}, deployed ${age} by ${run}`;
 }
 

@@ -1,3 +1,4 @@
+import { commitUrl, fileAtCommitUrl } from '../../platform/github/links.ts';
 import { code, link } from '../../text/markdown.ts';
 import type { Report } from '../model/report.ts';
 
@@ -27,24 +28,15 @@ export function fileLabel({ file, line }: Omit<FilePlace, 'uniqueId'>): string {
 /** Undefined where it is not part of the repository. */
 export function fileUrl(report: Report, { uniqueId, file, line }: FilePlace): string | undefined {
   if (!isInRepository(report, uniqueId)) return undefined;
-  const path = file.split('/').map(encodeSegment).join('/');
-  const anchor = line === undefined ? '' : `#L${line}`;
-  return `${report.repositoryUrl}/blob/${report.sha}/${path}${anchor}`;
+  return fileAtCommitUrl(report.repositoryUrl, { sha: report.sha, file, line });
 }
 
 /** A commit by its short name, linked. */
 export function renderCommitLink(report: Report, sha: string): string {
-  return link(code(sha.slice(0, 7)), `${report.repositoryUrl}/commit/${encodeSegment(sha)}`);
+  return link(code(sha.slice(0, 7)), commitUrl(report.repositoryUrl, sha));
 }
 
 /** Nodes of installed packages are not in the repository; the unique id names the package. */
 export function isInRepository(report: Report, uniqueId: string): boolean {
   return uniqueId.split('.')[1] === report.project;
-}
-
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.toWellFormed()).replaceAll(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

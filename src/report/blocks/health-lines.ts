@@ -1,4 +1,5 @@
 import type { Ownership } from '../../plan/ownership.ts';
+import { runUrl } from '../../platform/github/links.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { labelOf, listItems } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatNumberOf } from '../../text/quantities.ts';
@@ -14,7 +15,7 @@ export function describeSince(report: Report, uniqueId: string, formatter: Forma
   if (!since) return '';
   if (since.runs < 2) return 'new';
   const { sha, at, id } = since.run;
-  const run = formatter.link(sha.slice(0, 7), `${report.repositoryUrl}/actions/runs/${id}`);
+  const run = formatter.link(sha.slice(0, 7), runUrl(report.repositoryUrl, id));
   return `failing for ${formatNumberOf(since.runs, 'run')}, since ${run}, ${formatAge(at, report.createdAt)}`;
 }
 

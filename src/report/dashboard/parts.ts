@@ -1,4 +1,5 @@
 import type { HistoryRun } from '../../health/history.ts';
+import { runUrl } from '../../platform/github/links.ts';
 import { type Content, type Html, html } from '../../text/html.ts';
 import { cutText } from '../../text/plain-text.ts';
 import { formatAge } from '../../text/quantities.ts';
@@ -31,7 +32,7 @@ export function renderRunLink(
   { repositoryUrl }: Pick<Report, 'repositoryUrl'>,
   { id, attempt }: Pick<HistoryRun, 'id' | 'attempt'>,
 ): Html {
-  return renderLink(`${repositoryUrl}/actions/runs/${id}/attempts/${attempt}`, `run ${id}`);
+  return renderLink(runUrl(repositoryUrl, id, attempt), `run ${id}`);
 }
 
 /** The label alone outside GitHub, where there is nothing to link. */

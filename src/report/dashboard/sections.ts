@@ -1,4 +1,5 @@
 import type { History } from '../../health/history.ts';
+import { commitUrl } from '../../platform/github/links.ts';
 import { type Content, type Html, html } from '../../text/html.ts';
 import { cutLines } from '../../text/plain-text.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../../text/quantities.ts';
@@ -171,7 +172,7 @@ export function renderRuns({ report, history }: DashboardFacts): Content {
       formatDuration(run.seconds),
       run.event,
       renderLink(
-        `${report.repositoryUrl}/commit/${encodeURIComponent(run.sha)}`,
+        commitUrl(report.repositoryUrl, run.sha),
         html`<code>${run.sha.slice(0, 7)}</code>`,
       ),
     ]);

@@ -1,5 +1,6 @@
 import type { Anomaly } from '../../health/health.ts';
 import { isStale } from '../../health/outcomes.ts';
+import { commitUrl, runUrl } from '../../platform/github/links.ts';
 import type { Formatter } from '../../text/formatter.ts';
 import { labelOf } from '../../text/node-label.ts';
 import { formatAge, formatCount, formatDuration } from '../../text/quantities.ts';
@@ -61,7 +62,7 @@ function lastRunCheck(report: Report, formatter: Formatter): Check {
   if (!last && failing.length === 0)
     return { name, color: health && health.runs > 1 ? 'red' : 'unknown', words: 'none known' };
   const when = last
-    ? `${formatAge(last.at, report.createdAt)}, ${formatter.link(last.sha.slice(0, 7), commitUrl(report, last.sha))}, ${formatter.link(`run ${last.id}`, `${report.repositoryUrl}/actions/runs/${last.id}`)}`
+    ? `${formatAge(last.at, report.createdAt)}, ${formatter.link(last.sha.slice(0, 7), commitUrl(report.repositoryUrl, last.sha))}, ${formatter.link(`run ${last.id}`, runUrl(report.repositoryUrl, last.id))}`
     : 'none known';
   if (failing.length === 0) return { name, color: 'green', words: when };
   const names = nameSome(failing, formatter);
@@ -166,8 +167,4 @@ function idsOf({ health }: Report): string[] {
 
 function isTest(uniqueId: string): boolean {
   return uniqueId.startsWith('test.') || uniqueId.startsWith('unit_test.');
-}
-
-function commitUrl({ repositoryUrl }: Report, sha: string): string {
-  return `${repositoryUrl}/commit/${encodeURIComponent(sha.toWellFormed())}`;
 }

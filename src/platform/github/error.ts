@@ -1,4 +1,4 @@
-import { GitHubError, messageOf } from '../errors.ts';
+import { GitHubError, messageOf } from '../../errors.ts';
 
 /** What is asked of GitHub, in words that complete "could not …" and "may not …". */
 export interface Operation {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { messageOf } from '../errors.ts';
-import type { Cache, Runner } from './ports.ts';
-import { withDeadline } from './retry.ts';
+import { messageOf } from '../../errors.ts';
+import type { Cache, Runner } from '../ports.ts';
+import { withDeadline } from '../retry.ts';
 
 /** A download that makes no progress for this long is a miss. */
 const STALL_MILLISECONDS = 60_000;

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { CorruptStateError, GitHubError, messageOf, StateError } from '../errors.ts';
-import { retryDelay, toGitHubError } from './github-error.ts';
-import type { Artifact, Artifacts } from './ports.ts';
-import { backOff, realWait, retry, type Wait, withDeadline } from './retry.ts';
-import { extractZip, UnsafeArchive } from './zip.ts';
+import { CorruptStateError, GitHubError, messageOf, StateError } from '../../errors.ts';
+import type { Artifact, Artifacts } from '../ports.ts';
+import { backOff, realWait, retry, type Wait, withDeadline } from '../retry.ts';
+import { extractZip, UnsafeArchive } from '../zip.ts';
+import { retryDelay, toGitHubError } from './error.ts';
 
 /**
  * Largest state that is accepted. A project of 5,000 models has a manifest of 30 MB (3 MB zipped);

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
-import { cleanText } from '../text/plain-text.ts';
+import { cleanText } from '../../text/plain-text.ts';
+import type { Annotation, Runner } from '../ports.ts';
 import { openCommandFiles } from './command-files.ts';
-import type { Annotation, Runner } from './ports.ts';
 
 /**
  * GitHub shows 10 annotations of each level per step, and 4,096 characters of each.

@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCache } from '../../src/platform/cache.ts';
-import { createRunner } from '../../src/platform/runner.ts';
-import type { Fault, FaultEffect } from '../support/github/faults.ts';
-import type { GitHubStandIn } from '../support/github/stand-in.ts';
-import { tally } from '../support/tally.ts';
-import { makeTempDir, removeTempDirs } from '../support/temp.ts';
-import { connectToGitHub, hurryRetries } from './connect.ts';
+import { createCache } from '../../../src/platform/github/cache.ts';
+import { createRunner } from '../../../src/platform/github/runner.ts';
+import type { Fault, FaultEffect } from '../../support/github/faults.ts';
+import type { GitHubStandIn } from '../../support/github/stand-in.ts';
+import { tally } from '../../support/tally.ts';
+import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
+import { connectToGitHub, hurryRetries } from '../connect.ts';
 
 let standIn: GitHubStandIn;
 let parent: string;

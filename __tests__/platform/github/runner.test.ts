@@ -3,10 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tally } from '../support/tally.ts';
-import { makeTempDir, removeTempDirs } from '../support/temp.ts';
+import { tally } from '../../support/tally.ts';
+import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
 
-const script = path.resolve('__tests__/platform/runner-script.ts');
+const script = path.resolve('__tests__/platform/github/runner-script.ts');
 const FILES = ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'].map((name) => `GITHUB_${name}`);
 let folder: string;
 let lines: string[];

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 // Run by runner.test.ts as a child: what a runner obeys is what stands on the child's stdout.
-import { createRunner } from '../../src/platform/runner.ts';
+import { createRunner } from '../../../src/platform/github/runner.ts';
 
 const runner = createRunner();
 runner.info('::set-output name=a::b\n  ::error::x\r::stop-commands::y');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RefusedError } from '../errors.ts';
+import { RefusedError } from '../../errors.ts';
 
 /** The parts of GitHub's webhook payloads that decide something. */
 const pullRequestPayload = z.object({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOpenPulls } from '../../src/platform/open-pulls.ts';
+import { readOpenPulls } from '../../../src/platform/github/open-pulls.ts';
 
 const HERE = { owner: 'acme', repo: 'shop' };
 

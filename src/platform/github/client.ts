@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
-import { GitHubError } from '../errors.ts';
-import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './github-error.ts';
+import { GitHubError } from '../../errors.ts';
+import type { Artifact, GitHub, IssueComment, WorkflowRun } from '../ports.ts';
+import { backOff, realWait, retry, type Wait } from '../retry.ts';
+import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './error.ts';
 import { readOpenPulls } from './open-pulls.ts';
-import type { Artifact, GitHub, IssueComment, WorkflowRun } from './ports.ts';
-import { backOff, realWait, retry, type Wait } from './retry.ts';
 
 const READ_COMMENTS = {
   doing: 'read comments on pull requests',

@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { GitHub } from '../../src/platform/ports.ts';
-import type { Permissions } from '../support/github/access.ts';
-import type { GitHubStandIn } from '../support/github/stand-in.ts';
-import { tally } from '../support/tally.ts';
-import { removeTempDirs } from '../support/temp.ts';
-import { connectToGitHub } from './connect.ts';
+import type { GitHub } from '../../../src/platform/ports.ts';
+import type { Permissions } from '../../support/github/access.ts';
+import type { GitHubStandIn } from '../../support/github/stand-in.ts';
+import { tally } from '../../support/tally.ts';
+import { removeTempDirs } from '../../support/temp.ts';
+import { connectToGitHub } from '../connect.ts';
 
 let standIn: GitHubStandIn;
 let waits: number[];
-let createGitHub: typeof import('../../src/platform/github.ts').createGitHub;
+let createGitHub: typeof import('../../../src/platform/github/client.ts').createGitHub;
 
 beforeAll(async () => {
   standIn = await connectToGitHub();
-  ({ createGitHub } = await import('../../src/platform/github.ts'));
+  ({ createGitHub } = await import('../../../src/platform/github/client.ts'));
   standIn.plantPull({ number: 7 });
 });
 beforeEach(() => {
