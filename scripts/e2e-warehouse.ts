@@ -7,8 +7,13 @@
 import { writeFile } from 'node:fs/promises';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
 import type { StepOutcome } from '../__tests__/support/warehouses/results.ts';
-import { openStage, STEPS } from '../__tests__/support/warehouses/steps.ts';
-import { STEP_NAMES, type StepName, type WarehouseSuite } from '../__tests__/support/warehouses/suite.ts';
+import { openStage } from '../__tests__/support/warehouses/stage.ts';
+import { STEPS } from '../__tests__/support/warehouses/steps.ts';
+import {
+  STEP_NAMES,
+  type StepName,
+  type WarehouseSuite,
+} from '../__tests__/support/warehouses/suite.ts';
 
 const [name = '', ...only] = process.argv.slice(2);
 const { suite } = (await import(`../__tests__/support/warehouses/${name}.ts`)) as {

@@ -87,22 +87,28 @@ function skipped({ pull, before, after }: Facts): Effects {
 function removed({ deploy, pull, before, after, nodes }: Facts): Effects {
   const announced = (pull.review?.removed ?? []).filter(({ relation }) => relation !== null);
   const gone = [...before.relations.keys()].filter((id) => !nodes.has(id));
+  // What keeps rows has those of its new name.
+  const startsAnew = new Set((pull.review?.pasts ?? []).map(({ uniqueId }) => uniqueId));
   const ids = new Set(announced.map(({ uniqueId }) => uniqueId));
   return [
     ...gone.map((id) => (ids.has(id) ? undefined : `${id} is gone, and that was not announced`)),
-    ...announced.flatMap(({ uniqueId, renamedTo }) => {
+    ...announced.flatMap(({ uniqueId, renamedTo, takenBy }) => {
       const was = contentOf(before, uniqueId);
       const relation = before.relations.get(uniqueId) ?? '';
+      const taker = [...after.relations].find(([, its]) => its === relation)?.[0];
       const stays =
         deploy === 'blue-green' || after.contents.has(relation)
           ? undefined
           : `${uniqueId} was to stay behind in production, and is gone`;
-      const same =
-        renamedTo === undefined
+      const taken =
+        taker === takenBy
           ? undefined
-          : describeDifference(was, contentOf(after, renamedTo)) &&
-            `${uniqueId} was said to be renamed to ${renamedTo}, which differs`;
-      return [stays, ...(renamedTo === undefined ? [] : [same])];
+          : `${relation} was to be built by ${takenBy ?? 'nobody'}, and is by ${taker ?? 'nobody'}`;
+      if (renamedTo === undefined || startsAnew.has(renamedTo)) return [stays, taken];
+      const same =
+        describeDifference(was, contentOf(after, renamedTo)) &&
+        `${uniqueId} was said to be renamed to ${renamedTo}, which differs`;
+      return [stays, taken, same];
     }),
   ];
 }

@@ -6,7 +6,7 @@ import { POSTGRES } from './kinds/postgres.ts';
 import { Oracle } from './oracle.ts';
 import { createPostgresWarehouse } from './production-postgres.ts';
 
-describe('a pull request equals its merge on PostgreSQL', { timeout: 600_000 }, () => {
+describe('a pull request equals its merge on PostgreSQL', { timeout: 1_200_000 }, () => {
   let server: Postgres;
   let oracle: Oracle;
 

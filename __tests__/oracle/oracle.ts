@@ -57,7 +57,7 @@ export class Oracle {
   }
 
   async run(scenario: MergeScenario, deploys = scenario.deploys): Promise<Outcome> {
-    const start = await this.#start(scenario);
+    const start = await withNewRows(scenario, await this.#start(scenario));
     const pulled = await this.#runPull(scenario, start);
     const outcome: Outcome = {
       ...{ relations: 0, effects: 0, differences: [...pulled.differences] },
@@ -181,6 +181,13 @@ export class Oracle {
       ],
     };
   }
+}
+
+/** Views of production show what its sources have now. */
+async function withNewRows(scenario: MergeScenario, start: Deployed): Promise<Deployed> {
+  if (!scenario.raw) return start;
+  const { query } = await openFor(scenario, start.saved);
+  return { ...start, before: { ...start.before, contents: await readContents(query) } };
 }
 
 async function openFor({ raw }: MergeScenario, saved: Saved): Promise<Production> {

@@ -20,8 +20,14 @@ function canShare(one: MergeScenario, other: MergeScenario): boolean {
   return (
     startOf(one) === startOf(other) &&
     isDisjoint(Object.keys(one.pushes[0] ?? {}), Object.keys(other.pushes[0] ?? {})) &&
-    isDisjoint(one.built ?? [], other.built ?? [])
+    isDisjoint(namesOf(one), namesOf(other))
   );
+}
+
+/** Of what it builds, and of the files that it changes or removes. */
+function namesOf({ built = [], pushes }: MergeScenario): string[] {
+  const files = Object.keys(pushes[0] ?? {}).map((path) => path.replace(/^.*\/|\.\w+$/g, ''));
+  return [...built.map((label) => label.replace(/^.* /, '')), ...files];
 }
 
 /** One push on a production that is up to date, and nothing but files differ. */

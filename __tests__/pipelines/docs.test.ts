@@ -25,6 +25,7 @@ async function docsOf(page: string | undefined): Promise<{ runState: RunState; a
   const session: DbtSession = {
     version: '1.11.16',
     fenced: false,
+    refreshes: false,
     protect() {},
     async invoke({ args }): Promise<DbtOutcome> {
       asked.push(args.slice(0, -1).join(' '));

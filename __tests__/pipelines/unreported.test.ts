@@ -59,7 +59,7 @@ beforeAll(async () => {
   const projectDir = await makeShop(PROJECT);
   session = await startDriverSession(createProcesses(), sessionOptions(projectDir));
   const scratch = join(dirname(projectDir), 'scratch');
-  const settings = { workspace: projectDir, projectDir, fullRefresh: false };
+  const settings = { workspace: projectDir, projectDir, fullRefresh: 'off' };
   job = {
     ports: {
       runner: createMemoryRunner().runner,
@@ -89,6 +89,7 @@ function changed(change: (results: NodeResult[], attempt: number) => NodeResult[
   return {
     version: session.version,
     fenced: session.fenced,
+    refreshes: session.refreshes,
     protect: () => {},
     close: async () => {},
     async invoke(command) {

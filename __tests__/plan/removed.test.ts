@@ -53,4 +53,28 @@ describe('findRemoved', () => {
     const rendered = { code, unrenderedConfig: '{"enabled":false}' };
     expect(removed({ code, ...ENABLED }, rendered)).toBe(false);
   });
+
+  const relation = '"prod"."analytics"."orders"';
+  const table = { relation, alias: 'orders', config: '{"schema":null}' };
+  const baseline = pickedManifest([pickedNode('model.shop.orders', table)]);
+
+  it('is a model that became ephemeral, and leaves its relation behind', () => {
+    const after = (node: object) =>
+      findRemoved(baseline, pickedManifest([pickedNode('model.shop.orders', node)]));
+    expect(after({ ...table, relation: null })).toMatchObject([{ relation, ephemeral: true }]);
+    expect(after(table)).toEqual([]);
+  });
+
+  it('names the node that takes the relation, which nobody is then told to drop', () => {
+    const takenBy = (node: object) =>
+      findRemoved(
+        baseline,
+        pickedManifest([pickedNode('seed.shop.orders', { resourceType: 'seed', ...node })]),
+      )[0]?.takenBy;
+    const isolated = { ...table, relation: '"prod"."pr_12_shop"."orders"' };
+    expect(takenBy(isolated)).toBe('seed.shop.orders');
+    expect(takenBy({ ...isolated, alias: 'ORDERS' })).toBe('seed.shop.orders');
+    expect(takenBy({ ...isolated, config: '{"schema":"lists"}' })).toBeUndefined();
+    expect(takenBy({ ...isolated, alias: 'orders_seed' })).toBeUndefined();
+  });
 });

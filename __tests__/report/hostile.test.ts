@@ -10,6 +10,7 @@ import { buildOutputs } from '../../src/report/outputs.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { firstEvent } from '../notify/alert-variants.ts';
 import { tally } from '../support/tally.ts';
+import { hostileMerge } from './merge-variants.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
 import { hostile } from './review-variants.ts';
@@ -70,6 +71,7 @@ function hostileReport(mode: Report['mode'], status: Report['status'], texts: st
     notices: [next(), next()],
     droppedSchemas: [next(), next()],
     review,
+    refreshes: hostileMerge(next(), `model.${next()}`).refreshes,
   });
 }
 

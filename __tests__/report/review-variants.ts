@@ -1,6 +1,7 @@
 import type { Reason } from '../../src/plan/reason.ts';
 import type { DataDiff, Impact, ImpactNode, Review } from '../../src/plan/review.ts';
 import type { Report } from '../../src/report/model/report.ts';
+import { AFTER_MERGE, hostileMerge } from './merge-variants.ts';
 import { dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 
 /** Reports with a review, made up: what `npm run look` renders and the golden tests compare. */
@@ -13,6 +14,7 @@ export function review(change: Partial<Review> = {}): Review {
     diffs: [],
     arrivals: [],
     impact: undefined,
+    afterMerge: undefined,
     pasts: [],
     failingInProduction: [],
     savedSeconds: 2_467,
@@ -366,6 +368,13 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
       ],
     }),
   }),
+  'after-the-merge': report({
+    ...ALL_BUILT,
+    review: review({
+      ...{ reasons: REASONS, afterMerge: AFTER_MERGE },
+      pasts: [{ uniqueId: 'model.shop.facts', how: 'moved', rows: null }],
+    }),
+  }),
   samples: report({
     ...ALL_BUILT,
     review: review({ reasons: REASONS, diffs: SAMPLED_DIFFS, impact: IMPACT }),
@@ -390,6 +399,24 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
           name: 'old_orders',
           resourceType: 'model',
           relation: '"prod"."analytics"."old_orders"',
+          dependents: [],
+          renamedTo: undefined,
+        },
+        {
+          uniqueId: 'model.shop.rates',
+          name: 'rates',
+          resourceType: 'model',
+          relation: '"prod"."analytics"."rates"',
+          takenBy: 'seed.shop.rates',
+          dependents: [],
+          renamedTo: undefined,
+        },
+        {
+          uniqueId: 'model.shop.paid_orders',
+          name: 'paid_orders',
+          resourceType: 'model',
+          relation: '"prod"."analytics"."paid_orders"',
+          ephemeral: true,
           dependents: [],
           renamedTo: undefined,
         },
@@ -589,6 +616,7 @@ export function hostile(text: string, resourceType = text): Report {
         ],
         unchecked: [{ node: id, column: text, what: 'removed', readers: [exposed.uniqueId] }],
       },
+      afterMerge: hostileMerge(text, id),
       pasts: [{ uniqueId: id, how: 'copy', rows: 1 }],
     }),
   });

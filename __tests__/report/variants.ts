@@ -5,6 +5,7 @@ import type {
   ReportSource,
   ReportTest,
 } from '../../src/report/model/report.ts';
+import { REFRESHES } from './merge-variants.ts';
 
 /** Reports of every kind, made up: what `npm run look` renders and the golden tests compare. */
 
@@ -68,6 +69,7 @@ export function report(change: Partial<Report> = {}): Report {
     status: 'success',
     project: 'shop',
     target: 'prod',
+    refreshes: [],
     schema: 'pr_12_shop',
     repository: 'acme/shop',
     repositoryUrl: 'https://github.com/acme/shop',
@@ -369,6 +371,12 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     ],
     tests: PASSED,
     duration: 250,
+  }),
+  'deploy-refreshed': report({
+    ...DEPLOY,
+    nodes: [node('countries', { uniqueId: 'seed.shop.countries', resourceType: 'seed' }), ...BUILT],
+    tests: PASSED,
+    refreshes: REFRESHES,
   }),
   'deploy-retried': report({
     ...DEPLOY,

@@ -13,6 +13,7 @@ import { prepareClones } from '../../src/warehouse/clones.ts';
 import { computeDataDiffs } from '../../src/warehouse/diff.ts';
 import { describeMissingGrant } from '../../src/warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/operations.ts';
+import { countRefresh, findMissingColumns, listColumns } from '../../src/warehouse/refresh.ts';
 import { countRows } from '../../src/warehouse/row-counts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../src/warehouse/runs.ts';
 import { fetchSamples } from '../../src/warehouse/samples.ts';
@@ -133,6 +134,15 @@ const OPERATIONS: Record<string, [(warehouse: Warehouse) => Promise<unknown>, st
   ],
   dbt_ci_diff: [
     (warehouse) => computeDataDiffs(warehouse, [REQUEST], { maxRows: 1 }),
+    'permission denied for database shop',
+  ],
+  dbt_ci_list_columns: [
+    (warehouse) => listColumns(warehouse, [{ uniqueId: REQUEST.uniqueId, relation: PLACE }]),
+    'permission denied for database shop',
+  ],
+  dbt_ci_compare_columns: [(warehouse) => findMissingColumns(warehouse, PLACE, 'select 1'), '[]'],
+  dbt_ci_count_refresh: [
+    (warehouse) => countRefresh(warehouse, PLACE, 'select 1'),
     'permission denied for database shop',
   ],
   dbt_ci_samples: [(warehouse) => fetchSamples(warehouse, [REQUEST], diffs), '{}'],

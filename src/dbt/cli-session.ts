@@ -80,6 +80,9 @@ class CliSession implements DbtSession {
   /** Nothing stands between the program and the warehouse. */
   readonly fenced = false;
 
+  /** `--full-refresh` counts for all that a command selects. */
+  readonly refreshes = false;
+
   protect(): void {}
 
   async close(): Promise<void> {

@@ -16,6 +16,13 @@ export interface DbtCommand {
   place?: Place | undefined;
   /** Of a deploy. Only where dbt is driven. */
   deploy?: DeployFence;
+  /**
+   * Unique ids of models and seeds that the command builds from scratch, and all others as always.
+   * Only where dbt is driven (`refreshes`).
+   */
+  refresh?: readonly string[];
+  /** An operation of the action's that runs the project's own SQL, which the write fence reads. */
+  fenced?: boolean;
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }
@@ -63,5 +70,7 @@ export interface DbtSession {
   protect(relations: readonly string[]): void;
   /** Whether statements are read before they are sent. */
   readonly fenced: boolean;
+  /** Whether `refresh` of a command counts. */
+  readonly refreshes: boolean;
   close(): Promise<void>;
 }

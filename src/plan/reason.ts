@@ -50,13 +50,17 @@ export interface SkippedNode {
     | { kind: 'below-left-out' };
 }
 
-/** A node of the baseline that the head does not have. */
+/** A node of the baseline that the head does not have, or has without a relation. */
 export interface RemovedNode {
   uniqueId: string;
   name: string;
   resourceType: string;
-  /** As SQL names it: stays behind in production until somebody drops it. */
+  /** As SQL names it: stays behind in production until somebody drops it, unless it is taken. */
   relation: string | null;
+  /** Unique id of the node that builds a relation of the same name from now on. */
+  takenBy?: string;
+  /** It is still there, and ephemeral now: dbt builds no relation for it. */
+  ephemeral?: true;
   /** Unique ids of what depended on it in the baseline and still exists. */
   dependents: string[];
   /** Unique id of the new node that has the same content: a rename. */

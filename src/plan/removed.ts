@@ -10,10 +10,11 @@ const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
 
 /**
  * The nodes of the baseline that the head does not have: deleted, disabled or renamed. What only
- * this target disables is still production's.
+ * this target disables is still production's. A model that became ephemeral leaves its relation
+ * behind as a deleted one does.
  *
- * @param baseline with all nodes that are not in `head.ids`
- * @param head with all nodes that are not in `baseline.ids`
+ * @param baseline with all nodes that are not in `head.ids`, and all that changed
+ * @param head with all nodes that are not in `baseline.ids`, and all that changed
  */
 export function findRemoved(baseline: PickedManifest, head: PickedManifest): RemovedNode[] {
   const added = [...head.nodes.values()].filter(({ uniqueId }) => !baseline.ids.has(uniqueId));
@@ -21,14 +22,51 @@ export function findRemoved(baseline: PickedManifest, head: PickedManifest): Rem
     .filter(({ uniqueId }) => !head.ids.has(uniqueId))
     .filter((node) => !isDisabledHere(node, head.disabled.get(node.uniqueId)))
     .filter((node) => LISTED.has(node.resourceType) || isLostTest(node, head, added));
-  return gone.map((node) => ({
+  const describe = (node: PickedNode) => ({
     uniqueId: node.uniqueId,
     name: node.name,
     resourceType: node.resourceType,
     relation: BUILT.has(node.resourceType) ? node.relation : null,
+    ...findTaker(node, head),
+  });
+  const removed = gone.map((node) => ({
+    ...describe(node),
     dependents: (baseline.dependents.get(node.uniqueId) ?? []).filter((id) => head.ids.has(id)),
     renamedTo: findRenamed(node, gone, added),
   }));
+  const ephemeral = [...baseline.nodes.values()]
+    .filter((node) => node.relation !== null && isEphemeral(head.nodes.get(node.uniqueId)))
+    .map((node) => ({
+      ...describe(node),
+      ...{ ephemeral: true as const, dependents: [], renamedTo: undefined },
+    }));
+  return [...removed, ...ephemeral];
+}
+
+function isEphemeral(node: PickedNode | undefined): boolean {
+  return node?.resourceType === 'model' && node.relation === null;
+}
+
+/**
+ * The node that builds a relation of the same name in the same schema. Schemas are compared by their
+ * config, as those of the head are the pull request's.
+ */
+function findTaker(node: PickedNode, head: PickedManifest): { takenBy?: string } {
+  if (node.relation === null || !BUILT.has(node.resourceType)) return {};
+  const taker = [...head.nodes.values()].find(
+    (other) =>
+      other.uniqueId !== node.uniqueId &&
+      other.relation !== null &&
+      BUILT.has(other.resourceType) &&
+      other.alias?.toLowerCase() === node.alias?.toLowerCase() &&
+      placeOf(other) === placeOf(node),
+  );
+  return taker ? { takenBy: taker.uniqueId } : {};
+}
+
+function placeOf({ config }: PickedNode): string {
+  const { schema, database } = JSON.parse(config) as { schema?: unknown; database?: unknown };
+  return JSON.stringify([schema ?? null, database ?? null]);
 }
 
 /** Of what is still there, and not replaced: with other arguments, a test has another id. */

@@ -106,7 +106,11 @@ export function namesGone(
   return [...new Set(gone.map(({ schema, name }) => `${schema}.${name}`))];
 }
 
-const HOLD_ROWS = new Set(['table', 'foreign table', 'materialized view', 'sequence']);
+/** What a hook that makes it again does not bring back: rows, files, how far something was read. */
+const HOLD_ROWS = new Set([
+  ...['table', 'foreign table', 'materialized view', 'sequence'],
+  ...['stage', 'stream', 'pipe'],
+]);
 const RELATIONS = new Set([...HOLD_ROWS, 'view']);
 
 const UNMANAGED =

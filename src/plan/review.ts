@@ -1,3 +1,4 @@
+import type { AfterMerge } from './after-merge.ts';
 import type { Reason, RemovedNode, SkippedNode } from './reason.ts';
 
 /** What a pull request's report says beyond what was built: why, what changed, what may break. */
@@ -11,6 +12,8 @@ export interface Review {
   /** Sources above them that have newer rows than at production's deploy, as far as is known. */
   arrivals: Arrival[];
   impact: Impact | undefined;
+  /** What the next deploy does with it; undefined where there was nothing to build or to compare with. */
+  afterMerge: AfterMerge | undefined;
   /** How each incremental model and snapshot got production's rows before the build. */
   pasts: ProductionClone[];
   /** Unique ids of nodes and tests that fail here and failed in production's last run too. */
@@ -31,8 +34,11 @@ export interface Arrival {
 /** How an incremental model or snapshot got production's rows. */
 export interface ProductionClone {
   uniqueId: string;
-  /** `empty`: it does not exist in production. `full-refresh`: nothing is copied; `note` says why. */
-  how: 'clone' | 'copy' | 'full-refresh' | 'empty';
+  /**
+   * `empty`: it does not exist in production. `full-refresh`: nothing is copied; `note` says why.
+   * `moved`: the deploy finds nothing where it builds it. `refresh`: the deploy builds it from scratch.
+   */
+  how: 'clone' | 'copy' | 'full-refresh' | 'empty' | 'moved' | 'refresh';
   rows: number | null;
   note?: string;
 }

@@ -30,6 +30,8 @@ const oldMarker = z.object({
   generation: z.string(),
   /** The name it had. */
   live: z.string(),
+  /** The name that it is to have. */
+  schema: z.string().optional(),
   state: z
     .object({
       run_id: z.number(),
@@ -43,10 +45,10 @@ const oldMarker = z.object({
 });
 
 /** Written into each schema that is replaced. */
-type OldMarker = z.infer<typeof oldMarker>;
+type OldMarker = Omit<z.infer<typeof oldMarker>, 'schema'>;
 
 /** A replaced schema that is kept. */
-export type OldSchema = SchemaPlace & { marker: OldMarker };
+export type OldSchema = SchemaPlace & { marker: z.infer<typeof oldMarker> };
 
 const survey = z.object({
   replaces: z.enum(['schemas', 'relations']),
@@ -142,6 +144,11 @@ export async function swapSchemas(warehouse: Warehouse, swap: Swap): Promise<Swa
   const live = nameSchemas(swap.schemas.map((one) => ({ ...one, schema: one.live })));
   const doing = `swap the schemas ${live}`;
   return warehouse.call({ macro: 'dbt_ci_swap_schemas', doing }, { swap }, swapAnswer);
+}
+
+/** Whether it has its name already: a swap of several statements may have stopped before. */
+export function isPutAway({ schema, marker }: OldSchema): boolean {
+  return marker.schema === undefined || marker.schema.toLowerCase() === schema.toLowerCase();
 }
 
 /** The replaced schemas that are kept, the newest generation first. */

@@ -129,10 +129,10 @@
 {% endmacro %}
 
 {% macro dbt_ci_duckdb_copy_indexes(source, copy) %}
-  {% for index in run_query(
+  {% for index in dbt_ci_first_values(run_query(
     'select sql from duckdb_indexes() where sql is not null and database_name = ' ~ dbt_ci_literal(source.database)
     ~ ' and schema_name = ' ~ dbt_ci_literal(source.schema) ~ ' and table_name = ' ~ dbt_ci_literal(source.identifier)
-  ).columns[0].values() %}
+  )) %}
     {% set name = dbt_ci_duckdb_name() %}
     {% set parts = modules.re.match('^(CREATE (?:UNIQUE )?INDEX ' ~ name ~ ') ON (?:' ~ name ~ '\\.)*' ~ name ~ '((?:.|\\n)*)$', index) %}
     {% call statement('dbt_ci_index') %}{{ parts.group(1) }} on {{ copy }} {{ parts.group(2) }}{% endcall %}

@@ -11,8 +11,8 @@
 {% endmacro %}
 
 {#- Only of roles that this connection is a member of: the survey names the others. -#}
-{% macro postgres__dbt_ci_copy_default_privileges(live, green) %}
-  {% do dbt_ci_postgres_program({'live': live, 'green': green}, "
+{% macro postgres__dbt_ci_copy_default_privileges(pair) %}
+  {% do dbt_ci_postgres_program({'live': pair.live, 'green': pair.green}, "
     declare
       input jsonb := current_setting('dbt_ci.input')::jsonb;
       acl record;
@@ -32,9 +32,6 @@
       end loop;
     end") %}
 {% endmacro %}
-
-{#- Not tried here: its catalogue is that of PostgreSQL 8. -#}
-{% macro redshift__dbt_ci_copy_default_privileges(live, green) %}{% endmacro %}
 
 {% macro dbt_ci_literals(texts) %}
   {% set literals = [] %}
@@ -258,14 +255,14 @@
 
 {#- Who is in the way: no text of a query, which may hold anything. -#}
 {% macro dbt_ci_postgres_lock_holders(swap) %}
-  {{ return(run_query(
+  {{ return(dbt_ci_first_values(run_query(
     "select distinct 'process ' || a.pid || ' of ' || coalesce(a.usename, '?') || coalesce(' (' || nullif(a.application_name, '') || ')', '')"
     ~ " || ', ' || coalesce(a.state, '?') || ', in a transaction since ' || to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC'"
     ~ ' from pg_catalog.pg_locks as l join pg_catalog.pg_stat_activity as a on a.pid = l.pid'
     ~ ' join pg_catalog.pg_class as c on c.oid = l.relation join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
     ~ ' where l.granted and l.pid <> pg_backend_pid() and l.database = (select oid from pg_catalog.pg_database where datname = current_database())'
     ~ ' and n.nspname in ' ~ dbt_ci_literals(swap.schemas | map(attribute='live')) ~ ' order by 1 limit 10'
-  ).columns[0].values() | list) }}
+  ))) }}
 {% endmacro %}
 
 {% macro dbt_ci_postgres_rename(swap) %}

@@ -114,7 +114,7 @@ export const INCREMENTAL: MergeScenario[] = [
   },
   {
     ...{ kind, name: 'an incremental model in another file' },
-    pushes: [move('models/marts/order_log.sql', 'models/marts/logs/order_log.sql')],
+    pushes: [move('models/marts/keyed_fail.sql', 'models/marts/logs/keyed_fail.sql')],
     built: [],
   },
   {

@@ -67,7 +67,7 @@ export const LAYOUTS: MergeScenario[] = [
   },
   {
     ...{ kind: 'files', name: 'line ends of another system in a model' },
-    pushes: [edit('models/marts/orders.sql', ['\n', '\r\n'])],
+    pushes: [edit('models/marts/timed_orders.sql', ['\n', '\r\n'])],
     built: [],
   },
   {

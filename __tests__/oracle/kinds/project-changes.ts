@@ -2,6 +2,11 @@ import { edit, edited } from '../project.ts';
 import type { MergeScenario } from '../scenario.ts';
 
 const BELOW_STG_CUSTOMERS = ['by_country', 'ledger', 'orders', 'snapshot customers_history'];
+/**
+ * A deploy of `state:modified+` leaves them as they are: dbt sees no change of a variable.
+ * https://docs.getdbt.com/reference/node-selection/state-comparison-caveats
+ */
+const UNSEEN = ['full', 'blue-green'] as const;
 const BELOW_ORDERS = ['by_country', 'ledger'];
 
 /** Hooks, packages, variables: what reaches a model though its file stays as it is. */
@@ -69,18 +74,21 @@ export const PROJECT_CHANGES: MergeScenario[] = [
   {
     ...{ kind: 'var', name: 'a var of dbt_project.yml' },
     pushes: [edit('dbt_project.yml', ['min_amount: 0', 'min_amount: 10'])],
+    deploys: UNSEEN,
     built: [...BELOW_ORDERS, 'orders'],
   },
   {
     ...{ kind: 'var', name: 'a var that the workflow gives' },
     pushes: [{ '.github/workflows/dbt.yml': '# with: { vars: "{min_amount: 10}" }\n' }],
     brings: { inputs: { vars: '{min_amount: 10}' } },
+    deploys: UNSEEN,
     built: [...BELOW_ORDERS, 'orders'],
   },
   {
     ...{ kind: 'var', name: 'an environment variable that the workflow gives' },
     pushes: [{ '.github/workflows/dbt.yml': '# env: { SHOP_REGION: us }\n' }],
     brings: { env: { SHOP_REGION: 'us' } },
+    deploys: UNSEEN,
     built: [...BELOW_STG_CUSTOMERS, 'stg_customers'],
   },
   {

@@ -151,7 +151,7 @@ function profiles(): string {
 
 function settings(change: Partial<Settings>): Settings {
   return {
-    ...{ workspace: projectDir, projectDir, fullRefresh: false },
+    ...{ workspace: projectDir, projectDir, fullRefresh: 'off' },
     ...{ retries: 2, retryDelay: 30, retryAll: false, transientErrors: [], ...change },
   } as Settings;
 }
@@ -206,7 +206,7 @@ const LOST = {
 
 describe('a build of which some nodes fail for a passing reason', () => {
   it('runs them again with what was skipped below, and nothing else', async () => {
-    job.settings = settings({ fullRefresh: true });
+    job.settings = settings({ fullRefresh: 'on' });
     const retries = await run('build', ['--no-defer']);
 
     expect(retries).toEqual({
@@ -231,7 +231,7 @@ describe('a build of which some nodes fail for a passing reason', () => {
   });
 
   it('waits twice as long each time, keeps the flags, and says in the log what it does', async () => {
-    job.settings = settings({ fullRefresh: true });
+    job.settings = settings({ fullRefresh: 'on' });
     await run('build', ['--no-defer']);
     expect(waits).toEqual([30, 60, 120]);
     expect(commands.slice(1)).toEqual([

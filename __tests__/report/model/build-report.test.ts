@@ -87,6 +87,7 @@ function build(change: Partial<ReportFacts> = {}) {
     mode: 'ci',
     attempts: new Map(),
     sources: [],
+    refreshes: [],
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',

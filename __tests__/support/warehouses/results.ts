@@ -12,7 +12,7 @@ const BEGIN = '<!-- suites: npm run e2e:warehouses -->';
 const END = '<!-- /suites -->';
 
 /** Outcomes by warehouse. */
-export type Outcomes = ReadonlyMap<string, readonly StepOutcome[]>;
+type Outcomes = ReadonlyMap<string, readonly StepOutcome[]>;
 
 /**
  * The page with the columns of the warehouses that were played; the others stay.

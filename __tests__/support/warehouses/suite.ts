@@ -8,7 +8,7 @@ import type { FileChanges } from '../git.ts';
 import { PYTHON } from '../venv.ts';
 
 /** A column of the model that has every type: its value in production, and a pull request's. */
-export interface TypedColumn {
+interface TypedColumn {
   name: string;
   before: string;
   after: string;
@@ -66,7 +66,7 @@ export const STEP_NAMES = [
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** What a swap must not lose. */
-export interface BlueGreenFacts {
+interface BlueGreenFacts {
   /** Statements that grant on the live schema and its relations, and set what else must stay. */
   prepare: readonly string[];
   /** Queries whose rows are the same after the swap as before it. */

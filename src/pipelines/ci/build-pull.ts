@@ -4,6 +4,7 @@ import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { toNodeResults } from '../../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { computeDeferral } from '../../plan/deferral.ts';
+import { findRelationsFound } from '../../plan/moved.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../../plan/plan.ts';
 import { computeReusable } from '../../plan/reuse.ts';
@@ -24,6 +25,7 @@ import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
+import type { Foresight } from './after-merge.ts';
 import { computeFingerprint, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
@@ -36,6 +38,8 @@ interface BuildParts {
   review: Review;
   manifest: Manifest;
   comparison: Comparison | undefined;
+  /** What the deploy will do; undefined where there is nothing to compare with. */
+  foresight: Foresight | undefined;
   earlier: EarlierRun | undefined;
   warehouse: Warehouse;
   owner: SchemaOwner;
@@ -99,8 +103,8 @@ export async function buildPull(
   const marker = nameRun({ runId: id, runAttempt: attempt });
   await markRun(warehouse, schemas, marker, others.ended);
   if (comparison) {
-    if (!job.settings.fullRefresh)
-      review.pasts = await cloneProduction(job, warehouse, rest, comparison);
+    if (job.settings.fullRefresh !== 'on')
+      review.pasts = await cloneProduction(job, warehouse, rest, { ...parts, comparison });
     const { hookRelations } = parts;
     const brought = await bringHookRelations(
       job,
@@ -129,15 +133,34 @@ export async function buildPull(
   return { build, reused: reusable, marker, fingerprint };
 }
 
-/** Without production's rows, incremental models and snapshots would start from nothing. */
+/**
+ * Without production's rows, incremental models and snapshots would start from nothing. They get those
+ * of the relation that the deploy will find where it builds them, and none where it will start from
+ * scratch.
+ */
 async function cloneProduction(
   { settings }: Job,
   warehouse: Warehouse,
   nodes: readonly PlanNode[],
-  { relations }: Comparison,
+  {
+    comparison,
+    manifest,
+    foresight,
+  }: Pick<BuildParts, 'manifest' | 'foresight'> & {
+    comparison: Comparison;
+  },
 ): Promise<Review['pasts']> {
-  const requests = buildCloneRequests(nodes, relations.nodes);
-  return prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  const { moved = new Map(), scratch = new Set() } = foresight ?? {};
+  const production = comparison.relations.nodes;
+  const kept = nodes.filter(({ uniqueId }) => !scratch.has(uniqueId));
+  const found = findRelationsFound(kept, { production, head: manifest.nodes, moved });
+  const requests = buildCloneRequests(nodes, found);
+  const clones = await prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  return clones.map((clone) => {
+    if (clone.how !== 'empty') return clone;
+    if (scratch.has(clone.uniqueId)) return { ...clone, how: 'refresh' };
+    return moved.has(clone.uniqueId) ? { ...clone, how: 'moved' } : clone;
+  });
 }
 
 async function findReusable(

@@ -1,4 +1,5 @@
 import { resolvePullRequestNumber } from '../../context/resolve-mode.ts';
+import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError, StateError } from '../../errors.ts';
 import { isOwnName } from '../../plan/own-name.ts';
@@ -11,12 +12,14 @@ import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
+import { createSqlReader } from '../steps/sql-reader.ts';
 import { comparableState, describeProduction } from '../steps/state.ts';
 import {
   findProductionTarget,
   type IsolatedTarget,
   resolveIsolatedTarget,
 } from '../steps/warehouse-target.ts';
+import { describeMerge, foreseeMerge } from './after-merge.ts';
 import { alignBaseline } from './align-baseline.ts';
 import { assumeDeployed, lookUpProduction } from './assumed-production.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
@@ -33,7 +36,6 @@ import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
 import { NOT_ALONE, nameRun, wasAlone } from './run-markers.ts';
-import { createSqlReader } from './sql-reader.ts';
 
 /**
  * Builds what the pull request changed, its downstream nodes and their tests in schemas of its own.
@@ -51,18 +53,21 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
   }
   const dbt = startDbt(job, runState, target, pullRequest);
   try {
-    const [{ session, reading }, lookup, earlier] = await Promise.all([
+    const [{ session, reading, installation }, lookup, earlier] = await Promise.all([
       dbt,
       lookUpProduction(job, runState),
       full || job.dryRun ? undefined : fetchEarlierRun(job),
       noteRunningDeploy(job, runState),
     ]);
+    const isAssumed = job.dryRun && !lookup.found;
+    const published = isAssumed
+      ? undefined
+      : resolveState(job, comparableState(lookup, session), runState);
     await installDbtPackages(job, session);
     const productionTarget = await findProductionTarget(job);
-    const state =
-      job.dryRun && !lookup.found
-        ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
-        : resolveState(job, comparableState(lookup, session), runState);
+    const state = isAssumed
+      ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
+      : published;
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baseline =
       state && !full
@@ -123,6 +128,11 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     });
     if (job.dryRun) return;
     const warehouse = openWarehouse(job, session, { login: target });
+    const foresight =
+      comparison &&
+      (await foreseeMerge(job, runState, session, {
+        ...{ planned: plan.nodes, comparison, warehouse, installation, reader: reading.reader },
+      }));
     const schemas = await claimPullRequestSchemas(job, runState, warehouse, {
       pullRequest,
       isolatedSchema: target.schema,
@@ -132,7 +142,8 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       ),
     });
     const parts = {
-      ...{ target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas },
+      ...{ target, plan, review, manifest, comparison, foresight },
+      ...{ earlier, warehouse, owner, schemas },
       hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
     };
     const { build, reused, marker, fingerprint } = await buildPull(job, runState, session, parts);
@@ -156,6 +167,10 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
         relations &&
         reviewBuild(job, runState, warehouse, review, { ...built, state, relations }),
     ]);
+    if (state && foresight)
+      review.afterMerge = await describeMerge(runState, {
+        ...{ foresight, plan, review, build, manifest, warehouse, state },
+      });
   } finally {
     await dbt.then(
       ({ session }) => session.close(),
@@ -178,7 +193,7 @@ async function startDbt(
   runState: RunState,
   target: IsolatedTarget,
   pullRequest: number,
-): Promise<{ session: DbtSession; reading: CodeReading }> {
+): Promise<{ session: DbtSession; reading: CodeReading; installation: DbtInstallation }> {
   const installation = await prepareDbt(job, target);
   const session = await openDbt(job, runState, installation, target, {
     keepManifest: true,
@@ -191,7 +206,7 @@ async function startDbt(
     reader: createSqlReader(job, installation, target.type),
     readJinja: createJinjaLexer(job, installation.python),
   };
-  return { session, reading };
+  return { session, reading, installation };
 }
 
 function requirePullRequest({ context }: Job): number {

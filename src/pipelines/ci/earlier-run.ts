@@ -14,6 +14,7 @@ import { writeStateRecord } from '../../state/write-state.ts';
 import type { Build } from '../steps/build.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
+import { REFRESH_LABEL } from '../steps/refresh.ts';
 import { describeBuilder } from '../steps/state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
@@ -80,7 +81,7 @@ export async function publishRun(
  * seed above 1 MB, of which dbt compares the path.
  */
 export async function computeFingerprint(
-  { settings }: Job,
+  { settings, context }: Job,
   { target, schema }: WarehouseTarget,
   session: DbtSession,
   { record }: ProductionState,
@@ -88,7 +89,10 @@ export async function computeFingerprint(
 ): Promise<string> {
   const { runId, runAttempt, createdAt } = record;
   const { vars, fullRefresh } = settings;
-  const parts = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
+  const parts = [
+    ...[runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh],
+    context.pullRequest?.labels.includes(REFRESH_LABEL) ?? false,
+  ];
   const hash = createHash('sha256').update(JSON.stringify(parts));
   const largeSeeds = [...nodes.values()].filter(
     ({ resourceType, checksum }) =>

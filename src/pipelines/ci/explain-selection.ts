@@ -3,7 +3,6 @@ import { join, posix, relative } from 'node:path';
 import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
 import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
-import { compareSql } from '../../dbt/compare-sql.ts';
 import { type ReducedSelection, skipNoOpChanges } from '../../plan/no-op-changes.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
 import { compareProjects, type ProjectChanges } from '../../plan/project-changes.ts';
@@ -15,9 +14,9 @@ import { findUnseen, widenSelection } from '../../plan/unseen.ts';
 import { readYaml } from '../../text/yaml.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
+import { compareCode, type SqlReader } from '../steps/sql-reader.ts';
 import type { Base } from './base-commit.ts';
 import type { ReadJinja } from './jinja-lexer.ts';
-import type { SqlReader } from './sql-reader.ts';
 
 /** What reads code in the Python of dbt. */
 export interface CodeReading {
@@ -68,12 +67,16 @@ export async function explainSelection(job: Job, request: SelectionRequest): Pro
   const same = job.settings.exact
     ? await request.readJinja((jinja) => findSameData(selected, projects, jinja))
     : new Map<string, SameData>();
-  const { sameSql, notice } = await findSameSql(job, request.reader, head.adapterType, same);
-  const plan = skipNoOpChanges({ selected, own, same, sameSql, named: request.named, head });
+  const pairs = new Map([...same].flatMap(([id, { sql }]) => (sql ? [[id, sql] as const] : [])));
+  const code = await compareCode(job, request.reader, head.adapterType, pairs);
+  const plan = skipNoOpChanges({
+    ...{ selected, own, same, sameSql: code.same },
+    ...{ named: request.named, head },
+  });
   return {
     plan,
     removed: findRemoved(baseline, head),
-    notice,
+    notice: code.lack === undefined ? undefined : explainMissing(code.lack),
     reasonsOf: (planned) =>
       computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
   };
@@ -127,28 +130,6 @@ async function readOutsideChanges(
     project,
     vars: project.vars,
     files: new Set(files.map((file) => posix.relative(folder, file))),
-  };
-}
-
-/** Unique ids of the nodes whose SQL is the same token for token. */
-async function findSameSql(
-  { ports, actionRoot }: Job,
-  provideReader: SelectionRequest['reader'],
-  adapterType: string,
-  same: ReadonlyMap<string, SameData>,
-): Promise<{ sameSql: Set<string>; notice: string | undefined }> {
-  const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
-  if (pairs.length === 0) return { sameSql: new Set(), notice: undefined };
-  const reader = await provideReader();
-  if (!reader)
-    return { sameSql: new Set(), notice: explainMissing('the Python of this dbt is not known') };
-  const script = join(actionRoot, 'driver', 'sql_tokens.py');
-  const comparison = await compareSql(ports.processes, { ...reader, script, adapterType }, pairs);
-  const sameSql = pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id);
-  const isWhole = comparison.sqlglot || sameSql.length === pairs.length;
-  return {
-    sameSql: new Set(sameSql),
-    notice: isWhole || reader.sqlglot.found ? undefined : explainMissing(reader.sqlglot.reason),
   };
 }
 

@@ -3,7 +3,6 @@ import { readHooks } from '../../dbt/artifacts/hooks.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import { RefusedError } from '../../errors.ts';
-import { isOwnName } from '../../plan/own-name.ts';
 import {
   describeHook,
   findHookUse,
@@ -11,6 +10,7 @@ import {
   type HookWrite,
   NO_HOOKS,
 } from '../../plan/hook-writes.ts';
+import { isOwnName } from '../../plan/own-name.ts';
 import type { Plan, PlanNode, SchemaPlace } from '../../plan/plan.ts';
 import { type CloneRequest, prepareClones } from '../../warehouse/clones.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';

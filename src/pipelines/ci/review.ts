@@ -37,6 +37,7 @@ export function startReview({ reasons, skipped, removed }: BuildPlan): Review {
     ...{ reasons, leftOut: skipped, removed },
     diffs: [],
     arrivals: [],
+    afterMerge: undefined,
     impact: undefined,
     pasts: [],
     failingInProduction: [],

@@ -52,9 +52,15 @@ export async function startGreen(
   job: Job,
   runState: RunState,
   session: DbtSession,
-  parts: { target: WarehouseTarget; previous: StateLookup; live: Manifest },
+  parts: {
+    target: WarehouseTarget;
+    previous: StateLookup;
+    live: Manifest;
+    /** Unique ids of what is built from scratch. */
+    refresh: ReadonlySet<string>;
+  },
 ): Promise<Green> {
-  const { target, previous, live } = parts;
+  const { target, previous, live, refresh } = parts;
   const { settings, scratch } = job;
   const liveFile = join(scratch, 'live-manifest.json');
   await copyFile(join(targetPath(job), 'manifest.json'), liveFile);
@@ -77,7 +83,8 @@ export async function startGreen(
   runState.promotion = promotion;
 
   const warehouse = openWarehouse(job, session, { login: target });
-  const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);
+  const kept = [...manifest.nodes.values()].filter(({ uniqueId }) => !refresh.has(uniqueId));
+  const clones = buildCloneRequests(kept, live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
   const copied = nameRelations(clones.map(({ uniqueId }) => live.nodes.get(uniqueId)));
@@ -126,6 +133,7 @@ function withFlags(
   return {
     version: session.version,
     fenced: session.fenced,
+    refreshes: session.refreshes,
     protect: (relations) => session.protect(relations),
     invoke: (command) =>
       session.invoke({

@@ -16,6 +16,7 @@ import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deplo
 import type { Job } from '../steps/job.ts';
 import { loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
+import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { RunState } from '../steps/run-state.ts';
 import {
@@ -33,6 +34,7 @@ import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
 import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
+import { planRefreshes } from './refresh.ts';
 import { countBuiltRows } from './row-counts.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { refuseUnsupportedSwap } from './swap.ts';
@@ -77,18 +79,22 @@ async function deploy(
     const manifest = await loadProjectManifest(job, runState);
     const sources = await checkFreshness(job, runState, session, manifest);
     if (job.settings.freshness === 'error') refuseStale(sources);
-    const green = job.settings.blueGreen
-      ? await startGreen(job, runState, session, { target, previous, live: manifest })
-      : undefined;
     const comparable = comparableState(previous, session);
-    const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
+    const selection = resolveDeploySelection(job, runState, comparable);
+    const refresh = await planRefreshes(job, runState, session, {
+      ...{ previous: comparable, manifest, target, installation, selection },
+    });
+    const green = job.settings.blueGreen
+      ? await startGreen(job, runState, session, { target, previous, live: manifest, refresh })
+      : undefined;
+    const build = startBuild(green?.manifest.nodes ?? manifest.nodes, refresh);
     runState.build = build;
     const succeeded = await runSteps(
       job,
       runState,
       build,
       green?.session ?? watchHooks(session, manifest.nodes.values()),
-      comparable,
+      selection,
     );
     const goesLive = !green || succeeded;
     if (green && goesLive) await promote(job, runState, green, { build, store, previous });
@@ -123,12 +129,15 @@ async function runSteps(
   runState: RunState,
   build: Build,
   session: DbtSession,
-  previous: StateLookup,
+  selection: readonly string[],
 ): Promise<boolean> {
   const { settings } = job;
-  const selection = resolveDeploySelection(job, runState, previous);
   // Before the first step: a command takes the results of the one before out of the target folder.
   const listed = await listNodes(job, session, selection);
+  if (!(await refreshSeeds(job, runState, build, session))) {
+    runState.notices.push(`dbt seed failed, so ${settings.steps.join(', ')} did not run.`);
+    return false;
+  }
   for (const [index, step] of settings.steps.entries()) {
     const planned = plannedFor(step, listed, build.nodes);
     if (await runNodes(job, runState, build, session, { step, selection, planned })) continue;
@@ -138,6 +147,24 @@ async function runSteps(
     return false;
   }
   return true;
+}
+
+/**
+ * Where dbt is not driven, `--full-refresh` counts for all that a command selects: seeds get a command
+ * of their own before all others, as nothing is upstream of them.
+ */
+async function refreshSeeds(
+  job: Job,
+  runState: RunState,
+  build: Build,
+  session: DbtSession,
+): Promise<boolean> {
+  const planned = [...build.refresh];
+  if (session.refreshes || planned.length === 0 || job.settings.fullRefresh === 'on') return true;
+  const selection = await pinNodes(join(job.scratch, 'refreshed-seeds'), planned);
+  return runNodes(job, runState, build, session, { step: 'seed', selection, planned }, [
+    '--full-refresh',
+  ]);
 }
 
 async function publishState(

@@ -6,6 +6,7 @@ import type { StateLookup } from '../../state/state.ts';
 import {
   databasesOf,
   type GenerationState,
+  isPutAway,
   listOldSchemas,
   type OldSchema,
   type Swap,
@@ -125,7 +126,15 @@ async function swapOnce(
     if (!(error instanceof DbtError)) throw error;
     // A connection that is lost while it commits does not say what became of it.
     const old = await listOldSchemas(warehouse, generationOwner(job), databasesOf(swap.schemas));
-    const swapped = old.some(({ marker }) => marker.generation === swap.marker.generation);
+    const replaced = old.filter(({ marker }) => marker.generation === swap.marker.generation);
+    if (!replaced.every(isPutAway))
+      throw new DbtError(
+        `The swap stopped half-way: the schemas were swapped, and their views may still read what was replaced.\n${error.message}`,
+        {
+          hint: 'Deploy again: the next deploy puts the replaced schemas away and swaps all of it.',
+        },
+      );
+    const swapped = replaced.length > 0;
     outcome(swapped ? 'swapped' : 'unchanged');
     if (!swapped) throw error;
     return { swapped, seconds: 0, waiting_for: [] };

@@ -7,6 +7,7 @@ import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { mergeRunResults, parseRunResults } from '../../dbt/artifacts/run-results.ts';
 import { CANCELLED } from '../../dbt/cancellation.ts';
 import { describeStop } from '../../dbt/describe-stop.ts';
+import { isBuiltStatus } from '../../dbt/engine.ts';
 import { type DbtEvent, nodeErrorOf } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
@@ -60,7 +61,9 @@ export async function runOnce(
   { step, selection, planned }: Command,
   flags: readonly string[],
 ): Promise<DbtOutcome> {
-  const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
+  const takes = TAKE_FULL_REFRESH.includes(step);
+  const fullRefresh = job.settings.fullRefresh === 'on' && takes;
+  const refresh = takes && session.refreshes ? listRefreshes(build, planned) : [];
   build.succeeded = false;
   const earlier = build.results;
   const soFar = [...earlier];
@@ -69,6 +72,7 @@ export async function runOnce(
   const whole = await invoke(job, session, {
     expected: planned.length,
     args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
+    refresh,
     onEvent(event) {
       if (event.kind === 'start') runState.running.set(event.uniqueId, job.ports.clock.now());
       const error = nodeErrorOf(event);
@@ -92,6 +96,13 @@ export async function runOnce(
   build.writes.push(...(outcome.writes ?? []));
   if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
   return outcome;
+}
+
+/** Those that are still to be built from scratch: a later step adds to what an earlier one has made. */
+function listRefreshes({ refresh, results }: Build, planned: readonly string[]): string[] {
+  const built = results.filter(({ status }) => isBuiltStatus(status));
+  const done = new Set(built.map(({ uniqueId }) => uniqueId));
+  return planned.filter((id) => refresh.has(id) && !done.has(id));
 }
 
 /** dbt stopped before it ran anything. */

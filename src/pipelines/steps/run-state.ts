@@ -26,6 +26,7 @@ export interface RunState
     | 'skipped'
     | 'sweep'
     | 'review'
+    | 'refreshes'
     | 'promotion'
     | 'health'
     | 'planned'
@@ -69,6 +70,7 @@ export function startRunState(): RunState {
     skipped: false,
     sweep: undefined,
     review: undefined,
+    refreshes: [],
     promotion: undefined,
     health: undefined,
     planned: undefined,

@@ -142,9 +142,10 @@ function removedLines(removed: readonly RemovedNode[]): string[] {
 }
 
 /** Nobody reads it, and there is no new name: all that is to be said is that its relation stays. */
-function isPlainRemoval({ resourceType, relation, dependents, renamedTo }: RemovedNode): boolean {
-  const stays = relation !== null && resourceType !== 'source';
-  return stays && dependents.length === 0 && renamedTo === undefined;
+function isPlainRemoval(node: RemovedNode): boolean {
+  const { resourceType, relation, dependents, renamedTo, ephemeral, takenBy } = node;
+  const stays = relation !== null && resourceType !== 'source' && takenBy === undefined;
+  return stays && !ephemeral && dependents.length === 0 && renamedTo === undefined;
 }
 
 function foldedLine(nodes: readonly RemovedNode[]): string {
@@ -153,19 +154,25 @@ function foldedLine(nodes: readonly RemovedNode[]): string {
   return `- **Removed:** ${count}. Until you drop them, these stay in production: ${listItems(relations, REMOVED_RELATIONS)}.`;
 }
 
-function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }: RemovedNode) {
-  const name = code(labelOf(uniqueId));
+function removedLine(node: RemovedNode): string {
+  const { uniqueId, relation, resourceType, dependents, renamedTo, ephemeral } = node;
+  const name = `${typeName(resourceType)} ${code(labelOf(uniqueId))}`;
+  const what = renamedTo === undefined ? (ephemeral ? 'Now ephemeral' : 'Removed') : 'Renamed';
   return [
     renamedTo === undefined
-      ? `- **Removed:** ${typeName(resourceType)} ${name}.`
-      : `- **Renamed:** ${typeName(resourceType)} ${name} to ${code(labelOf(renamedTo))}.`,
-    relation !== null &&
-      resourceType !== 'source' &&
-      `${code(relation)} stays in production until you drop it.`,
+      ? `- **${what}:** ${name}.`
+      : `- **${what}:** ${name} to ${code(labelOf(renamedTo))}.`,
+    relation !== null && resourceType !== 'source' && describeLeft(relation, node.takenBy),
     dependents.length > 0 && `It was read by ${listLabels([...dependents].sort(), NAMES)}.`,
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function describeLeft(relation: string, takenBy: string | undefined): string {
+  if (takenBy === undefined) return `${code(relation)} stays in production until you drop it.`;
+  const [resourceType = ''] = takenBy.split('.', 1);
+  return `${code(relation)} is what ${typeName(resourceType)} ${code(labelOf(takenBy))} builds from now on.`;
 }
 
 function exposureLine(impact: Impact | undefined): string {

@@ -115,6 +115,8 @@ const CLONES: Record<ProductionClone['how'], string> = {
   copy: 'copied from production',
   'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
   empty: 'built from scratch: it does not exist in production',
+  moved: 'built from scratch: it moved, and the deploy finds nothing there',
+  refresh: 'built from scratch, as the deploy builds it',
 };
 
 function describeClone({ how, rows }: ProductionClone): string {
@@ -130,6 +132,8 @@ function summarizeClones(clones: readonly ProductionClone[]): string {
     [count('clone', 'copy'), 'started from production’s rows'],
     [count('full-refresh'), 'built from scratch (too large to copy)'],
     [count('empty'), 'new'],
+    [count('moved'), 'moved'],
+    [count('refresh'), 'built from scratch as by the deploy'],
   ] as const;
   const shown = parts.filter(([number]) => number > 0);
   const words = shown.map(([number, what]) => `${formatCount(number)} ${what}`);

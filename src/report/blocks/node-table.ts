@@ -183,7 +183,8 @@ function reasonCell(
   return reason === undefined ? '' : renderReason(reason, node, leftOut);
 }
 
-/** Adapters that do not know say null or -1. */
-function hasRows(node: ReportNode): boolean {
-  return node.rowsAffected !== null && node.rowsAffected >= 0 && node.outcome !== 'skipped';
+/** Adapters that cannot tell say null or -1; Snowflake counts its answer, one row, where a view is made. */
+function hasRows({ rowsAffected, outcome, materialized }: ReportNode): boolean {
+  const isView = materialized === 'view';
+  return rowsAffected !== null && rowsAffected >= 0 && outcome !== 'skipped' && !isView;
 }

@@ -41,6 +41,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];
+  refreshes: Report['refreshes'];
   promotion: Report['promotion'];
   /** Of a dry run: the nodes of the plan. */
   planned: readonly PlanNode[] | undefined;
@@ -87,6 +88,7 @@ export function buildReport(facts: ReportFacts): Report {
     droppedSchemas: [...facts.droppedSchemas],
     sweep: facts.sweep,
     review: facts.review,
+    refreshes: [...facts.refreshes],
     promotion: facts.promotion,
     health: facts.health,
     stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),

@@ -2,6 +2,7 @@ import type { Problem } from '../../errors.ts';
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
 import type { Ownership } from '../../plan/ownership.ts';
+import type { Refresh } from '../../plan/refresh-decision.ts';
 import type { Review } from '../../plan/review.ts';
 
 /**
@@ -67,6 +68,8 @@ export interface Report {
   dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+  /** `deploy`: changes that do not reach all rows of production by themselves, and what was done. */
+  refreshes: readonly Refresh[];
 }
 
 /** A node or a test that a run would build. */

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
+import { compareSql, type SqlPair } from '../../dbt/compare-sql.ts';
 import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import { provideSqlglot, type Sqlglot } from '../../dbt/install/sqlglot.ts';
 import { buildChildEnvironment } from '../../platform/child-environment.ts';
-import { describeInstallation } from '../steps/connect.ts';
-import type { Job } from '../steps/job.ts';
-import { saveCacheLater } from '../steps/saved-state.ts';
+import { describeInstallation } from './connect.ts';
+import type { Job } from './job.ts';
+import { saveCacheLater } from './saved-state.ts';
 
 /** A Python in which SQL can be read, with sqlglot where that can be had. */
 export interface SqlReader {
@@ -38,5 +40,33 @@ export function createSqlReader(
   return () => {
     reader ??= provide();
     return reader;
+  };
+}
+
+export interface ComparedCode {
+  /** Unique ids of the nodes whose SQL is the same token for token. */
+  same: Set<string>;
+  /** Why not all of it could be compared. */
+  lack: string | undefined;
+}
+
+/** @param pairs by unique id */
+export async function compareCode(
+  { ports, actionRoot }: Job,
+  provideReader: () => Promise<SqlReader | undefined>,
+  adapterType: string,
+  pairs: ReadonlyMap<string, SqlPair>,
+): Promise<ComparedCode> {
+  if (pairs.size === 0) return { same: new Set(), lack: undefined };
+  const reader = await provideReader();
+  if (!reader) return { same: new Set(), lack: 'the Python of this dbt is not known' };
+  const script = join(actionRoot, 'driver', 'sql_tokens.py');
+  const options = { ...reader, script, adapterType };
+  const comparison = await compareSql(ports.processes, options, [...pairs.values()]);
+  const same = [...pairs.keys()].filter((_, index) => comparison.same[index]);
+  const isWhole = comparison.sqlglot || same.length === pairs.size;
+  return {
+    same: new Set(same),
+    lack: isWhole || reader.sqlglot.found ? undefined : reader.sqlglot.reason,
   };
 }
