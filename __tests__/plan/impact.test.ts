@@ -224,7 +224,10 @@ describe('[E8] listColumnChanges', () => {
   const changesOf = (reason: Reason | undefined) =>
     listColumnChanges({
       diffs: [{ uniqueId: 'a', rows: { before: 1, after: 1 }, columns, keys: undefined, note: '' }],
-      reasons: new Map(reason && [['a', reason]]),
+      reasons: new Map<string, Reason>([
+        ['merged', { kind: 'merged' }],
+        ...(reason ? [['a', reason] as const] : []),
+      ]),
     }).map(({ column, what }) => `${column} ${what}`);
 
   it.each<Reason>([
@@ -237,6 +240,8 @@ describe('[E8] listColumnChanges', () => {
 
   it.each<Reason>([
     { kind: 'undeployed' },
+    { kind: 'merged' },
+    { kind: 'below', changed: ['merged'] },
     { kind: 'selected' },
     { kind: 'missing-in-production' },
   ])('has none of a node that differs from production without a change: $kind', (reason) => {

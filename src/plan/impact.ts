@@ -47,7 +47,7 @@ const TESTS = new Set(['test', 'unit_test', 'operation', 'analysis']);
 
 /** Built, though neither the node nor anything above it is changed by this pull request. */
 const UNCHANGED = new Set<Reason['kind'] | undefined>([
-  ...(['tests-built', 'missing-in-production', 'undeployed', 'selected'] as const),
+  ...(['tests-built', 'missing-in-production', 'merged', 'undeployed', 'selected'] as const),
 ]);
 
 /**
@@ -58,7 +58,13 @@ export function listColumnChanges({
   diffs,
   reasons,
 }: Pick<Review, 'diffs' | 'reasons'>): ColumnChange[] {
-  const changed = diffs.filter(({ uniqueId }) => !UNCHANGED.has(reasons.get(uniqueId)?.kind));
+  const isChanged = (uniqueId: string): boolean => {
+    const reason = reasons.get(uniqueId);
+    if (reason?.kind === 'below')
+      return reason.changed.some((id) => !UNCHANGED.has(reasons.get(id)?.kind));
+    return !UNCHANGED.has(reason?.kind);
+  };
+  const changed = diffs.filter(({ uniqueId }) => isChanged(uniqueId));
   return changed.flatMap(({ uniqueId: node, columns }) => [
     ...columns.removed.map(({ name }) => ({ node, column: name, what: 'removed' as const })),
     ...columns.retyped.map(({ name }) => ({ node, column: name, what: 'retyped' as const })),
