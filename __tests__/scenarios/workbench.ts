@@ -88,7 +88,7 @@ export class Workbench {
       parse(after['dbt_project.yml'] ?? ''),
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
-    const unseen = findUnseen(head, { vars: project.vars, files });
+    const { reasons: unseen } = findUnseen(head, { vars: project.vars, files });
     const selected = widenSelection(modified, unseen.keys(), head);
     const seen = computeOwnReasons(modified, baseline, head);
     const own = new Map([...unseen, ...seen]);
@@ -98,6 +98,7 @@ export class Workbench {
       sameTarget: scenario.target === undefined,
       project,
     });
+    for (const id of unseen.keys()) same.delete(id);
     const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
     const script = join(ROOT, 'driver/sql_tokens.py');
     const comparison = await compareSql(

@@ -55,8 +55,8 @@ function collectTest(
   const metadata = objectOf(test.test_metadata);
   if (metadata.namespace || objectOf(test.config).where) return;
   const columns = tested.get(node) ?? { unique: new Set(), notNull: new Set() };
-  if (metadata.name === 'unique') columns.unique.add(column);
-  if (metadata.name === 'not_null') columns.notNull.add(column);
+  if (metadata.name === 'unique') columns.unique.add(unquoted(column));
+  if (metadata.name === 'not_null') columns.notNull.add(unquoted(column));
   tested.set(node, columns);
 }
 
@@ -75,7 +75,7 @@ function readDeclaredKey(node: Json): DeclaredKey {
       node.resource_type === 'snapshot'
         ? [textOf(objectOf(config.snapshot_meta_column_names).dbt_scd_id) ?? SNAPSHOT_ID]
         : // dbt keeps it in a set: its order changes from one parse to the next.
-          textsOf(node.primary_key).sort(),
+          textsOf(node.primary_key).map(unquoted).sort(),
   };
 }
 
@@ -83,7 +83,7 @@ function readDeclaredKey(node: Json): DeclaredKey {
 function readMetaKey(meta: unknown): string[] | undefined {
   const key = objectOf(objectOf(meta).dbt_ci).primary_key;
   const columns = typeof key === 'string' ? [key] : textsOf(key);
-  return columns.length > 0 ? columns : undefined;
+  return columns.length > 0 ? columns.map(unquoted) : undefined;
 }
 
 function readContractKey(node: Json): string[] | undefined {
@@ -95,7 +95,7 @@ function readContractKey(node: Json): string[] | undefined {
     return { name: textOf(objectOf(column).name) ?? key, types };
   });
   const primary = model.find(({ type }) => type === 'primary_key');
-  if (primary && textsOf(primary.columns).length > 0) return textsOf(primary.columns);
+  if (primary && textsOf(primary.columns).length > 0) return textsOf(primary.columns).map(unquoted);
   const column =
     columns.find(({ types }) => types.includes('primary_key')) ??
     columns.find(({ types }) => types.includes('unique') && types.includes('not_null'));
@@ -105,8 +105,18 @@ function readContractKey(node: Json): string[] | undefined {
   );
   return model
     .filter(({ type }) => type === 'unique')
-    .map(({ columns: names }) => textsOf(names))
+    .map(({ columns: names }) => textsOf(names).map(unquoted))
     .find((names) => names.length > 0 && names.every((name) => required.has(name)));
+}
+
+/**
+ * The tests of a column with `quote: true` name it as SQL does, and so does dbt's primary key
+ * (`column_name` in dbt-core's parser/schema_generic_tests.py); its own entry does not.
+ */
+function unquoted(name: string): string {
+  const [, double, tick, bracket] = /^(?:"(.+)"|`(.+)`|\[(.+)\])$/s.exec(name) ?? [];
+  if (double !== undefined) return double.replaceAll('""', '"');
+  return tick ?? bracket ?? name;
 }
 
 function objectOf(value: unknown): Json {

@@ -43,7 +43,12 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
   const target = await resolveIsolatedTarget(job, draft, pullRequest);
   const full = isFullBuild(job, draft);
   const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
-  if (base && 'sha' in base && settings.select.length === 0 && (await isUntouched(job, base))) {
+  if (
+    base &&
+    'sha' in base &&
+    settings.select.length === 0 &&
+    (await isUntouched(job, base, target.type))
+  ) {
     draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
@@ -89,7 +94,7 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       : await planEverything(job, session, manifest);
     const review = startReview(plan);
     draft.review = review;
-    if (plan.notice !== undefined) addNotice(draft, plan.notice);
+    for (const notice of plan.notices) addNotice(draft, notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)

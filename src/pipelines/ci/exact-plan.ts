@@ -8,6 +8,7 @@ import { compareSql } from '../../dbt/compare-sql.ts';
 import { computeExactPlan, type ExactPlan } from '../../plan/exact.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
 import { compareProjects, type ProjectChanges } from '../../plan/project-changes.ts';
+import { isDataFile } from '../../plan/read-files.ts';
 import type { Reason, RemovedNode } from '../../plan/reason.ts';
 import { computeReasons } from '../../plan/reasons.ts';
 import { findRemoved } from '../../plan/removed.ts';
@@ -16,6 +17,7 @@ import { findUnseen, widenSelection } from '../../plan/unseen.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import type { Base } from './base-commit.ts';
+import { findSameSeeds } from './same-seeds.ts';
 import type { SqlReader } from './sql-reader.ts';
 
 export interface ExactRequest {
@@ -37,8 +39,8 @@ export interface ExactRequest {
 export interface Explained {
   plan: ExactPlan;
   removed: RemovedNode[];
-  /** What kept SQL from being compared, for people; undefined where nothing did. */
-  notice: string | undefined;
+  /** What could not be compared, for people. */
+  notices: string[];
   /** @param planned unique ids of what is built and tested in the end */
   reasonsOf(planned: readonly string[]): Map<string, Reason>;
 }
@@ -50,28 +52,33 @@ export interface Explained {
 export async function explainSelection(job: Job, request: ExactRequest): Promise<Explained> {
   const outside = await readOutsideChanges(job, request.base);
   const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
+  const { reasons, unmatched } = findUnseen(head, outside ?? NOTHING_OUTSIDE);
   const unseen = new Map([
     ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
-    ...findUnseen(head, outside ?? NOTHING_OUTSIDE),
+    ...reasons,
   ]);
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
   );
   const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const sameRows = await findSameSeeds(job, request.base, selected, head);
   const same = job.settings.exact
     ? findSameData(selected, {
         baseline,
         head,
         sameTarget: request.sameTarget,
         project: outside?.project,
+        sameRows,
       })
     : new Map<string, SameData>();
+  // What their manifest entries say is the same, and yet they have other rows.
+  for (const id of reasons.keys()) if (!sameRows.has(id)) same.delete(id);
   const { sameSql, notice } = await findSameSql(job, request.reader, head.adapterType, same);
   const plan = computeExactPlan({ selected, own, same, sameSql, named: request.named, head });
   return {
     plan,
     removed: findRemoved(baseline, head),
-    notice,
+    notices: [notice, describeUnmatched(unmatched)].filter((text) => text !== undefined),
     reasonsOf: (planned) =>
       computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
   };
@@ -86,7 +93,7 @@ async function pickManifests(
   const pool = new TextPool();
   const isSelected = new Set(selected);
   // What dbt does not see may be any node: a user of a var, a large seed.
-  const all = directMacrosOnly || vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+  const all = directMacrosOnly || vars.size > 0 || [...files].some(isDataFile);
   const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
     readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
   const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
@@ -118,7 +125,7 @@ async function readOutsideChanges(
   if (before === undefined) return undefined;
   const after = await readFile(join(settings.projectDir, 'dbt_project.yml'), 'utf8');
   const project = compareProjects(parse(before), parse(after));
-  const files = await repository.listChanges(sha, folder);
+  const files = await repository.listChanges(sha, '');
   return {
     project,
     vars: project.vars,
@@ -150,4 +157,12 @@ async function findSameSql(
 
 function explainMissing(reason: string): string {
   return `Models of which only formatting or comments changed are built again: SQL could not be compared without sqlglot (${reason}).`;
+}
+
+/** Files that no path in the project names as it stands. */
+function describeUnmatched(files: readonly string[]): string | undefined {
+  const [first] = files;
+  if (first === undefined) return undefined;
+  const names = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
+  return `No source or model was found that reads ${names}, which this pull request changes. Where its path is computed, name the model in "select".`;
 }

@@ -10,7 +10,7 @@ import { writeLedger } from '../../state/write-ledger.ts';
 import { writeRunResults } from '../../state/write-run-results.ts';
 import { writeStateRecord } from '../../state/write-state.ts';
 import { type Build, startBuild } from '../steps/build.ts';
-import { listNodes, parseProject } from '../steps/commands.ts';
+import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
@@ -126,9 +126,10 @@ async function runSteps(
   previous: StateLookup,
 ): Promise<boolean> {
   const { settings } = job;
-  const selection = resolveDeploySelection(job, draft, previous);
   // Before the first step: a command takes the results of the one before out of the target folder.
-  const listed = await listNodes(job, session, selection);
+  const { listed, args: selection } = await resolveDeploySelection(job, draft, session, previous);
+  // Where `warn_error` is set, dbt takes a command that selects nothing for a failure.
+  if (listed.length === 0) return true;
   for (const [index, step] of settings.steps.entries()) {
     const planned = plannedFor(step, listed, build.nodes);
     if (await runNodes(job, draft, build, session, { step, selection, planned })) continue;
