@@ -54,6 +54,18 @@ afterAll(async () => {
   await removeTempDirs();
 });
 
+it('[B12] the pull request that adds the workflow builds nothing, and says so', async () => {
+  const pull = await shop.openPull(9, 'adopt', {
+    '.github/workflows/dbt.yml': 'on: pull_request\n',
+    '.github/dbt-ci.yml': 'retries: 1\n',
+  });
+  const run = await shop.runPull(pull, 'opened');
+  expect(run.conclusion, run.log).toBe('success');
+  expect(run.outputs).toMatchObject({ status: 'nothing', selected: '0' });
+  expect(run.log).not.toContain('##[group]dbt');
+  expect(run.summary).toContain('nothing of the project changed');
+});
+
 describe('a deploy', () => {
   it('[B18] without a match for its select ends red', async () => {
     const run = await shop.runPush({ inputs: { select: 'no_such_model' } });
@@ -77,12 +89,14 @@ describe('a pull request', () => {
     expect(run.conclusion, run.log).toBe('success');
     expect(await built(run)).toEqual(['below', 'changed']);
     expect(await shop.query('select id from pr_1_shop.below')).toEqual([['2']]);
+  });
 
+  it('[E6] builds nothing at a second push without news, through an ephemeral model too', async () => {
+    const pull = { number: 1, branch: 'change', title: 'change' };
     await shop.push(pull, { 'models/notes.md': 'Nothing.' });
-    const second = await shop.runPull(pull, 'synchronize');
-    // [E6] Between the two is an ephemeral model.
-    expect(second.log).not.toContain('##[group]dbt build');
-    expect(await built(second)).toEqual(['below', 'changed']);
+    const run = await shop.runPull(pull, 'synchronize');
+    expect(run.log).not.toContain('##[group]dbt build');
+    expect(await built(run)).toEqual(['below', 'changed']);
   });
 
   it('[E4] builds what reads a file of data that it changes', async () => {
@@ -90,7 +104,7 @@ describe('a pull request', () => {
     const run = await shop.runPull(pull, 'opened');
     expect(run.conclusion, run.log).toBe('success');
     expect(await built(run)).toEqual(['orders']);
-    expect(shop.github.comments(2).at(-1)?.body).toContain('data/orders.csv');
+    expect(shop.github.comments(2).at(-1)?.body).toContain('downstream of `files.orders`');
   });
 
   it('[C2] ends green where warn_error is set and dbt selects nothing', async () => {

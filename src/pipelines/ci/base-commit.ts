@@ -46,11 +46,12 @@ export async function findBase(job: Job): Promise<Base | MissingBase> {
 /**
  * Whether no file that the project depends on differs between the base commit and the checkout.
  * @param adapterType of the target
+ * @param settings whether this action's own settings count: its file, and the workflow
  */
 export async function isUntouched(
   job: Job,
   { sha, repository }: Base,
-  adapterType: string,
+  { adapterType, settings }: { adapterType: string; settings: boolean },
 ): Promise<boolean> {
   const files = findProjectFiles(job.settings, job.context.run.workflowPath, dbtEnvironment(job));
   if (files === undefined) return false;
@@ -62,7 +63,7 @@ export async function isUntouched(
   const inside = (path: string) => isInside(path, repository.root);
   const paths = files.paths.filter(inside).map(spec('literal'));
   const except = files.except.filter(inside).map(spec('literal,exclude'));
-  const nevertheless = files.nevertheless.filter(inside).map(spec('literal'));
+  const nevertheless = settings ? files.nevertheless.filter(inside).map(spec('literal')) : [];
   // Without a path git would compare everything.
   if (await repository.differsFrom(sha, [...paths, ...except])) return false;
   if (nevertheless.length > 0 && (await repository.differsFrom(sha, nevertheless))) return false;

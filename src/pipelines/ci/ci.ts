@@ -43,13 +43,11 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
   const target = await resolveIsolatedTarget(job, draft, pullRequest);
   const full = isFullBuild(job, draft);
   const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
-  if (
-    base &&
-    'sha' in base &&
-    settings.select.length === 0 &&
-    (await isUntouched(job, base, target.type))
-  ) {
-    draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
+  const known = base && 'sha' in base && settings.select.length === 0 ? base : undefined;
+  const isSame = (counted: { settings: boolean }) =>
+    known !== undefined && isUntouched(job, known, { adapterType: target.type, ...counted });
+  if (known && (await isSame({ settings: true }))) {
+    draft.baseline = { kind: 'base', sha: known.sha, production: undefined };
     return;
   }
   const dbt = startDbt(job, draft, target, pullRequest);
@@ -60,7 +58,18 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       full ? undefined : fetchEarlierRun(job),
       noteRunningDeploy(job, draft),
     ]);
-    const state = resolveState(job, comparableState(lookup, session), draft);
+    const found = comparableState(lookup, session);
+    const mayLack = !found.found && settings.onMissingState !== 'fail';
+    // The pull request that adds the workflow, mostly: of dbt's there is nothing to look at.
+    if (known && mayLack && (await isSame({ settings: false }))) {
+      addNotice(
+        draft,
+        `${found.reason} Nothing was built, because nothing of the project changed.`,
+      );
+      draft.baseline = { kind: 'base', sha: known.sha, production: undefined };
+      return;
+    }
+    const state = resolveState(job, found, draft);
     await installDbtPackages(job, session);
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baseline =
