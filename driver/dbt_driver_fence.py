@@ -5,11 +5,13 @@ A safety belt against mistakes, no jail: Python that runs in dbt's process, and 
 a SELECT calls, are out of its sight.
 """
 
+import inspect
 import threading
 import weakref
 
+from dbt_driver_fence_calls import SQL_CALLS, list_calls
 from dbt_driver_fence_dialects import DIALECTS
-from dbt_driver_fence_marks import SchemaMarks
+from dbt_driver_fence_markers import SchemaMarker
 from dbt_driver_fence_report import WriteReport, who_writes
 from dbt_driver_fence_rules import check
 from dbt_driver_fence_statement import Write
@@ -29,7 +31,7 @@ class Fence:
         self._warn = warn
         self._thread = threading.local()
         self._temporary = weakref.WeakKeyDictionary()
-        self._marks = {}
+        self._markers = {}
         self.report = WriteReport()
 
     def install(self):
@@ -58,7 +60,7 @@ class Fence:
             original = getattr(connections, method, None)
             if original is not None:
                 setattr(connections, method, self._sender(original, connections, name))
-        self._marks[connections] = SchemaMarks(adapter)
+        self._markers[connections] = SchemaMarker(adapter)
         release = connections.release
 
         def forget_and_release():
@@ -66,8 +68,13 @@ class Fence:
             return release()
 
         connections.release = forget_and_release
-        if name == "bigquery":
-            self._wrap_client(connections)
+        for method in SQL_CALLS.get(name, ()):
+            if hasattr(adapter, method):
+                setattr(adapter, method, self._sender(getattr(adapter, method), connections, name))
+        for owner, method, list_writes in list_calls(adapter, name):
+            original = getattr(owner, method)
+            setattr(owner, method, self._call(original, list_writes, connections, name))
+        adapter.submit_python_job = self._python(adapter.submit_python_job, connections)
 
     def _sender(self, original, connections, dialect):
         def send(sql, *args, **kwargs):
@@ -85,7 +92,7 @@ class Fence:
                 answer = original(sql, *args, **kwargs)
                 self._thread.sql = ANYTHING
                 for write in missing:
-                    self._marks[connections].mark(write, rules.owner)
+                    self._markers[connections].mark(write, rules.owner)
             except BaseException:
                 # A transaction that is rolled back takes its temporary relations with it.
                 self._remember(connections, set())
@@ -107,40 +114,55 @@ class Fence:
         ours = [write for write in made if rules.owner and rules.is_own(write.name[-1])]
         if not ours:
             return []
-        marks = self._marks[connections]
+        marker = self._markers[connections]
         outer, self._thread.sql = getattr(self._thread, "sql", None), ANYTHING
         try:
-            missing = [write for write in ours if marks.is_missing(write)]
+            missing = [write for write in ours if marker.is_missing(write)]
         finally:
             self._thread.sql = outer
         for write in missing:
-            complaint = marks.complaint(write, rules.owner)
+            complaint = marker.complaint(write, rules.owner)
             if complaint:
                 self.report.add(sql, write, connections, complaint)
                 raise refusal(complaint, rules)
         return missing
 
-    def _wrap_client(self, connections):
-        """Guards BigQuery's calls that are not SQL."""
-        copy, drop = connections.copy_bq_table, connections.drop_dataset
+    def _call(self, original, list_writes, connections, dialect):
+        """Guards a call of the adapter that changes something without SQL."""
+        signature = inspect.signature(original)
 
-        def copy_bq_table(source, destination, write_disposition):
-            self._require(connections, "copy", "relation", destination.schema, destination.identifier)
-            return copy(source, destination, write_disposition)
+        def call(*args, **kwargs):
+            rules, outer = self.rules, getattr(self._thread, "sql", None)
+            if rules is None or outer is ANYTHING:
+                return original(*args, **kwargs)
+            writes = list_writes(signature.bind(*args, **kwargs).arguments)
+            for write in writes:
+                complaint = rules.complaint(write, dialect, ())
+                if complaint and not rules.is_allowed(write):
+                    self.report.add(write.verb, write, connections, complaint)
+                    raise refusal(complaint, rules)
+            self._thread.sql = ANYTHING
+            try:
+                answer = original(*args, **kwargs)
+            finally:
+                self._thread.sql = outer
+            by = who_writes(connections)
+            for write in writes:
+                if rules.is_listed(write, by):
+                    self.report.add(write.verb, write, connections)
+            return answer
 
-        def drop_dataset(database, schema):
-            self._require(connections, "drop schema", "schema", schema)
-            return drop(database, schema)
+        return call
 
-        connections.copy_bq_table = copy_bq_table
-        connections.drop_dataset = drop_dataset
+    def _python(self, original, connections):
+        """Reports a Python model: its code may write anywhere, and is not read."""
 
-    def _require(self, connections, verb, kind, *name):
-        rules, write = self.rules, Write(verb, kind, name)
-        complaint = rules and rules.complaint(write, "bigquery", ())
-        if complaint and not rules.is_allowed(write):
-            self.report.add(verb, write, connections, complaint)
-            raise refusal(complaint, rules)
+        def submit_python_job(parsed_model, compiled_code):
+            if self.rules is not None and self.rules.strict:
+                self.report.add_unread(compiled_code, connections)
+            return original(parsed_model, compiled_code)
+
+        return submit_python_job
 
     # Temporary relations exist for as long as the connection that created them.
 

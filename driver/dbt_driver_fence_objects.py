@@ -2,12 +2,17 @@
 
 import re
 
-from dbt_driver_fence_statement import KINDS, SKIPPED, Write
+from dbt_driver_fence_statement import KINDS, SKIPPED, Write, literal_text, unquote
 
 # Named after the relation that they belong to.
 ON_TARGET = frozenset("index policy trigger statistics".split())
 # Settings that say where a relation's rows are. `options (path …)` is Spark's.
 PLACES = ("location", "external_location", "path")
+# https://iceberg.apache.org/docs/latest/configuration, and Spark's own, as keys of properties.
+PATH_PROPERTIES = ("path", "write.data.path", "write.metadata.path", "write.object-storage.path")
+# Sources of Spark whose rows are files of the relation's own; those of others, such as jdbc, are
+# another database's: https://spark.apache.org/docs/latest/sql-data-sources.html
+FILE_SOURCES = frozenset("delta parquet iceberg hudi orc csv json avro text hive libsvm binaryfile xml".split())
 # Engines of ClickHouse that pass rows on to another relation, and those that keep rows to themselves:
 # https://clickhouse.com/docs/engines/table-engines. All others may write elsewhere.
 PASSING_ENGINES = frozenset(["distributed", "buffer"])
@@ -31,12 +36,16 @@ def read_create(sql, at):
     name, end = sql.name(after)
     if kind == "schema":
         return create_schema(sql, name, at, after, end)
-    places = list_places(sql, verb, end)
+    places = [*list_places(sql, verb, end), *list_sources(sql, verb, end)]
     if temporary:
         # A temporary view of Spark over files writes to them: its name is not taken for a temporary's.
         short = any(sql.words[at : at + 3] == ["on", "commit", "drop"] for at in sql.places("on", end))
         return [] if places else [Write(verb + " on commit drop" if short else verb, "temp", name)]
-    return [Write(verb, "relation", name), *places, *list_engines(sql, verb, end), *list_others(sql, verb, end)]
+    engines = list_engines(sql, verb, end)
+    others = [*list_others(sql, verb, end), *list_bodies(sql, kind, end)]
+    if kind == "table" and "foreign" in sql.words[at:after]:
+        others.append(Write("create foreign table", "other", ()))  # its rows are another server's
+    return [Write(verb, "relation", name), *places, *engines, *others]
 
 
 def create_schema(sql, name, at, after, end):
@@ -52,7 +61,8 @@ def create_schema(sql, name, at, after, end):
     while sql.word(after) in SKIPPED:
         after += 1
     text = "".join(sql.tokens[after:end])
-    return [Write(verb, "schema", name, text), *list_places(sql, verb, end), *(Write(f"{verb} … {word}", "other", ()) for word in inner)]
+    others = [Write(f"{verb} … {word}", "other", ()) for word in inner]
+    return [Write(verb, "schema", name, text), *list_places(sql, verb, end), *list_engines(sql, verb, end), *others]
 
 
 def is_on_target(sql, kind):
@@ -69,13 +79,45 @@ def list_places(sql, verb, start):
             literal = at + 2 if sql.word(at + 1) == "=" else at + 1
             if sql.word(at - 1) != "." and sql.word(literal)[:1] in ("'", '"'):
                 writes += sql.file(f"{verb} {place}", literal)
+    if sql.dialect in ("spark", "databricks"):
+        for at in range(start, len(sql.words) - 2):
+            if sql.words[at][:1] in "'\"" and sql.words[at + 1] == "=" and unquote(sql.words[at]) in PATH_PROPERTIES:
+                writes += sql.file(f"{verb} {unquote(sql.words[at])}", at + 2)
     return writes
 
 
-def list_engines(sql, verb, start):
-    at = sql.find("engine", start) if sql.dialect == "clickhouse" else -1
-    if at < 0:
+def list_sources(sql, verb, start):
+    """A relation of Spark whose rows another system keeps."""
+    if sql.dialect not in ("spark", "databricks"):
         return []
+    using, stored = sql.clause("using", start), sql.clause("stored", start)
+    writes = []
+    if using > 0 and sql.word(using + 1).strip("`") not in FILE_SOURCES:
+        writes.append(Write(f"{verb} using {sql.word(using + 1)}", "other", ()))
+    if stored > 0 and sql.word(stored + 1) == "by" and sql.word(stored + 2) not in FILE_SOURCES:
+        writes.append(Write(f"{verb} stored by", "other", ()))
+    return writes
+
+
+def list_bodies(sql, kind, start):
+    """What a function of PostgreSQL does, which a SELECT calls later. A procedure is refused where it
+    is called."""
+    if kind != "function" or sql.dialect not in ("postgres", "redshift"):
+        return []
+    bodies = [literal_text(sql.token(at + 1)) for at in sql.places("as", start)]
+    return [Write("create function", "body", (), body) for body in bodies if body]
+
+
+def list_engines(sql, verb, start):
+    if sql.dialect != "clickhouse":
+        return []
+    at = sql.find("engine", start)
+    if at < 0:
+        # `create table x as remote(…)`: what is written to it goes there.
+        at = sql.clause("as", start)
+        is_function = at > 0 and sql.word(at + 1)[:1].isalpha() and sql.word(at + 2) == "("
+        called = sql.word(at + 1) if is_function and sql.word(at + 1) not in ("select", "with") else ""
+        return [Write(f"{verb} as {called}", "other", ())] if called else []
     at += 2 if sql.word(at + 1) == "=" else 1
     engine = sql.word(at)
     if engine in PASSING_ENGINES and sql.word(at + 1) == "(":

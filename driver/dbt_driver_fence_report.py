@@ -21,13 +21,21 @@ class WriteReport:
         return writes
 
     def add(self, sql, write, connections, reason=None):
+        target = ".".join(write.name) if write is not None and write.name else None
+        # Without the comment that dbt puts before it.
+        self._add(reason is not None, COMMENT.sub("", sql, count=1), target, connections, reason or "")
+
+    def add_unread(self, code, connections):
+        """A Python model, which was run."""
+        self._add(False, code, None, connections, "it is Python, which the write fence does not read")
+
+    def _add(self, refused, statement, target, connections, reason):
         entry = {
-            "refused": reason is not None,
+            "refused": refused,
             "by": who_writes(connections),
-            # Without the comment that dbt puts before it.
-            "statement": " ".join(COMMENT.sub("", sql, count=1).split())[:HEAD],
-            "target": ".".join(write.name) if write is not None and write.name else None,
-            "reason": reason or "",
+            "statement": " ".join(statement.split())[:HEAD],
+            "target": target,
+            "reason": reason,
         }
         with self._lock:
             if entry not in self._writes:

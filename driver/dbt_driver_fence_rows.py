@@ -3,18 +3,38 @@ several inserts; and functions that write."""
 
 import re
 
-from dbt_driver_fence_statement import Write
+from dbt_driver_fence_statement import Write, literal_text
 
 # https://www.postgresql.org/docs/current/functions-admin.html, …/lo-funcs.html, …/dblink.html;
-# aws_s3 and aws_lambda are Amazon's, cron is pg_cron's, the last line DuckDB's.
+# aws_s3 and aws_lambda are Amazon's, cron is pg_cron's, …geometry… PostGIS', run_command_on_… Citus',
+# the last line DuckDB's.
 WRITING_FUNCTIONS = re.compile(
     r"dblink|dblink_(?:exec|open|send_query)|query_to_xml\w*|lo_\w+|lowrite|"
     r"pg_file_\w+|pg_(?:reload_conf|rotate_logfile|promote|import_system_collations)|"
-    r"pg_(?:switch|create|drop|logical|replication|stat_reset)_?\w*|"
+    r"pg_(?:switch|create|drop|logical|replication|stat_reset|stat_statements_reset)_?\w*|"
     r"query_export_to_s3|table_import_from_s3|invoke|schedule|schedule_in_database|unschedule|"
-    r"run_maintenance|drop_chunks|postgres_execute|mysql_execute"
+    r"run_maintenance|create_parent|run_command_on_\w+|"
+    r"(?:add|drop|update|populate_)geometry_?(?:columns?|table|srid)|"
+    r"postgres_execute|mysql_execute"
 )
-SEQUENCE_FUNCTIONS = frozenset(["setval", "nextval"])
+# Of which the first argument is the relation that they change: PostgreSQL's sequences,
+# https://docs.timescale.com/api/latest, https://docs.citusdata.com/en/stable/develop/api_udf.html
+RELATION_FUNCTIONS = re.compile(
+    r"setval|nextval|create_hypertable|drop_chunks|(?:de)?compress_chunk|"
+    r"(?:add|remove)_(?:retention|compression|columnstore|continuous_aggregate|reorder)_policy|"
+    r"(?:create|alter|un)_?distributed?_table|undistribute_table|create_reference_table|"
+    r"truncate_local_data_after_distributing_table"
+)
+# They run the SQL in one of their arguments: https://www.postgresql.org/docs/current/tablefunc.html,
+# …/textsearch-features.html; DuckDB's extensions postgres and mysql; Databricks; Trino's connectors.
+TEXT_FUNCTIONS = re.compile(
+    r"crosstab\w*|ts_stat|ts_rewrite|(?:postgres|mysql|remote)_query|query"
+)
+SQL_TEXT = re.compile(
+    r"[\s(]*(?:select|with|values|table|from|show|explain|insert|update|delete|merge|truncate|create|drop|"
+    r"alter|grant|revoke|call|do|execute|copy|refresh|set)\b|[\s(]*(?:/\*|--)",
+    re.IGNORECASE,
+)
 # The rest of Snowflake's system functions may change something:
 # https://docs.snowflake.com/en/sql-reference/functions-system
 READING_SYSTEM = re.compile(
@@ -62,8 +82,10 @@ def read_functions(sql, start):
             continue
         if WRITING_FUNCTIONS.fullmatch(word) and is_function(sql, word, at):
             writes.append(Write(word, "other", ()))
-        elif word in SEQUENCE_FUNCTIONS:
+        elif RELATION_FUNCTIONS.fullmatch(word):
             writes.append(Write(word, "relation", literal_name(sql, at + 2)))
+        elif TEXT_FUNCTIONS.fullmatch(word) and is_function(sql, word, at):
+            writes += read_texts(sql, word, place)
         elif word.startswith("system$") and not READING_SYSTEM.fullmatch(word):
             writes.append(Write(word, "other", ()))
         elif word == "set_config" and may_set(sql.word(at + 2)):
@@ -78,12 +100,27 @@ QUALIFIED = {
     "unschedule": "cron",
     "schedule_in_database": "cron",
     "run_maintenance": "partman",
+    "create_parent": "partman",
+    "query": "system",
 }
 
 
 def is_function(sql, word, at):
     schema = QUALIFIED.get(word)
     return schema is None or (sql.word(at - 1) == "." and sql.word(at - 2).strip('"') == schema)
+
+
+def read_texts(sql, word, start):
+    """The SQL among a function's arguments."""
+    depth, texts = 0, []
+    for at in range(start, sql.close(start)):
+        depth += {"(": 1, ")": -1}.get(sql.words[at], 0)
+        text = literal_text(sql.tokens[at]) if depth == 1 else None
+        if text is not None and sql.word(at + 1) in (",", ")", ":") and SQL_TEXT.match(text):
+            texts.append(text)
+    if not texts and word != "ts_rewrite":  # which has a form without SQL
+        return [Write(word, "other", ())]
+    return [Write(word, "text", (), text) for text in texts]
 
 
 def literal_name(sql, at):

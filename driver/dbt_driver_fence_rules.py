@@ -13,56 +13,15 @@ UNIQUE_PLACE = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?$")
 # dbt-duckdb's own on MotherDuck, for the new rows of an incremental model.
 ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
 
-# warehouse/macros/marks.sql and runs.sql
+# Verbs of files that are a relation's own storage.
+DEFINING = frozenset(["create", "alter", "upload"])
+
+# warehouse/macros/markers.sql and runs.sql
 MARKERS = frozenset(["dbt_ci_schema_owner", "dbt_ci_schema_list", "dbt_ci_schema_run"])
 
 
-def rules_of(fence):
-    """@param fence of a command: None, {live: […]} for a deploy, or what a pull request may write to"""
-    if fence is None:
-        return None
-    return DeployRules(fence["live"]) if "live" in fence else Rules(**fence)
-
-
-class DeployRules:
-    """A deploy may write anywhere except to the schemas that are live until the swap. What its
-    on-run hooks write is listed. A text that cannot be read is sent.
-
-    @param live names of schemas
-    """
-
-    owner = None
-    strict = False
-
-    def __init__(self, live):
-        self._live = {name.lower() for name in live}
-
-    def complaint(self, write, dialect, temporary):
-        name = write.name or ()
-        schema = name[-1:] if write.kind == "schema" else name[-2:-1]
-        if write.kind in ("relation", "schema") and schema and schema[0].lower() in self._live:
-            return f"it would write to {'.'.join(name)}, which is live (`{write.verb}`)"
-        return None
-
-    def is_allowed(self, write):
-        return False
-
-    def is_listed(self, write, by):
-        return by.startswith("operation.") and write.kind not in ("temp", "end")
-
-    def is_own(self, name):
-        return False
-
-    def refusal(self, complaint):
-        return (
-            f"The write fence did not send this statement: {complaint}. A blue-green deploy must not "
-            "change anything live before the swap.\n"
-            "What to do: derive the target of the statement from `target.schema` or `this`."
-        )
-
-
 class Rules:
-    """What a pull request may write to.
+    """What a pull request may write to. dbt_driver_fence_modes has those of other runs.
 
     @param schema the pull request's own
     @param production names of its relations, as dbt writes them
@@ -103,27 +62,27 @@ class Rules:
         if not write.name:
             return f"the target of its `{write.verb}` cannot be read"
         shown = ".".join(write.name)
-        if write.kind != "file" and write.name[-1].lower() in MARKERS:
+        if write.kind not in ("file", "own file") and write.name[-1].lower() in MARKERS:
             return f"it would change {shown}, a table with which the action marks its own schemas"
         if write.kind == "database":
             return f"it would attach a database as {shown}" if self.is_own(shown) else None
-        if write.kind == "file":
+        if write.kind in ("file", "own file"):
             own = self.is_own(shown) and ".." not in re.split(r"[/\\]", shown)
-            own = own or (dialect == "athena" and UNIQUE_PLACE.search(shown) is not None)
+            unique = write.kind == "file" and dialect == "athena"
+            own = own or (unique and UNIQUE_PLACE.search(shown) is not None)
             return None if own else f"it would write to the file {shown}"
         if write.kind == "schema":
             schema = write.name[-1].lower()
             ours = self.is_own(schema) and (write.verb == "create schema" or schema not in self._schemas)
             ours = ours or schema in ADAPTER_SCHEMAS.get(dialect, ())
             return None if ours else f"it would change the schema {shown} (`{write.verb}`)"
+        if names_temporary(write.name, dialect, temporary):
+            return None
         if len(write.name) == 1:
-            known = write.name[0].lower() in temporary or (dialect == "redshift" and write.name[0][:1] == "#")
-            if known or DIALECTS[dialect].own_default:
+            if DIALECTS[dialect].own_default:
                 return None
             return f"it would write to {shown} without naming a schema (`{write.verb}`)"
         schema = write.name[-2].lower()
-        if write.name[0].lower() in DIALECTS[dialect].temporary or schema in ADAPTER_SCHEMAS.get(dialect, ()):
-            return None
         if self.is_own(schema) and plain(shown) not in self._production:
             return None
         return f"it would write to {shown} (`{write.verb}`)"
@@ -131,7 +90,7 @@ class Rules:
     def is_listed(self, write, by):
         """Whether the report lists a write that was sent: files, and what the workflow allows."""
         if write.kind == "file":
-            return write.verb.split()[0] not in ("create", "alter")
+            return write.verb.split()[0] not in DEFINING
         return self.is_allowed(write)
 
     def refusal(self, complaint):
@@ -159,6 +118,14 @@ def is_temporary(name, dialect):
     return len(name) == 1 or name[0].lower() in DIALECTS[dialect].temporary
 
 
+def names_temporary(name, dialect, temporary):
+    """Whether a relation's name is that of a temporary one, or of one that an adapter has in place of it."""
+    if len(name) == 1:
+        return name[0].lower() in temporary or (dialect == "redshift" and name[0][:1] == "#")
+    schemas = ADAPTER_SCHEMAS.get(dialect, ())
+    return name[0].lower() in DIALECTS[dialect].temporary or name[-2].lower() in schemas
+
+
 # complaint: why the text is not sent, or None. write: the one it is about. temporary: the names of
 # temporary relations after the text. made: the schemas that it creates, as writes. outside: what may
 # be worth a line in the report.
@@ -183,7 +150,8 @@ def check(sql, dialect, rules, temporary):
         if complaint and not rules.is_allowed(write):
             return Verdict(complaint, write, known, [], [])
         # What is allowed is listed where it would be refused otherwise.
-        if complaint or write.kind == "file" or not rules.strict:
+        known_name = write.name and write.kind == "relation" and names_temporary(write.name, dialect, known)
+        if complaint or write.kind == "file" or not (rules.strict or known_name):
             outside.append(write)
         name = write.name[-1].lower() if write.name else None
         if write.verb == "create schema" and write not in made:

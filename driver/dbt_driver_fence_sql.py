@@ -8,7 +8,7 @@ import re
 
 import dbt_driver_fence_objects as objects
 import dbt_driver_fence_storage as storage
-from dbt_driver_fence_dialects import tokens_of
+from dbt_driver_fence_dialects import Unreadable, tokens_of
 from dbt_driver_fence_rows import read_nested
 from dbt_driver_fence_statement import Statement, Write, unquote
 
@@ -16,7 +16,7 @@ READS = frozenset(
     "select show describe desc values table from summarize pivot unpivot list ls fetch declare "
     "close deallocate checkpoint assert raise return help "
     "start savepoint release break continue leave "
-    "reset unset".split()
+    "reset".split()
 )
 # Verbs that only read, or change only the session, where they mean that.
 READS_OF = {
@@ -41,8 +41,33 @@ def read_sql(sql, dialect):
     writes = []
     for tokens in tokens_of(sql, dialect):
         for words in split(tokens):
-            writes += read_whole(Statement(words, dialect))
-    return writes
+            for one in split_parallel(words) if dialect == "clickhouse" else (words,):
+                writes += read_whole(Statement(one, dialect))
+    return [each for write in writes for each in read_inner(write, dialect)]
+
+
+def read_inner(write, dialect):
+    """The writes of SQL that a statement holds as text."""
+    if write.kind not in ("text", "body"):
+        return [write]
+    # What ends in `query` passes its text on to another database.
+    passes = write.kind == "text" and write.verb.endswith("query")
+    try:
+        inner = read_sql(write.text, "postgres" if passes else dialect)
+    except Unreadable:
+        return [] if write.kind == "body" else [Write(write.verb, "other", ())]
+    if passes:
+        return [Write(write.verb, "other", ())] if inner else []
+    if write.kind == "text":
+        return inner
+    # The body may be of any language: what is no SQL, and what are variables, is not read.
+    return [
+        one
+        for one in inner
+        if one.verb != "select into"
+        and one.name
+        and (one.kind in ("schema", "file") or (one.kind == "relation" and len(one.name) > 1))
+    ]
 
 
 def split(tokens):
@@ -54,6 +79,16 @@ def split(tokens):
         start = end + 1
     if start < len(tokens):
         yield tokens[start:]
+
+
+def split_parallel(tokens):
+    """https://clickhouse.com/docs/sql-reference/statements/parallel_with"""
+    start = 0
+    for at in range(len(tokens) - 1):
+        if tokens[at].lower() == "parallel" and tokens[at + 1].lower() == "with":
+            yield tokens[start:at]
+            start = at + 2
+    yield tokens[start:]
 
 
 def read_whole(sql):
@@ -159,11 +194,42 @@ def read_set(sql, at):
         return [Write("set " + setting, "other", ())]
     if name.lstrip("@").startswith("dataset"):
         return [Write("set @@dataset_id", "other", ())]
+    if name == "tag" and sql.dialect == "databricks":
+        return read_tag(sql, at)
+    if sql.dialect == "duckdb" and name in OUTPUT_SETTINGS:
+        return read_output(sql, at)
     if name == "search_path" and may_hide_temporary(words):
         return [Write("set search_path", "other", ())]
     if name in ("schema", "catalog", "path") and sql.rules.own_default:
         return [Write("set " + name, "other", ())]
     return []
+
+
+def read_unset(sql, at):
+    return read_tag(sql, at) if sql.word(at + 1) == "tag" and sql.dialect == "databricks" else []
+
+
+def read_tag(sql, at):
+    """https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-ddl-set-tag"""
+    return [write._replace(verb=f"{sql.words[at]} tag") for write in objects.read_comment(sql, at)]
+
+
+# Files that DuckDB writes to while it runs queries: https://duckdb.org/docs/stable/dev/profiling
+OUTPUT_SETTINGS = frozenset(["profile_output", "profiling_output", "log_query_path"])
+
+
+def read_output(sql, at):
+    place = next((i for i in range(at, len(sql.words)) if sql.words[i][:1] == "'"), len(sql.words))
+    return sql.file(f"{sql.words[at]} {sql.words[place - 2]}", place)
+
+
+def read_pragma(sql, at):
+    """https://duckdb.org/docs/stable/configuration/pragmas; `import_database` runs files."""
+    if sql.word(at + 1) in OUTPUT_SETTINGS:
+        return read_output(sql, at)
+    called = sql.word(at + 2) == "("
+    known = sql.word(at + 1) in ("table_info", "storage_info", "show", "database_size")
+    return [Write(f"pragma {sql.word(at + 1)}", "other", ())] if called and not known else []
 
 
 def may_hide_temporary(path):
@@ -197,6 +263,8 @@ VERBS = {
     "execute": read_execute,
     "with": read_with,
     "set": read_set,
+    "unset": read_unset,
+    "pragma": read_pragma,
     "use": read_use,
     "from": read_from,
 }

@@ -5,9 +5,11 @@ from collections import namedtuple
 
 from dbt_driver_fence_dialects import DIALECTS
 
-# kind: relation, schema, file, temp (makes a temporary relation), end (of temporary ones), other
-# (a write whose target is not in its words). name: a tuple of parts; None where unreadable.
-# text: a schema's name as the statement has it, where it creates one.
+# kind: relation, schema, file, own file (whose unique name says nothing), temp (makes a temporary
+# relation), end (of temporary ones), other
+# (a write whose target is not in its words), text (SQL that a function runs), body (that of a function).
+# name: a tuple of parts; None where unreadable. text: that SQL, or a schema's name as the statement
+# has it, where it creates one.
 Write = namedtuple("Write", "verb kind name text", defaults=[""])
 
 KINDS = frozenset(
@@ -27,6 +29,16 @@ def unquote(token):
     if token[0] in "\"`'" and len(token) > 1:
         return token[1:-1].replace(token[0] * 2, token[0])
     return token
+
+
+def literal_text(token):
+    """The text of a string, of any make; None where the token is none."""
+    if token[:1] == "$" and len(token) > 3:
+        mark = token[: token.index("$", 1) + 1]
+        return token[len(mark) : -len(mark)]
+    if token[:2] in ("e'", "E'"):
+        token = token[1:]
+    return unquote(token) if token[:1] == "'" else None
 
 
 def lower_all(tokens):
@@ -61,6 +73,18 @@ class Statement:
             return self.words.index(word, start)
         except ValueError:
             return -1
+
+    def clause(self, word, start):
+        """Where a word stands outside of parentheses, before the query that may follow; else -1."""
+        depth = 0
+        for at in range(start, len(self.words)):
+            found = self.words[at]
+            if depth == 0 and found == word:
+                return at
+            if depth == 0 and found in ("as", "select"):
+                return -1
+            depth += {"(": 1, ")": -1}.get(found, 0)
+        return -1
 
     def name(self, at):
         """The dotted name at a place, and where it ends; None where it cannot be read."""

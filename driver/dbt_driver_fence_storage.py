@@ -63,13 +63,6 @@ def read_get(sql, at):
     return sql.file("get", place)
 
 
-def read_pragma(sql, at):
-    """https://duckdb.org/docs/stable/configuration/pragmas; `import_database` runs files."""
-    called = sql.word(at + 2) == "("
-    known = sql.word(at + 1) in ("table_info", "storage_info", "show", "database_size")
-    return [Write(f"pragma {sql.word(at + 1)}", "other", ())] if called and not known else []
-
-
 def read_attach(sql, at):
     """A database by the schema's name would take what is meant for the schema: `pr_1.orders`."""
     if sql.dialect != "duckdb":
@@ -154,7 +147,6 @@ VERBS = {
     "analyze": read_analyze,
     "cluster": read_cluster,
     "get": read_get,
-    "pragma": read_pragma,
     "attach": read_attach,
     "detach": read_detach,
     "refresh": read_refresh,

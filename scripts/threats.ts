@@ -303,4 +303,10 @@ export const FAULTS: readonly Row[] = [
     what: '`timeout-minutes` is over',
     answer: 'The same as on a cancel; the step fails as timed out',
   },
+  {
+    id: 'F25',
+    what: 'A full refresh would lose rows that no source has any more',
+    answer:
+      'The deploy counts first; it does not refresh such a model until a person confirms it, by the label or by hand',
+  },
 ];

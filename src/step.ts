@@ -15,6 +15,7 @@ import { createMailer } from './platform/mailer.ts';
 import type { Ports, Runner } from './platform/ports.ts';
 import { redactingRunner } from './platform/redacting-runner.ts';
 import { createRunner } from './platform/runner.ts';
+import type { Watchdog } from './platform/watchdog.ts';
 import { isGreen } from './report/model/verdict.ts';
 import { runPost } from './run/post.ts';
 import { type Surroundings, startRun, type Task } from './run/run.ts';
@@ -25,12 +26,12 @@ const CANCELLED = 130;
 
 /** The bundle as a step of GitHub Actions. @returns its exit code */
 export async function runStep(
-  started: Pick<Surroundings, 'actionRoot' | 'startedAt'>,
+  started: Pick<Surroundings, 'actionRoot' | 'startedAt' | 'watchdog'>,
 ): Promise<number> {
   const { env } = process;
   const bareRunner = createRunner();
   const secrets = createSecrets(bareRunner.setSecret);
-  const ports = createPorts(redactingRunner(bareRunner, secrets.redact));
+  const ports = createPorts(redactingRunner(bareRunner, secrets.redact), started.watchdog);
   const { runner } = ports;
   try {
     secrets.add(findEnvironmentSecrets(env));
@@ -66,20 +67,21 @@ function readTask(env: Surroundings['env']): Task {
   const mode = resolveMode(context, settings, payload);
   if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
   const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
-  return { context, mode, settings, sources: settingsSources(input), temp };
+  const sources = settingsSources(input);
+  return { context, mode, settings, sources, temp, dryRun: false };
 }
 
 function loadEventPayload({ GITHUB_EVENT_PATH: path = '' }: Surroundings['env']): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-function createPorts(runner: Runner): Ports {
+function createPorts(runner: Runner, { track }: Watchdog): Ports {
   const { env } = process;
   const token = env['INPUT_GITHUB-TOKEN'] ?? '';
   const repository = env.GITHUB_REPOSITORY ?? '';
   return {
     runner,
-    processes: createProcesses(),
+    processes: createProcesses(track),
     github: createGitHub(token, repository),
     artifacts: createArtifacts(token, repository),
     cache: createCache(runner),

@@ -41,6 +41,22 @@ jobs:
 `;
 
 describe('[T44] findGivenSecrets', () => {
+  it('C10: lets such a value name a database, unless its name or the input mask says that it is secret', () => {
+    const files = {
+      '.github/workflows/dbt.yml': `on: push\nenv:\n  BQ_PROJECT: \${{ secrets.A }}\n  API_TOKEN: \${{ secrets.B }}\n  OTHER: \${{ secrets.C }}\n`,
+    };
+    const settings = { workspace: createWorkspace(files), vars: undefined, mask: ['OTHER'] };
+    const env = { BQ_PROJECT: 'acme-1', API_TOKEN: 'acme-2', OTHER: 'acme-3' };
+    const found = findGivenSecrets(settings, env, new Set());
+    expect(
+      Object.fromEntries(found.map(({ value, mayName }) => [value, mayName ?? false])),
+    ).toEqual({
+      'acme-1': true,
+      'acme-2': false,
+      'acme-3': false,
+    });
+  });
+
   it('takes what a workflow fills from secrets for one, whatever its name', () => {
     const env = {
       OF_WORKFLOW: 'v1',

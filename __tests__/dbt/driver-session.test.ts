@@ -263,3 +263,48 @@ describe('startDriverSession', () => {
     await closed;
   });
 });
+
+describe('a driver that answers in another form than the session knows', () => {
+  const talk = async (...lines: string[]) => {
+    const folder = await makeTempDir();
+    const driver = join(folder, 'driver.py');
+    await writeFile(
+      driver,
+      `import json, os, sys
+ready, *answers = json.loads(${JSON.stringify(JSON.stringify(lines))})
+os.write(3, (ready + "\\n").encode())
+for line in sys.stdin:
+    for answer in answers:
+        os.write(3, (answer + "\\n").encode())
+`,
+    );
+    const options = { ...sessionOptions(folder), driverPath: driver };
+    return startDriverSession(createProcesses(), options);
+  };
+  const READY = '{"type": "ready", "version": "1.11.16"}';
+  const DONE = { type: 'done', id: 1, success: true, cancelled: false, exception: null };
+  const WHOLE = { ...DONE, results: [], lines: [], writes: [], elsewhere: null };
+
+  it.each([
+    ['a field is missing', JSON.stringify({ ...WHOLE, writes: undefined }), 'writes'],
+    ['a field has another type', JSON.stringify({ ...WHOLE, results: [{}] }), 'unique_id'],
+    ['the type is unknown', '{"type": "finished", "id": 1}', 'type'],
+    ['it is not JSON', 'done', 'It is not JSON.'],
+  ])('rejects the command and says why, where %s', async (_, answer, why) => {
+    const session = await talk(READY, answer);
+    const build = session.invoke({ args: ['build'] });
+    await expect(build).rejects.toThrow(/answer to `dbt build` that cannot be read/);
+    await expect(build).rejects.toThrow(why);
+    await session.close();
+  });
+
+  it('loses no more than the line of an event', async () => {
+    const session = await talk(READY, '{"type": "event", "info": 1}', JSON.stringify(WHOLE));
+    expect(await session.invoke({ args: ['build'] })).toMatchObject({ success: true });
+    await session.close();
+  });
+
+  it('does not start where the first answer cannot be read', async () => {
+    await expect(talk('{"type": "ready"}')).rejects.toThrow('an answer to its start');
+  });
+});

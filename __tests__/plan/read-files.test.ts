@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findFileReaders, isDataFile } from '../../src/plan/read-files.ts';
 import { findUnseen, widenSelection } from '../../src/plan/unseen.ts';
+import { readingJinja } from '../support/jinja.ts';
 import { pickedMacro, pickedManifest, pickedNode } from './picked.ts';
 
 const SOURCE = 'source.shop.files.orders';
@@ -53,7 +54,9 @@ describe('[E4] a file of data that a source reads by external_location', () => {
     const below = pickedNode('model.shop.below', { parents: [SOURCE] });
     const head = pickedManifest([source("'data/orders.csv'"), below]);
     const files = new Set(['data/orders.csv']);
-    const { reasons } = findUnseen(head, { vars: new Set(), files });
+    const { reasons } = readingJinja((jinja) =>
+      findUnseen(head, { vars: new Set(), files }, jinja),
+    );
     expect(reasons.get(SOURCE)).toEqual({ kind: 'files', files: ['data/orders.csv'] });
     expect(widenSelection([], reasons.keys(), head)).toEqual([SOURCE, 'model.shop.below']);
   });
@@ -77,6 +80,8 @@ it('knows files of data by their names', () => {
 it('sees a var that only the schema of a source reads', () => {
   const fields = { unrendered_schema: JSON.stringify("{{ var('raw') }}") };
   const head = pickedManifest([pickedNode(SOURCE, { code: '', fields })]);
-  const { reasons } = findUnseen(head, { vars: new Set(['raw']), files: new Set() });
+  const { reasons } = readingJinja((jinja) =>
+    findUnseen(head, { vars: new Set(['raw']), files: new Set() }, jinja),
+  );
   expect(reasons.get(SOURCE)).toEqual({ kind: 'vars', names: ['raw'] });
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createProcesses } from '../../src/platform/child-processes.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
+import type { Secret } from '../../src/secrets/secrets.ts';
 import { createSecretSearch } from '../../src/state/find-secret.ts';
 import { refusingSecrets } from '../../src/state/refuse-secrets.ts';
 import { writeRunResults } from '../../src/state/write-run-results.ts';
@@ -19,7 +20,7 @@ const SECRET = 'hunter2/ü"quote';
 const NAMED = { name: 'the environment variable DBT_PASSWORD', value: SECRET };
 
 /** Publishes a state with these files. @returns what was published, and the error */
-async function publish(files: Record<string, string>, secrets = [NAMED]) {
+async function publish(files: Record<string, string>, secrets: Secret[] = [NAMED]) {
   const directory = await makeTempDir();
   await writeFiles(directory, { ...stateFiles(), ...files });
   const published: string[] = [];
@@ -65,6 +66,29 @@ describe('[T10] refusingSecrets', () => {
     );
     expect(error?.hint).toContain('Read the value in profiles.yml or packages.yml only');
     expect(JSON.stringify(error)).not.toContain('hunter2');
+  });
+
+  const GIVEN: Secret = { name: 'the environment variable BQ_PROJECT', value: 'acme-warehouse-1' };
+  const named = (key: string, relation = '"acme-warehouse-1"."a"."b"') =>
+    nodes({ [key]: GIVEN.value, relation_name: relation });
+
+  it.each(['database', 'schema', 'target_database', 'catalog', 'snowflake_warehouse'])(
+    'C10: publishes what only the workflow makes a secret and the manifest has as %s',
+    async (key) => {
+      const files = { 'manifest.json': named(key) };
+      const secrets: Secret[] = [{ ...GIVEN, mayName: true }, NAMED];
+      expect((await publish(files, secrets)).error).toBeUndefined();
+      const compact = { 'manifest.json': named(key).replaceAll('": ', '":') };
+      expect((await publish(compact, secrets)).error).toBeUndefined();
+    },
+  );
+
+  it('C10: refuses the same as a part of such a name, under another key, or if it is a credential', async () => {
+    const secrets: Secret[] = [{ ...GIVEN, mayName: true }];
+    const part = nodes({ database: `${GIVEN.value}-x` });
+    expect((await publish({ 'manifest.json': part }, secrets)).published).toEqual([]);
+    expect((await publish({ 'manifest.json': named('raw_code') }, secrets)).published).toEqual([]);
+    expect((await publish({ 'manifest.json': named('database') }, [GIVEN])).published).toEqual([]);
   });
 
   it('finds what Python wrote: characters that are not ASCII as \\u', async () => {

@@ -14,6 +14,7 @@ import { createFolderArtifacts, noCache, noGitHub } from '../platform/outside-gi
 import type { Ports } from '../platform/ports.ts';
 import { redactingRunner } from '../platform/redacting-runner.ts';
 import { createTerminal, type Terminal } from '../platform/terminal.ts';
+import type { Watchdog } from '../platform/watchdog.ts';
 import { publishUnfinished } from '../run/post.ts';
 import { type StartedRun, type Surroundings, startRun } from '../run/run.ts';
 import { createSecrets } from '../secrets/secrets.ts';
@@ -29,7 +30,7 @@ import { writeReportFolder } from './report-folder.ts';
 /** The bundle as a command, outside GitHub. @returns its exit code */
 export async function runCommand(
   args: readonly string[],
-  started: Pick<Surroundings, 'actionRoot' | 'startedAt'>,
+  started: Pick<Surroundings, 'actionRoot' | 'startedAt' | 'watchdog'>,
 ): Promise<number> {
   const secrets = createSecrets(() => {});
   const temp = realpathSync(mkdtempSync(join(tmpdir(), 'dbt-ci-')));
@@ -48,7 +49,7 @@ export async function runCommand(
     const env = buildEnvironment(process.env, line.settings);
     secrets.add(findEnvironmentSecrets(env));
     const terminal = createTerminal(process.stdout, clock.now, env.TERM === 'dumb');
-    const ports = createPorts(terminal, secrets.redact, flags);
+    const ports = createPorts(terminal, secrets.redact, flags, started.watchdog);
     const surroundings = { ports, secrets, env, ...started };
     const prepared = await prepare(surroundings, { line, flags, temp });
     return await watch(surroundings, prepared, { terminal, flags });
@@ -70,10 +71,11 @@ function createPorts(
   terminal: Terminal,
   redact: (text: string) => string,
   { 'report-dir': reportDir }: ContextFlags,
+  { track }: Watchdog,
 ): Ports {
   return {
     runner: redactingRunner(terminal, redact),
-    processes: createProcesses(),
+    processes: createProcesses(track),
     github: noGitHub,
     artifacts: createFolderArtifacts(reportDir && resolve(reportDir)),
     cache: noCache,
@@ -93,7 +95,8 @@ async function prepare(
   const input = { env, workspace };
   // What GitHub alone can do may stand in .github/dbt-ci.yml all the same.
   const settings = { ...loadSettings(input), comment: false, environment: undefined };
-  refuseWithoutState(settings);
+  const dryRun = flags['dry-run'];
+  if (!dryRun) refuseWithoutState(settings);
   const checkout = await readCheckout(ports.processes, buildChildEnvironment(env), workspace);
   const { command } = line;
   const facts = { command, flags, checkout, folder: basename(workspace), startedAt };
@@ -103,7 +106,9 @@ async function prepare(
   );
   markStarted(ports.runner);
   return {
-    run: startRun(surroundings, { context, mode: command, settings, sources, temp }),
+    run: startRun(surroundings, {
+      ...{ context, mode: command, settings, sources, temp, dryRun },
+    }),
     settings,
   };
 }
@@ -116,14 +121,14 @@ function refuseWithoutState({ statePath }: Settings): void {
   );
 }
 
-/** Runs it to its end, or until it is stopped; there is no `post` here that would tell of that. */
+/** Runs it to its end, or until it is stopped; there is no `post` here to report that. */
 async function watch(
   { ports, secrets }: Surroundings,
   { run, settings }: { run: StartedRun; settings: Settings },
   { terminal, flags }: { terminal: Terminal; flags: ContextFlags },
 ): Promise<number> {
   const { runner, processes } = ports;
-  const tellTheRest = async () => {
+  const publishTheRest = async () => {
     if (readPhase(runner) !== 'published')
       await publishUnfinished(ports, secrets, () => ({ settings, temp: tmpdir() }));
     const folder = flags['report-dir'];
@@ -138,10 +143,10 @@ async function watch(
       run.interrupt();
       void processes
         .cancelAll()
-        .then(tellTheRest)
+        .then(publishTheRest)
         .finally(() => process.exit(EXIT_CODES.stopped.code));
     });
   const report = await run.finish();
-  await tellTheRest();
+  await publishTheRest();
   return exitCodeOf(report);
 }

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import type { SettingName } from '../config/schema.ts';
 import type { Mode } from '../context/resolve-mode.ts';
+import { readYaml } from '../text/yaml.ts';
 import { COMMANDS, SECRET_VARIABLES, SETTING_FLAGS } from './command-line.ts';
 import { CONTEXT_FLAGS, type ContextFlagName } from './context-flags.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -21,7 +21,7 @@ interface Action {
  * @param command undefined: of all
  */
 export function renderHelp(actionYml: string, command: Mode | undefined): string {
-  const action = parse(actionYml) as Action;
+  const action = readYaml(actionYml).value as Action;
   return command === undefined ? renderOverview(action) : renderCommand(action, command);
 }
 

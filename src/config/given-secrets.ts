@@ -15,7 +15,7 @@ const READS_SECRETS = /\$\{\{[^}]*\bsecrets\s*[.[]/;
 const PLAIN_WORD = /^[a-z][a-z_]*$/i;
 
 /**
- * The secrets that only the workflow and the settings tell of: variables of the input `mask`, what a
+ * The secrets that only the workflow and the settings name: variables of the input `mask`, what a
  * workflow of the checkout fills from `secrets`, and variables of dbt (input `vars`) with a secret's
  * name.
  *
@@ -30,9 +30,13 @@ export function findGivenSecrets(
   const named = new Set(settings.mask);
   for (const name of findFilledFromSecrets(settings.workspace))
     if (!openVariables.has(name)) named.add(name);
-  const variables = [...named].flatMap((name) => {
+  const variables = [...named].flatMap((name): Secret[] => {
     const value = env[name];
-    return value === undefined ? [] : [{ name: `the environment variable ${name}`, value }];
+    if (value === undefined) return [];
+    const secret: Secret = { name: `the environment variable ${name}`, value };
+    return settings.mask.includes(name) || soundsSecret(name)
+      ? [secret]
+      : [{ ...secret, mayName: true }];
   });
   return [...variables, ...findInVars(settings.vars ?? '', named)];
 }

@@ -1,6 +1,6 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_RULES, readRules } from '../health/anomaly-rules.ts';
+import { readYaml } from '../text/yaml.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /** The kinds of values that a setting may take. */
@@ -46,7 +46,7 @@ export const list = (separator: RegExp) =>
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
 
-/** Only blanks separate: in dbt's selectors a comma means intersection. */
+/** Only whitespace separates: in dbt's selectors a comma means intersection. */
 export const selectors = () =>
   list(/\s+/).pipe(
     z.array(
@@ -163,11 +163,10 @@ export const mapping = (example: string) =>
       context.addIssue({ code: 'custom', message });
       return;
     }
-    const document = parseDocument(value, { prettyErrors: false, version: '1.1' });
-    const error = document.errors[0];
-    if (error)
-      context.addIssue({ code: 'custom', message: `is not valid YAML: ${error.message}.` });
-    else if (!isMapping(document.toJS()))
+    const { value: given, problem } = readYaml(value, { version: '1.1', uniqueKeys: true });
+    if (problem !== undefined)
+      context.addIssue({ code: 'custom', message: `is not valid YAML: ${problem}.` });
+    else if (!isMapping(given))
       context.addIssue({
         code: 'custom',
         message: `must be a mapping in YAML or JSON, e.g. ${example}.`,
@@ -176,7 +175,7 @@ export const mapping = (example: string) =>
 
 export const anomalyRules = () =>
   mapping('{"slow-factor": 5}').transform((value, context) => {
-    const given: unknown = parseDocument(value, { version: '1.1' }).toJS();
+    const { value: given } = readYaml(value, { version: '1.1' });
     const { rules, problems } = readRules(given as object, DEFAULT_RULES);
     for (const message of problems) context.addIssue({ code: 'custom', message });
     return rules;

@@ -1,6 +1,6 @@
-import { type Document, LineCounter, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
+import { type Document, LineCounter, type ParsedNode, type YAMLError } from 'yaml';
 import type { Location, Problem } from '../errors.ts';
-import { findAliasExcess, findExcess } from './yaml-limits.ts';
+import { parseYaml } from '../text/yaml.ts';
 
 /** A YAML text with the means to say where things stand in it. */
 export interface YamlFile {
@@ -14,19 +14,10 @@ export interface YamlFile {
 
 /** @param file as it is to be shown in messages */
 export function parseYamlFile(text: string, file: string): YamlFile {
-  const excess = findExcess(text);
-  if (excess !== undefined) return refuse(text, file, excess);
   const lineCounter = new LineCounter();
-  // Lenient like PyYAML, which dbt reads with: it takes the last of two equal keys. The anchors are
-  // looked up by those who need them.
-  const document = parseDocument(text, {
-    lineCounter,
-    prettyErrors: false,
-    strict: false,
-    uniqueKeys: false,
-  });
-  const tooMuch = findAliasExcess(document);
-  if (tooMuch !== undefined) return refuse(text, file, tooMuch);
+  // The anchors are looked up by those who need them.
+  const { document, excess } = parseYaml(text, { lineCounter });
+  if (excess !== undefined) return refuse(text, document, file, excess);
   const locate = (offset: number): Location => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col };
@@ -35,10 +26,10 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   return { text, document, problems, locate };
 }
 
-function refuse(text: string, file: string, excess: string): YamlFile {
+function refuse(text: string, document: Document.Parsed, file: string, excess: string): YamlFile {
   const locate = (): Location => ({ file, line: 1, column: 1 });
   const problem = { message: `This file was not read, because ${excess}.`, location: locate() };
-  return { text, document: parseDocument(''), problems: [problem], locate };
+  return { text, document, problems: [problem], locate };
 }
 
 function describeSyntaxError(error: YAMLError, locate: (offset: number) => Location): Problem {

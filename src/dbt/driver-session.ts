@@ -10,7 +10,13 @@ import { buildDbtEnvironment } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
-import type { DeployFence, Place, SessionOptions, WriteFence } from './session-options.ts';
+import type {
+  CheckFence,
+  DeployFence,
+  Place,
+  SessionOptions,
+  WriteFence,
+} from './session-options.ts';
 
 /** What `driver/dbt_driver.py` writes to file descriptor 3. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -34,11 +40,20 @@ const messageSchema = z.discriminatedUnion('type', [
         reason: z.string(),
       }),
     ),
+    refreshed: z.array(z.string()),
     elsewhere: z.object({ schema: z.string(), database: z.string() }).nullable(),
   }),
 ]);
 type Message = z.infer<typeof messageSchema>;
 type DoneMessage = Extract<Message, { type: 'done' }>;
+
+/** Of another form than this action knows. */
+interface UnreadableMessage {
+  type: 'unreadable';
+  /** Without it, only a line of the log is missing. */
+  isEvent: boolean;
+  reason: string;
+}
 
 interface RunningCommand {
   id: number;
@@ -105,6 +120,8 @@ class DriverSession implements DbtSession {
     return this.#options.fence !== undefined;
   }
 
+  readonly refreshes = true;
+
   async close(): Promise<void> {
     await this.#process.close();
   }
@@ -124,16 +141,22 @@ class DriverSession implements DbtSession {
     return new Promise((resolve, reject) => {
       this.#running = { id, command, place, resolve, reject };
       const fence = this.#fenceOf(command);
-      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence, place }));
+      const refresh = command.refresh ?? [];
+      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence, place, refresh }));
     });
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({ args, projectDir, live }: DbtCommand): WriteFence | DeployFence | null {
+  #fenceOf({
+    args,
+    projectDir,
+    deploy,
+    fenced,
+  }: DbtCommand): WriteFence | CheckFence | DeployFence | null {
     const { fence } = this.#options;
-    const isOurs = projectDir !== undefined && args[0] === 'run-operation';
-    if (live !== undefined && !isOurs) return { live };
-    return fence === undefined || isOurs ? null : { ...fence, production: this.#production };
+    if (projectDir !== undefined && args[0] === 'run-operation' && !fenced) return null;
+    const own = fence && 'schema' in fence ? { ...fence, production: this.#production } : fence;
+    return deploy ?? own ?? null;
   }
 
   #onOutput(line: string): void {
@@ -143,9 +166,10 @@ class DriverSession implements DbtSession {
 
   #onMessage(line: string): void {
     const message = parseMessage(line);
-    switch (message?.type) {
-      case undefined:
+    switch (message.type) {
+      case 'unreadable':
         this.#onOutput(line);
+        if (!message.isEvent) this.#giveUp(message.reason);
         break;
       case 'ready':
         this.#ready.resolve(message.version);
@@ -160,12 +184,29 @@ class DriverSession implements DbtSession {
       }
       case 'done':
         if (this.#running?.id === message.id) {
-          const { place, resolve, reject } = this.#running;
+          const { command, place, resolve, reject } = this.#running;
+          const missed = command.refresh?.filter((id) => !message.refreshed.includes(id)) ?? [];
           if (place && message.elsewhere) reject(refusePlace(place, message.elsewhere));
+          else if (missed.length > 0 && message.success) reject(refuseMissed(missed));
           else resolve(toOutcome(message));
           this.#running = undefined;
         }
     }
+  }
+
+  /** An answer that cannot be read is none, and no other comes. */
+  #giveUp(reason: string): void {
+    const running = this.#running;
+    const asked = running ? `\`dbt ${running.command.args[0]}\`` : 'its start';
+    const error = new DbtError(
+      `dbt's process gave an answer to ${asked} that cannot be read: ${reason}`,
+      {
+        hint: 'Please report this to the action, with the dbt version and this message.',
+      },
+    );
+    this.#ready.reject(error);
+    this.#running = undefined;
+    running?.reject(error);
   }
 
   #onExit(code: number): void {
@@ -184,12 +225,24 @@ class DriverSession implements DbtSession {
   }
 }
 
-function parseMessage(line: string): Message | undefined {
+/** The relations are as they were, or have only new rows: not what the command was for. */
+function refuseMissed(ids: readonly string[]): DbtError {
+  return new DbtError(`dbt did not build ${ids.join(', ')} from scratch, as this run announced.`, {
+    hint: 'Run dbt with --full-refresh for them.',
+  });
+}
+
+function parseMessage(line: string): Message | UnreadableMessage {
+  let value: unknown;
   try {
-    return messageSchema.safeParse(JSON.parse(line)).data;
+    value = JSON.parse(line);
   } catch {
-    return undefined;
+    return { type: 'unreadable', isEvent: false, reason: 'It is not JSON.' };
   }
+  const { data, error } = messageSchema.safeParse(value);
+  if (data) return data;
+  const isEvent = z.object({ type: z.literal('event') }).safeParse(value).success;
+  return { type: 'unreadable', isEvent, reason: z.prettifyError(error) };
 }
 
 function toOutcome(message: DoneMessage): DbtOutcome {

@@ -17,9 +17,18 @@ export interface WriteFence {
   };
 }
 
-/** The schemas that a deploy does not write to. */
+/** A deploy: what it does not write to, and what it is known to write. */
 export interface DeployFence {
+  /** Schemas that are live until the swap: a statement that writes to one is refused. */
   live: readonly string[];
+  /** Relation names of the project by unique id. What hooks write besides is listed. */
+  project: Readonly<Record<string, string>>;
+}
+
+/** A health check, which writes nothing else. */
+export interface CheckFence {
+  /** Input `allow-writes`. */
+  allow: readonly string[];
 }
 
 export interface SessionOptions {
@@ -36,13 +45,13 @@ export interface SessionOptions {
   flags: CommonFlags;
   /**
    * Where the target of `flags` has to lead to, by dbt's own reading of the profile. Absent where
-   * only dbt can tell.
+   * only dbt knows.
    */
   place?: Place | undefined;
   /** Absolute folder of dbt.log. */
   logPath: string;
   /** What dbt may write to; absent: anything. Only where dbt is driven. */
-  fence?: Omit<WriteFence, 'production'>;
+  fence?: Omit<WriteFence, 'production'> | CheckFence;
   /** manifest.json stays as `parse` wrote it, without compiled SQL, where dbt is driven. */
   keepManifest?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { NodeResult } from './artifacts/run-results.ts';
 import type { DbtEvent } from './events.ts';
-import type { Place } from './session-options.ts';
+import type { DeployFence, Place } from './session-options.ts';
 
 /** One dbt command, as argv without the word `dbt`, e.g. `['build', '--select', 'state:modified+']`. */
 export interface DbtCommand {
@@ -14,11 +14,15 @@ export interface DbtCommand {
   expected?: number;
   /** Where the target that `args` bring has to lead to; absent: not compared. */
   place?: Place | undefined;
+  /** Of a deploy. Only where dbt is driven. */
+  deploy?: DeployFence;
   /**
-   * Of a deploy: the schemas that it may not write to, as they are live until the swap. What its
-   * on-run hooks write is listed. Only where dbt is driven.
+   * Unique ids of models and seeds that the command builds from scratch, and all others as always.
+   * Only where dbt is driven (`refreshes`).
    */
-  live?: readonly string[];
+  refresh?: readonly string[];
+  /** An operation of the action's that runs the project's own SQL, which the write fence reads. */
+  fenced?: boolean;
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }
@@ -36,7 +40,10 @@ export interface DbtOutcome {
   writes?: FencedWrite[];
 }
 
-/** A statement that the write fence refused, or that wrote a file or to what the workflow allows. */
+/**
+ * A statement that the write fence refused, or that wrote a file, to what the workflow allows or, in a
+ * deploy, outside of the project; or a Python model, whose writes are unknown.
+ */
 export interface FencedWrite {
   refused: boolean;
   /** Unique id of the node or hook; else dbt's name of the connection. */
@@ -45,7 +52,7 @@ export interface FencedWrite {
   statement: string;
   /** As the statement names it; null where it does not. */
   target: string | null;
-  /** Why it was refused, without its subject; empty where it was not. */
+  /** Why it was refused or is unknown, without its subject; else empty. */
   reason: string;
 }
 
@@ -55,7 +62,7 @@ export interface DbtSession {
   readonly version: string;
   /**
    * Rejects when dbt cannot be driven at all (the process died): `DbtError`; and when its target
-   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not tell it,
+   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not say it,
    * `DbtError`.
    */
   invoke(command: DbtCommand): Promise<DbtOutcome>;
@@ -63,5 +70,7 @@ export interface DbtSession {
   protect(relations: readonly string[]): void;
   /** Whether statements are read before they are sent. */
   readonly fenced: boolean;
+  /** Whether `refresh` of a command counts. */
+  readonly refreshes: boolean;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type YAMLMap } from 'yaml';
+import { parseYaml } from '../text/yaml.ts';
 
 interface ConfiguredNode {
   name: string;
@@ -26,7 +27,7 @@ export function findSqlConfigLine(sql: string, key: string, node: ConfiguredNode
 /** The same in a properties file, for a node that has an entry of its own. */
 export function findPropertyLine(yamlText: string, key: string, { name }: ConfiguredNode) {
   const lines = new LineCounter();
-  const root = parseDocument(yamlText, { lineCounter: lines }).contents;
+  const root = parseYaml(yamlText, { lineCounter: lines }).document.contents;
   const lists = isMap(root)
     ? root.items.map(({ value }) => value).filter((each) => isSeq(each))
     : [];
@@ -41,7 +42,7 @@ export function findPropertyLine(yamlText: string, key: string, { name }: Config
 /** The same in dbt_project.yml, where the deepest folder wins. */
 export function findProjectLine(yamlText: string, key: string, node: ConfiguredNode) {
   const lines = new LineCounter();
-  const root = parseDocument(yamlText, { lineCounter: lines }).contents;
+  const root = parseYaml(yamlText, { lineCounter: lines }).document.contents;
   let found: number | undefined;
   for (const section of SECTIONS[node.resourceType] ?? []) {
     let level = isMap(root) ? root.get(section) : undefined;

@@ -1,5 +1,5 @@
 /**
- * Why a node is in the plan, or why it was left out. Only reasons; the decision which nodes are
+ * Why a node is in the plan, or why it was skipped. Only reasons; the decision which nodes are
  * selected is dbt's (`state:modified+`).
  */
 export type Reason =
@@ -50,7 +50,7 @@ export interface SkippedNode {
     | { kind: 'line-ends' }
     /** Only descriptions or docs differ. `persisted`: the next deploy writes them. */
     | { kind: 'description'; persisted: boolean }
-    /** Selected only because it is below nodes that are left out. */
+    /** Selected only because it is downstream of nodes that are skipped. */
     | { kind: 'below-left-out' };
 }
 

@@ -1,6 +1,7 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import type { SqlPair } from '../dbt/compare-sql.ts';
 import { HARMLESS_CONFIGS } from './harmless-configs.ts';
+import type { JinjaTexts } from './jinja-texts.ts';
 import { differingKeys } from './node-changes.ts';
 import type { ProjectChanges } from './project-changes.ts';
 import { hasSameNaming, ProjectCode } from './project-code.ts';
@@ -56,11 +57,12 @@ const RELATION_FIELDS = new Set([
 export function findSameData(
   selected: readonly string[],
   projects: ComparedProjects,
+  jinja: JinjaTexts,
 ): Map<string, SameData> {
   const found = new Map<string, SameData>();
-  const code = new ProjectCode(projects);
+  const code = new ProjectCode(projects, jinja);
   if (code.mayReachAnything()) return found;
-  const namesRelations = !projects.sameTarget && hasSameNaming(projects.head);
+  const namesRelations = !projects.sameTarget && hasSameNaming(projects.head, jinja);
   for (const id of selected) {
     const before = projects.baseline.nodes.get(id);
     const after = projects.head.nodes.get(id);

@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type YAMLMap } from 'yaml';
+import { parseYaml } from '../text/yaml.ts';
 
 /**
  * The 1-based line of a properties file on which a source says its schema; else that of the source.
@@ -6,7 +7,10 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from
  */
 export function findSourceLine(yamlText: string, sourceName: string): number | undefined {
   const lines = new LineCounter();
-  const source = findSource(parseDocument(yamlText, { lineCounter: lines }).contents, sourceName);
+  const source = findSource(
+    parseYaml(yamlText, { lineCounter: lines }).document.contents,
+    sourceName,
+  );
   const schema = source?.items.find(({ key }) => isScalar(key) && key.value === 'schema')?.key;
   const range = (isScalar(schema) ? schema : source)?.range;
   return range ? lines.linePos(range[0]).line : undefined;
@@ -19,7 +23,10 @@ export function findTableLine(
   table: string,
 ): number | undefined {
   const lines = new LineCounter();
-  const source = findSource(parseDocument(yamlText, { lineCounter: lines }).contents, sourceName);
+  const source = findSource(
+    parseYaml(yamlText, { lineCounter: lines }).document.contents,
+    sourceName,
+  );
   const tables = source?.get('tables', true);
   if (!isSeq(tables)) return undefined;
   const range = tables.items.filter((item) => isMap(item)).find(named(table))?.range;

@@ -1,6 +1,6 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
-import { CodeReader } from './code-reader.ts';
-import { readJinja } from './jinja-use.ts';
+import { CodeReader, stringsIn } from './code-reader.ts';
+import type { JinjaTexts } from './jinja-texts.ts';
 import { findFileReaders } from './read-files.ts';
 import type { Reason } from './reason.ts';
 
@@ -28,14 +28,19 @@ export interface Unseen {
  *
  * @param head with all its nodes
  */
-export function findUnseen(head: PickedManifest, { vars, files }: OutsideChanges): Unseen {
-  const reader = new CodeReader(head);
+export function findUnseen(
+  head: PickedManifest,
+  { vars, files }: OutsideChanges,
+  jinja: JinjaTexts,
+): Unseen {
+  const reader = new CodeReader(head, jinja);
   const { readers, unmatched } = findFileReaders(head, files);
   const unseen = new Map<string, Reason>(
     [...readers].map(([id, read]) => [id, { kind: 'files', files: read }]),
   );
   for (const node of head.nodes.values()) {
-    const names = vars.size === 0 ? [] : readVars(node, reader).filter((name) => vars.has(name));
+    const names =
+      vars.size === 0 ? [] : readVars(node, reader, jinja).filter((name) => vars.has(name));
     if (names.length > 0) unseen.set(node.uniqueId, { kind: 'vars', names: [...new Set(names)] });
     else if (isLargeSeed(node) && files.has(node.originalFilePath))
       unseen.set(node.uniqueId, { kind: 'body' });
@@ -56,11 +61,12 @@ export function widenSelection(
   return [...new Set([...selected, ...reached])];
 }
 
-function readVars(node: PickedNode, reader: CodeReader): string[] {
+function readVars(node: PickedNode, reader: CodeReader, jinja: JinjaTexts): string[] {
   if (node.language === 'python') return [];
-  const { unrendered_schema: schema = '', unrendered_database: database = '' } = node.fields;
-  const written = [node.unrenderedConfig, schema, database].join('\n');
-  const uses = [...reader.readNode(node), readJinja(written)];
+  const { unrendered_schema: schema = '""', unrendered_database: database = '""' } = node.fields;
+  const written = [node.unrenderedConfig, schema, database].map((text) => JSON.parse(text));
+  const configs = written.flatMap(stringsIn).map((text) => jinja.read(text));
+  const uses = [...reader.readNode(node), ...configs];
   return uses.flatMap((use) => [...use.vars]);
 }
 

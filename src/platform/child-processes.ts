@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { InstallError, StoppedError } from '../errors.ts';
 import { findProgram } from './find-program.ts';
 import type { Processes, ProcessOptions } from './ports.ts';
+import type { Watchdog } from './watchdog.ts';
 
 /**
  * A cancelled job's action has 7.5 s from SIGINT to SIGTERM and 2.5 s from there to SIGKILL, and
@@ -30,8 +31,10 @@ interface RunningChild {
 /**
  * Real child processes. Each leads a process group of its own, so that it can be cancelled with
  * all that it has started.
+ *
+ * @param track is told of each that starts and ends
  */
-export function createProcesses(): Processes {
+export function createProcesses(track: Watchdog['track'] = () => {}): Processes {
   const running = new Set<RunningChild>();
   let stopped = false;
 
@@ -45,7 +48,12 @@ export function createProcesses(): Processes {
     const { cwd, env } = options;
     const child = watch(spawn(command, args, { ...(cwd && { cwd }), env, stdio, detached: true }));
     running.add(child);
-    void child.exited.then(() => running.delete(child));
+    const { pid } = child.process;
+    if (pid !== undefined) track(pid, true);
+    void child.exited.then(() => {
+      running.delete(child);
+      if (pid !== undefined) track(pid, false);
+    });
     return child;
   }
 

@@ -7,6 +7,11 @@ export interface Secret {
   /** What people know it by: `the environment variable DBT_PASSWORD`. */
   name: string;
   value: string;
+  /**
+   * Nothing but its place makes it a secret: a state may show it as the name of a database, a schema or
+   * a warehouse.
+   */
+  mayName?: true;
 }
 
 /** All secrets that the run has come across. */
@@ -35,7 +40,9 @@ export function createSecrets(mask: (value: string) => void): Secrets {
   return {
     add(secrets) {
       for (const secret of secrets.flatMap(withParts)) {
-        if (known.has(secret.value) || !canBeHidden(secret.value)) continue;
+        const before = known.get(secret.value);
+        if (before?.mayName && !secret.mayName) known.set(secret.value, secret);
+        if (before || !canBeHidden(secret.value)) continue;
         known.set(secret.value, secret);
         mask(secret.value);
         redact = undefined;
@@ -64,7 +71,7 @@ function canBeHidden(value: string): boolean {
 function withParts(secret: Secret): Secret[] {
   const embedded = findEmbeddedCredentials(secret.value);
   const parts = [...embedded, ...embedded.map(decode), ...credentialsInJson(secret.value)];
-  return [secret, ...parts.map((value) => ({ ...secret, value }))];
+  return [secret, ...parts.map((value) => ({ name: secret.name, value }))];
 }
 
 /** As a password in an address is meant: `%40` for `@`. */

@@ -62,6 +62,19 @@ export function createSecretSearch(secrets: readonly Secret[]): SecretSearch {
   };
 }
 
+/** Whether any of the texts is in a file, as it is. */
+export async function findsText(file: string, texts: readonly string[]): Promise<boolean> {
+  const wanted = texts.map((text) => Buffer.from(text).toString('latin1'));
+  const longest = Math.max(...wanted.map((text) => text.length));
+  let tail = '';
+  for await (const chunk of readPieces(file)) {
+    const piece = tail + chunk.toString('latin1');
+    if (wanted.some((text) => piece.includes(text))) return true;
+    tail = piece.slice(-longest);
+  }
+  return false;
+}
+
 async function* withEnd(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer | undefined> {
   yield* stream;
   yield undefined;

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SecretError } from '../errors.ts';
-import type { Secrets } from '../secrets/secrets.ts';
-import { createSecretSearch } from './find-secret.ts';
+import type { Secret, Secrets } from '../secrets/secrets.ts';
+import { createSecretSearch, findsText } from './find-secret.ts';
 import type { StateStore } from './state.ts';
 
 /**
@@ -16,7 +17,7 @@ export function refusingSecrets<Store extends StateStore>(
   return {
     ...store,
     async publish(directory, place) {
-      const search = createSecretSearch(secrets.list());
+      const search = createSecretSearch(await withoutNames(secrets.list(), directory));
       for (const file of await readdir(directory)) {
         const found = await search.find(path.join(directory, file));
         // A key may be the secret itself.
@@ -25,6 +26,31 @@ export function refusingSecrets<Store extends StateStore>(
       return store.publish(directory, place);
     },
   };
+}
+
+/**
+ * Keys of a manifest that name where things are, in dbt's words and its adapters':
+ * https://docs.getdbt.com/reference/configs-and-properties
+ */
+const NAMING_KEYS = [
+  ...['database', 'schema', 'target_database', 'target_schema', 'catalog', 'project', 'dataset'],
+  ...['snowflake_warehouse', 'databricks_compute'],
+];
+
+/** Whoever reads the project's relations sees such a name, and every manifest has to have it. */
+async function withoutNames(secrets: readonly Secret[], directory: string): Promise<Secret[]> {
+  const manifest = path.join(directory, 'manifest.json');
+  const kept: Secret[] = [];
+  for (const secret of secrets)
+    if (!secret.mayName || !(await isName(manifest, secret.value))) kept.push(secret);
+  return kept;
+}
+
+async function isName(manifest: string, value: string): Promise<boolean> {
+  const members = NAMING_KEYS.flatMap((key) =>
+    [': ', ':'].map((colon) => `"${key}"${colon}${JSON.stringify(value)}`),
+  );
+  return existsSync(manifest) && findsText(manifest, members);
 }
 
 function describe(file: string, secret: string, field: string): SecretError {

@@ -50,6 +50,14 @@ describe('renderReason', () => {
     expect(renderReason({ kind: 'body' }, { resourceType, file })).toBe(words);
   });
 
+  it('[E12] does not say downstream of what was skipped as changing no data', () => {
+    const reason: Reason = { kind: 'below', changed: ids('orders', 'items') };
+    expect(renderReason(reason, MODEL, new Set(ids('orders')))).toBe('downstream of `items`');
+    expect(renderReason(reason, MODEL, new Set(ids('orders', 'items')))).toBe(
+      'reads `orders`, `items`; not proven unchanged',
+    );
+  });
+
   it('stays inside code and on one line for any name', () => {
     for (const text of nastyTexts(100)) {
       const words = renderReason({ kind: 'below', changed: [`model.shop.${text}`] }, MODEL);

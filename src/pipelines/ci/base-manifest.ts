@@ -7,12 +7,14 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import { dbtEnvironment, type Job } from '../steps/job.ts';
+import { placeOf, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import type { Base } from './base-commit.ts';
 
 /**
  * Parses a commit in a worktree of its own, with everything else as it is for the pull request:
  * session, target, vars, environment.
  * @param name of the worktree, `base` or `deployed`
+ * @param as another target to parse it for
  * @returns absolute folder of its manifest.json, which outlives the worktree
  * @throws GitError, ConfigError, or DbtError where the commit does not parse
  */
@@ -21,6 +23,7 @@ export async function parseCommit(
   session: DbtSession,
   commit: Base,
   name: 'base' | 'deployed',
+  as?: WarehouseTarget,
 ): Promise<string> {
   const { settings, scratch } = job;
   const { sha, repository } = commit;
@@ -35,9 +38,14 @@ export async function parseCommit(
     });
     if (needsDeps && !(await linkPackages(job, commit, projectDir)))
       await invokeWhole(job, session, { args: ['deps'], projectDir });
-    await invokeWhole(job, session, { args: ['parse', '--target-path', targetPath], projectDir });
+    const args = ['parse', ...(as ? flagsOf(as) : []), '--target-path', targetPath];
+    await invokeWhole(job, session, { args, projectDir, ...(as && { place: placeOf(as) }) });
     return targetPath;
   });
+}
+
+function flagsOf({ profilesDir, profile, target }: WarehouseTarget): string[] {
+  return ['--profiles-dir', profilesDir, '--profile', profile, '--target', target];
 }
 
 /**

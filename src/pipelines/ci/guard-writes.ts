@@ -7,13 +7,13 @@ import {
   findStrayRelations,
   findStrayWrites,
   mayShareNames,
-  normaliseRelation,
   refuseLongSchemas,
   refuseStrayWrites,
-  type StrayWrite,
 } from '../../plan/guard.ts';
 import { describeHook } from '../../plan/hook-writes.ts';
+import { normaliseRelation } from '../../plan/own-name.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { StrayWrite } from '../../plan/stray-write.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest, namesOfRelations } from '../steps/manifests.ts';
@@ -59,7 +59,13 @@ export async function guardWrites(
   const stray = findAll();
   if (stray.length > 0) {
     const causes = await CauseFinder.open(job, manifest, stray);
-    refuseStrayWrites(stray, target.schema, (write) => causes.find(write));
+    const targets = {
+      isolatedSchema: target.schema,
+      productionSchema: productionTarget?.schema,
+      productionTarget: productionTarget?.target,
+      ciTarget: job.settings.ciTarget,
+    };
+    refuseStrayWrites(stray, targets, (write) => causes.find(write));
   }
   refuseLongSchemas(plan, findSchemaLimit(target.type));
 }

@@ -13,10 +13,9 @@ import type { Job } from '../steps/job.ts';
 import { listSelected } from '../steps/list-selected.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Base } from './base-commit.ts';
-import { explainSelection } from './exact-plan.ts';
+import { type CodeReading, explainSelection } from './explain-selection.ts';
 import { loadHookUse } from './hooks.ts';
 import type { Deployed } from './resolve-baseline.ts';
-import type { SqlReader } from './sql-reader.ts';
 import { findUndeployed } from './undeployed.ts';
 
 /** What a pull request is compared with, and what it reads. */
@@ -35,7 +34,7 @@ export interface Comparison {
 
 export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
-  leftOut: SkippedNode[];
+  skipped: SkippedNode[];
   removed: RemovedNode[];
   /** What the plan could not look at, for people. */
   notices: string[];
@@ -52,19 +51,19 @@ export async function planEverything(
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
   const hooks = await loadHookUse(job, manifest, selected);
-  return { ...plan, reasons: new Map(), leftOut: [], removed: [], notices: [], hooks };
+  return { ...plan, reasons: new Map(), skipped: [], removed: [], notices: [], hooks };
 }
 
 /**
- * dbt says what is modified; of that, what is proven to change no data is left out, and what is
- * upstream comes in where production does not have it, or has it from before a merge.
+ * dbt says what is modified; of that, no-op changes are skipped, and what is upstream comes in where
+ * production does not have it, or has it from before a merge.
  */
 export async function planBuild(
   job: Job,
   session: DbtSession,
   manifest: Manifest,
   comparison: Comparison,
-  reader: () => Promise<SqlReader | undefined>,
+  reading: CodeReading,
 ): Promise<BuildPlan> {
   const { settings } = job;
   const { relations, baselineDirectory, base, sameTarget } = comparison;
@@ -83,7 +82,7 @@ export async function planBuild(
     baselineDirectory,
     base,
     sameTarget,
-    reader,
+    ...reading,
     directMacrosOnly: isEngine2(session),
   });
   const hooks = await loadHookUse(job, manifest, plan.kept);
@@ -92,13 +91,13 @@ export async function planBuild(
   });
   const undeployed = await findUndeployed(job, session, comparison, {
     ancestors: computeAncestors([...plan.kept, ...missing], manifest.nodes),
-    ...{ nodes: manifest.nodes, excluded, reader },
+    ...{ nodes: manifest.nodes, excluded, ...reading },
   });
   for (const id of missing) undeployed.set(id, { kind: 'missing-in-production' });
   const planned = [...plan.kept, ...undeployed.keys()];
   const reasons = new Map([...reasonsOf(planned), ...undeployed]);
-  const { leftOut } = plan;
-  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, notices, hooks };
+  const { skipped } = plan;
+  return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notices, hooks };
 }
 
 /**

@@ -37,7 +37,7 @@ export interface Deployed {
  */
 export async function resolveBaseline(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   parts: {
     state: ProductionState;
@@ -47,7 +47,7 @@ export async function resolveBaseline(
 ): Promise<ResolvedBaseline> {
   const { state, base, target } = parts;
   if (base === undefined) return linkProduction(job, state);
-  if ('missing' in base) return fallBack(job, draft, state, base.missing);
+  if ('missing' in base) return fallBack(job, runState, state, base.missing);
   const here = { baseSha: base.sha, target: target.target, dbtVersion: session.version };
   if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
     return linkProduction(job, state);
@@ -57,7 +57,7 @@ export async function resolveBaseline(
     return { kind: 'base', directory, base, deployed };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    return fallBack(job, draft, state, error.message);
+    return fallBack(job, runState, state, error.message);
   }
 }
 
@@ -96,7 +96,7 @@ async function linkProduction(job: Job, state: ProductionState): Promise<Resolve
 
 async function fallBack(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   state: ProductionState,
   reason: string,
 ): Promise<ResolvedBaseline> {
@@ -104,7 +104,7 @@ async function fallBack(
     throw new StateError(`Cannot compare with the base commit. ${reason}`, {
       hint: 'Set "baseline: auto" to compare with production in that case.',
     });
-  draft.notices.push(
+  runState.notices.push(
     `Compared with production instead of the base commit. Changes that others merged since the last deploy may be built here too. ${reason}`,
   );
   return linkProduction(job, state);

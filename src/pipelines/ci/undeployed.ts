@@ -11,18 +11,16 @@ import type { Reason } from '../../plan/reason.ts';
 import { MODIFIED } from '../../plan/selection.ts';
 import type { Job } from '../steps/job.ts';
 import { listSelected } from '../steps/list-selected.ts';
-import { explainSelection } from './exact-plan.ts';
+import { type CodeReading, explainSelection } from './explain-selection.ts';
 import type { Comparison } from './plan-build.ts';
 import type { Deployed } from './resolve-baseline.ts';
-import type { SqlReader } from './sql-reader.ts';
 
-interface Upstream {
+interface Upstream extends CodeReading {
   /** Unique ids of all that is upstream of what is built. */
   ancestors: ReadonlySet<string>;
   nodes: ReadonlyMap<string, DependentNode>;
   /** Unique ids that the input `exclude` names. */
   excluded: ReadonlySet<string>;
-  reader: () => Promise<SqlReader | undefined>;
 }
 
 /**
@@ -36,7 +34,7 @@ export async function findUndeployed(
   job: Job,
   session: DbtSession,
   { deployed, state, relations }: Pick<Comparison, 'deployed' | 'state' | 'relations'>,
-  { ancestors, nodes, excluded, reader }: Upstream,
+  { ancestors, nodes, excluded, ...reading }: Upstream,
 ): Promise<Map<string, Reason>> {
   if (deployed === undefined || ancestors.size === 0) return new Map();
   const compared = ['--state', deployed.directory];
@@ -49,7 +47,7 @@ export async function findUndeployed(
   if (selected.length === 0) return new Map();
   const { plan, reasonsOf } = await explainSelection(job, {
     selected,
-    ...{ named: failed, excluded, reader },
+    ...{ named: failed, excluded, ...reading },
     baselineDirectory: deployed.directory,
     base: deployed.commit,
     sameTarget: deployed.isParse,

@@ -29,11 +29,11 @@ export interface DeploySelection {
  */
 export async function resolveDeploySelection(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   previous: StateLookup,
 ): Promise<DeploySelection> {
-  const { selection, flags } = chooseSelection(job, draft, previous);
+  const { selection, flags } = chooseSelection(job, runState, previous);
   const { ids, args } = await resolveSelected(job, session, selection, flags);
   await refuseUnmatched(job, session, selection, { flags, ids });
   return { listed: ids, args: args ?? (await pinNodes(join(job.scratch, 'selected'), ids)) };
@@ -41,7 +41,7 @@ export async function resolveDeploySelection(
 
 function chooseSelection(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   previous: StateLookup,
 ): { selection: Selection; flags: string[] } {
   const { select, exclude } = job.settings;
@@ -54,7 +54,7 @@ function chooseSelection(
   }
   const missing = findMissing(job, previous);
   if (!missing && previous.found) return { selection: { select, exclude }, flags: state };
-  draft.notices.push(`Everything was built, because ${missing} to compare with.`);
+  runState.notices.push(`Everything was built, because ${missing} to compare with.`);
   const others = exclude.filter((each) => !COMPARING.test(each));
   return { selection: { select: [], exclude: others }, flags: [] };
 }

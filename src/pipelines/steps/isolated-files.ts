@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { renderEnvVars } from '../../config/env-vars.ts';
 import { rootOfFiles } from '../../config/isolated-target.ts';
 import type { ProfileOutput } from '../../config/profiles.ts';
+import { readYaml } from '../../text/yaml.ts';
 import { dbtEnvironment, type Job, ownerOf } from './job.ts';
 
 /** Says whose a folder of files is, as the marker in a schema does. */
@@ -20,7 +20,7 @@ const profiles = z.record(
 
 /**
  * The place below which a target writes its files: an absolute folder, or an address of an object
- * store. Undefined where it names none, or only dbt can tell.
+ * store. Undefined where it names none, or only dbt knows.
  * @param text of the profiles.yml of the target
  */
 export function findFilesPlace(
@@ -30,9 +30,8 @@ export function findFilesPlace(
 ): string | undefined {
   const key = rootOfFiles(type);
   if (key === undefined) return undefined;
-  const outputs = profiles
-    .catch({})
-    .parse(parse(text, { version: '1.1', merge: true, logLevel: 'silent' }))[profile]?.outputs;
+  const { value } = readYaml(text, { version: '1.1', merge: true });
+  const outputs = profiles.catch({}).parse(value)[profile]?.outputs;
   const root = outputs?.[target]?.[key];
   const place = typeof root === 'string' ? renderEnvVars(root, dbtEnvironment(job)) : '';
   if (!place) return undefined;
@@ -49,7 +48,7 @@ export async function claimFiles(job: Job, place: string, pullRequest: number): 
 /**
  * Removes the folder of a closed pull request, by the rule of its schemas: its name and its marker
  * both have to be this pull request's.
- * @returns what to tell the user of files that stay
+ * @returns what the user should know of files that stay
  */
 export async function removeFiles(
   job: Job,

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { findEmptyVariables } from '../../config/empty-variables.ts';
 import { resolveIsolatedSchema } from '../../config/isolated-schema.ts';
 import { deriveIsolatedTarget, isSchemaDatabase } from '../../config/isolated-target.ts';
@@ -9,6 +8,7 @@ import { findProfileSecrets } from '../../config/profile-secrets.ts';
 import { loadProfiles, type ProfileOutput, resolveOutput } from '../../config/profiles.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { ConfigError } from '../../errors.ts';
+import { readYaml } from '../../text/yaml.ts';
 import { claimFiles, findFilesPlace } from './isolated-files.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 import { refuseHardcodedCredentials } from './refuse-credentials.ts';
@@ -27,26 +27,29 @@ export interface IsolatedTarget extends WarehouseTarget {
   schema: string;
 }
 
-/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt knows. */
 export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
   if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
   return { schema, database: isSchemaDatabase(type) ? schema : null };
 }
 
 /** The user's own target, for `deploy`. */
-export async function resolveProductionTarget(job: Job, draft: RunState): Promise<WarehouseTarget> {
+export async function resolveProductionTarget(
+  job: Job,
+  runState: RunState,
+): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
-  draft.target = output.target;
+  runState.target = output.target;
   // A pull request's has a schema of its own.
   if (output.doubt) throw new ConfigError([output.doubt]);
   await refuseHardcodedCredentials(job, profiles, output);
-  draft.schema = output.schema ?? '';
+  runState.schema = output.schema ?? '';
   const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
   return { ...output, profilesDir };
 }
 
 /**
- * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * The same for a pull request, which only looks at it. Undefined where it is not known: the
  * variables of `target` may be missing where `ci-target` is another one.
  */
 export async function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {
@@ -66,12 +69,12 @@ export async function findProductionTarget(job: Job): Promise<WarehouseTarget | 
  */
 export async function resolveIsolatedTarget(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   pullRequest: number,
 ): Promise<IsolatedTarget> {
   const { settings, project } = job;
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
-  draft.target = output.target;
+  runState.target = output.target;
   // A closed one is cleaned up all the same.
   if (job.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
@@ -79,7 +82,7 @@ export async function resolveIsolatedTarget(
     { number: pullRequest, project: project.name },
     output.type,
   );
-  draft.schema = schema;
+  runState.schema = schema;
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
   const files = findFilesPlace(job, text, output);
@@ -106,8 +109,9 @@ export async function resolveGreenFlags(
 ): Promise<{ flags: string[]; place: Place | undefined }> {
   const { greenSuffixVar, vars, target } = job.settings;
   if (greenSuffixVar !== undefined) {
-    const given = vars === undefined ? {} : (parse(vars, { version: '1.1' }) as object);
-    const flags = ['--vars', JSON.stringify({ ...given, [greenSuffixVar]: GREEN })];
+    // Read once already: a mapping, or the settings were refused.
+    const { value } = readYaml(vars ?? '{}', { version: '1.1' });
+    const flags = ['--vars', JSON.stringify({ ...(value as object), [greenSuffixVar]: GREEN })];
     return { flags, place: undefined };
   }
   const { profiles, output } = loadOutput(job, target);

@@ -17,6 +17,12 @@ const STATEMENT_LENGTH = 120;
 const WHAT_TO_DO_GREEN =
   '**What to do:** Derive the target of the statement from `target.schema` or `this`. A blue-green deploy must not change anything live before the swap.';
 
+const WHAT_TO_DO_CHECK = [
+  '**What to do:**',
+  '- Is it a hook? Make it depend on `flags.WHICH`, which is `freshness` here, or set dbt’s flag `source_freshness_run_project_hooks` to false.',
+  '- Is the write safe? Add its target to the workflow’s input `allow-writes`.',
+].join('\n');
+
 const WHAT_TO_DO = [
   '**What to do:**',
   '- Is the write meant for production only? Set `ci-target` to a target of another name, and put the hook behind a condition on `target.name`.',
@@ -30,23 +36,42 @@ export function renderRefusedWrites(report: Report, limits: WriteLimits): string
   if (refused.length === 0) return '';
   const count = formatNumberOf(refused.length, 'statement');
   const it = refused.length === 1 ? 'it' : 'they';
-  const isPull = report.mode === 'ci';
-  const where = isPull ? 'outside this pull request’s schemas' : 'to live schemas';
+  const [where, whatToDo] = REFUSED[report.mode] ?? [' to live schemas', WHAT_TO_DO_GREEN];
   return joinBlocks([
-    `### Refused writes\nThe action did not send ${count} to the warehouse, because ${it} could write ${where}.`,
+    `### Refused writes\nThe action did not send ${count} to the warehouse, because ${it} could write${where}.`,
     listLines(report, refused, limits),
-    isPull ? WHAT_TO_DO : WHAT_TO_DO_GREEN,
+    whatToDo,
   ]);
 }
 
-/** Other writes of hooks and macros: files, schemas, and what the workflow allows. */
+/** Where the fence refused them, and what to do; else it is a blue-green deploy. */
+const REFUSED: Partial<Record<Report['mode'], readonly [string, string]>> = {
+  ci: [' outside this pull request’s schemas', WHAT_TO_DO],
+  monitor: [', and a health check writes nothing', WHAT_TO_DO_CHECK],
+};
+
+/**
+ * Other writes of hooks and macros: files, schemas, and what the workflow allows; and Python models,
+ * which could have written anywhere.
+ */
 export function renderOtherWrites(report: Report, limits: WriteLimits): string {
   const others = report.writes.filter((write) => !write.refused);
-  if (others.length === 0) return '';
-  return details(
-    `Hooks and macros also wrote to ${formatNumberOf(others.length, 'other place')}`,
-    listLines(report, others, limits),
-  );
+  const written = others.filter(({ reason }) => reason === '');
+  const unread = others.filter(({ reason }) => reason !== '');
+  return joinBlocks([
+    written.length === 0
+      ? ''
+      : details(
+          `Hooks and macros also wrote to ${formatNumberOf(written.length, 'other place')}`,
+          listLines(report, written, limits),
+        ),
+    unread.length === 0
+      ? ''
+      : details(
+          `The write fence does not read Python: ${formatNumberOf(unread.length, 'model')}`,
+          listLines(report, unread, limits),
+        ),
+  ]);
 }
 
 function listLines(report: Report, writes: readonly ReportWrite[], limits: WriteLimits): string {

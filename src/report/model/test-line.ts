@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
+import { parseYaml } from '../../text/yaml.ts';
 
 export interface DeclaredTest {
   /** The test's own name, which a custom `name:` or a unit test gives. */
@@ -21,7 +22,7 @@ const TEST_LISTS = ['data_tests', 'tests'];
  */
 export function findTestLine(yamlText: string, test: DeclaredTest): number | undefined {
   const lines = new LineCounter();
-  const root = parseDocument(yamlText, { lineCounter: lines }).contents;
+  const root = parseYaml(yamlText, { lineCounter: lines }).document.contents;
   if (!isMap(root)) return undefined;
   const found = findUnitTest(root, test) ?? findDataTest(root, test);
   return found?.range ? lines.linePos(found.range[0]).line : undefined;
