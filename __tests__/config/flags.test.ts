@@ -3,7 +3,7 @@ import { SETTING_NAMES } from '../../src/config/schema.ts';
 import { loadSettings, type Settings } from '../../src/config/settings.ts';
 import { buildCommandLine } from '../../src/dbt/command-line.ts';
 import { ConfigError, RefusedError } from '../../src/errors.ts';
-import { buildCiSelection, buildSelection } from '../../src/plan/selection.ts';
+import { buildSelection, chooseCiSelection } from '../../src/plan/selection.ts';
 import { createWorkspace } from './workspace.ts';
 
 const HOSTILE = [
@@ -28,8 +28,8 @@ function argvsOf(settings: Settings): string[][] {
   const { profilesDir, profile, target, vars, threads, projectDir } = settings;
   const selections = [
     buildSelection(settings),
-    buildCiSelection(settings, true),
-    buildCiSelection(settings, false),
+    buildSelection(chooseCiSelection(settings, true)),
+    buildSelection(chooseCiSelection(settings, false)),
   ];
   return ['build', 'ls', 'run', 'test', 'seed', 'snapshot'].flatMap((step) =>
     selections.map((selection) => {

@@ -66,10 +66,42 @@ describe('findProjectFiles', () => {
     };
     expect(findProjectFiles(settings, '.github/workflows/dbt.yml', {})).toEqual({
       paths: [at('shop'), at('shared'), at('requirements.txt'), at('.env')],
+      besides: [at('shared')],
       except: ['.github', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'].map((name) =>
         at(`shop/${name}`),
       ),
       nevertheless: [at('.github/dbt-ci.yml'), at('.github/workflows/dbt.yml')],
     });
+  });
+
+  it.each([
+    ['model-paths', 'models'],
+    ['seed-paths', 'seeds'],
+    ['snapshot-paths', 'snapshots'],
+    ['macro-paths', 'macros'],
+    ['test-paths', 'tests'],
+    ['analysis-paths', 'analyses'],
+    ['function-paths', 'functions'],
+    ['docs-paths', 'docs'],
+  ])('[B3] names the folders of `%s` outside the project, of local packages too', (key, own) => {
+    const root = createWorkspace({
+      'shop/dbt_project.yml': `name: shop\n${key}: [${own}, "{{ env_var('SHARED') }}/x"]\n`,
+      'shop/packages.yml': LOCAL('../tools'),
+      'tools/dbt_project.yml': `name: tools\n${key}: [${own}, ../more]\n`,
+    });
+    const at = (path: string) => join(root, path);
+    const none = { profilesDir: undefined, requirements: undefined };
+    const settings = { workspace: root, projectDir: at('shop'), ...none };
+    const files = findProjectFiles(settings, '', { SHARED: '../shared' });
+    expect(files?.besides).toEqual([at('tools'), at('shared/x'), at('more')]);
+    expect(files?.paths).toEqual(expect.arrayContaining(files?.besides ?? []));
+  });
+
+  it('[B3] cannot tell where a path has Jinja that only dbt renders', () => {
+    const text = `name: shop\nmodel-paths: ["{{ target.name }}"]\n`;
+    const root = createWorkspace({ 'dbt_project.yml': text });
+    const none = { profilesDir: undefined, requirements: undefined };
+    const settings = { workspace: root, projectDir: root, ...none };
+    expect(findProjectFiles(settings, '', {})).toBeUndefined();
   });
 });

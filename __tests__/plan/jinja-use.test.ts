@@ -41,6 +41,24 @@ describe('readJinja', () => {
     expect(readJinja(code).graph).toBe(true);
   });
 
+  it.each([
+    ['{% for node in graph.sources.values() %}{{ node.meta }}{% endfor %}', true],
+    ["{% for n, node in graph['sources'].items() %}{{ node.tags }}{% endfor %}", true],
+    ['{%- for graph in xs -%}{{ graph.nodes }}{%- endfor -%}', false],
+    ['{% for a in xs %}{% for model in a %}{{ model.tags }}{% endfor %}{% endfor %}', false],
+  ])('[E2] takes the variable of a loop for what it is: %s', (code, sources) => {
+    const use = readJinja(code);
+    expect([use.ownEntry, use.graph, use.sources]).toEqual([false, false, sources]);
+  });
+
+  it.each([
+    '{% for node in xs %}{{ node.a }}{% endfor %}{{ node.tags }}',
+    '{% for x in node.tags %}{% endfor %}',
+    '{% for node in xs %}{% for x in node %}{% endfor %}{% endfor %}{{ node.tags }}',
+  ])('[E2] sees the own entry read outside of the loop: %s', (code) => {
+    expect(readJinja(code).ownEntry).toBe(true);
+  });
+
   it('names the configs and vars that are read', () => {
     const use = readJinja(
       '{{ config.get(\'indexes\') }} {{ config.require( "meta" ) }} {{ config.persist_column_docs() }}' +

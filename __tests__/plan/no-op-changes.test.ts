@@ -119,6 +119,10 @@ describe('skipNoOpChanges', () => {
       { macros: macro('{{ graph.nodes }}'), before: uses, after: uses },
     ],
     ['a macro that dbt calls reads it', { macros: override('{{ model.docs }}') }],
+    [
+      'a materialization of the project reads it',
+      { macros: [pickedMacro('macro.shop.materialization_table_default', '{{ model.docs }}')] },
+    ],
     ['a macro that dbt calls changed', { macros: override('a'), macrosBefore: override('b') }],
     [
       'a macro that dbt calls is gone',
@@ -189,6 +193,26 @@ describe('skipNoOpChanges', () => {
 
   it.each<[what: string, Case]>([
     ['a var that nothing reads changed', { project: { vars: new Set(['v']), others: [] } }],
+    ...['clickhouse__create_table_as', 'materialization_table_clickhouse', 'get_catalog'].map(
+      (name): [string, Case] => [
+        `[E2] a macro that this adapter's builds do not call reads it: ${name}`,
+        {
+          macros: [
+            pickedMacro('macro.dbt.create_table_as', ''),
+            pickedMacro('macro.dbt.get_catalog', ''),
+            pickedMacro(`macro.tools.${name}`, '{{ model.docs }}'),
+          ],
+        },
+      ],
+    ),
+    [
+      '[E2] a macro reads the entries of sources, which are as they were',
+      {
+        macros: macro('{% for node in graph.sources.values() %}{{ node.meta }}{% endfor %}'),
+        before: uses,
+        after: uses,
+      },
+    ],
     [
       '[E3] the deploy met macros that a parse does not see',
       { macros: macro("{{ config.get('indexes') }}"), before: uses },
@@ -210,6 +234,27 @@ describe('skipNoOpChanges', () => {
   ])('leaves it out where %s', (_, given) => {
     expect(plan(given).skipped.map(({ uniqueId }) => uniqueId)).toContain(ORDERS);
   });
+});
+
+it('[B14] leaves out a seed whose rows are the same, and what is below it', () => {
+  const SEED = 'seed.shop.countries';
+  const below = pickedNode('model.shop.below', { parents: [SEED] });
+  const manifest = (checksum: string) =>
+    pickedManifest([pickedNode(SEED, { checksum, language: null, code: '' }), below]);
+  const [baseline, head] = [manifest('sha256:1'), manifest('sha256:2')];
+  const selected = [...head.ids];
+  const own = computeOwnReasons(selected, baseline, head);
+  const leftOut = (sameRows: Set<string>) => {
+    const projects = { baseline, head, sameTarget: true, project: SAME_PROJECT, sameRows };
+    const same = readingJinja((jinja) => findSameData(selected, projects, jinja));
+    const facts = { selected, own, same, sameSql: new Set<string>(), named: new Set<string>() };
+    return skipNoOpChanges({ ...facts, head }).skipped;
+  };
+  expect(leftOut(new Set())).toEqual([]);
+  expect(leftOut(new Set([SEED]))).toEqual([
+    { uniqueId: SEED, proof: { kind: 'line-ends' } },
+    { uniqueId: 'model.shop.below', proof: { kind: 'below-left-out' } },
+  ]);
 });
 
 describe('computeReasons', () => {

@@ -52,6 +52,7 @@ export function pickedManifest(nodes: PickedNode[], macros: PickedMacro[] = []):
     disabled: new Map(),
     nodes: new Map(nodes.map((node) => [node.uniqueId, node])),
     macros: new Map(macros.map((macro) => [macro.uniqueId, macro])),
+    sources: '',
     runHooks: '',
     dependents,
   };

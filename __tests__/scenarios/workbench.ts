@@ -89,7 +89,9 @@ export class Workbench {
       parse(after['dbt_project.yml'] ?? ''),
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
-    const unseen = readingJinja((jinja) => findUnseen(head, { vars: project.vars, files }, jinja));
+    const { reasons: unseen } = readingJinja((jinja) =>
+      findUnseen(head, { vars: project.vars, files }, jinja),
+    );
     const selected = widenSelection(modified, unseen.keys(), head);
     const seen = computeOwnReasons(modified, baseline, head);
     const own = new Map([...unseen, ...seen]);
@@ -97,6 +99,7 @@ export class Workbench {
     const same = readingJinja((jinja) =>
       findSameData(selected, { baseline, head, sameTarget, project }, jinja),
     );
+    for (const id of unseen.keys()) same.delete(id);
     const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
     const script = join(ROOT, 'driver/sql_tokens.py');
     const comparison = await compareSql(

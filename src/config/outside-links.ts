@@ -1,19 +1,9 @@
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
-import { isMap, isScalar, isSeq } from 'yaml';
-import { type Environment, renderEnvVars } from './env-vars.ts';
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Environment } from './env-vars.ts';
 import { findLocalPackages, PACKAGE_FILES, readInstallPath } from './packages.ts';
 import { isInside } from './paths.ts';
-import { parseYamlFile } from './yaml-file.ts';
-import { readEntries, resolveAlias } from './yaml-map.ts';
+import { listProjectFolders } from './project-folders.ts';
 
 /** A link among the files that dbt reads, to what is not the repository's. */
 export interface OutsideLink {
@@ -22,20 +12,6 @@ export interface OutsideLink {
   /** As the link says it. */
   target: string;
 }
-
-/**
- * The folders that dbt reads, by the key of dbt_project.yml that names them.
- * https://docs.getdbt.com/reference/dbt_project.yml
- */
-const FOLDERS: Readonly<Record<string, string>> = {
-  'model-paths': 'models',
-  'seed-paths': 'seeds',
-  'test-paths': 'tests',
-  'analysis-paths': 'analyses',
-  'macro-paths': 'macros',
-  'snapshot-paths': 'snapshots',
-  'function-paths': 'functions',
-};
 
 /** Of the files in them dbt reads these; a virtual environment has links of other names. */
 const IS_READ = /\.(?:sql|csv|md|py|ya?ml)$/i;
@@ -116,26 +92,7 @@ function listProjects(projectDir: string, env: Environment): string[] {
 /** Absolute paths of all that dbt reads of a project: all of it where only dbt knows. */
 function listRead(project: string, env: Environment): string[] {
   const files = FILES.map((name) => join(project, name));
-  const folders = listFolders(join(project, 'dbt_project.yml'), env);
+  const folders = listProjectFolders(project, env);
   if (folders === undefined) return [project];
-  return [...files, ...folders.map((folder) => resolve(project, folder))];
-}
-
-function listFolders(path: string, env: Environment): string[] | undefined {
-  if (!existsSync(path)) return Object.values(FOLDERS);
-  const { document, problems } = parseYamlFile(readFileSync(path, 'utf8'), path);
-  const root = document.contents;
-  if (problems.length > 0 || !isMap(root)) return undefined;
-  const entries = readEntries(root, document);
-  // Unless it is set, docs are read in all the others.
-  const keys = [...Object.keys(FOLDERS), 'docs-paths'];
-  const folders = keys.flatMap((key) => {
-    const value = resolveAlias(entries.get(key)?.value, document);
-    if (!value) return FOLDERS[key] === undefined ? [] : [FOLDERS[key]];
-    const items = isSeq(value) ? value.items.map((item) => resolveAlias(item, document)) : [value];
-    return items.map((item) =>
-      isScalar(item) ? renderEnvVars(String(item.value), env) : undefined,
-    );
-  });
-  return folders.every((folder) => folder !== undefined) ? folders : undefined;
+  return [...files, ...folders];
 }

@@ -1,6 +1,8 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { CONFIG_FILE } from './file.ts';
 import { findLocalPackages } from './packages.ts';
+import { isInside } from './paths.ts';
+import { listProjectFolders } from './project-folders.ts';
 import type { Settings } from './settings.ts';
 
 /** In the project's folder where that is the repository's own; dbt reads nothing of it. */
@@ -9,6 +11,8 @@ const NOT_READ = ['.github', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'READ
 /** The files that decide what dbt makes of the project; absolute paths of files and folders. */
 export interface ProjectFiles {
   paths: string[];
+  /** Those of `paths` that dbt reads besides the project's own folder. */
+  besides: string[];
   /** Inside of `paths`, and yet without an effect. */
   except: string[];
   /** Files that count although `except` holds them. */
@@ -17,7 +21,7 @@ export interface ProjectFiles {
 
 /**
  * @param workflowPath of the running workflow, whose inputs are settings; empty where there is none
- * @returns undefined where only dbt knows which packages belong to the project
+ * @returns undefined where only dbt knows which packages and folders belong to the project
  */
 export function findProjectFiles(
   settings: Pick<Settings, 'workspace' | 'projectDir' | 'profilesDir' | 'requirements'>,
@@ -27,9 +31,16 @@ export function findProjectFiles(
   const { workspace, projectDir, profilesDir, requirements } = settings;
   const packages = findLocalPackages(projectDir, env);
   if (packages === undefined) return undefined;
+  const folders = [projectDir, ...packages].map((project) => listProjectFolders(project, env));
+  if (folders.some((each) => each === undefined)) return undefined;
+  const outside = folders
+    .flatMap((each) => each ?? [])
+    .filter((folder) => ![projectDir, ...packages].some((project) => isInside(folder, project)));
+  const besides = [...new Set([...packages, ...outside])];
   const optional = [profilesDir, requirements].filter((path) => path !== undefined);
   return {
-    paths: [projectDir, ...packages, ...optional, ...listDotEnvPlaces(workspace, projectDir)],
+    paths: [projectDir, ...besides, ...optional, ...listDotEnvPlaces(workspace, projectDir)],
+    besides,
     except: NOT_READ.map((name) => join(projectDir, name)),
     nevertheless: [CONFIG_FILE, workflowPath]
       .filter((path) => path !== '')

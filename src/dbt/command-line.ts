@@ -54,7 +54,15 @@ const TARGET_FLAGS = ['--profiles-dir', '--profile', '--target'];
  */
 const OWN_FLAGS: readonly string[] = [
   ...['--project-dir', '--profiles-dir', '--profile', '--target', '--vars', '--threads'],
-  ...['--target-path', '--select', '--exclude', '--state', '--defer', '--favor-state'],
+  ...[
+    '--target-path',
+    '--select',
+    '--selector',
+    '--exclude',
+    '--state',
+    '--defer',
+    '--favor-state',
+  ],
   ...['--defer-state', '--indirect-selection', '--resource-type'],
   ...['--args', '--output', '--output-keys', '--full-refresh', '--static', '--no-compile'],
   ...['--no-write-json', '--no-defer'],

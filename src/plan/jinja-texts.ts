@@ -54,6 +54,10 @@ class TextUse implements JinjaUse {
     return this.#names(ANYTHING) && this.#read().graph;
   }
 
+  get sources(): boolean {
+    return this.#names(['graph']) && this.#read().sources;
+  }
+
   get configs(): ReadonlySet<string> {
     return this.#names(['config']) ? this.#read().configs : new Set();
   }

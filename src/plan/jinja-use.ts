@@ -9,6 +9,8 @@ export interface JinjaUse {
   readonly ownEntry: boolean;
   /** It may read other nodes' entries. */
   readonly graph: boolean;
+  /** It reads the entries of sources: `graph.sources`. */
+  readonly sources: boolean;
   /** Config keys that it reads by name. */
   readonly configs: ReadonlySet<string>;
   /** Vars that it reads by name; `*` stands for a computed name. */
@@ -38,21 +40,24 @@ type Tokens = JinjaBlock['tokens'];
 /** @param template null: it may read anything */
 export function readTemplate(template: JinjaTemplate, role: TemplateRole = {}): JinjaUse {
   if (template === null)
-    return { ownEntry: true, graph: true, configs: new Set(), vars: new Set(['*']) };
+    return { ownEntry: true, graph: true, sources: true, configs: new Set(), vars: new Set(['*']) };
   const reading = new Reading(role);
   for (const block of template) reading.addBlock(block);
-  const { ownEntry, graph, configs, vars } = reading;
-  return { ownEntry: ownEntry || graph, graph, configs, vars };
+  const { ownEntry, graph, sources, configs, vars } = reading;
+  return { ownEntry: ownEntry || graph, graph, sources, configs, vars };
 }
 
 class Reading {
   ownEntry = false;
   graph = false;
+  sources = false;
   readonly configs = new Set<string>();
   readonly vars = new Set<string>();
   readonly #role: TemplateRole;
   /** Parameters of the macros around a block, the innermost last. */
   readonly #scopes: ReadonlySet<string>[] = [];
+  /** Variables of the loops around a block: they hide what dbt gives under that name. */
+  readonly #loops: ReadonlySet<string>[] = [];
 
   constructor(role: TemplateRole) {
     this.#role = role;
@@ -61,15 +66,19 @@ class Reading {
   addBlock({ kind, nested, tokens }: JinjaBlock): void {
     const keyword = kind === 'statement' && !nested ? (tokens[0]?.[1] ?? '') : '';
     if (keyword.startsWith('end') && MACROS.has(keyword.slice(3))) this.#scopes.pop();
+    if (keyword === 'endfor') this.#loops.pop();
     const parameters = MACROS.has(keyword) ? parametersOf(tokens) : new Set<number>();
+    const variables = keyword === 'for' ? variablesOf(tokens) : new Set<number>();
     for (let index = 0; index < tokens.length; index += 1) {
       const end = this.#endOfHarmlessCall(tokens, index);
       if (end !== undefined) index = end;
-      else if (isName(tokens, index) && !parameters.has(index))
+      else if (isName(tokens, index) && !parameters.has(index) && !variables.has(index))
         this.#addName(tokens, index, nested);
     }
     if (MACROS.has(keyword))
       this.#scopes.push(new Set([...parameters].map((index) => valueAt(tokens, index))));
+    if (keyword === 'for')
+      this.#loops.push(new Set([...variables].map((index) => valueAt(tokens, index))));
   }
 
   #addName(tokens: Tokens, index: number, nested: boolean): void {
@@ -77,8 +86,10 @@ class Reading {
     // Also as an attribute: `adapter.dispatch`.
     if (name === 'dispatch' && !isLiteralDispatch(tokens, index)) this.graph = true;
     if (typeAt(tokens, index - 1) === 'dot') return;
+    if (!nested && this.#loops.some((variables) => variables.has(name))) return;
     if (name === 'selected_resources' || name === 'invocation_args_dict') this.ownEntry = true;
-    if (name === 'graph') this.graph = true;
+    if (name === 'graph' && isOfSources(tokens, index + 1)) this.sources = true;
+    else if (name === 'graph') this.graph = true;
     if (WHOLE_CONTEXT.has(name)) {
       this.graph = true;
       this.vars.add('*');
@@ -130,6 +141,22 @@ function parametersOf(tokens: Tokens): Set<number> {
     if (depth === 1 && type === 'name' && isFirst) found.add(index);
   }
   return found;
+}
+
+/**
+ * Where the variables of `for one, two in …` stand: fivetran_utils loops over `graph.sources` with
+ * one called `node`, which is none of dbt's.
+ */
+function variablesOf(tokens: Tokens): Set<number> {
+  const end = tokens.findIndex(([type, value]) => type === 'name' && value === 'in');
+  const names = [...tokens.keys()].filter((index) => isName(tokens, index));
+  return new Set(names.filter((index) => index > 0 && index < end));
+}
+
+/** `graph.sources` or `graph['sources']`. */
+function isOfSources(tokens: Tokens, index: number): boolean {
+  if (attributeAt(tokens, index) === 'sources') return true;
+  return typeAt(tokens, index) === 'lbracket' && valueAt(tokens, index + 1) === 'sources';
 }
 
 /** dbt looks for the macro by the name that stands there. */

@@ -94,6 +94,7 @@ function describeProof(
   if (!proof || !own.has(node.uniqueId)) return { kind: 'below-left-out' };
   if (proof.configs.length > 0) return { kind: 'configs', keys: proof.configs };
   if (proof.sql) return { kind: 'formatting' };
+  if (proof.sameRows) return { kind: 'line-ends' };
   if (proof.movedFrom !== undefined)
     return { kind: 'moved', from: proof.movedFrom, to: node.originalFilePath };
   const persisted = persistedDocs(node);

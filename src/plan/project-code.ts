@@ -1,7 +1,7 @@
 import type { PickedMacro, PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { CodeReader } from './code-reader.ts';
 import type { JinjaTexts } from './jinja-texts.ts';
-import { findChangedMacros, reachMacros } from './macro-changes.ts';
+import { findBuiltInPackages, findChangedMacros, reachMacros } from './macro-changes.ts';
 import type { ComparedProjects, SameData } from './same-data.ts';
 
 const NAMING = /^(?:\w+__)?generate_(?:schema|database|alias)_name$/;
@@ -62,6 +62,8 @@ export class ProjectCode {
       return true;
     const uses = this.#reader.readNode(node);
     if (uses.some(({ graph }) => graph)) return true;
+    if (uses.some(({ sources }) => sources) && this.#projects.baseline.sources !== head.sources)
+      return true;
     const changedVars = this.#hasPackageChange() ? undefined : project?.vars;
     const isChanged = (name: string) =>
       changedVars === undefined || (name === '*' ? changedVars.size > 0 : changedVars.has(name));
@@ -112,13 +114,46 @@ function findOverrides(manifest: PickedManifest, builtIn: ReadonlySet<string>): 
   const names = new Set(
     all.filter(({ packageName }) => builtIn.has(packageName)).map(({ name }) => unprefixed(name)),
   );
+  const adapters = findDispatchPrefixes(manifest);
   return all.filter(
     ({ name, packageName }) =>
       !builtIn.has(packageName) &&
+      !NOT_OF_BUILDS.has(unprefixed(name)) &&
       // A generic test is named by the tests that use it.
       !unprefixed(name).startsWith('test_') &&
-      (name.startsWith('materialization_') || names.has(unprefixed(name))),
+      (name.startsWith('materialization_')
+        ? adapters.has(/_([a-z0-9]+)$/.exec(name)?.[1] ?? 'default')
+        : names.has(unprefixed(name)) &&
+          (name === unprefixed(name) || adapters.has(prefixOf(name)))),
   );
+}
+
+/**
+ * Macros of dbt that no build calls: of the catalog, freshness, `dbt show`, clones.
+ * https://github.com/dbt-labs/dbt-adapters/tree/main/dbt-adapters/src/dbt/include/global_project/macros
+ */
+const NOT_OF_BUILDS = new Set([
+  ...['get_catalog', 'get_catalog_relations', 'get_catalog_for_single_relation'],
+  ...['collect_freshness', 'collect_freshness_custom_sql', 'get_relation_last_modified'],
+  ...['get_show_sql', 'can_clone_table', 'create_or_replace_clone'],
+]);
+
+/**
+ * By which prefixes dbt looks for the macro of this adapter: its own, those of the adapters that it
+ * builds on, and `default`. One of another adapter is called by its whole name alone, and then the
+ * node that does names it.
+ * https://docs.getdbt.com/reference/dbt-jinja-functions/dispatch
+ */
+function findDispatchPrefixes(manifest: PickedManifest): Set<string> {
+  const packages = [...manifest.macros.values()].map(({ packageName }) => packageName);
+  const adapters = [...findBuiltInPackages(manifest), ...packages]
+    .filter((name) => name.startsWith('dbt_'))
+    .map((name) => name.slice('dbt_'.length));
+  return new Set(['default', ...adapters]);
+}
+
+function prefixOf(name: string): string {
+  return /^([a-z0-9]+)__/.exec(name)?.[1] ?? '';
 }
 
 /** `default__create_table_as` and `duckdb__create_table_as` are called as `create_table_as`. */

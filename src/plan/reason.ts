@@ -19,6 +19,8 @@ export type Reason =
   | { kind: 'description' }
   /** Vars of another value that it reads; dbt does not see that. */
   | { kind: 'vars'; names: string[] }
+  /** Files of data that it reads from the checkout; dbt does not see that. */
+  | { kind: 'files'; files: string[] }
   /** Any other field that dbt compares (a test's severity, an exposure, a source's definition). */
   | { kind: 'definition' }
   /** Unchanged itself; unique ids of the nearest changed nodes above it. */
@@ -44,6 +46,8 @@ export interface SkippedNode {
     | { kind: 'moved'; from: string; to: string }
     /** Same SQL token for token. */
     | { kind: 'formatting' }
+    /** A seed with the same rows. */
+    | { kind: 'line-ends' }
     /** Only descriptions or docs differ. `persisted`: the next deploy writes them. */
     | { kind: 'description'; persisted: boolean }
     /** Selected only because it is downstream of nodes that are skipped. */

@@ -14,6 +14,8 @@ export interface ComparedProjects {
   sameTarget: boolean;
   /** Undefined where the baseline's dbt_project.yml is not known: then nothing is proven. */
   project: ProjectChanges | undefined;
+  /** Unique ids of seeds whose files differ and hold the same rows. */
+  sameRows?: ReadonlySet<string>;
 }
 
 /** In what a node differs without a change of its data, provided that its SQL is the same. */
@@ -25,6 +27,8 @@ export interface SameData {
   descriptions: boolean;
   /** To be compared token for token; undefined where the code is the same. */
   sql: SqlPair | undefined;
+  /** A seed whose file differs and holds the same rows. */
+  sameRows: boolean;
 }
 
 /** What is built or tested, and sources; the rest (exposures, metrics …) has no data of its own. */
@@ -62,7 +66,8 @@ export function findSameData(
   for (const id of selected) {
     const before = projects.baseline.nodes.get(id);
     const after = projects.head.nodes.get(id);
-    const same = before && after && proveSame(before, after, code, namesRelations);
+    const sameRows = projects.sameRows?.has(id) ?? false;
+    const same = before && after && proveSame(before, after, code, { namesRelations, sameRows });
     if (same) found.set(id, same);
   }
   return found;
@@ -72,13 +77,13 @@ function proveSame(
   before: PickedNode,
   after: PickedNode,
   code: ProjectCode,
-  namesRelations: boolean,
+  { namesRelations, sameRows }: { namesRelations: boolean; sameRows: boolean },
 ): SameData | undefined {
   if (!isProvable(after.resourceType) || before.resourceType !== after.resourceType) return;
   if (after.language !== before.language || !['sql', null].includes(after.language)) return;
   if (before.code.endsWith(STALE_MARK)) return;
   if (!isSameRelation(before, after, namesRelations)) return;
-  if (!sameSet(before.parents, after.parents) || !hasSameShape(before, after)) return;
+  if (!sameSet(before.parents, after.parents) || !hasSameShape(before, after, sameRows)) return;
   if (!after.macros.every((id) => before.macros.includes(id))) return;
   const called = withRunTimeMacros(before, after);
 
@@ -96,6 +101,7 @@ function proveSame(
     descriptions:
       before.description !== after.description ||
       before.columnDescriptions !== after.columnDescriptions,
+    sameRows,
     sql:
       before.code === after.code
         ? undefined
@@ -114,11 +120,11 @@ function withRunTimeMacros(before: PickedNode, after: PickedNode): PickedNode {
 }
 
 /** What of a node must be the same as it is. */
-function hasSameShape(before: PickedNode, after: PickedNode): boolean {
+function hasSameShape(before: PickedNode, after: PickedNode, sameRows: boolean): boolean {
   if (before.columns !== after.columns) return false;
   if (before.contractEnforced !== after.contractEnforced) return false;
   if (before.contractChecksum !== after.contractChecksum) return false;
-  if (after.resourceType === 'seed')
+  if (after.resourceType === 'seed' && !sameRows)
     return before.checksum === after.checksum && !after.checksum.startsWith('path:');
   return after.resourceType !== 'unit_test' || before.checksum === after.checksum;
 }

@@ -1,6 +1,7 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { CodeReader, stringsIn } from './code-reader.ts';
 import type { JinjaTexts } from './jinja-texts.ts';
+import { findFileReaders } from './read-files.ts';
 import type { Reason } from './reason.ts';
 
 /** What dbt does not compare, as far as git knows it. */
@@ -11,10 +12,19 @@ export interface OutsideChanges {
   files: ReadonlySet<string>;
 }
 
+/** What dbt takes for unmodified, and what could not be told. */
+export interface Unseen {
+  /** By unique id. */
+  reasons: Map<string, Reason>;
+  /** Changed files of data that nothing is known to read, though the project reads such files. */
+  unmatched: string[];
+}
+
 /**
- * Nodes whose data changes though dbt takes them for unmodified: a var that stands only in their
- * code or config has another value (dbt-core#4304), or they are seeds above 1 MB, of which dbt
- * compares the path (https://docs.getdbt.com/reference/node-selection/state-comparison-caveats).
+ * Nodes and sources whose data changes though dbt takes them for unmodified: a var that stands only
+ * in their code or config has another value (dbt-core#4304), they read a file of the checkout that
+ * changed, or they are seeds above 1 MB, of which dbt compares the path
+ * (https://docs.getdbt.com/reference/node-selection/state-comparison-caveats).
  *
  * @param head with all its nodes
  */
@@ -22,9 +32,12 @@ export function findUnseen(
   head: PickedManifest,
   { vars, files }: OutsideChanges,
   jinja: JinjaTexts,
-): Map<string, Reason> {
+): Unseen {
   const reader = new CodeReader(head, jinja);
-  const unseen = new Map<string, Reason>();
+  const { readers, unmatched } = findFileReaders(head, files);
+  const unseen = new Map<string, Reason>(
+    [...readers].map(([id, read]) => [id, { kind: 'files', files: read }]),
+  );
   for (const node of head.nodes.values()) {
     const names =
       vars.size === 0 ? [] : readVars(node, reader, jinja).filter((name) => vars.has(name));
@@ -32,7 +45,7 @@ export function findUnseen(
     else if (isLargeSeed(node) && files.has(node.originalFilePath))
       unseen.set(node.uniqueId, { kind: 'body' });
   }
-  return unseen;
+  return { reasons: unseen, unmatched };
 }
 
 /** dbt's selection with the unseen nodes and all that depends on them, tests included. */
@@ -50,7 +63,9 @@ export function widenSelection(
 
 function readVars(node: PickedNode, reader: CodeReader, jinja: JinjaTexts): string[] {
   if (node.language === 'python') return [];
-  const configs = stringsIn(JSON.parse(node.unrenderedConfig)).map((text) => jinja.read(text));
+  const { unrendered_schema: schema = '""', unrendered_database: database = '""' } = node.fields;
+  const written = [node.unrenderedConfig, schema, database].map((text) => JSON.parse(text));
+  const configs = written.flatMap(stringsIn).map((text) => jinja.read(text));
   const uses = [...reader.readNode(node), ...configs];
   return uses.flatMap((use) => [...use.vars]);
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RawRunResults } from '../dbt/artifacts/run-results.ts';
+import { buildPinnedResults } from '../plan/pinned-selection.ts';
 import type { Redact } from '../secrets/redact.ts';
 
 /**
@@ -15,6 +16,8 @@ export async function writeRunResults(
   const results = runResults?.results.map((result) =>
     typeof result.message === 'string' ? { ...result, message: redact(result.message) } : result,
   );
-  const text = JSON.stringify({ ...runResults, results });
+  // Nothing ran: dbt, which gets the folder as `--state`, still reads the file.
+  const content = runResults ? { ...runResults, results } : buildPinnedResults([]);
+  const text = JSON.stringify(content);
   await writeFile(path.join(directory, 'run_results.json'), text);
 }

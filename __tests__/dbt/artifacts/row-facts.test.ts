@@ -213,3 +213,32 @@ describe('findRowFacts', () => {
     expect(findRowFacts(odd, new Set(['model.shop.a', 'model.shop.b'])).size).toBe(0);
   });
 });
+
+describe('[B15] a column with quote: true', () => {
+  const MODEL = 'model.shop.orders';
+  const test = (name: string, column: string): [string, object] => [
+    `test.shop.${name}`,
+    {
+      ...{ resource_type: 'test', attached_node: MODEL, column_name: column },
+      test_metadata: { name },
+    },
+  ];
+  const model = (fields: object): [string, object] => [
+    MODEL,
+    { resource_type: 'model', columns: { Id: { name: 'Id', quote: true } }, ...fields },
+  ];
+  const keyOf = (...nodes: Array<[string, object]>) =>
+    findRowFacts(nodes, new Set([MODEL])).get(MODEL)?.key?.columns;
+
+  it.each(['"Id"', '`Id`', 'Id'])('is a key by its tests, which name it %s', (column) => {
+    expect(keyOf(model({}), test('unique', column), test('not_null', column))).toEqual(['Id']);
+  });
+
+  it('is a key by dbt’s own primary key, a constraint or meta, quoted there or not', () => {
+    const contract = { contract: { enforced: true } };
+    const constraint = { type: 'primary_key', columns: ['"Id"'] };
+    expect(keyOf(model({ primary_key: ['"Id"', '"b"'] }))).toEqual(['Id', 'b']);
+    expect(keyOf(model({ config: contract, constraints: [constraint] }))).toEqual(['Id']);
+    expect(keyOf(model({ config: { meta: { dbt_ci: { primary_key: '"Id"' } } } }))).toEqual(['Id']);
+  });
+});

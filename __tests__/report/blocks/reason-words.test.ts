@@ -27,6 +27,11 @@ describe('renderReason', () => {
     [{ kind: 'below', changed: ids('orders.v2') }, 'downstream of `orders.v2`'],
     [{ kind: 'tests-built', node: 'model.shop.orders' }, 'tests `orders`'],
     [{ kind: 'missing-in-production' }, 'not in production yet'],
+    [{ kind: 'files', files: ['data/a.csv'] }, 'file `data/a.csv` changed'],
+    [
+      { kind: 'files', files: ['a.csv', 'b.csv'] },
+      'files `a.csv`, `b.csv` changed',
+    ],
     [{ kind: 'merged' }, 'merged, not deployed'],
     [{ kind: 'undeployed' }, 'not built by the last deploy'],
     [{ kind: 'failed-before' }, 'failed in the last run'],

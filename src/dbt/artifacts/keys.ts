@@ -88,8 +88,8 @@ export class KeyFinder {
     }
     const column = asText(test.column_name);
     if (column === undefined || metadata.namespace) return;
-    if (name === 'unique') tested.unique.add(column);
-    if (name === 'not_null') tested.notNull.add(column);
+    if (name === 'unique') tested.unique.add(unquote(column));
+    if (name === 'not_null') tested.notNull.add(unquote(column));
   }
 }
 
@@ -106,7 +106,7 @@ function readDeclaredKey(node: Json): DeclaredKey {
       node.resource_type === 'snapshot' ? readSnapshotKey(config) : readUniqueKey(config),
       { columns: contract ?? [] },
       // dbt keeps it in a set: its order changes from one parse to the next.
-      { columns: asTexts(node.primary_key).sort() },
+      { columns: asTexts(node.primary_key).map(unquote).sort() },
     ],
   };
 }
@@ -115,7 +115,7 @@ function readDeclaredKey(node: Json): DeclaredKey {
 function readMetaKey(meta: unknown): string[] | undefined {
   const key = asObject(asObject(meta).dbt_ci).primary_key;
   const columns = typeof key === 'string' ? [key] : asTexts(key);
-  return columns.length > 0 ? columns : undefined;
+  return columns.length > 0 ? columns.map(unquote) : undefined;
 }
 
 function readContractKey(node: Json): string[] | undefined {
@@ -127,7 +127,7 @@ function readContractKey(node: Json): string[] | undefined {
     return { name: asText(asObject(column).name) ?? key, types };
   });
   const primary = model.find(({ type }) => type === 'primary_key');
-  if (primary && asTexts(primary.columns).length > 0) return asTexts(primary.columns);
+  if (primary && asTexts(primary.columns).length > 0) return asTexts(primary.columns).map(unquote);
   const column =
     columns.find(({ types }) => types.includes('primary_key')) ??
     columns.find(({ types }) => types.includes('unique') && types.includes('not_null'));
@@ -137,7 +137,7 @@ function readContractKey(node: Json): string[] | undefined {
   );
   return model
     .filter(({ type }) => type === 'unique')
-    .map(({ columns: names }) => asTexts(names))
+    .map(({ columns: names }) => asTexts(names).map(unquote))
     .find((names) => names.length > 0 && names.every((name) => required.has(name)));
 }
 

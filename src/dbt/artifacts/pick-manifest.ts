@@ -105,6 +105,7 @@ export function pickManifest(
     disabled: pickDisabled(sections.get('disabled'), pool),
     nodes,
     macros: pickMacros(sections.get('macros'), pool),
+    sources: digestSources(sections.get('sources')),
     runHooks: hooks.sort().join('\n'),
     dependents,
   };
@@ -120,6 +121,18 @@ function pickDisabled(section: Buffer | undefined, pool: TextPool): Map<string, 
     if (isObject(first)) disabled.set(id, pickNode(id, first, pool));
   }
   return disabled;
+}
+
+/** What differs from parse to parse, or follows the target. */
+const NOT_SAID = ['created_at', 'database', 'schema', 'relation_name'];
+
+function digestSources(section: Buffer | undefined): string {
+  const pool = new TextPool();
+  const entries = Array.from(readEntries(section), ([id, entry]) => {
+    const said = Object.entries(entry).filter(([key]) => !NOT_SAID.includes(key));
+    return `${id} ${pool.canonical(withoutNulls(Object.fromEntries(said)))}`;
+  });
+  return digest(entries.sort().join('\n'));
 }
 
 function pickMacros(section: Buffer | undefined, pool: TextPool): Map<string, PickedMacro> {

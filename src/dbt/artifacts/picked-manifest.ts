@@ -15,6 +15,8 @@ export interface PickedManifest {
   nodes: ReadonlyMap<string, PickedNode>;
   /** All macros. */
   macros: ReadonlyMap<string, PickedMacro>;
+  /** A digest of all that is said of sources, but where they are. */
+  sources: string;
   /** `on-run-start` and `on-run-end` of the project and its packages, as one comparable text. */
   runHooks: string;
   /** By unique id of a node that was asked for: unique ids of all that depend on it. */

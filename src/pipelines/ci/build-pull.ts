@@ -9,7 +9,7 @@ import { splitByCommand } from '../../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../../plan/plan.ts';
 import { computeReusable } from '../../plan/reuse.ts';
 import type { Review } from '../../plan/review.ts';
-import { buildCiSelection } from '../../plan/selection.ts';
+import { MODIFIED } from '../../plan/selection.ts';
 import { writeDeferred } from '../../state/write-deferred.ts';
 import { buildCloneRequests, prepareClones } from '../../warehouse/clones.ts';
 import { describeDeniedReads } from '../../warehouse/denied-reads.ts';
@@ -18,8 +18,8 @@ import type { Warehouse } from '../../warehouse/operations.ts';
 import { dropLeftovers, loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
 import { type Build, startBuild } from '../steps/build.ts';
-import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
+import { listSelected } from '../steps/list-selected.ts';
 import { listDatabases } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
@@ -126,8 +126,8 @@ export async function buildPull(
       comparison,
     });
   } else {
-    const selection = buildCiSelection(job.settings, false);
     const planned = splitByCommand(rest).build;
+    const selection = await pinNodes(join(job.scratch, 'pinned-build'), planned);
     await runNodes(job, runState, build, session, { step: 'build', selection, planned });
   }
   return { build, reused: reusable, marker, fingerprint };
@@ -176,13 +176,13 @@ async function findReusable(
     .map(([schema]) => schema);
   if (kept.length === 0) return new Set();
   const compared = await linkManifestAlone(job, state.directory, 'earlier-manifest');
-  const since = ['--select', 'state:modified+', '--state', compared];
+  const since = await listSelected(job, session, MODIFIED, ['--state', compared]);
   const results = toNodeResults(runResults);
   const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
   const mayHaveChanged = planned.filter((id) => manifest.nodes.get(id)?.rendersRows);
   return computeReusable(planned, manifest.nodes, {
     statuses: new Map(results.map(({ uniqueId, status }) => [uniqueId, status])),
-    changed: new Set([...(await listNodes(job, session, since)), ...mayHaveChanged]),
+    changed: new Set([...since, ...mayHaveChanged]),
     isKept(id) {
       const node = manifest.nodes.get(id);
       return !node?.relationName || kept.includes(nameSchema(node));

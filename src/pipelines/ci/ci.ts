@@ -47,8 +47,11 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
   const target = await resolveIsolatedTarget(job, runState, pullRequest);
   const full = isFullBuild(job, runState);
   const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
-  if (base && 'sha' in base && settings.select.length === 0 && (await isUntouched(job, base))) {
-    runState.baseline = { kind: 'base', sha: base.sha, production: undefined };
+  const known = base && 'sha' in base && settings.select.length === 0 ? base : undefined;
+  const isSame = (counted: { settings: boolean }) =>
+    known !== undefined && isUntouched(job, known, { adapterType: target.type, ...counted });
+  if (known && (await isSame({ settings: true }))) {
+    runState.baseline = { kind: 'base', sha: known.sha, production: undefined };
     return;
   }
   const dbt = startDbt(job, runState, target, pullRequest);
@@ -60,9 +63,18 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
       noteRunningDeploy(job, runState),
     ]);
     const isAssumed = job.dryRun && !lookup.found;
-    const published = isAssumed
-      ? undefined
-      : resolveState(job, comparableState(lookup, session), runState);
+    const found = comparableState(lookup, session);
+    const mayLack = !found.found && !isAssumed && settings.onMissingState !== 'fail';
+    // The pull request that adds the workflow, mostly: of dbt's there is nothing to look at.
+    if (known && mayLack && (await isSame({ settings: false }))) {
+      addNotice(
+        runState,
+        `${found.reason} Nothing was built, because nothing of the project changed.`,
+      );
+      runState.baseline = { kind: 'base', sha: known.sha, production: undefined };
+      return;
+    }
+    const published = isAssumed ? undefined : resolveState(job, found, runState);
     if (published) noteOtherTarget(job, runState, published);
     await installDbtPackages(job, session);
     const productionTarget = await findProductionTarget(job);
@@ -101,7 +113,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const review = startReview(plan);
     runState.review = review;
     if (job.dryRun) runState.planned = plan.nodes;
-    if (plan.notice !== undefined) addNotice(runState, plan.notice);
+    for (const notice of plan.notices) addNotice(runState, notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)

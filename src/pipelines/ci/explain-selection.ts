@@ -6,6 +6,7 @@ import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import { type ReducedSelection, skipNoOpChanges } from '../../plan/no-op-changes.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
 import { compareProjects, type ProjectChanges } from '../../plan/project-changes.ts';
+import { isDataFile } from '../../plan/read-files.ts';
 import type { Reason, RemovedNode } from '../../plan/reason.ts';
 import { computeReasons } from '../../plan/reasons.ts';
 import { findRemoved } from '../../plan/removed.ts';
@@ -17,6 +18,7 @@ import type { Job } from '../steps/job.ts';
 import { compareCode, type SqlReader } from '../steps/sql-reader.ts';
 import type { Base } from './base-commit.ts';
 import type { ReadJinja } from './jinja-lexer.ts';
+import { findSameSeeds } from './same-seeds.ts';
 
 /** What reads code in the Python of dbt. */
 export interface CodeReading {
@@ -42,8 +44,8 @@ export interface SelectionRequest extends CodeReading {
 export interface Explained {
   plan: ReducedSelection;
   removed: RemovedNode[];
-  /** What kept SQL from being compared, for people; undefined where nothing did. */
-  notice: string | undefined;
+  /** What could not be compared, for people. */
+  notices: string[];
   /** @param planned unique ids of what is built and tested in the end */
   reasonsOf(planned: readonly string[]): Map<string, Reason>;
 }
@@ -55,28 +57,36 @@ export interface Explained {
 export async function explainSelection(job: Job, request: SelectionRequest): Promise<Explained> {
   const outside = await readOutsideChanges(job, request.base);
   const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
+  const { reasons, unmatched } = await request.readJinja((jinja) =>
+    findUnseen(head, outside ?? NOTHING_OUTSIDE, jinja),
+  );
   const unseen = new Map([
     ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
-    ...(await request.readJinja((jinja) => findUnseen(head, outside ?? NOTHING_OUTSIDE, jinja))),
+    ...reasons,
   ]);
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
   );
   const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
-  const projects = { baseline, head, sameTarget: request.sameTarget, project: outside?.project };
+  const sameRows = await findSameSeeds(job, request.base, selected, head);
+  const compared = { baseline, head, sameTarget: request.sameTarget, sameRows };
+  const projects = { ...compared, project: outside?.project };
   const same = job.settings.exact
     ? await request.readJinja((jinja) => findSameData(selected, projects, jinja))
     : new Map<string, SameData>();
+  // What their manifest entries say is the same, and yet they have other rows.
+  for (const id of reasons.keys()) if (!sameRows.has(id)) same.delete(id);
   const pairs = new Map([...same].flatMap(([id, { sql }]) => (sql ? [[id, sql] as const] : [])));
   const code = await compareCode(job, request.reader, head.adapterType, pairs);
   const plan = skipNoOpChanges({
     ...{ selected, own, same, sameSql: code.same },
     ...{ named: request.named, head },
   });
+  const lack = code.lack === undefined ? undefined : explainMissing(code.lack);
   return {
     plan,
     removed: findRemoved(baseline, head),
-    notice: code.lack === undefined ? undefined : explainMissing(code.lack),
+    notices: [lack, describeUnmatched(unmatched)].filter((text) => text !== undefined),
     reasonsOf: (planned) =>
       computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
   };
@@ -91,7 +101,7 @@ async function pickManifests(
   const pool = new TextPool();
   const isSelected = new Set(selected);
   // What dbt does not see may be any node: a user of a var, a large seed.
-  const all = directMacrosOnly || vars.size > 0 || [...files].some((file) => file.endsWith('.csv'));
+  const all = directMacrosOnly || vars.size > 0 || [...files].some(isDataFile);
   const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
     readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
   const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
@@ -125,7 +135,7 @@ async function readOutsideChanges(
   const [was, is] = [readYaml(before), readYaml(after)];
   if (was.problem !== undefined || is.problem !== undefined) return undefined;
   const project = compareProjects(was.value, is.value);
-  const files = await repository.listChanges(sha, folder);
+  const files = await repository.listChanges(sha, '');
   return {
     project,
     vars: project.vars,
@@ -135,4 +145,12 @@ async function readOutsideChanges(
 
 function explainMissing(reason: string): string {
   return `Models of which only formatting or comments changed are built again: SQL could not be compared without sqlglot (${reason}).`;
+}
+
+/** Files that no path in the project names as it stands. */
+function describeUnmatched(files: readonly string[]): string | undefined {
+  const [first] = files;
+  if (first === undefined) return undefined;
+  const names = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
+  return `No source or model was found that reads ${names}, which this pull request changes. Where its path is computed, name the model in "select".`;
 }

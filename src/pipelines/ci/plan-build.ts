@@ -6,11 +6,11 @@ import type { HookUse } from '../../plan/hook-writes.ts';
 import { computeMissingParents } from '../../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../../plan/plan.ts';
 import type { Reason, RemovedNode, SkippedNode } from '../../plan/reason.ts';
-import { buildCiSelection } from '../../plan/selection.ts';
+import { chooseCiSelection, type Selection } from '../../plan/selection.ts';
 import { refuseUnknownTypes } from '../../plan/writes.ts';
 import type { ProductionState } from '../../state/state.ts';
-import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
+import { listSelected } from '../steps/list-selected.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Base } from './base-commit.ts';
 import { type CodeReading, explainSelection } from './explain-selection.ts';
@@ -37,7 +37,7 @@ export interface BuildPlan extends Plan {
   skipped: SkippedNode[];
   removed: RemovedNode[];
   /** What the plan could not look at, for people. */
-  notice: string | undefined;
+  notices: string[];
   hooks: HookUse;
 }
 
@@ -47,11 +47,11 @@ export async function planEverything(
   session: DbtSession,
   manifest: Manifest,
 ): Promise<BuildPlan> {
-  const selected = await listNodes(job, session, buildCiSelection(job.settings, false));
+  const selected = await listSelected(job, session, chooseCiSelection(job.settings, false));
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
   const hooks = await loadHookUse(job, manifest, selected);
-  return { ...plan, reasons: new Map(), skipped: [], removed: [], notice: undefined, hooks };
+  return { ...plan, reasons: new Map(), skipped: [], removed: [], notices: [], hooks };
 }
 
 /**
@@ -68,15 +68,14 @@ export async function planBuild(
   const { settings } = job;
   const { relations, baselineDirectory, base, sameTarget } = comparison;
   const compared = ['--state', baselineDirectory];
-  const list = (selection: readonly string[]) =>
-    listNodes(job, session, [...selection, ...compared]);
-  const ownSelectors = async (flag: readonly string[]) =>
-    new Set(flag.length === 0 ? [] : await list(['--select', ...flag]));
+  const list = (selection: Selection) => listSelected(job, session, selection, compared);
+  const ownSelectors = async (select: readonly string[]) =>
+    new Set(select.length === 0 ? [] : await list({ select, exclude: [] }));
 
-  const selected = await list(buildCiSelection(settings, true));
+  const selected = await list(chooseCiSelection(settings, true));
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const excluded = await ownSelectors(settings.exclude);
-  const { plan, removed, notice, reasonsOf } = await explainSelection(job, {
+  const { plan, removed, notices, reasonsOf } = await explainSelection(job, {
     selected,
     named: await ownSelectors(settings.select),
     excluded,
@@ -98,7 +97,7 @@ export async function planBuild(
   const planned = [...plan.kept, ...undeployed.keys()];
   const reasons = new Map([...reasonsOf(planned), ...undeployed]);
   const { skipped } = plan;
-  return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notice, hooks };
+  return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notices, hooks };
 }
 
 /**

@@ -8,8 +8,9 @@ import { type DependentNode, isReadFromWarehouse, keepDownstream } from '../../p
 import { findOlder } from '../../plan/older-nodes.ts';
 import { isExternal } from '../../plan/plan.ts';
 import type { Reason } from '../../plan/reason.ts';
-import { listNodes } from '../steps/commands.ts';
+import { MODIFIED } from '../../plan/selection.ts';
 import type { Job } from '../steps/job.ts';
+import { listSelected } from '../steps/list-selected.ts';
 import { type CodeReading, explainSelection } from './explain-selection.ts';
 import type { Comparison } from './plan-build.ts';
 import type { Deployed } from './resolve-baseline.ts';
@@ -36,8 +37,9 @@ export async function findUndeployed(
   { ancestors, nodes, excluded, ...reading }: Upstream,
 ): Promise<Map<string, Reason>> {
   if (deployed === undefined || ancestors.size === 0) return new Map();
-  const selection = ['--select', 'state:modified+', '--state', deployed.directory];
-  const modified = (await listNodes(job, session, selection)).filter((id) => ancestors.has(id));
+  const compared = ['--state', deployed.directory];
+  const differing = await listSelected(job, session, MODIFIED, compared);
+  const modified = differing.filter((id) => ancestors.has(id));
   const failed = deployed.isParse
     ? await findFailed(state.directory, deployed, ancestors)
     : new Set<string>();

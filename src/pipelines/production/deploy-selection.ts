@@ -1,31 +1,87 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../config/settings.ts';
+import type { DbtSession } from '../../dbt/session.ts';
 import { ConfigError } from '../../errors.ts';
-import { buildSelection } from '../../plan/selection.ts';
+import { nameSelector, type Selection } from '../../plan/selection.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
+import { listOne, resolveSelected } from '../steps/list-selected.ts';
+import { pinNodes } from '../steps/pinned-nodes.ts';
 import type { RunState } from '../steps/run-state.ts';
 
 /** Selectors that compare with the state of the deploy before. */
 const COMPARING = /\b(?:state|source_status|result):/;
 
-/** dbt's selection arguments for a deploy, with the previous production state where they need it. */
-export function resolveDeploySelection(
+/** What a deploy builds. */
+export interface DeploySelection {
+  /** Unique ids. */
+  listed: string[];
+  /** dbt's selection arguments. */
+  args: readonly string[];
+}
+
+/**
+ * Asks dbt what the deploy selects, compared with the previous production state where a selector
+ * needs it.
+ * @throws ConfigError for a selector in `select` that matches nothing at all
+ */
+export async function resolveDeploySelection(
+  job: Job,
+  runState: RunState,
+  session: DbtSession,
+  previous: StateLookup,
+): Promise<DeploySelection> {
+  const { selection, flags } = chooseSelection(job, runState, previous);
+  const { ids, args } = await resolveSelected(job, session, selection, flags);
+  await refuseUnmatched(job, session, selection, { flags, ids });
+  return { listed: ids, args: args ?? (await pinNodes(join(job.scratch, 'selected'), ids)) };
+}
+
+function chooseSelection(
   job: Job,
   runState: RunState,
   previous: StateLookup,
-): string[] {
-  const { settings } = job;
-  if (![...settings.select, ...settings.exclude].some((each) => COMPARING.test(each)))
-    return buildSelection(settings);
+): { selection: Selection; flags: string[] } {
+  const { select, exclude } = job.settings;
+  const selectors = [...select, ...exclude];
+  const state = previous.found ? ['--state', previous.state.directory] : [];
+  if (!selectors.some((each) => COMPARING.test(each))) {
+    // A selector of selectors.yml may compare as well: only dbt knows.
+    const flags = selectors.some(nameSelector) ? state : [];
+    return { selection: { select, exclude }, flags };
+  }
   const missing = findMissing(job, previous);
-  if (!missing && previous.found)
-    return [...buildSelection(settings), '--state', previous.state.directory];
+  if (!missing && previous.found) return { selection: { select, exclude }, flags: state };
   runState.notices.push(`Everything was built, because ${missing} to compare with.`);
-  const exclude = settings.exclude.filter((each) => !COMPARING.test(each));
-  return buildSelection({ select: [], exclude });
+  const others = exclude.filter((each) => !COMPARING.test(each));
+  return { selection: { select: [], exclude: others }, flags: [] };
+}
+
+/** A name that was mistyped would end green, with nothing built. */
+async function refuseUnmatched(
+  job: Job,
+  session: DbtSession,
+  { select }: Selection,
+  { flags, ids }: { flags: readonly string[]; ids: readonly string[] },
+): Promise<void> {
+  const unmatched: string[] = [];
+  for (const selector of select) {
+    // What is modified or fresher may well be nothing.
+    if (COMPARING.test(selector) || nameSelector(selector) !== undefined) continue;
+    const found = select.length === 1 ? ids : await listOne(job, session, selector, flags);
+    if (found.length === 0) unmatched.push(selector);
+  }
+  const [first] = unmatched;
+  if (first === undefined) return;
+  const names = unmatched.map((selector) => `"${selector}"`).join(', ');
+  throw new ConfigError([
+    {
+      message: `"select" names ${names}, which ${unmatched.length === 1 ? 'matches' : 'match'} nothing in the project. Nothing was built.`,
+      hint: `Correct it. \`dbt ls --select "${first}"\` shows what a selector matches.`,
+    },
+  ]);
 }
 
 /** Whether the build depends on which sources have become fresher. */

@@ -10,7 +10,7 @@ import { writeLedger } from '../../state/write-ledger.ts';
 import { writeRunResults } from '../../state/write-run-results.ts';
 import { writeStateRecord } from '../../state/write-state.ts';
 import { type Build, startBuild } from '../steps/build.ts';
-import { listNodes, parseProject } from '../steps/commands.ts';
+import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
 import type { Job } from '../steps/job.ts';
@@ -29,7 +29,7 @@ import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehous
 import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
 import { refuseFormerDefaultBranch } from './deploy-branch.ts';
-import { resolveDeploySelection } from './deploy-selection.ts';
+import { type DeploySelection, resolveDeploySelection } from './deploy-selection.ts';
 import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
 import { promote } from './promote.ts';
@@ -80,7 +80,7 @@ async function deploy(
     const { sources } = await checkFreshness(job, runState, session, manifest);
     if (job.settings.freshness === 'error') refuseStale(sources);
     const comparable = comparableState(previous, session);
-    const selection = resolveDeploySelection(job, runState, comparable);
+    const selection = await resolveDeploySelection(job, runState, session, comparable);
     const refresh = await planRefreshes(job, runState, session, {
       ...{ previous: comparable, manifest, target, installation, selection },
     });
@@ -129,15 +129,15 @@ async function runSteps(
   runState: RunState,
   build: Build,
   session: DbtSession,
-  selection: readonly string[],
+  { listed, args: selection }: DeploySelection,
 ): Promise<boolean> {
   const { settings } = job;
-  // Before the first step: a command takes the results of the one before out of the target folder.
-  const listed = await listNodes(job, session, selection);
   if (!(await refreshSeeds(job, runState, build, session))) {
     runState.notices.push(`dbt seed failed, so ${settings.steps.join(', ')} did not run.`);
     return false;
   }
+  // Where `warn_error` is set, dbt takes a command that selects nothing for a failure.
+  if (listed.length === 0) return true;
   for (const [index, step] of settings.steps.entries()) {
     const planned = plannedFor(step, listed, build.nodes);
     if (await runNodes(job, runState, build, session, { step, selection, planned })) continue;

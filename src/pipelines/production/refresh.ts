@@ -17,7 +17,7 @@ import type { StateLookup } from '../../state/state.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import { countRefresh } from '../../warehouse/refresh.ts';
 import { resolvePlace } from '../../warehouse/relation-place.ts';
-import { invokeWhole, listNodes } from '../steps/commands.ts';
+import { invokeWhole } from '../steps/commands.ts';
 import { openWarehouse, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProductionRelations } from '../steps/manifests.ts';
@@ -26,6 +26,7 @@ import { findNeeds, pickBoth, REFRESH_LABEL } from '../steps/refresh.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
 import { createSqlReader } from '../steps/sql-reader.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
+import type { DeploySelection } from './deploy-selection.ts';
 
 /**
  * Decides which relations this deploy builds from scratch, because a change of them would not reach
@@ -42,8 +43,7 @@ export async function planRefreshes(
     manifest: Manifest;
     target: WarehouseTarget;
     installation: DbtInstallation;
-    /** dbt's selection arguments. */
-    selection: readonly string[];
+    selection: DeploySelection;
   },
 ): Promise<Set<string>> {
   const { previous, manifest, target, installation } = parts;
@@ -62,7 +62,7 @@ export async function planRefreshes(
       reader: createSqlReader(job, installation, target.type),
     },
   );
-  const needs = await keepPlanned(job, session, found, parts);
+  const needs = keepPlanned(job, found, parts);
   const request = await resolveRequest(job, runState, session, needs);
   const decided = needs.map(
     (need): Refresh => ({
@@ -89,16 +89,14 @@ function findElsewhere(
   return new Set(ids.filter((id) => before.get(id)?.relationName !== now.get(id)?.relationName));
 }
 
-async function keepPlanned(
+function keepPlanned(
   job: Job,
-  session: DbtSession,
   needs: readonly RefreshNeed[],
-  { manifest, selection }: { manifest: Manifest; selection: readonly string[] },
-): Promise<RefreshNeed[]> {
+  { manifest, selection }: { manifest: Manifest; selection: DeploySelection },
+): RefreshNeed[] {
   if (needs.length === 0) return [];
-  const listed = await listNodes(job, session, selection);
   const planned = new Set(
-    job.settings.steps.flatMap((step) => plannedFor(step, listed, manifest.nodes)),
+    job.settings.steps.flatMap((step) => plannedFor(step, selection.listed, manifest.nodes)),
   );
   return needs.filter(({ uniqueId }) => planned.has(uniqueId));
 }

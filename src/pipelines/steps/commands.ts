@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findDefaultSelector } from '../../config/default-selector.ts';
 import type { Step } from '../../config/settings.ts';
 import { describeBatches } from '../../dbt/artifacts/batches.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
@@ -10,6 +11,7 @@ import { describeStop } from '../../dbt/describe-stop.ts';
 import { isBuiltStatus } from '../../dbt/engine.ts';
 import { type DbtEvent, nodeErrorOf } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
+import { selectExplicitly } from '../../dbt/select-explicitly.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
 import type { Build } from './build.ts';
@@ -175,10 +177,12 @@ export function stop({ settings }: Job, message: string): DbtError {
 export function invoke(job: Job, session: DbtSession, command: DbtCommand): Promise<DbtOutcome> {
   const { runner, clock } = job.ports;
   const track = trackProgress(clock.now);
-  return runner.group(`dbt ${command.args.join(' ')}`, async () => {
+  const args = selectExplicitly(command.args, () => findDefaultSelector(job.settings.projectDir));
+  return runner.group(`dbt ${args.join(' ')}`, async () => {
     try {
       return await session.invoke({
         ...command,
+        args,
         onEvent(event) {
           command.onEvent?.(event);
           const line = renderProgress(event);

@@ -83,6 +83,8 @@ export function describeProof(proof: SkippedNode['proof']): string {
       return 'Only the file moved';
     case 'formatting':
       return 'The same SQL, token for token';
+    case 'line-ends':
+      return 'The same rows: only line ends or the byte order mark differ';
     case 'description':
       return proof.persisted
         ? 'Only descriptions differ; the next deploy writes them to the warehouse'
@@ -94,6 +96,7 @@ export function describeProof(proof: SkippedNode['proof']): string {
 
 const PROOF_ORDER: Array<SkippedNode['proof']['kind']> = [
   'formatting',
+  'line-ends',
   'moved',
   'configs',
   'description',
