@@ -14,7 +14,8 @@ const TEST_OF_FORKS = '__tests__/support/forks.test.ts';
 /** Whole runs come first, so that no long file is left for one worker at the end. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => /\/(e2e|demo|scenarios)\//.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /\/(e2e|demo|oracle|scenarios)\//.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }

@@ -11,7 +11,7 @@ import { settingsSchema } from '../src/config/schema.ts';
 /** Every piece of YAML that a reader may copy from the README, the docs and the examples is right. */
 
 const ROOT = resolve(import.meta.dirname, '..');
-const FILES = globSync(['README.md', 'docs/*.md', 'examples/**/*.md'], { cwd: ROOT }).sort();
+const FILES = globSync(['README.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: ROOT }).sort();
 const ACTION = /^OWNER\/REPO@v1$/;
 const EXPRESSION = /\$\{\{.*?\}\}/s;
 

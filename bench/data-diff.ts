@@ -37,7 +37,11 @@ async function measure(adapter: Adapter, shop: TestWarehouse, rows: number): Pro
   const [before, after] = [shop.place('prod', name), shop.place('pr', name)];
 
   const diff = await stopwatch(() =>
-    computeDataDiffs(shop.warehouse, [{ uniqueId, before, after, key: ['id'] }], UNLIMITED),
+    computeDataDiffs(
+      shop.warehouse,
+      [{ uniqueId, before, after, facts: { key: { columns: ['id'] } } }],
+      UNLIMITED,
+    ),
   );
   const { keys } = diff.result.diffs[0] ?? {};
   if (keys?.added !== MOVED_KEYS || keys.removed !== MOVED_KEYS || keys.changed.length !== 1)

@@ -5,19 +5,21 @@ Commands come in on stdin, one JSON object a line:
     {"id": 1, "project": "<key>", "args": ["build", "--select", "orders"],
      "fence": {"schema": "pr_1", "production": [<relation>, …], "allow": [<pattern>, …],
                "owner": {"repository": …, "project": …, "pull_request": …}},
-     "place": {"schema": …, "database": … or null}}
+     "place": {"schema": …, "database": … or null}, "refresh": [<unique id>, …]}
 
 Commands with the same project key share one parsed manifest, so they must agree in everything
 that parsing depends on (project, profile, target, vars). `fence` is null, or what the command may
-write to (dbt_driver_fence_modes). Answers go out on file descriptor 3, one JSON object a line:
+write to (dbt_driver_fence_modes). `refresh` are nodes that the command builds from scratch
+(dbt_driver_refresh). Answers go out on file descriptor 3, one JSON object a line:
 
     {"type": "ready", "version": "1.11.16"}     once, or {"type": "unavailable", "reason": …}
     {"type": "event", "info": …, "data": …}     in the shape of dbt's own JSON log
     {"type": "done", "id": 1, "success": …, "cancelled": …, "exception": …, "results": […],
-     "lines": […], "elsewhere": …, "writes": […]}
+     "lines": […], "elsewhere": …, "writes": […], "refreshed": [<unique id>, …]}
 
 "place" is what dbt's own credentials have to lead to, or null; where they do not, dbt connects to
-nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_driver_fence_report's.
+nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_driver_fence_report's. "refreshed" are those of
+`refresh` that were in the project.
 
 `--keep-manifest` leaves manifest.json as `parse` has written it.
 
@@ -53,6 +55,7 @@ from dbt_driver_messages import (
     results_of,
 )
 from dbt_driver_parsing import compare_whole_files
+from dbt_driver_refresh import Refresh
 from dbt_driver_target import TargetCheck
 
 COMMANDS_FD = 0
@@ -78,6 +81,7 @@ NAMED_EVENTS = frozenset(
         "LogNodeResult",
         "LogNodeNoOpResult",
         "SkippingDetails",
+        "CatchableExceptionOnRun",
         "JinjaLogInfo",
         "PrintEvent",
     ]
@@ -96,6 +100,8 @@ class Driver:
         share_macros(self._manifests.parsed)
         self._fence = Fence(self._warn)
         self._fence.install()
+        self._refresh = Refresh()
+        self._refresh.install()
 
     def run(self, request):
         args = request["args"]
@@ -108,7 +114,11 @@ class Driver:
         self._target.expect(request["place"])
         directory = os.getcwd()
         self._fence.rules = rules_of(request.get("fence"))
+        self._refresh.expect(request.get("refresh", ()))
+        if manifest is not None:
+            self._refresh.apply(manifest)
         outcome = self._runner_class(manifest=manifest, callbacks=callbacks).invoke(args)
+        self._refresh.undo()
         # deps and clean change it; the profile's relative paths are relative to it.
         os.chdir(directory)
         exception = outcome.exception
@@ -123,6 +133,7 @@ class Driver:
                 "lines": lines_of(command, outcome.result),
                 "elsewhere": self._target.elsewhere,
                 "writes": self._fence.report.take(),
+                "refreshed": self._refresh.refreshed,
             }
         )
 
@@ -155,6 +166,7 @@ class Driver:
             if manifest is not None:
                 kept = True
                 self._manifests.keep(key, command, manifest)
+                self._refresh.apply(manifest)
 
         return keep_manifest
 

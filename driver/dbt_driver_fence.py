@@ -11,7 +11,7 @@ import weakref
 
 from dbt_driver_fence_calls import SQL_CALLS, list_calls
 from dbt_driver_fence_dialects import DIALECTS
-from dbt_driver_fence_marks import SchemaMarks
+from dbt_driver_fence_markers import SchemaMarker
 from dbt_driver_fence_report import WriteReport, who_writes
 from dbt_driver_fence_rules import check
 from dbt_driver_fence_statement import Write
@@ -31,7 +31,7 @@ class Fence:
         self._warn = warn
         self._thread = threading.local()
         self._temporary = weakref.WeakKeyDictionary()
-        self._marks = {}
+        self._markers = {}
         self.report = WriteReport()
 
     def install(self):
@@ -60,7 +60,7 @@ class Fence:
             original = getattr(connections, method, None)
             if original is not None:
                 setattr(connections, method, self._sender(original, connections, name))
-        self._marks[connections] = SchemaMarks(adapter)
+        self._markers[connections] = SchemaMarker(adapter)
         release = connections.release
 
         def forget_and_release():
@@ -92,7 +92,7 @@ class Fence:
                 answer = original(sql, *args, **kwargs)
                 self._thread.sql = ANYTHING
                 for write in missing:
-                    self._marks[connections].mark(write, rules.owner)
+                    self._markers[connections].mark(write, rules.owner)
             except BaseException:
                 # A transaction that is rolled back takes its temporary relations with it.
                 self._remember(connections, set())
@@ -114,14 +114,14 @@ class Fence:
         ours = [write for write in made if rules.owner and rules.is_own(write.name[-1])]
         if not ours:
             return []
-        marks = self._marks[connections]
+        marker = self._markers[connections]
         outer, self._thread.sql = getattr(self._thread, "sql", None), ANYTHING
         try:
-            missing = [write for write in ours if marks.is_missing(write)]
+            missing = [write for write in ours if marker.is_missing(write)]
         finally:
             self._thread.sql = outer
         for write in missing:
-            complaint = marks.complaint(write, rules.owner)
+            complaint = marker.complaint(write, rules.owner)
             if complaint:
                 self.report.add(sql, write, connections, complaint)
                 raise refusal(complaint, rules)

@@ -16,7 +16,7 @@ ADAPTER_SCHEMAS = {"duckdb": frozenset(["dbt_temp"])}
 # Verbs of files that are a relation's own storage.
 DEFINING = frozenset(["create", "alter", "upload"])
 
-# warehouse/macros/marks.sql and runs.sql
+# warehouse/macros/markers.sql and runs.sql
 MARKERS = frozenset(["dbt_ci_schema_owner", "dbt_ci_schema_list", "dbt_ci_schema_run"])
 
 

@@ -63,7 +63,14 @@ def node_result(result):
         "message": None if message is None else describe(message),
         "failures": finite(getattr(result, "failures", None)),
         "rows_affected": finite(rows_affected),
+        "batch_results": batch_results(result),
     }
+
+
+def batch_results(result):
+    """The batches of a microbatch model that failed, as run_results.json has them."""
+    failed = getattr(getattr(result, "batch_results", None), "failed", None)
+    return {"failed": [[str(start.isoformat())] for start, *_ in failed]} if failed else None
 
 
 def lines_of(command, result):

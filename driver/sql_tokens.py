@@ -19,37 +19,23 @@ import re
 from jinja2 import Environment, TemplateSyntaxError
 
 from one_answer import answer_once
-
-# Which unquoted words a warehouse takes for the same in any case: `all`, where it folds unquoted
-# names; `keywords`, where it keeps the case of a name (a column's name would change); `none`, where
-# keywords can be names. A warehouse that names a column without an alias by the text of its
-# expression, white space included, is not here: its SQL is compared as it is (Snowflake, MySQL).
-FOLDED_WORDS = {
-    "postgres": "all",
-    "redshift": "all",
-    "duckdb": "keywords",
-    "bigquery": "keywords",
-    "trino": "none",
-    "spark": "none",
-    "databricks": "none",
-}
-
-# Reserved by both of them: never the name of anything, but after AS or a dot.
-KEYWORDS = frozenset(
-    "ALL AND AS ASC CASE CAST CREATE CROSS DESC DISTINCT ELSE END EXCEPT FALSE FROM FULL GROUP HAVING "
-    "IN INNER INTERSECT INTO IS JOIN LEFT LIKE LIMIT NOT NULL ON OR ORDER OUTER RIGHT SELECT THEN "
-    "TRUE UNION USING WHEN WHERE WITH".split()
-)
+from sql_words import FOLDED_WORDS, SPACE, Words
 
 # Their body is a value, which need not end up as SQL: white space in it can reach the data.
 CAPTURING = frozenset(["set", "call", "filter", "macro"])
 
-SPACE = r"[ \t\r\n\f\v]"
 # Hints and MySQL's executable comments are no comments.
 COMMENT = r"--(?!\+)[^\r\n]*(?:[\r\n]|\Z)|/\*(?![+!])(?:(?!/\*|\*/).)*\*/"
+COMMENT_BIGQUERY = rf"{COMMENT}|#[^\r\n]*(?:[\r\n]|\Z)"
+COMMENTS = re.compile(COMMENT, re.DOTALL)
+COMMENTS_BIGQUERY = re.compile(COMMENT_BIGQUERY, re.DOTALL)
 BLANK = re.compile(rf"(?:{SPACE}|{COMMENT})*\Z", re.DOTALL)
-BLANK_BIGQUERY = re.compile(rf"(?:{SPACE}|{COMMENT}|#[^\r\n]*(?:[\r\n]|\Z))*\Z", re.DOTALL)
-WORDS = re.compile(rf"[A-Za-z_][A-Za-z0-9_$]*(?:{SPACE}+[A-Za-z_][A-Za-z0-9_$]*)*\Z")
+BLANK_BIGQUERY = re.compile(rf"(?:{SPACE}|{COMMENT_BIGQUERY})*\Z", re.DOTALL)
+# Beside one of them, white space means nothing next to a literal: `b='x'`, `f('x')`, `'x'::date`.
+# The others can be part of a literal's prefix (PostgreSQL's `U&'x'`).
+LOOSE = frozenset("( ) , ; [ ] = < > <= >= <> != + - * / || :: -> ->>".split())
+# Whatever a block renders to, it makes no other word of these.
+LOOSE_BESIDE_BLOCK = frozenset("( ) ,".split())
 
 LEXER = Environment().lexer
 
@@ -135,8 +121,9 @@ class Sql:
 
     def __init__(self, dialect, adapter):
         self._dialect = dialect
-        self._folded = FOLDED_WORDS[adapter]
+        self._adapter = adapter
         self._blank = BLANK_BIGQUERY if adapter == "bigquery" else BLANK
+        self._comment = COMMENTS_BIGQUERY if adapter == "bigquery" else COMMENTS
 
     def tokens(self, text, mark):
         """What of the text counts, as a list. Raises Unproven."""
@@ -145,40 +132,59 @@ class Sql:
         except Exception as error:
             raise Unproven from error
         spans = [(token.start, token.end + 1) for token in tokens]
-        slices = [text[start:end] for start, end in spans]
+        values = [text[start:end] for start, end in spans]
+        words = Words(self._adapter, self._dialect)
         result = []
         end_before = 0
         for index, (start, end) in enumerate(spans):
-            self._check_gap(text[end_before:start], mark)
-            value = slices[index]
-            before = slices[index - 1] if index > 0 else ""
-            after = slices[index + 1] if index + 1 < len(slices) else ""
+            value = values[index]
+            before = values[index - 1] if index > 0 else ""
+            result.extend(self._read_gap(before, text[end_before:start], mark))
             if is_literal(value):
                 if mark + "s" in value or is_literal(before):
                     raise Unproven
-            # `x'ab'` is no `x 'ab'`, and a block may render to a part of the word beside it.
-            tight = any(mark in part or is_literal(part) for part in (before, value))
-            glued = tight and start == end_before
-            result.append((self._fold(value, before, after, mark), glued))
+            glued = start == end_before and matters(before, value, mark)
+            result.append((words.fold(values, index, mark), glued))
             end_before = end
-        self._check_gap(text[end_before:], mark)
+        result.extend(self._read_gap(values[-1] if values else "", text[end_before:], mark))
         return result
 
-    def _check_gap(self, gap, mark):
-        """What a block in a comment renders to may end the comment."""
-        if mark in gap or not self._blank.match(gap):
+    def _read_gap(self, before, gap, mark):
+        """What counts of white space and comments: what stands in a comment from its first block on,
+        because the block may render to the comment's end. With a statement in it (`{% if %}`), the
+        end of the comment may be left out."""
+        if not self._blank.match(gap):
             raise Unproven
+        if gap and not gap[0].isspace() and not may_touch_comment(before, mark):
+            raise Unproven
+        if mark not in gap:
+            return []
+        if mark + "s" in gap:
+            raise Unproven
+        comments = [match.group() for match in self._comment.finditer(gap)]
+        return [
+            (comment[:1], comment[comment.index(mark) :].rstrip("\r\n"))
+            for comment in comments
+            if mark in comment
+        ]
 
-    def _fold(self, value, before, after, mark):
-        if mark in value or not WORDS.match(value):
-            return value
-        words = value.split()
-        if self._folded == "all":
-            return " ".join(words).lower()
-        is_name = before in (".", ":") or before.upper() == "AS" or after == ":"
-        if self._folded == "keywords" and not is_name and words[0].upper() in KEYWORDS:
-            return " ".join(words).upper()
-        return " ".join(words)
+
+def matters(before, value, mark):
+    """Whether white space between two tokens can make others of them: `x'ab'` is no `x 'ab'`, and a
+    block may render to a part of the word beside it."""
+    if mark in before or mark in value:
+        return before not in LOOSE_BESIDE_BLOCK and value not in LOOSE_BESIDE_BLOCK
+    if is_literal(before):
+        return value not in LOOSE
+    return is_literal(value) and before not in LOOSE
+
+
+def may_touch_comment(before, mark):
+    """Whether a comment begins where it seems to, right after this token: `-` and `--` make one that
+    begins a character earlier, and DuckDB does not parse `::/* a */int`."""
+    if mark in before:
+        return False
+    return before == "" or before in LOOSE_BESIDE_BLOCK or is_literal(before) or before[-1].isalnum()
 
 
 def is_literal(value):

@@ -27,7 +27,7 @@ const TESTS = [
   'e2e/ci.test',
   'e2e/cleanup',
   'e2e/deploy.test',
-  'e2e/oracle.test',
+  'oracle/oracle.test',
   'e2e/retries.test',
   'e2e/second-push',
 ];

@@ -6,7 +6,7 @@ import { deepEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readReport } from '../__tests__/support/oracle.ts';
+import { readReport } from '../__tests__/support/read-report.ts';
 import type { StepResult } from '../__tests__/support/runner/step.ts';
 import { Shop } from '../__tests__/support/shop.ts';
 import { loadRaw, readSparkShop, runSpark } from '../__tests__/support/spark-shop.ts';
@@ -30,7 +30,7 @@ where customers.customer_id <= 90
 group by all
 `;
 
-/** The schemas that no clean-up may touch; `pr_120_shop` has a mark, of another pull request. */
+/** The schemas that no clean-up may touch; `pr_120_shop` has a marker, of another pull request. */
 const OF_OTHERS = [
   'create database pr_12_shop_by_hand',
   'create table pr_12_shop_by_hand.notes using parquet as select 1 as id',

@@ -1,6 +1,6 @@
 /**
- * Renders every comment, summary, Slack message, email and log to ./look, as text, HTML and PNG; after
- * `npm run demo` its comments too, which are the pictures in README.md.
+ * Renders the README and every comment, summary, Slack message, email and log to ./look, as text, HTML
+ * and PNG; after `npm run demo` its comments too, which are the pictures in README.md.
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -34,6 +34,20 @@ interface Page {
   name: string;
   files: Record<string, string>;
   html: string;
+  /** Height in pixels of what is seen without scrolling; undefined: the whole page. */
+  height?: number;
+}
+
+/** The README as GitHub shows it: whole, and what somebody sees without scrolling. */
+function readmePages(): Page[] {
+  const page = markdownPage('readme', readFileSync('README.md', 'utf8'));
+  const html = page.html.replaceAll(/src="(docs\/[^"]+\.png)"/g, (_, path: string) => {
+    return `src="data:image/png;base64,${readFileSync(path).toString('base64')}"`;
+  });
+  return [
+    { ...page, html },
+    { name: 'readme-first-screen', files: {}, html, height: 900 },
+  ];
 }
 
 function commentPages(): Page[] {
@@ -184,15 +198,17 @@ async function takePictures(all: readonly Page[]): Promise<string> {
     return `no PNGs: ${error instanceof Error ? error.message.split('\n')[0] : error}`;
   }
   const tab = await browser.newPage({ viewport: { width: 920, height: 100 } });
-  for (const { name, html } of all) {
+  for (const { name, html, height } of all) {
     await tab.setContent(html);
-    await tab.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+    const part = height ? { clip: { x: 0, y: 0, width: 920, height } } : {};
+    await tab.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, ...part });
   }
   await browser.close();
   return `${all.length} PNGs`;
 }
 
 const pages = [
+  ...readmePages(),
   ...commentPages(),
   ...demoPages(),
   ...summaryPages(),

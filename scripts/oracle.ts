@@ -1,103 +1,115 @@
 /**
- * `npm run e2e:oracle [-- <part of a name>…]`: every scenario of `__tests__/scenarios` as a pull request
- * through the bundle, held against a full deploy of it onto a copy of production. Takes half an hour.
+ * `npm run e2e:oracle [-- [--together] [--kinds seed,hook] [--deploys full] [--warehouse postgres]
+ * [<part of a name>…]]`: every scenario as a pull request through the bundle, then its merge and its
+ * deploys, each compared with what the pull request showed and said. Prints a table. All of it takes
+ * hours on two cores; `--together` puts changes that do not touch each other into one pull request.
  */
 
-import { SCENARIOS } from '../__tests__/scenarios/all-scenarios.ts';
-import { type Files, PROJECT, RAW_DATA } from '../__tests__/scenarios/project.ts';
-import type { Scenario } from '../__tests__/scenarios/scenario.ts';
-import {
-  copyWarehouse,
-  deployInFull,
-  type Judgement,
-  judge,
-  readReport,
-} from '../__tests__/support/oracle.ts';
-import { Shop } from '../__tests__/support/shop.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { ALL_SCENARIOS } from '../__tests__/oracle/all-scenarios.ts';
+import { judge } from '../__tests__/oracle/judge.ts';
+import { allDeploys, Oracle, type Outcome } from '../__tests__/oracle/oracle.ts';
+import { DEPLOYS, type Deploy, type MergeScenario } from '../__tests__/oracle/scenario.ts';
+import { packTogether } from '../__tests__/oracle/together.ts';
+import { openWarehouses } from '../__tests__/oracle/warehouses.ts';
+import { startForkServer } from '../__tests__/support/forks.ts';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
+import { FORKS_VARIABLE } from '../__tests__/support/venv.ts';
 
-const PROFILES = `shop:
-  target: prod
-  outputs:
-    prod: { type: duckdb, path: "{{ env_var('SHOP_WAREHOUSE') }}", schema: analytics, threads: 2 }
-    ci: { type: duckdb, path: "{{ env_var('SHOP_WAREHOUSE') }}", schema: ci, threads: 2 }
-`;
+if (process.platform === 'linux' && !process.env[FORKS_VARIABLE]) await runOnForks();
+else await runAll();
 
-interface Row extends Judgement {
-  status: string;
-  /** Models, seeds and snapshots. */
-  selected: number;
-  built: number;
-}
-
-const parts = process.argv.slice(2);
-const scenarios = SCENARIOS.filter(
-  ({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)),
-);
-const shops = new Map<string, Promise<Shop>>();
-const differences: string[] = [];
-
-console.log('| scenario | run | selected | built | relations | equal |');
-console.log('| --- | --- | --: | --: | --: | --- |');
-for (const [index, scenario] of scenarios.entries()) {
-  const row = await runScenario(scenario, index + 1);
-  const equal = row.differences.length === 0 ? 'yes' : 'NO';
-  const cells = [row.status, row.selected, row.built, row.relations, equal];
-  console.log(`| ${scenario.name} | ${cells.join(' | ')} |`);
-  differences.push(...row.differences.map((difference) => `${scenario.name}: ${difference}`));
-}
-for (const shop of shops.values()) await (await shop).close();
-await removeTempDirs();
-console.log(['', ...differences].join('\n'));
-process.exitCode = differences.length === 0 ? 0 : 1;
-
-async function runScenario(scenario: Scenario, number: number): Promise<Row> {
-  const project = { ...PROJECT, ...scenario.project, 'profiles.yml': PROFILES };
-  const shop = await shopOf(project);
-  const pull = await shop.openPull(number, `scenario-${number}`, changesOf(scenario, project));
-  const production = await copyWarehouse(shop);
-  const deployed = await copyWarehouse(shop);
-  const inputs = scenario.target && { 'ci-target': scenario.target };
-  const running = await shop.startPull(pull, 'opened', {
-    env: production.env,
-    ...(inputs && { inputs }),
-  });
-  const [run] = await Promise.all([running.result, deployInFull(shop, pull, deployed)]);
-  if (run.conclusion !== 'success') throw new Error(`${scenario.name}\n${run.log}`);
-  const { status, nodes, review } = await readReport(run);
-  const planned = review ? Object.keys(review.reasons) : [];
-  const leftOut = review?.leftOut.map(({ uniqueId }) => uniqueId) ?? [];
-  return {
-    ...(await judge(pull, production, deployed)),
-    status,
-    selected: [...planned, ...leftOut].filter((id) => /^(model|seed|snapshot)\./.test(id)).length,
-    built: nodes.length,
-  };
-}
-
-/** One deploy for all scenarios of a project. */
-function shopOf(project: Files): Promise<Shop> {
-  const key = JSON.stringify(project);
-  const known = shops.get(key);
-  if (known) return known;
-  const opened = openShop(project);
-  shops.set(key, opened);
-  return opened;
-}
-
-async function openShop(project: Files): Promise<Shop> {
-  const shop = await Shop.openWith(project);
-  await shop.execute(RAW_DATA);
-  const deploy = await shop.runPush();
-  if (deploy.conclusion !== 'success') throw new Error(deploy.log);
-  return shop;
-}
-
-function changesOf({ change }: Scenario, project: Files): Record<string, string | null> {
-  return Object.fromEntries(
-    Object.entries(change).map(([path, to]) => [
-      path,
-      typeof to === 'function' ? to(project[path] ?? '') : to,
-    ]),
+/** The same script where dbt starts by forks of one server, which saves most of the time. */
+async function runOnForks(): Promise<void> {
+  const server = await startForkServer();
+  const env = { ...process.env, [FORKS_VARIABLE]: server.folder };
+  const [code] = await once(
+    spawn(process.execPath, process.argv.slice(1), { env, stdio: 'inherit' }),
+    'exit',
   );
+  server.process.stdin?.end();
+  await server.ended;
+  process.exitCode = typeof code === 'number' ? code : 1;
+}
+
+async function runAll(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      deploys: { type: 'string' },
+      kinds: { type: 'string' },
+      warehouse: { type: 'string' },
+      together: { type: 'boolean' },
+    },
+  });
+  const deploys = values.deploys ? parseDeploys(values.deploys) : allDeploys();
+  const kinds = values.kinds?.split(',');
+  const chosen = ALL_SCENARIOS.filter(
+    ({ name, kind, warehouse = 'duckdb' }) =>
+      (values.warehouse ?? warehouse) === warehouse &&
+      (kinds?.includes(kind) ?? true) &&
+      (positionals.length === 0 || positionals.some((part) => name.includes(part))),
+  );
+  const scenarios = values.together ? packTogether(chosen) : chosen;
+  await using warehouses = openWarehouses();
+  const oracles = new Map<MergeScenario['warehouse'], Oracle>();
+  const total = { scenarios: 0, relations: 0, effects: 0 };
+  let differences = 0;
+
+  console.log(
+    '| kind | scenario | run | built | relations compared | effects checked | differences |',
+  );
+  console.log('| --- | --- | --- | --: | --: | --: | --: |');
+  for (const scenario of scenarios) {
+    const { warehouse = 'duckdb' } = scenario;
+    const oracle = oracles.get(warehouse) ?? new Oracle(await warehouses.open(warehouse));
+    oracles.set(warehouse, oracle);
+    const outcome = await runScenario(oracle, scenario, deploys);
+    printRow(scenario, outcome);
+    total.scenarios += 1;
+    total.relations += outcome.relations;
+    total.effects += outcome.effects;
+    differences += outcome.differences.length;
+    for (const text of outcome.differences) console.error(`${scenario.name}: ${text}`);
+  }
+  const cells = [total.scenarios, '', '', total.relations, total.effects, differences];
+  console.log(`| **all** | ${cells.join(' | ')} |`);
+  for (const oracle of oracles.values()) await oracle.close();
+  await removeTempDirs();
+  process.exitCode = differences === 0 ? 0 : 1;
+}
+
+async function runScenario(
+  oracle: Oracle,
+  scenario: MergeScenario,
+  deploys: readonly Deploy[],
+): Promise<Outcome> {
+  const wanted = (scenario.deploys ?? allDeploys()).filter((deploy) => deploys.includes(deploy));
+  try {
+    const outcome = await oracle.run(scenario, wanted);
+    return { ...outcome, differences: judge(scenario, outcome) };
+  } catch (error) {
+    // The other scenarios are still worth their answer.
+    return {
+      ...{ relations: 0, effects: 0, built: [], failing: [], status: 'failure' },
+      differences: [`could not be run: ${error instanceof Error ? error.stack : error}`],
+    };
+  }
+}
+
+function printRow({ kind, name, warehouse = 'duckdb' }: MergeScenario, outcome: Outcome): void {
+  const title = warehouse === 'duckdb' ? name : `${name} (${warehouse})`;
+  const { status, built, relations, effects, differences } = outcome;
+  const cells = [kind, title, status, built.length, relations, effects, differences.length];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+function parseDeploys(text: string): Deploy[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !(name in DEPLOYS));
+  if (unknown !== undefined)
+    throw new Error(`There is no deploy "${unknown}": ${allDeploys().join(', ')}.`);
+  return names as Deploy[];
 }

@@ -1,26 +1,41 @@
 /**
- * Writes the tables of inputs and outputs in README.md from action.yml, and the table of versions in
- * docs/dbt-versions.md from `src/dbt/tested-versions.ts` and `requirements/`. With `--check` it only
- * says whether they are up to date.
+ * Writes the tables of inputs and outputs in README.md and docs/inputs.md from action.yml, and the
+ * table of versions in docs/dbt-versions.md from `src/dbt/tested-versions.ts` and `requirements/`.
+ * With `--check` it only says whether they are up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { SettingName } from '../src/config/schema.ts';
 import { TESTED_VERSIONS, UNTESTED_VERSION } from '../src/dbt/tested-versions.ts';
+import { COMMON_INPUTS, INPUT_GROUPS } from './input-groups.ts';
 
 interface Action {
-  inputs: Record<string, { description: string }>;
+  inputs: Record<SettingName, { description: string }>;
   outputs: Record<string, { description: string }>;
 }
 
 const root = join(import.meta.dirname, '..');
 
-function renderInputs(inputs: Action['inputs']): string {
-  const rows = Object.entries(inputs).map(([name, { description }]) => {
-    const [meaning, fallback] = description.split(/ Default: (?!.* Default: )/);
+function renderInputs(inputs: Action['inputs'], names: readonly SettingName[]): string {
+  const rows = names.map((name) => {
+    const [meaning, fallback] = inputs[name].description.split(/ Default: (?!.* Default: )/);
     return `| \`${name}\` | ${meaning} | ${fallback?.replace(/\.$/, '')} |`;
   });
   return ['| Input | What it is | Default |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** @throws Error for an input that is in no group, or in two */
+function renderGroups(inputs: Action['inputs']): string {
+  const grouped = Object.values(INPUT_GROUPS).flat();
+  const misplaced = Object.keys(inputs).filter(
+    (name) => grouped.filter((other) => other === name).length !== 1,
+  );
+  if (misplaced.length > 0)
+    throw new Error(`scripts/input-groups.ts must have each input once: ${misplaced.join(', ')}`);
+  return Object.entries(INPUT_GROUPS)
+    .map(([title, names]) => `### ${title}\n\n${renderInputs(inputs, names)}`)
+    .join('\n\n');
 }
 
 function renderOutputs(outputs: Action['outputs']): string {
@@ -45,8 +60,8 @@ function renderVersions(): string {
     [
       '2.x',
       'by its source; not run here yet',
-      'unit tests of its output and files; no run yet',
-      '',
+      '`npm test`, on a double that behaves as its source says; `.github/workflows/e2e.yml` records the real one',
+      'the source of 2.0.0-beta.2',
     ],
   ];
   return [
@@ -90,8 +105,9 @@ function update(file: string, tables: Record<string, string>): void {
 }
 
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as Action;
-update('README.md', {
-  inputs: renderInputs(action.inputs),
+update('README.md', { inputs: renderInputs(action.inputs, COMMON_INPUTS) });
+update('docs/inputs.md', {
+  inputs: renderGroups(action.inputs),
   outputs: renderOutputs(action.outputs),
 });
 update('docs/dbt-versions.md', { versions: renderVersions() });

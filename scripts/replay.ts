@@ -7,7 +7,7 @@
 
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readReport } from '../__tests__/support/oracle.ts';
+import { readReport } from '../__tests__/support/read-report.ts';
 import type { StepResult } from '../__tests__/support/runner/step.ts';
 import { readTree, Shop } from '../__tests__/support/shop.ts';
 import { type ReceivedMail, startSmtp } from '../__tests__/support/smtp.ts';

@@ -17,8 +17,9 @@ const checks = [
   { name: 'check:lint', title: 'format and lint' },
   { name: 'check:unused', title: 'unused code' },
   { name: 'graph', title: 'no folder imports one above it' },
-  { name: 'check:tables', title: 'tables in README.md and docs/dbt-versions.md' },
+  { name: 'check:tables', title: 'tables in README.md, docs/inputs.md and docs/dbt-versions.md' },
   { name: 'check:threats', title: 'every threat and fault has a test' },
+  { name: 'check:features', title: 'docs/dbt-features.md names tests that exist' },
   { name: 'check:locks', title: 'locks of Python packages' },
   // Before the tests: those that run the bundle must run the one that is committed.
   { name: 'check:dist', title: 'dist is what src builds, and committed' },

@@ -305,4 +305,10 @@ export const FAULTS: readonly Row[] = [
     answer:
       'The same as on a cancel; the step fails as timed out. While a file is parsed, no timer fires: a second thread then ends the process and its children',
   },
+  {
+    id: 'F25',
+    what: 'A full refresh would lose rows that no source has any more',
+    answer:
+      'The deploy counts first; it does not refresh such a model until a person confirms it, by the label or by hand',
+  },
 ];

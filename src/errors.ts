@@ -41,7 +41,11 @@ function adviseOnCertificate(message: string, hint: string | undefined): string 
   return UNTRUSTED.test(message) && !hint?.includes('SSL_CERT_FILE') ? TRUST_ADVICE : hint;
 }
 
-/** One thing that is wrong with the inputs, `.github/dbt-ci.yml` or `profiles.yml`. */
+/**
+ * What keeps the action or dbt from doing its work, where it is, and what to do about it: a wrong input
+ * or file, dbt that stops as a whole. What a run finds in the data or the project is a `Failure`
+ * (src/report/model/failures.ts).
+ */
 export interface Problem {
   message: string;
   hint?: string;

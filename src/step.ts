@@ -67,7 +67,8 @@ function readTask(env: Surroundings['env']): Task {
   const mode = resolveMode(context, settings, payload);
   if (mode === 'deploy') refuseDeployOutsideGitHub(env, settings.statePath);
   const temp = realpathSync(env.RUNNER_TEMP ?? '/tmp');
-  return { context, mode, settings, sources: settingsSources(input), temp };
+  const sources = settingsSources(input);
+  return { context, mode, settings, sources, temp, dryRun: false };
 }
 
 function loadEventPayload({ GITHUB_EVENT_PATH: path = '' }: Surroundings['env']): unknown {

@@ -19,7 +19,7 @@ describe('renderHelp', () => {
     for (const name of SETTING_FLAGS)
       expect(text).toMatch(new RegExp(` --${name} <(value|on\\|off)> `));
     for (const name of SETTING_FLAGS) expect(text).toContain(` ${inputs[name]?.description} `);
-    expect(text).toContain(' --full-refresh <on|off> Rebuild');
+    expect(text).toContain(' --full-refresh <on|off> What a deploy');
   });
 
   it.each(Object.keys(COMMANDS) as Mode[])('fits a terminal: %s', (command) => {

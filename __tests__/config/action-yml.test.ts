@@ -43,10 +43,10 @@ describe('action.yml', () => {
 });
 
 describe('scripts/readme-tables.ts --check', () => {
-  it('finds the tables of README.md up to date', () => {
+  it('finds the tables of README.md and the docs up to date', () => {
     const script = join(root, 'scripts/readme-tables.ts');
     expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toBe(
-      'The tables of README.md are up to date.\nThe tables of docs/dbt-versions.md are up to date.\n',
+      'The tables of README.md are up to date.\nThe tables of docs/inputs.md are up to date.\nThe tables of docs/dbt-versions.md are up to date.\n',
     );
   });
 });

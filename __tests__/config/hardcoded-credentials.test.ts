@@ -151,17 +151,28 @@ describe('[T15] findNothingRead', () => {
   const file = (text: string) => parseYamlFile(text, 'profiles.yml');
 
   it('points out a file that reads nothing from the environment, of an adapter that logs in', () => {
-    const problem = findNothingRead(file('shop: 1'), { type: 'snowflake', target: 'prod' });
+    const problem = findNothingRead(file('shop: 1'), {
+      ...{ type: 'snowflake', target: 'prod', method: undefined },
+    });
     expect(problem).toMatchObject({ location: { file: 'profiles.yml', line: 1 } });
     expect(problem?.hint).toContain('"prod"');
   });
 
   it.each([
-    ['shop: 1', 'duckdb'],
-    ['shop: 1', 'sqlite'],
-    [`host: "{{ env_var('PGHOST') }}"`, 'postgres'],
-  ])('says nothing of %j on %s', (text, type) => {
-    expect(findNothingRead(file(text), { type, target: 'prod' })).toBeUndefined();
+    ['shop: 1', 'duckdb', undefined],
+    ['shop: 1', 'sqlite', undefined],
+    [`host: "{{ env_var('PGHOST') }}"`, 'postgres', undefined],
+    // Nothing of these is read from the environment, or from anywhere.
+    ['shop: 1', 'trino', 'none'],
+    ['shop: 1', 'bigquery', 'oauth'],
+    ['shop: 1', 'redshift', 'iam'],
+  ])('says nothing of %j on %s with the method %s', (text, type, method) => {
+    expect(findNothingRead(file(text), { type, target: 'prod', method })).toBeUndefined();
+  });
+
+  it('points out a method that takes a password', () => {
+    const output = { type: 'trino', target: 'prod', method: 'ldap' };
+    expect(findNothingRead(file('shop: 1'), output)).toBeDefined();
   });
 });
 

@@ -32,7 +32,7 @@ function find(
 }
 
 describe('[T40] findOutsideLinks', () => {
-  const foreign: Array<[string, string]> = [
+  const outside: Array<[string, string]> = [
     ['shop/seeds/config.csv', '../../.git/config'],
     ['shop/seeds/deep/er/config.csv', '../../../../.git/config'],
     ['shop/seeds/environment.csv', '/proc/self/environ'],
@@ -54,7 +54,7 @@ describe('[T40] findOutsideLinks', () => {
     ['shop/dbt_packages/utils/macros/m.sql', '../../../../.git/config'],
     ['shop/dbt_packages/utils/seeds/s.csv', '/etc/passwd'],
   ];
-  it.each(foreign)('finds %s → %s', (path, target) => {
+  it.each(outside)('finds %s → %s', (path, target) => {
     expect(find({ [path]: target })).toEqual([`${path} → ${target}`]);
     tally('bad inputs');
   });

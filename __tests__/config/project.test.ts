@@ -20,6 +20,12 @@ describe('loadProject', () => {
     });
   });
 
+  it('reads the quoting as it is written, through an anchor too', () => {
+    const text = 'name: shop\nx: &all {schema: true, database: false}\nquoting: *all\n';
+    const { quoting } = load({ 'dbt_project.yml': text });
+    expect(quoting).toEqual({ schema: true, database: false });
+  });
+
   it('reads a profile that the environment names', () => {
     const text = `name: shop\nprofile: "{{ env_var('DBT_PROFILE_NAME', 'shop') }}"\n`;
     expect(load({ 'dbt_project.yml': text }).profile).toBe('shop');

@@ -46,7 +46,7 @@ describe('loadSettings', () => {
       threads: undefined,
       select: [],
       exclude: [],
-      fullRefresh: false,
+      fullRefresh: 'seeds',
       fullBuild: false,
       steps: ['build'],
       install: 'auto',
@@ -180,7 +180,7 @@ describe('loadSettings', () => {
       threads: 8,
       select: ['tag:daily,config.materialized:table', '+orders'],
       exclude: ['tag:slow'],
-      fullRefresh: true,
+      fullRefresh: 'on',
       fullBuild: true,
       steps: ['seed', 'run', 'test'],
       install: 'uv',
@@ -334,9 +334,12 @@ describe('loadSettings', () => {
     [{ project_dir: 'a' }, 'Unknown input "project_dir". Did you mean "project-dir"?'],
     [
       { bucket: 'a' },
-      'Unknown input "bucket". The README lists the inputs. Your own environment variables must not begin with INPUT_.',
+      'Unknown input "bucket". docs/inputs.md lists the inputs. Your own environment variables must not begin with INPUT_.',
     ],
-    [{ 'full-refresh': 'maybe' }, 'Input "full-refresh": "maybe" is not on or off.'],
+    [
+      { 'full-refresh': 'maybe' },
+      'Input "full-refresh": "maybe" is not one of on, changed, seeds, off.',
+    ],
     [
       { steps: 'run bild' },
       'Input "steps": "bild" is not one of seed, run, snapshot, test, build.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startCliSession } from '../../src/dbt/cli-session.ts';
 import { describeStop } from '../../src/dbt/describe-stop.ts';
-import { explainForeignState, refuseOnEngine2 } from '../../src/dbt/engine.ts';
+import { explainOtherEngine, refuseOnEngine2 } from '../../src/dbt/engine.ts';
 import type { Processes } from '../../src/platform/ports.ts';
 
 describe('what dbt 2 cannot do right', () => {
@@ -25,10 +25,10 @@ describe('what dbt 2 cannot do right', () => {
   });
 
   it('compares no state of the other engine', () => {
-    expect(explainForeignState('1.12.6', '2.0.9')).toMatch(/written by dbt 1\.12\.6/);
-    expect(explainForeignState('2.0.9', '1.12.6')).toBeDefined();
-    expect(explainForeignState('1.11.1', '1.12.6')).toBeUndefined();
-    expect(explainForeignState('2.0.0', '2.1.0')).toBeUndefined();
+    expect(explainOtherEngine('1.12.6', '2.0.9')).toMatch(/written by dbt 1\.12\.6/);
+    expect(explainOtherEngine('2.0.9', '1.12.6')).toBeDefined();
+    expect(explainOtherEngine('1.11.1', '1.12.6')).toBeUndefined();
+    expect(explainOtherEngine('2.0.0', '2.1.0')).toBeUndefined();
   });
 });
 

@@ -68,7 +68,7 @@ describe('inputs that are wrong', () => {
       inputs: { 'select-models': 'x', mode: 'deployy', 'project-dir': 'shop' },
       expected: [
         'Input "mode": "deployy" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
-        'Unknown input "select-models". The README lists the inputs.',
+        'Unknown input "select-models". docs/inputs.md lists the inputs.',
         'Input "project-dir": the folder "shop" does not exist.',
       ],
     },

@@ -202,7 +202,7 @@ describe('a base commit that is deployed', () => {
       expect(shop.github.comments(23)).toHaveLength(1);
       expect(lastComment(shop, 23)).toContain('### ✅ dbt `shop`: nothing to build');
       expect(lastComment(shop, 23)).toContain(
-        `Nothing differs from the base commit [\`${deployed.slice(0, 7)}\`]`,
+        `No node differs from the base commit [\`${deployed.slice(0, 7)}\`]`,
       );
     });
 

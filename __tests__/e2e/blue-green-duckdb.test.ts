@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readReport } from '../support/oracle.ts';
+import { readReport } from '../support/read-report.ts';
 import { workflowDispatchEvent } from '../support/runner/events.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseHistory } from '../../src/state/history-file.ts';
 import type { StateRecord } from '../../src/state/state.ts';
 import { BLUE_GREEN, BlueGreenShop, SCHEMAS } from '../support/blue-green-shop.ts';
-import { readReport } from '../support/oracle.ts';
+import { readReport } from '../support/read-report.ts';
 import { tally } from '../support/tally.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
@@ -149,11 +149,11 @@ describe('blue-green deploys on PostgreSQL', { timeout: 900_000 }, () => {
     expect(locked.log).toContain('relation analytics.targets of postgres');
     expect(await live.live()).toEqual(before);
 
-    const carried = await live.deploy({ ...BLUE_GREEN, 'foreign-relations': 'carry' });
+    const moved = await live.deploy({ ...BLUE_GREEN, 'foreign-relations': 'carry' });
     expect(await live.rows('select count(*) from analytics.targets')).toEqual([['0']]);
     await live.server.query('drop table analytics.targets');
-    expect(carried.conclusion, carried.log).toBe('success');
-    expect((await readReport(carried)).promotion?.carried).toEqual(['analytics.targets']);
+    expect(moved.conclusion, moved.log).toBe('success');
+    expect((await readReport(moved)).promotion?.carried).toEqual(['analytics.targets']);
     expect(await live.live()).toEqual(all(live.generation));
   });
 });

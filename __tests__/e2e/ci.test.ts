@@ -214,7 +214,7 @@ describe('a project in a folder, its profile in a secret, nothing deployed yet',
     expect(step.conclusion).toBe('success');
     expect(step.outputs).toMatchObject({ 'state-found': 'false', baseline: 'none', built: '11' });
     expect(other.github.comments(12)[0]?.body).toContain(
-      'There is no production state to compare with, so this run builds everything. No completed run of ',
+      'There is no production state to compare with, so everything is to be built. No completed run of ',
     );
     expect(await other.contents('analytics')).toEqual({});
     expect(other.github.strictErrors).toEqual([]);

@@ -124,7 +124,7 @@ describe('a pull request whose state has expired while the token is used up', ()
     expect(step.outputs).toMatchObject({ 'state-found': 'false', status: 'success' });
     expect(step.log).toMatch(/Not used: Run \d+, artifact dbt-state-shop-1-r1 .*: it has expired/);
     expect(step.summary).toContain(
-      'There is no production state to compare with, so this run builds everything.',
+      'There is no production state to compare with, so everything is to be built.',
     );
   });
 

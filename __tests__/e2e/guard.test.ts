@@ -47,8 +47,11 @@ const project: FileChanges = {
 };
 
 const FOLLOW_THE_TARGET =
-  'Make the macro generate_schema_name derive every schema from target.schema, as dbt’s default does. ' +
-  'A pull request builds with the production target, where only the schema differs.';
+  'Let generate_schema_name keep its names in production, and put the target’s schema first elsewhere: ' +
+  "`{% if target.schema == 'analytics' %}`, what it does now, " +
+  '`{% else %}{{ target.schema }}_{{ custom_schema_name | trim }}{% endif %}`. ' +
+  'A pull request builds with the production target, where only the schema differs. ' +
+  'Without the condition, the next deploy would move production’s relations.';
 
 /** Everything in the warehouse, by relation. */
 async function contentsOf(shop: Shop): Promise<Record<string, string>> {
@@ -128,7 +131,10 @@ describe('a pull request that would write to production', () => {
       message: [
         'This pull request would write to a relation of production. Nothing was built.',
         '  snapshot.shop.methods_history (snapshots/history.yml) → "shop"."history"."methods_history": snapshots/history.yml:5 sets target_schema',
-        'Use `schema` instead of `target_schema`: it follows the target. Then move production’s rows once to the schema that dbt derives from it.',
+        'Let it follow the target elsewhere: ' +
+          "`target_schema: \"{{ 'history' if target.schema == 'analytics' else target.schema ~ '_history' }}\"`, or in `config()` " +
+          "`target_schema=('history' if target.schema == 'analytics' else target.schema ~ '_history')`. " +
+          'Production’s snapshot stays where it is. A pull request builds with the production target, where only the schema differs.',
       ],
     });
   });

@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 describe('a pull request whose build meets a lock', () => {
-  it('[F18] is cancelled while it waits for the next round, and says what had failed', async () => {
+  it('[F18] is cancelled while it waits for the retry, and says what had failed', async () => {
     await postgres.query('alter sequence audit.attempts minvalue -1000 restart with -1000');
     const step = await shop.startPull(pull, 'opened', { env, inputs: { 'retry-delay': '3000' } });
     await step.sawLog(/Retry 1 starts in 3000 s\. To run again: 1 with an error and 1/);

@@ -173,8 +173,6 @@ export const ALERT_VARIANTS: Record<string, Told> = {
       fatal: {
         message: 'dbt cannot reach the warehouse: connection refused.',
         hint: 'Check the network of the runner.',
-        file: undefined,
-        line: undefined,
       },
     },
     event: event('digest'),

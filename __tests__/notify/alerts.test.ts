@@ -174,7 +174,7 @@ describe('decideAlerts', () => {
     const stopped = (message: string) =>
       deploy({
         status: 'failure',
-        fatal: { message, hint: undefined, file: undefined, line: undefined },
+        fatal: { message },
       });
     const days = new Days();
     expect(days.tell(stopped('No secret at 06:00:12'))).toEqual(['#data failure run']);

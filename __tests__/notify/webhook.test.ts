@@ -158,7 +158,7 @@ describe('openWebhook', () => {
   });
 
   it('resolves a run that stopped and an anomaly, about which people are not notified', async () => {
-    const fatal = { message: 'Parse error', hint: undefined, file: 'dbt_project.yml', line: 3 };
+    const fatal = { message: 'Parse error', location: { file: 'dbt_project.yml', line: 3 } };
     await run(production({ status: 'failure', fatal }));
     const unusual = health({ anomalies: [anomaly({ severity: 'critical' })] });
     await run({ ...good('orders'), health: unusual });

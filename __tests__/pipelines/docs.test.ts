@@ -15,7 +15,7 @@ const SECRET = 'hunter2-and-more';
 afterAll(removeTempDirs);
 
 /** @param page what dbt would write; undefined: the command fails */
-async function docsOf(page: string | undefined): Promise<{ draft: RunState; asked: string[] }> {
+async function docsOf(page: string | undefined): Promise<{ runState: RunState; asked: string[] }> {
   const scratch = await makeTempDir('docs-');
   const manifest = join(scratch, 'manifest.json');
   await writeFile(manifest, '{}');
@@ -25,6 +25,7 @@ async function docsOf(page: string | undefined): Promise<{ draft: RunState; aske
   const session: DbtSession = {
     version: '1.11.16',
     fenced: false,
+    refreshes: false,
     protect() {},
     async invoke({ args }): Promise<DbtOutcome> {
       asked.push(args.slice(0, -1).join(' '));
@@ -40,31 +41,31 @@ async function docsOf(page: string | undefined): Promise<{ draft: RunState; aske
     ...{ scratch, secrets, ports: { runner: createMemoryRunner().runner, clock } },
     settings: { docs: true, dashboard: true },
   } as unknown as Job;
-  const draft = startRunState();
-  await makeDocs(job, draft, session, manifest);
-  return { draft, asked };
+  const runState = startRunState();
+  await makeDocs(job, runState, session, manifest);
+  return { runState, asked };
 }
 
 describe('dbt docs beside the page', () => {
   it('are made in a folder of their own, of the manifest that is there', async () => {
-    const { draft, asked } = await docsOf('<html>orders</html>');
+    const { runState, asked } = await docsOf('<html>orders</html>');
     expect(asked).toEqual(['docs generate --static --no-compile --target-path']);
-    expect(draft.files.docs).toMatch(/docs\/static_index\.html$/);
-    expect(draft.notices).toEqual([]);
+    expect(runState.files.docs).toMatch(/docs\/static_index\.html$/);
+    expect(runState.notices).toEqual([]);
   });
 
   it('[T10] are left out when they show a secret, and the notice does not', async () => {
-    const { draft } = await docsOf(`<html>{"raw_code": "select '${SECRET}'"}</html>`);
-    expect(draft.files.docs).toBeUndefined();
-    expect(draft.notices).toEqual([
+    const { runState } = await docsOf(`<html>{"raw_code": "select '${SECRET}'"}</html>`);
+    expect(runState.files.docs).toBeUndefined();
+    expect(runState.notices).toEqual([
       "dbt's docs contain a secret of this run, so they were not published. Read the secret with env_var() in profiles.yml only.",
     ]);
   });
 
   it('do not fail a deploy when they cannot be made', async () => {
-    const { draft } = await docsOf(undefined);
-    expect(draft.files.docs).toBeUndefined();
-    expect(draft.notices).toEqual([
+    const { runState } = await docsOf(undefined);
+    expect(runState.files.docs).toBeUndefined();
+    expect(runState.notices).toEqual([
       'dbt docs generate failed, so the dashboard has no docs: Database Error: permission denied',
     ]);
   });

@@ -10,9 +10,9 @@ const ROOT = join(import.meta.dirname, '..', '..', 'src', 'pipelines');
  */
 const READERS = ['run-state.ts', 'dashboard.ts', 'stopped-deploy.ts'];
 
-/** `draft.x = …`, or an addition to one of its collections. */
+/** `runState.x = …`, or an addition to one of its collections. */
 const WRITE =
-  /\bdraft\.(?:\w+(?:\.\w+)? = |notices\.push\(|steps\.push\(|running\.(?:set|delete|clear)\()/g;
+  /\brunState\.(?:\w+(?:\.\w+)? = |notices\.push\(|steps\.push\(|running\.(?:set|delete|clear)\()/g;
 
 describe('the steps of a pipeline', () => {
   const files = globSync('**/*.ts', { cwd: ROOT }).filter(
@@ -26,10 +26,10 @@ describe('the steps of a pipeline', () => {
   it.each(files)('%s reads nothing of the run’s state', (file) => {
     const code = readFileSync(join(ROOT, file), 'utf8');
     const left = code.replaceAll(WRITE, '');
-    expect(left.match(/.*\bdraft[.[].*/g) ?? []).toEqual([]);
-    // Nor by taking it apart: `{ results }: RunState`, `const { results } = draft`, `...draft`.
+    expect(left.match(/.*\brunState[.[].*/g) ?? []).toEqual([]);
+    // Nor by taking it apart: `{ results }: RunState`, `const { results } = runState`, `...runState`.
     expect(
-      left.match(/.*(?:\}: (?:Pick<)?RunState\b|\} = draft\b|\.\.\.draft\b).*/g) ?? [],
+      left.match(/.*(?:\}: (?:Pick<)?RunState\b|\} = runState\b|\.\.\.runState\b).*/g) ?? [],
     ).toEqual([]);
   });
 });

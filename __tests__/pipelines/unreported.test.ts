@@ -52,14 +52,14 @@ unit_tests:
 
 let session: DbtSession;
 let job: Job;
-let draft: RunState;
+let runState: RunState;
 let build: Build;
 
 beforeAll(async () => {
   const projectDir = await makeShop(PROJECT);
   session = await startDriverSession(createProcesses(), sessionOptions(projectDir));
   const scratch = join(dirname(projectDir), 'scratch');
-  const settings = { workspace: projectDir, projectDir, fullRefresh: false };
+  const settings = { workspace: projectDir, projectDir, fullRefresh: 'off' };
   job = {
     ports: {
       runner: createMemoryRunner().runner,
@@ -78,17 +78,18 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  draft = startRunState();
-  build = startBuild((await loadProjectManifest(job, draft)).nodes);
+  runState = startRunState();
+  build = startBuild((await loadProjectManifest(job, runState)).nodes);
   await rm(join(job.scratch, 'retry-1-1-build'), { recursive: true, force: true });
 });
 
 /** The session, but what `change` makes of a command's results. */
-function changed(change: (results: NodeResult[], round: number) => NodeResult[]): DbtSession {
+function changed(change: (results: NodeResult[], attempt: number) => NodeResult[]): DbtSession {
   let builds = 0;
   return {
     version: session.version,
     fenced: session.fenced,
+    refreshes: session.refreshes,
     protect: () => {},
     close: async () => {},
     async invoke(command) {
@@ -106,7 +107,7 @@ describe('dbt itself', () => {
     async (step) => {
       const planned = plannedFor(step, await listNodes(job, session, []), build.nodes);
       expect(planned.length).toBeGreaterThan(0);
-      await runNodes(job, draft, build, session, { step, selection: [], planned });
+      await runNodes(job, runState, build, session, { step, selection: [], planned });
       expect([...build.unreported]).toEqual([]);
       expect(
         build.results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)),
@@ -124,7 +125,7 @@ describe('a build that ends well with less than was planned', () => {
     const dropping = changed((results) =>
       results.filter(({ uniqueId }) => uniqueId !== 'model.shop.orders'),
     );
-    await runNodes(job, draft, build, dropping, { step: 'build', selection: [], planned });
+    await runNodes(job, runState, build, dropping, { step: 'build', selection: [], planned });
     expect([...build.unreported]).toEqual(['model.shop.orders']);
     expect(build.succeeded).toBe(false);
     expect(build.results.filter(({ status }) => status === 'error')).toMatchObject([
@@ -132,10 +133,10 @@ describe('a build that ends well with less than was planned', () => {
     ]);
   });
 
-  it('recovers where `retry-all` brought the result in a further round', async () => {
+  it('recovers where `retry-all` brought the result in a retry', async () => {
     job.settings.retryAll = true;
-    const late = changed((results, round) => (round === 1 ? [] : results));
-    await runNodes(job, draft, build, late, { step: 'build', selection: [], planned });
+    const late = changed((results, attempt) => (attempt === 1 ? [] : results));
+    await runNodes(job, runState, build, late, { step: 'build', selection: [], planned });
     expect([...build.unreported]).toEqual([]);
     expect(build.succeeded).toBe(true);
   });
@@ -151,7 +152,7 @@ describe('a build that ends well with less than was planned', () => {
       await rm(join(job.scratch, 'target', 'run_results.json'), { force: true });
       return { ...outcome, success: false, exception: 'PANIC: index out of bounds' };
     };
-    await runNodes(job, draft, build, panicking, { step: 'build', selection: [], planned });
+    await runNodes(job, runState, build, panicking, { step: 'build', selection: [], planned });
     expect(build.succeeded).toBe(false);
     expect([...build.unreported]).toEqual(['seed.shop.countries']);
     expect(build.results.map(({ uniqueId, status }) => [uniqueId, status])).toEqual([
@@ -169,7 +170,7 @@ describe('a build that ends well with less than was planned', () => {
     for (const result of results.results) result.status = 'error';
     await writeFile(file, JSON.stringify(results));
 
-    await runNodes(job, draft, build, session, { step: 'build', selection, planned });
+    await runNodes(job, runState, build, session, { step: 'build', selection, planned });
     expect([...build.unreported]).toEqual(['model.shop.orders', 'seed.shop.countries']);
     expect(build.succeeded).toBe(false);
   });

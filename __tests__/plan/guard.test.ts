@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RefusedError } from '../../src/errors.ts';
 import {
-  type Cause,
   findStrayWrites,
-  isOwnName,
   mayShareNames,
-  normaliseRelation,
   refuseLongSchemas,
   refuseStrayWrites,
 } from '../../src/plan/guard.ts';
+import type { Targets } from '../../src/plan/guard-advice.ts';
+import { isOwnName, normaliseRelation } from '../../src/plan/own-name.ts';
 import { buildPlan, type PlanNode } from '../../src/plan/plan.ts';
+import type { Cause } from '../../src/plan/stray-write.ts';
 
 function node(uniqueId: string, schema: string | null, changes: Partial<PlanNode> = {}): PlanNode {
   const [resourceType = '', , name = ''] = uniqueId.split('.');
@@ -38,6 +38,12 @@ const orders = node('model.shop.orders', 'pr_1_shop');
 const history = node('snapshot.shop.history', 'history');
 const failures = node('test.shop.no_refunds', 'pr_1_shop_dbt_test__audit');
 const NONE: ReadonlySet<string> = new Set();
+const TARGETS: Targets = {
+  isolatedSchema: 'pr_1_shop',
+  productionSchema: 'analytics',
+  productionTarget: 'prod',
+  ciTarget: undefined,
+};
 
 const placesOf = (nodes: PlanNode[], production: readonly string[] = []) =>
   findStrayWrites(planOf(...nodes), 'pr_1_shop', new Set(production.map(normaliseRelation))).map(
@@ -119,11 +125,16 @@ describe('mayShareNames', () => {
 });
 
 describe('refuseStrayWrites', () => {
-  const refuse = (nodes: PlanNode[], production: readonly string[], cause?: Cause) => {
+  const refuse = (
+    nodes: PlanNode[],
+    production: readonly string[],
+    cause?: Cause,
+    targets: Partial<Targets> = {},
+  ) => {
     const known = new Set(production.map(normaliseRelation));
     const stray = findStrayWrites(planOf(...nodes), 'pr_1_shop', known);
     try {
-      refuseStrayWrites(stray, 'pr_1_shop', () => cause);
+      refuseStrayWrites(stray, { ...TARGETS, ...targets }, () => cause);
     } catch (error) {
       const { message, hint, location } = error as RefusedError;
       return { message: message.split('\n'), hint, location };
@@ -141,7 +152,7 @@ describe('refuseStrayWrites', () => {
         'This pull request would write to a relation outside its own schema pr_1_shop. Nothing was built.',
         '  snapshot.shop.history (snapshots/history.sql) → "wh"."history"."history"',
       ],
-      hint: expect.stringMatching(/^Make the macro generate_schema_name derive every schema/),
+      hint: expect.stringMatching(/^Let generate_schema_name keep its names in production/),
       location: undefined,
     });
   });
@@ -172,8 +183,8 @@ describe('refuseStrayWrites', () => {
   });
 
   it.each([
-    ['target_schema', /^Use `schema` instead of `target_schema`/],
-    ['location', /^Derive the location from {{ target\.schema }}/],
+    ['target_schema', /^Let it follow the target elsewhere: `target_schema: /],
+    ['location', /^Derive location from {{ target\.schema }}/],
     ['location_root', /^Derive location_root from/],
     ['external_location', /^Derive external_location from/],
   ])('says what to write in place of %s', (key, hint) => {
@@ -182,6 +193,46 @@ describe('refuseStrayWrites', () => {
       message: [expect.any(String), expect.stringMatching(new RegExp(`: x.yml:2 sets ${key}$`))],
       hint: expect.stringMatching(hint),
     });
+  });
+});
+
+describe('[D] the advice of refuseStrayWrites, followed literally, moves nothing of production', () => {
+  const adviceOn = (cause: Cause | undefined, targets: Partial<Targets> = {}) => {
+    try {
+      const stray = findStrayWrites(planOf(history), 'pr_1_shop', NONE);
+      refuseStrayWrites(stray, { ...TARGETS, ...targets }, () => cause);
+    } catch (error) {
+      return (error as RefusedError).hint;
+    }
+    return undefined;
+  };
+  const location = { file: 'macros/naming.sql', line: 4 };
+  const macro: Cause = { kind: 'macro', location, dependsOnTargetName: false };
+  const named: Cause = { ...macro, dependsOnTargetName: true };
+  const config: Cause = { kind: 'config', key: 'target_schema', location };
+
+  it('keeps the names of a macro that always takes the custom schema', () => {
+    expect(adviceOn(macro)).toBe(
+      "Let generate_schema_name keep its names in production, and put the target’s schema first elsewhere: `{% if target.schema == 'analytics' %}`, what it does now, `{% else %}{{ target.schema }}_{{ custom_schema_name | trim }}{% endif %}`. A pull request builds with the production target, where only the schema differs. Without the condition, the next deploy would move production’s relations.",
+    );
+    expect(adviceOn(macro, { productionSchema: "{{ env_var('S') }}" })).toContain(
+      "`{% if target.schema == 'the schema of your production target' %}`",
+    );
+    expect(adviceOn(macro, { ciTarget: 'ci' })).toContain("`{% if target.name == 'prod' %}`");
+  });
+
+  it('leaves a snapshot with target_schema where it is', () => {
+    const value = "'history' if target.schema == 'analytics' else target.schema ~ '_history'";
+    expect(adviceOn(config)).toContain(`\`target_schema: "{{ ${value} }}"\``);
+    expect(adviceOn(config)).toContain(`\`target_schema=(${value})\``);
+    expect(adviceOn(config)).toContain('Production’s snapshot stays where it is.');
+  });
+
+  it('does not ask for a ci-target that is set', () => {
+    expect(adviceOn(named)).toContain('set `ci-target` to it');
+    expect(adviceOn(named, { ciTarget: 'ci' })).toBe(
+      'The macro checks the target name, and names schemas for `ci` (`ci-target`) without regard to the target’s schema. Change that branch of the macro so that it derives every schema from target.schema, or set `ci-target` to a target that it does not treat so.',
+    );
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { computeImpact, type ImpactFacts, resolveOwner } from '../../src/plan/impact.ts';
+import {
+  computeImpact,
+  type ImpactFacts,
+  listColumnChanges,
+  resolveOwner,
+} from '../../src/plan/impact.ts';
+import type { Reason } from '../../src/plan/reason.ts';
 
 /** `orders: ['stg_orders']`: a model and what it reads. Ids with a dot are taken as they are. */
 function nodes(reads: Record<string, string[]>): ImpactFacts['nodes'] {
@@ -27,6 +33,8 @@ function impact(change: Partial<ImpactFacts>) {
     columnChanges: [],
     contracts: new Map(),
     columnUse: new Map(),
+    isNew: new Set(),
+    isBuilt: new Set(),
     ...change,
   });
 }
@@ -175,5 +183,67 @@ describe('resolveOwner', () => {
     [{}, undefined],
   ])('%j: %s', (facts, owner) => {
     expect(resolveOwner(facts)).toBe(owner);
+  });
+});
+
+describe('[E9] a removed column and who was built without it', () => {
+  const readers = nodes({ orders: [], fresh: ['orders'], old: ['orders'] });
+  const removed = { node: 'model.shop.orders', column: 'tax', what: 'removed' } as const;
+  const facts = { changed: ['model.shop.orders'], nodes: readers, columnChanges: [removed] };
+  const [fresh, old] = ['model.shop.fresh', 'model.shop.old'] as const;
+
+  it('is not said to affect a model that is new and was built', () => {
+    const found = impact({ ...facts, isNew: new Set([fresh]), isBuilt: new Set([fresh]) });
+    expect(found.unchecked.map(({ readers: names }) => names)).toEqual([[old]]);
+  });
+
+  it('is not said to affect an older model that was built either', () => {
+    expect(impact({ ...facts, isBuilt: new Set([fresh, old]) }).unchecked).toEqual([]);
+  });
+
+  it('may affect a new model that was not built, and one built that reads the column', () => {
+    expect(impact({ ...facts, isNew: new Set([fresh]) }).unchecked).toHaveLength(1);
+    const columnUse = new Map([[old, new Map([['model.shop.orders', ['tax']]])]]);
+    const { breaking } = impact({ ...facts, columnUse, isBuilt: new Set([fresh, old]) });
+    expect(breaking.map(({ usedBy }) => usedBy)).toEqual([[old]]);
+  });
+
+  it('may still mean something else where it changed its type, but not to a new model', () => {
+    const retyped = { ...facts, columnChanges: [{ ...removed, what: 'retyped' as const }] };
+    const built = { isNew: new Set([fresh]), isBuilt: new Set([fresh, old]) };
+    expect(impact({ ...retyped, ...built }).unchecked.map((one) => one.readers)).toEqual([[old]]);
+  });
+});
+
+describe('[E8] listColumnChanges', () => {
+  const columns = {
+    added: [],
+    removed: [{ name: 'tax', type: 'INT' }],
+    retyped: [{ name: 'id', before: 'INT', after: 'BIGINT' }],
+  };
+  const changesOf = (reason: Reason | undefined) =>
+    listColumnChanges({
+      diffs: [{ uniqueId: 'a', rows: { before: 1, after: 1 }, columns, keys: undefined, note: '' }],
+      reasons: new Map(reason && [['a', reason]]),
+    }).map(({ column, what }) => `${column} ${what}`);
+
+  it.each<Reason>([
+    { kind: 'body' },
+    { kind: 'below', changed: ['b'] },
+    { kind: 'macros', macros: ['m'] },
+  ])('has the columns of a node with the reason $kind', (reason) => {
+    expect(changesOf(reason)).toEqual(['tax removed', 'id retyped']);
+  });
+
+  it.each<Reason>([
+    { kind: 'undeployed' },
+    { kind: 'selected' },
+    { kind: 'missing-in-production' },
+  ])('has none of a node that differs from production without a change: $kind', (reason) => {
+    expect(changesOf(reason)).toEqual([]);
+  });
+
+  it('has those of a node of which no reason is known', () => {
+    expect(changesOf(undefined)).toEqual(['tax removed', 'id retyped']);
   });
 });

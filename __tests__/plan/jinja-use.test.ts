@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readJinja } from '../../src/plan/jinja-use.ts';
+import { readTemplate } from '../../src/plan/jinja-use.ts';
+import { lexOne } from '../support/jinja.ts';
+
+const readJinja = (text: string, calledByDbt = false) =>
+  readTemplate(lexOne(text), { calledByDbt });
 
 describe('readJinja', () => {
   it.each([

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  namesGone,
-  planCarrying,
-  type SchemaObject,
-  type Survey,
-} from '../../src/plan/replaced.ts';
+import { namesGone, planMoves, type SchemaObject, type Survey } from '../../src/plan/replaced.ts';
 
 const SCHEMAS = [
   { live: 'analytics', green: 'analytics_green' },
@@ -22,71 +17,71 @@ const survey = (objects: SchemaObject[], change: Partial<Survey> = {}): Survey =
   ...change,
 });
 
-const carry = (what: Survey, change: Partial<Parameters<typeof planCarrying>[0]> = {}) =>
-  planCarrying({
+const moves = (what: Survey, change: Partial<Parameters<typeof planMoves>[0]> = {}) =>
+  planMoves({
     ...{ survey: what, schemas: SCHEMAS, policy: 'fail', before: 'swap' },
     known: [{ schema: 'analytics', name: 'Orders' }],
     copied: [],
     ...change,
   }).map(({ identity }) => identity);
 
-describe('planCarrying', () => {
-  it('takes what dbt builds, and the marks of the action, for known', () => {
+describe('planMoves', () => {
+  it('takes what dbt builds, and the markers of the action, for known', () => {
     const objects = ['analytics.orders', 'marts.dbt_ci_schema_owner', 'analytics_green.new'];
-    expect(carry(survey(objects.map((each) => object(each))))).toEqual([]);
+    expect(moves(survey(objects.map((each) => object(each))))).toEqual([]);
   });
 
-  it('stops for what dbt does not know, or carries it over', () => {
+  it('stops for what dbt does not know, or moves it', () => {
     const what = survey([object('analytics.raw'), object('marts.add(integer)', 'function')]);
-    expect(() => carry(what)).toThrow('\n  table analytics.raw\n  function marts.add(integer)');
-    expect(carry(what, { policy: 'carry' })).toEqual(['analytics.raw', 'marts.add(integer)']);
+    expect(() => moves(what)).toThrow('\n  table analytics.raw\n  function marts.add(integer)');
+    expect(moves(what, { policy: 'carry' })).toEqual(['analytics.raw', 'marts.add(integer)']);
   });
 
-  it('stops where the warehouse cannot carry anything over', () => {
+  it('stops where the warehouse cannot move anything', () => {
     const what = survey([{ ...object('analytics.raw'), handle: '' }]);
-    expect(() => carry(what, { policy: 'carry' })).toThrow('this warehouse cannot move them');
+    expect(() => moves(what, { policy: 'carry' })).toThrow('this warehouse cannot move them');
   });
 
   it('does not know before the build which functions a hook creates again', () => {
     const live = object('marts.add(integer)', 'function');
-    expect(carry(survey([live]), { before: 'build' })).toEqual([]);
-    expect(carry(survey([live, object('marts_green.add(integer)', 'function')]))).toEqual([]);
+    expect(moves(survey([live]), { before: 'build' })).toEqual([]);
+    expect(moves(survey([live, object('marts_green.add(integer)', 'function')]))).toEqual([]);
   });
 
   it('stops where rows of a hook’s table would be lost, whatever the setting', () => {
     const what = survey([object('analytics.audit'), object('analytics_green.audit')]);
-    expect(() => carry(what, { policy: 'carry' })).toThrow('A swap would lose their rows');
+    expect(() => moves(what, { policy: 'carry' })).toThrow('A swap would lose their rows');
   });
 
   it('stops for what would go on reading a schema that is replaced', () => {
     const used = { schema: 'analytics', name: 'orders' };
     const uses = (identity: string) =>
       survey([], { dependencies: [{ user: object(identity, 'view'), used }] });
-    expect(() => carry(uses('dashboards.sales'), { policy: 'carry' })).toThrow(
+    expect(() => moves(uses('dashboards.sales'), { policy: 'carry' })).toThrow(
       'view dashboards.sales uses analytics.orders',
     );
-    expect(() => carry(uses('marts_green.sales'))).toThrow(
+    expect(() => moves(uses('marts_green.sales'))).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('ref()') }),
     );
-    expect(carry(uses('analytics.orders'))).toEqual([]);
+    expect(moves(uses('analytics.orders'))).toEqual([]);
   });
 
   it('stops for what a copy would lack', () => {
     const extras = [{ schema: 'analytics', name: 'orders', what: 'row level security' }];
-    expect(carry(survey([], { extras }))).toEqual([]);
+    expect(moves(survey([], { extras }))).toEqual([]);
     const copied = [{ schema: 'analytics', name: 'orders' }];
-    expect(() => carry(survey([], { extras }), { copied })).toThrow(
+    expect(() => moves(survey([], { extras }), { copied })).toThrow(
       'analytics.orders: row level security',
     );
     const both = [...extras, { ...extras[0], schema: 'analytics_green' }] as typeof extras;
-    expect(carry(survey([], { extras: both }), { copied })).toEqual([]);
-    expect(() => carry(survey([], { locked: ['schema analytics of admin'] }))).toThrow(
+    expect(moves(survey([], { extras: both }), { copied })).toEqual([]);
+    expect(() => moves(survey([], { locked: ['schema analytics of admin'] }))).toThrow(
       'belong to other roles',
     );
   });
 
   it('leaves everything where it is on a warehouse that replaces relations one by one', () => {
-    expect(carry(survey([object('analytics.raw')], { replaces: 'relations' }))).toEqual([]);
+    expect(moves(survey([object('analytics.raw')], { replaces: 'relations' }))).toEqual([]);
   });
 });
 

@@ -12,7 +12,10 @@ const NODES = new Map(
     unique_orders: ['orders'],
     'unit_test.x': ['orders'],
     related: ['orders', 'other'],
-  }).map(([id, dependsOn]) => [id, { dependsOn }]),
+  }).map(([id, dependsOn]) => {
+    const materialized = id === 'inlined' ? 'ephemeral' : null;
+    return [id, { dependsOn, materialized }];
+  }),
 );
 const PLANNED = [
   'staging',
@@ -58,6 +61,22 @@ describe('computeReusable', () => {
     expect(reusable({ statuses: { orders: 'error' } })).toEqual(['other', 'staging']);
     expect(reusable({ changed: ['orders'] })).toEqual(['other', 'staging']);
     expect(reusable({ lost: ['orders'] })).toEqual(['other', 'staging']);
+  });
+
+  it('[E6] takes a planned ephemeral model, which has no result, for unchanged while its code is', () => {
+    const planned = [...PLANNED, 'inlined'];
+    const reuse = (changed: string[], statuses = GREEN) =>
+      [
+        ...computeReusable(planned, NODES, {
+          statuses,
+          changed: new Set(changed),
+          isKept: (id) => id !== 'inlined',
+        }),
+      ].sort();
+    expect(reuse([])).toEqual([...ALL, 'inlined'].sort());
+    expect(reuse(['inlined'])).toEqual(ALL.filter((id) => id !== 'report'));
+    // What it reads runs again, and so does what reads it.
+    expect(reuse([], new Map([...GREEN, ['orders', 'error']]))).toEqual(['other', 'staging']);
   });
 
   it('leaves out what is below a node that was not in the plan then', () => {

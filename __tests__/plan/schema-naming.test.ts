@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PickedMacro } from '../../src/dbt/artifacts/picked-manifest.ts';
-import { findForeignNaming } from '../../src/plan/schema-naming.ts';
+import { findFixedNaming } from '../../src/plan/schema-naming.ts';
 import { pickedMacro, pickedManifest } from './picked.ts';
 
 const NAMING = 'macro.shop.generate_schema_name';
@@ -17,7 +17,7 @@ function locate(
   node: { schema?: string; customSchema?: string | null; packageName?: string } = {},
 ): string | undefined {
   const { schema = 'marts', customSchema = 'marts', packageName = 'shop' } = node;
-  const naming = findForeignNaming(pickedManifest([], macros), {
+  const naming = findFixedNaming(pickedManifest([], macros), {
     schema,
     customSchema,
     packageName,
@@ -27,7 +27,7 @@ function locate(
   );
 }
 
-describe('findForeignNaming', () => {
+describe('findFixedNaming', () => {
   it('knows nothing where dbt’s own macro names the schema', () => {
     expect(
       locate([pickedMacro('macro.dbt.generate_schema_name', '{{ target.schema }}')]),

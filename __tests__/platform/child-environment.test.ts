@@ -41,6 +41,7 @@ describe('[T05] buildChildEnvironment', () => {
     'RUNNER_TEMP',
     'RUNNER_TRACKING_ID',
     'STATEMENT_TIMEOUT',
+    'STATE_TAX',
   ])('keeps %s', (name) => {
     expect(buildChildEnvironment({ [name]: 'x' })).toEqual({ ...ADDED, [name]: 'x' });
   });

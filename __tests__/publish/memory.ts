@@ -43,6 +43,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     listRunArtifacts: unserved,
     defaultBranch: unserved,
     isOnBranch: unserved,
+    listMergedLabels: unserved,
     listOpenPulls: unserved,
     listComments: async () => [...comments],
     createComment: async (issue, body) => {

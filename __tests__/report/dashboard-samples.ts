@@ -286,7 +286,7 @@ export function emptyFacts(): DashboardFacts {
         message:
           'Compilation Error: model "orders" depends on a node named "stg_order" which was not found',
         hint: 'Look for a name that was changed in one place only.',
-        ...{ file: 'models/marts/orders.sql', line: 3 },
+        location: { file: 'models/marts/orders.sql', line: 3 },
       },
     }),
     history: { runs: [], nodes: new Map(), tests: new Map(), sources: new Map() },

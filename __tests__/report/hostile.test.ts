@@ -10,6 +10,7 @@ import { buildOutputs } from '../../src/report/outputs.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { firstEvent } from '../notify/alert-variants.ts';
 import { tally } from '../support/tally.ts';
+import { hostileMerge } from './merge-variants.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
 import { hostile } from './review-variants.ts';
@@ -66,10 +67,11 @@ function hostileReport(mode: Report['mode'], status: Report['status'], texts: st
         uniqueId: `test.${next()}.${next()}`,
       }),
     ),
-    fatal: { message: next(), hint: next(), file: next(), line: 3 },
+    fatal: { message: next(), hint: next(), location: { file: next(), line: 3 } },
     notices: [next(), next()],
     droppedSchemas: [next(), next()],
     review,
+    refreshes: hostileMerge(next(), `model.${next()}`).refreshes,
   });
 }
 

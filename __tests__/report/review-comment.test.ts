@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
+import { AFTER_MERGE } from './merge-variants.ts';
 import { nastyTexts } from './nasty.ts';
 import { linksOf, proseOf, tagsOf, toHtml } from './rendered.ts';
 import { hostile, REVIEW_VARIANTS, review } from './review-variants.ts';
@@ -12,6 +13,16 @@ const OWN_TAGS = new Set(
     ' ',
   ),
 );
+
+/** Every list of it from its end. */
+function reverseAll<T extends object>(lists: T): T {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, each]) => [
+      name,
+      Array.isArray(each) ? each.toReversed() : each,
+    ]),
+  ) as T;
+}
 
 function variant(name: string): Report {
   const found = REVIEW_VARIANTS[name];
@@ -107,6 +118,7 @@ describe('renderComment of a review', () => {
         diffs: diffs.toReversed(),
         pasts: pasts.toReversed(),
         failingInProduction: failingInProduction.toReversed(),
+        afterMerge: one.review.afterMerge && reverseAll(one.review.afterMerge),
       };
       const nodes = one.nodes.toReversed();
       expect(renderComment({ ...one, nodes, review: shuffled })).toBe(renderComment(one));
@@ -132,6 +144,11 @@ describe('renderComment of a review', () => {
           unchecked: all.flatMap(({ impact }) => impact?.unchecked ?? []),
         },
         pasts: all.flatMap(({ pasts }) => pasts),
+        afterMerge: {
+          ...AFTER_MERGE,
+          refreshes: all.flatMap(({ afterMerge }) => afterMerge?.refreshes ?? []),
+          moved: all.flatMap(({ afterMerge }) => afterMerge?.moved ?? []),
+        },
       }),
     });
     const text = renderComment(huge);

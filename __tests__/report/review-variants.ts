@@ -1,6 +1,7 @@
 import type { Reason } from '../../src/plan/reason.ts';
 import type { DataDiff, Impact, ImpactNode, Review } from '../../src/plan/review.ts';
 import type { Report } from '../../src/report/model/report.ts';
+import { AFTER_MERGE, hostileMerge } from './merge-variants.ts';
 import { dataTest, HOSTILE_TEXT, node, report } from './variants.ts';
 
 /** Reports with a review, made up: what `npm run look` renders and the golden tests compare. */
@@ -11,7 +12,9 @@ export function review(change: Partial<Review> = {}): Review {
     leftOut: [],
     removed: [],
     diffs: [],
+    arrivals: [],
     impact: undefined,
+    afterMerge: undefined,
     pasts: [],
     failingInProduction: [],
     savedSeconds: 2_467,
@@ -125,7 +128,7 @@ const BIG_DIFFS = [
   diff('stg_payments', {
     rows: { before: 48_210, after: 48_210 },
     keys: undefined,
-    note: 'No key is known: give it a primary key, or tests unique and not_null on one column.',
+    note: 'More than 40,000 rows, so only rows and columns were compared.',
   }),
 ];
 
@@ -140,6 +143,37 @@ const SMALL_DIFFS = [
     },
   }),
   ...['stg_payments', 'customers', 'revenue'].map((name) => diff(name)),
+];
+
+/** The sources have moved on since the deploy, and a surrogate key is given out by `row_number()`. */
+const AGED_DIFFS = [
+  diff('orders', {
+    rows: { before: 12_345, after: 12_401 },
+    later: { column: 'ordered_at', than: '2026-07-03 04:59:58', added: 56, changed: 3 },
+  }),
+  diff('customers', {
+    keys: {
+      columns: ['customer_key'],
+      added: 0,
+      removed: 0,
+      changed: [
+        { column: 'email', rows: 1_198 },
+        { column: 'name', rows: 1_190 },
+      ],
+      unusable: 0,
+      unstable: true,
+    },
+  }),
+  diff('revenue', {
+    rows: { before: 31, after: 31 },
+    keys: undefined,
+    whole: { removed: 2, added: 2 },
+    note: 'No known key, so whole rows were compared.',
+  }),
+  diff('stg_payments', {
+    rows: { before: 48_210, after: 48_266 },
+    keys: { columns: ['payment_id'], added: 56, removed: 0, changed: [], unusable: 0 },
+  }),
 ];
 
 /** With `data-diff: samples`. */
@@ -288,6 +322,21 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
     ...ALL_BUILT,
     review: review({ reasons: REASONS, diffs: SMALL_DIFFS, impact: IMPACT }),
   }),
+  'older-production': report({
+    ...ALL_BUILT,
+    review: review({
+      reasons: REASONS,
+      diffs: AGED_DIFFS,
+      arrivals: [
+        {
+          uniqueId: 'source.shop.raw.orders',
+          name: 'raw.orders',
+          loadedAt: '2026-07-04T05:12:44.018Z',
+        },
+      ],
+      impact: IMPACT,
+    }),
+  }),
   'breaking-change': report({
     ...ALL_BUILT,
     review: review({
@@ -317,6 +366,13 @@ export const REVIEW_VARIANTS: Record<string, Report> = {
         { uniqueId: 'model.shop.orders', how: 'copy', rows: 12_345 },
         { uniqueId: 'snapshot.shop.orders_snapshot', how: 'clone', rows: null },
       ],
+    }),
+  }),
+  'after-the-merge': report({
+    ...ALL_BUILT,
+    review: review({
+      ...{ reasons: REASONS, afterMerge: AFTER_MERGE },
+      pasts: [{ uniqueId: 'model.shop.facts', how: 'moved', rows: null }],
     }),
   }),
   samples: report({
@@ -542,6 +598,7 @@ export function hostile(text: string, resourceType = text): Report {
         ],
         unchecked: [{ node: id, column: text, what: 'removed', readers: [exposed.uniqueId] }],
       },
+      afterMerge: hostileMerge(text, id),
       pasts: [{ uniqueId: id, how: 'copy', rows: 1 }],
     }),
   });

@@ -5,6 +5,7 @@ import type {
   ReportSource,
   ReportTest,
 } from '../../src/report/model/report.ts';
+import { REFRESHES } from './merge-variants.ts';
 
 /** Reports of every kind, made up: what `npm run look` renders and the golden tests compare. */
 
@@ -68,6 +69,7 @@ export function report(change: Partial<Report> = {}): Report {
     status: 'success',
     project: 'shop',
     target: 'prod',
+    refreshes: [],
     schema: 'pr_12_shop',
     repository: 'acme/shop',
     repositoryUrl: 'https://github.com/acme/shop',
@@ -183,7 +185,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
       reason: 'No run of deploy.yml on main has finished a deploy yet.',
     },
     notices: [
-      'There is no production state to compare with yet, so this run builds everything. The first deploy on the default branch publishes one.',
+      'There is no production state to compare with yet, so everything is to be built. The first deploy on the default branch publishes one.',
     ],
   }),
   'production-is-deployed': report({
@@ -278,8 +280,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
         '  model.shop.orders (models/marts/orders.sql) → "shop"."marts"."orders": macros/generate_schema_name.sql:6 ignores the target’s schema\n' +
         '  snapshot.shop.customers_history (snapshots/customers.yml) → "shop"."history"."customers_history": snapshots/customers.yml:5 sets target_schema',
       hint: 'Add a target to profiles.yml with a name that the macro does not treat as production, and set `ci-target` to it.',
-      file: 'macros/generate_schema_name.sql',
-      line: 6,
+      location: { file: 'macros/generate_schema_name.sql', line: 6 },
     },
   }),
   fatal: report({
@@ -290,8 +291,7 @@ export const COMMENT_VARIANTS: Record<string, Report> = {
       message:
         "Compilation Error\n  Model 'model.shop.orders' (models/marts/orders.sql) depends on a node named 'stg_order' which was not found",
       hint: 'Correct the ref in models/marts/orders.sql, or add the model stg_order.',
-      file: 'models/marts/orders.sql',
-      line: undefined,
+      location: { file: 'models/marts/orders.sql' },
     },
   }),
   cancelled: report({
@@ -371,6 +371,12 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     ],
     tests: PASSED,
     duration: 250,
+  }),
+  'deploy-refreshed': report({
+    ...DEPLOY,
+    nodes: [node('countries', { uniqueId: 'seed.shop.countries', resourceType: 'seed' }), ...BUILT],
+    tests: PASSED,
+    refreshes: REFRESHES,
   }),
   'deploy-retried': report({
     ...DEPLOY,
@@ -457,8 +463,6 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     fatal: {
       message: 'There is nothing to roll back to. No replaced schemas were kept.',
       hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
-      file: undefined,
-      line: undefined,
     },
   }),
   'deploy-timed-out': report({
@@ -479,8 +483,7 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
       message:
         "Env var required but not provided: 'DBT_PASSWORD'\nIt is read in profiles.yml, line 7.",
       hint: 'Pass it below `env:` of the step, from a secret of the repository.',
-      file: 'profiles.yml',
-      line: 7,
+      location: { file: 'profiles.yml', line: 7 },
     },
   }),
   'deploy-sweep': report({
@@ -538,8 +541,6 @@ export const CLEANUP_VARIANTS: Record<string, Report> = {
     fatal: {
       message: 'permission denied for schema pr_12_shop',
       hint: 'Let the user of target prod drop schemas.',
-      file: undefined,
-      line: undefined,
     },
   }),
 };

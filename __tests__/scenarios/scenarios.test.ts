@@ -50,7 +50,7 @@ describe('a pull request that changes', () => {
   });
 });
 
-function describeOutcome({ kept, reasons, leftOut, removed, head }: Outcome) {
+function describeOutcome({ kept, reasons, skipped, removed, head }: Outcome) {
   const describe = (id: string) => describeReason(reasons.get(id) as Reason);
   return {
     built: labelled(
@@ -62,7 +62,7 @@ function describeOutcome({ kept, reasons, leftOut, removed, head }: Outcome) {
       describe,
     ),
     leftOut: Object.fromEntries(
-      leftOut
+      skipped
         .filter(({ uniqueId, proof }) => !isTest(uniqueId, head) || proof.kind !== 'below-left-out')
         .map((node) => [labelOf(node.uniqueId), describeProof(node)]),
     ),

@@ -6,7 +6,7 @@ import type { PickedManifest } from '../../src/dbt/artifacts/picked-manifest.ts'
 import { compareSql } from '../../src/dbt/compare-sql.ts';
 import { openSession } from '../../src/dbt/open-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
-import { computeExactPlan, type ExactPlan } from '../../src/plan/exact.ts';
+import { type ReducedSelection, skipNoOpChanges } from '../../src/plan/no-op-changes.ts';
 import { computeOwnReasons } from '../../src/plan/node-changes.ts';
 import { compareProjects } from '../../src/plan/project-changes.ts';
 import type { Reason, RemovedNode } from '../../src/plan/reason.ts';
@@ -16,6 +16,7 @@ import { findSameData } from '../../src/plan/same-data.ts';
 import { findUnseen, widenSelection } from '../../src/plan/unseen.ts';
 import { buildChildEnvironment } from '../../src/platform/child-environment.ts';
 import { createProcesses } from '../../src/platform/child-processes.ts';
+import { readingJinja } from '../support/jinja.ts';
 import { makeTempDir } from '../support/temp.ts';
 import { DBT, PYTHON } from '../support/venv.ts';
 import { type Files, PROJECT } from './project.ts';
@@ -24,7 +25,7 @@ import type { Scenario } from './scenario.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What came of a scenario: dbt's selection, and the plan made of it. */
-export interface Outcome extends ExactPlan {
+export interface Outcome extends ReducedSelection {
   /** Unique ids that dbt gives for `state:modified+`. */
   modified: string[];
   /** Why dbt takes them for modified, those that are not below another. */
@@ -88,16 +89,14 @@ export class Workbench {
       parse(after['dbt_project.yml'] ?? ''),
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
-    const unseen = findUnseen(head, { vars: project.vars, files });
+    const unseen = readingJinja((jinja) => findUnseen(head, { vars: project.vars, files }, jinja));
     const selected = widenSelection(modified, unseen.keys(), head);
     const seen = computeOwnReasons(modified, baseline, head);
     const own = new Map([...unseen, ...seen]);
-    const same = findSameData(selected, {
-      baseline,
-      head,
-      sameTarget: scenario.target === undefined,
-      project,
-    });
+    const sameTarget = scenario.target === undefined;
+    const same = readingJinja((jinja) =>
+      findSameData(selected, { baseline, head, sameTarget, project }, jinja),
+    );
     const pairs = [...same].flatMap(([id, { sql }]) => (sql ? [{ id, ...sql }] : []));
     const script = join(ROOT, 'driver/sql_tokens.py');
     const comparison = await compareSql(
@@ -107,7 +106,7 @@ export class Workbench {
     );
     const sameSql = new Set(pairs.filter((_, index) => comparison.same[index]).map(({ id }) => id));
     const named = new Set<string>();
-    const plan = computeExactPlan({ selected, own, same, sameSql, named, head });
+    const plan = skipNoOpChanges({ selected, own, same, sameSql, named, head });
     const { kept: planned } = plan;
     return {
       ...plan,

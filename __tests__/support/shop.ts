@@ -18,6 +18,8 @@ export interface Pull {
   number: number;
   branch: string;
   title: string;
+  /** The branch that it is to be merged into: `main`, unless it goes into another pull request's. */
+  base?: string;
 }
 
 type Extra = Partial<
@@ -117,14 +119,18 @@ export class Shop {
     return Object.fromEntries(await this.query(digests.join(' union all ')));
   }
 
-  /** A branch from `main` with one commit; a number for its pull request. */
-  async openPull(number: number, branch: string, changes: FileChanges): Promise<Pull> {
-    await this.repository.switch('main');
-    await this.repository.branch(branch);
+  /** A branch from `base` with one commit; a number for its pull request. */
+  async openPull(
+    number: number,
+    branch: string,
+    changes: FileChanges,
+    base = 'main',
+  ): Promise<Pull> {
+    await this.repository.branch(branch, base);
     await this.repository.commit(branch, changes);
     const title = branch.replaceAll('-', ' ');
     this.github.plantPull({ number });
-    return { number, branch, title };
+    return { number, branch, title, base };
   }
 
   async push(pull: Pull, changes: FileChanges): Promise<void> {
@@ -139,12 +145,14 @@ export class Shop {
 
   /** The same, returned as soon as it runs. */
   async startPull(pull: Pull, action: string, extra: Extra = {}): Promise<RunningStep> {
-    const merge = await this.repository.pullRequestMerge(pull.number, pull.branch);
+    const { base = 'main' } = pull;
+    const merge = await this.repository.pullRequestMerge(pull.number, pull.branch, base);
     const event = pullRequestEvent({
       ...merge,
       number: pull.number,
       title: pull.title,
       headRef: pull.branch,
+      baseRef: base,
       action: action as 'opened',
     });
     return this.start(`refs/pull/${pull.number}/merge`, event, extra);

@@ -23,11 +23,11 @@ function swapOf(database: string, names: string[], change: Partial<Swap> = {}): 
       ...{ database, live },
       ...{ incoming: `${live}_green`, old: `${live}_old_${stamp}` },
     })),
-    mark: { role: 'old', ...OWNER, generation: stamp, state: null, rolled_back: false },
+    marker: { role: 'old', ...OWNER, generation: stamp, state: null, rolled_back: false },
     gone: [],
     keep: true,
     granted_by_dbt: [],
-    carry: [],
+    moves: [],
     ...change,
   };
 }
@@ -107,7 +107,7 @@ describe('a swap on DuckDB', () => {
     expect(await shop.rows('select id from s_marts_old_20261123_061502.seen')).toEqual([['1']]);
   });
 
-  it('lists tables and views of any warehouse, which cannot be carried over', async () => {
+  it('lists tables and views of any warehouse, which cannot be moved', async () => {
     const answer = z.looseObject({ objects: z.array(z.looseObject({ identity: z.string() })) });
     const { objects } = await shop.warehouse.call(
       { macro: 'test_survey', doing: 'run SQL' },
@@ -129,7 +129,7 @@ describe('a swap on DuckDB', () => {
     await shop.execute('create table s_green.orders as select 3 as id');
     await shop.execute('create view s_marts_green.seen as select * from s_green.orders');
     await shop.execute('drop table s_green.orders; create table s_green.changed as select 3 as id');
-    const other = { ...swap(), mark: { ...swap().mark, generation: 'next' } };
+    const other = { ...swap(), marker: { ...swap().marker, generation: 'next' } };
     const schemas = swap().schemas.map((each) => ({ ...each, old: `${each.live}_old_next` }));
     await expect(swapSchemas(shop.warehouse, { ...other, schemas })).rejects.toThrow('orders');
     expect(await shop.rows('select id from s_marts.seen')).toEqual([['2']]);
@@ -147,8 +147,8 @@ describe('a swap on DuckDB', () => {
     ]);
     const back: Swap = {
       ...swap(),
-      schemas: old.map(({ schema, mark }) => ({
-        ...{ database, live: mark.live, incoming: schema, old: `${mark.live}_old_later` },
+      schemas: old.map(({ schema, marker }) => ({
+        ...{ database, live: marker.live, incoming: schema, old: `${marker.live}_old_later` },
       })),
       gone: ['s_marts.of a ( AS view'],
     };
@@ -223,7 +223,7 @@ describe('a swap on PostgreSQL', () => {
 
   it('lists what it replaced, and drops it whole', async () => {
     const old = await listOldSchemas(shop.warehouse, OWNER, [database]);
-    expect(old.map(({ schema, mark }) => [schema, mark.live, mark.generation])).toEqual([
+    expect(old.map(({ schema, marker }) => [schema, marker.live, marker.generation])).toEqual([
       ['a_old_20261123_061502', 'a', '20261123_061502'],
     ]);
     expect(
@@ -241,7 +241,7 @@ describe('a swap on PostgreSQL', () => {
     expect(await list("select 1 from pg_namespace where nspname like 'a\\_old%'")).toEqual([]);
   });
 
-  it('carries over what it is asked to, of any kind', async () => {
+  it('moves what it is asked to, of any kind', async () => {
     await server.query(`
       create schema c; create table c.model (id int);
       create table c."Raw ""orders""" (id serial primary key, kind text);
@@ -253,8 +253,8 @@ describe('a swap on PostgreSQL', () => {
     await prepareGreen(shop.warehouse, pairs('c'), OWNER);
     await server.query('create table c_green.model (id int, fresh int)');
     const { objects } = await surveySchemas(shop.warehouse, pairs('c'));
-    const foreign = objects.filter(({ schema, name }) => schema === 'c' && name !== 'model');
-    expect(foreign.map(({ kind, identity }) => `${kind} ${identity}`)).toEqual([
+    const unmanaged = objects.filter(({ schema, name }) => schema === 'c' && name !== 'model');
+    expect(unmanaged.map(({ kind, identity }) => `${kind} ${identity}`)).toEqual([
       'table c."Raw ""orders"""',
       'materialized view c.kept',
       'type c.mood',
@@ -262,8 +262,8 @@ describe('a swap on PostgreSQL', () => {
       'view c.totals',
       'function c.twice(integer)',
     ]);
-    const carry = foreign.map(({ handle, schema }) => ({ handle, live: schema }));
-    await swapSchemas(shop.warehouse, swapOf(database, ['c'], { carry }));
+    const moves = unmanaged.map(({ handle, schema }) => ({ handle, live: schema }));
+    await swapSchemas(shop.warehouse, swapOf(database, ['c'], { moves }));
     expect(await list('select c.twice(2), (select count from c.totals)')).toEqual([['4', '0']]);
     await server.query('insert into c."Raw ""orders""" (kind) values (\'x\')');
     expect(await list('select * from c.totals')).toEqual([['1']]);

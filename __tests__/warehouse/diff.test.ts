@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RowFacts } from '../../src/dbt/artifacts/row-facts.ts';
 import type { DataDiff } from '../../src/plan/review.ts';
 import { buildDiffRequests, computeDataDiffs, type DiffRequest } from '../../src/warehouse/diff.ts';
 import type { Answers, Warehouse } from '../../src/warehouse/operations.ts';
@@ -60,6 +61,10 @@ const ODD_COLUMNS: Record<Adapter, Array<[type: string, value: string, other: st
 
 afterAll(removeTempDirs);
 
+function toFacts(facts: string[] | RowFacts = {}): RowFacts {
+  return Array.isArray(facts) ? { key: { columns: facts } } : facts;
+}
+
 describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapter) => {
   const types = TYPES[adapter];
   let shop: TestWarehouse;
@@ -69,16 +74,20 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
   });
   afterAll(() => shop?.close());
 
-  const request = (name: string, key?: string[]): DiffRequest => ({
+  const request = (name: string, facts?: string[] | RowFacts): DiffRequest => ({
     uniqueId: `model.shop.${name}`,
     before: shop.place('prod', name),
     after: shop.place('pr', name),
-    key,
+    facts: toFacts(facts),
   });
-  const compare = async (name: string, key?: string[], limits = LIMITS): Promise<DataDiff> => {
+  const compare = async (
+    name: string,
+    facts?: string[] | RowFacts,
+    limits = LIMITS,
+  ): Promise<DataDiff> => {
     const { diffs, notCompared } = await computeDataDiffs(
       shop.warehouse,
-      [request(name, key)],
+      [request(name, facts)],
       limits,
     );
     expect(notCompared).toEqual([]);
@@ -213,24 +222,153 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
     expect((await compare('mixed', ['id'])).keys).toMatchObject({ ...same, removed: 1 });
   });
 
-  it('counts rows and columns only above the limit, and where no key can be used', async () => {
+  it('counts rows and columns only above the limit, and compares whole rows where no key can be used', async () => {
     await shop.execute(`
       create table prod.large as select 1 as id, 1 as v union all select 2, 2;
       create table pr.large as select 1 as id, 2 as v union all select 2, 2 union all select 3, 3`);
     const counted = { rows: { before: 2, after: 3 }, columns: noColumns, keys: undefined };
+    const whole = { removed: 1, added: 2 };
 
     expect(await compare('large', ['id'], { maxRows: 2 })).toMatchObject({
-      ...counted,
+      ...{ ...counted, whole: undefined },
       note: 'More than 2 rows, so only rows and columns were compared.',
     });
     expect((await compare('large', ['id'], { maxRows: 3 })).keys).toMatchObject({ added: 1 });
     expect(await compare('large')).toMatchObject({
-      ...counted,
-      note: 'No known key, so only rows and columns were compared.',
+      ...{ ...counted, whole },
+      note: 'No known key, so whole rows were compared.',
     });
     expect(await compare('large', ['id', 'gone'])).toMatchObject({
-      ...counted,
-      note: 'The key id, gone does not have the same type on both sides, so only rows and columns were compared.',
+      ...{ ...counted, whole },
+      note: 'The key id, gone does not have the same type on both sides, so whole rows were compared.',
+    });
+  });
+
+  it('[E7] sees every changed value without a key, however often a row is there', async () => {
+    const [definition, values, others] = [0, 1, 2].map((part) =>
+      ODD_COLUMNS[adapter]
+        .map((column, index) => (part === 0 ? `c${index} ${column[0]}` : column[part]))
+        .join(', '),
+    );
+    await shop.execute(`
+      create table prod.keyless (${definition});
+      insert into prod.keyless values (${values}), (${values}), (${others});
+      create table pr.keyless (${definition});
+      insert into pr.keyless values (${values}), (${others}), (${others});
+      create table prod.twins (${definition});
+      insert into prod.twins values (${values}), (${values});
+      create table pr.twins (${definition});
+      insert into pr.twins values (${values}), (${values})`);
+
+    expect((await compare('keyless')).whole).toEqual({ removed: 1, added: 1 });
+    expect((await compare('twins')).whole).toEqual({ removed: 0, added: 0 });
+  });
+
+  it('[E7] compares whole rows beside a key that does not tell all rows apart', async () => {
+    await shop.execute(`
+      create table prod.days as select 1 as day, 1 as v union all select 1, 2 union all select 2, 3;
+      create table pr.days as select 1 as day, 1 as v union all select 1, 9 union all select 2, 3`);
+
+    expect(await compare('days', ['day'])).toMatchObject({
+      keys: { ...same, unusable: 4 },
+      whole: { removed: 1, added: 1 },
+    });
+  });
+
+  it('[E7] takes of an expression’s words those that are columns', async () => {
+    await shop.execute(`
+      create table prod.visits as select 1 as user_id, 1 as visit, 5 as pages;
+      create table pr.visits as select 1 as user_id, 1 as visit, 6 as pages`);
+    const key = {
+      columns: ['varchar', 'visit', 'User_ID', 'user_id'],
+      isExpression: true as const,
+    };
+
+    expect((await compare('visits', { key })).keys).toMatchObject({
+      columns: ['visit', 'user_id'],
+      changed: [{ column: 'pages', rows: 1 }],
+    });
+    const none = { columns: ['varchar'], isExpression: true as const };
+    expect(await compare('visits', { key: none })).toMatchObject({
+      keys: undefined,
+      whole: { removed: 1, added: 1 },
+    });
+  });
+
+  it('[E8] tells rows apart that are later than production’s newest, new or changed', async () => {
+    await shop.execute(`
+      create table prod.events (id int, seen timestamp, v int);
+      insert into prod.events values (1, '2026-01-01', 1), (2, '2026-01-02', 1), (3, null, 1);
+      create table pr.events (id int, seen timestamp, v int);
+      insert into pr.events values
+        (1, '2026-01-01', 1), (2, '2026-01-03', 2), (3, null, 1), (4, '2026-01-04', 1),
+        (5, '2026-01-02', 1)`);
+    const facts = { key: { columns: ['id'] }, time: ['seen'] };
+
+    expect(await compare('events', facts)).toMatchObject({
+      rows: { before: 3, after: 5 },
+      keys: { ...same, added: 1 },
+      later: { column: 'seen', than: '2026-01-02 00:00:00', added: 1, changed: 1 },
+    });
+    // Without a key, the older version of a row is one that only production has.
+    expect(await compare('events', { time: ['seen'] })).toMatchObject({
+      whole: { removed: 1, added: 1 },
+      later: { column: 'seen', added: 2, changed: 0 },
+    });
+  });
+
+  it('[E8] knows of a snapshot that a version was closed later, and compares where no column has an order', async () => {
+    await shop.execute(`
+      create table prod.snap (id int, city varchar, dbt_updated_at timestamp, dbt_valid_from timestamp, dbt_valid_to timestamp);
+      insert into prod.snap values (1, 'a', '2026-01-01', '2026-01-01', null), (2, 'b', '2026-01-01', '2026-01-01', null);
+      create table pr.snap (id int, city varchar, dbt_updated_at timestamp, dbt_valid_from timestamp, dbt_valid_to timestamp);
+      insert into pr.snap values
+        (1, 'a', '2026-01-01', '2026-01-01', '2026-02-01'), (1, 'c', '2026-02-01', '2026-02-01', null),
+        (2, 'b', '2026-01-01', '2026-01-01', null)`);
+    const key = { columns: ['id', 'dbt_valid_from'] };
+
+    expect(await compare('snap', { key, time: ['dbt_updated_at', 'dbt_valid_to'] })).toMatchObject({
+      keys: same,
+      later: { added: 1, changed: 1 },
+    });
+    expect(await compare('snap', { key, time: ['city'] })).toMatchObject({
+      keys: { added: 1, changed: [{ column: 'dbt_valid_to', rows: 1 }] },
+      later: undefined,
+    });
+  });
+
+  it('[E10] recognises a key that is not stable: the rows without it are the same', async () => {
+    await shop.execute(`
+      create table prod.numbered as select 1 as id, 'a' as v, 'k1' as h union all select 2, 'b', 'k2' union all select 3, 'c', 'k3';
+      create table pr.numbered as select 2 as id, 'a' as v, 'k1' as h union all select 1, 'b', 'k2' union all select 3, 'c', 'k3';
+      create table prod.renumbered as select 1 as id, 'a' as v union all select 2, 'b';
+      create table pr.renumbered as select 11 as id, 'a' as v union all select 12, 'b';
+      create table prod.moved as select 1 as id, 'a' as v union all select 2, 'b';
+      create table pr.moved as select 2 as id, 'a' as v union all select 1, 'x'`);
+
+    expect((await compare('numbered', ['id'])).keys).toMatchObject({
+      unstable: true,
+      changed: [
+        { column: 'v', rows: 2 },
+        { column: 'h', rows: 2 },
+      ],
+    });
+    expect((await compare('renumbered', ['id'])).keys).toMatchObject({
+      ...{ added: 2, removed: 2, unstable: true },
+    });
+    expect((await compare('moved', ['id'])).keys?.unstable).toBeUndefined();
+    expect((await compare('numbered', ['id', 'v', 'h'])).keys?.unstable).toBeUndefined();
+  });
+
+  it('[E10] recognises it among rows that arrived later', async () => {
+    await shop.execute(`
+      create table prod.growing as select 1 as id, date '2026-01-01' as seen, 'a' as v union all select 2, date '2026-01-01', 'b';
+      create table pr.growing as select 2 as id, date '2026-01-01' as seen, 'a' as v union all select 1, date '2026-01-01', 'b'
+        union all select 3, date '2026-01-02', 'c'`);
+
+    expect(await compare('growing', { key: { columns: ['id'] }, time: ['seen'] })).toMatchObject({
+      keys: { unstable: true },
+      later: { added: 1 },
     });
   });
 
@@ -253,7 +391,7 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
       create table pr.scanned as select 1 as id, 2 as v`);
     const plan = await shop.warehouse.call(
       { macro: 'test_explain', doing: 'run SQL' },
-      { request: request('scanned', ['id']) },
+      { request: { ...request('scanned'), key: ['id'] } },
       shop.rowsSchema,
     );
 
@@ -303,10 +441,10 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
         uniqueId: 'model.shop.broken',
         reason: 'The warehouse refused the comparison; see the log.',
       },
-      { uniqueId: 'model.shop.new', reason: 'Its relation is missing in production.' },
+      { uniqueId: 'model.shop.new', reason: 'The relation is missing in production.' },
       {
         uniqueId: 'model.shop.old',
-        reason: 'Its relation is missing in the pull request’s schema.',
+        reason: 'The relation is missing in the pull request’s schema.',
       },
     ]);
   });
@@ -315,7 +453,12 @@ describe.each(['duckdb', 'postgres'] as const)('computeDataDiffs on %s', (adapte
 describe('the operations of computeDataDiffs', () => {
   const place = { database: 'd', schema: 's', identifier: 'i' };
   const requests = Array.from({ length: 250 }, (_, index) => ({
-    ...{ uniqueId: `model.shop.m${index}`, before: place, after: place, key: ['id'] },
+    ...{
+      uniqueId: `model.shop.m${index}`,
+      before: place,
+      after: place,
+      facts: { key: { columns: ['id'] } },
+    },
   }));
   /** @returns how many relations each operation was asked for */
   const observe = async (answer: (asked: DiffRequest[]) => Answers<unknown>) => {
@@ -375,14 +518,14 @@ describe('buildDiffRequests', () => {
       buildDiffRequests(
         [node('a', 'pr'), node('new', 'pr'), node('b', 'pr'), node('ephemeral', 'pr', null)],
         new Map(production.map((entry) => [entry.uniqueId, entry])),
-        new Map([['model.shop.b', ['id']]]),
+        new Map([['model.shop.b', { key: { columns: ['id'] } }]]),
       ),
     ).toEqual(
       ['a', 'b'].map((name) => ({
         uniqueId: `model.shop.${name}`,
         before: { database: '', schema: 'prod', identifier: name },
         after: { database: '', schema: 'pr', identifier: name },
-        key: name === 'b' ? ['id'] : undefined,
+        facts: name === 'b' ? { key: { columns: ['id'] } } : {},
       })),
     );
   });

@@ -13,6 +13,7 @@ import { prepareClones } from '../../src/warehouse/clones.ts';
 import { computeDataDiffs } from '../../src/warehouse/diff.ts';
 import { describeMissingGrant } from '../../src/warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/operations.ts';
+import { countRefresh, findMissingColumns, listColumns } from '../../src/warehouse/refresh.ts';
 import { countRows } from '../../src/warehouse/row-counts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../src/warehouse/runs.ts';
 import { fetchSamples } from '../../src/warehouse/samples.ts';
@@ -22,7 +23,12 @@ const OWNER = { repository: 'acme/shop', project: 'shop', pull_request: '12' };
 const SCHEMA = { database: 'shop', schema: 'pr_12' };
 const PAIR = { database: 'shop', live: 'marts', green: 'marts_green' };
 const PLACE = { ...SCHEMA, identifier: 'orders' };
-const REQUEST = { uniqueId: 'model.shop.orders', before: PLACE, after: PLACE, key: ['id'] };
+const REQUEST = {
+  uniqueId: 'model.shop.orders',
+  before: PLACE,
+  after: PLACE,
+  facts: { key: { columns: ['id'] } },
+};
 
 /** As dbt 1.11 reports it, on PostgreSQL. */
 const refusal = (macro: string) =>
@@ -112,7 +118,7 @@ const OPERATIONS: Record<string, [(warehouse: Warehouse) => Promise<unknown>, st
     (warehouse) => dropSchemas(warehouse, [{ ...SCHEMA, owner: OWNER }]),
     'shop.pr_12 was not dropped: Database Error',
   ],
-  dbt_ci_prepare_pasts: [
+  dbt_ci_clone_production: [
     (warehouse) =>
       prepareClones(
         warehouse,
@@ -128,6 +134,15 @@ const OPERATIONS: Record<string, [(warehouse: Warehouse) => Promise<unknown>, st
   ],
   dbt_ci_diff: [
     (warehouse) => computeDataDiffs(warehouse, [REQUEST], { maxRows: 1 }),
+    'permission denied for database shop',
+  ],
+  dbt_ci_list_columns: [
+    (warehouse) => listColumns(warehouse, [{ uniqueId: REQUEST.uniqueId, relation: PLACE }]),
+    'permission denied for database shop',
+  ],
+  dbt_ci_compare_columns: [(warehouse) => findMissingColumns(warehouse, PLACE, 'select 1'), '[]'],
+  dbt_ci_count_refresh: [
+    (warehouse) => countRefresh(warehouse, PLACE, 'select 1'),
     'permission denied for database shop',
   ],
   dbt_ci_samples: [(warehouse) => fetchSamples(warehouse, [REQUEST], diffs), '{}'],
@@ -183,6 +198,26 @@ describe('describeMissingGrant', () => {
       "Insufficient privileges to operate on table 'X'",
       false,
       'grant select on table X to role TRANSFORMER;',
+    ],
+    [
+      "[INSUFFICIENT_PERMISSIONS] Insufficient privileges:\nUser does not have USE CATALOG on Catalog 'system'. SQLSTATE: 42501",
+      false,
+      'grant use catalog on catalog system to `ci`;',
+    ],
+    [
+      "PERMISSION_DENIED: User does not have CREATE SCHEMA on Catalog 'shop'.",
+      true,
+      'grant create schema on catalog shop to `ci`;',
+    ],
+    [
+      '403 Access Denied: Dataset shop:raw: Permission bigquery.datasets.get denied on dataset shop:raw (or it may not exist).',
+      false,
+      'the permission bigquery.datasets.get on the dataset shop:raw,',
+    ],
+    [
+      '403 Access Denied: Project shop: User does not have bigquery.jobs.create permission in project shop.',
+      true,
+      'the permission bigquery.jobs.create on the project shop,',
     ],
   ])('%s', (message, changes, grant) => {
     const login = { user: 'ci', role: 'TRANSFORMER' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wasAlone } from '../../src/pipelines/ci/run-marks.ts';
+import { wasAlone } from '../../src/pipelines/ci/run-markers.ts';
 import type { PlanNode } from '../../src/plan/plan.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../src/warehouse/runs.ts';
 import { claimSchemas } from '../../src/warehouse/schemas.ts';
@@ -96,7 +96,7 @@ describe.each(['duckdb', 'postgres'] as const)('an earlier push on %s', (adapter
     // The newer one ends first.
     expect(await wasAlone(shop.warehouse, own, '21-1')).toBe(false);
     expect(await wasAlone(shop.warehouse, own, '20-1')).toBe(false);
-    // Both had started at the same moment, and one mark replaced the other.
+    // Both had started at the same moment, and one marker replaced the other.
     await markRun(shop.warehouse, own, '21-1', ['20-1']);
     expect(await wasAlone(shop.warehouse, own, '20-1')).toBe(false);
     expect(await load()).toEqual(both('20-1', '21-1'));

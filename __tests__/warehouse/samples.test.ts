@@ -44,7 +44,7 @@ describe.each(['duckdb', 'postgres'] as const)('fetchSamples on %s', (adapter) =
     uniqueId: `model.shop.${name}`,
     before: shop.place('prod', name),
     after: shop.place('pr', name),
-    key,
+    facts: { key: { columns: key } },
   });
   const sample = async (name: string, ...key: string[]): Promise<DataSamples | undefined> => {
     const requests = [request(name, key)];

@@ -82,16 +82,19 @@ describe.each(['duckdb', 'postgres'] as const)('[T14] clean-up on %s', (adapter)
     const strangers: [string, string][] = [
       ['pr_12_shop_unmarked', 'create table pr_12_shop_unmarked.a as select 1 as id'],
       ['pr_12_shop_empty', 'select 1'],
-      ['pr_12_shop_columns', mark('pr_12_shop_columns', "select 'acme/shop' as repository")],
-      ['pr_12_shop_more', mark('pr_12_shop_more', `${MARK}, 1 as more`)],
-      ['pr_12_shop_rows', mark('pr_12_shop_rows', `${MARK} union all ${MARK}`)],
-      ['pr_12_shop_none', mark('pr_12_shop_none', `${MARK} where 1 = 0`)],
-      ['pr_12_shop_null', mark('pr_12_shop_null', MARK.replace("'12'", 'null'))],
-      ['pr_12_shop_view', `create view pr_12_shop_view.dbt_ci_schema_owner as ${MARK}`],
-      ['other_repository', mark('other_repository', MARK.replace('acme/shop', 'acme/other'))],
-      ['other_project', mark('other_project', MARK.replace("'shop' as project", "'x' as project"))],
-      ['other_pull', mark('other_pull', MARK.replace("'12'", "'1'"))],
-      ['case_differs', mark('case_differs', MARK.replace('acme/shop', 'Acme/Shop'))],
+      ['pr_12_shop_columns', marker('pr_12_shop_columns', "select 'acme/shop' as repository")],
+      ['pr_12_shop_more', marker('pr_12_shop_more', `${MARKER}, 1 as more`)],
+      ['pr_12_shop_rows', marker('pr_12_shop_rows', `${MARKER} union all ${MARKER}`)],
+      ['pr_12_shop_none', marker('pr_12_shop_none', `${MARKER} where 1 = 0`)],
+      ['pr_12_shop_null', marker('pr_12_shop_null', MARKER.replace("'12'", 'null'))],
+      ['pr_12_shop_view', `create view pr_12_shop_view.dbt_ci_schema_owner as ${MARKER}`],
+      ['other_repository', marker('other_repository', MARKER.replace('acme/shop', 'acme/other'))],
+      [
+        'other_project',
+        marker('other_project', MARKER.replace("'shop' as project", "'x' as project")),
+      ],
+      ['other_pull', marker('other_pull', MARKER.replace("'12'", "'1'"))],
+      ['case_differs', marker('case_differs', MARKER.replace('acme/shop', 'Acme/Shop'))],
     ];
     for (const [name, sql] of strangers) await shop.execute(`create schema ${name}; ${sql}`);
     const before = await list();
@@ -102,10 +105,10 @@ describe.each(['duckdb', 'postgres'] as const)('[T14] clean-up on %s', (adapter)
   });
 
   it('claims nothing where one of the schemas is a stranger’s or cannot be read', async () => {
-    await shop.execute(`create schema theirs; ${mark('theirs', MARK.replace("'12'", "'1'"))}`);
-    await shop.execute(`create schema odd; ${mark('odd', 'select 1 as id')}`);
+    await shop.execute(`create schema theirs; ${marker('theirs', MARKER.replace("'12'", "'1'"))}`);
+    await shop.execute(`create schema odd; ${marker('odd', 'select 1 as id')}`);
     expect(await claim(['pr_12_shop', 'theirs'])).toMatchObject({
-      ...{ created: [], foreign: [{ schema: 'theirs', owner: { pull_request: '1' } }] },
+      ...{ created: [], theirs: [{ schema: 'theirs', owner: { pull_request: '1' } }] },
     });
     expect(await claim(['pr_12_shop', 'odd'])).toMatchObject({
       ...{ created: [], unreadable: [{ schema: 'odd' }] },
@@ -136,7 +139,7 @@ describe.each(['duckdb', 'postgres'] as const)('[T14] clean-up on %s', (adapter)
     expect((await drop()).dropped.at(-1)).toBe('pr_12_shop');
   });
 
-  it('reads the mark again before it drops', async () => {
+  it('reads the marker again before it drops', async () => {
     await claim(['pr_12_shop']);
     const { marked } = await listMarkedSchemas(shop.warehouse, OWNER, []);
     await shop.execute("update pr_12_shop.dbt_ci_schema_owner set pull_request = '1'");
@@ -187,7 +190,7 @@ describe('[T14] what others built on a pull request’s schema', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('never leaves a schema without its mark', async () => {
+  it('never leaves a schema without its marker', async () => {
     await shop.execute(`
       create function public.refuse() returns event_trigger language plpgsql as
         'begin raise exception ''no tables today''; end';
@@ -218,7 +221,7 @@ describe('[T14] what others built on a pull request’s schema', () => {
   });
 });
 
-describe('[T14] clean-up where schema and mark cannot be made at once', () => {
+describe('[T14] clean-up where schema and marker cannot be made at once', () => {
   let shop: TestWarehouse;
   const { claim, drop, list } = operations(() => shop);
 
@@ -227,7 +230,7 @@ describe('[T14] clean-up where schema and mark cannot be made at once', () => {
   });
   afterAll(() => shop?.close());
 
-  it('drops the empty schema of a run that was killed before its mark', async () => {
+  it('drops the empty schema of a run that was killed before its marker', async () => {
     await shop.execute('create schema pr_12_shop');
     expect((await drop()).dropped).toEqual(['pr_12_shop']);
     // A custom schema is on record before it is there.
@@ -278,7 +281,7 @@ describe.each(['duckdb', 'postgres'] as const)('[T39] names of the catalogue on 
     const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
     const literal = (name: string) => `'${name.replaceAll("'", "''")}'`;
     for (const name of hostile)
-      await shop.execute(`create schema ${quote(name)}; ${mark(quote(name), MARK)}`);
+      await shop.execute(`create schema ${quote(name)}; ${marker(quote(name), MARKER)}`);
     // A record is a table too, and so is what an earlier push left.
     await claim(['pr_12_shop', 'pr_12_shop_staging']);
     const { database } = shop.place('kept', '');
@@ -329,9 +332,9 @@ describe('[T38] a warehouse without databases, whose catalogue does not list wha
   });
 });
 
-/** The columns of a mark, as the action writes them. */
-const MARK = "select 'acme/shop' as repository, 'shop' as project, '12' as pull_request";
+/** The columns of a marker, as the action writes them. */
+const MARKER = "select 'acme/shop' as repository, 'shop' as project, '12' as pull_request";
 
-function mark(schema: string, query: string): string {
+function marker(schema: string, query: string): string {
   return `create table ${schema}.dbt_ci_schema_owner as ${query}`;
 }

@@ -132,7 +132,8 @@ function describePull(
   },
 ): PullRequest {
   const { branch, sha, defaultBranch, forkPoint } = facts;
-  const number = flags['pull-request'];
+  // A dry run creates no schema that another could have.
+  const number = flags['pull-request'] ?? (flags['dry-run'] ? 0 : undefined);
   if (number === undefined)
     throw new ConfigError([
       {

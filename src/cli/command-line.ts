@@ -3,7 +3,7 @@ import { SECRET_SETTINGS, SETTING_NAMES, type SettingName } from '../config/sche
 import type { Mode } from '../context/resolve-mode.ts';
 import { ConfigError, type Problem } from '../errors.ts';
 import { findNearestName } from '../text/nearest-name.ts';
-import { CONTEXT_FLAGS, type ContextFlagName } from './context-flags.ts';
+import { CONTEXT_FLAGS, type ContextFlagName, takesNoValue } from './context-flags.ts';
 import { describeValue, isSwitch } from './flag-values.ts';
 
 /** What each command does, for `--help`. */
@@ -59,7 +59,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine | HelpReq
   const { tokens } = parseArgs({
     args: [...args],
     options: {
-      ...Object.fromEntries(KNOWN_FLAGS.map((name) => [name, { type: 'string' as const }])),
+      ...Object.fromEntries(
+        KNOWN_FLAGS.map((name) => [name, { type: takesNoValue(name) ? 'boolean' : 'string' }]),
+      ),
       help: { type: 'boolean', short: 'h' },
     },
     strict: false,
@@ -80,13 +82,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine | HelpReq
     const problem =
       findFlagProblem(command, name, rawName) ??
       (given.has(name) ? { message: `--${name} is given twice.` } : undefined) ??
-      // parseArgs takes the next flag for the value of one that has none.
-      (value === undefined || (!inlineValue && value.startsWith('--'))
-        ? describeMissing(name as SettingName)
-        : undefined);
+      findValueProblem(name, value, inlineValue);
     if (problem) problems.push(problem);
+    if (takesNoValue(name)) given.set(name, 'on');
     // An empty one counts as not given, as an input does: --select "$SELECT".
-    if (value?.trim() !== '') given.set(name, value ?? '');
+    else if (value?.trim() !== '') given.set(name, value ?? '');
   }
   // After a flag without its value, the next words may stand in the wrong places.
   if (problems.length === 0) problems.push(...rest.map(describeStray));
@@ -140,6 +140,20 @@ function findFlagProblem(command: Mode, name: string, raw: string): Problem | un
     message: `There is no flag ${raw}.`,
     hint: nearest ? `Did you mean --${nearest}?` : `See ${command} --help.`,
   };
+}
+
+function findValueProblem(
+  name: string,
+  value: string | undefined,
+  inlineValue: boolean | undefined,
+): Problem | undefined {
+  if (takesNoValue(name))
+    return value === undefined
+      ? undefined
+      : { message: `--${name} takes no value.`, hint: `Write --${name}.` };
+  // parseArgs takes the next flag for the value of one that has none.
+  const isMissing = value === undefined || (!inlineValue && value.startsWith('--'));
+  return isMissing ? describeMissing(name as SettingName) : undefined;
 }
 
 function describeMissing(name: SettingName | ContextFlagName): Problem {

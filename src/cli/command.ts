@@ -95,7 +95,8 @@ async function prepare(
   const input = { env, workspace };
   // What GitHub alone can do may stand in .github/dbt-ci.yml all the same.
   const settings = { ...loadSettings(input), comment: false, environment: undefined };
-  refuseWithoutState(settings);
+  const dryRun = flags['dry-run'];
+  if (!dryRun) refuseWithoutState(settings);
   const checkout = await readCheckout(ports.processes, buildChildEnvironment(env), workspace);
   const { command } = line;
   const facts = { command, flags, checkout, folder: basename(workspace), startedAt };
@@ -105,7 +106,9 @@ async function prepare(
   );
   markStarted(ports.runner);
   return {
-    run: startRun(surroundings, { context, mode: command, settings, sources, temp }),
+    run: startRun(surroundings, {
+      ...{ context, mode: command, settings, sources, temp, dryRun },
+    }),
     settings,
   };
 }
@@ -118,14 +121,14 @@ function refuseWithoutState({ statePath }: Settings): void {
   );
 }
 
-/** Runs it to its end, or until it is stopped; there is no `post` here that would tell of that. */
+/** Runs it to its end, or until it is stopped; there is no `post` here to report that. */
 async function watch(
   { ports, secrets }: Surroundings,
   { run, settings }: { run: StartedRun; settings: Settings },
   { terminal, flags }: { terminal: Terminal; flags: ContextFlags },
 ): Promise<number> {
   const { runner, processes } = ports;
-  const tellTheRest = async () => {
+  const publishTheRest = async () => {
     if (readPhase(runner) !== 'published')
       await publishUnfinished(ports, secrets, () => ({ settings, temp: tmpdir() }));
     const folder = flags['report-dir'];
@@ -140,10 +143,10 @@ async function watch(
       run.interrupt();
       void processes
         .cancelAll()
-        .then(tellTheRest)
+        .then(publishTheRest)
         .finally(() => process.exit(EXIT_CODES.stopped.code));
     });
   const report = await run.finish();
-  await tellTheRest();
+  await publishTheRest();
   return exitCodeOf(report);
 }

@@ -3,14 +3,15 @@ import type { Mode } from '../context/resolve-mode.ts';
 import { ConfigError } from '../errors.ts';
 
 interface ContextFlag {
-  /** What stands behind it in `--help`. */
-  value: string;
+  /** What stands behind it in `--help`; undefined for a switch, which takes no value. */
+  value: string | undefined;
   description: string;
   /** The commands that it is for; absent: all. */
   only?: readonly Mode[];
 }
 
 export type ContextFlagName =
+  | 'dry-run'
   | 'pull-request'
   | 'repository'
   | 'branch'
@@ -22,10 +23,16 @@ export type ContextFlagName =
 
 /** What GitHub would say about a run. Where git knows it, the flag may be left out. */
 export const CONTEXT_FLAGS: Readonly<Record<ContextFlagName, ContextFlag>> = {
+  'dry-run': {
+    value: undefined,
+    description:
+      'Print what would be built and why, and write nothing to the warehouse. Without a state in --state-path, or without --state-path, it compares with the commit that the branch started from, as if that had been deployed.',
+    only: ['ci'],
+  },
   'pull-request': {
     value: 'number',
     description:
-      'Number of the pull or merge request. It names the schema. Required; use the same number in both commands.',
+      'Number of the pull or merge request. It names the schema. Required without --dry-run; use the same number in both commands.',
     only: ['ci', 'cleanup'],
   },
   repository: {
@@ -69,6 +76,10 @@ const number = (complaint: string) =>
 const address = text.regex(/^https?:\/\/[^\s/]+/, { error: 'must be a web address.' });
 
 const contextSchema = z.object({
+  'dry-run': z
+    .literal('on')
+    .transform(() => true)
+    .default(false),
   'pull-request': number('must be a number.').optional(),
   repository: text.optional(),
   branch: text.optional(),
@@ -82,6 +93,12 @@ const contextSchema = z.object({
 });
 
 export type ContextFlags = z.output<typeof contextSchema>;
+
+/** Whether the flag stands for itself and takes no value. */
+export function takesNoValue(name: string): boolean {
+  const flag = CONTEXT_FLAGS[name as ContextFlagName];
+  return flag !== undefined && flag.value === undefined;
+}
 
 /** @throws ConfigError */
 export function parseContextFlags(given: ReadonlyMap<ContextFlagName, string>): ContextFlags {

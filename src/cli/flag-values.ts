@@ -1,5 +1,5 @@
 import { type SettingName, settingsSchema } from '../config/schema.ts';
-import { CONTEXT_FLAGS, type ContextFlagName } from './context-flags.ts';
+import { CONTEXT_FLAGS, type ContextFlagName, takesNoValue } from './context-flags.ts';
 
 type FlagName = SettingName | ContextFlagName;
 
@@ -13,8 +13,9 @@ function accepts(rule: { safeParse(value: unknown): { success: boolean } }, valu
   return rule.safeParse(value).success;
 }
 
-/** What stands behind the flag in `--help`: `<branch>`, `<on|off>`. */
+/** What stands behind the flag in `--help`: `<branch>`, `<on|off>`; nothing where it takes no value. */
 export function describeValue(name: FlagName): string {
+  if (takesNoValue(name)) return '';
   if (name in CONTEXT_FLAGS) return `<${CONTEXT_FLAGS[name as ContextFlagName].value}>`;
   return isSwitch(name) ? '<on|off>' : '<value>';
 }

@@ -58,7 +58,7 @@ export function parseDotEnv(source: string, file: string): DotEnv {
     if (!take(NOTHING)) {
       const entry = readEntry(take);
       if (!entry) take(/[^\n]*(?:\n|$)/y);
-      if (entry && !hasForeignCharacters(text.slice(start, position), entry.value))
+      if (entry && !hasUnsupportedCharacters(text.slice(start, position), entry.value))
         entries.push({ ...entry, line });
       else problems.push(describe(file, line));
     }
@@ -98,7 +98,7 @@ function decode(text: string, escapes: RegExp): string {
 }
 
 /** White space that JavaScript and Python do not see alike, and what no variable can hold. */
-function hasForeignCharacters(source: string, value: string | null): boolean {
+function hasUnsupportedCharacters(source: string, value: string | null): boolean {
   return CONTROL.test(source) || FOREIGN_BLANK.test(source) || (value ?? '').includes('\0');
 }
 

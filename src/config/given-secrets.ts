@@ -15,7 +15,7 @@ const READS_SECRETS = /\$\{\{[^}]*\bsecrets\s*[.[]/;
 const PLAIN_WORD = /^[a-z][a-z_]*$/i;
 
 /**
- * The secrets that only the workflow and the settings tell of: variables of the input `mask`, what a
+ * The secrets that only the workflow and the settings name: variables of the input `mask`, what a
  * workflow of the checkout fills from `secrets`, and variables of dbt (input `vars`) with a secret's
  * name.
  *

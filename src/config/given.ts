@@ -51,6 +51,6 @@ function describeUnknown(given: GivenSettings, name: string): Problem {
     message: `Unknown input "${name}".`,
     hint: nearest
       ? `Did you mean "${nearest}"?`
-      : 'The README lists the inputs. Your own environment variables must not begin with INPUT_.',
+      : 'docs/inputs.md lists the inputs. Your own environment variables must not begin with INPUT_.',
   };
 }

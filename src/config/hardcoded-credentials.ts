@@ -72,12 +72,24 @@ function listOutputs(file: YamlFile): Output[] {
 /** Adapters whose database is a file that nobody logs in to. */
 export const FILE_ADAPTERS = new Set(['duckdb', 'sqlite']);
 
+/**
+ * Methods whose credentials are elsewhere than in the profile, or that have none
+ * (https://docs.getdbt.com/docs/core/connect-data-platform/trino-setup,
+ * https://docs.getdbt.com/docs/core/connect-data-platform/bigquery-setup,
+ * https://docs.getdbt.com/docs/core/connect-data-platform/redshift-setup,
+ * https://docs.getdbt.com/docs/core/connect-data-platform/spark-setup).
+ */
+const METHODS_WITHOUT_SECRETS = new Set([
+  ...['trino none', 'bigquery oauth', 'redshift iam', 'redshift iam_role', 'spark session'],
+]);
+
 /** The output reads nothing from the environment, although its adapter logs in. */
 export function findNothingRead(
   file: YamlFile,
-  output: { type: string; target: string },
+  output: { type: string; target: string; method: string | undefined },
 ): Problem | undefined {
   if (FILE_ADAPTERS.has(output.type) || /\benv_var\(/.test(file.text)) return undefined;
+  if (METHODS_WITHOUT_SECRETS.has(`${output.type} ${output.method}`)) return undefined;
   return {
     message: 'This profiles.yml is in the repository and reads nothing from the environment.',
     hint: `Anyone who can read the repository can read how to connect to "${output.target}". Read at least its credentials with env_var().`,

@@ -218,7 +218,7 @@ function nameOf(key: ParsedNode): string | undefined {
 function replaceValue(file: YamlFile, value: ParsedNode, schema: string): Edit {
   const [start, end] = value.range;
   const source = sourceOf(file, value);
-  // A block scalar (`schema: >-`) includes its line break, an absent value not even a blank.
+  // A block scalar (`schema: >-`) includes its line break, an absent value not even whitespace.
   const text = `${source === '' ? ' ' : ''}${schema}${source.endsWith('\n') ? '\n' : ''}`;
   return { start, end, text };
 }

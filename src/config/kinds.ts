@@ -46,7 +46,7 @@ export const list = (separator: RegExp) =>
     .transform((given) => [given].flat().flatMap((part) => part.split(separator)))
     .transform((parts) => parts.filter((part) => part !== ''));
 
-/** Only blanks separate: in dbt's selectors a comma means intersection. */
+/** Only whitespace separates: in dbt's selectors a comma means intersection. */
 export const selectors = () =>
   list(/\s+/).pipe(
     z.array(

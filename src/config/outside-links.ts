@@ -64,7 +64,7 @@ export function findOutsideLinks(
     const target = resolveLink(path);
     // A folder above it may be the link.
     if (target === undefined || !isInside(path, workspace)) continue;
-    if (isForeign(target, workspace)) note(path, readLink(path) ?? target);
+    if (isOutside(target, workspace)) note(path, readLink(path) ?? target);
     else pending.push(path);
   }
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
@@ -72,7 +72,7 @@ export function findOutsideLinks(
     if (target === undefined) continue;
     const link = readLink(path);
     const isFolder = statSync(target).isDirectory();
-    if (link !== undefined && isForeign(target, workspace)) {
+    if (link !== undefined && isOutside(target, workspace)) {
       if (isFolder || IS_READ.test(path)) note(path, link);
     } else if (isFolder && !seen.has(target)) {
       seen.add(target);
@@ -96,7 +96,7 @@ function readLink(path: string): string | undefined {
   return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
 }
 
-function isForeign(target: string, workspace: string): boolean {
+function isOutside(target: string, workspace: string): boolean {
   return !isInside(target, workspace) || relative(workspace, target).split(sep).includes('.git');
 }
 
@@ -113,7 +113,7 @@ function listProjects(projectDir: string, env: Environment): string[] {
   return [projectDir, ...packages, ...local];
 }
 
-/** Absolute paths of all that dbt reads of a project: all of it where only dbt can tell. */
+/** Absolute paths of all that dbt reads of a project: all of it where only dbt knows. */
 function listRead(project: string, env: Environment): string[] {
   const files = FILES.map((name) => join(project, name));
   const folders = listFolders(join(project, 'dbt_project.yml'), env);

@@ -58,7 +58,7 @@ export function findPackageEnvVars(projectDir: string): EnvVarUse[] {
     .flatMap((file) => (file ? findEnvVars(file, file.document.contents as ParsedNode) : []));
 }
 
-/** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt can tell. */
+/** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt knows. */
 export function readInstallPath(projectDir: string, env: Environment): string | undefined {
   const root = readYaml(join(projectDir, 'dbt_project.yml'))?.document;
   if (!root || !isMap(root.contents)) return undefined;

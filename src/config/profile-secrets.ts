@@ -12,7 +12,7 @@ import { listValues } from './yaml-scalars.ts';
 /** Under a key that nobody knows, a value of this length is rather a secret than a setting. */
 const MIN_UNKNOWN_LENGTH = 8;
 
-/** What the profiles tell about secrets. */
+/** What the profiles contain of secrets. */
 export interface ProfileSecrets {
   secrets: Secret[];
   /** Hosts, users, schemas … that stand in the file itself. */
@@ -70,7 +70,7 @@ export function findProfileSecrets(
 }
 
 /**
- * Hides what the profiles, the settings and the workflow tell of secrets. Of the profiles nothing
+ * Hides the secrets that the profiles, the settings and the workflow name. Of the profiles nothing
  * where there is no profiles.yml: whoever needs it says so.
  */
 export function hideSecrets(secrets: Secrets, settings: Settings, env: Environment): void {

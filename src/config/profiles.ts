@@ -31,6 +31,8 @@ export interface ProfileOutput {
   user: string | undefined;
   /** Snowflake's. */
   role: string | undefined;
+  /** How it logs in, where the adapter has several ways. */
+  method: string | undefined;
   /** Why the schema is not certain; undefined where it is. */
   doubt: Problem | undefined;
   /** What the output reads from the environment. All without a default are set. */
@@ -139,6 +141,7 @@ export function resolveOutput(
     schema: read('schema') ?? (type === 'bigquery' ? read('dataset') : undefined),
     user: read('user') ?? read('username'),
     role: read('role'),
+    method: read('method'),
     doubt: [...doubt('schema'), ...(type === 'bigquery' ? doubt('dataset') : [])][0],
     envVars,
   };

@@ -17,7 +17,7 @@ export interface ProjectFiles {
 
 /**
  * @param workflowPath of the running workflow, whose inputs are settings; empty where there is none
- * @returns undefined where only dbt can tell which packages belong to the project
+ * @returns undefined where only dbt knows which packages belong to the project
  */
 export function findProjectFiles(
   settings: Pick<Settings, 'workspace' | 'projectDir' | 'profilesDir' | 'requirements'>,

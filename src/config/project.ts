@@ -10,6 +10,8 @@ import { readEntries, readText, resolveAlias } from './yaml-map.ts';
 export interface DbtProject {
   name: string;
   profile: string | undefined;
+  /** As it is written: dbt renders its Jinja. */
+  quoting?: unknown;
   /** packages.yml or dependencies.yml lists packages: `dbt deps` comes first. */
   needsDeps: boolean;
 }
@@ -36,6 +38,7 @@ export function loadProject(input: {
   return {
     name,
     profile: profile === undefined ? undefined : renderEnvVars(profile, input.env),
+    quoting: readEntries(root, file.document).get('quoting')?.value?.toJS(file.document),
     needsDeps: ['packages.yml', 'dependencies.yml'].some(
       (fileName) =>
         existsSync(join(input.projectDir, fileName)) && listsPackages(readYaml(input, fileName)),

@@ -50,7 +50,7 @@ export const settingsSchema = z.strictObject({
 
   select: selectors().prefault([]),
   exclude: selectors().prefault([]),
-  'full-refresh': onOff().prefault('off'),
+  'full-refresh': switchOr('on', 'changed', 'seeds', 'off').prefault('seeds'),
   'full-build': onOff().prefault('off'),
   steps: names('seed', 'run', 'snapshot', 'test', 'build').prefault('build'),
   install: choice('auto', 'uv', 'pip', 'none').prefault('auto'),

@@ -7,7 +7,7 @@ import { parseYamlFile, type YamlFile } from './yaml-file.ts';
 const FOLDER = '.github/workflows';
 
 /**
- * The workflows of the checkout, those without syntax errors. Which one runs cannot be told: the
+ * The workflows of the checkout, those without syntax errors. Which one runs is not known: the
  * running one may be called by another.
  */
 export function readWorkflows(workspace: string): YamlFile[] {

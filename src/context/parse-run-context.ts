@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RefusedError } from '../errors.ts';
 import { parseDefaultBranch, parseMergeGroupPayload, parsePullRequestPayload } from './payload.ts';
-import type { PullRequest, RunContext, ServedEvent } from './run-context.ts';
+import type { PullRequest, RunContext, SupportedEvent } from './run-context.ts';
 import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
 const text = z.string({ error: 'is not set' }).min(1, 'is empty');
@@ -24,16 +24,16 @@ const environment = z.object({
   GITHUB_WORKFLOW_REF: text.regex(/^[^/]+\/[^/]+\/.+@refs\//, 'must be owner/name/path@refs/…'),
 });
 
-const SERVED_EVENTS: readonly string[] = [
+const SUPPORTED_EVENTS: readonly string[] = [
   'pull_request',
   'merge_group',
   'push',
   'schedule',
   'workflow_dispatch',
-] satisfies ServedEvent[];
+] satisfies SupportedEvent[];
 
 /** Why an event that somebody may well try is not supported. */
-const UNSERVED: Readonly<Record<string, string>> = {
+const UNSUPPORTED: Readonly<Record<string, string>> = {
   pull_request_target:
     '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
   issue_comment:
@@ -109,15 +109,15 @@ function parseEnvironment(env: Readonly<Record<string, string | undefined>>) {
   );
 }
 
-function parseEvent(name: string): ServedEvent {
-  if (SERVED_EVENTS.includes(name)) return name as ServedEvent;
-  throw new RefusedError(UNSERVED[name] ?? `The event "${name}" is not supported.`, {
+function parseEvent(name: string): SupportedEvent {
+  if (SUPPORTED_EVENTS.includes(name)) return name as SupportedEvent;
+  throw new RefusedError(UNSUPPORTED[name] ?? `The event "${name}" is not supported.`, {
     hint: SUPPORTED_TRIGGERS,
   });
 }
 
 function parseSubject(
-  event: ServedEvent,
+  event: SupportedEvent,
   variables: z.output<typeof environment>,
   payload: unknown,
 ): Pick<RunContext, 'pullRequest' | 'namedBase' | 'branch'> {

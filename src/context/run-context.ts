@@ -12,7 +12,7 @@ export interface PullRequest {
   labels: string[];
 }
 
-export type ServedEvent =
+export type SupportedEvent =
   | 'pull_request'
   | 'merge_group'
   | 'push'
@@ -21,7 +21,7 @@ export type ServedEvent =
 
 /** The run, as GitHub describes it, or git and the flags of the command. Nothing in here is a setting. */
 export interface RunContext {
-  event: ServedEvent | 'command';
+  event: SupportedEvent | 'command';
   /** `owner/name`; outside GitHub it may have more parts, or one. */
   repository: string;
   defaultBranch: string;

@@ -36,7 +36,7 @@ const PLACE_FLAGS = ['--profiles-dir', '--profile', '--target', '--vars'];
 
 /**
  * A session over the `dbt` command line: a process for each command. Rejects with `DbtError` when
- * `dbt --version` does not tell a version.
+ * `dbt --version` does not name a version.
  */
 export async function startCliSession(
   processes: Processes,
@@ -79,6 +79,9 @@ class CliSession implements DbtSession {
 
   /** Nothing stands between the program and the warehouse. */
   readonly fenced = false;
+
+  /** `--full-refresh` counts for all that a command selects. */
+  readonly refreshes = false;
 
   protect(): void {}
 

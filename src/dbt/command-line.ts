@@ -61,14 +61,14 @@ const OWN_FLAGS: readonly string[] = [
 ];
 
 /** The last check before dbt: every word with a dash in front is an option that this action writes. */
-function refuseForeignFlags(args: readonly string[], values: ReadonlyArray<string | undefined>) {
-  const foreign = [
+function refuseUnexpectedFlags(args: readonly string[], values: ReadonlyArray<string | undefined>) {
+  const unexpected = [
     ...args.filter((arg) => arg.startsWith('-') && !OWN_FLAGS.includes(arg.replace(/=.*$/s, ''))),
     ...values.filter((value) => value?.startsWith('-')),
   ];
-  if (foreign.length > 0)
+  if (unexpected.length > 0)
     throw new RefusedError(
-      `dbt ${args[0]} was not started: dbt would read ${JSON.stringify(foreign[0])} as an option, and no setting may set one.`,
+      `dbt ${args[0]} was not started: dbt would read ${JSON.stringify(unexpected[0])} as an option, and no setting may set one.`,
       { hint: 'Look for a value that begins with "-" in the workflow and in .github/dbt-ci.yml.' },
     );
 }
@@ -96,7 +96,7 @@ export function buildCommandLine(
   const defers = DEFER_FLAGS.some((flag) => command.args.includes(flag));
   const refused = REFUSED_FLAGS[command.args[0] ?? ''] ?? [];
   const values = common.map(([, value]) => (typeof value === 'string' ? value : undefined));
-  refuseForeignFlags(command.args, values);
+  refuseUnexpectedFlags(command.args, values);
   const args = [...command.args];
   // dbt 2 defers whenever a state is given; here a state is compared with unless it is said.
   if (readFlag(args, '--state') !== undefined && !defers) args.push('--no-defer');

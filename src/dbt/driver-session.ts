@@ -40,6 +40,7 @@ const messageSchema = z.discriminatedUnion('type', [
         reason: z.string(),
       }),
     ),
+    refreshed: z.array(z.string()),
     elsewhere: z.object({ schema: z.string(), database: z.string() }).nullable(),
   }),
 ]);
@@ -119,6 +120,8 @@ class DriverSession implements DbtSession {
     return this.#options.fence !== undefined;
   }
 
+  readonly refreshes = true;
+
   async close(): Promise<void> {
     await this.#process.close();
   }
@@ -138,14 +141,20 @@ class DriverSession implements DbtSession {
     return new Promise((resolve, reject) => {
       this.#running = { id, command, place, resolve, reject };
       const fence = this.#fenceOf(command);
-      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence, place }));
+      const refresh = command.refresh ?? [];
+      this.#process.send(JSON.stringify({ id, project: manifestKey, args, fence, place, refresh }));
     });
   }
 
   /** The action's own operations keep the schemas, with their ownership markers. */
-  #fenceOf({ args, projectDir, deploy }: DbtCommand): WriteFence | CheckFence | DeployFence | null {
+  #fenceOf({
+    args,
+    projectDir,
+    deploy,
+    fenced,
+  }: DbtCommand): WriteFence | CheckFence | DeployFence | null {
     const { fence } = this.#options;
-    if (projectDir !== undefined && args[0] === 'run-operation') return null;
+    if (projectDir !== undefined && args[0] === 'run-operation' && !fenced) return null;
     const own = fence && 'schema' in fence ? { ...fence, production: this.#production } : fence;
     return deploy ?? own ?? null;
   }
@@ -175,8 +184,10 @@ class DriverSession implements DbtSession {
       }
       case 'done':
         if (this.#running?.id === message.id) {
-          const { place, resolve, reject } = this.#running;
+          const { command, place, resolve, reject } = this.#running;
+          const missed = command.refresh?.filter((id) => !message.refreshed.includes(id)) ?? [];
           if (place && message.elsewhere) reject(refusePlace(place, message.elsewhere));
+          else if (missed.length > 0 && message.success) reject(refuseMissed(missed));
           else resolve(toOutcome(message));
           this.#running = undefined;
         }
@@ -212,6 +223,13 @@ class DriverSession implements DbtSession {
     const message = `dbt's process ended with exit code ${code} before \`dbt ${args[0]}\` finished.`;
     return new DbtError(this.#output.appendTo(message));
   }
+}
+
+/** The relations are as they were, or have only new rows: not what the command was for. */
+function refuseMissed(ids: readonly string[]): DbtError {
+  return new DbtError(`dbt did not build ${ids.join(', ')} from scratch, as this run announced.`, {
+    hint: 'Run dbt with --full-refresh for them.',
+  });
 }
 
 function parseMessage(line: string): Message | UnreadableMessage {

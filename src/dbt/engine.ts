@@ -64,7 +64,7 @@ function allowsExperimental(env: Readonly<Record<string, string | undefined>>): 
  *
  * @param stateVersion the dbt that wrote the state
  */
-export function explainForeignState(stateVersion: string, version: string): string | undefined {
+export function explainOtherEngine(stateVersion: string, version: string): string | undefined {
   const [then, now] = [engineMajor(stateVersion), engineMajor(version)];
   if (then === now || (then < 2 && now < 2)) return undefined;
   return `The production state was written by dbt ${stateVersion} and this run uses dbt ${version}. The two engines name tests and sources differently, so the run compares nothing.`;

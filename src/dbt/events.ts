@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /**
@@ -17,6 +18,8 @@ export type DbtEvent =
       /** Failing rows of a test. */
       failures?: number;
     }
+  /** An error of a node, which its result has as a rule; of a microbatch model, one of a batch. */
+  | { kind: 'node-error'; uniqueId: string; message: string }
   /** What a macro logged or printed: `log(…, info=true)`, `print(…)`. */
   | { kind: 'macro-output'; message: string }
   /**
@@ -97,6 +100,8 @@ export function parseEvent({ info, data }: LogRecord): DbtEvent | undefined {
       ...(data.num_failures !== undefined && { failures: data.num_failures }),
     };
   }
+  if (info.name === 'CatchableExceptionOnRun' && node)
+    return { kind: 'node-error', uniqueId: node.unique_id, message: info.msg };
   if (MACRO_OUTPUT_EVENTS.has(info.name)) return { kind: 'macro-output', message: info.msg };
   if (info.level !== 'warn' && info.level !== 'error') return undefined;
   return {
@@ -113,6 +118,14 @@ export function withoutLevel(message: string): string {
   return message.replace(/^\[(?:ERROR|WARNING)\]: /, '');
 }
 
+/** What dbt says of a node's error when it happens: of a batch, it is said nowhere else. */
+export function nodeErrorOf(event: DbtEvent): { uniqueId: string; message: string } | undefined {
+  if (event.kind === 'node-error') return event;
+  if (event.kind !== 'message' || event.level !== 'error' || event.uniqueId === undefined)
+    return undefined;
+  return { uniqueId: event.uniqueId, message: stripVTControlCharacters(event.message) };
+}
+
 /** A line that is not dbt's own. */
 export function outputEvent(line: string): DbtEvent {
   return { kind: 'message', level: 'info', name: 'Output', message: line };
@@ -125,5 +138,7 @@ export function outputEvent(line: string): DbtEvent {
 function resultStatus(name: string, data: LogRecord['data']): string {
   if (name === 'SkippingDetails') return 'skipped';
   if (name === 'LogFreshnessResult') return data.status ?? '';
-  return data.node_info?.node_status || data.status || '';
+  // A unit test's info says `None`.
+  const own = data.node_info?.node_status;
+  return (own === 'None' ? undefined : own) || data.status || '';
 }

@@ -15,6 +15,8 @@ const SILENT_EVENTS = new Set(['MainEncounteredError', 'MainStackTrace']);
 export function renderProgress(event: DbtEvent): string | undefined {
   switch (event.kind) {
     case 'start':
+    // The result has it.
+    case 'node-error':
       return undefined;
     case 'result': {
       const { index, total, status, failures, uniqueId, executionTime } = event;

@@ -45,7 +45,7 @@ export interface SessionOptions {
   flags: CommonFlags;
   /**
    * Where the target of `flags` has to lead to, by dbt's own reading of the profile. Absent where
-   * only dbt can tell.
+   * only dbt knows.
    */
   place?: Place | undefined;
   /** Absolute folder of dbt.log. */

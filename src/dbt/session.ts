@@ -16,6 +16,13 @@ export interface DbtCommand {
   place?: Place | undefined;
   /** Of a deploy. Only where dbt is driven. */
   deploy?: DeployFence;
+  /**
+   * Unique ids of models and seeds that the command builds from scratch, and all others as always.
+   * Only where dbt is driven (`refreshes`).
+   */
+  refresh?: readonly string[];
+  /** An operation of the action's that runs the project's own SQL, which the write fence reads. */
+  fenced?: boolean;
   /** Called as dbt reports, in order. */
   onEvent?: (event: DbtEvent) => void;
 }
@@ -55,7 +62,7 @@ export interface DbtSession {
   readonly version: string;
   /**
    * Rejects when dbt cannot be driven at all (the process died): `DbtError`; and when its target
-   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not tell it,
+   * leads elsewhere than it has to, before it connects: `RefusedError`; where dbt does not say it,
    * `DbtError`.
    */
   invoke(command: DbtCommand): Promise<DbtOutcome>;
@@ -63,5 +70,7 @@ export interface DbtSession {
   protect(relations: readonly string[]): void;
   /** Whether statements are read before they are sent. */
   readonly fenced: boolean;
+  /** Whether `refresh` of a command counts. */
+  readonly refreshes: boolean;
   close(): Promise<void>;
 }

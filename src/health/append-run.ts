@@ -43,17 +43,17 @@ export function appendRun(history: History, record: HistoryRecord): History {
   };
 }
 
-/** @param tells the values of a series of which one at least must be known */
+/** @param valuesOf the values of a series of which one at least must be known */
 function merge<Series, Now>(
   series: ReadonlyMap<string, Series>,
   entries: ReadonlyMap<string, Now>,
   append: (old: Series | undefined, now: Now | undefined) => Series,
-  tells: (series: Series) => readonly unknown[],
+  valuesOf: (series: Series) => readonly unknown[],
 ): Map<string, Series> {
   const merged = new Map<string, Series>();
   for (const id of new Set([...series.keys(), ...entries.keys()])) {
     const next = append(series.get(id), entries.get(id));
-    if (tells(next).some((value) => value !== null)) merged.set(id, next);
+    if (valuesOf(next).some((value) => value !== null)) merged.set(id, next);
   }
   return merged;
 }

@@ -23,7 +23,7 @@ interface Result {
 }
 
 const SLOWEST = 10;
-/** Builds that tell how long a model usually takes. */
+/** Builds that show how long a model usually takes. */
 const USUAL_RUNS = 30;
 
 export function computeHealth(facts: HealthFacts): Health {

@@ -182,7 +182,7 @@ function findZero(samples: readonly Sample[]): Finding | undefined {
   return { kind: 'rows-zero', severity: 'critical', observed: 0, usual, text };
 }
 
-/** Told when it has happened again. */
+/** Reported when it has happened again. */
 function findFlaky(
   timeline: Timeline,
   { attempts }: NodeSeries,

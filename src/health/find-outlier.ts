@@ -12,7 +12,7 @@ interface OutlierRules {
   factor: number;
   /** … and so much more. */
   floor: number;
-  /** Values may grow or shrink from run to run, which is expected to go on. */
+  /** Values may grow or shrink from run to run, which is expected to continue. */
   trend: boolean;
 }
 
@@ -32,7 +32,7 @@ const DEVIATIONS = 4;
 const FEW = 5;
 /** Makes a standard deviation of the median absolute deviation of a normal distribution. */
 const MAD_TO_DEVIATION = 1.4826;
-/** Pairs of values at most so many runs apart tell the trend: a jump is in few of them. */
+/** Pairs of values at most so many runs apart show the trend: a jump is in few of them. */
 const TREND_RUNS = 7;
 /** Of fewer values, noise would pass for a trend. */
 const TREND_FROM = 14;

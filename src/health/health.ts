@@ -20,6 +20,7 @@ export interface AnomalyRules {
   flakyRuns: number;
 }
 
+/** A value that is out of line with the history, though nothing failed. */
 export interface Anomaly {
   kind:
     | 'slow-model'

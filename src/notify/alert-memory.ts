@@ -43,10 +43,10 @@ export function parseAlertMemory(text: string): AlertMemory | undefined {
 export function renderAlertMemory(memory: AlertMemory, now: string): string {
   const oldest = Date.parse(now) - KEPT_DAYS * DAY;
   const places = Object.entries(memory.places).flatMap(([key, place]) => {
-    const told = Object.entries(place.told)
+    const left = Object.entries(place.told)
       .filter(([, at]) => Date.parse(at) >= oldest)
       .slice(0, KEPT_ISSUES);
-    return told.length === 0 ? [] : [[key, { ...place, told: Object.fromEntries(told) }] as const];
+    return left.length === 0 ? [] : [[key, { ...place, told: Object.fromEntries(left) }] as const];
   });
   return `${JSON.stringify({ ...memory, places: Object.fromEntries(places) })}\n`;
 }

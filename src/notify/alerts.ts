@@ -75,21 +75,21 @@ export function rememberAlerts(
 ): AlertMemory {
   const before = memory ?? NO_MEMORY;
   const places = { ...before.places };
-  const tried = new Map(deliveries.map((each) => [each.alert.destination.key, each]));
+  const attempted = new Map(deliveries.map((each) => [each.alert.destination.key, each]));
   for (const sink of sinks)
     for (const { key } of knownTo(sink, report, before)) {
       const old = places[key];
-      if (old && !tried.has(key)) places[key] = without(old, over(old, report));
+      if (old && !attempted.has(key)) places[key] = without(old, over(old, report));
     }
-  for (const [key, { alert, receipt }] of tried) {
+  for (const [key, { alert, receipt }] of attempted) {
     if (!receipt.delivered) continue;
     const old = places[key];
     const kept = old ? without(old, over(old, report)) : { told: {} };
-    const told = alert.notification.issues.map(({ key: issue }) => [issue, report.createdAt]);
+    const reported = alert.notification.issues.map(({ key: issue }) => [issue, report.createdAt]);
     const thread = kept.thread ?? receipt.thread;
     const channel = kept.channel ?? receipt.channel;
     places[key] = {
-      told: { ...kept.told, ...Object.fromEntries(told) },
+      told: { ...kept.told, ...Object.fromEntries(reported) },
       ...(thread !== undefined && { thread }),
       ...(channel !== undefined && { channel }),
     };
@@ -179,9 +179,9 @@ function isDue(
   memory: DestinationMemory | undefined,
   { report, policy }: Facts,
 ): boolean {
-  const told = memory?.told[key];
-  if (told === undefined) return true;
-  const passed = Date.parse(report.createdAt) - Date.parse(told);
+  const reported = memory?.told[key];
+  if (reported === undefined) return true;
+  const passed = Date.parse(report.createdAt) - Date.parse(reported);
   return !mild && passed >= policy.remindEvery * HOUR * TOLERANCE;
 }
 
@@ -227,9 +227,9 @@ function over({ told }: DestinationMemory, report: Report): string[] {
 
 /** Removes issues from the memory; the thread ends with the last of them. */
 function without(memory: DestinationMemory, keys: readonly string[]): DestinationMemory {
-  const told = Object.entries(memory.told).filter(([key]) => !keys.includes(key));
-  if (told.length === 0) return { told: {} };
-  return { ...memory, told: Object.fromEntries(told) };
+  const left = Object.entries(memory.told).filter(([key]) => !keys.includes(key));
+  if (left.length === 0) return { told: {} };
+  return { ...memory, told: Object.fromEntries(left) };
 }
 
 function isAnomaly(key: string): boolean {

@@ -13,7 +13,10 @@ export interface AlertEvent {
   green: boolean;
 }
 
-/** One problem that people are notified of. */
+/**
+ * What is remembered and compared of a failure, a late source or an anomaly of the report: which one it
+ * is, from run to run. It has no text; messages take that from the report.
+ */
 export interface Issue {
   /** Stays the same for as long as the issue exists: `failure:model.shop.orders`. */
   key: string;

@@ -201,7 +201,7 @@ function schemaKeyOf({ database, live }: SchemaPair): string {
   return `${fold(database)}.${fold(live)}`;
 }
 
-/** Quotes and letter case do not tell names apart on every warehouse: rather refuse once too often. */
+/** Quotes and letter case do not distinguish names on every warehouse: rather refuse once too often. */
 function fold(name: string | null): string {
   return (name ?? '').replace(/["`[\]]/g, '').toLowerCase();
 }

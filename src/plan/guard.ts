@@ -1,22 +1,8 @@
-import { type Location, RefusedError } from '../errors.ts';
+import { RefusedError } from '../errors.ts';
+import { adviseOn, type Targets } from './guard-advice.ts';
+import { isOwnName, normaliseRelation } from './own-name.ts';
 import type { Plan, PlanNode } from './plan.ts';
-
-/** A planned node that would write to what is not the pull request's own. */
-export interface StrayWrite {
-  node: PlanNode;
-  /** The relation, or the place of its files. */
-  place: string;
-  /** Production has it. */
-  ofProduction: boolean;
-  /** The hook that writes there; undefined where the node itself does. */
-  by?: string;
-}
-
-/** Why it does, as far as it is known. */
-export type Cause =
-  | { kind: 'macro'; location: Location; dependsOnTargetName: boolean }
-  /** A config of that name, such as `target_schema`. */
-  | { kind: 'config'; location: Location; key: string };
+import type { Cause, StrayWrite } from './stray-write.ts';
 
 /**
  * What of the plan would be written outside the schemas that are made from the pull request's own,
@@ -53,19 +39,6 @@ export function findStrayRelations(
       ? [{ node, place, ofProduction }]
       : [];
   });
-}
-
-/** Quotes and letter case do not tell relations apart on every warehouse: rather refuse once too often. */
-export function normaliseRelation(name: string): string {
-  return name.replace(/["`[\]]/g, '').toLowerCase();
-}
-
-/** `pr_1` is in `marts_pr_1` and `pr_1_marts`, but not in `pr_12`, which is another pull request's. */
-export function isOwnName(name: string | null, isolatedSchema: string): boolean {
-  const own = isolatedSchema.toLowerCase();
-  const before = /^\d/.test(own) ? '(?<!\\d)' : '';
-  const after = /\d$/.test(own) ? '(?!\\d)' : '';
-  return new RegExp(`${before}${own}${after}`).test(normaliseRelation(name ?? ''));
 }
 
 /**
@@ -109,7 +82,7 @@ export function refuseLongSchemas(plan: Plan, limit: number | undefined): void {
  */
 export function refuseStrayWrites(
   stray: readonly StrayWrite[],
-  isolatedSchema: string,
+  targets: Targets,
   causeOf: (write: StrayWrite) => Cause | undefined,
 ): void {
   const found = stray.map((write) => ({ write, cause: causeOf(write) }));
@@ -117,14 +90,14 @@ export function refuseStrayWrites(
   if (first === undefined) return;
   throw new RefusedError(
     [
-      `This pull request would write to ${describeAll(stray, isolatedSchema)}. Nothing was built.`,
+      `This pull request would write to ${describeAll(stray, targets.isolatedSchema)}. Nothing was built.`,
       ...found.map(
         ({ write: { node, place, by }, cause }) =>
           `  ${by ? `${by}, to ` : ''}${node.uniqueId} (${node.originalFilePath}) → ${place}${cause ? `: ${describe(cause)}` : ''}`,
       ),
     ].join('\n'),
     {
-      hint: adviseOn(first.write, first.cause, isolatedSchema),
+      hint: adviseOn(first.write, first.cause, targets),
       ...(first.cause && { location: first.cause.location }),
     },
   );
@@ -148,31 +121,3 @@ function describe(cause: Cause): string {
     ? `${where} ignores the target’s schema`
     : `${where} sets ${cause.key}`;
 }
-
-function adviseOn(write: StrayWrite, cause: Cause | undefined, isolatedSchema: string): string {
-  if (isOwnName(write.node.schema, isolatedSchema) && write.ofProduction)
-    return 'Production has a schema with that name. Set `ci-schema` to another name.';
-  if (cause?.kind === 'config') return ADVICE_ON_CONFIG[cause.key] ?? FOLLOW_THE_TARGET;
-  if (cause?.kind === 'macro' && cause.dependsOnTargetName) return OTHER_TARGET;
-  return FOLLOW_THE_TARGET;
-}
-
-const FOLLOW_THE_TARGET =
-  'Make the macro generate_schema_name derive every schema from target.schema, as dbt’s default does. ' +
-  'A pull request builds with the production target, where only the schema differs.';
-
-const OTHER_TARGET =
-  'The macro checks the target name. Add a target to profiles.yml with a name that the macro does not ' +
-  'treat as production, and set `ci-target` to it. It may use the same connection. Or make the ' +
-  'macro derive every schema from target.schema.';
-
-const ADVICE_ON_CONFIG: Readonly<Record<string, string>> = {
-  target_schema:
-    'Use `schema` instead of `target_schema`: it follows the target. Then move production’s rows ' +
-    'once to the schema that dbt derives from it.',
-  location: 'Derive the location from {{ target.schema }}, so that each target has its own files.',
-  location_root:
-    'Derive location_root from {{ target.schema }}, so that each target has its own files.',
-  external_location:
-    'Derive external_location from {{ target.schema }}, so that each target has its own files.',
-};

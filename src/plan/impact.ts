@@ -1,4 +1,5 @@
-import type { BreakingChange, Impact, ImpactNode, UncheckedColumn } from './review.ts';
+import type { Reason } from './reason.ts';
+import type { BreakingChange, Impact, ImpactNode, Review, UncheckedColumn } from './review.ts';
 
 export interface ImpactFacts {
   /** Unique ids of what changed itself; those below are found here. */
@@ -14,6 +15,10 @@ export interface ImpactFacts {
    * is not in here nothing is known.
    */
   columnUse: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** Unique ids of what the baseline does not have: nothing of it can break. */
+  isNew: ReadonlySet<string>;
+  /** Unique ids of what this run built, from the relations as they are now. */
+  isBuilt: ReadonlySet<string>;
 }
 
 export interface ImpactSource {
@@ -39,6 +44,26 @@ export interface OwnerFacts {
 }
 
 const TESTS = new Set(['test', 'unit_test', 'operation', 'analysis']);
+
+/** Built, though neither the node nor anything above it is changed by this pull request. */
+const UNCHANGED = new Set<Reason['kind'] | undefined>([
+  ...(['tests-built', 'missing-in-production', 'undeployed', 'selected'] as const),
+]);
+
+/**
+ * The columns that the pull request takes away or retypes. A node that it does not change may differ
+ * from production, too: then it did so before, and a deploy of the base commit would show the same.
+ */
+export function listColumnChanges({
+  diffs,
+  reasons,
+}: Pick<Review, 'diffs' | 'reasons'>): ColumnChange[] {
+  const changed = diffs.filter(({ uniqueId }) => !UNCHANGED.has(reasons.get(uniqueId)?.kind));
+  return changed.flatMap(({ uniqueId: node, columns }) => [
+    ...columns.removed.map(({ name }) => ({ node, column: name, what: 'removed' as const })),
+    ...columns.retyped.map(({ name }) => ({ node, column: name, what: 'retyped' as const })),
+  ]);
+}
 
 /** What lies below the changed nodes, level by level, and which changed columns break something there. */
 export function computeImpact(facts: ImpactFacts): Impact {
@@ -120,17 +145,22 @@ function describe({ nodes }: ImpactFacts, uniqueId: string, level: number): Impa
   };
 }
 
-/** Breaking is what is known to be used, or promised; the rest of the readers may be affected. */
+/**
+ * Breaking is what is known to be used, or promised; the rest of the readers may be affected. Not so
+ * one that is new, or that was built without the column.
+ */
 function judge(
-  { columnUse, contracts }: ImpactFacts,
+  { columnUse, contracts, isNew, isBuilt }: ImpactFacts,
   { node, column, what }: ColumnChange,
-  readers: readonly string[],
+  all: readonly string[],
 ): { breaking?: BreakingChange; unchecked?: UncheckedColumn } {
+  const readers = all.filter((reader) => !(isNew.has(reader) && isBuilt.has(reader)));
   const usedBy = readers.filter((reader) => {
     const used = columnUse.get(reader)?.get(node) ?? [];
     return used.some((name) => sameColumn(name, column));
   });
-  const unknown = readers.filter((reader) => !columnUse.has(reader));
+  const works = (reader: string) => what === 'removed' && isBuilt.has(reader);
+  const unknown = readers.filter((reader) => !columnUse.has(reader) && !works(reader));
   const contract = (contracts.get(node) ?? []).some((name) => sameColumn(name, column));
   return {
     ...(usedBy.length > 0 || contract

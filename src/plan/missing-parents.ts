@@ -1,15 +1,5 @@
+import { type DependentNode, isReadFromWarehouse } from './ancestors.ts';
 import { isExternal } from './plan.ts';
-
-/** What is needed to know of a node here; the manifest view of `src/dbt/artifacts` satisfies it. */
-export interface DependentNode {
-  resourceType: string;
-  originalFilePath: string;
-  materialized: string | null;
-  dependsOn: readonly string[];
-}
-
-/** What `ref()` and `function()` read from the warehouse. */
-const READ_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
 
 /**
  * Nodes that have to be built although the pull request did not change them: a planned node reads
@@ -31,7 +21,7 @@ export function computeMissingParents(
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     for (const parent of nodes.get(id)?.dependsOn ?? []) {
       const node = nodes.get(parent);
-      if (!node || seen.has(parent) || !READ_TYPES.has(node.resourceType)) continue;
+      if (!node || seen.has(parent) || !isReadFromWarehouse(node)) continue;
       if (isExternal(node)) continue;
       seen.add(parent);
       // An ephemeral model is part of the SQL that names it: what it reads is read.

@@ -1,6 +1,6 @@
 import type { PickedMacro, PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import { CodeReader } from './code-reader.ts';
-import { readJinja } from './jinja-use.ts';
+import type { JinjaTexts } from './jinja-texts.ts';
 import { findChangedMacros, reachMacros } from './macro-changes.ts';
 import type { ComparedProjects, SameData } from './same-data.ts';
 
@@ -14,9 +14,9 @@ export class ProjectCode {
   /** Macros of the project or a package that dbt itself calls: no node names them. */
   readonly #overrides: readonly PickedMacro[];
 
-  constructor(projects: ComparedProjects) {
+  constructor(projects: ComparedProjects, jinja: JinjaTexts) {
     this.#projects = projects;
-    this.#reader = new CodeReader(projects.head);
+    this.#reader = new CodeReader(projects.head, jinja);
     this.#changedMacros = findChangedMacros(projects.baseline.macros, projects.head.macros);
     this.#overrides = findOverrides(projects.head, this.#reader.builtIn);
   }
@@ -62,10 +62,12 @@ export class ProjectCode {
       return true;
     const uses = this.#reader.readNode(node);
     if (uses.some(({ graph }) => graph)) return true;
-    const changedVars = this.#hasForeignChange() ? undefined : project?.vars;
+    const changedVars = this.#hasPackageChange() ? undefined : project?.vars;
     const isChanged = (name: string) =>
       changedVars === undefined || (name === '*' ? changedVars.size > 0 : changedVars.has(name));
-    if (uses.some(({ vars }) => [...vars].some(isChanged))) return true;
+    // Nobody reads which vars a text uses where none has changed.
+    const mayDiffer = changedVars === undefined || changedVars.size > 0;
+    if (mayDiffer && uses.some(({ vars }) => [...vars].some(isChanged))) return true;
 
     const isAsItWas =
       configs.length === 0 && movedFrom === undefined && !descriptions && sql === undefined;
@@ -80,7 +82,7 @@ export class ProjectCode {
   }
 
   /** A package has vars of its own, which are in none of the two manifests. */
-  #hasForeignChange(): boolean {
+  #hasPackageChange(): boolean {
     const { baseline, head } = this.#projects;
     return [...this.#changedMacros].some((id) => {
       const owner = (head.macros.get(id) ?? baseline.macros.get(id))?.packageName;
@@ -93,22 +95,17 @@ export class ProjectCode {
  * Whether a node's relation follows from its name, its config and the target alone, as it does by
  * dbt's own macros: then a node that moved to another folder keeps its relation on every target.
  */
-export function hasSameNaming(head: PickedManifest): boolean {
-  const reader = new CodeReader(head);
+export function hasSameNaming(head: PickedManifest, jinja: JinjaTexts): boolean {
+  const reader = new CodeReader(head, jinja);
   const own = findOverrides(head, reader.builtIn).filter(({ name }) => NAMING.test(name));
   return reader
     .userMacros(own.map(({ uniqueId }) => uniqueId))
-    .map(({ sql }) => readJinja(withoutDelegation(sql), true))
+    .map(({ sql }) => jinja.read(sql, { calledByDbt: true, harmlessCalls: DELEGATION }))
     .every(({ ownEntry, graph, configs }) => !ownEntry && !graph && configs.size === 0);
 }
 
 /** dbt's own naming macros, called with the node, look at nothing but its name and config. */
-function withoutDelegation(sql: string): string {
-  return sql.replace(
-    /(?<!macro\s+)\b(?:dbt\.)?(?:default__)?generate_(?:schema|database|alias)_name(?:_for_env)?\([^()]*\)/g,
-    '',
-  );
-}
+const DELEGATION = /^(?:default__)?generate_(?:schema|database|alias)_name(?:_for_env)?$/;
 
 function findOverrides(manifest: PickedManifest, builtIn: ReadonlySet<string>): PickedMacro[] {
   const all = [...manifest.macros.values()];

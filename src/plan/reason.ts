@@ -1,5 +1,5 @@
 /**
- * Why a node is in the plan, or why it was left out. Only reasons; the decision which nodes are
+ * Why a node is in the plan, or why it was skipped. Only reasons; the decision which nodes are
  * selected is dbt's (`state:modified+`).
  */
 export type Reason =
@@ -27,6 +27,8 @@ export type Reason =
   | { kind: 'tests-built'; node: string }
   /** A planned node reads it, and production does not have it yet. */
   | { kind: 'missing-in-production' }
+  /** A planned node is downstream of it, and production has it from before a merge. */
+  | { kind: 'merged' }
   /** It failed or was skipped in the last deploy, so production has an older version of it. */
   | { kind: 'undeployed' }
   /** Failed or skipped in this pull request's last run. */
@@ -44,7 +46,7 @@ export interface SkippedNode {
     | { kind: 'formatting' }
     /** Only descriptions or docs differ. `persisted`: the next deploy writes them. */
     | { kind: 'description'; persisted: boolean }
-    /** Selected only because it is below nodes that are left out. */
+    /** Selected only because it is downstream of nodes that are skipped. */
     | { kind: 'below-left-out' };
 }
 

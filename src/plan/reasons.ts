@@ -21,7 +21,7 @@ export function computeReasons(facts: {
   const { planned, own, head } = facts;
   const isPlanned = new Set(planned);
   const inPlan = new NearestChanged(head, isPlanned, own);
-  // A Python model below a node that is left out is built all the same.
+  // A Python model downstream of a skipped node is built all the same.
   const inSelection = new NearestChanged(head, new Set(facts.selected), facts.ownOfSelected);
   const reasons = new Map<string, Reason>();
   for (const id of planned) {

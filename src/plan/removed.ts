@@ -2,8 +2,9 @@ import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifes
 import type { RemovedNode } from './reason.ts';
 import { STALE_MARK } from './stale-mark.ts';
 
-/** A test that is gone removes nothing that anyone reads. */
 const LISTED = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'function']);
+/** What they checked is checked no longer. */
+const TESTS = new Set(['test', 'unit_test']);
 /** What dbt builds, and leaves behind. */
 const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
 
@@ -15,10 +16,11 @@ const BUILT = new Set(['model', 'seed', 'snapshot', 'function']);
  * @param head with all nodes that are not in `baseline.ids`
  */
 export function findRemoved(baseline: PickedManifest, head: PickedManifest): RemovedNode[] {
-  const gone = [...baseline.nodes.values()]
-    .filter(({ uniqueId, resourceType }) => !head.ids.has(uniqueId) && LISTED.has(resourceType))
-    .filter((node) => !isDisabledHere(node, head.disabled.get(node.uniqueId)));
   const added = [...head.nodes.values()].filter(({ uniqueId }) => !baseline.ids.has(uniqueId));
+  const gone = [...baseline.nodes.values()]
+    .filter(({ uniqueId }) => !head.ids.has(uniqueId))
+    .filter((node) => !isDisabledHere(node, head.disabled.get(node.uniqueId)))
+    .filter((node) => LISTED.has(node.resourceType) || isLostTest(node, head, added));
   return gone.map((node) => ({
     uniqueId: node.uniqueId,
     name: node.name,
@@ -27,6 +29,23 @@ export function findRemoved(baseline: PickedManifest, head: PickedManifest): Rem
     dependents: (baseline.dependents.get(node.uniqueId) ?? []).filter((id) => head.ids.has(id)),
     renamedTo: findRenamed(node, gone, added),
   }));
+}
+
+/** Of what is still there, and not replaced: with other arguments, a test has another id. */
+function isLostTest(
+  { resourceType, name, attachedNode, parents }: PickedNode,
+  head: PickedManifest,
+  added: readonly PickedNode[],
+): boolean {
+  if (!TESTS.has(resourceType)) return false;
+  const tested = attachedNode === null ? parents : [attachedNode];
+  if (tested.length > 0 && !tested.some((id) => head.ids.has(id))) return false;
+  return !added.some(
+    (other) =>
+      other.resourceType === resourceType &&
+      other.name === name &&
+      other.attachedNode === attachedNode,
+  );
 }
 
 /**

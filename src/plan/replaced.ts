@@ -10,7 +10,7 @@ export interface SchemaObject {
   name: string;
   /** As people read it: `analytics.orders`, `analytics.add(integer)`. */
   identity: string;
-  /** What the swap carries it over by, the warehouse's own; empty where it cannot. */
+  /** What the swap moves it by, the warehouse's own; empty where it cannot be moved. */
   handle: string;
 }
 
@@ -22,7 +22,7 @@ interface Dependency {
 
 /** What stands in the schemas of a swap. */
 export interface Survey {
-  /** `relations`: each by itself, and all else in a live schema stays where it is. */
+  /** `relations`: each on its own, and all else in a live schema stays where it is. */
   replaces: 'schemas' | 'relations';
   /** Of the live and the incoming schemas. */
   objects: readonly SchemaObject[];
@@ -50,10 +50,10 @@ interface ReplacedFacts {
 }
 
 /**
- * What must be carried over when the live schemas are replaced.
- * @throws RefusedError naming what dbt does not know, and what would go on reading what is replaced
+ * What must be moved when the live schemas are replaced.
+ * @throws RefusedError naming what dbt does not know, and what would keep reading what is replaced
  */
-export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
+export function planMoves(facts: ReplacedFacts): SchemaObject[] {
   const { survey, schemas, policy, before } = facts;
   if (survey.replaces === 'relations') return [];
   const live = new Set(schemas.map((pair) => pair.live));
@@ -63,7 +63,7 @@ export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
   const hasCounterpart = (object: SchemaObject) =>
     there.has(objectKey({ ...object, schema: incoming.get(object.schema) ?? '' }));
 
-  const foreign = survey.objects.filter(
+  const unmanaged = survey.objects.filter(
     (object) =>
       live.has(object.schema) &&
       !known.has(key(object)) &&
@@ -71,19 +71,19 @@ export function planCarrying(facts: ReplacedFacts): SchemaObject[] {
       (before === 'swap' || RELATIONS.has(object.kind)),
   );
   // A function holds no rows: one that a hook created again takes the place of the live one.
-  const made = foreign.filter(hasCounterpart);
-  const carried = foreign.filter((object) => !hasCounterpart(object));
+  const made = unmanaged.filter(hasCounterpart);
+  const moved = unmanaged.filter((object) => !hasCounterpart(object));
   refuseDependents(facts, known);
   const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
   if (twice.length > 0)
     throw refusal(MADE_TWICE, twice, 'Build them with dbt, or keep them in a separate schema.');
-  if (policy === 'fail' && carried.length > 0) throw refusal(FOREIGN, carried, CARRY);
-  const fixed = carried.filter(({ handle }) => handle === '');
+  if (policy === 'fail' && moved.length > 0) throw refusal(UNMANAGED, moved, MOVE);
+  const fixed = moved.filter(({ handle }) => handle === '');
   if (fixed.length > 0)
     throw refusal(FIXED, fixed, 'Move them to a separate schema, or drop them.');
   refuseLocked(survey);
   refuseExtras(facts);
-  return carried;
+  return moved;
 }
 
 /**
@@ -106,21 +106,25 @@ export function namesGone(
   return [...new Set(gone.map(({ schema, name }) => `${schema}.${name}`))];
 }
 
-const HOLD_ROWS = new Set(['table', 'foreign table', 'materialized view', 'sequence']);
+/** What a hook that makes it again does not bring back: rows, files, how far something was read. */
+const HOLD_ROWS = new Set([
+  ...['table', 'foreign table', 'materialized view', 'sequence'],
+  ...['stage', 'stream', 'pipe'],
+]);
 const RELATIONS = new Set([...HOLD_ROWS, 'view']);
 
-const FOREIGN =
+const UNMANAGED =
   'The live schemas contain relations that dbt does not manage. A swap would remove them, so production was not changed:';
 const FIXED =
   'The live schemas contain relations that dbt does not manage, and this warehouse cannot move them. Production was not changed:';
 const MADE_TWICE =
   'These relations are in both the live and the green schemas, but dbt does not manage them (a hook may create them). A swap would lose their rows, so production was not changed:';
-const CARRY =
+const MOVE =
   'Set "foreign-relations: carry" to move them to the new schemas, move them to a separate schema, or drop them.';
 
 /**
  * A view, foreign key or function keeps what it was made with, whatever that is called afterwards:
- * it would go on reading the schemas that were replaced.
+ * it would keep reading the schemas that were replaced.
  */
 function refuseDependents({ survey, schemas }: ReplacedFacts, known: ReadonlySet<string>): void {
   const live = new Set(schemas.map((pair) => pair.live));
@@ -195,7 +199,7 @@ function limited(lines: readonly string[]): string[] {
   return [...lines.slice(0, SHOWN), ...(more > 0 ? [`  … and ${more} more`] : [])];
 }
 
-/** The action's own marks. */
+/** The action's own markers. */
 function isOwn({ name }: Named): boolean {
   return name.toLowerCase().startsWith('dbt_ci_schema_');
 }

@@ -1,5 +1,6 @@
 interface DependentNode {
   dependsOn: readonly string[];
+  materialized: string | null;
 }
 
 /** What an earlier run of the same pull request left. */
@@ -27,8 +28,13 @@ export function computeReusable(
   nodes: ReadonlyMap<string, DependentNode>,
   { statuses, changed, isKept }: EarlierResults,
 ): Set<string> {
-  const runsByItself = (id: string) =>
-    !nodes.has(id) || !GREEN.has(statuses.get(id) ?? '') || changed.has(id) || !isKept(id);
+  const runsByItself = (id: string) => {
+    const node = nodes.get(id);
+    if (!node || changed.has(id)) return true;
+    // Part of the SQL that names it: it has neither a result nor a relation.
+    if (node.materialized === 'ephemeral') return false;
+    return !GREEN.has(statuses.get(id) ?? '') || !isKept(id);
+  };
   const running = new Set(planned.filter(runsByItself));
   const children = computeChildren(nodes);
   // Through what is not planned too: an ephemeral model stands between two that are.

@@ -1,3 +1,4 @@
+import type { AfterMerge } from './after-merge.ts';
 import type { Reason, RemovedNode, SkippedNode } from './reason.ts';
 
 /** What a pull request's report says beyond what was built: why, what changed, what may break. */
@@ -8,7 +9,11 @@ export interface Review {
   removed: RemovedNode[];
   /** In dbt's order, for models, seeds and snapshots that were built and exist in production. */
   diffs: DataDiff[];
+  /** Sources above them that have newer rows than at production's deploy, as far as is known. */
+  arrivals: Arrival[];
   impact: Impact | undefined;
+  /** What the next deploy does with it; undefined where there was nothing to build or to compare with. */
+  afterMerge: AfterMerge | undefined;
   /** How each incremental model and snapshot got production's rows before the build. */
   pasts: ProductionClone[];
   /** Unique ids of nodes and tests that fail here and failed in production's last run too. */
@@ -17,11 +22,23 @@ export interface Review {
   savedSeconds: number | undefined;
 }
 
+/** A source whose newest row came after production was built from it. */
+export interface Arrival {
+  uniqueId: string;
+  /** `shop.orders` */
+  name: string;
+  /** ISO 8601: its newest row. */
+  loadedAt: string;
+}
+
 /** How an incremental model or snapshot got production's rows. */
 export interface ProductionClone {
   uniqueId: string;
-  /** `empty`: it does not exist in production. `full-refresh`: nothing is copied; `note` says why. */
-  how: 'clone' | 'copy' | 'full-refresh' | 'empty';
+  /**
+   * `empty`: it does not exist in production. `full-refresh`: nothing is copied; `note` says why.
+   * `moved`: the deploy finds nothing where it builds it. `refresh`: the deploy builds it from scratch.
+   */
+  how: 'clone' | 'copy' | 'full-refresh' | 'empty' | 'moved' | 'refresh';
   rows: number | null;
   note?: string;
 }
@@ -45,6 +62,28 @@ export interface DataDiff {
         changed: Array<{ column: string; rows: number }>;
         /** Rows of either side whose key is null or not unique: the figures leave them out. */
         unusable: number;
+        /** Keys or values differ, but without the key's columns the rows of both sides are the same. */
+        unstable?: boolean | undefined;
+      }
+    | undefined;
+  /**
+   * Whole rows that only one side has. Absent where a key tells all rows apart, or where values were
+   * not compared.
+   */
+  whole?: { removed: number; added: number } | undefined;
+  /**
+   * Rows that are later than production's newest, as a column of the model's own says: they arrived
+   * since the deploy, and the figures of `keys` and `whole` leave them out.
+   */
+  later?:
+    | {
+        column: string;
+        /** Production's newest, as text. */
+        than: string;
+        /** Rows that production does not have. */
+        added: number;
+        /** Rows that production has in an older version. */
+        changed: number;
       }
     | undefined;
   /** Why there is no more, as a sentence; undefined where there is nothing to say. */

@@ -1,6 +1,7 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import type { SqlPair } from '../dbt/compare-sql.ts';
 import { HARMLESS_CONFIGS } from './harmless-configs.ts';
+import type { JinjaTexts } from './jinja-texts.ts';
 import { differingKeys } from './node-changes.ts';
 import type { ProjectChanges } from './project-changes.ts';
 import { hasSameNaming, ProjectCode } from './project-code.ts';
@@ -52,11 +53,12 @@ const RELATION_FIELDS = new Set([
 export function findSameData(
   selected: readonly string[],
   projects: ComparedProjects,
+  jinja: JinjaTexts,
 ): Map<string, SameData> {
   const found = new Map<string, SameData>();
-  const code = new ProjectCode(projects);
+  const code = new ProjectCode(projects, jinja);
   if (code.mayReachAnything()) return found;
-  const namesRelations = !projects.sameTarget && hasSameNaming(projects.head);
+  const namesRelations = !projects.sameTarget && hasSameNaming(projects.head, jinja);
   for (const id of selected) {
     const before = projects.baseline.nodes.get(id);
     const after = projects.head.nodes.get(id);
@@ -76,8 +78,9 @@ function proveSame(
   if (after.language !== before.language || !['sql', null].includes(after.language)) return;
   if (before.code.endsWith(STALE_MARK)) return;
   if (!isSameRelation(before, after, namesRelations)) return;
-  if (!sameSet(before.parents, after.parents) || !sameSet(before.macros, after.macros)) return;
-  if (!hasSameShape(before, after)) return;
+  if (!sameSet(before.parents, after.parents) || !hasSameShape(before, after)) return;
+  if (!after.macros.every((id) => before.macros.includes(id))) return;
+  const called = withRunTimeMacros(before, after);
 
   const configs = [
     ...differingKeys(before.config, after.config),
@@ -96,9 +99,18 @@ function proveSame(
     sql:
       before.code === after.code
         ? undefined
-        : { before: before.code, after: after.code, macros: code.macrosOf(after) },
+        : { before: before.code, after: after.code, macros: code.macrosOf(called) },
   };
-  return code.canSee(after, same) ? undefined : same;
+  return code.canSee(called, same) ? undefined : same;
+}
+
+/**
+ * When dbt runs a node, it adds to `depends_on.macros` those that it met below `{% if execute %}`
+ * or that run a test. The state of a deploy names them, a parse does not: as long as they are what
+ * they were, they make no difference.
+ */
+function withRunTimeMacros(before: PickedNode, after: PickedNode): PickedNode {
+  return { ...after, macros: before.macros };
 }
 
 /** What of a node must be the same as it is. */

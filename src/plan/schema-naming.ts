@@ -1,9 +1,9 @@
 import type { PickedMacro, PickedManifest } from '../dbt/artifacts/picked-manifest.ts';
 import { findBuiltInPackages } from './macro-changes.ts';
-import { findForeignResults, type ResultPiece } from './schema-results.ts';
+import { findFixedResults, type ResultPiece } from './schema-results.ts';
 
 /** The line of a macro that names a schema without regard to the target's. */
-export interface ForeignNaming {
+export interface FixedNaming {
   macro: PickedMacro;
   /** In the text of the macro, from 1. */
   line: number;
@@ -26,10 +26,10 @@ const TARGET_NAME = /\btarget\s*\.\s*name\b|generate_schema_name_for_env/;
  * The line of the project's or a package's `generate_schema_name`, or of a macro that it calls, that
  * gave the node its schema. Undefined where dbt's own macro names it, which follows the target.
  */
-export function findForeignNaming(
+export function findFixedNaming(
   manifest: PickedManifest,
   node: NamedNode,
-): ForeignNaming | undefined {
+): FixedNaming | undefined {
   const macro = findNamingMacro(manifest, node.packageName);
   return macro && new Naming(manifest, node).locate(macro, []);
 }
@@ -61,7 +61,7 @@ class Naming {
   }
 
   /** @param callers macros that are being read, against circles */
-  locate(macro: PickedMacro, callers: readonly PickedMacro[]): ForeignNaming {
+  locate(macro: PickedMacro, callers: readonly PickedMacro[]): FixedNaming {
     const here = [...callers, macro];
     const best = this.#pick(macro, this.#resultsOf(macro, callers));
     const called = best && this.#callsIn(best.code, macro).find((each) => !here.includes(each));
@@ -75,7 +75,7 @@ class Naming {
 
   #resultsOf(macro: PickedMacro, callers: readonly PickedMacro[]): ResultPiece[] {
     const here = [...callers, macro];
-    return findForeignResults(macro.sql, (expression) => {
+    return findFixedResults(macro.sql, (expression) => {
       if (FOLLOWING_CALL.test(expression) || FOLLOWING_DISPATCH.test(expression)) return true;
       const called = this.#callsIn(expression, macro).filter((each) => !here.includes(each));
       return called.some((each) => this.#resultsOf(each, here).length === 0);

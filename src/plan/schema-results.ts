@@ -15,7 +15,7 @@ interface Branch {
   /** Something that it yields is made of the target's schema. */
   follows: boolean;
   /** What of it is not, and of the branches in it. */
-  foreign: ResultPiece[];
+  fixed: ResultPiece[];
 }
 
 const TAGS = /\{#.*?#\}|\{\{-?(?<expression>.*?)-?\}\}|\{%[-+]?(?<statement>.*?)[-+]?%\}/gs;
@@ -34,7 +34,7 @@ const CLOSING = /^\s*(?:endif|endfor)\b/;
  *
  * @param follows whether an expression calls a macro that starts from the target's schema
  */
-export function findForeignResults(
+export function findFixedResults(
   sql: string,
   follows: (expression: string) => boolean,
 ): ResultPiece[] {
@@ -46,7 +46,7 @@ export function findForeignResults(
   for (const { name, value } of assignments) if (isMade(value)) made.add(name);
 
   const returned: ResultPiece[] = [];
-  const root: Branch = { follows: false, foreign: [] };
+  const root: Branch = { follows: false, fixed: [] };
   const stack: Branch[] = [root];
   for (const piece of pieces) {
     const branch = stack.at(-1) ?? root;
@@ -55,17 +55,17 @@ export function findForeignResults(
       if (!isMade(value)) returned.push(piece);
     } else if (piece.kind !== 'statement') {
       if (piece.kind === 'expression' && isMade(piece.code)) branch.follows = true;
-      else branch.foreign.push(piece);
+      else branch.fixed.push(piece);
     } else if (OPENING.test(piece.code)) {
-      stack.push({ follows: branch.follows, foreign: [] });
+      stack.push({ follows: branch.follows, fixed: [] });
     } else if (stack.length > 1 && (NEXT.test(piece.code) || CLOSING.test(piece.code))) {
       stack.pop();
       const outer = stack.at(-1) ?? root;
-      if (!branch.follows) outer.foreign.push(...branch.foreign);
-      if (NEXT.test(piece.code)) stack.push({ follows: outer.follows, foreign: [] });
+      if (!branch.follows) outer.fixed.push(...branch.fixed);
+      if (NEXT.test(piece.code)) stack.push({ follows: outer.follows, fixed: [] });
     }
   }
-  const results = [...returned, ...(root.follows ? [] : root.foreign)];
+  const results = [...returned, ...(root.follows ? [] : root.fixed)];
   if (results.length > 0) return results.sort((a, b) => a.offset - b.offset);
   // A variable that is made of it at one place and of something else at another.
   return assignments.filter(({ name, value }) => made.has(name) && !isMade(value));
@@ -74,8 +74,8 @@ export function findForeignResults(
 function splitJinja(sql: string): Piece[] {
   const pieces: Piece[] = [];
   const add = (kind: Piece['kind'], code: string, offset: number) => {
-    const blanks = code.length - code.trimStart().length;
-    if (code.trim() !== '') pieces.push({ kind, code: code.trim(), offset: offset + blanks });
+    const whitespace = code.length - code.trimStart().length;
+    if (code.trim() !== '') pieces.push({ kind, code: code.trim(), offset: offset + whitespace });
   };
   let end = 0;
   for (const { 0: tag, index, groups } of sql.matchAll(TAGS)) {

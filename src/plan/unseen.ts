@@ -1,6 +1,6 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
-import { CodeReader } from './code-reader.ts';
-import { readJinja } from './jinja-use.ts';
+import { CodeReader, stringsIn } from './code-reader.ts';
+import type { JinjaTexts } from './jinja-texts.ts';
 import type { Reason } from './reason.ts';
 
 /** What dbt does not compare, as far as git knows it. */
@@ -21,11 +21,13 @@ export interface OutsideChanges {
 export function findUnseen(
   head: PickedManifest,
   { vars, files }: OutsideChanges,
+  jinja: JinjaTexts,
 ): Map<string, Reason> {
-  const reader = new CodeReader(head);
+  const reader = new CodeReader(head, jinja);
   const unseen = new Map<string, Reason>();
   for (const node of head.nodes.values()) {
-    const names = vars.size === 0 ? [] : readVars(node, reader).filter((name) => vars.has(name));
+    const names =
+      vars.size === 0 ? [] : readVars(node, reader, jinja).filter((name) => vars.has(name));
     if (names.length > 0) unseen.set(node.uniqueId, { kind: 'vars', names: [...new Set(names)] });
     else if (isLargeSeed(node) && files.has(node.originalFilePath))
       unseen.set(node.uniqueId, { kind: 'body' });
@@ -46,9 +48,10 @@ export function widenSelection(
   return [...new Set([...selected, ...reached])];
 }
 
-function readVars(node: PickedNode, reader: CodeReader): string[] {
+function readVars(node: PickedNode, reader: CodeReader, jinja: JinjaTexts): string[] {
   if (node.language === 'python') return [];
-  const uses = [...reader.readNode(node), readJinja(node.unrenderedConfig)];
+  const configs = stringsIn(JSON.parse(node.unrenderedConfig)).map((text) => jinja.read(text));
+  const uses = [...reader.readNode(node), ...configs];
   return uses.flatMap((use) => [...use.vars]);
 }
 

@@ -2,7 +2,9 @@
  * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
  * through which a step speaks to the runner.
  */
-const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_', 'STATE_'];
+const RUNNER_PREFIXES = ['INPUT_', 'ACTIONS_'];
+/** What `main` saved for `post`, by names of ours in lower case; a user's `STATE_TAX` is none. */
+const SAVED_STATE = /^STATE_[a-z]/;
 const RUNNER_VARIABLES = new Set([
   'GITHUB_TOKEN',
   'GH_TOKEN',
@@ -27,11 +29,15 @@ export function buildChildEnvironment(
 ): Record<string, string> {
   const child: Record<string, string> = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !isWithheld(name)) child[name] = value;
+    if (value !== undefined && !isRunnerVariable(name)) child[name] = value;
   }
   return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
 }
 
-function isWithheld(name: string): boolean {
-  return RUNNER_VARIABLES.has(name) || RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix));
+function isRunnerVariable(name: string): boolean {
+  return (
+    RUNNER_VARIABLES.has(name) ||
+    SAVED_STATE.test(name) ||
+    RUNNER_PREFIXES.some((prefix) => name.startsWith(prefix))
+  );
 }

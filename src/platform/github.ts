@@ -176,6 +176,22 @@ export function createGitHub(
       });
     },
 
+    async listMergedLabels(sha, branch) {
+      const operation = {
+        doing: `look up the pull request of the commit ${sha.slice(0, 7)}`,
+        permission: 'pull-requests: read',
+      };
+      const { data } = await request(operation, ({ rest }) =>
+        rest.repos.listPullRequestsAssociatedWithCommit({
+          ...{ ...here, commit_sha: sha, per_page: 100 },
+        }),
+      );
+      return data
+        .filter(({ merged_at: merged, base }) => merged !== null && base.ref === branch)
+        .filter(({ base }) => base.repo.full_name.toLowerCase() === repository.toLowerCase())
+        .flatMap(({ labels }) => labels.map(({ name }) => name));
+    },
+
     listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
 
     async createComment(issue, body) {

@@ -1,6 +1,6 @@
 import type { Http, HttpResponse } from './ports.ts';
 
-/** Two of them and a wait between make 10 s, which is all that telling people may take. */
+/** Two of them and a wait between make 10 s, which is all that notifying people may take. */
 const DEADLINE_MILLISECONDS = 4_000;
 
 /**

@@ -15,6 +15,7 @@ export const noGitHub: GitHub = {
   listRunJobs: refuse,
   defaultBranch: refuse,
   isOnBranch: refuse,
+  listMergedLabels: async () => [],
   listComments: refuse,
   createComment: refuse,
   updateComment: refuse,

@@ -156,6 +156,11 @@ export interface GitHub {
    * `refs/heads/…` first: by its bare name GitHub, like git, would take a tag of that name.
    */
   isOnBranch(sha: string, branch: string): Promise<boolean>;
+  /**
+   * Labels of the pull requests that were merged into a branch with a commit.
+   * https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
+   */
+  listMergedLabels(sha: string, branch: string): Promise<string[]>;
   /** All pages. */
   listComments(issue: number): Promise<IssueComment[]>;
   createComment(issue: number, body: string): Promise<IssueComment>;

@@ -6,7 +6,7 @@ import type { Annotation, Progress, Runner } from './ports.ts';
 const BAR_WIDTH = 24;
 const REDRAW_MS = 1_000;
 const MESSAGE_LENGTH = 500;
-/** Of a terminal that does not tell, or says 0. */
+/** Of a terminal that does not say, or says 0. */
 const COLUMNS = 80;
 
 /** What is used of process.stdout. */

@@ -9,7 +9,7 @@ const DESCRIPTION_LENGTH = 140;
 
 /**
  * Records how the deploy ended for GitHub's page of the environment. A token without
- * `deployments: write` is no news: whoever wants the page grants it.
+ * `deployments: write` is not worth a warning: whoever wants the page grants it.
  * @throws GitHubError for any other reason
  */
 export async function publishDeployment(

@@ -47,7 +47,7 @@ export type PublishPorts = Pick<Ports, 'runner' | 'github' | 'cache' | 'mailer' 
 };
 
 /**
- * Tells everybody: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
+ * Publishes the report everywhere: log, annotations, summary, report.json, comment, Slack, email, outputs. Never throws,
  * so that reporting cannot fail a run whose data is fine.
  * @returns what could not be reported, and why; each is annotated as a warning already
  */
@@ -107,14 +107,14 @@ export async function publishReport(
     warnings.push(...(await publishAlerts(sinks, settings, report, store)));
   });
   await attempt('The outputs', () => publishOutputs(runner, report, files));
-  const told = warnings.map(redact);
-  // Nobody can do anything about what GitHub withholds.
+  const redacted = warnings.map(redact);
+  // Nobody can do anything about what GitHub does not give.
   const level = report.restricted ? 'notice' : 'warning';
-  for (const message of told) {
+  for (const message of redacted) {
     runner.annotate({ level, title: 'dbt: a message was not delivered', message });
   }
   for (const line of renderLog(report)) runner.info(line);
-  return told;
+  return redacted;
 }
 
 function isProduction({ mode }: Report): boolean {

@@ -38,14 +38,14 @@ export function buildAnnotations(report: Report): Annotation[] {
 
 function fatal(report: Report): Annotation[] {
   if (!report.fatal) return [];
-  const { message, hint, file, line } = report.fatal;
+  const { message, hint, location } = report.fatal;
   return [
     {
       level: 'error',
       title: title(`dbt ${report.project} stopped`),
       message: text([message, hint].filter(Boolean).join('\n')),
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
+      ...(location && { file: location.file }),
+      ...(location?.line !== undefined && { line: location.line }),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import { isStale } from '../health/outcomes.ts';
 import { plainFormatter } from '../text/formatter.ts';
 import { labelOf } from '../text/node-label.ts';
@@ -18,6 +19,7 @@ import { describePromotion } from './model/promotion.ts';
 import type { Report, RunningNode } from './model/report.ts';
 import { describeSource, listLateSources } from './model/sources.ts';
 import { buildVerdict } from './model/verdict.ts';
+import { renderPlanned } from './planned.ts';
 
 const MESSAGE_LINES = 40;
 const MESSAGE_LENGTH = 4_000;
@@ -39,6 +41,7 @@ export function renderLog(report: Report): string[] {
     healthLines(report),
     skippedLines(report),
     sweptLines(report),
+    renderPlanned(report),
     report.notices.map(cleanLine),
     describePromotion(report, cleanLine),
     report.running.map(runningLine),
@@ -74,12 +77,12 @@ function healthLines(report: Report): string[] {
   ];
 }
 
-function fatalLines(fatal: NonNullable<Report['fatal']>): string[] {
-  const place = [fatal.file, fatal.line].filter((part) => part !== undefined).join(':');
+function fatalLines({ message, hint, location }: Problem): string[] {
+  const place = [location?.file, location?.line].filter((part) => part !== undefined).join(':');
   return [
     `❌ dbt stopped${place === '' ? '' : ` at ${cleanLine(place)}`}`,
-    ...indented(fatal.message),
-    ...(fatal.hint ? [`   What to do: ${cleanLine(fatal.hint)}`] : []),
+    ...indented(message),
+    ...(hint ? [`   What to do: ${cleanLine(hint)}`] : []),
   ];
 }
 

@@ -17,6 +17,7 @@ import {
 } from './blocks/failure-blocks.ts';
 import { fitBlocks } from './blocks/fit-blocks.ts';
 import { renderChecks, renderHealth } from './blocks/health-blocks.ts';
+import { renderRefreshes } from './blocks/merge-blocks.ts';
 import { renderNodeTable, renderTestTable } from './blocks/node-table.ts';
 import { listReviewBlocks } from './blocks/review-blocks.ts';
 import { renderOtherWrites, renderRefusedWrites } from './blocks/write-blocks.ts';
@@ -53,6 +54,7 @@ export function renderSummary(report: Report): string {
     renderWarnings(report, { ...limits, room: 30_000 }),
     renderOtherWrites(report, { count: 200, room: 20_000, rest: REST }),
     renderPromotion(report),
+    renderRefreshes(report, 30_000),
     renderSources(report, 30_000),
     ...renderHealth(report),
     renderDropped(report),

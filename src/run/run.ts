@@ -35,7 +35,7 @@ import { redactReport } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
-const PIPELINES: Record<Mode, (job: Job, draft: RunState) => Promise<void>> = {
+const PIPELINES: Record<Mode, (job: Job, runState: RunState) => Promise<void>> = {
   ci: runCi,
   deploy: runDeploy,
   cleanup: runCleanup,
@@ -64,6 +64,8 @@ export interface Task {
   sources: readonly SettingSource[];
   /** Absolute folder that may be written to, symlinks resolved. */
   temp: string;
+  /** Only plan, and write nothing to the warehouse. */
+  dryRun: boolean;
 }
 
 /** A run whose settings and event are in order; what can go wrong from here on is reported. */
@@ -84,7 +86,7 @@ export interface StartedRun {
 export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { ports, secrets, env, startedAt, watchdog } = surroundings;
   const { runner } = ports;
-  const { context, mode, settings, temp } = task;
+  const { context, mode, settings, temp, dryRun } = task;
   if (settings.timeoutMinutes !== undefined) watchdog.limit(settings.timeoutMinutes);
   const project = loadProject({ ...settings, env });
   hideSecrets(secrets, settings, env);
@@ -104,12 +106,13 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
     context,
     settings,
     project,
+    dryRun,
     variables: {},
     stopped,
   };
-  const draft = startRunState();
+  const runState = startRunState();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
-    const report = finishReport({ ...draft, stopped: why }, job);
+    const report = finishReport({ ...runState, stopped: why }, job);
     saveReport(runner, redactReport(report, secrets.redact));
     return report;
   };
@@ -119,28 +122,28 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       reportStop('cancelled');
       let report: Report;
       try {
-        const inTime = await endsInTime(runPipeline(job, draft, mode), stopped);
-        report = inTime ? finishReport(draft, job) : reportStop('timed-out');
+        const inTime = await endsInTime(runPipeline(job, runState, mode), stopped);
+        report = inTime ? finishReport(runState, job) : reportStop('timed-out');
         if (!inTime) {
           runner.info('The run timed out. Stopping dbt and its queries.');
           await ports.processes.cancelAll();
         }
       } catch (error) {
-        recordFatal(draft, error);
-        report = finishReport(draft, job);
+        recordFatal(runState, error);
+        report = finishReport(runState, job);
       }
       if (interrupted) return new Promise(() => {});
       // What was sent can only be stopped with this process; `post` reports then.
-      if (report.status === 'timed-out' && draft.state === 'uploading') return report;
+      if (report.status === 'timed-out' && runState.state === 'uploading') return report;
       await publishReport(ports, {
         report,
         settings,
         redact: secrets.redact,
-        createComment: draft.dbtStarted,
+        createComment: runState.dbtStarted,
         temp,
         reportPath: join(scratch, 'report.json'),
-        files: { ...draft.files, runResults: draft.build.file },
-        dashboard: requestDashboard(job, draft),
+        files: { ...runState.files, runResults: runState.build.file },
+        dashboard: requestDashboard(job, runState),
       });
       markPublished(runner);
       return report;
@@ -163,12 +166,12 @@ function pointToTemp(folder: string): Record<string, string> {
 }
 
 /** A run that GitHub gave no credentials ends before it needs any. */
-async function runPipeline(job: Job, draft: RunState, mode: Mode): Promise<void> {
+async function runPipeline(job: Job, runState: RunState, mode: Mode): Promise<void> {
   const equipped = await withVaultVariables(job);
   refuseSettings(equipped);
   const dotEnv = readDotEnv(equipped);
   const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
-  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), draft);
-  draft.skipped = true;
-  draft.notices.push(unavailable.reason, unavailable.advice);
+  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), runState);
+  runState.skipped = true;
+  runState.notices.push(unavailable.reason, unavailable.advice);
 }

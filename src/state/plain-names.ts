@@ -57,7 +57,7 @@ function staysName(name: string, node: ManifestNode): boolean {
   return isBetweenDoubleQuotes && !ENDS_DOUBLE_QUOTES.test(name);
 }
 
-/** As dbt has written it: a name with blanks or brackets is one name in quotes only. */
+/** As dbt has written it: a name with whitespace or brackets is one name in quotes only. */
 function isQuoted(name: string, { relationName }: ManifestNode): boolean {
   return (
     relationName === null ||

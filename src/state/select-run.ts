@@ -36,7 +36,7 @@ export interface Candidate {
 
 /**
  * GitHub was asked for exactly these runs already; what it answered is checked once more, so that a
- * filter that it drops or reads differently cannot let a foreign run in.
+ * filter that it drops or reads differently cannot let any other run in.
  */
 export function selectRuns(
   runs: readonly WorkflowRun[],

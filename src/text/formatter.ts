@@ -1,7 +1,7 @@
 import { code, escapeText, link } from './markdown.ts';
 import { cleanLine, cutText } from './plain-text.ts';
 
-/** How a message is written where it goes: each makes text of foreign origin safe there. */
+/** How a message is written where it goes: each makes untrusted text safe there. */
 export interface Formatter {
   /** On one line, of `limit` characters at most; without one, of as many as suit the place. */
   text(value: string, limit?: number): string;

@@ -12,7 +12,7 @@ export class Html {
 /** What may stand in a page: text is escaped, nothing is shown of `undefined` and `false`. */
 export type Content = Html | string | number | undefined | false | readonly Content[];
 
-/** `html`<b title="${foreign}">${foreign}</b>``. Attributes are always in double quotes. */
+/** `html`<b title="${untrusted}">${untrusted}</b>``. Attributes are always in double quotes. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
   return new Html(
     parts.map((part, index) => (index === 0 ? '' : write(values[index - 1])) + part).join(''),

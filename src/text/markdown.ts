@@ -7,7 +7,7 @@ const NAME_LIMIT = 120;
 const BREAK = '\u200b';
 
 /**
- * Text of foreign origin on one line, shown by GitHub as it is: no markup, table cell border,
+ * Untrusted text on one line, shown by GitHub as it is: no markup, table cell border,
  * HTML, mention, issue reference, address, emoji code or formula comes out of it. An entity is not
  * decoded but shown, so `&#64;` is no way to a mention either.
  */

@@ -17,7 +17,7 @@ const TERMINAL_SEQUENCES = new RegExp(
  */
 const INVISIBLE = /[[\p{Cc}\p{Cf}]--[\t\n\u200c\u200d]]/gv;
 
-/** Text of foreign origin without anything that a terminal or browser would act on or hide. */
+/** Untrusted text without anything that a terminal or browser would act on or hide. */
 export function cleanText(text: string): string {
   return text
     .toWellFormed()

@@ -22,7 +22,7 @@ export interface GenerationState {
 
 const place = z.object({ database: z.string(), schema: z.string() });
 
-const oldMark = z.object({
+const oldMarker = z.object({
   role: z.literal('old'),
   repository: z.string(),
   project: z.string(),
@@ -30,6 +30,8 @@ const oldMark = z.object({
   generation: z.string(),
   /** The name it had. */
   live: z.string(),
+  /** The name that it is to have. */
+  schema: z.string().optional(),
   state: z
     .object({
       run_id: z.number(),
@@ -43,10 +45,10 @@ const oldMark = z.object({
 });
 
 /** Written into each schema that is replaced. */
-type OldMark = z.infer<typeof oldMark>;
+type OldMarker = Omit<z.infer<typeof oldMarker>, 'schema'>;
 
 /** A replaced schema that is kept. */
-export type OldSchema = SchemaPlace & { mark: OldMark };
+export type OldSchema = SchemaPlace & { marker: z.infer<typeof oldMarker> };
 
 const survey = z.object({
   replaces: z.enum(['schemas', 'relations']),
@@ -118,12 +120,12 @@ interface SchemaSwap {
 /** The input of a swap. */
 export interface Swap {
   schemas: readonly SchemaSwap[];
-  mark: Omit<OldMark, 'live'>;
+  marker: Omit<OldMarker, 'live'>;
   /** Live relations of dbt's that nothing takes the place of: `schema.identifier`. */
   gone: readonly string[];
   /** `schema.identifier` of live relations whose grants dbt sets by itself. */
   granted_by_dbt: readonly string[];
-  carry: readonly { handle: string; live: string }[];
+  moves: readonly { handle: string; live: string }[];
   /** Whether what is replaced is kept, where that takes a copy. */
   keep: boolean;
 }
@@ -144,13 +146,18 @@ export async function swapSchemas(warehouse: Warehouse, swap: Swap): Promise<Swa
   return warehouse.call({ macro: 'dbt_ci_swap_schemas', doing }, { swap }, swapAnswer);
 }
 
+/** Whether it has its name already: a swap of several statements may have stopped before. */
+export function isPutAway({ schema, marker }: OldSchema): boolean {
+  return marker.schema === undefined || marker.schema.toLowerCase() === schema.toLowerCase();
+}
+
 /** The replaced schemas that are kept, the newest generation first. */
 export async function listOldSchemas(
   warehouse: Warehouse,
   owner: GenerationOwner,
   databases: readonly string[],
 ): Promise<OldSchema[]> {
-  const marked = z.object({ generations: z.array(place.extend({ mark: z.looseObject({}) })) });
+  const marked = z.object({ generations: z.array(place.extend({ marker: z.looseObject({}) })) });
   const { generations } = await warehouse.call(
     {
       macro: 'dbt_ci_list_generations',
@@ -160,11 +167,11 @@ export async function listOldSchemas(
     marked,
   );
   return generations
-    .flatMap(({ mark, ...schema }) => {
-      const parsed = oldMark.safeParse(mark);
-      return parsed.success ? [{ ...schema, mark: parsed.data }] : [];
+    .flatMap(({ marker, ...schema }) => {
+      const parsed = oldMarker.safeParse(marker);
+      return parsed.success ? [{ ...schema, marker: parsed.data }] : [];
     })
-    .sort((a, b) => (a.mark.generation < b.mark.generation ? 1 : -1));
+    .sort((a, b) => (a.marker.generation < b.marker.generation ? 1 : -1));
 }
 
 const dropAnswer = z.object({ dropped: z.array(place), kept: z.array(place) });

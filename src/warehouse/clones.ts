@@ -60,7 +60,11 @@ export async function prepareClones(
     requests: batch.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
     max_rows: maxRows,
   };
-  const { answers, error } = await warehouse.callForEach('dbt_ci_prepare_pasts', args, cloneAnswer);
+  const { answers, error } = await warehouse.callForEach(
+    'dbt_ci_clone_production',
+    args,
+    cloneAnswer,
+  );
   const failed = batch[answers.length];
   if (failed)
     throw new DbtError(
@@ -69,12 +73,14 @@ export async function prepareClones(
         hint: 'The connection must be able to read production and to create tables in the schema of the pull request.',
       },
     );
-  const clones = answers.map(({ unique_id, how, rows, cause }) => ({
-    uniqueId: unique_id,
-    how,
-    rows,
-    ...(cause && { note: describeCause(cause, maxRows) }),
-  }));
+  const clones = answers.map(
+    ({ unique_id, how, rows, cause }): ProductionClone => ({
+      uniqueId: unique_id,
+      how,
+      rows,
+      ...(cause && { note: describeCause(cause, maxRows) }),
+    }),
+  );
   return [
     ...clones,
     ...(await prepareClones(warehouse, requests.slice(MAX_REQUESTS), { maxRows })),

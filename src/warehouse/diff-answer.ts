@@ -18,7 +18,12 @@ export const comparison = z.object({
       removed: count,
       unusable: count,
       changed: z.array(z.object({ column: z.string(), rows: count })),
+      unstable: z.boolean().optional(),
     })
+    .optional(),
+  whole: z.object({ removed: count, added: count }).optional(),
+  later: z
+    .object({ column: z.string(), than: z.string(), added: count, changed: count })
     .optional(),
 });
 
@@ -27,8 +32,10 @@ export const diffAnswer = z.union([
   z.object({ unique_id: z.string(), missing: z.enum(['before', 'after']) }),
   comparison.extend({
     unique_id: z.string(),
-    /** Why there are no keys although one is known. */
-    left_out: z.enum(['key', 'rows']).optional(),
+    /** A key is known, but not on both sides with one type. */
+    key_left_out: z.boolean().optional(),
+    /** More rows than `max_rows`: values were not compared. */
+    too_large: z.boolean().optional(),
     /** Columns whose old and new type have no common values. */
     not_compared: z.array(z.string()).optional(),
   }),

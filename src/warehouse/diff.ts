@@ -1,3 +1,4 @@
+import type { RowFacts } from '../dbt/artifacts/row-facts.ts';
 import type { DataDiff } from '../plan/review.ts';
 import { hasRows } from '../plan/writes.ts';
 import { type DiffAnswer, diffAnswer } from './diff-answer.ts';
@@ -11,8 +12,8 @@ export interface DiffRequest {
   before: RelationPlace;
   /** The pull request's. */
   after: RelationPlace;
-  /** Columns of the key, from `findKeys`; undefined: none is known. */
-  key: readonly string[] | undefined;
+  /** From `findRowFacts`; empty: nothing is known. */
+  facts: RowFacts;
 }
 
 export interface DataDiffs {
@@ -36,19 +37,19 @@ interface BuiltNode extends RelatedNode {
  * is seen in the models that call it.
  *
  * @param production the nodes of the production state's manifest, by unique id
- * @param keys from `findKeys`
+ * @param facts from `findRowFacts`
  */
 export function buildDiffRequests(
   built: readonly BuiltNode[],
   production: ReadonlyMap<string, RelatedNode>,
-  keys: ReadonlyMap<string, readonly string[]>,
+  facts: ReadonlyMap<string, RowFacts>,
 ): DiffRequest[] {
   return built.flatMap((node) => {
     const { uniqueId } = node;
     const before = resolvePlace(production.get(uniqueId));
     const after = resolvePlace(node);
     return before && after && hasRows(node.resourceType)
-      ? [{ uniqueId, before, after, key: keys.get(uniqueId) }]
+      ? [{ uniqueId, before, after, facts: facts.get(uniqueId) ?? {} }]
       : [];
   });
 }
@@ -62,9 +63,9 @@ const FRAME = /^(?:Encountered an error while running operation|(?:Database|Runt
 type Comparison = Exclude<DiffAnswer, { missing: unknown }>;
 
 /**
- * Compares the pull request's relations with production's, all in one operation. One that the
- * warehouse refuses to compare by key is compared by its columns and number of rows; one that it
- * refuses altogether is in `notCompared`.
+ * Compares the pull request's relations with production's, all in one operation. One whose values the
+ * warehouse refuses to compare is compared by its columns and number of rows; one that it refuses
+ * altogether is in `notCompared`.
  *
  * @param maxRows input `data-diff-max-rows`: above it on either side, counts and columns only
  */
@@ -78,7 +79,7 @@ export async function computeDataDiffs(
   let failures = 0;
   while (open.length > 0) {
     const batch = open.slice(0, MAX_REQUESTS);
-    const { answers, error } = await compare(warehouse, batch, maxRows);
+    const { answers, error } = await compare(warehouse, batch, { maxRows, byValue: true });
     for (const [index, request] of open.splice(0, answers.length).entries())
       record(result, request, answers[index], maxRows);
     if (answers.length === batch.length) continue;
@@ -86,8 +87,8 @@ export async function computeDataDiffs(
     if (!failed) break;
 
     result.refusals.push({ uniqueId: failed.uniqueId, message: describeRefusal(error) });
-    const bare = { ...failed, key: undefined };
-    const [answer] = failed.key ? (await compare(warehouse, [bare], maxRows)).answers : [];
+    const counted = await compare(warehouse, [failed], { maxRows, byValue: false });
+    const [answer] = counted.answers;
     record(result, failed, answer, maxRows, true);
     if (answer) failures = 0;
     else failures = answers.length > 0 ? 1 : failures + 1;
@@ -100,18 +101,29 @@ export async function computeDataDiffs(
 async function compare(
   warehouse: Warehouse,
   requests: readonly DiffRequest[],
-  maxRows: number,
+  { maxRows, byValue }: { maxRows: number; byValue: boolean },
 ): Promise<Answers<DiffAnswer>> {
   const args = {
-    requests: requests.map(({ uniqueId, ...request }) => ({ unique_id: uniqueId, ...request })),
+    requests: requests.map((request) => ({ ...describeRequest(request), by_value: byValue })),
     max_rows: maxRows,
   };
   return warehouse.callForEach('dbt_ci_diff', args, diffAnswer);
 }
 
+/** A request as the macros take it. */
+export function describeRequest({ uniqueId, before, after, facts }: DiffRequest): object {
+  return {
+    unique_id: uniqueId,
+    ...{ before, after },
+    key: facts.key?.columns,
+    loose_key: facts.key?.isExpression,
+    time: facts.time,
+  };
+}
+
 function record(
   { diffs, notCompared }: DataDiffs,
-  { uniqueId, key }: DiffRequest,
+  { uniqueId, facts }: DiffRequest,
   answer: DiffAnswer | undefined,
   maxRows: number,
   wasRefused = false,
@@ -121,7 +133,7 @@ function record(
   else if ('missing' in answer)
     notCompared.push({
       uniqueId,
-      reason: `Its relation is missing in ${answer.missing === 'before' ? 'production' : 'the pull request’s schema'}.`,
+      reason: `The relation is missing in ${answer.missing === 'before' ? 'production' : 'the pull request’s schema'}.`,
     });
   else
     diffs.push({
@@ -129,26 +141,31 @@ function record(
       rows: answer.rows,
       columns: answer.columns,
       keys: answer.keys,
-      note: describeGap(answer, key, maxRows, wasRefused),
+      whole: answer.whole,
+      later: answer.later,
+      note: wasRefused
+        ? 'Only rows and columns were compared: the warehouse refused the values; see the log.'
+        : describeGap(answer, facts, maxRows),
     });
 }
 
 function describeGap(
-  { left_out, not_compared }: Comparison,
-  key: readonly string[] | undefined,
+  { too_large, key_left_out, not_compared }: Comparison,
+  { key }: RowFacts,
   maxRows: number,
-  wasRefused: boolean,
 ): string | undefined {
-  if (wasRefused)
-    return 'Only rows and columns were compared: the warehouse refused the values; see the log.';
-  if (key === undefined) return 'No known key, so only rows and columns were compared.';
-  if (left_out === 'rows')
+  if (too_large)
     return `More than ${maxRows.toLocaleString('en-US')} rows, so only rows and columns were compared.`;
-  if (left_out === 'key')
-    return `The key ${key.join(', ')} does not have the same type on both sides, so only rows and columns were compared.`;
-  if (not_compared?.length)
-    return `Not compared, because the type changed: ${not_compared.join(', ')}.`;
-  return undefined;
+  const without =
+    key === undefined
+      ? 'No known key, so whole rows were compared.'
+      : key_left_out && !key.isExpression
+        ? `The key ${key.columns.join(', ')} does not have the same type on both sides, so whole rows were compared.`
+        : undefined;
+  const types = not_compared?.length
+    ? `Not compared, because the type changed: ${not_compared.join(', ')}.`
+    : undefined;
+  return [without, types].filter(Boolean).join(' ') || undefined;
 }
 
 /** dbt's frame around the warehouse's own message says nothing here. */

@@ -14,6 +14,13 @@ const NOT_OWNER =
 const INSUFFICIENT =
   /insufficient privileges to operate on (database|schema|table|view|warehouse) '([^'\n]+)'/i;
 
+// https://github.com/databricks/dbt-databricks/issues/838, https://github.com/dbt-labs/dbt-fusion/issues/258
+const LACKS =
+  /User does not have ((?:[A-Z]+ )*[A-Z]+) on (Catalog|Schema|Table|View|Function|Volume) '([^'\n]+)'/;
+// https://cloud.google.com/bigquery/docs/error-messages (accessDenied)
+const PERMISSION =
+  /Permission (bigquery\.\w+\.\w+) denied on (dataset|table|project|resource) ([\w.:-]*[\w-])|does not have (bigquery\.\w+\.\w+) permission in (project) ([\w.:-]*[\w-])/i;
+
 /**
  * The statement that gives the login what the warehouse's message says it lacks, as a whole sentence;
  * undefined where the message does not say on what.
@@ -30,6 +37,16 @@ export function describeMissingGrant(
   if (insufficient) {
     const [, kind = '', name = ''] = insufficient;
     return `Grant what is missing: ${grantOnSnowflake(kind.toLowerCase(), name, changes)} to role ${role ?? '<the role of the login>'};`;
+  }
+  const lacks = LACKS.exec(message);
+  if (lacks) {
+    const [, privilege = '', kind = '', name = ''] = lacks;
+    return `Grant what is missing: grant ${privilege.toLowerCase()} on ${kind.toLowerCase()} ${name} to \`${user ?? '<the login>'}\`;`;
+  }
+  const permission = PERMISSION.exec(message);
+  if (permission) {
+    const [what, kind = '', name = ''] = permission.slice(1).filter((part) => part !== undefined);
+    return `Grant what is missing: a role with the permission ${what} on the ${kind.toLowerCase()} ${name}, to the account that dbt logs in as.`;
   }
   const login = user === undefined ? '<the login>' : quote(user);
   const owned = NOT_OWNER.exec(message);

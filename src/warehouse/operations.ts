@@ -72,6 +72,7 @@ export function createWarehouse(
       const outcome = await session.invoke({
         args: ['run-operation', macro, '--args', JSON.stringify(args), ...connection],
         projectDir,
+        fenced: RUNNING_SQL.has(macro),
         onEvent(event) {
           if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
             answers.push(event.message.slice(ANSWER.length));
@@ -93,7 +94,11 @@ export function createWarehouse(
 const READING = new Set([
   ...['dbt_ci_list_marked_schemas', 'dbt_ci_schema_runs', 'dbt_ci_survey_schemas'],
   ...['dbt_ci_list_generations', 'dbt_ci_row_counts', 'dbt_ci_diff', 'dbt_ci_samples'],
+  ...['dbt_ci_list_columns', 'dbt_ci_compare_columns', 'dbt_ci_count_refresh'],
 ]);
+
+/** Macros that put SQL of the project into a query: a pull request could write with it. */
+const RUNNING_SQL = new Set(['dbt_ci_compare_columns', 'dbt_ci_count_refresh']);
 
 const MAX_NAMES = 5;
 

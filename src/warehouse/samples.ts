@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DataDiff, DataSamples } from '../plan/review.ts';
-import type { DiffRequest } from './diff.ts';
+import { type DiffRequest, describeRequest } from './diff.ts';
 import { MAX_REQUESTS, type Warehouse } from './operations.ts';
 
 /** Rows of each kind (added, removed, changed). */
@@ -35,12 +35,12 @@ export async function fetchSamples(
   diffs: readonly DataDiff[],
 ): Promise<Map<string, DataSamples>> {
   const keysOf = new Map(diffs.map(({ uniqueId, keys }) => [uniqueId, keys]));
-  const open = requests.flatMap(({ uniqueId, ...request }) => {
-    const keys = keysOf.get(uniqueId);
+  const open = requests.flatMap((request) => {
+    const keys = keysOf.get(request.uniqueId);
     if (!keys || keys.added + keys.removed + keys.changed.length === 0) return [];
     const byRows = [...keys.changed].sort((a, b) => b.rows - a.rows);
     const columns = byRows.slice(0, MAX_COLUMNS).map(({ column }) => column);
-    return [{ unique_id: uniqueId, ...request, columns }];
+    return [{ ...describeRequest(request), columns }];
   });
 
   const samples = new Map<string, DataSamples>();

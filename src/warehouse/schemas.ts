@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOwnName } from '../plan/guard.ts';
+import { isOwnName } from '../plan/own-name.ts';
 import type { SchemaPlace } from '../plan/plan.ts';
 import { MAX_REQUESTS, nameSchemas, type Warehouse } from './operations.ts';
 
@@ -18,7 +18,7 @@ const claimAnswer = z.object({
   created: z.array(place),
   ours: z.array(place),
   unmarked: z.array(place),
-  foreign: z.array(place.extend({ owner })),
+  theirs: z.array(place.extend({ owner })),
   unreadable: z.array(place),
 });
 
@@ -119,7 +119,7 @@ export function listOwnSchemas(marked: readonly MarkedSchema[], own: SchemaOwner
  * @param isolatedOf returns the schema of the pull request that the marker names
  * @param production the schemas in production's state; empty before the first deploy
  */
-export function refuseForeignNames(
+export function refuseOtherNames(
   schemas: readonly OwnedSchema[],
   isolatedOf: (owner: SchemaOwner) => string,
   production: readonly string[],

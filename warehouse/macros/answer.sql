@@ -11,6 +11,19 @@
   {{- return("'" ~ (text | string | replace("'", "''")) ~ "'") -}}
 {% endmacro %}
 
+{#-
+  Where a backslash escapes in a literal:
+  https://spark.apache.org/docs/latest/sql-ref-literals.html,
+  https://docs.snowflake.com/en/sql-reference/data-types-text,
+  https://cloud.google.com/bigquery/docs/reference/standard-sql/lexical#escape_sequences,
+  https://clickhouse.com/docs/sql-reference/syntax#string
+-#}
 {% macro spark__dbt_ci_literal(text) %}
   {{- return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") -}}
 {% endmacro %}
+
+{% macro snowflake__dbt_ci_literal(text) %}{{ return(spark__dbt_ci_literal(text)) }}{% endmacro %}
+
+{% macro bigquery__dbt_ci_literal(text) %}{{ return(spark__dbt_ci_literal(text)) }}{% endmacro %}
+
+{% macro clickhouse__dbt_ci_literal(text) %}{{ return(spark__dbt_ci_literal(text)) }}{% endmacro %}

@@ -1,6 +1,8 @@
 {#-
-  Compares relations: `requests` are [{unique_id, before, after, key}], where `before` and `after`
-  are places and `key` is a list of column names or none. Answers once per request, in order, so
+  Compares relations: `requests` are [{unique_id, before, after, key, loose_key, time, by_value}], where
+  `before` and `after` are places, `key` is a list of column names or none, and `time` names
+  of columns by which later rows are told, or none. Of a `loose_key` only those names count that are
+  columns. Without `by_value`, rows and columns are counted only. Answers once per request, in order, so
   that what came before a failing one is not lost; see src/warehouse/diff-answer.ts.
 -#}
 {% macro dbt_ci_diff(requests, max_rows) %}
@@ -20,21 +22,52 @@
     'unique_id': request.unique_id,
     'columns': {'added': columns.added, 'removed': columns.removed, 'retyped': columns.retyped},
   } %}
-  {% set key = dbt_ci_key_columns(request.key or [], columns.compared) %}
+  {% set key = dbt_ci_request_key(request, columns.compared) %}
+  {% set time = dbt_ci_time_columns(request, columns.compared) %}
+  {% set by_value = request.by_value and columns.compared %}
   {% set small = dbt_ci_is_small(before, max_rows) and dbt_ci_is_small(after, max_rows) %}
-  {% if not (key and small) %}
+  {% if not (by_value and key and small) %}
     {% do answer.update({'rows': dbt_ci_count_rows(before, after)}) %}
     {% set small = answer.rows.before <= max_rows and answer.rows.after <= max_rows %}
   {% endif %}
   {% if request.key and not key %}
-    {% do answer.update({'left_out': 'key'}) %}
-  {% elif key and not small %}
-    {% do answer.update({'left_out': 'rows'}) %}
-  {% elif key %}
-    {% do answer.update(dbt_ci_diff_rows(before, after, key, columns.compared)) %}
+    {% do answer.update({'key_left_out': true}) %}
+  {% endif %}
+  {% if by_value and not small %}
+    {% do answer.update({'too_large': true}) %}
+  {% elif by_value %}
+    {% if key %}
+      {% do answer.update(dbt_ci_diff_rows(before, after, key, columns.compared, time)) %}
+    {% endif %}
+    {% do answer.update(dbt_ci_diff_without_key(before, after, key, columns.compared, time, answer)) %}
     {% do answer.update({'not_compared': columns.not_compared}) %}
   {% endif %}
   {{ return(answer) }}
+{% endmacro %}
+
+{#-
+  What a comparison by key leaves open. Without a key, or where some rows have none of their own, the
+  rows are compared whole. Where a key finds as many rows with other values, it may be the key that
+  differs: then the rows without it are the same.
+-#}
+{% macro dbt_ci_diff_without_key(before, after, key, compared, time, answer) %}
+  {% set found = {} %}
+  {% if not key or answer['keys'].unusable > 0 %}
+    {% do found.update(dbt_ci_diff_whole_rows(before, after, compared, time)) %}
+    {% if key %}{% do found.pop('later', none) %}{% endif %}
+  {% endif %}
+  {% if key and answer['keys'].unusable == 0 %}
+    {% set others = compared | rejectattr('name', 'in', key | map(attribute='name') | list) | list %}
+    {% set arrived = answer.later.added if answer.later else 0 %}
+    {% set differs = answer['keys'].changed or answer['keys'].added > 0 or answer['keys'].removed > 0 %}
+    {% if others and differs and answer.rows.before == answer.rows.after - arrived %}
+      {% set whole = dbt_ci_diff_whole_rows(before, after, others, time).whole %}
+      {% if whole.added == 0 and whole.removed == 0 %}
+        {% do answer['keys'].update({'unstable': true}) %}
+      {% endif %}
+    {% endif %}
+  {% endif %}
+  {{ return(found) }}
 {% endmacro %}
 
 {#-
@@ -90,17 +123,42 @@
 
 {#- The pairs of `compared` that `key` names; empty when one of them is not there. -#}
 {% macro dbt_ci_key_columns(key, compared) %}
+  {% set found = dbt_ci_named_columns(key, compared) %}
+  {{ return(found if found | length == key | length else []) }}
+{% endmacro %}
+
+{#- The pairs of `compared` that `names` has. YAML need not spell a name as the warehouse does. -#}
+{% macro dbt_ci_named_columns(names, compared) %}
   {% set found = [] %}
-  {% for name in key %}
+  {% for name in names %}
     {% set exact = [] %}
     {% set alike = [] %}
     {% for pair in compared if pair.name | lower == name | lower %}
       {% do (exact if pair.name == name else alike).append(pair) %}
     {% endfor %}
-    {#- YAML need not spell a name as the warehouse does. -#}
-    {% do found.extend((exact + alike)[:1]) %}
+    {% for pair in (exact + alike)[:1] if pair not in found %}{% do found.append(pair) %}{% endfor %}
   {% endfor %}
-  {{ return(found if found | length == key | length else []) }}
+  {{ return(found) }}
+{% endmacro %}
+
+{% macro dbt_ci_request_key(request, compared) %}
+  {% set find = dbt_ci_named_columns if request.loose_key else dbt_ci_key_columns %}
+  {{ return(find(request.key or [], compared)) }}
+{% endmacro %}
+
+{#-
+  The pairs of the columns by which later rows are told: they have an order, and the same type. Empty
+  where the first, which has the time of each row, is not there.
+-#}
+{% macro dbt_ci_time_columns(request, compared) %}
+  {% set ordered = [] %}
+  {% for pair in dbt_ci_named_columns(request.time or [], compared) %}
+    {% set family = dbt_ci_type_family(pair.after.type) %}
+    {% set has_order = family == 'number' or modules.re.match('(date|time)', family) %}
+    {% if has_order and pair.before.type == pair.after.type %}{% do ordered.append(pair) %}{% endif %}
+  {% endfor %}
+  {% set first = dbt_ci_named_columns((request.time or [])[:1], ordered) %}
+  {{ return(ordered if first else []) }}
 {% endmacro %}
 
 {% macro dbt_ci_is_small(relation, max_rows) %}
@@ -114,103 +172,4 @@
     ~ ' (select count(*) from ' ~ after ~ ') as rows_after'
   ).rows[0] %}
   {{ return({'before': row[0] | int, 'after': row[1] | int}) }}
-{% endmacro %}
-
-{#- {rows, keys} of two relations, in one query that reads each of them once. -#}
-{% macro dbt_ci_diff_rows(before, after, key, compared) %}
-  {% set values = compared | rejectattr('name', 'in', key | map(attribute='name') | list) | list %}
-  {% set row = run_query(dbt_ci_diff_rows_sql(before, after, key, values)).rows[0] %}
-  {% set changed = [] %}
-  {% for pair in values %}
-    {% set rows = row[5 + loop.index0] | int %}
-    {% if rows > 0 %}{% do changed.append({'column': pair.name, 'rows': rows}) %}{% endif %}
-  {% endfor %}
-  {{ return({
-    'rows': {'before': row[0] | int, 'after': row[1] | int},
-    'keys': {
-      'columns': key | map(attribute='name') | list,
-      'added': row[2] | int,
-      'removed': row[3] | int,
-      'unusable': row[4] | int,
-      'changed': changed,
-    },
-  }) }}
-{% endmacro %}
-
-{#-
-  Each side has one row per key, with the number of rows of that key (n). A key that has several on
-  either side says nothing about its rows, and one with a null equals no other.
--#}
-{% macro dbt_ci_diff_rows_sql(before, after, key, values) %}
-  select
-    coalesce(sum(b.n), 0) as rows_before,
-    coalesce(sum(a.n), 0) as rows_after,
-    coalesce(sum(case when b.n is null and a.n = 1 and a.usable = 1 then 1 else 0 end), 0) as added,
-    coalesce(sum(case when a.n is null and b.n = 1 and b.usable = 1 then 1 else 0 end), 0) as removed,
-    coalesce(sum(
-      case when b.n > 1 or a.n > 1 or b.usable = 0 or a.usable = 0
-        then coalesce(b.n, 0) + coalesce(a.n, 0) else 0 end
-    ), 0) as unusable
-    {%- for pair in values %},
-    coalesce(sum(
-      case when b.n = 1 and a.n = 1 then
-        case when {{ dbt_ci_same_value(loop.index0) }} then 0 else 1 end
-      else 0 end
-    ), 0) as c{{ loop.index0 }}
-    {%- endfor %}
-  from ({{ dbt_ci_diff_side_sql(before, 'before', key, values) }}) as b
-  full outer join ({{ dbt_ci_diff_side_sql(after, 'after', key, values) }}) as a
-    on {{ dbt_ci_same_key(key) }}
-{% endmacro %}
-
-{#- Of two sides `b` and `a` of dbt_ci_diff_side_sql. -#}
-{% macro dbt_ci_same_key(key) %}
-  {%- for _ in key %}b.k{{ loop.index0 }} = a.k{{ loop.index0 }}{{ ' and ' if not loop.last }}{% endfor %}
-{%- endmacro %}
-
-{% macro dbt_ci_same_value(index) %}
-  {{- return('(b.c%s = a.c%s or (b.c%s is null and a.c%s is null))' % (index, index, index, index)) }}
-{%- endmacro %}
-
-{% macro dbt_ci_diff_side_sql(relation, side, key, values) %}
-  {%- set keys = [] -%}
-  {%- for pair in key -%}{%- do keys.append(dbt_ci_value(pair[side])) -%}{%- endfor -%}
-  select * from (
-    select
-      {% for value in keys -%}
-      {{ value }} as k{{ loop.index0 }},
-      {% endfor -%}
-      {% for pair in values -%}
-      {{ dbt_ci_value(pair[side]) }} as c{{ loop.index0 }},
-      {% endfor -%}
-      case when {% for value in keys %}{{ value }} is null{{ ' or ' if not loop.last }}{% endfor %} then 0 else 1 end as usable,
-      count(*) over (partition by {{ keys | join(', ') }}) as n,
-      row_number() over (partition by {{ keys | join(', ') }} order by {{ keys | join(', ') }}) as nth
-    from {{ relation }}
-  ) as numbered
-  where nth = 1
-{%- endmacro %}
-
-{#- A column in a form that `=` compares. -#}
-{% macro dbt_ci_value(column) %}
-  {{ return(adapter.dispatch('dbt_ci_value', 'dbt_ci_warehouse')(column)) }}
-{% endmacro %}
-
-{% macro default__dbt_ci_value(column) %}
-  {{ return(dbt_ci_quote(column.name)) }}
-{% endmacro %}
-
-{#- `=` does not exist for maps and variants, nor for what holds one. -#}
-{% macro spark__dbt_ci_value(column) %}
-  {% set quoted = dbt_ci_quote(column.name) %}
-  {{ return('cast(' ~ quoted ~ ' as string)' if modules.re.search('map<|variant', column.type | lower) else quoted) }}
-{% endmacro %}
-
-{#- `=` does not exist for json, and for some types (box, citext) it is not equality: as text. -#}
-{% macro postgres__dbt_ci_value(column) %}
-  {% set exact = dbt_ci_type_family(column.type) in ['number', 'text'] or dbt_ci_type_name(column.type) in [
-    'boolean', 'date', 'time without time zone', 'time with time zone', 'timestamp without time zone',
-    'timestamp with time zone', 'interval', 'uuid', 'bytea', 'jsonb', 'inet', 'cidr'
-  ] %}
-  {{ return(dbt_ci_quote(column.name) ~ ('' if exact else '::text')) }}
 {% endmacro %}

@@ -1,42 +1,56 @@
 {#-
   Blue-green deploys. A schema that is built to replace a live one, and one that was replaced, carry
-  a mark of their own: a table with one JSON text. A live schema has none. `role` is `green` or
-  `old`; an old one also says of which generation it is, what it was called, and which production
-  state belongs to it.
+  a marker of their own: a table with one JSON text. `role` is `green` or `old`; an old one also says of
+  which generation it is, what it was called, and which production state belongs to it.
+
+  `schema` is the name that the marker is for. Where a swap is several statements (Snowflake), a marker is
+  written before its schema has that name, or dropped after it: a run that is killed in between leaves a
+  marker on a live schema, where it says nothing.
 -#}
-{% macro dbt_ci_generation_mark() %}{{ return('dbt_ci_schema_generation') }}{% endmacro %}
+{% macro dbt_ci_generation_marker() %}{{ return('dbt_ci_schema_generation') }}{% endmacro %}
 
 {% macro dbt_ci_generation_relation(database, schema) %}
-  {{ return(api.Relation.create(database=database or none, schema=schema, identifier=dbt_ci_generation_mark(), type='table')) }}
+  {{ return(api.Relation.create(database=database or none, schema=schema, identifier=dbt_ci_generation_marker(), type='table')) }}
 {% endmacro %}
 
-{% macro dbt_ci_write_generation(database, schema, mark) %}
+{% macro dbt_ci_write_generation(database, schema, marker) %}
   {% set relation = dbt_ci_generation_relation(database, schema) %}
   {% call statement('dbt_ci_write_generation', auto_begin=true) %}
-    create table {{ relation }} as select {{ dbt_ci_literal(tojson(mark)) }} as mark
+    {{ dbt_ci_create_table_as(relation) }} select {{ dbt_ci_literal(tojson(dict(marker, schema=schema))) }} as mark
   {% endcall %}
 {% endmacro %}
 
-{#- [{database, schema, mark}] of this project. -#}
+{#-
+  [{database, schema, marker}] of this project. The column keeps the name `mark`, which the schemas of
+  earlier versions have.
+-#}
 {% macro dbt_ci_find_generations(owner, databases) %}
   {% set found = [] %}
   {% for database in databases or [target.database] %}
-    {% set schemas = run_query(
+    {% set schemas = dbt_ci_first_values(run_query(
       'select table_schema from ' ~ dbt_ci_information_schema_tables(database)
-      ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_generation_mark())
+      ~ ' where lower(table_name) = ' ~ dbt_ci_literal(dbt_ci_generation_marker())
       ~ ' and lower(table_catalog) = lower(' ~ dbt_ci_literal(database) ~ ') order by 1'
-    ).columns[0].values() %}
+    )) %}
     {% for schema in dbt_ci_plain_names(schemas) %}
-      {% set mark = fromjson(run_query('select mark from ' ~ dbt_ci_generation_relation(database, schema)).rows[0][0]) %}
-      {% if mark.repository == owner.repository and mark.project == owner.project %}
-        {% do found.append({'database': database, 'schema': schema, 'mark': mark}) %}
-      {% endif %}
+      {% for text in dbt_ci_first_values(run_query('select mark from ' ~ dbt_ci_generation_relation(database, schema))) %}
+        {% set marker = fromjson(text) %}
+        {% if marker.repository == owner.repository and marker.project == owner.project and dbt_ci_is_good_for(marker, schema) %}
+          {% do found.append({'database': database, 'schema': schema, 'marker': marker}) %}
+        {% endif %}
+      {% endfor %}
     {% endfor %}
   {% endfor %}
   {{ return(found) }}
 {% endmacro %}
 
-{#- Answers {generations: [{database, schema, mark}]}. -#}
+{#- What was replaced may still be called like the schema that replaced it: a swap stopped half-way. -#}
+{% macro dbt_ci_is_good_for(marker, schema) %}
+  {% if marker.role == 'old' %}{{ return(marker.live | lower != schema | lower) }}{% endif %}
+  {{ return((marker.schema or schema) | lower == schema | lower) }}
+{% endmacro %}
+
+{#- Answers {generations: [{database, schema, marker}]}. -#}
 {% macro dbt_ci_list_generations(owner, databases) %}
   {% do dbt_ci_answer({'generations': dbt_ci_find_generations(owner, databases)}) %}
 {% endmacro %}
@@ -48,15 +62,18 @@
   green one and is not ours is not touched, and then nothing is.
 -#}
 {% macro dbt_ci_prepare_green(schemas, owner, databases) %}
+  {% do dbt_ci_finish_swap(schemas, owner) %}
   {% set ours = [] %}
-  {% for each in dbt_ci_find_generations(owner, databases) if each.mark.role == 'green' %}
+  {#- The catalogue spells a name as it folds it, the manifest as the project writes it. -#}
+  {% set names = [] %}
+  {% for each in dbt_ci_find_generations(owner, databases) if each.marker.role == 'green' %}
     {% do ours.append({'database': each.database, 'schema': each.schema}) %}
+    {% do names.append((each.database ~ '.' ~ each.schema) | lower) %}
   {% endfor %}
   {% set refused = [] %}
   {% for pair in schemas %}
-    {% set place = {'database': pair.database, 'schema': pair.green} %}
-    {% if place not in ours and adapter.check_schema_exists(pair.database, pair.green) %}
-      {% do refused.append(place) %}
+    {% if (pair.database ~ '.' ~ pair.green) | lower not in names and adapter.check_schema_exists(pair.database, pair.green) %}
+      {% do refused.append({'database': pair.database, 'schema': pair.green}) %}
     {% endif %}
   {% endfor %}
   {% if not refused %}
@@ -65,11 +82,13 @@
       {% do dbt_ci_drop_marked(place) %}
     {% endfor %}
     {% for pair in schemas %}
-      {% do create_schema(api.Relation.create(database=pair.database or none, schema=pair.green)) %}
+      {% do dbt_ci_create_green(pair) %}
       {% do dbt_ci_write_generation(pair.database, pair.green, {
         'role': 'green', 'repository': owner.repository, 'project': owner.project
       }) %}
-      {% do dbt_ci_copy_default_privileges(pair.live, pair.green) %}
+      {% if adapter.check_schema_exists(pair.database, pair.live) %}
+        {% do dbt_ci_copy_default_privileges(pair) %}
+      {% endif %}
     {% endfor %}
     {% do dbt_ci_commit() %}
   {% endif %}
@@ -81,12 +100,27 @@
   {% do drop_schema(api.Relation.create(database=place.database or none, schema=place.schema)) %}
 {% endmacro %}
 
-{#- What is granted by itself on a relation that comes to be in a schema. -#}
-{% macro dbt_ci_copy_default_privileges(live, green) %}
-  {{ return(adapter.dispatch('dbt_ci_copy_default_privileges', 'dbt_ci_warehouse')(live, green)) }}
+{#- What a swap that was killed has left to do, where it is several statements. -#}
+{% macro dbt_ci_finish_swap(schemas, owner) %}
+  {{ return(adapter.dispatch('dbt_ci_finish_swap', 'dbt_ci_warehouse')(schemas, owner)) }}
 {% endmacro %}
 
-{% macro default__dbt_ci_copy_default_privileges(live, green) %}{% endmacro %}
+{% macro default__dbt_ci_finish_swap(schemas, owner) %}{% endmacro %}
+
+{% macro dbt_ci_create_green(pair) %}
+  {{ return(adapter.dispatch('dbt_ci_create_green', 'dbt_ci_warehouse')(pair)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_create_green(pair) %}
+  {% do create_schema(api.Relation.create(database=pair.database or none, schema=pair.green)) %}
+{% endmacro %}
+
+{#- What is granted by itself on a relation that comes to be in a schema. -#}
+{% macro dbt_ci_copy_default_privileges(pair) %}
+  {{ return(adapter.dispatch('dbt_ci_copy_default_privileges', 'dbt_ci_warehouse')(pair)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_copy_default_privileges(pair) %}{% endmacro %}
 
 {#-
   What stands in the schemas of a swap: `schemas` are [{database, live, green}]. Answers
@@ -96,7 +130,7 @@
   {% do dbt_ci_answer(adapter.dispatch('dbt_ci_survey_schemas', 'dbt_ci_warehouse')(schemas)) %}
 {% endmacro %}
 
-{#- Tables and views only, and none of them can be carried over: it has no handle. -#}
+{#- Tables and views only, and none of them can be moved: it has no handle. -#}
 {% macro default__dbt_ci_survey_schemas(schemas) %}
   {% set objects = [] %}
   {% for pair in schemas %}
@@ -119,10 +153,10 @@
 {#-
   Puts each incoming schema in the place of its live one, all at once. `swap`:
     schemas         [{database, live, incoming, old}]: incoming none: the live one only goes away
-    mark            of what is replaced, without `live`
+    marker          of what is replaced, without `live`
     granted_by_dbt  [`schema.identifier`]: live relations whose grants dbt sets by itself
     gone            [`schema.identifier`]: live relations of dbt's that nothing takes the place of
-    carry           [{handle, live}]: what the survey listed, and the live schema that it stays in
+    moves           [{handle, live}]: what the survey listed, and the live schema that it stays in
     keep            whether what is replaced is kept, where that takes a copy
   Answers {swapped, seconds, waiting_for: [who holds a lock]}: not swapped, everything is as before.
 -#}
@@ -141,11 +175,11 @@
 {% macro dbt_ci_drop_generations(owner, databases, generations) %}
   {% set answer = {'dropped': [], 'kept': []} %}
   {% set old = [] %}
-  {% for each in dbt_ci_find_generations(owner, databases) if each.mark.role == 'old' and each.mark.generation in generations %}
+  {% for each in dbt_ci_find_generations(owner, databases) if each.marker.role == 'old' and each.marker.generation in generations %}
     {% do old.append(each) %}
   {% endfor %}
   {% for generation in generations %}
-    {% set schemas = old | selectattr('mark.generation', 'equalto', generation) | list %}
+    {% set schemas = old | selectattr('marker.generation', 'equalto', generation) | list %}
     {% do dbt_ci_begin() %}
     {% set used = dbt_ci_is_used_outside(schemas) if schemas else false %}
     {% for each in schemas %}

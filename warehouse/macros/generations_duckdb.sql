@@ -24,7 +24,7 @@
   {% if swap.keep %}
     {% for pair in swap.schemas if leaving | selectattr('schema', 'equalto', pair.live) | list %}
       {% do create_schema(api.Relation.create(database=pair.database, schema=pair.old)) %}
-      {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.mark, live=pair.live)) %}
+      {% do dbt_ci_write_generation(pair.database, pair.old, dict(swap.marker, live=pair.live)) %}
     {% endfor %}
     {% do dbt_ci_duckdb_copy(leaving) %}
   {% endif %}
@@ -45,12 +45,12 @@
   {{ return({'swapped': true, 'seconds': seconds, 'waiting_for': []}) }}
 {% endmacro %}
 
-{#- Tables and views of a schema, without the mark, in the order in which they came to be. -#}
+{#- Tables and views of a schema, without the marker, in the order in which they came to be. -#}
 {% macro dbt_ci_duckdb_relations(database, schema) %}
   {{ return(dbt_ci_records(
     "select 'table', database_name, schema_name, table_name, '', table_oid from duckdb_tables()"
     ~ ' where database_name = ' ~ dbt_ci_literal(database) ~ ' and schema_name = ' ~ dbt_ci_literal(schema)
-    ~ ' and table_name <> ' ~ dbt_ci_literal(dbt_ci_generation_mark())
+    ~ ' and table_name <> ' ~ dbt_ci_literal(dbt_ci_generation_marker())
     ~ " union all select 'view', database_name, schema_name, view_name, sql, view_oid from duckdb_views()"
     ~ ' where database_name = ' ~ dbt_ci_literal(database) ~ ' and schema_name = ' ~ dbt_ci_literal(schema)
     ~ ' order by 6',
@@ -129,10 +129,10 @@
 {% endmacro %}
 
 {% macro dbt_ci_duckdb_copy_indexes(source, copy) %}
-  {% for index in run_query(
+  {% for index in dbt_ci_first_values(run_query(
     'select sql from duckdb_indexes() where sql is not null and database_name = ' ~ dbt_ci_literal(source.database)
     ~ ' and schema_name = ' ~ dbt_ci_literal(source.schema) ~ ' and table_name = ' ~ dbt_ci_literal(source.identifier)
-  ).columns[0].values() %}
+  )) %}
     {% set name = dbt_ci_duckdb_name() %}
     {% set parts = modules.re.match('^(CREATE (?:UNIQUE )?INDEX ' ~ name ~ ') ON (?:' ~ name ~ '\\.)*' ~ name ~ '((?:.|\\n)*)$', index) %}
     {% call statement('dbt_ci_index') %}{{ parts.group(1) }} on {{ copy }} {{ parts.group(2) }}{% endcall %}

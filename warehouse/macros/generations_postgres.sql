@@ -1,6 +1,6 @@
 {#-
   PostgreSQL renames schemas in a transaction. What refers to a relation follows it by its id, so
-  that views go on reading what they were built on, under whatever name. What these statements need
+  that views keep reading what they were built on, under whatever name. What these statements need
   is handed to them as JSON in a setting of the transaction: no name becomes part of a program.
 -#}
 {% macro dbt_ci_postgres_program(input, program) %}
@@ -11,8 +11,8 @@
 {% endmacro %}
 
 {#- Only of roles that this connection is a member of: the survey names the others. -#}
-{% macro postgres__dbt_ci_copy_default_privileges(live, green) %}
-  {% do dbt_ci_postgres_program({'live': live, 'green': green}, "
+{% macro postgres__dbt_ci_copy_default_privileges(pair) %}
+  {% do dbt_ci_postgres_program({'live': pair.live, 'green': pair.green}, "
     declare
       input jsonb := current_setting('dbt_ci.input')::jsonb;
       acl record;
@@ -32,9 +32,6 @@
       end loop;
     end") %}
 {% endmacro %}
-
-{#- Not tried here: its catalogue is that of PostgreSQL 8. -#}
-{% macro redshift__dbt_ci_copy_default_privileges(live, green) %}{% endmacro %}
 
 {% macro dbt_ci_literals(texts) %}
   {% set literals = [] %}
@@ -126,7 +123,7 @@
   }) }}
 {% endmacro %}
 
-{#- Not tried here: views without binding refer to nothing, and its catalogue tells less. -#}
+{#- Not tried here: views without binding refer to nothing, and its catalogue has less. -#}
 {% macro redshift__dbt_ci_survey_schemas(schemas) %}
   {{ return(default__dbt_ci_survey_schemas(schemas)) }}
 {% endmacro %}
@@ -135,7 +132,7 @@
   {% do dbt_ci_begin() %}
   {% do dbt_ci_postgres_copy_rights(swap) %}
   {% for each in swap.schemas if each.incoming %}
-    {% call statement('dbt_ci_unmark', auto_begin=true) %}
+    {% call statement('dbt_ci_drop_marker', auto_begin=true) %}
       drop table if exists {{ dbt_ci_generation_relation(each.database, each.incoming) }}
     {% endcall %}
   {% endfor %}
@@ -258,14 +255,14 @@
 
 {#- Who is in the way: no text of a query, which may hold anything. -#}
 {% macro dbt_ci_postgres_lock_holders(swap) %}
-  {{ return(run_query(
+  {{ return(dbt_ci_first_values(run_query(
     "select distinct 'process ' || a.pid || ' of ' || coalesce(a.usename, '?') || coalesce(' (' || nullif(a.application_name, '') || ')', '')"
     ~ " || ', ' || coalesce(a.state, '?') || ', in a transaction since ' || to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC'"
     ~ ' from pg_catalog.pg_locks as l join pg_catalog.pg_stat_activity as a on a.pid = l.pid'
     ~ ' join pg_catalog.pg_class as c on c.oid = l.relation join pg_catalog.pg_namespace as n on n.oid = c.relnamespace'
     ~ ' where l.granted and l.pid <> pg_backend_pid() and l.database = (select oid from pg_catalog.pg_database where datname = current_database())'
     ~ ' and n.nspname in ' ~ dbt_ci_literals(swap.schemas | map(attribute='live')) ~ ' order by 1 limit 10'
-  ).columns[0].values() | list) }}
+  ))) }}
 {% endmacro %}
 
 {% macro dbt_ci_postgres_rename(swap) %}
@@ -280,14 +277,14 @@
         if exists (select from pg_catalog.pg_namespace where nspname = pair.live) then
           execute format('alter schema %I rename to %I', pair.live, pair.old);
           execute format('create table %I.dbt_ci_schema_generation as select %L::text as mark', pair.old,
-            (input->'mark' || jsonb_build_object('live', pair.live))::text);
+            (input->'marker' || jsonb_build_object('live', pair.live))::text);
         end if;
         if pair.incoming is not null then
           execute format('alter schema %I rename to %I', pair.incoming, pair.live);
         end if;
       end loop;
       for item in
-        select c.handle, c.live from jsonb_to_recordset(input->'carry') as c(handle text, live text)
+        select c.handle, c.live from jsonb_to_recordset(input->'moves') as c(handle text, live text)
       loop
         select i.type, i.identity into object
         from pg_identify_object(split_part(item.handle, ':', 1)::oid, split_part(item.handle, ':', 2)::oid, 0) as i;

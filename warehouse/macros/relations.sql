@@ -16,6 +16,35 @@
   {{ return(adapter.quote(name | replace('`', '``'))) }}
 {% endmacro %}
 
+{#- https://clickhouse.com/docs/sql-reference/syntax#identifiers -#}
+{% macro clickhouse__dbt_ci_quote(name) %}
+  {{ return(adapter.quote(name | replace('\\', '\\\\') | replace('`', '\\`'))) }}
+{% endmacro %}
+
+{#- https://cloud.google.com/bigquery/docs/reference/standard-sql/lexical#quoted_identifiers -#}
+{% macro bigquery__dbt_ci_quote(name) %}{{ return(clickhouse__dbt_ci_quote(name)) }}{% endmacro %}
+
+{#- A schema as SQL names it. -#}
+{% macro dbt_ci_schema(database, schema) %}
+  {{ return(api.Relation.create(database=database or none, schema=schema).without_identifier() | string) }}
+{% endmacro %}
+
+{#-
+  A name of the project as the catalogue has it: what is not quoted is folded. `part` is database, schema
+  or identifier, of which the project's `quoting` says each by itself.
+-#}
+{% macro dbt_ci_catalogue_name(name, part) %}
+  {{ return(adapter.dispatch('dbt_ci_catalogue_name', 'dbt_ci_warehouse')(name, part)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_catalogue_name(name, part) %}{{ return(name) }}{% endmacro %}
+
+{#- https://docs.snowflake.com/en/sql-reference/identifiers-syntax: resolved as upper case -#}
+{% macro snowflake__dbt_ci_catalogue_name(name, part) %}
+  {% set policy = api.Relation.create(database='x', schema='x', identifier='x').quote_policy %}
+  {{ return(name if policy.get_part(part) else name | upper) }}
+{% endmacro %}
+
 {#- Columns of a relation in their order: [{name, type}], the type as SQL declares it. -#}
 {% macro dbt_ci_columns(relation) %}
   {{ return(adapter.dispatch('dbt_ci_columns', 'dbt_ci_warehouse')(relation)) }}
@@ -71,7 +100,7 @@
 {% macro spark__dbt_ci_fold_name(name) %}{{ return(name | lower) }}{% endmacro %}
 
 {#-
-  Rows that a relation has at most, where the catalogue tells it without reading the relation, else
+  Rows that a relation has at most, where the catalogue has it without reading the relation, else
   none. May be too many, never too few.
 -#}
 {% macro dbt_ci_row_bound(relation) %}
@@ -108,6 +137,21 @@
 
 {#- Not tried here: its tables are no heaps, and counting their rows is cheap. -#}
 {% macro redshift__dbt_ci_row_bound(relation) %}{{ return(none) }}{% endmacro %}
+
+{#-
+  The head of a statement that makes a small table of a query: `create table … as`. The engine of
+  ClickHouse's tables has no default on every server
+  (https://clickhouse.com/docs/sql-reference/statements/create/table).
+-#}
+{% macro dbt_ci_create_table_as(relation) %}
+  {{ return(adapter.dispatch('dbt_ci_create_table_as', 'dbt_ci_warehouse')(relation)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_create_table_as(relation) %}{{ return('create table ' ~ relation ~ ' as') }}{% endmacro %}
+
+{% macro clickhouse__dbt_ci_create_table_as(relation) %}
+  {{ return('create table ' ~ relation ~ ' engine = MergeTree order by tuple() as') }}
+{% endmacro %}
 
 {#- Of each row the first value. An empty result has no columns with some drivers (HTTP). -#}
 {% macro dbt_ci_first_values(result) %}

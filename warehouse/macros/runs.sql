@@ -41,7 +41,7 @@
     {% endfor %}
     {% do adapter.drop_relation(relation) %}
     {% call statement('dbt_ci_mark_run', auto_begin=true) %}
-      create table {{ relation }} as
+      {{ dbt_ci_create_table_as(relation) }}
       {% for each in runs -%}
       select cast({{ dbt_ci_literal(each) }} as {{ dbt.type_string() }}) as run{{ ' union all ' if not loop.last }}
       {% endfor %}
@@ -53,7 +53,7 @@
 
 {#-
   Drops what earlier pushes left in the schemas of this owner and is no longer part of its plan: a
-  reader would take it for the pull request's. Whoever may write into a schema can put a mark there, so
+  reader would take it for the pull request's. Whoever may write into a schema can put a marker there, so
   its name must be of `isolated` too. `keep`: [{database, schema, identifier}]. Answers
   {dropped: [{database, schema, identifier}]}.
 -#}
@@ -114,6 +114,12 @@
     {% do names.append(row[1]) %}
   {% endfor %}
   {{ return(names) }}
+{% endmacro %}
+
+{% macro clickhouse__dbt_ci_relation_names(database, schema) %}
+  {{ return(dbt_ci_first_values(run_query(
+    'select name from system.tables where database = ' ~ dbt_ci_literal(schema)
+  ))) }}
 {% endmacro %}
 
 {#- Not tried here; see databricks__dbt_ci_marked_schemas. -#}

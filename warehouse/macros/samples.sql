@@ -15,10 +15,11 @@
   {% set after = dbt_ci_find_relation(request.after) %}
   {% if before is none or after is none %}{{ return([]) }}{% endif %}
   {% set compared = dbt_ci_diff_columns(dbt_ci_columns(before), dbt_ci_columns(after)).compared %}
-  {% set key = dbt_ci_key_columns(request.key, compared) %}
+  {% set key = dbt_ci_request_key(request, compared) %}
+  {% set time = dbt_ci_time_columns(request, compared) %}
   {% set values = dbt_ci_key_columns(request.columns, compared) %}
   {% set samples = [] %}
-  {% for row in run_query(dbt_ci_samples_sql(before, after, key, values, max_rows, max_length)).rows %}
+  {% for row in run_query(dbt_ci_samples_sql(before, after, key, values, time, max_rows, max_length)).rows %}
     {% set sample = {'kind': row[0], 'key': [], 'changed': []} %}
     {% for _ in key %}{% do sample.key.append(row[1 + loop.index0]) %}{% endfor %}
     {% for pair in values if row[0] == 'changed' %}
@@ -36,8 +37,8 @@
   {{ return(samples) }}
 {% endmacro %}
 
-{#- Rows whose key is null or not unique are left out, as in dbt_ci_diff_rows_sql. -#}
-{% macro dbt_ci_samples_sql(before, after, key, values, max_rows, max_length) %}
+{#- Rows whose key is null or not unique are left out, and late ones, as in dbt_ci_diff_rows_sql. -#}
+{% macro dbt_ci_samples_sql(before, after, key, values, time, max_rows, max_length) %}
   select
     kind
     {%- for _ in key %}, {{ dbt_ci_text('k' ~ loop.index0, max_length) }} as t{{ loop.index0 }}{% endfor %}
@@ -60,15 +61,16 @@
         case when {{ dbt_ci_same_value(loop.index0) }} then 0 else 1 end as d{{ loop.index0 }}
         {%- endfor %}
       from ({{ dbt_ci_diff_side_sql(before, 'before', key, values) }}) as b
-      full outer join ({{ dbt_ci_diff_side_sql(after, 'after', key, values) }}) as a
+      full outer join ({{ dbt_ci_diff_side_sql(after, 'after', key, values, time, before) }}) as a
         on {{ dbt_ci_same_key(key) }}
       where coalesce(b.n, 1) = 1 and coalesce(a.n, 1) = 1
-        and coalesce(b.usable, 1) = 1 and coalesce(a.usable, 1) = 1
+        and coalesce(b.usable, 1) = 1 and coalesce(a.usable, 1) = 1 and coalesce(a.late, 0) = 0
     ) as differing
     where kind <> 'changed'{% for _ in values %} or d{{ loop.index0 }} = 1{% endfor %}
   ) as numbered
   where nth <= {{ max_rows }}
   order by kind, nth
+  {{ dbt_ci_join_settings() }}
 {% endmacro %}
 
 {#- A value of any type as text, or null. -#}
@@ -78,4 +80,9 @@
 
 {% macro default__dbt_ci_text(value, max_length) %}
   {{ return("substr(cast(" ~ value ~ ' as ' ~ dbt.type_string() ~ '), 1, ' ~ max_length ~ ')') }}
+{% endmacro %}
+
+{#- A cast of null to String is an error, `toString` of null is null. -#}
+{% macro clickhouse__dbt_ci_text(value, max_length) %}
+  {{ return('substringUTF8(toString(' ~ value ~ '), 1, ' ~ max_length ~ ')') }}
 {% endmacro %}

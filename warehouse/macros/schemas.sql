@@ -1,18 +1,18 @@
 {#-
   Creates and marks those of `schemas` ([{database, schema}], the one that keeps the record first)
   that do not exist. `isolated` is the pull request's schema. Answers {created, ours, unmarked,
-  foreign, unreadable}: lists of {database, schema}, foreign with its owner. Creates nothing when one
-  of them is foreign or unreadable.
+  theirs, unreadable}: lists of {database, schema}, `theirs` with the owner. Creates nothing when one
+  of them is another owner's or unreadable.
 -#}
 {% macro dbt_ci_claim_schemas(schemas, owner, isolated) %}
-  {% set answer = {'created': [], 'ours': [], 'unmarked': [], 'foreign': [], 'unreadable': []} %}
+  {% set answer = {'created': [], 'ours': [], 'unmarked': [], 'theirs': [], 'unreadable': []} %}
   {% set missing = [] %}
   {% set homes = [] %}
   {% for place in schemas %}
     {% if not adapter.check_schema_exists(place.database, place.schema) %}
       {% do missing.append(place) %}
       {% do homes.append(place) %}
-    {% elif adapter.get_relation(place.database, place.schema, dbt_ci_mark()) is none %}
+    {% elif adapter.get_relation(place.database, place.schema, dbt_ci_marker()) is none %}
       {% if not dbt_ci_has_ddl_transactions()
         and dbt_ci_is_named_for(place.schema, isolated)
         and dbt_ci_is_empty_schema(place.database, place.schema) %}
@@ -29,11 +29,11 @@
         {% do answer.ours.append(place) %}
         {% do homes.append(place) %}
       {% else %}
-        {% do answer.foreign.append({'database': place.database, 'schema': place.schema, 'owner': current}) %}
+        {% do answer.theirs.append({'database': place.database, 'schema': place.schema, 'owner': current}) %}
       {% endif %}
     {% endif %}
   {% endfor %}
-  {% if missing and not answer.foreign and not answer.unreadable %}
+  {% if missing and not answer.theirs and not answer.unreadable %}
     {% set home = homes[0] %}
     {% set others = missing | reject('equalto', home) | list %}
     {% if home in missing %}
@@ -56,7 +56,7 @@
 {#-
   Answers {database, marked: [{database, schema, owner, recorded}]} of these databases and the target's
   own, which is `database`.
-  The owner is none where the mark cannot be read; `recorded` is only looked up for this repository
+  The owner is none where the marker cannot be read; `recorded` is only looked up for this repository
   and project.
 -#}
 {% macro dbt_ci_list_marked_schemas(databases, repository, project) %}
@@ -81,7 +81,7 @@
 {% endmacro %}
 
 {#-
-  Drops those of `schemas` ([{database, schema, owner}]) that carry their owner's mark, whatever they
+  Drops those of `schemas` ([{database, schema, owner}]) that have their owner's marker, whatever they
   hold. Answers for each {dropped, dependents}: relations outside of the schemas `together` that would
   go with it; then it stays.
 -#}
@@ -100,7 +100,7 @@
 
 {% macro dbt_ci_may_drop(place) %}
   {% if not adapter.check_schema_exists(place.database, place.schema) %}{{ return(false) }}{% endif %}
-  {% if adapter.get_relation(place.database, place.schema, dbt_ci_mark()) is none %}
+  {% if adapter.get_relation(place.database, place.schema, dbt_ci_marker()) is none %}
     {{ return(not dbt_ci_has_ddl_transactions() and dbt_ci_is_empty_schema(place.database, place.schema)) }}
   {% endif %}
   {{ return(dbt_ci_owner_of(place.database, place.schema) == place.owner) }}

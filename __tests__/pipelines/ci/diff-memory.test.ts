@@ -12,9 +12,9 @@ const orders: DiffRequest = {
   uniqueId: 'model.shop.orders',
   before: { database: 'shop', schema: 'analytics', identifier: 'orders' },
   after: { database: 'shop', schema: 'pr_12', identifier: 'orders' },
-  key: ['order_id'],
+  facts: { key: { columns: ['order_id'] } },
 };
-const payments: DiffRequest = { ...orders, uniqueId: 'model.shop.payments', key: undefined };
+const payments: DiffRequest = { ...orders, uniqueId: 'model.shop.payments', facts: {} };
 
 const diffOfOrders: DataDiff = {
   uniqueId: orders.uniqueId,
@@ -23,7 +23,10 @@ const diffOfOrders: DataDiff = {
   keys: {
     ...{ columns: ['order_id'], added: 1, removed: 0, unusable: 0 },
     changed: [{ column: 'amount', rows: 7 }],
+    unstable: true,
   },
+  whole: undefined,
+  later: { column: 'ordered_at', than: '2026-01-01', added: 1, changed: 0 },
   note: undefined,
 };
 const diffOfPayments: DataDiff = {
@@ -31,7 +34,9 @@ const diffOfPayments: DataDiff = {
   rows: { before: 5, after: 5 },
   columns: { added: [], removed: [], retyped: [] },
   keys: undefined,
-  note: 'No known key, so only rows and columns were compared.',
+  whole: { added: 1, removed: 0 },
+  later: undefined,
+  note: 'No known key, so whole rows were compared.',
 };
 
 let folder: string;
@@ -51,13 +56,13 @@ function job({ maxRows = 1000, secret = 'hunter2-hunter2' } = {}): Job {
 
 function memory(change: Partial<DiffMemory> = {}): DiffMemory {
   const reused = new Set([orders.uniqueId, payments.uniqueId]);
-  return { folder, reused, marks: { before: '1-1', now: '2-1' }, ...change };
+  return { folder, reused, markers: { before: '1-1', now: '2-1' }, ...change };
 }
 
 /** The push before this one, whose run marked the schemas `1-1`. */
 async function keepBoth(of: Job = job()): Promise<void> {
-  const marks = { before: undefined, now: '1-1' };
-  await keepDiffs(of, memory({ marks }), [orders, payments], [diffOfOrders, diffOfPayments]);
+  const markers = { before: undefined, now: '1-1' };
+  await keepDiffs(of, memory({ markers }), [orders, payments], [diffOfOrders, diffOfPayments]);
 }
 
 describe('recallDiffs', () => {
@@ -70,8 +75,8 @@ describe('recallDiffs', () => {
   });
 
   it.each<[string, Partial<DiffMemory>]>([
-    ['the last push was another run', { marks: { before: '1-2', now: '2-1' } }],
-    ['there was no last push', { marks: { before: undefined, now: '2-1' } }],
+    ['the last push was another run', { markers: { before: '1-2', now: '2-1' } }],
+    ['there was no last push', { markers: { before: undefined, now: '2-1' } }],
     ['nothing of it is reused', { reused: new Set() }],
   ])('knows nothing where %s', async (_, change) => {
     await keepBoth();
@@ -80,7 +85,7 @@ describe('recallDiffs', () => {
 
   it('knows nothing of a comparison that would be another one now', async () => {
     await keepBoth();
-    const otherKey = { ...orders, key: ['order_id', 'day'] };
+    const otherKey = { ...orders, facts: { key: { columns: ['order_id', 'day'] } } };
     const otherPlace = { ...payments, before: { ...payments.before, schema: 'finance' } };
     expect(await recallDiffs(job(), memory(), [otherKey, otherPlace])).toEqual([]);
     expect(await recallDiffs(job({ maxRows: 10 }), memory(), [orders, payments])).toEqual([]);

@@ -21,7 +21,7 @@ import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
 const SHA = 'a'.repeat(40);
 
 let job: Job;
-let draft: RunState;
+let runState: RunState;
 let log: string[];
 /** Runs in progress, or what GitHub answers instead. */
 let running: object[] | GitHubError;
@@ -35,7 +35,7 @@ beforeEach(async () => {
   log = [];
   running = [];
   stop = new AbortController();
-  draft = startRunState();
+  runState = startRunState();
   const secrets = createSecrets(() => {});
   const scratch = await makeTempDir();
   job = {
@@ -76,7 +76,7 @@ beforeEach(async () => {
 afterAll(removeTempDirs);
 
 const goOn = (lookup = previous, nodes = new Map<string, ManifestNode>()) =>
-  continueHistory(job, draft, {
+  continueHistory(job, runState, {
     ...{ previous: lookup, mode: 'deploy', sha: SHA, nodes, sources: [] },
   });
 
@@ -99,8 +99,8 @@ describe('continueHistory', () => {
     await writeHistoryOfState(text ?? '');
     job.context.run.id = 11;
     expect(runsOf(await goOn())).toEqual([10, 11]);
-    expect(draft.history?.runs).toHaveLength(2);
-    expect(draft.notices).toEqual([]);
+    expect(runState.history?.runs).toHaveLength(2);
+    expect(runState.notices).toEqual([]);
   });
 
   it('keeps what another engine left behind, and judges by its own alone', async () => {
@@ -114,14 +114,14 @@ describe('continueHistory', () => {
     });
     await writeHistoryOfState(writeHistory(ofDbt1));
     const nodes = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
-    draft.dbtVersion = '2.0.9';
+    runState.dbtVersion = '2.0.9';
     const text = (await goOn(previous, nodes)) ?? '';
-    expect(draft.health?.failing).toEqual([]);
+    expect(runState.health?.failing).toEqual([]);
     expect(parseHistory(text).nodes.get('model.shop.orders')?.status).toEqual(['error', null]);
 
-    draft.dbtVersion = '1.12.6';
+    runState.dbtVersion = '1.12.6';
     await goOn(previous, nodes);
-    expect(draft.health?.failing).toMatchObject([{ uniqueId: 'model.shop.orders' }]);
+    expect(runState.health?.failing).toMatchObject([{ uniqueId: 'model.shop.orders' }]);
   });
 
   it('takes that of the state before where the newest is damaged', async () => {
@@ -137,8 +137,8 @@ describe('continueHistory', () => {
   it('leaves one of a later version as it is, and says so', async () => {
     await writeHistoryOfState('{"schemaVersion":2,"more":1}');
     expect(await goOn()).toBe('{"schemaVersion":2,"more":1}');
-    expect(draft.history).toBeUndefined();
-    expect(draft.notices).toEqual([
+    expect(runState.history).toBeUndefined();
+    expect(runState.notices).toEqual([
       'This run is not in the history of production. The history was not changed: history.json has schema version 2; this version of the action reads up to 1.',
     ]);
   });
@@ -148,7 +148,7 @@ describe('continueHistory', () => {
     await writeHistoryOfState(before);
     job.secrets.add([{ name: 'the environment variable PIN', value: '2026-11-23T06:01' }]);
     expect(await goOn()).toBe(before);
-    expect(draft.notices).toEqual([
+    expect(runState.notices).toEqual([
       'This run is not in the history of production: it would show the value of the environment variable PIN.',
     ]);
   });
@@ -156,11 +156,11 @@ describe('continueHistory', () => {
 
 describe('keepStoppedDeploy', () => {
   beforeEach(() => {
-    draft.manifest = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
+    runState.manifest = new Map([['model.shop.orders', { enabled: true } as ManifestNode]]);
   });
 
   const keep = (error: unknown = new DbtError('The project does not parse.')) =>
-    keepStoppedDeploy(job, draft, { store, previous, error });
+    keepStoppedDeploy(job, runState, { store, previous, error });
 
   async function newest() {
     const lookup = await createFolderStateStore({
@@ -177,7 +177,7 @@ describe('keepStoppedDeploy', () => {
     expect(record).toMatchObject({ runId: 1, publishedBy: { runId: 10 } });
     const { runs } = parseHistory(await readFile(join(directory, 'history.json'), 'utf8'));
     expect(runs).toMatchObject([{ id: 10, status: 'failure' }]);
-    expect(draft.state).toBe('published');
+    expect(runState.state).toBe('published');
   });
 
   it.each<[string, () => unknown]>([
@@ -193,7 +193,7 @@ describe('keepStoppedDeploy', () => {
     [
       'the upload of the own state has begun',
       () => {
-        draft.state = 'uploading';
+        runState.state = 'uploading';
         return undefined;
       },
     ],

@@ -18,7 +18,7 @@ let asked: string[][];
 let rowCounts: 'on' | 'all' | 'off';
 /** Of each relation; one that is not in it is refused. */
 let rows: Record<string, number>;
-let draft: RunState;
+let runState: RunState;
 let build: Build;
 
 const node = (uniqueId: string, materialized: string, change: Partial<ManifestNode> = {}) => {
@@ -65,7 +65,7 @@ beforeEach(() => {
   asked = [];
   rows = {};
   rowCounts = 'on';
-  draft = startRunState();
+  runState = startRunState();
   build = startBuild(new Map(NODES.map((each) => [each.uniqueId, each])));
   build.results = NODES.map(({ uniqueId }) => ({
     ...{ uniqueId, status: uniqueId.endsWith('broken') ? 'error' : 'success' },
@@ -81,7 +81,7 @@ const jobOf = () =>
   }) as unknown as Job;
 
 const built = (type: string) =>
-  countBuiltRows(jobOf(), draft, session, { build, target: { type } as WarehouseTarget });
+  countBuiltRows(jobOf(), runState, session, { build, target: { type } as WarehouseTarget });
 
 describe('countBuiltRows', () => {
   it('takes what dbt says of seeds, and PostgreSQL of tables that no hook has changed', async () => {
@@ -107,29 +107,29 @@ describe('countBuiltRows', () => {
     expect(asked).toEqual([['trimmed', 'events', 'recent', 'history']]);
     rowCounts = 'off';
     expect((await built('postgres')).size).toBe(0);
-    expect((await countAllRows(jobOf(), draft, session, build.nodes)).size).toBe(0);
+    expect((await countAllRows(jobOf(), runState, session, build.nodes)).size).toBe(0);
     expect(asked).toHaveLength(1);
   });
 
   it('names what could not be counted, and why', async () => {
     rows = { 'model.shop.events': -1 };
     expect((await built('postgres')).has('snapshot.shop.history')).toBe(true);
-    expect(draft.notices).toEqual([
+    expect(runState.notices).toEqual([
       'The rows of model.shop.events could not be counted. permission denied',
     ]);
   });
 
   it('says so where dbt cannot be asked at all', async () => {
     const gone = { invoke: () => Promise.reject(new DbtError('dbt has ended.')) };
-    const all = countAllRows(jobOf(), draft, gone as unknown as DbtSession, build.nodes);
+    const all = countAllRows(jobOf(), runState, gone as unknown as DbtSession, build.nodes);
     expect((await all).size).toBe(0);
-    expect(draft.notices).toEqual(['The rows were not counted: dbt has ended.']);
+    expect(runState.notices).toEqual(['The rows were not counted: dbt has ended.']);
   });
 });
 
 describe('countAllRows', () => {
   it('counts all that production has, whatever built it', async () => {
-    await countAllRows(jobOf(), draft, session, build.nodes);
+    await countAllRows(jobOf(), runState, session, build.nodes);
     expect(asked).toEqual([['countries', 'orders', 'trimmed', 'events', 'broken', 'history']]);
   });
 });

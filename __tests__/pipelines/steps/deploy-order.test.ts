@@ -16,13 +16,13 @@ let running: WorkflowRun[] | GitHubError;
 /** Jobs of each run, or what GitHub answers instead. */
 let jobs: Record<number, WorkflowJob[]> | GitHubError;
 let job: Job;
-let draft: ReturnType<typeof startRunState>;
+let runState: ReturnType<typeof startRunState>;
 
 beforeEach(() => {
   log = [];
   running = [];
   jobs = { 10: [runningJob('production')], 11: [runningJob('production', 'other')] };
-  draft = startRunState();
+  runState = startRunState();
   const github = {
     async listWorkflowRuns() {
       if (running instanceof Error) throw running;
@@ -68,7 +68,7 @@ describe('refuseOvertaken', () => {
     await expect(
       refuseOvertaken(
         job,
-        draft,
+        runState,
         store(async () => [NEWER]),
       ),
     ).rejects.toMatchObject({
@@ -80,8 +80,8 @@ describe('refuseOvertaken', () => {
 
   it('[F22] publishes beside a newer deploy that still builds, and says so', async () => {
     running = [deployOf({ runId: 9, sha: NEWER.sha }), deployOf(NEWER)];
-    await refuseOvertaken(job, draft, empty);
-    expect(draft.notices).toEqual([
+    await refuseOvertaken(job, runState, empty);
+    expect(runState.notices).toEqual([
       expect.stringContaining('Run 11 is deploying a newer commit (bbbbbbb) at the same time.'),
     ]);
   });
@@ -90,8 +90,8 @@ describe('refuseOvertaken', () => {
     running = [deployOf(NEWER)];
     const waiting = { ...runningJob('production', 'other'), status: 'waiting' };
     jobs = { 10: [runningJob('production')], 11: [runningJob('staging', 'other'), waiting] };
-    await refuseOvertaken(job, draft, empty);
-    expect(draft.notices).toEqual([]);
+    await refuseOvertaken(job, runState, empty);
+    expect(runState.notices).toEqual([]);
   });
 
   it.each([
@@ -100,24 +100,24 @@ describe('refuseOvertaken', () => {
   ])('[F22] rather takes notice of a newer run where %s', async (_name, answer) => {
     running = [deployOf(NEWER)];
     jobs = answer;
-    await refuseOvertaken(job, draft, empty);
-    expect(draft.notices).toHaveLength(1);
+    await refuseOvertaken(job, runState, empty);
+    expect(runState.notices).toHaveLength(1);
   });
 
   it('[F10] loses no state because GitHub does not list other deploys', async () => {
     running = refusal;
     const silent = store(() => Promise.reject(refusal));
-    await refuseOvertaken(job, draft, silent);
-    expect(draft.notices).toEqual([]);
+    await refuseOvertaken(job, runState, silent);
+    expect(runState.notices).toEqual([]);
     expect(log).toContain(`Could not look for other deploys: ${refusal.message}`);
   });
 });
 
 describe('noteRunningDeploy', () => {
   it('[F19] is silent where nothing is being deployed, or GitHub does not know', async () => {
-    await noteRunningDeploy(job, draft);
+    await noteRunningDeploy(job, runState);
     running = refusal;
-    await noteRunningDeploy(job, draft);
-    expect(draft.notices).toEqual([]);
+    await noteRunningDeploy(job, runState);
+    expect(runState.notices).toEqual([]);
   });
 });

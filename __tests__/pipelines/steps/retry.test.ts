@@ -85,7 +85,7 @@ let proxy: FaultProxy;
 let session: DbtSession;
 let projectDir: string;
 let job: Job;
-let draft: RunState;
+let runState: RunState;
 let build: Build;
 let lines: string[];
 let commands: string[];
@@ -137,7 +137,7 @@ beforeEach(async () => {
     project: { name: 'shop' },
     scratch,
   } as unknown as Job;
-  draft = startRunState();
+  runState = startRunState();
   build = startBuild(new Map());
 });
 
@@ -151,30 +151,30 @@ function profiles(): string {
 
 function settings(change: Partial<Settings>): Settings {
   return {
-    ...{ workspace: projectDir, projectDir, fullRefresh: false },
+    ...{ workspace: projectDir, projectDir, fullRefresh: 'off' },
     ...{ retries: 2, retryDelay: 30, retryAll: false, transientErrors: [], ...change },
   } as Settings;
 }
 
-/** Parses and runs; the names of what each round was told to run. */
+/** Parses and runs; the names of what each retry was asked to run. */
 async function run(step: 'build' | 'run' | 'test', flags: readonly string[] = []) {
   await parseProject(job, session);
-  build.nodes = (await loadProjectManifest(job, draft)).nodes;
+  build.nodes = (await loadProjectManifest(job, runState)).nodes;
   const planned = plannedFor(step, await listNodes(job, session, []), build.nodes);
   commands = commands.filter((title) => !title.startsWith('dbt ls'));
-  await runNodes(job, draft, build, session, { step, selection: [], planned }, flags);
+  await runNodes(job, runState, build, session, { step, selection: [], planned }, flags);
   return listRounds();
 }
 
 async function listRounds(): Promise<Record<string, string[]>> {
   const folders = (await readdir(job.scratch)).filter((name) => name.startsWith('retry-')).sort();
-  const rounds: Record<string, string[]> = {};
+  const retries: Record<string, string[]> = {};
   for (const folder of folders) {
     const text = await readFile(join(job.scratch, folder, 'run_results.json'), 'utf8');
     const { results } = JSON.parse(text) as { results: { unique_id: string }[] };
-    rounds[folder] = results.map(({ unique_id: id }) => nameOf(id)).sort();
+    retries[folder] = results.map(({ unique_id: id }) => nameOf(id)).sort();
   }
-  return rounds;
+  return retries;
 }
 
 function nameOf(uniqueId: string): string {
@@ -196,7 +196,7 @@ async function executions(): Promise<Record<string, string>> {
 }
 
 const CALM = { calm: 'success 1', quiet: 'success 1', red: 'success 1' };
-/** What no round may touch. */
+/** What no retry may touch. */
 const LOST = {
   broken: 'error 1',
   between: 'skipped 0',
@@ -206,10 +206,10 @@ const LOST = {
 
 describe('a build of which some nodes fail for a passing reason', () => {
   it('runs them again with what was skipped below, and nothing else', async () => {
-    job.settings = settings({ fullRefresh: true });
-    const rounds = await run('build', ['--no-defer']);
+    job.settings = settings({ fullRefresh: 'on' });
+    const retries = await run('build', ['--no-defer']);
 
-    expect(rounds).toEqual({
+    expect(retries).toEqual({
       'retry-1-1-build': [
         ...['below', 'doubles', 'history', 'locked', 'not_null_locked_id'],
         ...['shaken', 'stubborn', 'tired'],
@@ -231,14 +231,14 @@ describe('a build of which some nodes fail for a passing reason', () => {
   });
 
   it('waits twice as long each time, keeps the flags, and says in the log what it does', async () => {
-    job.settings = settings({ fullRefresh: true });
+    job.settings = settings({ fullRefresh: 'on' });
     await run('build', ['--no-defer']);
     expect(waits).toEqual([30, 60, 120]);
     expect(commands.slice(1)).toEqual([
       'dbt build --no-defer --full-refresh',
       ...[1, 2, 3].map(
-        (round) =>
-          `dbt build --select result:success --indirect-selection empty --state ${job.scratch}/retry-1-${round}-build --no-defer --full-refresh`,
+        (retry) =>
+          `dbt build --select result:success --indirect-selection empty --state ${job.scratch}/retry-1-${retry}-build --no-defer --full-refresh`,
       ),
     ]);
     expect(lines).toContainEqual(
@@ -281,12 +281,12 @@ describe('a build of which some nodes fail for a passing reason', () => {
 
   it('tries any error again with `retry-all`, but no test that failed', async () => {
     job.settings = settings({ retryAll: true, retries: 1 });
-    const rounds = await run('build');
-    expect(rounds['retry-1-1-build']).toEqual(
+    const retries = await run('build');
+    expect(retries['retry-1-1-build']).toEqual(
       expect.arrayContaining(['broken', 'between', 'locked']),
     );
-    expect(rounds['retry-1-1-build']).not.toContain('never');
-    expect(rounds['retry-1-1-build']).not.toContain('not_null_red_id');
+    expect(retries['retry-1-1-build']).not.toContain('never');
+    expect(retries['retry-1-1-build']).not.toContain('not_null_red_id');
     expect(ended()).toMatchObject({ ...LOST, broken: 'error 2' });
   });
 
@@ -314,8 +314,8 @@ on-run-start: "select audit.attempt('hook', 1, 'deadlock detected')"
     const own = await startDriverSession(createProcesses(), sessionOptions(hooked));
     job = { ...job, scratch: join(dirname(hooked), 'scratch') };
     await parseProject(job, own);
-    build.nodes = (await loadProjectManifest(job, draft)).nodes;
-    await runNodes(job, draft, build, own, {
+    build.nodes = (await loadProjectManifest(job, runState)).nodes;
+    await runNodes(job, runState, build, own, {
       ...{ step: 'run', selection: [] },
       planned: ['model.shop.calm', 'model.shop.below'],
     });
@@ -345,12 +345,12 @@ describe('a warehouse that is not there', () => {
     await proxy.listen();
   });
 
-  it('keeps what was built when it goes away before a round', async () => {
+  it('keeps what was built when it goes away before a retry', async () => {
     onWait = () => proxy.refuse();
     await run('run');
     await proxy.listen();
     expect(ended()).toMatchObject({ ...CALM, locked: 'error 1', below: 'skipped 0' });
     expect(build.succeeded).toBe(false);
-    expect(draft.notices.join()).toMatch(/The retry could not start: .*refused/);
+    expect(runState.notices.join()).toMatch(/The retry could not start: .*refused/);
   });
 });

@@ -4,7 +4,7 @@ import { renderDataChanges, renderDataDetails } from '../../../src/report/blocks
 import { diff } from '../review-variants.ts';
 
 const LIMITS = { room: 20_000, rest: 'job summary' };
-const table = (...diffs: DataDiff[]) => renderDataChanges(diffs, LIMITS);
+const table = (...diffs: DataDiff[]) => renderDataChanges({ diffs, arrivals: [] }, LIMITS);
 const keys = (change: Partial<NonNullable<DataDiff['keys']>>) => ({
   columns: ['id'],
   added: 0,
@@ -45,8 +45,61 @@ describe('renderDataChanges', () => {
     ['without a key', diff('a', { keys: undefined })],
     ['with rows left out', diff('a', { keys: keys({ unusable: 1 }) })],
   ])('does not claim the same data of a model %s', (_, one) => {
-    expect(table(one)).toContain('1 model: same row count and columns, values not compared.');
+    const words = '1 model: same row count and columns, **values not compared**.';
+    expect(table(one)).toContain(words);
     expect(table(one)).not.toContain('same data');
+    expect(table(one)).not.toContain('No difference');
+    expect(table(one, diff('b'))).toBe(`#### Data changes\n\n1 model: same data. ${words}`);
+  });
+
+  it('[E7] says how many whole rows differ where no key tells rows apart', () => {
+    const whole = { added: 12, removed: 1 };
+    expect(table(diff('a', { keys: undefined, whole }))).toContain('| whole rows: +12 −1 |');
+    expect(table(diff('a', { keys: keys({ unusable: 4 }), whole }))).toContain(
+      '| +12 −1 |'.replace('|', '| whole rows:'),
+    );
+    const none = { added: 0, removed: 0 };
+    expect(table(diff('a', { keys: undefined, whole: none }))).toBe(
+      '#### Data changes\n\nNo differences found. 1 model: same data.',
+    );
+  });
+
+  it('[E8] counts rows that are newer than production’s, and calls them no change', () => {
+    const later = { column: 'ordered_at', than: '2026-01-02', added: 2, changed: 1 };
+    const aged = diff('orders', { rows: { before: 10, after: 12 }, later });
+    expect(table(aged, diff('b'))).toBe(
+      [
+        '#### Data changes',
+        '1 model: same data. 1 model: same data, newer rows aside.',
+        '*Newer* rows are later than the newest in production. They are counted, but not compared: 3 of `orders` by `ordered_at`.',
+      ].join('\n\n'),
+    );
+    const changed = { ...aged, rows: { before: 10, after: 13 }, keys: keys({ added: 1 }) };
+    expect(table(changed).replaceAll('\u00a0', ' ')).toContain('10 → 13 (+3, 2 newer) | +1 |');
+  });
+
+  it('[E8] says which sources have new rows since the deploy', () => {
+    const arrivals = ['orders', 'a|b'].map((name) => ({
+      ...{ uniqueId: `source.shop.raw.${name}`, name: `raw.${name}` },
+      loadedAt: '2026-01-02T06:00:00Z',
+    }));
+    const diffs = [diff('orders', { rows: { before: 10, after: 12 } })];
+    expect(renderDataChanges({ diffs, arrivals }, LIMITS)).toContain(
+      'Since production’s deploy, new rows have arrived in `raw.orders` (up to `2026-01-02 06:00 UTC`), <code>raw&#46;a&#124;b</code> (up to `2026-01-02 06:00 UTC`): differences may come from them.',
+    );
+  });
+
+  it('[E10] says that a key is not stable instead of counting its values', () => {
+    const swapped = keys({ unstable: true, changed: [{ column: 'v', rows: 900 }] });
+    expect(table(diff('a', { keys: swapped }))).toContain(
+      '**key not stable**: same rows without it',
+    );
+    expect(table(diff('a', { keys: swapped }))).not.toContain('900');
+    const renamed = keys({ unstable: true, added: 9, removed: 9 });
+    expect(table(diff('a', { keys: renamed }))).toContain('only the key: same rows without it');
+    expect(renderDataDetails([diff('a', { keys: swapped })], LIMITS)).toContain(
+      'the key is not stable: without it, the rows of both sides are the same',
+    );
   });
 
   it('is empty where nothing was compared', () => {

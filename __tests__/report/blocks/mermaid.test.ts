@@ -13,7 +13,7 @@ function graphOf(impact: Impact, room = 60_000, nodes = [node('orders')]) {
   return buildImpactGraph(report({ nodes, review: review({ impact }) }), impact, room);
 }
 
-/** Every model of a layer reads every model of the one above. */
+/** Every model of a layer reads every model of the one above but one, so that no two are alike. */
 function dense(layers: number, width: number): Impact {
   const names = Array.from({ length: layers * width }, (_, index) => `m${index}`);
   const level = (index: number) => Math.floor(index / width);
@@ -21,7 +21,9 @@ function dense(layers: number, width: number): Impact {
     nodes: names.map((name, index) => impactNode(name, level(index))),
     edges: names.flatMap((from, a) =>
       names.flatMap((to, b) =>
-        level(b) === level(a) + 1 ? [{ from: `model.shop.${from}`, to: `model.shop.${to}` }] : [],
+        level(b) === level(a) + 1 && (width === 1 || a % width !== b % width)
+          ? [{ from: `model.shop.${from}`, to: `model.shop.${to}` }]
+          : [],
       ),
     ),
     breaking: [],
@@ -93,6 +95,40 @@ describe('buildImpactGraph', () => {
     });
     expect(text).not.toContain('alone');
     expect(omitted).toBe(0);
+  });
+
+  it('[E12] draws models with the same neighbours as one box', () => {
+    const names = Array.from({ length: 58 }, (_, index) => `stg_${index}`);
+    const edges = names.map((name) => ({ from: `model.shop.${name}`, to: 'model.shop.orders' }));
+    const nodes = [...names.map((name) => impactNode(name, 0)), impactNode('orders', 1)];
+    const { text, omitted } = graphOf({ nodes, edges, breaking: [], unchecked: [] });
+    expect(text).toContain('n0["stg_0#44; stg_1 and 56 more"]\n  n1["orders"]\n  n0 --> n1\n');
+    expect(omitted).toBe(0);
+  });
+
+  it('[E12] shows paths where more nodes changed than there is room for, not boxes without an arrow', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `stg_${index}`);
+    const nodes = [
+      ...names.map((name) => impactNode(name, 0)),
+      ...names.map((name) => impactNode(`${name}_mart`, 1)),
+    ];
+    const edges = names.map((name) => ({
+      from: `model.shop.${name}`,
+      to: `model.shop.${name}_mart`,
+    }));
+    const { text, omitted } = graphOf({ nodes, edges, breaking: [], unchecked: [] });
+    expect(edgeCount(text)).toBe(30);
+    expect(omitted).toBe(140);
+  });
+
+  it('[E12] keeps exposures apart, and nodes of another outcome', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const edges = names.map((name) => ({ from: 'model.shop.orders', to: `model.shop.${name}` }));
+    const nodes = [impactNode('orders', 0), ...names.map((name) => impactNode(name, 1))];
+    const failed = [node('orders'), node('d', { outcome: 'error' })];
+    const { text } = graphOf({ nodes, edges, breaking: [], unchecked: [] }, 60_000, failed);
+    expect(text).toContain('["a#44; b and 1 more"]');
+    expect(text).toContain('["d"]');
   });
 
   it('is empty where nothing is below', () => {

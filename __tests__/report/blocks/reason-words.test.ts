@@ -27,6 +27,7 @@ describe('renderReason', () => {
     [{ kind: 'below', changed: ids('orders.v2') }, 'downstream of `orders.v2`'],
     [{ kind: 'tests-built', node: 'model.shop.orders' }, 'tests `orders`'],
     [{ kind: 'missing-in-production' }, 'not in production yet'],
+    [{ kind: 'merged' }, 'merged, not deployed'],
     [{ kind: 'undeployed' }, 'not built by the last deploy'],
     [{ kind: 'failed-before' }, 'failed in the last run'],
     [{ kind: 'selected' }, 'selected by `select`'],
@@ -42,6 +43,14 @@ describe('renderReason', () => {
     ['test', 'tests/adds_up.sql', 'SQL changed'],
   ])('says what the body of a %s in %s is', (resourceType, file, words) => {
     expect(renderReason({ kind: 'body' }, { resourceType, file })).toBe(words);
+  });
+
+  it('[E12] does not say downstream of what was skipped as changing no data', () => {
+    const reason: Reason = { kind: 'below', changed: ids('orders', 'items') };
+    expect(renderReason(reason, MODEL, new Set(ids('orders')))).toBe('downstream of `items`');
+    expect(renderReason(reason, MODEL, new Set(ids('orders', 'items')))).toBe(
+      'reads `orders`, `items`; not proven unchanged',
+    );
   });
 
   it('stays inside code and on one line for any name', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunContext } from '../../../src/context/run-context.ts';
 import type { ManifestNode } from '../../../src/dbt/artifacts/manifest.ts';
 import type { ManifestEntry } from '../../../src/dbt/artifacts/manifest-entry.ts';
+import { workspacePath } from '../../../src/dbt/artifacts/manifest-entry.ts';
 import type { NodeResult } from '../../../src/dbt/artifacts/run-results.ts';
 import type { Anomaly, Health } from '../../../src/health/health.ts';
 import { buildReport, type ReportFacts } from '../../../src/report/model/build-report.ts';
@@ -86,6 +87,7 @@ function build(change: Partial<ReportFacts> = {}) {
     mode: 'ci',
     attempts: new Map(),
     sources: [],
+    refreshes: [],
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',
@@ -96,6 +98,7 @@ function build(change: Partial<ReportFacts> = {}) {
     duration: 3,
     baseline: { kind: 'none', reason: 'no deploy yet' },
     steps: ['build'],
+    planned: undefined,
     results: [],
     dbtSucceeded: true,
     unreported: new Set(),
@@ -191,6 +194,14 @@ describe('buildReport', () => {
     ]);
   });
 
+  it('[D] names the file of a hook as people do, without a dot', () => {
+    const place = { project: 'shop', projectPath: '.' };
+    expect(workspacePath(place, 'shop', './dbt_project.yml')).toBe('dbt_project.yml');
+    expect(workspacePath({ ...place, projectPath: 'dbt' }, 'shop', './dbt_project.yml')).toBe(
+      'dbt/dbt_project.yml',
+    );
+  });
+
   it('finds the line that declares a failed test', () => {
     const { tests } = build({
       results: [
@@ -243,11 +254,7 @@ describe('buildReport', () => {
     ['a failed test', { results: [result('test.shop.not_null_orders_id.abc', 'fail')] }, 'failure'],
     ['nothing selected', {}, 'nothing'],
     ['no word but dbt failed', { dbtSucceeded: false }, 'failure'],
-    [
-      'a fatal error',
-      { fatal: { message: 'x', hint: undefined, file: undefined, line: undefined } },
-      'failure',
-    ],
+    ['a fatal error', { fatal: { message: 'x' } }, 'failure'],
     [
       'a cancelled run that failed too',
       {
@@ -281,7 +288,7 @@ describe('buildReport with failures', () => {
 
   it('lets nothing pass that stopped dbt, or that dbt names no node for', () => {
     const known = { failOn: 'new', review: old(MODEL, TEST) } as const;
-    const fatal = { message: 'x', hint: undefined, file: undefined, line: undefined };
+    const fatal = { message: 'x' };
     expect(build({ ...failed, ...known, fatal }).status).toBe('failure');
     expect(build({ results: [], dbtSucceeded: false, ...known }).status).toBe('failure');
     expect(build({ ...failed, ...known, unreported: new Set([MODEL]) }).status).toBe('failure');

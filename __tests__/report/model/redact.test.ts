@@ -57,7 +57,7 @@ function plant(
       }),
       dataTest(text, { status: 'warn', message: text }),
     ],
-    fatal: { message: text, hint: text, file: text, line: 1 },
+    fatal: { message: text, hint: text, location: { file: text, line: 1 } },
     notices: [text],
     droppedSchemas: [text],
     review: hostile(text, 'macro').review,

@@ -52,6 +52,9 @@ export interface PullRecord {
   head: { ref: string; sha: string; repository: string | null };
   base: { ref: string; sha: string };
   files: string[];
+  labels: string[];
+  /** The commit that it is on its base branch, once it is merged. */
+  mergeSha: string | undefined;
 }
 
 export interface CommentRecord {

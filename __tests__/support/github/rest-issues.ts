@@ -94,6 +94,16 @@ export function restIssuesRoutes(model: Model, gate: Gate): Route[] {
       }),
     },
     {
+      // https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
+      ...{ method: 'GET', path: `${repository}/commits/:sha/pulls`, query: PAGE },
+      access: READ_PULLS,
+      handle: guarded((exchange) => {
+        const { sha } = exchange.params;
+        const found = model.pulls.filter((pull) => [pull.mergeSha, pull.head.sha].includes(sha));
+        return paged(exchange, found, (page) => page.map((one) => pullJson(model, one)));
+      }),
+    },
+    {
       ...{ method: 'GET', path: `${repository}/pulls/:number`, access: READ_PULLS },
       handle: guarded((exchange) => ({ status: 200, json: pullJson(model, findPull(exchange)) })),
     },

@@ -131,6 +131,8 @@ export class GitHubStandIn {
       head: { ref: 'feature', sha: 'f'.repeat(40), repository: this.model.repository },
       base: { ref: this.model.defaultBranch, sha: 'b'.repeat(40) },
       files: [],
+      labels: [],
+      mergeSha: undefined,
       ...pull,
     };
     this.model.pulls = [...this.model.pulls.filter((one) => one.number !== pull.number), planted];

@@ -11,19 +11,19 @@ const CLOSE = [0x5d, 0x7d] as const;
  * @param bytes UTF-8 of one JSON object; throws `SyntaxError` for anything else.
  */
 export function* readMembers(bytes: Buffer): Generator<[name: string, value: Buffer]> {
-  let at = skipBlanks(bytes, 0);
+  let at = skipWhitespace(bytes, 0);
   if (bytes[at] !== OPEN[1]) throw new SyntaxError('it is not a JSON object');
-  at = skipBlanks(bytes, at + 1);
+  at = skipWhitespace(bytes, at + 1);
   while (bytes[at] === QUOTE) {
     const nameEnd = skipString(bytes, at);
     const name = JSON.parse(bytes.toString('utf8', at, nameEnd)) as string;
-    at = skipBlanks(bytes, nameEnd);
+    at = skipWhitespace(bytes, nameEnd);
     if (bytes[at] !== COLON) break;
-    const start = skipBlanks(bytes, at + 1);
+    const start = skipWhitespace(bytes, at + 1);
     const end = skipValue(bytes, start);
     yield [name, bytes.subarray(start, end)];
-    at = skipBlanks(bytes, end);
-    if (bytes[at] === COMMA) at = skipBlanks(bytes, at + 1);
+    at = skipWhitespace(bytes, end);
+    if (bytes[at] === COMMA) at = skipWhitespace(bytes, at + 1);
     else break;
   }
   if (bytes[at] !== CLOSE[1]) throw new SyntaxError(`a JSON object is cut short at byte ${at}`);
@@ -31,15 +31,15 @@ export function* readMembers(bytes: Buffer): Generator<[name: string, value: Buf
 
 /** The items of a JSON array, as `readMembers` gives those of an object. */
 export function* readItems(bytes: Buffer): Generator<Buffer> {
-  let at = skipBlanks(bytes, 0);
+  let at = skipWhitespace(bytes, 0);
   if (bytes[at] !== OPEN[0]) throw new SyntaxError('it is not a JSON array');
-  at = skipBlanks(bytes, at + 1);
+  at = skipWhitespace(bytes, at + 1);
   while (at < bytes.length && bytes[at] !== CLOSE[0]) {
     const end = skipValue(bytes, at);
     yield bytes.subarray(at, end);
-    at = skipBlanks(bytes, end);
+    at = skipWhitespace(bytes, end);
     if (bytes[at] !== COMMA) break;
-    at = skipBlanks(bytes, at + 1);
+    at = skipWhitespace(bytes, at + 1);
   }
   if (bytes[at] !== CLOSE[0]) throw new SyntaxError(`a JSON array is cut short at byte ${at}`);
 }
@@ -76,7 +76,7 @@ function skipString(bytes: Buffer, start: number): number {
   return bytes.length;
 }
 
-function skipBlanks(bytes: Buffer, start: number): number {
+function skipWhitespace(bytes: Buffer, start: number): number {
   let at = start;
   while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09) at++;
   return at;

@@ -1,101 +1,133 @@
-type Json = Record<string, unknown>;
+import { asList, asObject, asText, asTexts, type Json } from './json-values.ts';
 
-/** dbt's own name for the column that is unique in a snapshot: `snapshot_meta_column_names`. */
-const SNAPSHOT_ID = 'dbt_scd_id';
-
-/**
- * The columns that identify a row, for each node of `wanted` where the project declares them: the first of
- * `meta.dbt_ci.primary_key`, an enforced contract's primary key or unique + not_null column, a column
- * with the tests unique and not_null, dbt's own `primary_key`, and dbt's id in a snapshot.
- *
- * @param nodes the members of `nodes` in a manifest.json
- */
-export function findKeys(
-  nodes: Iterable<readonly [uniqueId: string, node: unknown]>,
-  wanted: ReadonlySet<string>,
-): Map<string, string[]> {
-  const tested = new Map<string, TestedColumns>();
-  const declared = new Map<string, DeclaredKey>();
-  for (const [uniqueId, entry] of nodes) {
-    const node = objectOf(entry);
-    if (node.resource_type === 'test') collectTest(tested, node, wanted);
-    else if (wanted.has(uniqueId)) declared.set(uniqueId, readDeclaredKey(node));
-  }
-  const keys = new Map<string, string[]>();
-  for (const [uniqueId, { certain, columns, inferred }] of declared) {
-    const tests = tested.get(uniqueId);
-    const both = columns.find((column) => tests?.unique.has(column) && tests.notNull.has(column));
-    const key = certain.length > 0 ? certain : both === undefined ? inferred : [both];
-    if (key.length > 0) keys.set(uniqueId, key);
-  }
-  return keys;
+/** The columns that identify a row. */
+export interface RowKey {
+  columns: string[];
+  /** Words of a SQL expression: those of them that are columns count. */
+  isExpression?: true;
 }
+
+/** dbt's own names in a snapshot: `snapshot_meta_column_names`. */
+const SNAPSHOT_ID = 'dbt_scd_id';
+const VALID_FROM = 'dbt_valid_from';
+
+/** Tests of a combination of columns, by package and name, with the argument that lists them. */
+const COMBINATION_TESTS: Record<string, string> = {
+  'dbt_utils.unique_combination_of_columns': 'combination_of_columns',
+  'dbt_expectations.expect_compound_columns_to_be_unique': 'column_list',
+};
 
 interface TestedColumns {
   unique: Set<string>;
   notNull: Set<string>;
+  combinations: string[][];
 }
 
 interface DeclaredKey {
   certain: string[];
   /** In the order of the YAML file. */
   columns: string[];
-  inferred: string[];
+  /** The first that is there counts, if no test says better. */
+  others: Array<RowKey | undefined>;
 }
 
-/** A test with a `where` says nothing of the other rows. */
-function collectTest(
-  tested: Map<string, TestedColumns>,
-  test: Json,
-  wanted: ReadonlySet<string>,
-): void {
-  const node = test.attached_node;
-  const column = test.column_name;
-  if (typeof node !== 'string' || typeof column !== 'string' || !wanted.has(node)) return;
-  const metadata = objectOf(test.test_metadata);
-  if (metadata.namespace || objectOf(test.config).where) return;
-  const columns = tested.get(node) ?? { unique: new Set(), notNull: new Set() };
-  if (metadata.name === 'unique') columns.unique.add(column);
-  if (metadata.name === 'not_null') columns.notNull.add(column);
-  tested.set(node, columns);
+/**
+ * Finds the key of each node of `wanted` that the project declares: the first of
+ * `meta.dbt_ci.primary_key`, an enforced contract's primary key or unique + not_null column, a column
+ * with the tests unique and not_null, a tested combination of columns, the config `unique_key`, a
+ * contract that is not enforced, dbt's own `primary_key`. A key that turns out not to tell rows apart
+ * does no harm: such rows are compared whole.
+ */
+export class KeyFinder {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #tested = new Map<string, TestedColumns>();
+  readonly #declared = new Map<string, DeclaredKey>();
+
+  constructor(wanted: ReadonlySet<string>) {
+    this.#wanted = wanted;
+  }
+
+  /** Takes a member of `nodes` of a manifest.json, in any order. */
+  read(uniqueId: string, node: Json): void {
+    if (node.resource_type === 'test') this.#readTest(node);
+    else if (this.#wanted.has(uniqueId)) this.#declared.set(uniqueId, readDeclaredKey(node));
+  }
+
+  find(): Map<string, RowKey> {
+    const keys = new Map<string, RowKey>();
+    for (const [uniqueId, { certain, columns, others }] of this.#declared) {
+      const tests = this.#tested.get(uniqueId);
+      const both = columns.find((column) => tests?.unique.has(column) && tests.notNull.has(column));
+      const candidates = [
+        { columns: certain },
+        { columns: both === undefined ? [] : [both] },
+        { columns: tests?.combinations[0] ?? [] },
+        ...others,
+      ];
+      const key = candidates.find((candidate) => candidate && candidate.columns.length > 0);
+      if (key) keys.set(uniqueId, key);
+    }
+    return keys;
+  }
+
+  /** A test with a `where` says nothing of the other rows. */
+  #readTest(test: Json): void {
+    const node = asText(test.attached_node);
+    if (node === undefined || !this.#wanted.has(node) || asObject(test.config).where) return;
+    const tested = this.#tested.get(node) ?? {
+      ...{ unique: new Set(), notNull: new Set(), combinations: [] },
+    };
+    this.#tested.set(node, tested);
+    const metadata = asObject(test.test_metadata);
+    const name = asText(metadata.name) ?? '';
+    const argument = COMBINATION_TESTS[`${metadata.namespace}.${name}`];
+    if (argument !== undefined) {
+      tested.combinations.push(asTexts(asObject(metadata.kwargs)[argument]).map(unquote));
+      // The order in the manifest is that of the files.
+      tested.combinations.sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1));
+    }
+    const column = asText(test.column_name);
+    if (column === undefined || metadata.namespace) return;
+    if (name === 'unique') tested.unique.add(column);
+    if (name === 'not_null') tested.notNull.add(column);
+  }
 }
 
 function readDeclaredKey(node: Json): DeclaredKey {
-  const config = objectOf(node.config);
-  const columns = objectOf(node.columns);
-  const names = Object.entries(columns).map(
-    ([key, column]) => textOf(objectOf(column).name) ?? key,
-  );
+  const config = asObject(node.config);
+  const columns = asObject(node.columns);
   const given = readMetaKey(config.meta) ?? readMetaKey(node.meta);
-  const contract = objectOf(config.contract).enforced === true ? readContractKey(node) : undefined;
+  const contract = readContractKey(node);
+  const isEnforced = asObject(config.contract).enforced === true;
   return {
-    certain: given ?? contract ?? [],
-    columns: names,
-    inferred:
-      node.resource_type === 'snapshot'
-        ? [textOf(objectOf(config.snapshot_meta_column_names).dbt_scd_id) ?? SNAPSHOT_ID]
-        : // dbt keeps it in a set: its order changes from one parse to the next.
-          textsOf(node.primary_key).sort(),
+    certain: given ?? (isEnforced ? contract : undefined) ?? [],
+    columns: Object.entries(columns).map(([key, column]) => asText(asObject(column).name) ?? key),
+    others: [
+      node.resource_type === 'snapshot' ? readSnapshotKey(config) : readUniqueKey(config),
+      { columns: contract ?? [] },
+      // dbt keeps it in a set: its order changes from one parse to the next.
+      { columns: asTexts(node.primary_key).sort() },
+    ],
   };
 }
 
 /** A column's name or a list of them. */
 function readMetaKey(meta: unknown): string[] | undefined {
-  const key = objectOf(objectOf(meta).dbt_ci).primary_key;
-  const columns = typeof key === 'string' ? [key] : textsOf(key);
+  const key = asObject(asObject(meta).dbt_ci).primary_key;
+  const columns = typeof key === 'string' ? [key] : asTexts(key);
   return columns.length > 0 ? columns : undefined;
 }
 
 function readContractKey(node: Json): string[] | undefined {
-  const model = listOf(node.constraints).map(objectOf);
-  const columns = Object.entries(objectOf(node.columns)).map(([key, column]) => {
-    const types = listOf(objectOf(column).constraints).map(
-      (constraint) => objectOf(constraint).type,
+  const model = asList(node.constraints).map(asObject);
+  const columns = Object.entries(asObject(node.columns)).map(([key, column]) => {
+    const types = asList(asObject(column).constraints).map(
+      (constraint) => asObject(constraint).type,
     );
-    return { name: textOf(objectOf(column).name) ?? key, types };
+    return { name: asText(asObject(column).name) ?? key, types };
   });
   const primary = model.find(({ type }) => type === 'primary_key');
-  if (primary && textsOf(primary.columns).length > 0) return textsOf(primary.columns);
+  if (primary && asTexts(primary.columns).length > 0) return asTexts(primary.columns);
   const column =
     columns.find(({ types }) => types.includes('primary_key')) ??
     columns.find(({ types }) => types.includes('unique') && types.includes('not_null'));
@@ -105,24 +137,38 @@ function readContractKey(node: Json): string[] | undefined {
   );
   return model
     .filter(({ type }) => type === 'unique')
-    .map(({ columns: names }) => textsOf(names))
+    .map(({ columns: names }) => asTexts(names))
     .find((names) => names.length > 0 && names.every((name) => required.has(name)));
 }
 
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
+/** A row of a snapshot is one version of what `unique_key` identifies; its expression has dbt's id. */
+function readSnapshotKey(config: Json): RowKey {
+  const names = asObject(config.snapshot_meta_column_names);
+  const key = readUniqueKey(config);
+  if (key === undefined || key.isExpression)
+    return { columns: [asText(names.dbt_scd_id) ?? SNAPSHOT_ID] };
+  return { columns: [...key.columns, asText(names.dbt_valid_from) ?? VALID_FROM] };
 }
 
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+const STRING = /'(?:[^']|'')*'/g;
+/** A name, quoted or not, that is no function's: `"Order Id"`, `id`. */
+const NAME = /"[^"]+"|`[^`]+`|[\p{L}_][\p{L}\p{N}_$]*(?![\p{L}\p{N}_$]*\s*\()/gu;
+const ONE_NAME = /^\s*(?:"[^"]+"|`[^`]+`|[\p{L}_][\p{L}\p{N}_$]*)\s*$/u;
+
+/**
+ * The config `unique_key`: a column, a list, or a SQL expression over columns. Where the expression is
+ * unique, the columns in it are so together, so that no text of the project has to run as SQL.
+ */
+function readUniqueKey(config: Json): RowKey | undefined {
+  const given = config.unique_key;
+  const texts = typeof given === 'string' ? [given] : asTexts(given);
+  if (texts.length === 0) return undefined;
+  if (texts.every((text) => ONE_NAME.test(text))) return { columns: texts.map(unquote) };
+  const names = texts.flatMap((text) => text.replaceAll(STRING, ' ').match(NAME) ?? []);
+  return { columns: [...new Set(names.map(unquote))], isExpression: true };
 }
 
-function textsOf(value: unknown): string[] {
-  return listOf(value).filter((item) => typeof item === 'string');
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function unquote(name: string): string {
+  const [, quoted] = /^\s*(?:["`])(.+)(?:["`])\s*$/.exec(name) ?? [];
+  return quoted ?? name.trim();
 }

@@ -10,6 +10,7 @@ export interface ManifestEntry {
   patchPath: string | null;
   materialized: string | null;
   relationName: string | null;
+  schema?: string | null;
   /** Generic tests only; `attachedNode` is a unique id. */
   test: { name: string; column: string | null; attachedNode: string | null } | null;
 }
@@ -25,7 +26,8 @@ export interface ProjectPlace {
 
 /** A path of dbt's as one of the workspace. A package's files are not in the repository. */
 export function workspacePath(place: ProjectPlace, packageName: string, path: string): string {
-  const file = path.replaceAll('\\', '/');
+  // A hook's is `./dbt_project.yml`.
+  const file = path.replaceAll('\\', '/').replace(/^\.\//, '');
   if (packageName !== place.project) return `dbt_packages/${packageName}/${file}`;
   return place.projectPath === '.' ? file : `${place.projectPath}/${file}`;
 }

@@ -15,6 +15,8 @@ export interface NodeResult {
   failures: number | null;
   /** From the adapter's response, if it has one. */
   rowsAffected: number | null;
+  /** Of a microbatch model: the starts of the batches that failed, as ISO 8601. */
+  failedBatches?: string[];
 }
 
 /** One result as dbt writes it; the driver sends the same names. */
@@ -30,6 +32,10 @@ export const nodeResultSchema = z
       .object({ rows_affected: z.number().nullish().catch(null) })
       .nullish()
       .catch(null),
+    batch_results: z
+      .object({ failed: z.array(z.tuple([z.string()], z.unknown())) })
+      .nullish()
+      .catch(null),
   })
   .transform(
     (result): NodeResult => ({
@@ -40,6 +46,9 @@ export const nodeResultSchema = z
       message: result.message ?? null,
       failures: result.failures ?? null,
       rowsAffected: result.rows_affected ?? result.adapter_response?.rows_affected ?? null,
+      ...(result.batch_results?.failed.length && {
+        failedBatches: result.batch_results.failed.map(([start]) => start),
+      }),
     }),
   );
 

@@ -1,4 +1,4 @@
-import { InstallError } from '../../errors.ts';
+import { InstallError, type Problem } from '../../errors.ts';
 import { findNearestName } from '../../text/nearest-name.ts';
 import { diagnosePip } from './diagnose-pip.ts';
 import { diagnoseUv } from './diagnose-uv.ts';
@@ -9,7 +9,7 @@ import { ADD_SETUP_PYTHON, type Python } from './python.ts';
 import type { Requested } from './requested.ts';
 import type { Tool } from './tool-commands.ts';
 
-interface Failure {
+interface FailedInstall {
   tool: Tool['name'];
   /** All that the tool printed. */
   output: string;
@@ -27,22 +27,20 @@ const CHECK_INDEX =
   'Run the job again. If packages come from a private index or through a proxy, set UV_INDEX_URL, PIP_INDEX_URL or HTTPS_PROXY in the `env` of the step.';
 
 /** The error for a person who knows dbt, from the output of a tool that failed. */
-export function explainFailure(failure: Failure): InstallError {
-  const { tool, output, requested } = failure;
+export function explainFailure(failed: FailedInstall): InstallError {
+  const { tool, output, requested } = failed;
   const diagnosis = tool === 'uv' ? diagnoseUv(output) : diagnosePip(output);
-  const { message, hint } = describe(diagnosis, failure);
+  const { message, ...advice } = describe(diagnosis, failed);
   return new InstallError(message, {
-    hint,
+    ...advice,
     ...(requested.file !== undefined && { location: { file: requested.file } }),
   });
 }
 
-interface Wording {
-  message: string;
-  hint: string;
-}
-
-function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Failure): Wording {
+function describe(
+  diagnosis: Diagnosis,
+  { tool, output, python, requested }: FailedInstall,
+): Problem {
   if (tool === 'pip' && namesParser(output) && PARSER_FAILS.has(diagnosis.kind))
     return {
       message: `pip could not install ${PARSER}, which dbt-core 1.12 requires and downloads from another place.`,
@@ -93,7 +91,7 @@ function describe(diagnosis: Diagnosis, { tool, output, python, requested }: Fai
   }
 }
 
-function describeUnknownPackage(name: string, { file, adapter }: Requested): Wording {
+function describeUnknownPackage(name: string, { file, adapter }: Requested): Problem {
   if (DBT_PACKAGES.includes(name))
     return {
       message: `The Python package index did not provide ${name}: it did not answer, refused the request, or does not have the package.`,
@@ -119,7 +117,7 @@ function describeUnknownPackage(name: string, { file, adapter }: Requested): Wor
       };
 }
 
-function describeMissingVersion(requirement: string, requested: Requested): Wording {
+function describeMissingVersion(requirement: string, requested: Requested): Problem {
   const name = packageOf(requirement);
   const releases = `All releases: https://pypi.org/project/${name}/#history`;
   if (requested.dbtVersion === undefined || !DBT_PACKAGES.includes(name))

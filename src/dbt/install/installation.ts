@@ -23,7 +23,7 @@ export interface DbtInstallation {
   dbt: string;
   /** Interpreter that can import dbt; undefined where dbt is a binary or its Python is unknown. */
   python: string | undefined;
-  /** e.g. `1.12.6`; undefined where only a running dbt can tell. */
+  /** e.g. `1.12.6`; undefined where only a running dbt knows. */
   version: string | undefined;
   source: 'path' | 'cache' | 'uv' | 'pip';
   /** What `post` hands to `Cache.save`; absent where there is nothing new to keep. */

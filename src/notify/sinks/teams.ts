@@ -43,7 +43,7 @@ interface Card {
 }
 
 /**
- * One line. A TextBlock would read Markdown, and names of foreign origin hold anything; the runs of
+ * One line. A TextBlock would read Markdown, and untrusted names hold anything; the runs of
  * a RichTextBlock are plain text: https://adaptivecards.io/explorer/TextRun.html
  */
 interface Line {
@@ -76,7 +76,7 @@ const TITLE_LENGTH = 150;
 const NAME_LENGTH = 100;
 const TEXT_LENGTH = 200;
 
-// The marks of runs inside a line: private characters, which no text of foreign origin keeps.
+// The marks of runs inside a line: private characters, which no untrusted text keeps.
 const CODE = '\ue000';
 const LINK = '\ue001';
 const LABEL = '\ue002';

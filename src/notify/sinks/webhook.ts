@@ -173,7 +173,7 @@ function describeIssue(
   }
   if (uniqueId === undefined) {
     const summary = report.fatal?.message ?? `the ${report.mode} ${buildVerdict(report).words}`;
-    const { file, line } = report.fatal ?? {};
+    const { file, line } = report.fatal?.location ?? {};
     return { summary, severity: 'critical', ...(file !== undefined && { file }), line };
   }
   const source = report.sources.find((each) => each.uniqueId === uniqueId);

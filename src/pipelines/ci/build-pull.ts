@@ -4,6 +4,7 @@ import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { toNodeResults } from '../../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { computeDeferral } from '../../plan/deferral.ts';
+import { findRelationsFound } from '../../plan/moved.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
 import type { PlanNode, SchemaPlace } from '../../plan/plan.ts';
 import { computeReusable } from '../../plan/reuse.ts';
@@ -24,11 +25,12 @@ import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { RunState } from '../steps/run-state.ts';
 import type { IsolatedTarget } from '../steps/warehouse-target.ts';
-import { computeBasis, type EarlierRun } from './earlier-run.ts';
+import type { Foresight } from './after-merge.ts';
+import { computeFingerprint, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
-import { describeOpenRuns, nameRun, sortRuns } from './run-marks.ts';
+import { describeOpenRuns, nameRun, sortRuns } from './run-markers.ts';
 
 interface BuildParts {
   target: IsolatedTarget;
@@ -36,6 +38,8 @@ interface BuildParts {
   review: Review;
   manifest: Manifest;
   comparison: Comparison | undefined;
+  /** What the deploy will do; undefined where there is nothing to compare with. */
+  foresight: Foresight | undefined;
   earlier: EarlierRun | undefined;
   warehouse: Warehouse;
   owner: SchemaOwner;
@@ -51,9 +55,9 @@ export interface PullBuild {
   /** Unique ids of what an earlier push built. */
   reused: ReadonlySet<string>;
   /** How the schemas are marked now: the run that last built something in them. */
-  mark: string;
+  marker: string;
   /** What the next push must find the same; undefined where this one leaves it nothing new. */
-  basis: string | undefined;
+  fingerprint: string | undefined;
 }
 
 /**
@@ -62,25 +66,25 @@ export interface PullBuild {
  */
 export async function buildPull(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   parts: BuildParts,
 ): Promise<PullBuild> {
   const { target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas } = parts;
   const build = startBuild(manifest.nodes);
-  draft.build = build;
-  const basis =
-    comparison && (await computeBasis(job, target, session, comparison.state, manifest));
+  runState.build = build;
+  const fingerprint =
+    comparison && (await computeFingerprint(job, target, session, comparison.state, manifest));
   const runs = await loadSchemaRuns(warehouse, schemas);
   const known = earlier ? [nameRun(earlier.state.record)] : [];
   const others = await sortRuns(job.ports.github, runs, job.context.run, known);
-  if (others.open.length > 0) draft.notices.push(describeOpenRuns(others.open));
+  if (others.open.length > 0) runState.notices.push(describeOpenRuns(others.open));
   const reusable =
-    earlier && earlier.state.record.basis === basis && others.open.length === 0
+    earlier && earlier.state.record.basis === fingerprint && others.open.length === 0
       ? await findReusable(job, session, parts, { earlier, runs })
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
-  if (earlier && reusable.size > 0) takeOver(draft, build, earlier, reusable, rest.length);
+  if (earlier && reusable.size > 0) takeOver(runState, build, earlier, reusable, rest.length);
   await dropLeftovers(
     warehouse,
     { owner, isolated: target.schema },
@@ -88,18 +92,23 @@ export async function buildPull(
     listDatabases(manifest),
   );
   if (earlier && rest.length === 0)
-    return { build, reused: reusable, mark: nameRun(earlier.state.record), basis: undefined };
+    return {
+      build,
+      reused: reusable,
+      marker: nameRun(earlier.state.record),
+      fingerprint: undefined,
+    };
 
   const { id, attempt } = job.context.run;
-  const mark = nameRun({ runId: id, runAttempt: attempt });
-  await markRun(warehouse, schemas, mark, others.ended);
+  const marker = nameRun({ runId: id, runAttempt: attempt });
+  await markRun(warehouse, schemas, marker, others.ended);
   if (comparison) {
-    if (!job.settings.fullRefresh)
-      review.pasts = await cloneProduction(job, warehouse, rest, comparison);
+    if (job.settings.fullRefresh !== 'on')
+      review.pasts = await cloneProduction(job, warehouse, rest, { ...parts, comparison });
     const { hookRelations } = parts;
     const brought = await bringHookRelations(
       job,
-      draft,
+      runState,
       warehouse,
       target,
       hookRelations,
@@ -108,7 +117,7 @@ export async function buildPull(
     // dbt 1.12 reads a function that this very command builds from production (`--favor-state`).
     const functions = rest.filter(({ resourceType }) => resourceType === 'function');
     const own = new Set([...reusable, ...brought, ...functions.map(({ uniqueId }) => uniqueId)]);
-    await runPinned(job, draft, build, session, {
+    await runPinned(job, runState, build, session, {
       rest,
       own,
       named: plan.hooks.named,
@@ -119,20 +128,39 @@ export async function buildPull(
   } else {
     const selection = buildCiSelection(job.settings, false);
     const planned = splitByCommand(rest).build;
-    await runNodes(job, draft, build, session, { step: 'build', selection, planned });
+    await runNodes(job, runState, build, session, { step: 'build', selection, planned });
   }
-  return { build, reused: reusable, mark, basis };
+  return { build, reused: reusable, marker, fingerprint };
 }
 
-/** Without production's rows, incremental models and snapshots would start from nothing. */
+/**
+ * Without production's rows, incremental models and snapshots would start from nothing. They get those
+ * of the relation that the deploy will find where it builds them, and none where it will start from
+ * scratch.
+ */
 async function cloneProduction(
   { settings }: Job,
   warehouse: Warehouse,
   nodes: readonly PlanNode[],
-  { relations }: Comparison,
+  {
+    comparison,
+    manifest,
+    foresight,
+  }: Pick<BuildParts, 'manifest' | 'foresight'> & {
+    comparison: Comparison;
+  },
 ): Promise<Review['pasts']> {
-  const requests = buildCloneRequests(nodes, relations.nodes);
-  return prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  const { moved = new Map(), scratch = new Set() } = foresight ?? {};
+  const production = comparison.relations.nodes;
+  const kept = nodes.filter(({ uniqueId }) => !scratch.has(uniqueId));
+  const found = findRelationsFound(kept, { production, head: manifest.nodes, moved });
+  const requests = buildCloneRequests(nodes, found);
+  const clones = await prepareClones(warehouse, requests, { maxRows: settings.cloneMaxRows });
+  return clones.map((clone) => {
+    if (clone.how !== 'empty') return clone;
+    if (scratch.has(clone.uniqueId)) return { ...clone, how: 'refresh' };
+    return moved.has(clone.uniqueId) ? { ...clone, how: 'moved' } : clone;
+  });
 }
 
 async function findReusable(
@@ -164,7 +192,7 @@ async function findReusable(
 
 /** The report is of the whole pull request. */
 function takeOver(
-  draft: RunState,
+  runState: RunState,
   build: Build,
   { state, runResults }: EarlierRun,
   reusable: ReadonlySet<string>,
@@ -174,7 +202,7 @@ function takeOver(
   build.runResults = { ...runResults, results };
   build.results = toNodeResults(build.runResults);
   const total = reusable.size + rest;
-  draft.notices.push(
+  runState.notices.push(
     `${reusable.size} of ${total} nodes and tests are unchanged since the push ${state.record.sha.slice(0, 7)} and are not built again. ` +
       'To build everything again, add the label dbt-full-build.',
   );
@@ -188,7 +216,7 @@ function takeOver(
  */
 async function runPinned(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   parts: {
@@ -220,7 +248,7 @@ async function runPinned(
     if (ids.length === 0) continue;
     const selection = await pinNodes(join(job.scratch, `pinned-${step}`), ids);
     const command = { step, selection, planned: ids };
-    const isWell = await runNodes(job, draft, build, session, command, deferral);
+    const isWell = await runNodes(job, runState, build, session, command, deferral);
     succeeded &&= isWell;
   }
   build.succeeded = succeeded;
@@ -232,7 +260,7 @@ async function runPinned(
   const messages = build.results.flatMap(({ status, message }) =>
     status === 'error' && message !== null ? [message] : [],
   );
-  draft.notices.push(...describeDeniedReads(messages, read, login));
+  runState.notices.push(...describeDeniedReads(messages, read, login));
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {

@@ -1,7 +1,8 @@
 import { resolvePullRequestNumber } from '../../context/resolve-mode.ts';
+import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError, StateError } from '../../errors.ts';
-import { isOwnName } from '../../plan/guard.ts';
+import { isOwnName } from '../../plan/own-name.ts';
 import { joinSchemas } from '../../plan/plan.ts';
 import type { ProductionState, StateLookup } from '../../state/state.ts';
 import { dropLeftovers } from '../../warehouse/runs.ts';
@@ -11,83 +12,96 @@ import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases, loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
+import { createSqlReader } from '../steps/sql-reader.ts';
+import { comparableState, describeProduction, noteOtherTarget } from '../steps/state.ts';
 import {
-  comparableState,
-  describeProduction,
-  fetchState,
-  noteOtherTarget,
-  openStateStore,
-} from '../steps/state.ts';
-import { type IsolatedTarget, resolveIsolatedTarget } from '../steps/warehouse-target.ts';
+  findProductionTarget,
+  type IsolatedTarget,
+  resolveIsolatedTarget,
+} from '../steps/warehouse-target.ts';
+import { describeMerge, foreseeMerge } from './after-merge.ts';
+import { alignBaseline } from './align-baseline.ts';
+import { assumeDeployed, lookUpProduction } from './assumed-production.ts';
 import { type Base, findBase, isUntouched, type MissingBase } from './base-commit.ts';
 import { buildPull } from './build-pull.ts';
 import { claimPullRequestSchemas } from './claim-schemas.ts';
-import type { BuiltProject } from './column-use.ts';
 import { fetchEarlierRun, publishRun } from './earlier-run.ts';
+import type { CodeReading } from './explain-selection.ts';
 import { guardWrites } from './guard-writes.ts';
 import { listHookRelations, listHookSchemas, noteTargetName } from './hooks.ts';
+import { createJinjaLexer } from './jinja-lexer.ts';
 import { refuseMovedSources } from './moved-sources.ts';
 import { parseFromCache } from './parse-cache.ts';
 import { type Comparison, planBuild, planEverything } from './plan-build.ts';
 import { type ResolvedBaseline, resolveBaseline } from './resolve-baseline.ts';
 import { reviewBuild, startReview } from './review.ts';
-import { NOT_ALONE, nameRun, wasAlone } from './run-marks.ts';
-import { createSqlReader } from './sql-reader.ts';
+import { NOT_ALONE, nameRun, wasAlone } from './run-markers.ts';
 
 /**
  * Builds what the pull request changed, its downstream nodes and their tests in schemas of its own.
  * Everything else is read from production.
  */
-export async function runCi(job: Job, draft: RunState): Promise<void> {
+export async function runCi(job: Job, runState: RunState): Promise<void> {
   const { settings } = job;
   const pullRequest = requirePullRequest(job);
-  const target = await resolveIsolatedTarget(job, draft, pullRequest);
-  const full = isFullBuild(job, draft);
+  const target = await resolveIsolatedTarget(job, runState, pullRequest);
+  const full = isFullBuild(job, runState);
   const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
   if (base && 'sha' in base && settings.select.length === 0 && (await isUntouched(job, base))) {
-    draft.baseline = { kind: 'base', sha: base.sha, production: undefined };
+    runState.baseline = { kind: 'base', sha: base.sha, production: undefined };
     return;
   }
-  const dbt = startDbt(job, draft, target, pullRequest);
+  const dbt = startDbt(job, runState, target, pullRequest);
   try {
-    const [{ session, reader }, lookup, earlier] = await Promise.all([
+    const [{ session, reading, installation }, lookup, earlier] = await Promise.all([
       dbt,
-      fetchState(job, openStateStore(job), draft),
-      full ? undefined : fetchEarlierRun(job),
-      noteRunningDeploy(job, draft),
+      lookUpProduction(job, runState),
+      full || job.dryRun ? undefined : fetchEarlierRun(job),
+      noteRunningDeploy(job, runState),
     ]);
-    const state = resolveState(job, comparableState(lookup, session), draft);
-    if (state) noteOtherTarget(job, draft, state);
+    const isAssumed = job.dryRun && !lookup.found;
+    const published = isAssumed
+      ? undefined
+      : resolveState(job, comparableState(lookup, session), runState);
+    if (published) noteOtherTarget(job, runState, published);
     await installDbtPackages(job, session);
+    const productionTarget = await findProductionTarget(job);
+    const state = isAssumed
+      ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
+      : published;
     // Before the project itself: `dbt deps` makes the session forget what it has parsed.
     const baseline =
       state && !full
-        ? await resolveBaseline(job, draft, session, { state, base, target })
+        ? await resolveBaseline(job, runState, session, { state, base, target })
         : undefined;
     if (state && baseline?.base)
-      draft.baseline = {
+      runState.baseline = {
         ...{ kind: 'base', sha: baseline.base.sha },
         production: describeProduction(state),
       };
     const cached = await parseFromCache(job, session, target);
-    const manifest = await loadProjectManifest(job, draft);
+    const manifest = await loadProjectManifest(job, runState);
     const relations = state && (await loadProductionRelations(state));
     session.protect(relations?.names ?? []);
+    const targets = { target, production: productionTarget };
+    const aligned = baseline && (await alignBaseline(job, baseline, targets));
     const comparison: Comparison | undefined =
-      state && relations && baseline
+      state && relations && aligned
         ? {
-            ...{ state, relations, baselineDirectory: baseline.directory },
-            base: commitOfBaseline(baseline, state, base),
+            ...{ state, relations, deployed: aligned.deployed },
+            baselineDirectory: aligned.directory,
+            base: commitOfBaseline(aligned, state, base),
             // Production's was parsed for another schema.
-            sameTarget: baseline.kind === 'base',
+            sameTarget: aligned.kind === 'base',
           }
         : undefined;
     const plan = comparison
-      ? await planBuild(job, session, manifest, comparison, reader)
+      ? await planBuild(job, session, manifest, comparison, reading)
       : await planEverything(job, session, manifest);
     const review = startReview(plan);
-    draft.review = review;
-    if (plan.notice !== undefined) addNotice(draft, plan.notice);
+    runState.review = review;
+    if (job.dryRun) runState.planned = plan.nodes;
+    if (plan.notice !== undefined) addNotice(runState, plan.notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
       if (earlier)
@@ -100,21 +114,27 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       return;
     }
 
-    noteTargetName(job, draft, target, plan.hooks);
+    noteTargetName(job, runState, target, plan.hooks);
     const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
     await guardWrites(job, session, {
       plan,
       hookRelations,
       manifest,
-      target,
+      ...{ target, productionTarget },
       production: relations?.names,
     });
     refuseMovedSources(job, plan, manifest, {
       production: relations?.sources ?? new Map(),
       isolatedSchema: target.schema,
     });
+    if (job.dryRun) return;
     const warehouse = openWarehouse(job, session, { login: target });
-    const schemas = await claimPullRequestSchemas(job, draft, warehouse, {
+    const foresight =
+      comparison &&
+      (await foreseeMerge(job, runState, session, {
+        ...{ planned: plan.nodes, comparison, warehouse, installation, reader: reading.reader },
+      }));
+    const schemas = await claimPullRequestSchemas(job, runState, warehouse, {
       pullRequest,
       isolatedSchema: target.schema,
       schemas: joinSchemas(
@@ -123,22 +143,35 @@ export async function runCi(job: Job, draft: RunState): Promise<void> {
       ),
     });
     const parts = {
-      ...{ target, plan, review, manifest, comparison, earlier, warehouse, owner, schemas },
+      ...{ target, plan, review, manifest, comparison, foresight },
+      ...{ earlier, warehouse, owner, schemas },
       hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
     };
-    const { build, reused, mark, basis } = await buildPull(job, draft, session, parts);
-    const alone = await wasAlone(warehouse, schemas, mark);
-    if (!alone) draft.notices.push(NOT_ALONE);
-    const marks = { before: earlier && nameRun(earlier.state.record), now: mark };
-    const memory = cached === undefined ? undefined : { folder: cached, reused, marks };
+    const { build, reused, marker, fingerprint } = await buildPull(job, runState, session, parts);
+    const alone = await wasAlone(warehouse, schemas, marker);
+    if (!alone) runState.notices.push(NOT_ALONE);
+    const markers = { before: earlier && nameRun(earlier.state.record), now: marker };
+    const memory = cached === undefined ? undefined : { folder: cached, reused, markers };
     const { results, runResults } = build;
-    const built = { planned: plan.nodes, results, runResults, manifest, session, reader, memory };
+    const built = {
+      planned: plan.nodes,
+      results,
+      runResults,
+      manifest,
+      session,
+      memory,
+      reader: reading.reader,
+    };
     await waitForAll([
-      basis && alone && publishRun(job, session, { basis, target, build }),
+      fingerprint && alone && publishRun(job, session, { fingerprint, target, build }),
       state &&
         relations &&
-        reviewBuild(job, draft, warehouse, review, { ...built, state, relations }),
+        reviewBuild(job, runState, warehouse, review, { ...built, state, relations }),
     ]);
+    if (state && foresight)
+      review.afterMerge = await describeMerge(runState, {
+        ...{ foresight, plan, review, build, manifest, warehouse, state },
+      });
   } finally {
     await dbt.then(
       ({ session }) => session.close(),
@@ -158,19 +191,23 @@ async function waitForAll(
 /** Beside what is fetched from GitHub: either takes seconds. */
 async function startDbt(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   target: IsolatedTarget,
   pullRequest: number,
-): Promise<{ session: DbtSession; reader: BuiltProject['reader'] }> {
+): Promise<{ session: DbtSession; reading: CodeReading; installation: DbtInstallation }> {
   const installation = await prepareDbt(job, target);
-  const session = await openDbt(job, draft, installation, target, {
+  const session = await openDbt(job, runState, installation, target, {
     keepManifest: true,
     fence: {
       ...{ schema: target.schema, allow: job.settings.allowWrites },
       owner: ownerOf(job, pullRequest),
     },
   });
-  return { session, reader: createSqlReader(job, installation, target.type) };
+  const reading = {
+    reader: createSqlReader(job, installation, target.type),
+    readJinja: createJinjaLexer(job, installation.python),
+  };
+  return { session, reading, installation };
 }
 
 function requirePullRequest({ context }: Job): number {
@@ -185,11 +222,11 @@ function requirePullRequest({ context }: Job): number {
 /** On a pull request; what asks for it is one input, or a label. */
 const FULL_BUILD_LABEL = 'dbt-full-build';
 
-function isFullBuild({ settings, context }: Job, draft: RunState): boolean {
+function isFullBuild({ settings, context }: Job, runState: RunState): boolean {
   const labelled = context.pullRequest?.labels.includes(FULL_BUILD_LABEL) ?? false;
   if (!settings.fullBuild && !labelled) return false;
   const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
-  draft.notices.push(`Everything was built, because ${asked} is set.`);
+  runState.notices.push(`Everything was built, because ${asked} is set.`);
   return true;
 }
 
@@ -197,18 +234,18 @@ function isFullBuild({ settings, context }: Job, draft: RunState): boolean {
 function resolveState(
   { settings }: Job,
   lookup: StateLookup,
-  draft: RunState,
+  runState: RunState,
 ): ProductionState | undefined {
   if (lookup.found) return lookup.state;
   if (settings.onMissingState === 'fail')
     throw new StateError(`There is no production state to compare with. ${lookup.reason}`, {
       hint: 'Run a deploy on the default branch, or set "on-missing-state: build-all".',
     });
-  if (lookup.older) draft.baseline = { kind: 'none', reason: lookup.reason };
-  draft.notices.push(
+  if (lookup.older) runState.baseline = { kind: 'none', reason: lookup.reason };
+  runState.notices.push(
     lookup.older
       ? `${lookup.reason} Pull requests build everything until a deploy with this dbt version publishes a state.`
-      : `There is no production state to compare with, so this run builds everything. ${lookup.reason} ` +
+      : `There is no production state to compare with, so everything is to be built. ${lookup.reason} ` +
           'A deploy on the default branch publishes one.',
   );
   return undefined;

@@ -12,7 +12,7 @@ import type { RunState } from '../steps/run-state.ts';
  */
 export async function claimPullRequestSchemas(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   parts: {
     pullRequest: number;
@@ -21,17 +21,17 @@ export async function claimPullRequestSchemas(
     isolatedSchema: string;
   },
 ): Promise<SchemaPlace[]> {
-  const { created, ours, foreign, unmarked, unreadable } = await claimSchemas(
+  const { created, ours, theirs, unmarked, unreadable } = await claimSchemas(
     warehouse,
     parts.schemas,
     ownerOf(job, parts.pullRequest),
     parts.isolatedSchema,
   );
-  if (foreign.length > 0)
+  if (theirs.length > 0)
     throw new RefusedError(
       [
         'The schema of this pull request belongs to another pull request. Nothing was built.',
-        ...foreign.map(
+        ...theirs.map(
           ({ schema, owner }) =>
             `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`,
         ),
@@ -49,7 +49,7 @@ export async function claimPullRequestSchemas(
       { hint: 'Rename that table, or set "ci-schema" to a name that nothing else uses.' },
     );
   if (unmarked.length > 0)
-    draft.notices.push(
+    runState.notices.push(
       `${unmarked.map(({ schema }) => schema).join(', ')} already existed. ` +
         'This pull request builds into it. It is not dropped when the pull request closes.',
     );

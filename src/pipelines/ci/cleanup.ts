@@ -3,7 +3,7 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  refuseForeignNames,
+  refuseOtherNames,
   schemaName,
 } from '../../warehouse/schemas.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
@@ -19,41 +19,41 @@ import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
  * @throws DbtError naming what could not be dropped, after everything else was
  * @throws ActionError where the production state cannot be read; then nothing was dropped
  */
-export async function runCleanup(job: Job, draft: RunState): Promise<void> {
+export async function runCleanup(job: Job, runState: RunState): Promise<void> {
   const { pullRequest } = job.context;
   if (!pullRequest) throw new RefusedError('Cleanup only runs for a closed pull request.');
-  const target = await resolveIsolatedTarget(job, draft, pullRequest.number);
+  const target = await resolveIsolatedTarget(job, runState, pullRequest.number);
   const [installation, production] = await Promise.all([
     prepareDbt(job, target),
-    findProduction(job, draft),
+    findProduction(job, runState),
   ]);
 
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, runState, installation, target);
   try {
     const warehouse = openWarehouse(job, session, { login: target });
     const owner = ownerOf(job, pullRequest.number);
     const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
     const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
     for (const one of unreadable)
-      draft.notices.push(
+      runState.notices.push(
         `${schemaName(one)} was not dropped: this action did not write its table dbt_ci_schema_owner.`,
       );
-    // Where schema and mark are not made at once, a run that was killed may have left it empty.
+    // Where schema and marker are not made at once, a run that was killed may have left it empty.
     const isolated = { database, schema: target.schema, owner };
     const own = listOwnSchemas(marked, owner);
     const isListed = own.some((one) => schemaName(one) === schemaName(isolated));
-    const { droppable, kept: refused } = refuseForeignNames(
+    const { droppable, kept: refused } = refuseOtherNames(
       isListed ? own : [...own, isolated],
       () => target.schema,
       production.schemas,
     );
-    draft.notices.push(...refused.map(({ reason }) => reason));
+    runState.notices.push(...refused.map(({ reason }) => reason));
     const { dropped, kept } = await dropSchemas(warehouse, droppable);
-    draft.droppedSchemas = dropped.map(schemaName).sort();
+    runState.droppedSchemas = dropped.map(schemaName).sort();
     if (target.files !== undefined) {
       const parts = { schema: target.schema, pullRequest: pullRequest.number };
       const left = await removeFiles(job, target.files, parts);
-      if (left !== undefined) draft.notices.push(left);
+      if (left !== undefined) runState.notices.push(left);
     }
     if (kept.length > 0)
       throw new DbtError(kept.map(({ reason }) => reason).join('\n'), {
@@ -73,10 +73,10 @@ interface Production {
 
 /**
  * Reads from the production state what is production's. Empty before the first deploy.
- * @throws ActionError where the state cannot be read: then nobody can tell, and nothing is dropped
+ * @throws ActionError where the state cannot be read: then nobody knows, and nothing is dropped
  */
-async function findProduction(job: Job, draft: RunState): Promise<Production> {
-  const lookup = await fetchState(job, openStateStore(job), draft);
+async function findProduction(job: Job, runState: RunState): Promise<Production> {
+  const lookup = await fetchState(job, openStateStore(job), runState);
   if (!lookup.found) return { databases: [], schemas: [] };
   const manifest = await loadStateManifest(lookup.state);
   return { databases: listDatabases(manifest), schemas: listSchemas(manifest) };

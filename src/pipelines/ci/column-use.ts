@@ -12,7 +12,7 @@ import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
-import type { SqlReader } from './sql-reader.ts';
+import type { SqlReader } from '../steps/sql-reader.ts';
 
 /** What the use of columns is found in. */
 export interface BuiltProject {
@@ -84,7 +84,7 @@ function findReaders({ nodes }: Manifest, changed: ReadonlyMap<string, unknown>)
 }
 
 /** The compiled SQL of what was run, by unique id. */
-function collectSql(runResults: RawRunResults | undefined): Map<string, string> {
+export function collectSql(runResults: RawRunResults | undefined): Map<string, string> {
   return new Map(
     (runResults?.results ?? []).flatMap(({ unique_id, compiled_code: code }) =>
       typeof code === 'string' && code !== '' ? [[unique_id, code]] : [],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseMember, readMembers } from '../../dbt/artifacts/json-members.ts';
-import { findKeys } from '../../dbt/artifacts/keys.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { findRowFacts, type RowFacts } from '../../dbt/artifacts/row-facts.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { isBuiltStatus } from '../../dbt/engine.ts';
 import type { PlanNode } from '../../plan/plan.ts';
@@ -24,7 +24,7 @@ import { type DiffMemory, keepDiffs, recallDiffs } from './diff-memory.ts';
  */
 export async function compareData(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   parts: {
     planned: readonly PlanNode[];
@@ -39,8 +39,8 @@ export async function compareData(
     results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
   );
   const nodes = planned.filter(({ uniqueId }) => succeeded.has(uniqueId));
-  const keys = await loadKeys(job, succeeded);
-  const requests = buildDiffRequests(nodes, relations.nodes, keys);
+  const facts = await loadRowFacts(job, succeeded);
+  const requests = buildDiffRequests(nodes, relations.nodes, facts);
   const recalled = memory ? await recallDiffs(job, memory, requests) : [];
   const known = new Map(recalled.map((diff) => [diff.uniqueId, diff]));
   if (known.size > 0)
@@ -53,8 +53,8 @@ export async function compareData(
   });
   for (const { uniqueId, message } of refusals)
     ports.runner.info(`The warehouse refused to compare ${uniqueId}: ${message}`);
-  for (const { uniqueId, reason } of notCompared)
-    draft.notices.push(`The data of ${uniqueId} was not compared with production. ${reason}`);
+  for (const [reason, group] of Map.groupBy(notCompared, (each) => each.reason))
+    runState.notices.push(describeNotCompared(group, reason));
   for (const diff of diffs) known.set(diff.uniqueId, diff);
   const all = requests.flatMap(({ uniqueId }) => known.get(uniqueId) ?? []);
   if (memory) await keepDiffs(job, memory, requests, all);
@@ -63,10 +63,20 @@ export async function compareData(
   return all.map((diff) => ({ ...diff, samples: samples.get(diff.uniqueId) }));
 }
 
-async function loadKeys(job: Job, wanted: ReadonlySet<string>): Promise<Map<string, string[]>> {
+const NAMES_SHOWN = 5;
+
+/** The same reason holds for many as a rule. */
+function describeNotCompared(group: ReadonlyArray<{ uniqueId: string }>, reason: string): string {
+  const names = group.slice(0, NAMES_SHOWN).map(({ uniqueId }) => uniqueId);
+  const more = group.length - names.length;
+  const all = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  return `The data of ${all} was not compared with production. ${reason}`;
+}
+
+async function loadRowFacts(job: Job, wanted: ReadonlySet<string>): Promise<Map<string, RowFacts>> {
   return readArtifact(join(targetPath(job), 'manifest.json'), (bytes) => {
     const nodes = new Map(readMembers(bytes)).get('nodes');
-    return nodes ? findKeys(parseEach(nodes), wanted) : new Map();
+    return nodes ? findRowFacts(parseEach(nodes), wanted) : new Map();
   });
 }
 

@@ -9,9 +9,12 @@ import type { Job } from '../steps/job.ts';
 
 const FILE = 'data-diffs.json';
 
-const dataDiff = comparison
-  .extend({ uniqueId: z.string(), note: z.string().optional() })
-  .transform(({ keys, note, ...diff }): DataDiff => ({ ...diff, keys, note }));
+const dataDiff = comparison.extend({ uniqueId: z.string(), note: z.string().optional() }).transform(
+  ({ keys, whole, later, note, ...diff }): DataDiff => ({
+    ...diff,
+    ...{ keys, whole, later, note },
+  }),
+);
 
 const memory = z.object({
   /** The run whose relations were compared, as their schemas are marked. */
@@ -28,7 +31,7 @@ export interface DiffMemory {
   /** Unique ids of what the last push left and nothing changed since, in production neither. */
   reused: ReadonlySet<string>;
   /** How the schemas were marked by the last push, and how they are now. */
-  marks: { before: string | undefined; now: string };
+  markers: { before: string | undefined; now: string };
 }
 
 /**
@@ -37,11 +40,11 @@ export interface DiffMemory {
  */
 export async function recallDiffs(
   { settings }: Job,
-  { folder, reused, marks }: DiffMemory,
+  { folder, reused, markers }: DiffMemory,
   requests: readonly DiffRequest[],
 ): Promise<DataDiff[]> {
   const kept = await readMemory(join(folder, FILE));
-  if (kept?.run !== marks.before || kept?.maxRows !== settings.dataDiffMaxRows) return [];
+  if (kept?.run !== markers.before || kept?.maxRows !== settings.dataDiffMaxRows) return [];
   const asked = new Set(
     requests.filter(({ uniqueId }) => reused.has(uniqueId)).map((request) => describe(request)),
   );
@@ -59,13 +62,13 @@ async function readMemory(file: string): Promise<z.output<typeof memory> | undef
 /** Never throws, and keeps nothing in which a secret of the run stands. */
 export async function keepDiffs(
   { settings, secrets, ports }: Job,
-  { folder, marks }: DiffMemory,
+  { folder, markers }: DiffMemory,
   requests: readonly DiffRequest[],
   diffs: readonly DataDiff[],
 ): Promise<void> {
   const described = new Map(requests.map((request) => [request.uniqueId, describe(request)]));
   const content: Memory = {
-    run: marks.now,
+    run: markers.now,
     maxRows: settings.dataDiffMaxRows,
     comparisons: diffs.map((diff) => ({ request: described.get(diff.uniqueId) ?? '', diff })),
   };

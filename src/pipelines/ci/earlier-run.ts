@@ -14,6 +14,7 @@ import { writeStateRecord } from '../../state/write-state.ts';
 import type { Build } from '../steps/build.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
+import { REFRESH_LABEL } from '../steps/refresh.ts';
 import { describeBuilder } from '../steps/state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
@@ -49,9 +50,9 @@ export async function fetchEarlierRun(job: Job): Promise<EarlierRun | undefined>
 export async function publishRun(
   job: Job,
   session: DbtSession,
-  parts: { basis: string; target: WarehouseTarget; build: Build },
+  parts: { fingerprint: string; target: WarehouseTarget; build: Build },
 ): Promise<void> {
-  const { basis, target, build } = parts;
+  const { fingerprint, target, build } = parts;
   const { context, scratch, ports } = job;
   const store = openPullStateStore(job);
   if (!store || !build.runResults || !context.pullRequest) return;
@@ -64,7 +65,7 @@ export async function publishRun(
       ...describeBuilder(job, { session, target, build }),
       sha: context.pullRequest.headSha,
       ref: `refs/pull/${context.pullRequest.number}/merge`,
-      basis,
+      basis: fingerprint,
     });
     job.stopped.throwIfAborted();
     ports.runner.info(`Saved for the next push: ${await store.publish(directory)}`);
@@ -79,8 +80,8 @@ export async function publishRun(
  * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
  * seed above 1 MB, of which dbt compares the path.
  */
-export async function computeBasis(
-  { settings }: Job,
+export async function computeFingerprint(
+  { settings, context }: Job,
   { target, schema }: WarehouseTarget,
   session: DbtSession,
   { record }: ProductionState,
@@ -88,8 +89,11 @@ export async function computeBasis(
 ): Promise<string> {
   const { runId, runAttempt, createdAt } = record;
   const { vars, fullRefresh } = settings;
-  const basis = [runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh];
-  const hash = createHash('sha256').update(JSON.stringify(basis));
+  const parts = [
+    ...[runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh],
+    context.pullRequest?.labels.includes(REFRESH_LABEL) ?? false,
+  ];
+  const hash = createHash('sha256').update(JSON.stringify(parts));
   const largeSeeds = [...nodes.values()].filter(
     ({ resourceType, checksum }) =>
       resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''),

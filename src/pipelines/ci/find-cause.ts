@@ -7,8 +7,8 @@ import type { PickedManifest, PickedNode } from '../../dbt/artifacts/picked-mani
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import type { Location } from '../../errors.ts';
 import { findProjectLine, findPropertyLine, findSqlConfigLine } from '../../plan/config-line.ts';
-import type { Cause, StrayWrite } from '../../plan/guard.ts';
-import { findForeignNaming } from '../../plan/schema-naming.ts';
+import { findFixedNaming } from '../../plan/schema-naming.ts';
+import type { Cause, StrayWrite } from '../../plan/stray-write.ts';
 import { targetPath } from '../steps/connect.ts';
 import { dbtEnvironment, type Job } from '../steps/job.ts';
 
@@ -48,7 +48,7 @@ export class CauseFinder {
     if (typeof config.target_schema === 'string')
       return this.#findConfig(node, 'target_schema', originalFilePath);
     const customSchema = typeof config.schema === 'string' ? config.schema : null;
-    const naming = findForeignNaming(this.#picked, { ...node, schema, customSchema });
+    const naming = findFixedNaming(this.#picked, { ...node, schema, customSchema });
     if (naming === undefined) return undefined;
     const { macro, line, dependsOnTargetName } = naming;
     const path = this.#pathOf(macro.packageName, macro.originalFilePath);

@@ -7,22 +7,17 @@ import {
   findStrayRelations,
   findStrayWrites,
   mayShareNames,
-  normaliseRelation,
   refuseLongSchemas,
   refuseStrayWrites,
-  type StrayWrite,
 } from '../../plan/guard.ts';
 import { describeHook } from '../../plan/hook-writes.ts';
+import { normaliseRelation } from '../../plan/own-name.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { StrayWrite } from '../../plan/stray-write.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import { loadManifest, namesOfRelations } from '../steps/manifests.ts';
-import {
-  findProductionTarget,
-  type IsolatedTarget,
-  placeOf,
-  type WarehouseTarget,
-} from '../steps/warehouse-target.ts';
+import { type IsolatedTarget, placeOf, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { CauseFinder } from './find-cause.ts';
 import type { HookRelation } from './hooks.ts';
 
@@ -33,6 +28,8 @@ interface Guarded {
   manifest: Manifest;
   /** The pull request's. */
   target: IsolatedTarget;
+  /** Undefined where it cannot be told. */
+  productionTarget: WarehouseTarget | undefined;
   /** Names that the production state knows; undefined without a state. */
   production: readonly string[] | undefined;
 }
@@ -44,10 +41,9 @@ interface Guarded {
 export async function guardWrites(
   job: Job,
   session: DbtSession,
-  { plan, hookRelations, manifest, target, production }: Guarded,
+  { plan, hookRelations, manifest, target, productionTarget, production }: Guarded,
 ): Promise<void> {
   const known = new Set((production ?? []).map(normaliseRelation));
-  const productionTarget = await findProductionTarget(job);
   const findAll = () => [
     ...findStrayWrites(plan, target.schema, known),
     ...findStrayHooks(hookRelations, target.schema, known),
@@ -63,7 +59,13 @@ export async function guardWrites(
   const stray = findAll();
   if (stray.length > 0) {
     const causes = await CauseFinder.open(job, manifest, stray);
-    refuseStrayWrites(stray, target.schema, (write) => causes.find(write));
+    const targets = {
+      isolatedSchema: target.schema,
+      productionSchema: productionTarget?.schema,
+      productionTarget: productionTarget?.target,
+      ciTarget: job.settings.ciTarget,
+    };
+    refuseStrayWrites(stray, targets, (write) => causes.find(write));
   }
   refuseLongSchemas(plan, findSchemaLimit(target.type));
 }

@@ -3,7 +3,6 @@ import { readHooks } from '../../dbt/artifacts/hooks.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import { RefusedError } from '../../errors.ts';
-import { isOwnName } from '../../plan/guard.ts';
 import {
   describeHook,
   findHookUse,
@@ -11,6 +10,7 @@ import {
   type HookWrite,
   NO_HOOKS,
 } from '../../plan/hook-writes.ts';
+import { isOwnName } from '../../plan/own-name.ts';
 import type { Plan, PlanNode, SchemaPlace } from '../../plan/plan.ts';
 import { type CloneRequest, prepareClones } from '../../warehouse/clones.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
@@ -41,7 +41,7 @@ const SHOWN_HOOKS = 5;
 /** Without `ci-target`, what a project does for production only, it does for a pull request too. */
 export function noteTargetName(
   { settings }: Job,
-  draft: RunState,
+  runState: RunState,
   target: IsolatedTarget,
   { readTargetName }: HookUse,
 ): void {
@@ -49,7 +49,7 @@ export function noteTargetName(
   const names = [...new Set(readTargetName.map(describeHook))];
   const more = names.length > SHOWN_HOOKS ? ` and ${names.length - SHOWN_HOOKS} more hooks` : '';
   const verb = names.length === 1 ? 'reads' : 'read';
-  draft.notices.push(
+  runState.notices.push(
     `${names.slice(0, SHOWN_HOOKS).join(', ')}${more} ${verb} target.name, which is "${target.target}" here as in production. ` +
       'Set "ci-target" to a target of another name if pull requests are to run without what is for production only.',
   );
@@ -105,7 +105,7 @@ export function listHookSchemas(
  */
 export async function bringHookRelations(
   { settings }: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   { schema }: IsolatedTarget,
   relations: readonly HookRelation[],
@@ -124,7 +124,7 @@ export async function bringHookRelations(
     if (how !== 'full-refresh') brought.add(uniqueId);
     else if (relation?.certain) refuseHookWrite(relation, note ?? '');
   }
-  if (brought.size > 0) draft.notices.push(describeBrought(relations, brought, schema));
+  if (brought.size > 0) runState.notices.push(describeBrought(relations, brought, schema));
   return brought;
 }
 

@@ -1,11 +1,9 @@
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { isEngine2 } from '../../dbt/engine.ts';
 import type { DbtSession } from '../../dbt/session.ts';
+import { computeAncestors, type DependentNode as ParentNode } from '../../plan/ancestors.ts';
 import type { HookUse } from '../../plan/hook-writes.ts';
-import {
-  computeMissingParents,
-  type DependentNode as ParentNode,
-} from '../../plan/missing-parents.ts';
+import { computeMissingParents } from '../../plan/missing-parents.ts';
 import { buildPlan, type Plan } from '../../plan/plan.ts';
 import type { Reason, RemovedNode, SkippedNode } from '../../plan/reason.ts';
 import { buildCiSelection } from '../../plan/selection.ts';
@@ -15,9 +13,10 @@ import { listNodes } from '../steps/commands.ts';
 import type { Job } from '../steps/job.ts';
 import type { ProductionRelations } from '../steps/manifests.ts';
 import type { Base } from './base-commit.ts';
-import { explainSelection } from './exact-plan.ts';
+import { type CodeReading, explainSelection } from './explain-selection.ts';
 import { loadHookUse } from './hooks.ts';
-import type { SqlReader } from './sql-reader.ts';
+import type { Deployed } from './resolve-baseline.ts';
+import { findUndeployed } from './undeployed.ts';
 
 /** What a pull request is compared with, and what it reads. */
 export interface Comparison {
@@ -29,11 +28,13 @@ export interface Comparison {
   base: Base | undefined;
   /** The baseline was parsed for the target that this run builds with. */
   sameTarget: boolean;
+  /** What production has, where that is not what dbt compares with. */
+  deployed: Deployed | undefined;
 }
 
 export interface BuildPlan extends Plan {
   reasons: Map<string, Reason>;
-  leftOut: SkippedNode[];
+  skipped: SkippedNode[];
   removed: RemovedNode[];
   /** What the plan could not look at, for people. */
   notice: string | undefined;
@@ -50,19 +51,19 @@ export async function planEverything(
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
   const plan = buildPlan(selected, manifest.nodes);
   const hooks = await loadHookUse(job, manifest, selected);
-  return { ...plan, reasons: new Map(), leftOut: [], removed: [], notice: undefined, hooks };
+  return { ...plan, reasons: new Map(), skipped: [], removed: [], notice: undefined, hooks };
 }
 
 /**
- * dbt says what is modified; of that, what is proven to change no data is left out, and parents
- * that production does not have yet come in.
+ * dbt says what is modified; of that, no-op changes are skipped, and what is upstream comes in where
+ * production does not have it, or has it from before a merge.
  */
 export async function planBuild(
   job: Job,
   session: DbtSession,
   manifest: Manifest,
   comparison: Comparison,
-  reader: () => Promise<SqlReader | undefined>,
+  reading: CodeReading,
 ): Promise<BuildPlan> {
   const { settings } = job;
   const { relations, baselineDirectory, base, sameTarget } = comparison;
@@ -74,25 +75,30 @@ export async function planBuild(
 
   const selected = await list(buildCiSelection(settings, true));
   refuseUnknownTypes(selected, manifest.metadata.dbtVersion);
+  const excluded = await ownSelectors(settings.exclude);
   const { plan, removed, notice, reasonsOf } = await explainSelection(job, {
     selected,
     named: await ownSelectors(settings.select),
-    excluded: await ownSelectors(settings.exclude),
+    excluded,
     baselineDirectory,
     base,
     sameTarget,
-    reader,
+    ...reading,
     directMacrosOnly: isEngine2(session),
   });
   const hooks = await loadHookUse(job, manifest, plan.kept);
   const missing = computeMissingParents([...plan.kept, HOOKS], withHooks(manifest, hooks), {
     has: (id) => relations.nodes.has(id) && isDeferred(id, manifest.metadata.dbtVersion),
   });
-  const planned = [...plan.kept, ...missing];
-  const reasons = reasonsOf(planned);
-  for (const id of missing) reasons.set(id, { kind: 'missing-in-production' });
-  const { leftOut } = plan;
-  return { ...buildPlan(planned, manifest.nodes), reasons, leftOut, removed, notice, hooks };
+  const undeployed = await findUndeployed(job, session, comparison, {
+    ancestors: computeAncestors([...plan.kept, ...missing], manifest.nodes),
+    ...{ nodes: manifest.nodes, excluded, ...reading },
+  });
+  for (const id of missing) undeployed.set(id, { kind: 'missing-in-production' });
+  const planned = [...plan.kept, ...undeployed.keys()];
+  const reasons = new Map([...reasonsOf(planned), ...undeployed]);
+  const { skipped } = plan;
+  return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notice, hooks };
 }
 
 /**

@@ -3,12 +3,13 @@ import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { parseNodeResults } from '../../dbt/artifacts/run-results.ts';
+import { isBuiltStatus } from '../../dbt/engine.ts';
 import { ActionError } from '../../errors.ts';
 import {
-  type ColumnChange,
   computeImpact,
   type ImpactFacts,
   type ImpactSource,
+  listColumnChanges,
   resolveOwner,
 } from '../../plan/impact.ts';
 import type { PlanNode } from '../../plan/plan.ts';
@@ -16,6 +17,7 @@ import type { Review } from '../../plan/review.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import type { Job } from '../steps/job.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { loadArrivals } from './arrivals.ts';
 import { type BuiltProject, resolveColumnUse } from './column-use.ts';
 import { compareData } from './compare-data.ts';
 import type { DiffMemory } from './diff-memory.ts';
@@ -30,10 +32,12 @@ export interface BuiltPlan extends BuiltProject {
 }
 
 /** What is known of the review before the build. */
-export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
+export function startReview({ reasons, skipped, removed }: BuildPlan): Review {
   return {
-    ...{ reasons, leftOut, removed },
+    ...{ reasons, leftOut: skipped, removed },
     diffs: [],
+    arrivals: [],
+    afterMerge: undefined,
     impact: undefined,
     pasts: [],
     failingInProduction: [],
@@ -44,7 +48,7 @@ export function startReview({ reasons, leftOut, removed }: BuildPlan): Review {
 /** Adds to `review` what is known only after the build. Never throws an `ActionError`. */
 export async function reviewBuild(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Warehouse,
   review: Review,
   built: BuiltPlan,
@@ -52,11 +56,13 @@ export async function reviewBuild(
   try {
     const last = await loadLastResults(built);
     Object.assign(review, compareWithLastDeploy(built.results, last, built));
-    if (job.settings.dataDiff !== 'off')
-      review.diffs = await compareData(job, draft, warehouse, built);
+    if (job.settings.dataDiff !== 'off') {
+      review.diffs = await compareData(job, runState, warehouse, built);
+      review.arrivals = await loadArrivals(job, built.session, built, review.diffs);
+    }
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(`The build was not compared with production. ${error.message}`);
+    runState.notices.push(`The build was not compared with production. ${error.message}`);
   }
   const columnChanges = listColumnChanges(review);
   const columnUse = await resolveColumnUse(job, built, columnChanges);
@@ -89,17 +95,12 @@ function compareWithLastDeploy(
   };
 }
 
-const CHANGED_BY_OTHERS = new Set(['below', 'tests-built', 'missing-in-production', 'selected']);
-
-function listColumnChanges({ diffs }: Review): ColumnChange[] {
-  return diffs.flatMap(({ uniqueId: node, columns }) => [
-    ...columns.removed.map(({ name }) => ({ node, column: name, what: 'removed' as const })),
-    ...columns.retyped.map(({ name }) => ({ node, column: name, what: 'retyped' as const })),
-  ]);
-}
+const CHANGED_BY_OTHERS = new Set([
+  ...['below', 'tests-built', 'missing-in-production', 'merged', 'undeployed', 'selected'],
+]);
 
 function buildImpact(
-  { manifest, relations }: BuiltPlan,
+  { manifest, relations, results }: BuiltPlan,
   { reasons }: Review,
   columns: Pick<ImpactFacts, 'columnChanges' | 'columnUse'>,
 ): Review['impact'] {
@@ -110,6 +111,10 @@ function buildImpact(
     changed,
     nodes: collectImpactSources(manifest),
     ...columns,
+    isNew: new Set([...reasons].filter(([, { kind }]) => kind === 'new').map(([id]) => id)),
+    isBuilt: new Set(
+      results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
+    ),
     contracts: new Map([...relations.nodes].map(([id, node]) => [id, node.contractColumns])),
   });
 }

@@ -7,7 +7,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import type { Place } from '../../dbt/session-options.ts';
 import { RefusedError } from '../../errors.ts';
 import { type GreenPlan, planGreen } from '../../plan/blue-green.ts';
-import { type Named, planCarrying } from '../../plan/replaced.ts';
+import { type Named, planMoves } from '../../plan/replaced.ts';
 import type { Promotion } from '../../report/model/report.ts';
 import type { StateLookup } from '../../state/state.ts';
 import { prepareGreen, surveySchemas } from '../../warehouse/blue-green.ts';
@@ -50,17 +50,23 @@ export interface Green {
  */
 export async function startGreen(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
-  parts: { target: WarehouseTarget; previous: StateLookup; live: Manifest },
+  parts: {
+    target: WarehouseTarget;
+    previous: StateLookup;
+    live: Manifest;
+    /** Unique ids of what is built from scratch. */
+    refresh: ReadonlySet<string>;
+  },
 ): Promise<Green> {
-  const { target, previous, live } = parts;
+  const { target, previous, live, refresh } = parts;
   const { settings, scratch } = job;
   const liveFile = join(scratch, 'live-manifest.json');
   await copyFile(join(targetPath(job), 'manifest.json'), liveFile);
   const greenSession = withFlags(session, await resolveGreenFlags(job));
   await parseProject(job, greenSession);
-  const manifest = await loadProjectManifest(job, draft);
+  const manifest = await loadProjectManifest(job, runState);
   const plan = planGreen(live, manifest, {
     nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
     suffixVar: settings.greenSuffixVar,
@@ -69,15 +75,16 @@ export async function startGreen(
   refuseSeveralDatabases(target, plan);
   const schemas = plan.schemas.map((pair) => ({ live: pair.live, incoming: pair.green }));
   const base = schemas.find((pair) => pair.live === target.schema)?.incoming;
-  if (base !== undefined) draft.schema = base;
+  if (base !== undefined) runState.schema = base;
   const promotion: Promotion = {
     ...{ outcome: 'unchanged', schemas, seconds: 0, rounds: 0 },
     ...{ kept: [], carried: [], backTo: undefined },
   };
-  draft.promotion = promotion;
+  runState.promotion = promotion;
 
   const warehouse = openWarehouse(job, session, { login: target });
-  const clones = buildCloneRequests([...manifest.nodes.values()], live.nodes);
+  const kept = [...manifest.nodes.values()].filter(({ uniqueId }) => !refresh.has(uniqueId));
+  const clones = buildCloneRequests(kept, live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
   const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
   const copied = nameRelations(clones.map(({ uniqueId }) => live.nodes.get(uniqueId)));
@@ -91,19 +98,19 @@ export async function startGreen(
     ...{ session: watched, warehouse, plan, manifest, promotion },
     ...{ live, liveFile, known, copied, target },
   };
-  await surveyCarrying(job, green, 'build');
+  await surveyMoves(job, green, 'build');
   await makeGreen(job, green);
   await prepareClones(warehouse, clones, { maxRows: Number.MAX_SAFE_INTEGER });
   return green;
 }
 
-/** What is to be carried over at the swap. Throws `RefusedError`. */
-export async function surveyCarrying(job: Job, green: Green, before: 'build' | 'swap') {
+/** What the swap is to move. Throws `RefusedError`. */
+export async function surveyMoves(job: Job, green: Green, before: 'build' | 'swap') {
   const { warehouse, plan, known, copied } = green;
   const survey = await surveySchemas(warehouse, plan.schemas);
   const policy = job.settings.foreignRelations;
-  const carry = planCarrying({ survey, ...plan, known, copied, policy, before });
-  return { survey, carry };
+  const moves = planMoves({ survey, ...plan, known, copied, policy, before });
+  return { survey, moves };
 }
 
 async function makeGreen(job: Job, { warehouse, plan }: Green): Promise<void> {
@@ -126,6 +133,7 @@ function withFlags(
   return {
     version: session.version,
     fenced: session.fenced,
+    refreshes: session.refreshes,
     protect: (relations) => session.protect(relations),
     invoke: (command) =>
       session.invoke({

@@ -11,22 +11,22 @@ import type { Job } from '../steps/job.ts';
 import type { RunState } from '../steps/run-state.ts';
 
 /** What the page is made of; undefined where none is wanted, or nothing is known that it could show. */
-export function requestDashboard(job: Job, draft: RunState): DashboardRequest | undefined {
+export function requestDashboard(job: Job, runState: RunState): DashboardRequest | undefined {
   const { mode, settings, project, context, scratch, actionRoot, ports } = job;
   if (!settings.dashboard || (mode !== 'deploy' && mode !== 'monitor')) return undefined;
-  if (!draft.dbtStarted && !draft.history && !draft.fatal) return undefined;
+  if (!runState.dbtStarted && !runState.history && !runState.fatal) return undefined;
   const place = {
     project: project.name,
     projectPath: relative(settings.workspace, settings.projectDir) || '.',
   };
   return {
-    history: draft.history ?? startHistory(),
-    catalog: buildCatalog({ ...draft.graph, nodes: draft.manifest }, place),
+    history: runState.history ?? startHistory(),
+    catalog: buildCatalog({ ...runState.graph, nodes: runState.manifest }, place),
     artifacts: ports.artifacts,
     name: `dbt-dashboard-${project.name}-${context.run.attempt}`,
     folder: join(scratch, 'dashboard'),
     assets: join(actionRoot, 'dist', 'dashboard'),
-    docs: draft.files.docs,
+    docs: runState.files.docs,
   };
 }
 
@@ -36,7 +36,7 @@ export function requestDashboard(job: Job, draft: RunState): DashboardRequest | 
  */
 export async function makeDocs(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   manifestFile: string,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function makeDocs(
   if (!settings.docs || !settings.dashboard) return;
   // crates/dbt-docs-server: an index.html that reads files beside it, and no `--static`.
   if (isEngine2(session)) {
-    draft.notices.push(
+    runState.notices.push(
       'dbt 2 cannot generate its docs as a single page, so the dashboard has no docs.',
     );
     return;
@@ -57,13 +57,13 @@ export async function makeDocs(
   });
   if (!outcome.success) {
     const reason = outcome.exception ?? 'the log has the reason.';
-    draft.notices.push(`dbt docs generate failed, so the dashboard has no docs: ${reason}`);
+    runState.notices.push(`dbt docs generate failed, so the dashboard has no docs: ${reason}`);
     return;
   }
   const docs = join(folder, 'static_index.html');
   if (await createSecretSearch(secrets.list()).contains(docs))
-    draft.notices.push(
+    runState.notices.push(
       "dbt's docs contain a secret of this run, so they were not published. Read the secret with env_var() in profiles.yml only.",
     );
-  else draft.files.docs = docs;
+  else runState.files.docs = docs;
 }

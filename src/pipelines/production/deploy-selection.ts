@@ -12,14 +12,18 @@ import type { RunState } from '../steps/run-state.ts';
 const COMPARING = /\b(?:state|source_status|result):/;
 
 /** dbt's selection arguments for a deploy, with the previous production state where they need it. */
-export function resolveDeploySelection(job: Job, draft: RunState, previous: StateLookup): string[] {
+export function resolveDeploySelection(
+  job: Job,
+  runState: RunState,
+  previous: StateLookup,
+): string[] {
   const { settings } = job;
   if (![...settings.select, ...settings.exclude].some((each) => COMPARING.test(each)))
     return buildSelection(settings);
   const missing = findMissing(job, previous);
   if (!missing && previous.found)
     return [...buildSelection(settings), '--state', previous.state.directory];
-  draft.notices.push(`Everything was built, because ${missing} to compare with.`);
+  runState.notices.push(`Everything was built, because ${missing} to compare with.`);
   const exclude = settings.exclude.filter((each) => !COMPARING.test(each));
   return buildSelection({ select: [], exclude });
 }

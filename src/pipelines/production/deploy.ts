@@ -16,6 +16,7 @@ import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deplo
 import type { Job } from '../steps/job.ts';
 import { loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
+import { pinNodes } from '../steps/pinned-nodes.ts';
 import { runNodes } from '../steps/retry.ts';
 import type { RunState } from '../steps/run-state.ts';
 import {
@@ -33,6 +34,7 @@ import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
 import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
+import { planRefreshes } from './refresh.ts';
 import { countBuiltRows } from './row-counts.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { refuseUnsupportedSwap } from './swap.ts';
@@ -40,28 +42,28 @@ import { sweepClosedPulls } from './sweep.ts';
 import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
-export async function runDeploy(job: Job, draft: RunState): Promise<void> {
-  const target = await resolveProductionTarget(job, draft);
+export async function runDeploy(job: Job, runState: RunState): Promise<void> {
+  const target = await resolveProductionTarget(job, runState);
   const store = openStateStore(job, target.target);
   if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
-    fetchPreviousState(job, store, draft),
+    fetchPreviousState(job, store, runState),
     fetchNewerDeploys(job),
     refuseFormerDefaultBranch(job),
   ]);
-  if (isSuperseded(job, draft, { previous, running })) return;
+  if (isSuperseded(job, runState, { previous, running })) return;
   try {
-    await deploy(job, draft, { store, target, installation, previous });
+    await deploy(job, runState, { store, target, installation, previous });
   } catch (error) {
-    await keepStoppedDeploy(job, draft, { store, previous, error });
+    await keepStoppedDeploy(job, runState, { store, previous, error });
     throw error;
   }
 }
 
 async function deploy(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: {
     store: ProductionStore;
     target: WarehouseTarget;
@@ -70,45 +72,49 @@ async function deploy(
   },
 ): Promise<void> {
   const { store, target, installation, previous } = parts;
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, runState, installation, target);
   try {
     await installDbtPackages(job, session);
     await parseProject(job, session);
-    const manifest = await loadProjectManifest(job, draft);
-    const sources = await checkFreshness(job, draft, session, manifest);
+    const manifest = await loadProjectManifest(job, runState);
+    const sources = await checkFreshness(job, runState, session, manifest);
     if (job.settings.freshness === 'error') refuseStale(sources);
-    const green = job.settings.blueGreen
-      ? await startGreen(job, draft, session, { target, previous, live: manifest })
-      : undefined;
     const comparable = comparableState(previous, session);
-    const build = startBuild(green?.manifest.nodes ?? manifest.nodes);
-    draft.build = build;
+    const selection = resolveDeploySelection(job, runState, comparable);
+    const refresh = await planRefreshes(job, runState, session, {
+      ...{ previous: comparable, manifest, target, installation, selection },
+    });
+    const green = job.settings.blueGreen
+      ? await startGreen(job, runState, session, { target, previous, live: manifest, refresh })
+      : undefined;
+    const build = startBuild(green?.manifest.nodes ?? manifest.nodes, refresh);
+    runState.build = build;
     const succeeded = await runSteps(
       job,
-      draft,
+      runState,
       build,
       green?.session ?? watchHooks(session, manifest.nodes.values()),
-      comparable,
+      selection,
     );
     const goesLive = !green || succeeded;
-    if (green && goesLive) await promote(job, draft, green, { build, store, previous });
+    if (green && goesLive) await promote(job, runState, green, { build, store, previous });
     const manifestFile = green?.liveFile ?? join(targetPath(job), 'manifest.json');
     const counts = goesLive
-      ? await countBuiltRows(job, draft, session, { build, target })
+      ? await countBuiltRows(job, runState, session, { build, target })
       : undefined;
     const { sha } = job.context;
-    const history = await continueHistory(job, draft, {
+    const history = await continueHistory(job, runState, {
       ...{ previous, mode: 'deploy', sha, counts },
       ...{ nodes: build.nodes, sources },
     });
     if (goesLive)
-      await publishState(job, draft, {
+      await publishState(job, runState, {
         ...{ store, previous: comparable, session, target, manifest, history },
         ...{ build, sources, manifestFile },
       });
-    else await publishAgain(job, draft, { store, live: previous, history, place: 'same' });
-    if (goesLive) await makeDocs(job, draft, session, manifestFile);
-    if (job.context.event === 'schedule') await sweepClosedPulls(job, draft, session, manifest);
+    else await publishAgain(job, runState, { store, live: previous, history, place: 'same' });
+    if (goesLive) await makeDocs(job, runState, session, manifestFile);
+    if (job.context.event === 'schedule') await sweepClosedPulls(job, runState, session, manifest);
   } finally {
     await session.close();
   }
@@ -120,29 +126,50 @@ async function deploy(
  */
 async function runSteps(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
-  previous: StateLookup,
+  selection: readonly string[],
 ): Promise<boolean> {
   const { settings } = job;
-  const selection = resolveDeploySelection(job, draft, previous);
   // Before the first step: a command takes the results of the one before out of the target folder.
   const listed = await listNodes(job, session, selection);
+  if (!(await refreshSeeds(job, runState, build, session))) {
+    runState.notices.push(`dbt seed failed, so ${settings.steps.join(', ')} did not run.`);
+    return false;
+  }
   for (const [index, step] of settings.steps.entries()) {
     const planned = plannedFor(step, listed, build.nodes);
-    if (await runNodes(job, draft, build, session, { step, selection, planned })) continue;
+    if (await runNodes(job, runState, build, session, { step, selection, planned })) continue;
     const left = settings.steps.slice(index + 1);
     if (left.length > 0)
-      draft.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
+      runState.notices.push(`dbt ${step} failed, so ${left.join(', ')} did not run.`);
     return false;
   }
   return true;
 }
 
+/**
+ * Where dbt is not driven, `--full-refresh` counts for all that a command selects: seeds get a command
+ * of their own before all others, as nothing is upstream of them.
+ */
+async function refreshSeeds(
+  job: Job,
+  runState: RunState,
+  build: Build,
+  session: DbtSession,
+): Promise<boolean> {
+  const planned = [...build.refresh];
+  if (session.refreshes || planned.length === 0 || job.settings.fullRefresh === 'on') return true;
+  const selection = await pinNodes(join(job.scratch, 'refreshed-seeds'), planned);
+  return runNodes(job, runState, build, session, { step: 'seed', selection, planned }, [
+    '--full-refresh',
+  ]);
+}
+
 async function publishState(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: {
     store: ProductionStore;
     previous: StateLookup;
@@ -158,7 +185,7 @@ async function publishState(
 ): Promise<void> {
   const { store, previous, session, target, manifest, history, build, sources } = parts;
   const { context, scratch, ports } = job;
-  await refuseOvertaken(job, draft, store);
+  await refuseOvertaken(job, runState, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
   await writeLedger({
@@ -176,7 +203,7 @@ async function publishState(
     ref: `refs/heads/${context.branch}`,
   });
   job.stopped.throwIfAborted();
-  draft.state = 'uploading';
+  runState.state = 'uploading';
   ports.runner.info(`Production state: ${await store.publish(directory)}`);
-  draft.state = 'published';
+  runState.state = 'published';
 }

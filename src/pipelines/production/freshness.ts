@@ -16,7 +16,7 @@ import type { Build } from '../steps/build.ts';
 import { invoke, stop } from '../steps/commands.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { firstLine, isTransient, waitForRound } from '../steps/rounds.ts';
+import { firstLine, isTransient, waitForRetry } from '../steps/retry-wait.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { comparesSources } from './deploy-selection.ts';
 
@@ -29,25 +29,25 @@ const FILE = 'sources.json';
  */
 export async function checkFreshness(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   { sources }: Manifest,
 ): Promise<ReportSource[]> {
   const watched = listWatched(sources);
   if (job.settings.freshness === 'off' || watched.length === 0) return [];
   const outcome = await askDbt(job, session);
-  draft.build.writes.push(...(outcome.writes ?? []));
+  runState.build.writes.push(...(outcome.writes ?? []));
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   if (outcome.exception !== undefined) {
     if (job.settings.freshness === 'error' || comparesSources(job.settings))
       throw stop(job, outcome.exception);
-    draft.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
+    runState.notices.push(`Source freshness is unknown: ${firstLine(outcome.exception)}`);
     return [];
   }
   const found = await loadFound(job);
   const read = watched.map((source) => toReport(job, source, found, outcome));
-  draft.sources = read;
+  runState.sources = read;
   return read;
 }
 
@@ -88,12 +88,12 @@ export function listWatched(sources: Manifest['sources']): ManifestSource[] {
 
 /** Reads all sources again if some could not be read because of a transient error. */
 async function askDbt(job: Job, session: DbtSession): Promise<DbtOutcome> {
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const outcome = await invoke(job, session, { args: ['source', 'freshness'] });
     const messages = [outcome.exception, ...outcome.results.map(({ message }) => message)];
     const transient = messages.find((message) => message && isTransient(job, message));
-    if (!transient || round > job.settings.retries) return outcome;
-    await waitForRound(job, round, `dbt source freshness: ${firstLine(transient)}`);
+    if (!transient || attempt > job.settings.retries) return outcome;
+    await waitForRetry(job, attempt, `dbt source freshness: ${firstLine(transient)}`);
   }
 }
 

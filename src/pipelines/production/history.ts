@@ -34,7 +34,7 @@ interface Production {
 }
 
 /**
- * The history of production with this run, for the draft and for the next state. Nothing that goes
+ * The history of production with this run, for the report and for the next state. Nothing that goes
  * wrong with it is more than a notice: it is never the reason for a failed deploy, and leaves it as
  * it was.
  *
@@ -43,7 +43,7 @@ interface Production {
  */
 export async function continueHistory(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: Production,
 ): Promise<string | undefined> {
   const { previous, mode, sha, counts = new Map<string, RowCount>() } = parts;
@@ -51,27 +51,27 @@ export async function continueHistory(
   try {
     const path = findHistory(previous);
     text = path === undefined ? undefined : await readFile(path, 'utf8');
-    const before = readHistory(draft, text);
+    const before = readHistory(runState, text);
     // One of a later version of the action is left for that.
     if (!before) return text;
     const of = { mode, event: job.context.event, sha };
-    const major = engineMajor(findDbtVersion(finishReport(draft, job), parts));
+    const major = engineMajor(findDbtVersion(finishReport(runState, job), parts));
     const append = () => {
-      const record = recordRun(finishReport(draft, job), of, counts);
+      const record = recordRun(finishReport(runState, job), of, counts);
       return appendEngineRun(before, major, record);
     };
     let whole = append();
     const history = selectEngine(whole, major);
-    if (mode !== 'rollback') judge(job, draft, { ...parts, history });
+    if (mode !== 'rollback') judge(job, runState, { ...parts, history });
     // The verdict of a health check depends on what was found.
     if (mode === 'monitor') whole = append();
-    draft.history = selectEngine(whole, major);
+    runState.history = selectEngine(whole, major);
     const written = writeHistory(whole);
     await refuseSecrets(job, written);
     return written;
   } catch (error) {
     const reason = messageOf(error);
-    draft.notices.push(`This run is not in the history of production: ${reason}`);
+    runState.notices.push(`This run is not in the history of production: ${reason}`);
     return text;
   }
 }
@@ -91,17 +91,17 @@ function findDbtVersion(
 
 function judge(
   { settings, ports }: Job,
-  draft: RunState,
+  runState: RunState,
   { history, nodes, sources }: Pick<Production, 'nodes' | 'sources'> & { history: History },
 ): void {
-  draft.health = computeHealth({
+  runState.health = computeHealth({
     history,
     nodes,
     sources: new Set(sources.map(({ uniqueId }) => uniqueId)),
     rules: settings.anomalies,
     now: ports.clock.now(),
   });
-  draft.notices.push(...checkMeta(nodes));
+  runState.notices.push(...checkMeta(nodes));
 }
 
 function findHistory(previous: StateLookup): string | undefined {
@@ -111,19 +111,21 @@ function findHistory(previous: StateLookup): string | undefined {
 }
 
 /** @returns undefined for one that this version of the action cannot read */
-function readHistory(draft: RunState, text: string | undefined): History | undefined {
+function readHistory(runState: RunState, text: string | undefined): History | undefined {
   if (text === undefined) return startHistory();
   try {
     return parseHistory(text);
   } catch (error) {
     const reason = messageOf(error);
     if (error instanceof NewerHistory) {
-      draft.notices.push(
+      runState.notices.push(
         `This run is not in the history of production. The history was not changed: ${reason}`,
       );
       return undefined;
     }
-    draft.notices.push(`The history of production was reset and starts with this run: ${reason}`);
+    runState.notices.push(
+      `The history of production was reset and starts with this run: ${reason}`,
+    );
     return startHistory();
   }
 }

@@ -19,12 +19,12 @@ import { countAllRows } from './row-counts.ts';
 import { sweepClosedPulls } from './sweep.ts';
 
 /** The morning check: how production is, without a build. */
-export async function runMonitor(job: Job, draft: RunState): Promise<void> {
-  const target = await resolveProductionTarget(job, draft);
+export async function runMonitor(job: Job, runState: RunState): Promise<void> {
+  const target = await resolveProductionTarget(job, runState);
   const store = openStateStore(job, target.target);
   const [installation, live] = await Promise.all([
     prepareDbt(job, target),
-    fetchState(job, store, draft),
+    fetchState(job, store, runState),
     refuseFormerDefaultBranch(job),
   ]);
   if (!live.found)
@@ -32,24 +32,24 @@ export async function runMonitor(job: Job, draft: RunState): Promise<void> {
       hint: 'Deploy first. Put "mode: monitor" in the workflow that deploys.',
     });
   const production = await loadStateManifest(live.state);
-  draft.manifest = production.nodes;
-  draft.graph = production;
-  draft.files.manifest = join(live.state.directory, 'manifest.json');
+  runState.manifest = production.nodes;
+  runState.graph = production;
+  runState.files.manifest = join(live.state.directory, 'manifest.json');
 
-  const session = await openDbt(job, draft, installation, target, {
+  const session = await openDbt(job, runState, installation, target, {
     fence: { allow: job.settings.allowWrites },
   });
   try {
     const watches = listWatched(production.sources).length > 0;
-    const sources = watches ? await lookAtSources(job, draft, session) : [];
+    const sources = watches ? await lookAtSources(job, runState, session) : [];
     const { nodes } = production;
-    const counts = await countAllRows(job, draft, session, nodes);
+    const counts = await countAllRows(job, runState, session, nodes);
     const { sha } = live.state.record;
-    const history = await continueHistory(job, draft, {
+    const history = await continueHistory(job, runState, {
       ...{ previous: live, mode: 'monitor', sha, counts, nodes, sources },
     });
-    await keepHistory(job, draft, { store, live, history });
-    await sweepClosedPulls(job, draft, session, production);
+    await keepHistory(job, runState, { store, live, history });
+    await sweepClosedPulls(job, runState, session, production);
   } finally {
     await session.close();
   }
@@ -58,7 +58,7 @@ export async function runMonitor(job: Job, draft: RunState): Promise<void> {
 /** Where dbt cannot look, the run fails; the rest is checked all the same. */
 async function lookAtSources(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
 ): Promise<ReportSource[]> {
   if (job.settings.freshness === 'off') return [];
@@ -66,11 +66,11 @@ async function lookAtSources(
     await installDbtPackages(job, session);
     await parseProject(job, session);
     const project = await loadManifest(join(targetPath(job), 'manifest.json'));
-    const sources = await checkFreshness(job, draft, session, project);
-    refuseWrites(draft);
+    const sources = await checkFreshness(job, runState, session, project);
+    refuseWrites(runState);
     return sources;
   } catch (error) {
-    recordFatal(draft, error);
+    recordFatal(runState, error);
     return [];
   }
 }
@@ -79,12 +79,12 @@ async function lookAtSources(
  * dbt runs the project's hooks with `source freshness`; what the fence refused did not happen.
  * https://docs.getdbt.com/reference/global-configs/behavior-changes
  */
-function refuseWrites(draft: RunState): void {
-  const refused = draft.build.writes.filter((write) => write.refused);
+function refuseWrites(runState: RunState): void {
+  const refused = runState.build.writes.filter((write) => write.refused);
   if (refused.length === 0) return;
   const names = [...new Set(refused.map(({ by }) => by))];
   recordFatal(
-    draft,
+    runState,
     new RefusedError(
       `A health check writes nothing, so ${formatNumberOf(refused.length, 'statement')} of ${names.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not sent.`,
       {
@@ -97,15 +97,15 @@ function refuseWrites(draft: RunState): void {
 /** Where that fails, the next run knows one less of them. */
 async function keepHistory(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: Parameters<typeof publishUnlessOvertaken>[2],
 ): Promise<void> {
   try {
-    const reason = await publishUnlessOvertaken(job, draft, parts);
-    if (reason !== undefined) draft.notices.push(describe(reason));
+    const reason = await publishUnlessOvertaken(job, runState, parts);
+    if (reason !== undefined) runState.notices.push(describe(reason));
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(describe(error.message));
+    runState.notices.push(describe(error.message));
   }
 }
 

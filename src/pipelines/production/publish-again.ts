@@ -14,7 +14,7 @@ import type { RunState } from '../steps/run-state.ts';
  */
 export async function publishAgain(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: {
     store: ProductionStore;
     live: StateLookup;
@@ -30,12 +30,12 @@ export async function publishAgain(
   const by = { sha: context.sha, runId: context.run.id, runAttempt: context.run.attempt };
   await republishState(live.state, by, directory, history);
   job.stopped.throwIfAborted();
-  draft.state = 'uploading';
+  runState.state = 'uploading';
   const { sha } = live.state.record;
   ports.runner.info(
     `Published the production state of ${sha.slice(0, 7)} again: ${await store.publish(directory, place)}`,
   );
-  draft.state = 'published';
+  runState.state = 'published';
 }
 
 /**
@@ -45,7 +45,7 @@ export async function publishAgain(
  */
 export async function publishUnlessOvertaken(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: Omit<Parameters<typeof publishAgain>[2], 'place'>,
 ): Promise<string | undefined> {
   const { settings, context } = job;
@@ -56,6 +56,6 @@ export async function publishUnlessOvertaken(
   const other = running.find(({ runId }) => runId !== context.run.id);
   if (other) return `Run ${other.runId} is deploying now.`;
   if (!(await parts.store.isNewest())) return 'Another run has deployed in the meantime.';
-  await publishAgain(job, draft, { ...parts, place: 'same' });
+  await publishAgain(job, runState, { ...parts, place: 'same' });
   return undefined;
 }

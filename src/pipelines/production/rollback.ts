@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { findSchemaLimit } from '../../config/isolated-schema.ts';
 import { GitHubError, RefusedError } from '../../errors.ts';
 import { nameOldSchema, stampGeneration } from '../../plan/blue-green.ts';
-import { namesGone, planCarrying } from '../../plan/replaced.ts';
+import { namesGone, planMoves } from '../../plan/replaced.ts';
 import type { Promotion } from '../../report/model/report.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import {
@@ -24,7 +24,7 @@ import { publishAgain } from './publish-again.ts';
 import {
   generationOwner,
   listGenerations,
-  markOf,
+  markerOf,
   nameGranted,
   nameRelations,
   refuseUnsupportedSwap,
@@ -32,42 +32,44 @@ import {
 } from './swap.ts';
 
 /** Puts the newest generation that is kept back into the place of what is live. */
-export async function runRollback(job: Job, draft: RunState): Promise<void> {
-  const target = await resolveProductionTarget(job, draft);
+export async function runRollback(job: Job, runState: RunState): Promise<void> {
+  const target = await resolveProductionTarget(job, runState);
   const store = openStateStore(job, target.target);
   refuseUnsupportedSwap(job, target);
   const [installation, current] = await Promise.all([
     prepareDbt(job, target),
-    fetchPreviousState(job, store, draft),
+    fetchPreviousState(job, store, runState),
     refuseFormerDefaultBranch(job),
   ]);
-  await noteRunningDeploys(job, draft);
+  await noteRunningDeploys(job, runState);
 
-  const session = await openDbt(job, draft, installation, target);
+  const session = await openDbt(job, runState, installation, target);
   try {
     const warehouse = openWarehouse(job, session, { login: target });
     const databases = current.found ? await loadDatabases(current.state) : [];
     const old = await listOldSchemas(warehouse, generationOwner(job), databases);
     const generation = newestOf(old);
-    const before = await fetchStateOf(job, draft, store, generation);
-    const { swap, promotion } = await planSwap(job, draft, warehouse, {
+    const before = await fetchStateOf(job, runState, store, generation);
+    const { swap, promotion } = await planSwap(job, runState, warehouse, {
       ...{ generation, current, before },
       nameLength: findSchemaLimit(target.type) ?? Number.POSITIVE_INFINITY,
     });
     await swapWithReaders(job, warehouse, swap, (part) => Object.assign(promotion, part));
     promotion.kept = old
-      .filter(({ mark }) => !mark.rolled_back && !generation.some((each) => each.mark === mark))
+      .filter(
+        ({ marker }) => !marker.rolled_back && !generation.some((each) => each.marker === marker),
+      )
       .map(({ schema }) => schema);
     if (!before.found) return;
     // The history is continued: the rolled-back deploy happened.
-    const history = await continueHistory(job, draft, {
+    const history = await continueHistory(job, runState, {
       previous: current.found || current.older ? current : before,
       mode: 'rollback',
       sha: before.state.record.sha,
       // It is not judged: nothing was built.
       ...{ nodes: new Map(), sources: [] },
     });
-    await publishAgain(job, draft, { store, live: before, history, place: 'newest' });
+    await publishAgain(job, runState, { store, live: before, history, place: 'newest' });
   } finally {
     await session.close();
   }
@@ -79,14 +81,14 @@ function newestOf(old: readonly OldSchema[]): OldSchema[] {
     throw new RefusedError('There is nothing to roll back to. No replaced schemas were kept.', {
       hint: '"keep-old" sets how many generations of schemas a blue-green deploy keeps. To roll back the code, revert the commit on the default branch.',
     });
-  return old.filter(({ mark }) => mark.generation === newest);
+  return old.filter(({ marker }) => marker.generation === newest);
 }
 
-async function noteRunningDeploys(job: Job, draft: RunState): Promise<void> {
+async function noteRunningDeploys(job: Job, runState: RunState): Promise<void> {
   const running = await fetchRunningDeploys(job);
   const [other] = running.filter(({ runId }) => runId !== job.context.run.id);
   if (other)
-    draft.notices.push(
+    runState.notices.push(
       `Run ${other.runId} is deploying now. Its build goes live when the run ends. Cancel that run if you do not want this.`,
     );
 }
@@ -94,11 +96,11 @@ async function noteRunningDeploys(job: Job, draft: RunState): Promise<void> {
 /** Data comes first: a state that is gone does not keep production from being rolled back. */
 async function fetchStateOf(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   store: ProductionStore,
   generation: readonly OldSchema[],
 ): Promise<StateLookup> {
-  const state = generation[0]?.mark.state;
+  const state = generation[0]?.marker.state;
   const lookup = state
     ? await lookUp(job, store, { id: state.run_id, attempt: state.run_attempt })
     : {
@@ -107,7 +109,7 @@ async function fetchStateOf(
         passedOver: [],
       };
   if (!lookup.found)
-    draft.notices.push(
+    runState.notices.push(
       `The production state of the restored schemas could not be found: ${lookup.reason} Until the next deploy, pull requests compare with the state of the deploy that was rolled back.`,
     );
   return lookup;
@@ -128,7 +130,7 @@ async function lookUp(
 
 async function planSwap(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   warehouse: Parameters<typeof surveySchemas>[0],
   parts: {
     generation: readonly OldSchema[];
@@ -138,8 +140,8 @@ async function planSwap(
   },
 ): Promise<{ swap: Swap; promotion: Promotion }> {
   const { generation, current, before, nameLength } = parts;
-  const back = generation.map(({ database, schema, mark }) => ({
-    ...{ database, live: mark.live, green: schema },
+  const back = generation.map(({ database, schema, marker }) => ({
+    ...{ database, live: marker.live, green: schema },
   }));
   const relationsOf = async (lookup: StateLookup) =>
     lookup.found ? [...(await loadProductionRelations(lookup.state)).nodes.values()] : [];
@@ -156,24 +158,24 @@ async function planSwap(
   ];
   const policy = job.settings.foreignRelations;
   const facts = { survey, schemas: back, known, copied: [], policy };
-  const carry = planCarrying({ ...facts, before: 'swap' });
+  const moves = planMoves({ ...facts, before: 'swap' });
 
   const stamp = stampGeneration(job.ports.clock.now());
   const promotion: Promotion = {
     ...{ outcome: 'unchanged', seconds: 0, rounds: 0, kept: [] },
     schemas: back.map((pair) => ({ live: pair.live, incoming: pair.green })),
-    carried: carry.map(({ identity }) => identity),
-    backTo: generation[0]?.mark.state?.sha,
+    carried: moves.map(({ identity }) => identity),
+    backTo: generation[0]?.marker.state?.sha,
   };
-  draft.promotion = promotion;
+  runState.promotion = promotion;
   const swap: Swap = {
     schemas: back.map(({ database, live: name, green }) => ({
       ...{ database, live: name, incoming: green, old: nameOldSchema(name, stamp, nameLength) },
     })),
-    mark: markOf(job, current, stamp, true),
+    marker: markerOf(job, current, stamp, true),
     gone: namesGone(known, survey, back),
     granted_by_dbt: nameGranted(returning),
-    carry: carry.map(({ handle, schema }) => ({ handle, live: schema })),
+    moves: moves.map(({ handle, schema }) => ({ handle, live: schema })),
     keep: true,
   };
   return { swap, promotion };

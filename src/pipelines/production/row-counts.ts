@@ -9,7 +9,7 @@ import { type CountRequest, countRows } from '../../warehouse/row-counts.ts';
 import type { Build } from '../steps/build.ts';
 import { openWarehouse } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
-import { firstLine } from '../steps/rounds.ts';
+import { firstLine } from '../steps/retry-wait.ts';
 import type { RunState } from '../steps/run-state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 
@@ -18,7 +18,7 @@ type Counts = Map<string, RowCount>;
 /** The rows of what this run built, by unique id. Never throws: what went wrong is a notice. */
 export async function countBuiltRows(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   { build, target }: { build: Build; target: WarehouseTarget },
 ): Promise<Counts> {
@@ -28,29 +28,29 @@ export async function countBuiltRows(
     const node = build.nodes.get(result.uniqueId);
     return node && isBuiltStatus(result.status) ? [{ node, result }] : [];
   });
-  const told: Counts = new Map();
+  const known: Counts = new Map();
   for (const { node, result } of built) {
-    const rows = tellRows(node, result, target.type);
-    if (rows !== null) told.set(node.uniqueId, { rows, estimated: false });
+    const rows = reportedRows(node, result, target.type);
+    if (rows !== null) known.set(node.uniqueId, { rows, estimated: false });
   }
-  const left = built.map(({ node }) => node).filter(({ uniqueId }) => !told.has(uniqueId));
-  return new Map([...told, ...(await countNodes(job, draft, session, left))]);
+  const left = built.map(({ node }) => node).filter(({ uniqueId }) => !known.has(uniqueId));
+  return new Map([...known, ...(await countNodes(job, runState, session, left))]);
 }
 
 /** The rows of all that production has, by unique id. Never throws. */
 export async function countAllRows(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   nodes: Build['nodes'],
 ): Promise<Counts> {
   if (job.settings.rowCounts === 'off') return new Map();
-  return countNodes(job, draft, session, [...nodes.values()]);
+  return countNodes(job, runState, session, [...nodes.values()]);
 }
 
 async function countNodes(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   nodes: readonly ManifestNode[],
 ): Promise<Counts> {
@@ -62,11 +62,11 @@ async function countNodes(
     const warehouse = openWarehouse(job, session, {});
     const { counts, refused, message } = await countRows(warehouse, requests, { views });
     runner.info(`Counted the rows of ${counts.size} of ${requests.length} relations`);
-    if (refused.length > 0) draft.notices.push(describeRefused(refused, message));
+    if (refused.length > 0) runState.notices.push(describeRefused(refused, message));
     return counts;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    draft.notices.push(`The rows were not counted: ${firstLine(error.message)}`);
+    runState.notices.push(`The rows were not counted: ${firstLine(error.message)}`);
     return new Map();
   }
 }
@@ -87,7 +87,7 @@ function toRequest(node: ManifestNode, views: boolean): CountRequest[] {
 const TELLS_TABLE: readonly string[] = ['postgres', 'bigquery'];
 
 /** A seed's answer is made by dbt itself, of the rows in the file. */
-function tellRows(node: ManifestNode, { rowsAffected }: NodeResult, adapter: string) {
+function reportedRows(node: ManifestNode, { rowsAffected }: NodeResult, adapter: string) {
   const whole =
     node.resourceType === 'seed' ||
     (node.resourceType === 'model' &&

@@ -13,27 +13,27 @@ import { publishUnlessOvertaken } from './publish-again.ts';
  */
 export async function keepStoppedDeploy(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   parts: { store: ProductionStore; previous: StateLookup; error: unknown },
 ): Promise<void> {
   const { store, previous, error } = parts;
   const { runner } = job.ports;
   if (!(error instanceof ActionError) || isCancelled(error)) return;
-  if (job.stopped.aborted || draft.state !== 'none' || !previous.found) return;
-  recordFatal(draft, error);
+  if (job.stopped.aborted || runState.state !== 'none' || !previous.found) return;
+  recordFatal(runState, error);
   try {
     // One that does not parse is judged by what is in production.
-    if (draft.manifest.size === 0) {
+    if (runState.manifest.size === 0) {
       const production = await loadStateManifest(previous.state);
-      draft.manifest = production.nodes;
-      draft.graph = production;
+      runState.manifest = production.nodes;
+      runState.graph = production;
     }
     const { sha } = job.context;
-    const { manifest: nodes, sources } = draft;
-    const history = await continueHistory(job, draft, {
+    const { manifest: nodes, sources } = runState;
+    const history = await continueHistory(job, runState, {
       ...{ previous, mode: 'deploy', sha, nodes, sources },
     });
-    const reason = await publishUnlessOvertaken(job, draft, { store, live: previous, history });
+    const reason = await publishUnlessOvertaken(job, runState, { store, live: previous, history });
     if (reason !== undefined)
       runner.info(`This run is not in the history of production: ${reason}`);
   } catch (again) {

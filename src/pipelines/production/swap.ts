@@ -6,6 +6,7 @@ import type { StateLookup } from '../../state/state.ts';
 import {
   databasesOf,
   type GenerationState,
+  isPutAway,
   listOldSchemas,
   type OldSchema,
   type Swap,
@@ -55,12 +56,12 @@ export function nameGranted(nodes: Iterable<ManifestNode>): string[] {
 }
 
 /** What is written into the schemas that are replaced. @param previous the state that they are of */
-export function markOf(
+export function markerOf(
   job: Job,
   previous: StateLookup,
   stamp: string,
   rolledBack: boolean,
-): Swap['mark'] {
+): Swap['marker'] {
   const state = previous.found ? stateOf(previous) : null;
   return {
     ...{ role: 'old', ...generationOwner(job), generation: stamp },
@@ -89,19 +90,19 @@ export async function swapWithReaders(
   note: NoteSwap,
 ): Promise<void> {
   const { runner, clock } = job.ports;
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     job.stopped.throwIfAborted();
     const answer = await swapOnce(job, warehouse, swap, note);
-    note({ rounds: round, seconds: answer.seconds });
+    note({ rounds: attempt, seconds: answer.seconds });
     if (answer.swapped) {
       runner.info(`Swapped ${swap.schemas.length} schemas in ${answer.seconds.toFixed(3)} s`);
       return;
     }
-    const pause = PAUSES[round - 1];
+    const pause = PAUSES[attempt - 1];
     const holders = answer.waiting_for.map((holder) => `  ${holder}`).join('\n');
     if (pause === undefined)
       throw new DbtError(
-        `Other sessions were reading the live schemas in each of ${round} attempts, so production was not changed. These blocked the last attempt:\n${holders}`,
+        `Other sessions were reading the live schemas in each of ${attempt} attempts, so production was not changed. These blocked the last attempt:\n${holders}`,
         { hint: 'End the open transactions, or run the deploy at a quieter time.' },
       );
     runner.info(`Readers block the swap. Next attempt in ${pause} s:\n${holders}`);
@@ -125,7 +126,15 @@ async function swapOnce(
     if (!(error instanceof DbtError)) throw error;
     // A connection that is lost while it commits does not say what became of it.
     const old = await listOldSchemas(warehouse, generationOwner(job), databasesOf(swap.schemas));
-    const swapped = old.some(({ mark }) => mark.generation === swap.mark.generation);
+    const replaced = old.filter(({ marker }) => marker.generation === swap.marker.generation);
+    if (!replaced.every(isPutAway))
+      throw new DbtError(
+        `The swap stopped half-way: the schemas were swapped, and their views may still read what was replaced.\n${error.message}`,
+        {
+          hint: 'Deploy again: the next deploy puts the replaced schemas away and swaps all of it.',
+        },
+      );
+    const swapped = replaced.length > 0;
     outcome(swapped ? 'swapped' : 'unchanged');
     if (!swapped) throw error;
     return { swapped, seconds: 0, waiting_for: [] };
@@ -134,6 +143,8 @@ async function swapOnce(
 
 /** Those that can be rolled back to, the newest first. */
 export function listGenerations(old: readonly OldSchema[]): string[] {
-  const names = old.filter(({ mark }) => !mark.rolled_back).map(({ mark }) => mark.generation);
+  const names = old
+    .filter(({ marker }) => !marker.rolled_back)
+    .map(({ marker }) => marker.generation);
   return [...new Set(names)];
 }

@@ -8,7 +8,7 @@ import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
-  refuseForeignNames,
+  refuseOtherNames,
   type SchemaOwner,
   schemaName,
 } from '../../warehouse/schemas.ts';
@@ -24,7 +24,7 @@ import { createIsolatedNaming } from '../steps/warehouse-target.ts';
  */
 export async function sweepClosedPulls(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   session: DbtSession,
   live: Pick<Manifest, 'nodes' | 'sources'>,
 ): Promise<void> {
@@ -40,17 +40,17 @@ export async function sweepClosedPulls(
       production: listSchemas(live),
       dryRun: settings.sweep === 'dry-run',
     });
-    draft.sweep = sweep;
-    draft.notices.push(...notices);
+    runState.sweep = sweep;
+    runState.notices.push(...notices);
   } catch (error) {
     const reason = messageOf(error);
     const hint = error instanceof ActionError && error.hint ? ` ${error.hint}` : '';
-    draft.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
+    runState.notices.push(`No schemas of closed pull requests were dropped. ${reason}${hint}`);
   }
 }
 
 /**
- * Drops the schemas with the mark of this repository and project whose pull request GitHub does not
+ * Drops the schemas with the marker of this repository and project whose pull request GitHub does not
  * list as open, and what their records name.
  * @throws GitHubError where GitHub did not list all that are open, DbtError where the warehouse
  * could not be searched; then nothing was dropped
@@ -78,11 +78,11 @@ export async function sweepSchemas(parts: {
   // Asked after the schemas were listed: one that is opened meanwhile has none among them.
   const open = new Set(await github.listOpenPulls());
   const closed = numbers.filter((number) => !open.has(Number(number)));
-  const marks = closed.flatMap((number) =>
+  const markers = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
   );
-  const { droppable: schemas, kept: refused } = refuseForeignNames(
-    marks,
+  const { droppable: schemas, kept: refused } = refuseOtherNames(
+    markers,
     (one) => isolatedOf(Number(one.pull_request)),
     production,
   );

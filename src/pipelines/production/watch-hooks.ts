@@ -19,6 +19,7 @@ export function watchHooks(
   return {
     version: session.version,
     fenced: session.fenced,
+    refreshes: session.refreshes,
     protect: (relations) => session.protect(relations),
     invoke: (command) => session.invoke({ ...command, deploy }),
     close: () => session.close(),

@@ -6,6 +6,8 @@ import type { FencedWrite } from '../../dbt/session.ts';
 export interface Build {
   /** The project that is built, by unique id. */
   nodes: ReadonlyMap<string, ManifestNode>;
+  /** Unique ids of those that are built from scratch. */
+  refresh: ReadonlySet<string>;
   /** dbt's results in its order; of several commands one after the other. */
   results: NodeResult[];
   /** By unique id. */
@@ -22,9 +24,10 @@ export interface Build {
   file: string | undefined;
 }
 
-export function startBuild(nodes: Build['nodes']): Build {
+export function startBuild(nodes: Build['nodes'], refresh: Build['refresh'] = new Set()): Build {
   return {
     nodes,
+    refresh,
     results: [],
     attempts: new Map(),
     unreported: new Set(),

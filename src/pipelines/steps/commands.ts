@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../config/settings.ts';
+import { describeBatches } from '../../dbt/artifacts/batches.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { mergeRunResults, parseRunResults } from '../../dbt/artifacts/run-results.ts';
 import { CANCELLED } from '../../dbt/cancellation.ts';
 import { describeStop } from '../../dbt/describe-stop.ts';
-import type { DbtEvent } from '../../dbt/events.ts';
+import { isBuiltStatus } from '../../dbt/engine.ts';
+import { type DbtEvent, nodeErrorOf } from '../../dbt/events.ts';
 import { renderProgress, trackProgress } from '../../dbt/progress.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
@@ -15,7 +17,7 @@ import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
-import { firstLine, isTransient, waitForRound } from './rounds.ts';
+import { firstLine, isTransient, waitForRetry } from './retry-wait.ts';
 import type { RunState } from './run-state.ts';
 
 /** A command, and the nodes that must have a result when it ends. */
@@ -53,29 +55,40 @@ export async function listNodes(
  */
 export async function runOnce(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   { step, selection, planned }: Command,
   flags: readonly string[],
 ): Promise<DbtOutcome> {
-  const fullRefresh = job.settings.fullRefresh && TAKE_FULL_REFRESH.includes(step);
+  const takes = TAKE_FULL_REFRESH.includes(step);
+  const fullRefresh = job.settings.fullRefresh === 'on' && takes;
+  const refresh = takes && session.refreshes ? listRefreshes(build, planned) : [];
   build.succeeded = false;
   const earlier = build.results;
   const soFar = [...earlier];
   build.results = soFar;
+  const errors = new Map<string, string[]>();
   const whole = await invoke(job, session, {
     expected: planned.length,
     args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
+    refresh,
     onEvent(event) {
-      if (event.kind === 'start') draft.running.set(event.uniqueId, job.ports.clock.now());
+      if (event.kind === 'start') runState.running.set(event.uniqueId, job.ports.clock.now());
+      const error = nodeErrorOf(event);
+      if (error) errors.set(error.uniqueId, [...(errors.get(error.uniqueId) ?? []), error.message]);
       if (event.kind !== 'result') return;
-      draft.running.delete(event.uniqueId);
+      runState.running.delete(event.uniqueId);
       soFar.push(preliminaryResult(event));
     },
   });
-  draft.running.clear();
-  const outcome = { ...whole, results: whole.results.filter((each) => !isNoRelation(build, each)) };
+  runState.running.clear();
+  const outcome = {
+    ...whole,
+    results: whole.results
+      .filter((each) => !isNoRelation(build, each))
+      .map((each) => describeBatches(each, errors.get(each.uniqueId) ?? [])),
+  };
   if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
     throw new DbtError(outcome.exception);
   build.results = [...earlier, ...outcome.results];
@@ -83,6 +96,13 @@ export async function runOnce(
   build.writes.push(...(outcome.writes ?? []));
   if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
   return outcome;
+}
+
+/** Those that are still to be built from scratch: a later step adds to what an earlier one has made. */
+function listRefreshes({ refresh, results }: Build, planned: readonly string[]): string[] {
+  const built = results.filter(({ status }) => isBuiltStatus(status));
+  const done = new Set(built.map(({ uniqueId }) => uniqueId));
+  return planned.filter((id) => refresh.has(id) && !done.has(id));
 }
 
 /** dbt stopped before it ran anything. */
@@ -138,12 +158,12 @@ export async function invokeWhole(
   session: DbtSession,
   command: DbtCommand,
 ): Promise<DbtOutcome> {
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const outcome = await invoke(job, session, command);
     if (outcome.success) return outcome;
     const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
-    if (round > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
-    await waitForRound(job, round, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+    if (attempt > job.settings.retries || !isTransient(job, message)) throw stop(job, message);
+    await waitForRetry(job, attempt, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
   }
 }
 

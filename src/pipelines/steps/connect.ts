@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunContext } from '../../context/run-context.ts';
 import { ENGINE_2_NOTICE, isEngine2, refuseOnEngine2 } from '../../dbt/engine.ts';
+import { restoreEngine2Drivers } from '../../dbt/install/engine2-drivers.ts';
 import { installDbt } from '../../dbt/install/install-dbt.ts';
 import type { DbtInstallation, InstallRequest } from '../../dbt/install/installation.ts';
 import type { VenvTrust } from '../../dbt/install/venv.ts';
@@ -11,6 +12,7 @@ import { buildChildEnvironment } from '../../platform/child-environment.ts';
 import type { Login } from '../../warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../warehouse/operations.ts';
 import { dbtEnvironment, type Job } from './job.ts';
+import { findOperations } from './operations-project.ts';
 import { addNotice, type RunState } from './run-state.ts';
 import { saveCacheLater } from './saved-state.ts';
 import { placeOf, type WarehouseTarget } from './warehouse-target.ts';
@@ -47,7 +49,7 @@ export function trustOf({ event }: RunContext): VenvTrust {
 /** Starts the session in which every dbt command of this run is run. */
 export async function openDbt(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   installation: DbtInstallation,
   target: WarehouseTarget,
   { keepManifest = false, fence }: Pick<SessionOptions, 'keepManifest' | 'fence'> = {},
@@ -84,24 +86,39 @@ export async function openDbt(
     await session.close();
     throw error;
   }
-  if (isEngine2(session)) addNotice(draft, ENGINE_2_NOTICE);
+  if (isEngine2(session)) {
+    addNotice(runState, ENGINE_2_NOTICE);
+    await keepEngine2Drivers(job, session, target);
+  }
   if (fence && !session.fenced)
-    draft.notices.push(
+    runState.notices.push(
       'This dbt has no write fence. The action checks the planned writes, but not what hooks and macros write.',
     );
-  draft.dbtStarted = true;
-  draft.dbtVersion = session.version;
+  runState.dbtStarted = true;
+  runState.dbtVersion = session.version;
   ports.runner.info(`dbt ${session.version} on ${target.type}, schema ${target.schema ?? ''}`);
   return session;
 }
 
+/** Before dbt 2 connects for the first time. */
+async function keepEngine2Drivers(
+  job: Job,
+  { version }: DbtSession,
+  { type }: WarehouseTarget,
+): Promise<void> {
+  const { cache, runner } = job.ports;
+  const request = { version, adapter: type, trust: trustOf(job.context), env: dbtEnvironment(job) };
+  const drivers = await restoreEngine2Drivers(cache, request);
+  if (drivers) saveCacheLater(runner, 'drivers', drivers);
+}
+
 /** The operations of `warehouse/` in this session, with another target of its profile if need be. */
 export function openWarehouse(
-  { actionRoot }: Job,
+  job: Job,
   session: DbtSession,
   connection: { target?: string | undefined; login?: Login | undefined },
 ): Warehouse {
-  return createWarehouse(session, join(actionRoot, 'warehouse'), connection);
+  return createWarehouse(session, findOperations(job), connection);
 }
 
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */

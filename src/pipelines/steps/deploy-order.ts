@@ -15,7 +15,7 @@ import type { Job } from './job.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * The deploys that are running, by one request; none where GitHub does not tell, as that must not
+ * The deploys that are running, by one request; none where GitHub does not answer, as that must not
  * stop a run that can do without.
  */
 export async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
@@ -62,28 +62,28 @@ export async function fetchNewerDeploys(job: Job): Promise<Deploy[]> {
 }
 
 /** A pull request reads what a running deploy replaces, and its state is not of it yet. */
-export async function noteRunningDeploy(job: Job, draft: RunState): Promise<void> {
+export async function noteRunningDeploy(job: Job, runState: RunState): Promise<void> {
   const [deploy] = await fetchRunningDeploys(job);
   if (!deploy) return;
-  draft.notices.push(
+  runState.notices.push(
     `Run ${deploy.runId} is deploying production (${deploy.sha.slice(0, 7)}) now. Data read from production may be newer than the state that this run compares with. If a result looks wrong, run this job again after that deploy.`,
   );
 }
 
 /**
- * Before a deploy builds: whether a newer commit is in production already, which the draft then says.
+ * Before a deploy builds: whether a newer commit is in production already, which the run state then says.
  * @throws RefusedError where a newer one is being deployed, or an older one was run again
  */
 export function isSuperseded(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   { previous, running }: { previous: StateLookup; running: readonly Deploy[] },
 ): boolean {
   const state = previous.found ? previous.state.record : undefined;
   const { attempt } = job.context.run;
   const turn = decideTurn({ own: ownDeploy(job), attempt, state, running });
   if (turn.kind === 'refused') throw new RefusedError(turn.message, { hint: turn.hint });
-  if (turn.kind === 'superseded') draft.notices.push(turn.notice);
+  if (turn.kind === 'superseded') runState.notices.push(turn.notice);
   return turn.kind === 'superseded';
 }
 
@@ -93,7 +93,7 @@ export function isSuperseded(
  */
 export async function refuseOvertaken(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   store: ProductionStore,
 ): Promise<void> {
   const own = ownDeploy(job);
@@ -107,7 +107,7 @@ export async function refuseOvertaken(
     throw new RefusedError(message, { hint });
   }
   const [company] = running;
-  if (company) draft.notices.push(describeCompany(company));
+  if (company) runState.notices.push(describeCompany(company));
 }
 
 async function listNewerStates(job: Job, store: ProductionStore, own: Deploy): Promise<Deploy[]> {

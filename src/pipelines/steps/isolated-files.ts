@@ -20,7 +20,7 @@ const profiles = z.record(
 
 /**
  * The place below which a target writes its files: an absolute folder, or an address of an object
- * store. Undefined where it names none, or only dbt can tell.
+ * store. Undefined where it names none, or only dbt knows.
  * @param text of the profiles.yml of the target
  */
 export function findFilesPlace(
@@ -48,7 +48,7 @@ export async function claimFiles(job: Job, place: string, pullRequest: number): 
 /**
  * Removes the folder of a closed pull request, by the rule of its schemas: its name and its marker
  * both have to be this pull request's.
- * @returns what to tell the user of files that stay
+ * @returns what the user should know of files that stay
  */
 export async function removeFiles(
   job: Job,

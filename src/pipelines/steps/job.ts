@@ -16,6 +16,8 @@ export interface Job {
   context: RunContext;
   settings: Settings;
   project: DbtProject;
+  /** Only plan, and write nothing to the warehouse: `ci --dry-run`. */
+  dryRun: boolean;
   /** The environment of the step, as GitHub's runner made it. */
   env: Readonly<Record<string, string | undefined>>;
   /**

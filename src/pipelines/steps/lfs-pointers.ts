@@ -44,7 +44,8 @@ export async function refuseLfsPointers(
   );
 }
 
-function findPackage({ settings, project, env }: Job, name: string): string {
+/** Absolute folder of a package of the project. */
+export function findPackage({ settings, project, env }: Job, name: string): string {
   const { projectDir } = settings;
   if (name === project.name) return projectDir;
   return join(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages', name);

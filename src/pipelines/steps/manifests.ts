@@ -8,12 +8,12 @@ import type { Job } from './job.ts';
 import type { RunState } from './run-state.ts';
 
 /** The project as dbt last wrote it; the report names nodes by it. */
-export async function loadProjectManifest(job: Job, draft: RunState): Promise<Manifest> {
+export async function loadProjectManifest(job: Job, runState: RunState): Promise<Manifest> {
   const path = join(targetPath(job), 'manifest.json');
   const manifest = await loadManifest(path);
-  draft.manifest = manifest.nodes;
-  draft.graph = manifest;
-  draft.files.manifest = path;
+  runState.manifest = manifest.nodes;
+  runState.graph = manifest;
+  runState.files.manifest = path;
   return manifest;
 }
 

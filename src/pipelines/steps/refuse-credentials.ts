@@ -50,7 +50,7 @@ export async function refuseHardcodedCredentials(
 async function findInTrackedProfiles(
   job: Job,
   { text, name, directory }: ProfilesFile,
-  { profile, target, type }: ProfileOutput,
+  { profile, target, type, method }: ProfileOutput,
 ): Promise<HardcodedCredentials & { notices: Problem[] }> {
   const { settings } = job;
   const file = parseYamlFile(text, name);
@@ -58,7 +58,7 @@ async function findInTrackedProfiles(
     [target, settings.target, settings.ciTarget].filter((each) => each !== undefined),
   );
   const found = findInProfiles(file, { profile, targets });
-  const nothingRead = findNothingRead(file, { type, target });
+  const nothingRead = findNothingRead(file, { type, target, method });
   const isQuiet = found.errors.length + found.warnings.length === 0;
   const notices = isQuiet && nothingRead ? [nothingRead] : [];
   if (isQuiet && notices.length === 0) return { ...found, notices };

@@ -6,32 +6,32 @@ import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { recordAttempts } from '../../dbt/artifacts/run-results.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { splitByCommand } from '../../plan/pinned-selection.ts';
-import { computeRound, type Round } from '../../plan/retry-round.ts';
+import { planRetry, type RetryPlan } from '../../plan/plan-retry.ts';
 import { findUnreported, standIn } from '../../plan/unreported.ts';
 import type { Build } from './build.ts';
 import { type Command, runOnce, stop, stoppedBeforeRunning } from './commands.ts';
 import type { Job } from './job.ts';
 import { refuseLfsPointers } from './lfs-pointers.ts';
 import { pinNodes } from './pinned-nodes.ts';
-import { firstLine, isTransient, waitForRound } from './rounds.ts';
+import { firstLine, isTransient, waitForRetry } from './retry-wait.ts';
 import { addNotice, type RunState } from './run-state.ts';
 
 /**
  * Runs nodes and adds what came of them to `build`; failing nodes do not throw. What failed for
- * a reason that passes is run again in the same session, with what was skipped below it.
+ * a transient error is run again in the same session, with what was skipped for it.
  *
  * Every build passes through here, so here it is checked that no engine ends well with less than was
  * planned: a planned node without a result is a failure of the run, whatever dbt's exit code says.
  *
- * @param first which nodes; the rounds after the first choose theirs by unique id instead
- * @param flags further arguments, the same in every round
+ * @param first which nodes; the retries choose theirs by unique id instead
+ * @param flags further arguments, the same in every attempt
  * @returns whether all of it succeeded
  * @throws DbtError when dbt stops before it has run anything, or is cancelled
  * @throws RefusedError where a planned seed is a pointer of Git LFS
  */
 export async function runNodes(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
   first: Command,
@@ -39,13 +39,13 @@ export async function runNodes(
 ): Promise<boolean> {
   const { step } = first;
   await refuseLfsPointers(job, build.nodes, first.planned);
-  const command = draft.steps.push(step);
+  const command = runState.steps.push(step);
   const results = new Map<string, NodeResult>();
   const unreported = new Set<string>();
   const attempts = new Map<string, number>();
   let commands: Command[] = [first];
-  for (let round = 1; ; round += 1) {
-    const stopped = await runCommands(job, draft, build, session, {
+  for (let attempt = 1; ; attempt += 1) {
+    const stopped = await runCommands(job, runState, build, session, {
       commands,
       flags,
       results,
@@ -53,29 +53,29 @@ export async function runNodes(
       unreported,
     });
     if (stopped) {
-      const isLast = round > job.settings.retries || !isTransient(job, stopped.message);
+      const isLast = attempt > job.settings.retries || !isTransient(job, stopped.message);
       if (isLast && results.size === 0) throw stop(job, stopped.message);
       if (isLast) {
-        draft.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
+        runState.notices.push(`The retry could not start: ${firstLine(stopped.message)}`);
         break;
       }
-      await waitForRound(job, round, `dbt ${step} stopped: ${firstLine(stopped.message)}`);
+      await waitForRetry(job, attempt, `dbt ${step} stopped: ${firstLine(stopped.message)}`);
       commands = stopped.left;
       continue;
     }
-    const next = computeRound({
+    const next = planRetry({
       results: [...results.values()],
       nodes: build.nodes,
       isRetryable: ({ uniqueId, message }) =>
         (job.settings.retryAll || isTransient(job, message ?? '')) &&
-        isWithinLimit(job, draft, build.nodes.get(uniqueId), {
-          round,
-          attempts: attempts.get(uniqueId) ?? 1,
+        isWithinLimit(job, runState, build.nodes.get(uniqueId), {
+          attempt,
+          ofNode: attempts.get(uniqueId) ?? 1,
         }),
     });
     if (next.errored.length + next.skipped.length === 0) break;
-    await waitForRound(job, round, describeRound(next, results));
-    commands = await pinRound(job, build.nodes, { step, round, command }, next);
+    await waitForRetry(job, attempt, describeRetry(next, results));
+    commands = await pinRetry(job, build.nodes, { step, attempt, command }, next);
   }
   for (const id of unreported) {
     const result = results.get(id);
@@ -87,17 +87,17 @@ export async function runNodes(
 }
 
 /**
- * Runs one round. `results` and `attempts` take in what came of it; the verdict of the build is
- * that of all rounds so far.
+ * Runs one attempt. `results` and `attempts` take in what came of it; the verdict of the build is
+ * that of all attempts so far.
  *
  * @returns what dbt stopped with before it ran anything, and the commands not run
  */
 async function runCommands(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   build: Build,
   session: DbtSession,
-  round: {
+  parts: {
     commands: readonly Command[];
     flags: readonly string[];
     results: Map<string, NodeResult>;
@@ -105,11 +105,11 @@ async function runCommands(
     unreported: Set<string>;
   },
 ): Promise<{ message: string; left: Command[] } | undefined> {
-  const { commands, flags, results, attempts, unreported } = round;
+  const { commands, flags, results, attempts, unreported } = parts;
   let succeeded = true;
   for (const [index, command] of commands.entries()) {
     const { step, planned } = command;
-    const outcome = await runOnce(job, draft, build, session, command, flags);
+    const outcome = await runOnce(job, runState, build, session, command, flags);
     if (stoppedBeforeRunning(outcome))
       return { message: outcome.exception, left: commands.slice(index) };
     succeeded &&= outcome.success;
@@ -145,46 +145,46 @@ function isLost(status: string): boolean {
 }
 
 /**
- * Whether a node may be part of this round: of the first `retries` ones, or, where
+ * Whether a node may be part of this retry: of the first `retries` ones, or, where
  * `meta.dbt_ci.retries` says so, as often as that after its first attempt.
  */
 function isWithinLimit(
   { settings }: Job,
-  draft: RunState,
+  runState: RunState,
   node: ManifestNode | undefined,
-  { round, attempts }: { round: number; attempts: number },
+  { attempt, ofNode }: { attempt: number; ofNode: number },
 ): boolean {
   const own = node?.metaRetries;
-  if (typeof own === 'number' && Number.isInteger(own) && own >= 0) return attempts <= own;
+  if (typeof own === 'number' && Number.isInteger(own) && own >= 0) return ofNode <= own;
   if (own !== undefined) {
     addNotice(
-      draft,
+      runState,
       `meta.dbt_ci.retries of ${node?.uniqueId} is ${JSON.stringify(own)}, not a whole number of 0 or more. Using ${settings.retries}.`,
     );
   }
-  return round <= settings.retries;
+  return attempt <= settings.retries;
 }
 
 const SHOWN_ERRORS = 20;
 
-function describeRound(
-  { errored, skipped }: Round,
+function describeRetry(
+  { errored, skipped }: RetryPlan,
   results: ReadonlyMap<string, NodeResult>,
 ): string {
   const lines = errored
     .slice(0, SHOWN_ERRORS)
     .map((id) => `  ${id}: ${firstLine(results.get(id)?.message ?? '')}`);
   if (errored.length > lines.length) lines.push(`  and ${errored.length - lines.length} more`);
-  const below = skipped.length > 0 ? ` and ${skipped.length} skipped` : '';
-  return [`To run again: ${errored.length} with an error${below}:`, ...lines].join('\n');
+  const more = skipped.length > 0 ? ` and ${skipped.length} skipped` : '';
+  return [`To run again: ${errored.length} with an error${more}:`, ...lines].join('\n');
 }
 
 /** A unit test whose model is not built needs `dbt test`: `dbt build` passes over it. */
-async function pinRound(
+async function pinRetry(
   { scratch }: Job,
   project: Build['nodes'],
-  { step, round, command }: { step: Step; round: number; command: number },
-  { errored, skipped }: Round,
+  { step, attempt, command }: { step: Step; attempt: number; command: number },
+  { errored, skipped }: RetryPlan,
 ): Promise<Command[]> {
   const nodes = [...errored, ...skipped].map((uniqueId) => ({
     uniqueId,
@@ -201,7 +201,7 @@ async function pinRound(
       : [{ step, ids: nodes.map(({ uniqueId }) => uniqueId) }];
   const commands: Command[] = [];
   for (const { step, ids } of parts.filter(({ ids }) => ids.length > 0)) {
-    const folder = join(scratch, `retry-${command}-${round}-${step}`);
+    const folder = join(scratch, `retry-${command}-${attempt}-${step}`);
     commands.push({ step, selection: await pinNodes(folder, ids), planned: ids });
   }
   return commands;

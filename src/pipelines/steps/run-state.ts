@@ -26,8 +26,10 @@ export interface RunState
     | 'skipped'
     | 'sweep'
     | 'review'
+    | 'refreshes'
     | 'promotion'
     | 'health'
+    | 'planned'
   > {
   /** What dbt has built so far; set by the pipeline that builds. */
   build: Build;
@@ -68,8 +70,10 @@ export function startRunState(): RunState {
     skipped: false,
     sweep: undefined,
     review: undefined,
+    refreshes: [],
     promotion: undefined,
     health: undefined,
+    planned: undefined,
     history: undefined,
     steps: [],
     notices: [],
@@ -80,15 +84,14 @@ export function startRunState(): RunState {
 }
 
 /** Adds a sentence for the reader, once. */
-export function addNotice(draft: RunState, notice: string): void {
-  if (!draft.notices.includes(notice)) draft.notices.push(notice);
+export function addNotice(runState: RunState, notice: string): void {
+  if (!runState.notices.includes(notice)) runState.notices.push(notice);
 }
 
 /** Notes why the run stopped. Errors that are no `ActionError` are bugs and are thrown again. */
-export function recordFatal(draft: RunState, error: unknown): void {
+export function recordFatal(runState: RunState, error: unknown): void {
   if (!(error instanceof ActionError)) throw error;
-  const { message, hint, location } = summarise(error);
-  draft.fatal = { message, hint, file: location?.file, line: location?.line };
+  runState.fatal = summarise(error);
 }
 
 /** A single problem speaks for itself; of several, each says its place in the message. */
@@ -101,13 +104,13 @@ function summarise(error: ActionError): Problem {
   return { message, ...(hint !== undefined && { hint }), ...(location && { location }) };
 }
 
-export function finishReport(draft: RunState, job: Job): Report {
+export function finishReport(runState: RunState, job: Job): Report {
   const { mode, settings, context, project, ports, startedAt } = job;
-  const { results, attempts, unreported, writes, succeeded } = draft.build;
+  const { results, attempts, unreported, writes, succeeded } = runState.build;
   const finishedAt = ports.clock.now();
   return buildReport({
-    ...{ ...draft, mode, results, attempts, unreported, writes, dbtSucceeded: succeeded },
-    graph: { ...draft.graph, nodes: draft.manifest },
+    ...{ ...runState, mode, results, attempts, unreported, writes, dbtSucceeded: succeeded },
+    graph: { ...runState.graph, nodes: runState.manifest },
     context,
     project: project.name,
     failOn: settings.failOn,

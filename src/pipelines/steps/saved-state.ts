@@ -9,7 +9,7 @@ import type { Report } from '../../report/model/report.ts';
  */
 const PHASE = 'phase';
 const REPORT = 'unfinished-report';
-const CACHES = ['venv', 'packages', 'parse', 'sqlglot'] as const;
+const CACHES = ['venv', 'packages', 'parse', 'sqlglot', 'drivers'] as const;
 
 type Phase = 'started' | 'published';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillPlaceholders } from '../../config/placeholders.ts';
-import { explainForeignState } from '../../dbt/engine.ts';
+import { explainOtherEngine } from '../../dbt/engine.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, CorruptStateError } from '../../errors.ts';
 import type { ProductionBaseline } from '../../report/model/report.ts';
@@ -56,11 +56,11 @@ function openBareStore(
 }
 
 /** Without the input `target`, a pull request cannot tell the target of production from another. */
-export function noteOtherTarget(job: Job, draft: RunState, { record }: ProductionState): void {
+export function noteOtherTarget(job: Job, runState: RunState, { record }: ProductionState): void {
   const own = nameProductionTarget(job);
   if (job.settings.target !== undefined || own === undefined || own === record.target) return;
   addNotice(
-    draft,
+    runState,
     `The production state is of the target "${record.target}", and the profile’s own target is "${own}". ` +
       `Set the input "target" to the one that production is deployed to: then a state of another target is never taken for it.`,
   );
@@ -89,22 +89,22 @@ export function describeBuilder(
   };
 }
 
-/** Fetches the production state, and notes in the draft and the log which one it is. */
+/** Fetches the production state, and notes in the run state and the log which one it is. */
 export async function fetchState(
   job: Job,
   store: StateStore,
-  draft: RunState,
+  runState: RunState,
 ): Promise<StateLookup> {
   const { runner } = job.ports;
   const lookup = await store.fetch(join(job.scratch, 'state'));
   for (const reason of lookup.passedOver) runner.info(`Not used: ${reason}`);
   if (!lookup.found) {
-    draft.baseline = { kind: 'none', reason: lookup.reason };
+    runState.baseline = { kind: 'none', reason: lookup.reason };
     runner.info(`No production state: ${lookup.reason}`);
     return lookup;
   }
   const { sha, createdAt } = lookup.state.record;
-  draft.baseline = describeProduction(lookup.state);
+  runState.baseline = describeProduction(lookup.state);
   runner.info(`Production state of ${sha.slice(0, 7)} (${createdAt}) from ${lookup.state.origin}`);
   return lookup;
 }
@@ -119,7 +119,7 @@ export function comparableState(
 ): StateLookup {
   if (!lookup.found) return lookup;
   const { state, passedOver } = lookup;
-  const reason = explainForeignState(state.record.dbtVersion, version);
+  const reason = explainOtherEngine(state.record.dbtVersion, version);
   return reason === undefined ? lookup : { found: false, reason, passedOver, older: state };
 }
 
@@ -130,13 +130,13 @@ export function comparableState(
 export async function fetchPreviousState(
   job: Job,
   store: StateStore,
-  draft: RunState,
+  runState: RunState,
 ): Promise<StateLookup> {
   try {
-    return await fetchState(job, store, draft);
+    return await fetchState(job, store, runState);
   } catch (error) {
     if (!(error instanceof CorruptStateError)) throw error;
-    draft.notices.push(`The last production state was not used: ${error.message}`);
+    runState.notices.push(`The last production state was not used: ${error.message}`);
     const older = await fetchOlder(job, store);
     return { found: false, reason: error.message, passedOver: [], ...(older && { older }) };
   }

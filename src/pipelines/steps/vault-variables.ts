@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 /**
  * The job with what Vault holds for dbt. All of it is secret, but for what profiles.yml reads as a
  * host, a port, a schema … Runs of forks get no token to log in with, those of Dependabot only where
- * the workflow says so; without one they go on without.
+ * the workflow says so; without one they continue without.
  */
 export async function withVaultVariables(job: Job): Promise<Job> {
   const { ports, settings, secrets, env, context } = job;

@@ -27,26 +27,29 @@ export interface IsolatedTarget extends WarehouseTarget {
   schema: string;
 }
 
-/** Where dbt's own reading of the profile has to lead to; undefined where only dbt can tell. */
+/** Where dbt's own reading of the profile has to lead to; undefined where only dbt knows. */
 export function placeOf({ type, schema }: WarehouseTarget): Place | undefined {
   if (schema === undefined || /\{[{%#]/.test(schema)) return undefined;
   return { schema, database: isSchemaDatabase(type) ? schema : null };
 }
 
 /** The user's own target, for `deploy`. */
-export async function resolveProductionTarget(job: Job, draft: RunState): Promise<WarehouseTarget> {
+export async function resolveProductionTarget(
+  job: Job,
+  runState: RunState,
+): Promise<WarehouseTarget> {
   const { profiles, output } = loadOutput(job, job.settings.target);
-  draft.target = output.target;
+  runState.target = output.target;
   // A pull request's has a schema of its own.
   if (output.doubt) throw new ConfigError([output.doubt]);
   await refuseHardcodedCredentials(job, profiles, output);
-  draft.schema = output.schema ?? '';
+  runState.schema = output.schema ?? '';
   const profilesDir = profiles.directory ?? (await writeProfiles(job, 'profiles', profiles.text));
   return { ...output, profilesDir };
 }
 
 /**
- * The same for a pull request, which only looks at it. Undefined where it cannot be told: the
+ * The same for a pull request, which only looks at it. Undefined where it is not known: the
  * variables of `target` may be missing where `ci-target` is another one.
  */
 export async function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {
@@ -77,12 +80,12 @@ export function nameProductionTarget(job: Job): string | undefined {
  */
 export async function resolveIsolatedTarget(
   job: Job,
-  draft: RunState,
+  runState: RunState,
   pullRequest: number,
 ): Promise<IsolatedTarget> {
   const { settings, project } = job;
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
-  draft.target = output.target;
+  runState.target = output.target;
   // A closed one is cleaned up all the same.
   if (job.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
@@ -90,7 +93,7 @@ export async function resolveIsolatedTarget(
     { number: pullRequest, project: project.name },
     output.type,
   );
-  draft.schema = schema;
+  runState.schema = schema;
   const isolatesFiles = true;
   const text = deriveIsolatedTarget({ ...output, text: profiles.text, schema, isolatesFiles });
   const files = findFilesPlace(job, text, output);

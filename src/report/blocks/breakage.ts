@@ -13,12 +13,18 @@ import { formatCount, formatNumberOf } from '../../text/quantities.ts';
 import type { TableLimits } from './node-table.ts';
 
 const NAMES = 5;
+const COLUMNS = 10;
+const TESTS = 10;
+/** More lines that say the same of nodes nobody reads become one. */
+const REMOVED_LINES = 3;
 const EXPOSURES = 10;
 const OWNERS = 10;
 const OWNER_LENGTH = 60;
 /** Heading and the sentence on what was left out. */
 const FRAME = 400;
 
+const REMOVED_RELATIONS = 20;
+const TEST_TYPES = ['test', 'unit_test'];
 const DATA_TYPES = ['model', 'seed', 'snapshot', 'source'];
 
 /** Breaking changes first, then what was removed or renamed, then the exposures hit. Empty without any. */
@@ -26,8 +32,12 @@ export function renderBreakage(review: Review, limits: TableLimits): string {
   const { impact, removed, diffs } = review;
   const names = { owners: collectOwners(impact), types: collectTypes(diffs) };
   const dangers = [
-    ...(impact?.breaking ?? []).map((change) => breakingLine(change, names)),
-    ...(impact?.unchecked ?? []).map((change) => uncheckedLine(change, names)),
+    ...groupAlike(impact?.breaking ?? [], names, ({ usedBy, contract }) => [usedBy, contract]).map(
+      (changes) => breakingLine(changes, names),
+    ),
+    ...groupAlike(impact?.unchecked ?? [], names, ({ readers }) => readers).map((changes) =>
+      uncheckedLine(changes, names),
+    ),
     ...removedLines(removed),
   ].filter((line) => line !== '');
   const dependents = [exposureLine(impact), ownerLine(impact)].filter((line) => line !== '');
@@ -66,41 +76,81 @@ function collectTypes(diffs: readonly DataDiff[]): Map<string, string> {
   );
 }
 
-function breakingLine(change: BreakingChange, names: Names): string {
-  const used = listReaders(change.usedBy, names);
+type Change = Pick<BreakingChange, 'node' | 'column' | 'what'>;
+/** Changes of one node of which the same is to be said. */
+type Alike<T> = [T, ...T[]];
+
+function groupAlike<T extends Change>(
+  changes: readonly T[],
+  { types }: Names,
+  restOf: (change: T) => unknown,
+): Array<Alike<T>> {
+  const keyOf = (change: T) => {
+    const { node, column, what } = change;
+    return JSON.stringify([node, what, types.get(`${node}.${column}`), restOf(change)]);
+  };
+  return [...Map.groupBy(changes, keyOf).values()] as Array<Alike<T>>;
+}
+
+function breakingLine(changes: Alike<BreakingChange>, names: Names): string {
+  const [{ usedBy, contract }] = changes;
+  const used = listReaders(usedBy, names);
   return [
-    `- 💥 **Breaking:** ${describeChange(change, names)}.`,
+    `- 💥 **Breaking:** ${describeChanges(changes, names)}.`,
     used && `Used by ${used}.`,
-    change.contract && 'The column is part of the contract.',
+    contract &&
+      `${changes.length === 1 ? 'The column is' : 'The columns are'} part of the contract.`,
   ]
     .filter(Boolean)
     .join(' ');
 }
 
-function uncheckedLine(change: UncheckedColumn, names: Names): string {
-  const readers = listReaders(change.readers, names);
-  return `- ⚠️ ${describeChange(change, names)}. These read ${code(labelOf(change.node))} and may be affected: ${readers}.`;
+function uncheckedLine(changes: Alike<UncheckedColumn>, names: Names): string {
+  const [{ node, readers }] = changes;
+  return `- ⚠️ ${describeChanges(changes, names)}. These read ${code(labelOf(node))} and may be affected: ${listReaders(readers, names)}.`;
 }
 
-function describeChange(
-  { node, column, what }: Pick<BreakingChange, 'node' | 'column' | 'what'>,
-  { types }: Names,
-): string {
-  const name = code(`${labelOf(node)}.${column}`);
-  if (what === 'removed') return `${name} was removed`;
+function describeChanges(changes: Alike<Change>, { types }: Names): string {
+  const [{ node, column, what }] = changes;
+  const columns = changes.map((change) => code(`${labelOf(node)}.${change.column}`));
+  const name = listItems(columns, COLUMNS);
+  if (what === 'removed') return `${name} ${changes.length === 1 ? 'was' : 'were'} removed`;
   return `${name} changed type${types.get(`${node}.${column}`) ?? ''}`;
 }
 
 function removedLines(removed: readonly RemovedNode[]): string[] {
   const sorted = [...removed].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
-  const others = sorted.filter(({ resourceType }) => !DATA_TYPES.includes(resourceType));
+  const data = sorted.filter(({ resourceType }) => DATA_TYPES.includes(resourceType));
+  const tests = sorted.filter(({ resourceType }) => TEST_TYPES.includes(resourceType));
+  const others = sorted.filter((node) => !data.includes(node) && !tests.includes(node));
+  const plain = data.filter(isPlainRemoval);
+  const folded = plain.length > REMOVED_LINES ? plain : [];
   const counts = [...Map.groupBy(others, ({ resourceType }) => resourceType)].map(
     ([resourceType, group]) => formatNumberOf(group.length, typeName(resourceType)),
   );
   return [
-    ...sorted.filter((node) => !others.includes(node)).map(removedLine),
+    ...data.filter((node) => !folded.includes(node)).map(removedLine),
+    ...[...Map.groupBy(folded, ({ resourceType }) => resourceType).values()].map(foldedLine),
+    tests.length > 0
+      ? `- **Removed ${tests.length === 1 ? 'test' : 'tests'}:** ${listItems(
+          tests.map(({ name }) => code(name)),
+          TESTS,
+        )}.`
+      : '',
     counts.length > 0 ? `- **Also removed:** ${listItems(counts, NAMES)}.` : '',
   ];
+}
+
+/** Nobody reads it, and there is no new name: all that is to be said is that its relation stays. */
+function isPlainRemoval({ resourceType, relation, dependents, renamedTo }: RemovedNode): boolean {
+  const stays = relation !== null && resourceType !== 'source';
+  return stays && dependents.length === 0 && renamedTo === undefined;
+}
+
+function foldedLine(nodes: readonly RemovedNode[]): string {
+  const count = formatNumberOf(nodes.length, typeName(nodes[0]?.resourceType ?? 'node'));
+  const relations = nodes.flatMap(({ relation }) => (relation === null ? [] : [code(relation)]));
+  return `- **Removed:** ${count}. Until you drop them, these stay in production: ${listItems(relations, REMOVED_RELATIONS)}.`;
 }
 
 function removedLine({ uniqueId, relation, resourceType, dependents, renamedTo }: RemovedNode) {

@@ -1,4 +1,4 @@
-import type { DataDiff } from '../../plan/review.ts';
+import type { Arrival, DataDiff, Review } from '../../plan/review.ts';
 import { code, details, escapeText, joinBlocks, tableHead, tableRow } from '../../text/markdown.ts';
 import { labelOf, listItems, listLabels } from '../../text/node-label.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
@@ -19,20 +19,24 @@ const FRAME = 1_200;
 type Keys = NonNullable<DataDiff['keys']>;
 
 /** The models whose data differs, a line each, and the others counted. Empty without comparisons. */
-export function renderDataChanges(diffs: readonly DataDiff[], limits: TableLimits): string {
+export function renderDataChanges(
+  { diffs, arrivals }: Pick<Review, 'diffs' | 'arrivals'>,
+  limits: TableLimits,
+): string {
   if (diffs.length === 0) return '';
   const changed = sortDiffs(diffs.filter(differs));
-  const rows = changed.map(({ uniqueId, rows, keys, columns }) => [
-    code(labelOf(uniqueId)),
-    formatRows(rows),
-    keys ? formatKeys(keys) : '',
-    keys ? formatChanges(keys, CELL_ITEMS) : '',
-    formatColumns(columns),
+  const rows = changed.map((diff) => [
+    code(labelOf(diff.uniqueId)),
+    formatRows(diff),
+    diff.keys ? formatKeys(diff.keys) : '',
+    formatValues(diff),
+    formatColumns(diff.columns),
   ]);
   return joinBlocks([
     '#### Data changes',
     changed.length > 0 ? changeTable(rows, limits) : '',
     sameSentences(diffs),
+    newerSentence(diffs, arrivals),
   ]);
 }
 
@@ -52,11 +56,13 @@ export function renderDataDetails(
   return details('How the data was compared', joinBlocks([shown.join('\n'), rest]));
 }
 
-function differs({ rows, columns, keys }: DataDiff): boolean {
+/** Rows that are newer than production's aside. */
+function differs({ rows, columns, keys, whole, later }: DataDiff): boolean {
   return (
-    rows.before !== rows.after ||
+    rows.after - rows.before !== (later?.added ?? 0) ||
     columns.added.length + columns.removed.length + columns.retyped.length > 0 ||
-    (keys !== undefined && keys.added + keys.removed + keys.changed.length > 0)
+    (keys !== undefined && keys.added + keys.removed + keys.changed.length > 0) ||
+    (whole !== undefined && whole.added + whole.removed > 0)
   );
 }
 
@@ -88,25 +94,55 @@ function changeTable(rows: readonly string[][], { room, rest }: TableLimits): st
 
 function sameSentences(diffs: readonly DataDiff[]): string {
   const same = diffs.filter((diff) => !differs(diff));
-  const compared = same.filter(isFullyCompared);
   const counted = same.filter((diff) => !isFullyCompared(diff));
+  const compared = same.filter(isFullyCompared);
+  const aged = compared.filter(({ later }) => later !== undefined);
+  const exact = compared.length - aged.length;
   return [
-    same.length === diffs.length ? 'No differences found.' : '',
-    compared.length > 0 ? `${countNodes(compared)}: same data.` : '',
+    exact === diffs.length ? 'No differences found.' : '',
+    exact > 0 ? `${countNodes(compared.filter(({ later }) => !later))}: same data.` : '',
+    aged.length > 0 ? `${countNodes(aged)}: same data, newer rows aside.` : '',
     counted.length > 0
-      ? `${countNodes(counted)}: same row count and columns, values not compared.`
+      ? `${countNodes(counted)}: same row count and columns, **values not compared**.`
       : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
 
-/** Only a comparison by key that left no row out can say that the data is the same. */
-function isFullyCompared({ keys }: DataDiff): boolean {
-  return keys !== undefined && keys.unusable === 0;
+/** Only a comparison that left no row out can say that the data is the same. */
+function isFullyCompared({ keys, whole }: DataDiff): boolean {
+  return whole !== undefined || (keys !== undefined && keys.unusable === 0);
 }
 
-function detailLine({ uniqueId, columns, keys }: DataDiff): string {
+/** Why rows are there that production does not have, with no change of code. */
+function newerSentence(diffs: readonly DataDiff[], arrivals: readonly Arrival[]): string {
+  const later = sortDiffs(diffs.filter((diff) => diff.later !== undefined));
+  const sources = arrivals.map(
+    ({ name, loadedAt }) => `${code(name)} (up to ${formatMinute(loadedAt)})`,
+  );
+  return [
+    sources.length > 0 &&
+      `Since production’s deploy, new rows have arrived in ${listItems(sources, CELL_ITEMS)}: differences may come from them.`,
+    later.length > 0 &&
+      `*Newer* rows are later than the newest in production. They are counted, but not compared: ${listItems(later.map(describeLater), CELL_ITEMS)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** ISO 8601 → `2026-01-02 06:00 UTC` */
+function formatMinute(time: string): string {
+  return code(`${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`);
+}
+
+/** `orders` 2 by `ordered_at` */
+function describeLater({ uniqueId, later }: DataDiff): string {
+  const { column = '', added = 0, changed = 0 } = later ?? {};
+  return `${formatCount(added + changed)} of ${code(labelOf(uniqueId))} by ${code(column)}`;
+}
+
+function detailLine({ uniqueId, columns, keys, later }: DataDiff): string {
   const parts = [
     keys && `key ${keys.columns.map(code).join(', ')}`,
     keys && keys.changed.length > CELL_ITEMS
@@ -115,6 +151,9 @@ function detailLine({ uniqueId, columns, keys }: DataDiff): string {
     keys && keys.unusable > 0
       ? `skipped ${formatNumberOf(keys.unusable, 'row')} with a null or duplicate key`
       : '',
+    keys?.unstable && describeUnstable(keys),
+    later &&
+      `newer than ${code(later.than)} in ${code(later.column)}: ${formatNumberOf(later.added, 'new row')}, ${formatNumberOf(later.changed, 'row')} changed since`,
     ...columnChanges(columns, true),
   ].filter(Boolean);
   return parts.length === 0 ? '' : `- ${code(labelOf(uniqueId))}: ${parts.join('; ')}`;
@@ -135,13 +174,34 @@ function noteLines(diffs: readonly DataDiff[]): string[] {
   );
 }
 
-function formatRows({ before, after }: DataDiff['rows']): string {
+function describeUnstable({ changed }: Keys): string {
+  return changed.length > 0
+    ? 'the key is not stable: without it, the rows of both sides are the same'
+    : 'only the key has other values: without it, the rows of both sides are the same';
+}
+
+/** Changed values by column, or whole rows where no key tells them apart. */
+function formatValues({ keys, whole }: DataDiff): string {
+  const rows =
+    whole && whole.added + whole.removed > 0
+      ? `whole rows: ${formatKeys(whole).replaceAll(NO_BREAK, ' ')}`
+      : '';
+  if (!keys) return rows;
+  if (keys.unstable)
+    return keys.changed.length > 0
+      ? '**key not stable**: same rows without it'
+      : 'only the key: same rows without it';
+  return [formatChanges(keys, CELL_ITEMS), rows].filter(Boolean).join('; ');
+}
+
+function formatRows({ rows: { before, after }, later }: DataDiff): string {
   if (before === after) return formatCount(after);
-  const change = `${formatCount(before)} → ${formatCount(after)} (${formatSigned(after - before)})`;
+  const newer = later && later.added > 0 ? `, ${formatCount(later.added)} newer` : '';
+  const change = `${formatCount(before)} → ${formatCount(after)} (${formatSigned(after - before)}${newer})`;
   return change.replaceAll(' ', NO_BREAK);
 }
 
-function formatKeys({ added, removed }: Keys): string {
+function formatKeys({ added, removed }: { added: number; removed: number }): string {
   return [added > 0 && `+${formatCount(added)}`, removed > 0 && `−${formatCount(removed)}`]
     .filter(Boolean)
     .join(NO_BREAK);

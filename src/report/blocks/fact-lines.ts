@@ -11,6 +11,7 @@ import { renderCommitLink } from './file-link.ts';
 const NOTICE_LENGTH = 600;
 const NOTICES_ROOM = 5_000;
 const RUNNING_SHOWN = 10;
+const SCHEMAS_SHOWN = 5;
 
 /** `### ✅ dbt shop: 4 of 21 built, 17 read from production` */
 export function renderTitle(report: Report): string {
@@ -47,10 +48,11 @@ export function renderProvenance(report: Report): string {
   if (stoppedEarly && report.nodes.length === 0) return '';
   if (report.mode === 'deploy') return deployProvenance(report);
   const sentences = [];
-  if (report.nodes.length > 0) sentences.push(`Built in schema ${code(report.schema)}.`);
+  if (report.nodes.length > 0) sentences.push(builtIn(report));
   const { baseline } = report;
   const nothing = report.status === 'nothing' && !hasFindings(report);
-  const compared = nothing ? 'Nothing differs from' : 'Compared with';
+  // Macros that only hooks run are no node's: of them nothing is said.
+  const compared = nothing ? 'No node differs from' : 'Compared with';
   if (baseline.kind === 'production') {
     sentences.push(`${compared} ${renderProduction(report, baseline)}.`);
     if (baseline.status === 'failure') {
@@ -70,6 +72,15 @@ export function renderProvenance(report: Report): string {
     sentences.push(escapeText(cutText(baseline.reason, NOTICE_LENGTH)));
   }
   return [...sentences, renderWorth(report)].filter(Boolean).join(' ');
+}
+
+/** The schemas that were written to: the target's own may not be among them. */
+function builtIn({ nodes, schema }: Report): string {
+  const found = nodes.flatMap((node) => (node.outcome === 'skipped' ? [] : (node.schema ?? [])));
+  const schemas = [...new Set(found)].sort();
+  if (schemas.length === 0) return `Built in schema ${code(schema)}.`;
+  const names = listItems(schemas.map(code), SCHEMAS_SHOWN);
+  return `Built in ${schemas.length === 1 ? 'schema' : 'schemas'} ${names}.`;
 }
 
 /** Something differs from the baseline, though none of it was to be built. */

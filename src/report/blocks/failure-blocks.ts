@@ -1,9 +1,10 @@
+import type { Problem } from '../../errors.ts';
 import { markdownFormatter } from '../../text/formatter.ts';
 import { code, details, escapeProse, fence, joinBlocks } from '../../text/markdown.ts';
 import { cutLines, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount } from '../../text/quantities.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from '../model/failures.ts';
-import type { FatalError, Report } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { renderFileLink } from './file-link.ts';
 import { describeOwnership, describeSince } from './health-lines.ts';
 
@@ -20,10 +21,12 @@ export interface FailureLimits {
 }
 
 /** What stopped the run as a whole, with what to do. */
-export function renderFatal(report: Report, fatal: FatalError, limits: FailureLimits): string {
-  const file = fatal.file && renderFileLink(report, inRepository(report, fatal.file, fatal.line));
-  const hint = fatal.hint && `**What to do:** ${escapeProse(cutLines(fatal.hint, 10, 1_000))}`;
-  return [file, fence(cutMessage(fatal.message, limits)), hint].filter(Boolean).join('\n\n');
+export function renderFatal(report: Report, problem: Problem, limits: FailureLimits): string {
+  const { message, hint, location } = problem;
+  const file =
+    location && renderFileLink(report, inRepository(report, location.file, location.line));
+  const advice = hint && `**What to do:** ${escapeProse(cutLines(hint, 10, 1_000))}`;
+  return [file, fence(cutMessage(message, limits)), advice].filter(Boolean).join('\n\n');
 }
 
 /** Every failure with dbt's message and the file. Empty where nothing failed. */

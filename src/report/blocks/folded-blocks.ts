@@ -16,7 +16,7 @@ const GRAPH_ROOM = 1_500;
 
 const CONFIG_KEYS = 8;
 
-/** What dbt selects and the exact plan does not build, by proof. */
+/** What dbt selects and the plan skips, by proof. */
 export function renderSkipped(
   { leftOut }: Review,
   limits: TableLimits & { names: number },
@@ -25,11 +25,24 @@ export function renderSkipped(
   const groups = [...Map.groupBy(sorted, ({ proof }) => describeProof(proof))].map(
     ([proof, group]) => `- ${proof}: ${listItems(group.map(skippedName).sort(), limits.names)}`,
   );
-  return folded(
-    `Skipped ${formatNumberOf(leftOut.length, 'node')} that dbt would rebuild: no change affects their data`,
-    groups,
-    limits,
-  );
+  return folded(summarizeSkipped(leftOut), groups, limits);
+}
+
+/** `Skipped 3 nodes and 12 tests that dbt would run again`: a source is not built, nor run. */
+function summarizeSkipped(leftOut: readonly SkippedNode[]): string {
+  const count = (...types: string[]) =>
+    leftOut.filter(({ uniqueId }) => types.includes(uniqueId.split('.', 1)[0] ?? '')).length;
+  const tests = count('test', 'unit_test');
+  const sources = count('source');
+  const nodes = leftOut.length - tests - sources;
+  const parts = [
+    nodes > 0 && formatNumberOf(nodes, 'node'),
+    tests > 0 && formatNumberOf(tests, 'test'),
+  ].filter((part) => part !== false);
+  if (parts.length === 0)
+    return `Skipped the ${sources === 1 ? 'change' : 'changes'} of ${formatNumberOf(sources, 'source')}: no data is affected`;
+  const again = nodes > 0 ? 'rebuild' : 'run again';
+  return `Skipped ${parts.join(' and ')} that dbt would ${again}: no change affects their data`;
 }
 
 /** Where each incremental model and snapshot got its rows from. */
@@ -62,7 +75,7 @@ function folded(summary: string, lines: readonly string[], limits: TableLimits) 
 }
 
 /** Markdown; nodes with the same words stand in one line. */
-function describeProof(proof: SkippedNode['proof']): string {
+export function describeProof(proof: SkippedNode['proof']): string {
   switch (proof.kind) {
     case 'configs':
       return `Only config that does not affect the data differs (${listItems(proof.keys.map(code), CONFIG_KEYS)})`;
@@ -102,6 +115,8 @@ const CLONES: Record<ProductionClone['how'], string> = {
   copy: 'copied from production',
   'full-refresh': 'built from scratch: production has more rows than `clone-max-rows`',
   empty: 'built from scratch: it does not exist in production',
+  moved: 'built from scratch: it moved, and the deploy finds nothing there',
+  refresh: 'built from scratch, as the deploy builds it',
 };
 
 function describeClone({ how, rows }: ProductionClone): string {
@@ -117,9 +132,11 @@ function summarizeClones(clones: readonly ProductionClone[]): string {
     [count('clone', 'copy'), 'started from production’s rows'],
     [count('full-refresh'), 'built from scratch (too large to copy)'],
     [count('empty'), 'new'],
+    [count('moved'), 'moved'],
+    [count('refresh'), 'built from scratch as by the deploy'],
   ] as const;
-  const told = parts.filter(([number]) => number > 0);
-  const words = told.map(([number, what]) => `${formatCount(number)} ${what}`);
+  const shown = parts.filter(([number]) => number > 0);
+  const words = shown.map(([number, what]) => `${formatCount(number)} ${what}`);
   return `Incremental models and snapshots: ${words.join(', ')}`;
 }
 

@@ -52,55 +52,140 @@ export interface Graph {
   omitted: number;
 }
 
-/** What lies below the changed nodes, grown level by level into `room` characters. */
+/**
+ * What lies downstream of the changed nodes. Nodes that read the same and are read by the same are one
+ * box; where there is no room for all, it shows whole paths, not as many changed nodes as fit.
+ */
 export function buildImpactGraph(report: Report, impact: Impact, room: number): Graph {
-  const linked = new Set(impact.edges.flatMap(({ from, to }) => [from, to]));
-  const drawable = impact.nodes.filter(({ uniqueId }) => linked.has(uniqueId));
   const styleOf = createStyler(report);
-  const nodes = growNodes(drawable, impact, Math.min(room, TEXT_LIMIT));
-  const text = drawGraph(nodes, impact, styleOf);
-  if (!text.includes(ARROW)) return { text: '', legend: '', omitted: drawable.length };
-  const used = new Set(nodes.map(styleOf));
+  const { boxes, edges } = foldTwins(impact, styleOf);
+  const shown = pickBoxes(boxes, edges, Math.min(room, TEXT_LIMIT));
+  const text = drawGraph(shown, edges, styleOf);
+  const count = (some: readonly Box[]) =>
+    some.reduce((total, { names }) => total + names.length, 0);
+  if (!text.includes(ARROW)) return { text: '', legend: '', omitted: count(boxes) };
+  const used = new Set(shown.map(({ node }) => styleOf(node)));
   const words = STYLE_NAMES.filter((style) => used.has(style)).map((style) => STYLES[style].word);
-  return { text, legend: words.join(' '), omitted: drawable.length - nodes.length };
+  return { text, legend: words.join(' '), omitted: count(boxes) - count(shown) };
 }
 
-/** The longest start of `nodes` that keeps to the limits; an edge counts with its later end. */
-function growNodes(nodes: readonly ImpactNode[], { edges }: Impact, room: number): ImpactNode[] {
+/** One node, or several with the same neighbours. */
+interface Box {
+  node: ImpactNode;
+  names: string[];
+}
+
+/** By which whole paths tell more than more of the changed nodes. */
+const MANY_MORE = 3;
+
+/** As few are drawn one by one. */
+const LEAST_TWINS = 3;
+
+function foldTwins(
+  { nodes, edges }: Impact,
+  styleOf: (node: ImpactNode) => Style,
+): { boxes: Box[]; edges: Impact['edges'] } {
+  const above = Map.groupBy(edges, ({ to }) => to);
+  const below = Map.groupBy(edges, ({ from }) => from);
+  const linked = nodes.filter(({ uniqueId }) => above.has(uniqueId) || below.has(uniqueId));
+  const keyOf = (node: ImpactNode) => {
+    const { uniqueId, resourceType } = node;
+    if (resourceType === 'exposure') return uniqueId;
+    const from = (above.get(uniqueId) ?? []).map((edge) => edge.from).sort();
+    const to = (below.get(uniqueId) ?? []).map((edge) => edge.to).sort();
+    return JSON.stringify([styleOf(node), from, to]);
+  };
+  const groups = [...Map.groupBy(linked, keyOf).values()].flatMap((group) =>
+    group.length < LEAST_TWINS ? group.map((node) => [node]) : [group],
+  );
+  const first = new Map(
+    groups.flatMap((group) => group.map(({ uniqueId }) => [uniqueId, group[0]?.uniqueId ?? ''])),
+  );
+  const order = new Map(linked.map(({ uniqueId }, index) => [uniqueId, index]));
+  const merged = new Map(
+    edges.map(({ from, to }) => {
+      const edge = { from: first.get(from) ?? from, to: first.get(to) ?? to };
+      return [JSON.stringify(edge), edge];
+    }),
+  );
+  const boxes = groups.flatMap(([node, ...others]) =>
+    node === undefined
+      ? []
+      : [{ node, names: [node, ...others].map(({ uniqueId }) => labelOf(uniqueId)) }],
+  );
+  boxes.sort((a, b) => (order.get(a.node.uniqueId) ?? 0) - (order.get(b.node.uniqueId) ?? 0));
+  return { boxes, edges: [...merged.values()] };
+}
+
+/**
+ * Those that keep to the limits, in the order of `boxes`: level by level, or path by path where that
+ * draws many more arrows, as with more changed nodes than there is room for.
+ */
+function pickBoxes(boxes: readonly Box[], edges: Impact['edges'], room: number): Box[] {
   const from = Map.groupBy(edges, (edge) => edge.from);
   const to = Map.groupBy(edges, (edge) => edge.to);
+  const byLevel = growBoxes(boxes, { from, to }, room);
+  const byPath = growBoxes(orderByPath(boxes, from), { from, to }, room);
+  const { shown } = byPath.edgeCount > MANY_MORE * byLevel.edgeCount ? byPath : byLevel;
+  return boxes.filter(({ node }) => shown.has(node.uniqueId));
+}
+
+type Neighbours = ReadonlyMap<string, Impact['edges']>;
+
+/** The longest start of `ordered` within the limits; an edge counts with its later end. */
+function growBoxes(
+  ordered: Iterable<Box>,
+  { from, to }: { from: Neighbours; to: Neighbours },
+  room: number,
+): { shown: Set<string>; edgeCount: number } {
   const shown = new Set<string>();
   let edgeCount = 0;
   let left = room - FRAME;
-  for (const node of nodes) {
-    const { uniqueId } = node;
+  for (const box of ordered) {
+    const { uniqueId } = box.node;
     const added =
       (to.get(uniqueId) ?? []).filter((edge) => shown.has(edge.from)).length +
       (from.get(uniqueId) ?? []).filter((edge) => shown.has(edge.to)).length;
-    const length = drawNode(node, 'n99').length + CLASS_LENGTH + added * EDGE_LENGTH;
+    const length = drawBox(box, 'n99').length + CLASS_LENGTH + added * EDGE_LENGTH;
     if (shown.size === NODE_LIMIT || edgeCount + added > EDGE_LIMIT || length > left) break;
     shown.add(uniqueId);
     edgeCount += added;
     left -= length;
   }
-  return nodes.slice(0, shown.size);
+  return { shown, edgeCount };
+}
+
+/** Each box with what reads it right after it, so that any start of the list has its edges. */
+function orderByPath(boxes: readonly Box[], from: Neighbours): Iterable<Box> {
+  const byId = new Map(boxes.map((box) => [box.node.uniqueId, box]));
+  const ordered = new Set<Box>();
+  for (const start of boxes) {
+    const waiting = [start];
+    for (let box = waiting.pop(); box !== undefined; box = waiting.pop()) {
+      if (ordered.has(box)) continue;
+      ordered.add(box);
+      const readers = (from.get(box.node.uniqueId) ?? []).flatMap(({ to }) => byId.get(to) ?? []);
+      waiting.push(...readers.reverse());
+    }
+  }
+  return ordered;
 }
 
 function drawGraph(
-  nodes: readonly ImpactNode[],
-  { edges }: Impact,
+  boxes: readonly Box[],
+  edges: Impact['edges'],
   styleOf: (node: ImpactNode) => Style,
 ): string {
-  const ids = new Map(nodes.map(({ uniqueId }, index) => [uniqueId, `n${index}`]));
-  const byStyle = Map.groupBy(nodes, styleOf);
+  const ids = new Map(boxes.map(({ node }, index) => [node.uniqueId, `n${index}`]));
+  const byStyle = Map.groupBy(boxes, ({ node }) => styleOf(node));
   const lines = [
-    ...nodes.map((node, index) => drawNode(node, `n${index}`)),
+    ...boxes.map((box, index) => drawBox(box, `n${index}`)),
     ...edges.flatMap(({ from, to }) => {
       const [start, end] = [ids.get(from), ids.get(to)];
       return start === undefined || end === undefined ? [] : `${start} ${ARROW} ${end}`;
     }),
     ...STYLE_NAMES.flatMap((style) => {
-      const members = byStyle.get(style)?.map(({ uniqueId }) => ids.get(uniqueId));
+      const members = byStyle.get(style)?.map(({ node }) => ids.get(node.uniqueId));
       const define = `classDef ${style} ${STYLES[style].css}`;
       return members ? [define, `class ${members.join(',')} ${style}`] : [];
     }),
@@ -109,8 +194,11 @@ function drawGraph(
 }
 
 /** Rectangles, and exposures with round ends and their owner. */
-function drawNode({ uniqueId, resourceType, owner }: ImpactNode, id: string): string {
-  const label = escapeLabel(labelOf(uniqueId));
+function drawBox({ node: { resourceType, owner }, names }: Box, id: string): string {
+  const [first = '', second = ''] = names;
+  const label = escapeLabel(
+    names.length < LEAST_TWINS ? first : `${first}, ${second} and ${names.length - 2} more`,
+  );
   if (resourceType !== 'exposure') return `${id}["${label}"]`;
   return `${id}(["${label}${owner ? ` · ${escapeLabel(owner)}` : ''}"])`;
 }

@@ -10,6 +10,9 @@ import { renderReason } from './reason-words.ts';
 /** A table with more rows is folded. */
 const OPEN_ROWS = 12;
 
+/** Reasons counted above a folded table. */
+const REASONS_SHOWN = 5;
+
 /** Custom materializations may have any name. */
 const TYPE_LENGTH = 40;
 
@@ -47,6 +50,7 @@ export interface TableLimits {
 export function renderNodeTable(report: Report, limits: TableLimits): string {
   const withRows = report.nodes.some(hasRows);
   const reasons = report.review?.reasons ?? new Map<string, Reason>();
+  const leftOut = listLeftOut(report);
   const withReasons = report.nodes.some(({ uniqueId }) => reasons.has(uniqueId));
   const isBelow = ({ uniqueId }: ReportNode) => reasons.get(uniqueId)?.kind === 'below';
   const nodes = [...report.nodes].sort(
@@ -67,7 +71,7 @@ export function renderNodeTable(report: Report, limits: TableLimits): string {
     tableRow([
       OUTCOME_ICONS[node.outcome],
       code(node.name),
-      ...(withReasons ? [reasonCell(reasons.get(node.uniqueId), node)] : []),
+      ...(withReasons ? [reasonCell(reasons.get(node.uniqueId), node, leftOut)] : []),
       escapeText(cutText(node.materialized, TYPE_LENGTH)),
       node.outcome === 'skipped' ? 'skipped' : formatDuration(node.executionTime),
       ...(withRows ? [hasRows(node) ? formatCount(node.rowsAffected ?? 0) : ''] : []),
@@ -76,7 +80,9 @@ export function renderNodeTable(report: Report, limits: TableLimits): string {
   const fine = (node: ReportNode) => isBelow(node) && node.outcome === 'success';
   const open = nodes.filter((node) => !fine(node));
   if (nodes.length <= OPEN_ROWS || open.length === 0 || open.length > OPEN_ROWS) {
-    return foldedTable(head, nodes.map(render), 'node', limits);
+    const groups = nodes.length > OPEN_ROWS ? countReasons(nodes, reasons, leftOut) : '';
+    const room = limits.room - groups.length - 2;
+    return joinBlocks([groups, foldedTable(head, nodes.map(render), 'node', { ...limits, room })]);
   }
   const first = foldedTable(head, open.map(render), 'node', limits);
   const below = nodes.filter(fine).map(render);
@@ -85,6 +91,28 @@ export function renderNodeTable(report: Report, limits: TableLimits): string {
     first,
     foldedTable(head, below, 'node', { ...limits, room }, ' built downstream of the changes'),
   ]);
+}
+
+function listLeftOut({ review }: Report): Set<string> {
+  return new Set(review?.leftOut.map(({ uniqueId }) => uniqueId));
+}
+
+/** Of a table that is folded, why its nodes are in it: the commonest reasons with their numbers. */
+function countReasons(
+  nodes: readonly ReportNode[],
+  reasons: ReadonlyMap<string, Reason>,
+  leftOut: ReadonlySet<string>,
+): string {
+  const known = nodes.filter(({ uniqueId }) => reasons.has(uniqueId));
+  const groups = [
+    ...Map.groupBy(known, (node) => reasonCell(reasons.get(node.uniqueId), node, leftOut)),
+  ].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
+  const shown = groups.slice(0, REASONS_SHOWN);
+  const more = groups.slice(REASONS_SHOWN).reduce((total, [, group]) => total + group.length, 0);
+  return [
+    ...shown.map(([reason, group]) => `- ${formatNumberOf(group.length, 'node')}: ${reason}`),
+    ...(more > 0 ? [`- ${formatNumberOf(more, 'node')}: other reasons`] : []),
+  ].join('\n');
 }
 
 /** Every test: failures first, then by name. Empty without tests. */
@@ -96,6 +124,7 @@ export function renderTestTable(report: Report, limits: TableLimits): string {
   const reasons = new Map(
     [...(report.review?.reasons ?? [])].filter(([, { kind }]) => kind !== 'tests-built'),
   );
+  const leftOut = listLeftOut(report);
   const withReasons = tests.some(({ uniqueId }) => reasons.has(uniqueId));
   const head = tableHead([
     { title: '', align: 'center' },
@@ -111,7 +140,13 @@ export function renderTestTable(report: Report, limits: TableLimits): string {
       code(test.name),
       code([test.tested, test.column].filter(Boolean).join('.')),
       ...(withReasons
-        ? [reasonCell(reasons.get(test.uniqueId), { resourceType: 'test', file: test.file })]
+        ? [
+            reasonCell(
+              reasons.get(test.uniqueId),
+              { resourceType: 'test', file: test.file },
+              leftOut,
+            ),
+          ]
         : []),
       test.status === 'skipped' ? 'skipped' : formatDuration(test.executionTime),
       test.failures ? formatCount(test.failures) : '',
@@ -143,11 +178,13 @@ function foldedTable(
 function reasonCell(
   reason: Reason | undefined,
   node: { resourceType: string; file: string },
+  leftOut: ReadonlySet<string>,
 ): string {
-  return reason === undefined ? '' : renderReason(reason, node);
+  return reason === undefined ? '' : renderReason(reason, node, leftOut);
 }
 
-/** Adapters that cannot tell say null or -1. */
-function hasRows(node: ReportNode): boolean {
-  return node.rowsAffected !== null && node.rowsAffected >= 0 && node.outcome !== 'skipped';
+/** Adapters that cannot tell say null or -1; Snowflake counts its answer, one row, where a view is made. */
+function hasRows({ rowsAffected, outcome, materialized }: ReportNode): boolean {
+  const isView = materialized === 'view';
+  return rowsAffected !== null && rowsAffected >= 0 && outcome !== 'skipped' && !isView;
 }

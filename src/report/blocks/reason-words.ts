@@ -6,7 +6,12 @@ import { labelOf, listItems, listLabels } from '../../text/node-label.ts';
 const NAMES = 2;
 
 /** Why a node is in the plan, in a few words of Markdown. */
-export function renderReason(reason: Reason, node: { resourceType: string; file: string }): string {
+export function renderReason(
+  reason: Reason,
+  node: { resourceType: string; file: string },
+  /** Unique ids of what is not built, because its change affects no data. */
+  skipped: ReadonlySet<string> = new Set(),
+): string {
   switch (reason.kind) {
     case 'new':
       return 'new';
@@ -29,11 +34,19 @@ export function renderReason(reason: Reason, node: { resourceType: string; file:
     case 'definition':
       return 'definition changed';
     case 'below':
-      return `downstream of ${listLabels(reason.changed, NAMES)}`;
+      // Python, for one: what it makes of the same data cannot be told.
+      return reason.changed.every((id) => skipped.has(id))
+        ? `reads ${listLabels(reason.changed, NAMES)}; not proven unchanged`
+        : `downstream of ${listLabels(
+            reason.changed.filter((id) => !skipped.has(id)),
+            NAMES,
+          )}`;
     case 'tests-built':
       return `tests ${code(labelOf(reason.node))}`;
     case 'missing-in-production':
       return 'not in production yet';
+    case 'merged':
+      return 'merged, not deployed';
     case 'undeployed':
       return 'not built by the last deploy';
     case 'failed-before':

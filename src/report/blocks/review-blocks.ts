@@ -3,6 +3,7 @@ import { renderBreakage } from './breakage.ts';
 import { renderDataChanges, renderDataDetails } from './data-changes.ts';
 import type { Block } from './fit-blocks.ts';
 import { renderClones, renderGraph, renderSkipped } from './folded-blocks.ts';
+import { renderAfterMerge } from './merge-blocks.ts';
 import { renderSamples } from './samples.ts';
 
 export interface ReviewLimits {
@@ -36,7 +37,7 @@ export function listReviewBlocks(
     {
       what: 'the data changes',
       rank: RANKS.open,
-      render: (room) => renderDataChanges(diffs, capped(room)),
+      render: (room) => renderDataChanges(review, capped(room)),
     },
     {
       what: 'how the data was compared',
@@ -52,6 +53,11 @@ export function listReviewBlocks(
       what: 'what may break',
       rank: RANKS.open,
       render: (room) => renderBreakage(review, capped(room)),
+    },
+    {
+      what: 'what the deploy does',
+      rank: RANKS.open,
+      render: (room) => renderAfterMerge(review.afterMerge, capped(room)),
     },
     {
       what: 'the downstream graph',

@@ -4,12 +4,12 @@ import { ICONS, renderAge, renderDate, renderIcon, renderLink, renderRunLink } f
 import {
   renderAnomalies,
   renderFlaky,
+  renderOpenFailures,
   renderRecovered,
   renderRows,
   renderRuns,
   renderSlowest,
   renderSourceRows,
-  renderTroubles,
 } from './sections.ts';
 import { buildDashboardView, type DashboardFacts, type DashboardView, type Level } from './view.ts';
 
@@ -27,7 +27,7 @@ export interface DashboardAssets {
 
 /** Over the whole width, then side by side, then over the whole width again. */
 const SECTIONS = {
-  first: [renderTroubles, renderAnomalies, renderFlaky, renderRecovered],
+  first: [renderOpenFailures, renderAnomalies, renderFlaky, renderRecovered],
   small: [renderSourceRows, renderSlowest, renderRows],
   last: [renderRuns],
 };
@@ -39,7 +39,7 @@ export function renderDashboard(facts: DashboardFacts, assets: DashboardAssets):
   const words = headline(facts, view);
   const render = (group: keyof typeof SECTIONS) =>
     SECTIONS[group].map((section) => section(facts, view));
-  // Styles and scripts of ours are no foreign text: to escape them would break them.
+  // Styles and scripts of ours are trusted text: to escape them would break them.
   const style = new Html(assets.css);
   const script = new Html(assets.js);
   const series = new Html(assets.series);
@@ -86,7 +86,7 @@ ${render('last')}</div>
 
 /** `2 models failed, 1 source stale` */
 function headline({ report, history }: DashboardFacts, view: DashboardView): string {
-  const red = view.troubles.filter(({ level }) => level === 'red');
+  const red = view.failures.filter(({ level }) => level === 'red');
   const parts = [...Map.groupBy(red, ({ kind, state }) => `${kind} ${state}`)].map(([, group]) => {
     const { kind = '', state = '' } = group[0] ?? {};
     return `${formatNumberOf(group.length, kind)} ${state}`;
@@ -97,7 +97,7 @@ function headline({ report, history }: DashboardFacts, view: DashboardView): str
   if (view.broken) return STOPPED[report.status] ?? 'The last run failed';
   if (history.runs.length === 0 && report.nodes.length === 0) return 'No runs yet';
   if (view.level === 'green') return 'Everything is green';
-  const warnings = [...view.troubles, ...view.anomalies].length;
+  const warnings = [...view.failures, ...view.anomalies].length;
   return `Green, with ${formatNumberOf(warnings, 'warning')}`;
 }
 

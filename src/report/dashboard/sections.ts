@@ -13,7 +13,7 @@ import {
   renderRunLink,
   renderTable,
 } from './parts.ts';
-import { type DashboardFacts, type DashboardView, nameIn, type Trouble } from './view.ts';
+import { type DashboardFacts, type DashboardView, nameIn, type OpenFailure } from './view.ts';
 
 /** More are found with the filter. */
 const ROWS_SHOWN = 12;
@@ -22,16 +22,16 @@ const MODELS_SHOWN = 6;
 const EXPOSURES_SHOWN = 3;
 
 /** Everything that is red or amber, with whom it concerns. */
-export function renderTroubles(facts: DashboardFacts, { troubles }: DashboardView): Content {
+export function renderOpenFailures(facts: DashboardFacts, { failures }: DashboardView): Content {
   const { report } = facts;
-  const rows = troubles
+  const rows = failures
     .slice(0, ROWS_SHOWN)
-    .map((trouble) => [
-      html`${renderIcon(trouble.level, trouble.level)} ${renderItemLink(trouble.uniqueId, trouble.name)} <span class="kind">${trouble.kind}</span>${renderMessage(trouble.message)}`,
-      html`<strong class="${trouble.level}">${trouble.state}</strong>`,
-      renderSince(facts, trouble),
-      trouble.owner ?? html`<span class="none">no owner</span>`,
-      renderExposures(trouble.exposures),
+    .map((failure) => [
+      html`${renderIcon(failure.level, failure.level)} ${renderItemLink(failure.uniqueId, failure.name)} <span class="kind">${failure.kind}</span>${renderMessage(failure.message)}`,
+      html`<strong class="${failure.level}">${failure.state}</strong>`,
+      renderSince(facts, failure),
+      failure.owner ?? html`<span class="none">no owner</span>`,
+      renderExposures(failure.exposures),
     ]);
   const { fatal } = report;
   const stop =
@@ -43,7 +43,7 @@ export function renderTroubles(facts: DashboardFacts, { troubles }: DashboardVie
     rows,
   );
   if (!stop && !table) return undefined;
-  return renderSection('attention', 'Needs attention', [stop, table, renderMore(troubles.length)]);
+  return renderSection('attention', 'Needs attention', [stop, table, renderMore(failures.length)]);
 }
 
 export function renderAnomalies(_facts: DashboardFacts, { anomalies }: DashboardView): Content {
@@ -203,7 +203,7 @@ function renderMessage(message: string): Content {
   return message !== '' && html`<p class="message">${cutLines(message, 3, 300)}</p>`;
 }
 
-function renderSince({ report }: DashboardFacts, { since }: Trouble): Content {
+function renderSince({ report }: DashboardFacts, { since }: OpenFailure): Content {
   if (!since) return html`<span class="none">this run</span>`;
   const { run, runs } = since;
   if (runs <= 1) return html`new, in ${renderRunLink(report, run)}`;

@@ -112,9 +112,9 @@ export function buildSeries(
 }
 
 function collectNotes(facts: DashboardFacts): Map<string | undefined, Note[]> {
-  const { troubles, anomalies, flaky } = buildDashboardView(facts);
+  const { failures, anomalies, flaky } = buildDashboardView(facts);
   const notes = [
-    ...troubles.map(({ uniqueId, level, message: text }) => ({ uniqueId, level, text })),
+    ...failures.map(({ uniqueId, level, message: text }) => ({ uniqueId, level, text })),
     ...anomalies,
     ...flaky.map((each) => ({ ...each, level: 'amber' as const })),
   ].filter(({ text }) => text !== '');

@@ -6,7 +6,7 @@ import { labelOf } from '../../text/node-label.ts';
 import { cleanLine } from '../../text/plain-text.ts';
 import { formatDuration } from '../../text/quantities.ts';
 import { isRed } from '../model/checks.ts';
-import { listFailures, listWarnings } from '../model/failures.ts';
+import { type Failure, listFailures, listWarnings } from '../model/failures.ts';
 import { listFlaky } from '../model/flaky.ts';
 import type { Report, ReportSource } from '../model/report.ts';
 import { describeSource } from '../model/sources.ts';
@@ -24,20 +24,17 @@ export interface DashboardFacts {
 /** Red needs somebody now, amber can wait until the coffee is there. */
 export type Level = 'red' | 'amber' | 'green';
 
-/** One thing of the project with what is wrong with it. */
-export interface Trouble {
-  uniqueId: string;
+/**
+ * What needs attention in production: a failure or warning that is open, whichever run it is of, or a
+ * late source; with whom it concerns.
+ */
+export interface OpenFailure extends Pick<Failure, 'kind' | 'uniqueId' | 'name' | 'message'> {
   level: Level;
-  /** `model`, `test`, `source` … */
-  kind: string;
-  name: string;
   /** `failed`, `stale` … */
   state: string;
   since: Since | undefined;
   owner: string | undefined;
   exposures: readonly string[];
-  /** The first words of the error. */
-  message: string;
 }
 
 interface SourceRow extends Pick<ReportSource, 'uniqueId' | 'name' | 'status' | 'age'> {
@@ -49,7 +46,7 @@ export interface DashboardView {
   level: Level;
   /** The run itself went wrong: it failed, or was stopped. */
   broken: boolean;
-  troubles: Trouble[];
+  failures: OpenFailure[];
   anomalies: Array<Anomaly & { level: Level; name: string; owner: string | undefined }>;
   /** What needed a second attempt in this run. */
   flaky: Array<{ uniqueId: string; name: string; text: string }>;
@@ -62,15 +59,15 @@ export interface DashboardView {
   slow: number;
 }
 
-/** What a reader of the morning check must see first, from all that is known. */
+/** What a reader of the dashboard must see first, from all that is known. */
 export function buildDashboardView(facts: DashboardFacts): DashboardView {
   const { report, catalog } = facts;
   const { health } = report;
   const sources = listSources(facts);
-  const troubles = listTroubles(facts, sources);
-  const told = new Set(troubles.map(({ uniqueId }) => uniqueId));
+  const failures = listOpenFailures(facts, sources);
+  const named = new Set(failures.map(({ uniqueId }) => uniqueId));
   const others = (health?.anomalies ?? []).filter(
-    ({ kind, uniqueId = '' }) => kind !== 'new-test-failure' || !told.has(uniqueId),
+    ({ kind, uniqueId = '' }) => kind !== 'new-test-failure' || !named.has(uniqueId),
   );
   const anomalies = others.map((anomaly) => ({
     ...anomaly,
@@ -79,11 +76,11 @@ export function buildDashboardView(facts: DashboardFacts): DashboardView {
     owner: anomaly.uniqueId === undefined ? undefined : catalog.get(anomaly.uniqueId)?.owner,
   }));
   const broken = ['failure', 'cancelled', 'timed-out'].includes(report.status);
-  const levels = [isRed(report) && 'red', ...[...troubles, ...anomalies].map(({ level }) => level)];
+  const levels = [isRed(report) && 'red', ...[...failures, ...anomalies].map(({ level }) => level)];
   return {
     level: broken || levels.includes('red') ? 'red' : levels.includes('amber') ? 'amber' : 'green',
     broken,
-    troubles,
+    failures,
     anomalies,
     flaky: listFlaky(report).map(({ uniqueId, attempts }) => ({
       uniqueId,
@@ -128,9 +125,9 @@ function slowestOf({ nodes }: Report): Health['slowest'] {
 }
 
 /** What failed last, then what warned in this run; red first, each in the order of the report. */
-function listTroubles(facts: DashboardFacts, sources: readonly SourceRow[]): Trouble[] {
+function listOpenFailures(facts: DashboardFacts, sources: readonly SourceRow[]): OpenFailure[] {
   const { report, catalog } = facts;
-  const failures = new Map(listFailures(report).map((failure) => [failure.uniqueId, failure]));
+  const failed = new Map(listFailures(report).map((failure) => [failure.uniqueId, failure]));
   const warnings = new Map(listWarnings(report).map((warning) => [warning.uniqueId, warning]));
   const late = new Map(
     sources.filter(({ level }) => level !== 'green').map((source) => [source.uniqueId, source]),
@@ -138,13 +135,13 @@ function listTroubles(facts: DashboardFacts, sources: readonly SourceRow[]): Tro
   const since = new Map(
     (report.health?.failing ?? []).map((failing) => [failing.uniqueId, failing.since]),
   );
-  const ids = new Set([...since.keys(), ...failures.keys(), ...late.keys(), ...warnings.keys()]);
-  const troubles = [...ids].map((uniqueId): Trouble => {
+  const ids = new Set([...since.keys(), ...failed.keys(), ...late.keys(), ...warnings.keys()]);
+  const failures = [...ids].map((uniqueId): OpenFailure => {
     const entry = catalog.get(uniqueId);
-    const failure = failures.get(uniqueId);
+    const failure = failed.get(uniqueId);
     const source = late.get(uniqueId);
     const warning = warnings.get(uniqueId);
-    const told = failure ?? warning;
+    const found = failure ?? warning;
     const isWarning = warning !== undefined && !failure;
     return {
       uniqueId,
@@ -155,12 +152,12 @@ function listTroubles(facts: DashboardFacts, sources: readonly SourceRow[]): Tro
       since: since.get(uniqueId),
       owner: entry?.owner,
       exposures: entry?.exposures ?? [],
-      message: source?.text ?? [told?.rows, told?.message].filter(Boolean).join('. '),
+      message: source?.text ?? [found?.rows, found?.message].filter(Boolean).join('. '),
     };
   });
   return [
-    ...troubles.filter(({ level }) => level === 'red'),
-    ...troubles.filter(({ level }) => level !== 'red'),
+    ...failures.filter(({ level }) => level === 'red'),
+    ...failures.filter(({ level }) => level !== 'red'),
   ];
 }
 

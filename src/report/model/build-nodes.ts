@@ -70,6 +70,7 @@ export function buildNodes(results: readonly NodeResult[], facts: NodeFacts): Re
       rowsAffected: result.rowsAffected,
       message: result.message,
       relation: entry?.relationName ?? null,
+      ...(entry?.relationName && entry.schema && { schema: entry.schema }),
       file: entry ? workspacePath(facts, entry.packageName, entry.originalFilePath) : '',
     };
   });

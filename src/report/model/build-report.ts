@@ -4,9 +4,10 @@ import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import type { FencedWrite } from '../../dbt/session.ts';
 import { isStale } from '../../health/outcomes.ts';
 import { computeOwnership, type OwnershipGraph } from '../../plan/ownership.ts';
+import type { PlanNode } from '../../plan/plan.ts';
 import { buildNodes, isBuildable } from './build-nodes.ts';
 import { buildTests, type ReadText } from './build-tests.ts';
-import type { Report, ReportNode, ReportSource, ReportTest } from './report.ts';
+import type { PlannedNode, Report, ReportNode, ReportSource, ReportTest } from './report.ts';
 import { listRunning, listStopNotices, type StopFacts } from './stop.ts';
 import { buildWrites } from './writes.ts';
 
@@ -40,7 +41,10 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   skipped: boolean;
   sweep: Report['sweep'];
   review: Report['review'];
+  refreshes: Report['refreshes'];
   promotion: Report['promotion'];
+  /** Of a dry run: the nodes of the plan. */
+  planned: readonly PlanNode[] | undefined;
   health: Report['health'];
   graph: OwnershipGraph;
   /** `new`: what fails in production too does not fail the run. */
@@ -73,6 +77,7 @@ export function buildReport(facts: ReportFacts): Report {
     baseline: facts.baseline,
     nodes,
     tests,
+    ...(facts.planned && { planned: facts.planned.map(describePlanned) }),
     writes: buildWrites(facts),
     sources: [...facts.sources],
     buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
@@ -83,11 +88,17 @@ export function buildReport(facts: ReportFacts): Report {
     droppedSchemas: [...facts.droppedSchemas],
     sweep: facts.sweep,
     review: facts.review,
+    refreshes: [...facts.refreshes],
     promotion: facts.promotion,
     health: facts.health,
     stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),
     dashboardUrl: undefined,
   };
+}
+
+function describePlanned(node: PlanNode): PlannedNode {
+  const { uniqueId, name, resourceType, materialized, originalFilePath: file } = node;
+  return { uniqueId, name, resourceType, materialized, file };
 }
 
 /** A pull request has a review in its place. */

@@ -2,7 +2,10 @@ import { cleanText, cutText } from '../../text/plain-text.ts';
 import { formatNumberOf } from '../../text/quantities.ts';
 import type { Report, ReportNode, ReportTest } from './report.ts';
 
-/** One thing that failed or warned, in the one form that every sink renders. */
+/**
+ * A node, hook or test that failed or warned in this run: what, where and why, in the one form that
+ * every output renders.
+ */
 export interface Failure {
   /** `model`, `hook`, `test` … */
   kind: string;

@@ -1,6 +1,8 @@
+import type { Problem } from '../../errors.ts';
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
 import type { Ownership } from '../../plan/ownership.ts';
+import type { Refresh } from '../../plan/refresh-decision.ts';
 import type { Review } from '../../plan/review.ts';
 
 /**
@@ -36,6 +38,8 @@ export interface Report {
   /** What ran or was skipped, in dbt's order; hooks (`operation`) only where they failed. */
   nodes: ReportNode[];
   tests: ReportTest[];
+  /** What a dry run would build, tests included, in dbt's order; absent where it was no dry run. */
+  planned?: PlannedNode[];
   /** What the write fence refused, and what it let through outside of the pull request's schemas. */
   writes: ReportWrite[];
   /** `deploy`: the sources of which the project wants to know the freshness, as dbt lists them. */
@@ -45,7 +49,7 @@ export interface Report {
   /** The commands of `deploy` in order; `['build']` in `ci`. */
   steps: string[];
   /** dbt stopped as a whole: parse error, failed deps, crash. */
-  fatal: FatalError | undefined;
+  fatal: Problem | undefined;
   /** Sentences that the reader must know, e.g. why everything was built. Plain text. */
   notices: string[];
   /** What dbt worked on when the run was stopped. */
@@ -64,6 +68,19 @@ export interface Report {
   dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
+  /** `deploy`: changes that do not reach all rows of production by themselves, and what was done. */
+  refreshes: readonly Refresh[];
+}
+
+/** A node or a test that a run would build. */
+export interface PlannedNode {
+  uniqueId: string;
+  name: string;
+  resourceType: string;
+  /** Null where it has no relation, as a test. */
+  materialized: string | null;
+  /** Relative to the project. */
+  file: string;
 }
 
 /** What became of the live schemas. */
@@ -78,7 +95,7 @@ export interface Promotion {
   rounds: number;
   /** Names of replaced schemas that can be rolled back to, the newest generation first. */
   kept: string[];
-  /** What dbt does not know and was carried over, as people read it. */
+  /** Unmanaged relations that the swap moved to the new schemas, as people read them. */
   carried: string[];
   /** Of a rollback: the commit that is live again, where it is known. */
   backTo: string | undefined;
@@ -132,13 +149,6 @@ export type Baseline =
   /** `reason` is a whole sentence. */
   | { kind: 'none'; reason: string };
 
-export interface FatalError {
-  message: string;
-  hint: string | undefined;
-  file: string | undefined;
-  line: number | undefined;
-}
-
 export interface ReportNode {
   uniqueId: string;
   name: string;
@@ -154,6 +164,8 @@ export interface ReportNode {
   /** dbt's message; the error when `outcome` is `error`. */
   message: string | null;
   relation: string | null;
+  /** Where it was built; absent for what has no relation. */
+  schema?: string;
   file: string;
 }
 

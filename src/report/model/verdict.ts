@@ -2,8 +2,9 @@ import { formatCount, formatNumberOf } from '../../text/quantities.ts';
 import { checkWords, isRed } from './checks.ts';
 import { type Counts, computeCounts } from './counts.ts';
 import { listFailures } from './failures.ts';
+import { isTest } from './planned.ts';
 import { promotionWords } from './promotion.ts';
-import type { Report, ReportNode } from './report.ts';
+import type { PlannedNode, Report, ReportNode } from './report.ts';
 import { listLateSources } from './sources.ts';
 
 export interface Verdict {
@@ -32,6 +33,7 @@ export function buildVerdict(report: Report): Verdict {
     const parts = [`stopped ${progress(report)}`, promotionWords(report)];
     return { icon: '❌', words: parts.filter(Boolean).join(', ') };
   }
+  if (report.planned) return { icon: '📝', words: plannedWords(report, report.planned) };
   if (report.status === 'failure') return { icon: '❌', words: failureWords(report) };
   if (report.status === 'nothing') return { icon: '✅', words: nothingWords(report) };
   const { testsWarned, failed, testsFailed } = computeCounts(report);
@@ -142,8 +144,17 @@ function oldFailures({ failed, testsFailed }: Counts): string | false {
   return `no new failures (${parts.join(' and ')} ${verb} in production too)`;
 }
 
+function plannedWords(report: Report, planned: readonly PlannedNode[]): string {
+  const tests = planned.filter(isTest).length;
+  const nodes = planned.length - tests;
+  if (planned.length === 0) return `dry run: ${nothingWords(report)}`;
+  const what = `${formatCount(nodes)} of ${formatCount(report.buildableTotal)}`;
+  return `dry run: would build ${what}, and run ${formatNumberOf(tests, 'test')}`;
+}
+
 function nothingWords({ review }: Report): string {
-  const leftOut = review?.leftOut.length ?? 0;
+  const changes = review?.leftOut.filter(({ proof }) => proof.kind !== 'below-left-out') ?? [];
+  const leftOut = changes.length;
   if (leftOut === 0) return 'nothing to build';
   return `nothing to build, ${formatNumberOf(leftOut, 'no-op change')} skipped`;
 }

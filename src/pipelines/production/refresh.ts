@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest, ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import type { DbtInstallation } from '../../dbt/install/installation.ts';
+import type { DbtSession } from '../../dbt/session.ts';
+import { ActionError } from '../../errors.ts';
+import type { RefreshNeed } from '../../plan/refresh.ts';
+import {
+  checkRows,
+  decideRefresh,
+  needsRowCheck,
+  type Refresh,
+  type RefreshRequest,
+} from '../../plan/refresh-decision.ts';
+import { plannedFor } from '../../plan/unreported.ts';
+import type { StateLookup } from '../../state/state.ts';
+import type { Warehouse } from '../../warehouse/operations.ts';
+import { countRefresh } from '../../warehouse/refresh.ts';
+import { resolvePlace } from '../../warehouse/relation-place.ts';
+import { invokeWhole, listNodes } from '../steps/commands.ts';
+import { openWarehouse, targetPath } from '../steps/connect.ts';
+import type { Job } from '../steps/job.ts';
+import { loadProductionRelations } from '../steps/manifests.ts';
+import { pinNodes } from '../steps/pinned-nodes.ts';
+import { findNeeds, pickBoth, REFRESH_LABEL } from '../steps/refresh.ts';
+import { addNotice, type RunState } from '../steps/run-state.ts';
+import { createSqlReader } from '../steps/sql-reader.ts';
+import type { WarehouseTarget } from '../steps/warehouse-target.ts';
+
+/**
+ * Decides which relations this deploy builds from scratch, because a change of them would not reach
+ * production otherwise, and notes for the report what it does about each.
+ *
+ * @returns unique ids of those that it builds from scratch
+ */
+export async function planRefreshes(
+  job: Job,
+  runState: RunState,
+  session: DbtSession,
+  parts: {
+    previous: StateLookup;
+    manifest: Manifest;
+    target: WarehouseTarget;
+    installation: DbtInstallation;
+    /** dbt's selection arguments. */
+    selection: readonly string[];
+  },
+): Promise<Set<string>> {
+  const { previous, manifest, target, installation } = parts;
+  const keeping = [...manifest.nodes.values()].filter(keepsRows).map(({ uniqueId }) => uniqueId);
+  if (!previous.found || keeping.length === 0) return new Set();
+  const { directory } = previous.state;
+  const both = await pickBoth(job, directory, new Set(keeping));
+  const relations = await loadProductionRelations(previous.state);
+  const warehouse = openWarehouse(job, session, { login: target });
+  const found = await findNeeds(
+    job,
+    runState,
+    { ...both, moved: findElsewhere(keeping, relations.nodes, manifest.nodes) },
+    {
+      ...{ relations: relations.nodes, warehouse, installation },
+      reader: createSqlReader(job, installation, target.type),
+    },
+  );
+  const needs = await keepPlanned(job, session, found, parts);
+  const request = await resolveRequest(job, runState, session, needs);
+  const decided = needs.map(
+    (need): Refresh => ({
+      ...{ ...need, verdict: decideRefresh(need, request) },
+      ...{ missing: [], rows: undefined, note: undefined },
+    }),
+  );
+  await checkAllRows(job, session, { warehouse, request, manifest, decided });
+  runState.refreshes = decided;
+  const done = decided.filter(({ verdict }) => verdict === 'refreshed');
+  return new Set(done.map(({ uniqueId }) => uniqueId));
+}
+
+function keepsRows({ resourceType, materialized }: ManifestNode): boolean {
+  return ['seed', 'snapshot'].includes(resourceType) || materialized === 'incremental';
+}
+
+/** What is built at another place than before starts from scratch there. */
+function findElsewhere(
+  ids: readonly string[],
+  before: ReadonlyMap<string, ManifestNode>,
+  now: ReadonlyMap<string, ManifestNode>,
+): Set<string> {
+  return new Set(ids.filter((id) => before.get(id)?.relationName !== now.get(id)?.relationName));
+}
+
+async function keepPlanned(
+  job: Job,
+  session: DbtSession,
+  needs: readonly RefreshNeed[],
+  { manifest, selection }: { manifest: Manifest; selection: readonly string[] },
+): Promise<RefreshNeed[]> {
+  if (needs.length === 0) return [];
+  const listed = await listNodes(job, session, selection);
+  const planned = new Set(
+    job.settings.steps.flatMap((step) => plannedFor(step, listed, manifest.nodes)),
+  );
+  return needs.filter(({ uniqueId }) => planned.has(uniqueId));
+}
+
+/** GitHub is asked for the label only where it decides something. */
+async function resolveRequest(
+  job: Job,
+  runState: RunState,
+  session: DbtSession,
+  needs: readonly RefreshNeed[],
+): Promise<RefreshRequest> {
+  const request = {
+    setting: job.settings.fullRefresh,
+    confirmed: false,
+    driven: session.refreshes,
+  };
+  const confirmed = { ...request, confirmed: true };
+  const isDecided = needs.every(
+    (need) =>
+      decideRefresh(need, request) === decideRefresh(need, confirmed) &&
+      !needsRowCheck(need, request),
+  );
+  return isDecided ? request : { ...request, confirmed: await isLabelled(job, runState) };
+}
+
+async function isLabelled(job: Job, runState: RunState): Promise<boolean> {
+  const { context, ports } = job;
+  try {
+    const labels = await ports.github.listMergedLabels(context.sha, context.branch);
+    return labels.includes(REFRESH_LABEL);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    addNotice(
+      runState,
+      `It is not known whether the merged pull request has the label ${REFRESH_LABEL}. ${error.message}`,
+    );
+    return false;
+  }
+}
+
+/** Sets the verdict on those that would lose rows, or of which that cannot be told. */
+async function checkAllRows(
+  job: Job,
+  session: DbtSession,
+  parts: {
+    warehouse: Warehouse;
+    request: RefreshRequest;
+    manifest: Manifest;
+    decided: readonly Refresh[];
+  },
+): Promise<void> {
+  const { warehouse, request, manifest, decided } = parts;
+  const open = decided.filter(
+    (refresh) => refresh.verdict === 'refreshed' && needsRowCheck(refresh, request),
+  );
+  if (open.length === 0) return;
+  const failure = await compile(
+    job,
+    session,
+    open.map(({ uniqueId }) => uniqueId),
+  );
+  for (const refresh of open) {
+    const node = manifest.nodes.get(refresh.uniqueId);
+    const place = resolvePlace(node);
+    const sql = failure === undefined && node ? await readCompiled(job, node) : undefined;
+    if (!place || sql === undefined) {
+      refresh.verdict = 'unknown-rows';
+      refresh.note = failure;
+      continue;
+    }
+    const { rows, error } = await countRefresh(warehouse, place, sql);
+    Object.assign(refresh, { rows, note: error, verdict: checkRows(rows) });
+  }
+}
+
+/** As for a build from scratch, with what production has upstream. @returns why it could not be done */
+async function compile(
+  job: Job,
+  session: DbtSession,
+  ids: readonly string[],
+): Promise<string | undefined> {
+  const selection = await pinNodes(join(job.scratch, 'refresh'), ids);
+  try {
+    await invokeWhole(job, session, { args: ['compile', ...selection, '--full-refresh'] });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return error.message;
+  }
+}
+
+/** Undefined for Python. */
+async function readCompiled(
+  job: Job,
+  { packageName, originalFilePath }: ManifestNode,
+): Promise<string | undefined> {
+  if (!originalFilePath.endsWith('.sql')) return undefined;
+  try {
+    const file = join(targetPath(job), 'compiled', packageName, originalFilePath);
+    return await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import type { JinjaTemplate } from '../dbt/lex-jinja.ts';
+import { type JinjaUse, readTemplate, type TemplateRole } from './jinja-use.ts';
+
+/** Whoever names one of them may read the node's own entry in the manifest. */
+const OWN_ENTRY = ['model', 'node', 'config', 'selected_resources', 'invocation_args_dict'];
+/** … or anything, under whatever name. */
+const ANYTHING = ['graph', 'context', 'builtins', 'render', 'dispatch'];
+const VARS = ['var', 'context', 'builtins', 'render'];
+
+/** A string can spell a name with these: `\x6d`, `\u006d`, `\N{…}`, `\155`. */
+const SPELLED = /\\[xuUN0-7]/;
+
+/**
+ * What texts of Jinja use, as far as they are lexed. Until a text is, it uses all that it names in
+ * any way; it is then noted as missing. Most texts name nothing that matters and are never lexed.
+ */
+export class JinjaTexts {
+  readonly missing = new Set<string>();
+  readonly #lexed: ReadonlyMap<string, JinjaTemplate>;
+
+  constructor(lexed: ReadonlyMap<string, JinjaTemplate>) {
+    this.#lexed = lexed;
+  }
+
+  read(text: string, role: TemplateRole = {}): JinjaUse {
+    return new TextUse(text, role, () => this.#lookUp(text));
+  }
+
+  #lookUp(text: string): JinjaTemplate {
+    const template = this.#lexed.get(text);
+    if (template === undefined) this.missing.add(text);
+    return template ?? null;
+  }
+}
+
+/** Looks at the lexed text only for what the text names at all. */
+class TextUse implements JinjaUse {
+  readonly #text: string;
+  readonly #role: TemplateRole;
+  readonly #lookUp: () => JinjaTemplate;
+  #use: JinjaUse | undefined;
+
+  constructor(text: string, role: TemplateRole, lookUp: () => JinjaTemplate) {
+    this.#text = text.normalize('NFKC');
+    this.#role = role;
+    this.#lookUp = lookUp;
+  }
+
+  get ownEntry(): boolean {
+    return this.#names([...OWN_ENTRY, ...ANYTHING]) && this.#read().ownEntry;
+  }
+
+  get graph(): boolean {
+    return this.#names(ANYTHING) && this.#read().graph;
+  }
+
+  get configs(): ReadonlySet<string> {
+    return this.#names(['config']) ? this.#read().configs : new Set();
+  }
+
+  get vars(): ReadonlySet<string> {
+    if (!this.#names(VARS)) return new Set();
+    const { vars } = this.#read();
+    // Of a text that nobody could read, whatever it names may be a var.
+    return this.#lookUp() === null ? new Set([...vars, ...quotedIn(this.#text)]) : vars;
+  }
+
+  #names(words: readonly string[]): boolean {
+    const named = new RegExp(`(?<!\\p{IDC})(?:${words.join('|')})(?!\\p{IDC})`, 'u');
+    return named.test(this.#text) || SPELLED.test(this.#text);
+  }
+
+  #read(): JinjaUse {
+    this.#use ??= readTemplate(this.#lookUp(), this.#role);
+    return this.#use;
+  }
+}
+
+function quotedIn(text: string): string[] {
+  return [...text.matchAll(/(['"])([^'"]+)\1/g)].map(([, , name = '']) => name);
+}
