@@ -116,7 +116,8 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     for (const notice of plan.notices) addNotice(runState, notice);
     const owner = ownerOf(job, pullRequest);
     if (plan.nodes.length === 0) {
-      if (earlier)
+      // Also without a record of an earlier push: forks and `state-path` keep none.
+      if (!job.dryRun)
         await dropLeftovers(
           openWarehouse(job, session, { login: target }),
           { owner, isolated: target.schema },
