@@ -1,4 +1,5 @@
 import type { Report } from '../../src/report/model/report.ts';
+import { checkAfterMerge } from './after-merge.ts';
 import { contentOf, describeDifference, type View } from './compare.ts';
 import type { Deploy } from './scenario.ts';
 
@@ -24,7 +25,7 @@ export interface Checked {
 }
 
 /** A sentence for each announced effect: what did not happen, or undefined. */
-type Effects = Array<string | undefined>;
+export type Effects = Array<string | undefined>;
 
 /** Holds all that the comment and report.json announce against the deploy of the merge. */
 export function checkAnnouncements(facts: Facts): Checked {
@@ -35,6 +36,7 @@ export function checkAnnouncements(facts: Facts): Checked {
     ...removed(facts),
     ...copied(facts),
     ...counted(facts),
+    ...checkAfterMerge(facts),
   ];
   return { effects: effects.length, broken: effects.filter((text) => text !== undefined) };
 }
@@ -118,7 +120,7 @@ function copied({ pull, before, after }: Facts): Effects {
   return (pull.review?.pasts ?? []).flatMap(({ uniqueId, how, rows }) => {
     const relation = after.relations.get(uniqueId) ?? '';
     const there = before.contents.get(relation);
-    if (how === 'empty')
+    if (how === 'empty' || how === 'moved')
       return [there ? `${uniqueId} was said to start anew, and ${relation} was there` : undefined];
     if (how !== 'copy' && how !== 'clone') return [];
     return [
