@@ -5,6 +5,8 @@ export const modules = {
 /***/ 12952:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -27,8 +29,8 @@ var errors = __webpack_require__(19473);
 var saved_state = __webpack_require__(52991);
 // EXTERNAL MODULE: ./build/platform/child-environment.js
 var child_environment = __webpack_require__(82496);
-// EXTERNAL MODULE: ./build/platform/child-processes.js + 2 modules
-var child_processes = __webpack_require__(25850);
+// EXTERNAL MODULE: ./build/platform/child-processes.js + 1 modules
+var child_processes = __webpack_require__(39784);
 // EXTERNAL MODULE: ./build/platform/clock.js
 var clock = __webpack_require__(20152);
 // EXTERNAL MODULE: ./build/platform/http.js
@@ -52,6 +54,7 @@ const noGitHub = {
     listRunJobs: refuse,
     defaultBranch: refuse,
     isOnBranch: refuse,
+    listMergedLabels: async () => [],
     listComments: refuse,
     createComment: refuse,
     updateComment: refuse,
@@ -94,7 +97,7 @@ var quantities = __webpack_require__(95765);
 const BAR_WIDTH = 24;
 const REDRAW_MS = 1_000;
 const MESSAGE_LENGTH = 500;
-/** Of a terminal that does not tell, or says 0. */
+/** Of a terminal that does not say, or says 0. */
 const COLUMNS = 80;
 /**
  * The runner outside GitHub: plain lines, and on a terminal a bar below them. `post` being no other
@@ -189,8 +192,8 @@ function renderBar({ done, total, running }, seconds, width, at) {
 
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 214 modules
-var run = __webpack_require__(62765);
+// EXTERNAL MODULE: ./build/run/run.js + 250 modules
+var run = __webpack_require__(23007);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js
@@ -317,7 +320,8 @@ async function findForkPoint({ checkout }, defaultBranch) {
 }
 function describePull(flags, facts) {
     const { branch, sha, defaultBranch, forkPoint } = facts;
-    const number = flags['pull-request'];
+    // A dry run creates no schema that another could have.
+    const number = flags['pull-request'] ?? (flags['dry-run'] ? 0 : undefined);
     if (number === undefined)
         throw new errors/* ConfigError */.xL([
             {
@@ -383,9 +387,14 @@ var schemas = __webpack_require__(27597);
 
 /** What GitHub would say about a run. Where git knows it, the flag may be left out. */
 const CONTEXT_FLAGS = {
+    'dry-run': {
+        value: undefined,
+        description: 'Print what would be built and why, and write nothing to the warehouse. Without a state in --state-path, or without --state-path, it compares with the commit that the branch started from, as if that had been deployed.',
+        only: ['ci'],
+    },
     'pull-request': {
         value: 'number',
-        description: 'Number of the pull or merge request. It names the schema. Required; use the same number in both commands.',
+        description: 'Number of the pull or merge request. It names the schema. Required without --dry-run; use the same number in both commands.',
         only: ['ci', 'cleanup'],
     },
     repository: {
@@ -421,6 +430,9 @@ const context_flags_text = schemas/* string */.YjP().trim();
 const number = (complaint) => context_flags_text.regex(/^[1-9]\d{0,14}$/, { error: complaint }).transform(Number);
 const address = context_flags_text.regex(/^https?:\/\/[^\s/]+/, { error: 'must be a web address.' });
 const contextSchema = schemas/* object */.Ikc({
+    'dry-run': schemas/* literal */.euz('on')
+        .transform(() => true)
+        .default(false),
     'pull-request': number('must be a number.').optional(),
     repository: context_flags_text.optional(),
     branch: context_flags_text.optional(),
@@ -432,6 +444,11 @@ const contextSchema = schemas/* object */.Ikc({
     'run-url': address.optional(),
     'report-dir': context_flags_text.optional(),
 });
+/** Whether the flag stands for itself and takes no value. */
+function takesNoValue(name) {
+    const flag = CONTEXT_FLAGS[name];
+    return flag !== undefined && flag.value === undefined;
+}
 /** @throws ConfigError */
 function parseContextFlags(given) {
     const result = contextSchema.safeParse(Object.fromEntries(given));
@@ -453,8 +470,10 @@ function isSwitch(name) {
 function accepts(rule, value) {
     return rule.safeParse(value).success;
 }
-/** What stands behind the flag in `--help`: `<branch>`, `<on|off>`. */
+/** What stands behind the flag in `--help`: `<branch>`, `<on|off>`; nothing where it takes no value. */
 function describeValue(name) {
+    if (takesNoValue(name))
+        return '';
     if (name in CONTEXT_FLAGS)
         return `<${CONTEXT_FLAGS[name].value}>`;
     return isSwitch(name) ? '<on|off>' : '<value>';
@@ -498,7 +517,7 @@ function parseCommandLine(args) {
     const { tokens } = (0,external_node_util_.parseArgs)({
         args: [...args],
         options: {
-            ...Object.fromEntries(KNOWN_FLAGS.map((name) => [name, { type: 'string' }])),
+            ...Object.fromEntries(KNOWN_FLAGS.map((name) => [name, { type: takesNoValue(name) ? 'boolean' : 'string' }])),
             help: { type: 'boolean', short: 'h' },
         },
         strict: false,
@@ -519,14 +538,13 @@ function parseCommandLine(args) {
         const { name, value, rawName, inlineValue } = token;
         const problem = findFlagProblem(command, name, rawName) ??
             (given.has(name) ? { message: `--${name} is given twice.` } : undefined) ??
-            // parseArgs takes the next flag for the value of one that has none.
-            (value === undefined || (!inlineValue && value.startsWith('--'))
-                ? describeMissing(name)
-                : undefined);
+            findValueProblem(name, value, inlineValue);
         if (problem)
             problems.push(problem);
+        if (takesNoValue(name))
+            given.set(name, 'on');
         // An empty one counts as not given, as an input does: --select "$SELECT".
-        if (value?.trim() !== '')
+        else if (value?.trim() !== '')
             given.set(name, value ?? '');
     }
     // After a flag without its value, the next words may stand in the wrong places.
@@ -581,6 +599,15 @@ function findFlagProblem(command, name, raw) {
         hint: nearest ? `Did you mean --${nearest}?` : `See ${command} --help.`,
     };
 }
+function findValueProblem(name, value, inlineValue) {
+    if (takesNoValue(name))
+        return value === undefined
+            ? undefined
+            : { message: `--${name} takes no value.`, hint: `Write --${name}.` };
+    // parseArgs takes the next flag for the value of one that has none.
+    const isMissing = value === undefined || (!inlineValue && value.startsWith('--'));
+    return isMissing ? describeMissing(name) : undefined;
+}
 function describeMissing(name) {
     const value = describeValue(name);
     const example = isSwitch(name) ? `--${name} on` : `--${name} ${value}`;
@@ -602,7 +629,10 @@ function nameVariable(setting) {
     return `DBT_CI_${setting.toUpperCase().replaceAll('-', '_')}`;
 }
 
+// EXTERNAL MODULE: ./build/platform/github/variables.js
+var github_variables = __webpack_require__(83129);
 ;// CONCATENATED MODULE: ./build/cli/environment.js
+
 
 /**
  * The environment that the command was started with, its flags and secrets as the inputs that a step
@@ -610,13 +640,10 @@ function nameVariable(setting) {
  */
 function buildEnvironment(env, flags) {
     const secrets = SECRET_VARIABLES.map(({ setting, variable }) => [setting, env[variable]]);
-    const inputs = [...flags, ...secrets].map(([name, value]) => [nameInput(name), value]);
+    const inputs = [...flags, ...secrets].map(([name, value]) => [(0,github_variables/* nameInputVariable */.mn)(name), value]);
     const variables = SECRET_VARIABLES.map(({ variable }) => variable);
-    const own = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !variables.includes(name));
+    const own = Object.entries(env).filter(([name]) => (0,github_variables/* inputOfVariable */.g0)(name) === undefined && !variables.includes(name));
     return Object.fromEntries([...own, ...inputs]);
-}
-function nameInput(setting) {
-    return `INPUT_${setting.toUpperCase()}`;
 }
 /** A problem with an input, in the words of a command. */
 function nameFlag(message) {
@@ -655,8 +682,8 @@ function exitCodeOf(report) {
     return isRed ? EXIT_CODES.red.code : EXIT_CODES.failed.code;
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(38815);
+// EXTERNAL MODULE: ./build/text/yaml.js + 1 modules
+var yaml = __webpack_require__(59477);
 ;// CONCATENATED MODULE: ./build/cli/help.js
 
 
@@ -671,7 +698,7 @@ const INDENT = '      ';
  * @param command undefined: of all
  */
 function renderHelp(actionYml, command) {
-    const action = (0,dist/* parse */.qg)(actionYml);
+    const action = (0,yaml/* readYaml */.g)(actionYml).value;
     return command === undefined ? renderOverview(action) : renderCommand(action, command);
 }
 function renderOverview({ name, description }) {
@@ -799,7 +826,7 @@ async function runCommand(args, started) {
         const env = buildEnvironment(process.env, line.settings);
         secrets.add((0,environment_secrets/* findEnvironmentSecrets */.w)(env));
         const terminal = createTerminal(process.stdout, clock/* clock */.p.now, env.TERM === 'dumb');
-        const ports = createPorts(terminal, secrets.redact, flags);
+        const ports = createPorts(terminal, secrets.redact, flags, started.watchdog);
         const surroundings = { ports, secrets, env, ...started };
         const prepared = await prepare(surroundings, { line, flags, temp });
         return await watch(surroundings, prepared, { terminal, flags });
@@ -814,10 +841,10 @@ function refuseWindows() {
     if (process.platform === 'win32')
         throw new errors/* RefusedError */.fk('Windows is not supported, because this program has not been tested on it.');
 }
-function createPorts(terminal, redact, { 'report-dir': reportDir }) {
+function createPorts(terminal, redact, { 'report-dir': reportDir }, { track }) {
     return {
         runner: (0,redacting_runner/* redactingRunner */.u)(terminal, redact),
-        processes: (0,child_processes/* createProcesses */.E)(),
+        processes: (0,child_processes/* createProcesses */.E)(track),
         github: noGitHub,
         artifacts: createFolderArtifacts(reportDir && (0,external_node_path_.resolve)(reportDir)),
         cache: noCache,
@@ -833,7 +860,9 @@ async function prepare(surroundings, { line, flags, temp }) {
     const input = { env, workspace };
     // What GitHub alone can do may stand in .github/dbt-ci.yml all the same.
     const settings = { ...(0,config_settings/* loadSettings */.M)(input), comment: false, environment: undefined };
-    refuseWithoutState(settings);
+    const dryRun = flags['dry-run'];
+    if (!dryRun)
+        refuseWithoutState(settings);
     const checkout = await readCheckout(ports.processes, (0,child_environment/* buildChildEnvironment */.s)(env), workspace);
     const { command } = line;
     const facts = { command, flags, checkout, folder: (0,external_node_path_.basename)(workspace), startedAt };
@@ -841,7 +870,9 @@ async function prepare(surroundings, { line, flags, temp }) {
     const sources = (0,config_settings/* settingsSources */._)(input).map((each) => each.source === 'input' ? { ...each, source: 'flag' } : each);
     (0,saved_state/* markStarted */.Fm)(ports.runner);
     return {
-        run: (0,run/* startRun */.A)(surroundings, { context, mode: command, settings, sources, temp }),
+        run: (0,run/* startRun */.A)(surroundings, {
+            ...{ context, mode: command, settings, sources, temp, dryRun },
+        }),
         settings,
     };
 }
@@ -850,10 +881,10 @@ function refuseWithoutState({ statePath }) {
         return;
     throw new errors/* RefusedError */.fk('--state-path is missing. Outside GitHub there are no artifacts to store the production state.', { hint: 'Set it to a folder that outlives this run and that only deploys write to.' });
 }
-/** Runs it to its end, or until it is stopped; there is no `post` here that would tell of that. */
+/** Runs it to its end, or until it is stopped; there is no `post` here to report that. */
 async function watch({ ports, secrets }, { run, settings }, { terminal, flags }) {
     const { runner, processes } = ports;
-    const tellTheRest = async () => {
+    const publishTheRest = async () => {
         if ((0,saved_state/* readPhase */.mc)(runner) !== 'published')
             await (0,post/* publishUnfinished */.z)(ports, secrets, () => ({ settings, temp: (0,external_node_os_.tmpdir)() }));
         const folder = flags['report-dir'];
@@ -870,11 +901,11 @@ async function watch({ ports, secrets }, { run, settings }, { terminal, flags })
             run.interrupt();
             void processes
                 .cancelAll()
-                .then(tellTheRest)
+                .then(publishTheRest)
                 .finally(() => process.exit(EXIT_CODES.stopped.code));
         });
     const report = await run.finish();
-    await tellTheRest();
+    await publishTheRest();
     return exitCodeOf(report);
 }
 
