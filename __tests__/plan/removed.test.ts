@@ -59,10 +59,10 @@ describe('findRemoved', () => {
   const baseline = pickedManifest([pickedNode('model.shop.orders', table)]);
 
   it('is a model that became ephemeral, and leaves its relation behind', () => {
-    const after = (node: object) =>
+    const removedAs = (node: object) =>
       findRemoved(baseline, pickedManifest([pickedNode('model.shop.orders', node)]));
-    expect(after({ ...table, relation: null })).toMatchObject([{ relation, ephemeral: true }]);
-    expect(after(table)).toEqual([]);
+    expect(removedAs({ ...table, relation: null })).toMatchObject([{ relation, ephemeral: true }]);
+    expect(removedAs(table)).toEqual([]);
   });
 
   it('names the node that takes the relation, which nobody is then told to drop', () => {

@@ -28,10 +28,7 @@ describe('renderReason', () => {
     [{ kind: 'tests-built', node: 'model.shop.orders' }, 'tests `orders`'],
     [{ kind: 'missing-in-production' }, 'not in production yet'],
     [{ kind: 'files', files: ['data/a.csv'] }, 'file `data/a.csv` changed'],
-    [
-      { kind: 'files', files: ['a.csv', 'b.csv'] },
-      'files `a.csv`, `b.csv` changed',
-    ],
+    [{ kind: 'files', files: ['a.csv', 'b.csv'] }, 'files `a.csv`, `b.csv` changed'],
     [{ kind: 'merged' }, 'merged, not deployed'],
     [{ kind: 'undeployed' }, 'not built by the last deploy'],
     [{ kind: 'failed-before' }, 'failed in the last run'],
