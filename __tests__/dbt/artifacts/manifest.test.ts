@@ -84,6 +84,7 @@ describe('parseManifest', () => {
       files: null,
       hasGrants: false,
       hasPostHooks: false,
+      readsTargetSchema: false,
       materialized: 'table',
       storeFailures: null,
       group: null,

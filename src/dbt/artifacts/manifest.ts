@@ -2,6 +2,7 @@ import { DbtError } from '../../errors.ts';
 import { Fields, MissingField } from './fields.ts';
 import { findFilePlace } from './file-place.ts';
 import { parseMember, readMembers } from './json-members.ts';
+import { readsTargetSchema } from './target-schema.ts';
 
 /** v11 is dbt 1.7's; v12 is that of 1.8 and all later versions, 2.x included. */
 const READABLE_VERSIONS = [11, 12];
@@ -46,6 +47,8 @@ export interface ManifestNode {
   test: { name: string; column: string | null; attachedNode: string | null } | null;
   /** Unit tests whose rows are SQL with Jinja: dbt does not see when a macro in them changes. */
   rendersRows?: boolean;
+  /** Its own code uses `target.schema` to look something up, and not only to name its own place. */
+  readsTargetSchema?: boolean;
 }
 
 export interface ManifestSource {
@@ -183,6 +186,7 @@ function parseNode(uniqueId: string, node: Fields): ManifestNode {
     metaChannel: readMeta('slack-channel'),
     hasGrants: config.object('grants').names().length > 0,
     hasPostHooks: isFilled(config.value('post-hook')),
+    readsTargetSchema: readsTargetSchema(node.text('raw_code') ?? ''),
     contractColumns: config.object('contract').flag('enforced')
       ? node.object('columns').names()
       : [],

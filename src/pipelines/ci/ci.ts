@@ -4,6 +4,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { RefusedError, StateError } from '../../errors.ts';
 import { isOwnName } from '../../plan/own-name.ts';
 import { joinSchemas } from '../../plan/plan.ts';
+import { describeTargetSchemaReaders } from '../../plan/target-schema.ts';
 import type { ProductionState, StateLookup } from '../../state/state.ts';
 import { dropLeftovers } from '../../warehouse/runs.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
@@ -128,6 +129,9 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     }
 
     noteTargetName(job, runState, target, plan.hooks);
+    const planned = plan.nodes.flatMap(({ uniqueId }) => manifest.nodes.get(uniqueId) ?? []);
+    const lookups = describeTargetSchemaReaders(planned, target.schema);
+    if (lookups !== undefined) addNotice(runState, lookups);
     const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
     await guardWrites(job, session, {
       plan,
