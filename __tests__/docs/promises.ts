@@ -126,7 +126,7 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
     ground: { because: 'Advice.' },
   },
   {
-    words: 'health check refuse nothing.',
+    words: 'list what hooks wrote and refuse nothing.',
     ground: { because: 'Says what is not promised.' },
   },
   {
