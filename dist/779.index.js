@@ -930,8 +930,8 @@ var redacting_runner = __webpack_require__(10636);
 var verdict = __webpack_require__(1296);
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 250 modules
-var run_run = __webpack_require__(23007);
+// EXTERNAL MODULE: ./build/run/run.js + 254 modules
+var run_run = __webpack_require__(8156);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/step.js

@@ -192,8 +192,8 @@ function renderBar({ done, total, running }, seconds, width, at) {
 
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 250 modules
-var run = __webpack_require__(23007);
+// EXTERNAL MODULE: ./build/run/run.js + 254 modules
+var run = __webpack_require__(8156);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js

@@ -419,8 +419,8 @@ async function run() {
         watchdog.limit(minutes);
     const started = { actionRoot, startedAt, watchdog };
     if (isStep)
-        return (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(838), __nccwpck_require__.e(785), __nccwpck_require__.e(779)]).then(__nccwpck_require__.bind(__nccwpck_require__, 75779))).runStep(started);
-    return (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(785), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12952))).runCommand(args, started);
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(838), __nccwpck_require__.e(400), __nccwpck_require__.e(779)]).then(__nccwpck_require__.bind(__nccwpck_require__, 75779))).runStep(started);
+    return (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(400), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12952))).runCommand(args, started);
 }
 
 __webpack_async_result__();

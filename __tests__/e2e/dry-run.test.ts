@@ -46,6 +46,7 @@ describe('ci --dry-run', () => {
     await shop.branch('stray', {
       'macros/generate_schema_name.sql':
         '{% macro generate_schema_name(name, node) %}analytics{% endmacro %}\n',
+      'models/marts/orders_again.sql': "select * from {{ ref('fct_orders') }}\n",
     });
     await shop.git('fetch', '--quiet', 'origin');
     await shop.git('switch', '--quiet', 'stray');

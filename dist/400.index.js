@@ -1,5 +1,5 @@
-export const id = 785;
-export const ids = [785];
+export const id = 400;
+export const ids = [400];
 export const modules = {
 
 /***/ 32549:
@@ -7932,7 +7932,7 @@ async function publishUnfinished(ports, { redact }, load) {
 
 /***/ }),
 
-/***/ 23007:
+/***/ 8156:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13499,7 +13499,24 @@ function readPath(config, key) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/dbt/artifacts/target-schema.js
+/** `target.schema`, `target['schema']`; BigQuery's target has it as `dataset`, too. */
+const TARGET_SCHEMA = /\btarget\s*(?:\.\s*|\[\s*['"])(?:schema|dataset)\b/;
+const CONFIG_CALL = /\bconfig\s*\((?:[^()]|\([^()]*\))*\)/g;
+const COMMENT = /\{#[\s\S]*?#\}/g;
+/**
+ * Whether the code of a node reads `target.schema`, apart from its own `config(…)` and comments. Such
+ * code looks for relations in that schema by name (`get_relations_by_pattern`, `information_schema`),
+ * where a pull request has only what it builds: dbt-utils#966, #606. It is only for a notice.
+ */
+function readsTargetSchema(code) {
+    if (!TARGET_SCHEMA.test(code))
+        return false;
+    return TARGET_SCHEMA.test(code.replaceAll(COMMENT, '').replaceAll(CONFIG_CALL, ''));
+}
+
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/manifest.js
+
 
 
 
@@ -13587,6 +13604,7 @@ function parseNode(uniqueId, node) {
         metaChannel: readMeta('slack-channel'),
         hasGrants: config.object('grants').names().length > 0,
         hasPostHooks: manifest_isFilled(config.value('post-hook')),
+        readsTargetSchema: readsTargetSchema(node.text('raw_code') ?? ''),
         contractColumns: config.object('contract').flag('enforced')
             ? node.object('columns').names()
             : [],
@@ -13901,840 +13919,6 @@ async function loadStateManifest({ directory, origin }) {
 }
 async function loadManifest(path) {
     return readArtifact(path, (bytes) => parseManifest(bytes, path));
-}
-
-// EXTERNAL MODULE: ./build/text/quantities.js
-var quantities = __webpack_require__(95765);
-;// CONCATENATED MODULE: ./build/config/default-selector.js
-
-
-
-
-
-/**
- * The selector of selectors.yml that dbt applies to a command without a selection of its own:
- * `default: true`, or Jinja that may become it. Undefined where there is none.
- * https://docs.getdbt.com/reference/node-selection/yaml-selectors#default
- */
-function findDefaultSelector(projectDir) {
-    const path = (0,external_node_path_.join)(projectDir, 'selectors.yml');
-    if (!(0,external_node_fs_.existsSync)(path))
-        return undefined;
-    const { document } = (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)(path, 'utf8'), path);
-    const root = document.contents;
-    if (!(0,dist/* isMap */.jh)(root))
-        return undefined;
-    const selectors = resolveAlias(readEntries(root, document).get('selectors')?.value, document);
-    if (!(0,dist/* isSeq */.oP)(selectors))
-        return undefined;
-    for (const item of selectors.items) {
-        const entry = resolveAlias(item, document);
-        if (!(0,dist/* isMap */.jh)(entry))
-            continue;
-        const isDefault = readText(entry, 'default', document);
-        if (isDefault !== undefined && !/^(?:false|no|off)$/i.test(isDefault))
-            return readText(entry, 'name', document) ?? '';
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/dbt/artifacts/batches.js
-/** What dbt says of a microbatch model as a whole: nothing but a count. */
-const COUNT = /^(?:PARTIAL SUCCESS|ERROR)(?: \((\d+)\/(\d+)\))?$/;
-const BATCHES_SHOWN = 5;
-const ERRORS_SHOWN = 3;
-/**
- * The message of a microbatch model of which some batches failed: which, and with what errors. dbt's
- * own has their number only.
- *
- * @param errors what dbt said of the batches while they ran
- */
-function describeBatches(result, errors) {
-    const { failedBatches = [], message } = result;
-    const [, built, all] = COUNT.exec(message?.trim() ?? '') ?? [];
-    if (failedBatches.length === 0 || (message !== null && !COUNT.test(message.trim())))
-        return result;
-    const shown = failedBatches.slice(0, BATCHES_SHOWN).map(nameBatch);
-    const more = failedBatches.length - shown.length;
-    const names = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
-    const count = built === undefined ? '' : `${built} of ${all} batches were built. `;
-    const distinct = [...new Set(errors.map(tidy))].slice(0, ERRORS_SHOWN);
-    return {
-        ...result,
-        message: [
-            `${count}Failed: ${failedBatches.length === 1 ? 'the batch' : 'the batches'} of ${names}.`,
-            ...distinct,
-        ].join('\n'),
-    };
-}
-/** `2026-11-28T00:00:00+00:00` → `2026-11-28`; hours stay. */
-function nameBatch(start) {
-    return start
-        .replace(/T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$/, '')
-        .replace(/(?:\+00:?00|Z)$/, '');
-}
-function tidy(error) {
-    return error
-        .replace(/^Unhandled error while executing\s*/, '')
-        .replace(/^Exception on worker thread\.\s*/, '')
-        .trim();
-}
-
-;// CONCATENATED MODULE: ./build/dbt/describe-stop.js
-
-// `Compilation Error in model orders (models/orders.sql)`, `Error reading shop: marts/shop.yml`,
-// `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
-// `FilePath(searched_path='models', relative_path='shop.yml', …)`
-const FILE_IN_MESSAGE = /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
-/**
- * dbt 2, below the text: `  --> models/orders.sql:3:7`, without a column or a line where it knows
- * none, and with the compiled file in parentheses (`CodeLocationWithFile` of crates/dbt-error).
- */
-const ARROW = /^\s*--> ([^\n:]+?)(?::(\d+))?(?::\d+)?(?: \([^\n]*\))?\s*$/m;
-const LINE_IN_MESSAGE = /\bline (\d+)/;
-const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
-/**
- * dbt stopped as a whole: the error that carries its message and the file that the message names.
- *
- * @param findFile the path from the root of the repository of a file that dbt names (relative to
- *   the project, to one of its resource folders, or absolute); undefined where there is none
- */
-function describeStop(exception, findFile) {
-    const message = exception.trim();
-    const variable = UNSET_VARIABLE.exec(message)?.[1];
-    const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
-    const arrow = ARROW.exec(message);
-    const pointed = arrow?.[1] === undefined ? undefined : findFile(arrow[1]);
-    if (arrow && pointed !== undefined)
-        return new build_errors/* DbtError */.xI(message, {
-            ...hint,
-            location: { file: pointed, ...(arrow[2] !== undefined && { line: Number(arrow[2]) }) },
-        });
-    const file = [...message.matchAll(FILE_IN_MESSAGE)]
-        .map(([, named]) => findFile(named ?? ''))
-        .find((found) => found !== undefined);
-    if (file === undefined)
-        return new build_errors/* DbtError */.xI(message, hint);
-    const line = LINE_IN_MESSAGE.exec(message)?.[1];
-    return new build_errors/* DbtError */.xI(message, {
-        ...hint,
-        location: { file, ...(line !== undefined && { line: Number(line) }) },
-    });
-}
-
-;// CONCATENATED MODULE: ./build/dbt/progress.js
-
-
-const STATUS_WORDS = { success: 'ok', pass: 'ok', skipped: 'skip' };
-/** dbt says the same in the command's exception, which is reported in its own place. */
-const SILENT_EVENTS = new Set(['MainEncounteredError', 'MainStackTrace']);
-/**
- * One line of the job's log, safe to print: `[ 12/200] ok model.shop.orders 3.2 s`. Undefined for
- * what needs no line.
- */
-function renderProgress(event) {
-    switch (event.kind) {
-        case 'start':
-        // The result has it.
-        case 'node-error':
-            return undefined;
-        case 'result': {
-            const { index, total, status, failures, uniqueId, executionTime } = event;
-            const position = `[${String(index).padStart(String(total).length)}/${total || '?'}]`;
-            const word = STATUS_WORDS[status] ?? (failures ? `${status} ${failures}` : status);
-            const duration = status === 'skipped' ? '' : ` ${executionTime.toFixed(1)} s`;
-            return escapeLogLine(`${position} ${word} ${uniqueId}${duration}`);
-        }
-        case 'macro-output':
-            return escapeLogLine(event.message);
-        case 'message':
-            if (SILENT_EVENTS.has(event.name))
-                return undefined;
-            return escapeLogLine(event.level === 'info' ? event.message : `${event.level}: ${event.message.trim()}`);
-    }
-}
-/** Counts one command's events. @returns how far it is, after an event that changes that */
-function trackProgress(now) {
-    const running = new Map();
-    let done = 0;
-    return (event) => {
-        if (event.kind !== 'start' && event.kind !== 'result')
-            return undefined;
-        if (event.kind === 'start')
-            running.set(event.uniqueId, now());
-        else {
-            running.delete(event.uniqueId);
-            done += 1;
-        }
-        const names = [...running].map(([uniqueId, since]) => ({ name: (0,node_label/* labelOf */.Wy)(uniqueId), since }));
-        return { done, total: event.total, running: names };
-    };
-}
-/**
- * Makes text that the action did not write harmless in the runner's log: terminal sequences and
- * control characters go, and the runner's commands are broken by a zero-width space. The runner
- * reads `::cmd::` at the start of a line, after white space, and `##[cmd]` anywhere in it
- * (actions/runner, ActionCommand.cs). Line feeds and tabs stay.
- */
-function escapeLogLine(text) {
-    return ((0,external_node_util_.stripVTControlCharacters)(text)
-        // A carriage return ends a line for the runner; U+0085 counts as white space.
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-        .replace(/^(\s*):(?=:)/gm, '$1:\u200b')
-        .replaceAll('##[', '##\u200b['));
-}
-
-;// CONCATENATED MODULE: ./build/dbt/select-explicitly.js
-/** The commands that select nodes. */
-const SELECTING = ['build', 'run', 'test', 'seed', 'snapshot', 'ls', 'source'];
-const SELECTIONS = ['--select', '--selector', '--exclude'];
-/**
- * All of the project and its packages. In one selector: with `warn_error` dbt refuses one that has
- * no nodes, as `exposure:*` may have.
- */
-const EVERYTHING = 'package:*';
-/**
- * A command that selects nothing by itself means everything. dbt would apply the project's default
- * selector instead, and what that leaves out would be missing: from a green schema that is swapped
- * with the live one, from the freshness of sources, from a whole build.
- *
- * @param findDefaultSelector looks for it in the project
- */
-function selectExplicitly(args, findDefaultSelector) {
-    const [command = ''] = args;
-    if (!SELECTING.includes(command))
-        return [...args];
-    if (args.some((arg) => SELECTIONS.includes(arg)))
-        return [...args];
-    return findDefaultSelector() === undefined ? [...args] : [...args, '--select', EVERYTHING];
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/steps/project-file.js
-
-
-
-/**
- * The path from the root of the repository of a file that dbt's message names. Most messages name
- * it from the project's folder, some from the folder of its models, seeds … (`model-paths`).
- */
-function findProjectFile({ workspace, projectDir }, named) {
-    const path = (0,external_node_path_.resolve)(projectDir, named);
-    if ((0,external_node_fs_.existsSync)(path))
-        return insideOf(workspace, path);
-    const folder = (0,workspace_search/* findFoldersWith */.t)((0,external_node_path_.basename)(named), projectDir).find((each) => (0,external_node_path_.join)('/', each, (0,external_node_path_.basename)(named)).endsWith((0,external_node_path_.join)('/', named)));
-    return folder && insideOf(workspace, (0,external_node_path_.join)(projectDir, folder, (0,external_node_path_.basename)(named)));
-}
-function insideOf(workspace, path) {
-    const inside = (0,external_node_path_.relative)(workspace, path);
-    return inside.startsWith('..') ? undefined : inside;
-}
-
-// EXTERNAL MODULE: ./build/config/paths.js
-var config_paths = __webpack_require__(97147);
-;// CONCATENATED MODULE: ./build/config/project-folders.js
-
-
-
-
-
-
-/**
- * The folders that dbt reads, by the key of dbt_project.yml that names them.
- * https://docs.getdbt.com/reference/dbt_project.yml
- */
-const FOLDERS = {
-    'model-paths': 'models',
-    'seed-paths': 'seeds',
-    'test-paths': 'tests',
-    'analysis-paths': 'analyses',
-    'macro-paths': 'macros',
-    'snapshot-paths': 'snapshots',
-    'function-paths': 'functions',
-};
-/**
- * Absolute folders that dbt reads of a project, wherever they are.
- * @param project absolute folder with a dbt_project.yml
- * @returns undefined where only dbt can tell (other Jinja than `env_var()`, bad YAML)
- */
-function listProjectFolders(project, env) {
-    return listFolders((0,external_node_path_.join)(project, 'dbt_project.yml'), env)?.map((folder) => (0,external_node_path_.resolve)(project, folder));
-}
-function listFolders(path, env) {
-    if (!(0,external_node_fs_.existsSync)(path))
-        return Object.values(FOLDERS);
-    const { document, problems } = (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)(path, 'utf8'), path);
-    const root = document.contents;
-    if (problems.length > 0 || !(0,dist/* isMap */.jh)(root))
-        return undefined;
-    const entries = readEntries(root, document);
-    // Unless it is set, docs are read in all the others.
-    const keys = [...Object.keys(FOLDERS), 'docs-paths'];
-    const folders = keys.flatMap((key) => {
-        const value = resolveAlias(entries.get(key)?.value, document);
-        if (!value)
-            return FOLDERS[key] === undefined ? [] : [FOLDERS[key]];
-        const items = (0,dist/* isSeq */.oP)(value) ? value.items.map((item) => resolveAlias(item, document)) : [value];
-        return items.map((item) => (0,dist/* isScalar */.jn)(item) ? renderEnvVars(String(item.value), env) : undefined);
-    });
-    return folders.every((folder) => folder !== undefined) ? folders : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/config/outside-links.js
-
-
-
-
-
-/** Of the files in them dbt reads these; a virtual environment has links of other names. */
-const IS_READ = /\.(?:sql|csv|md|py|ya?ml)$/i;
-/** Files that dbt reads at the root of a project. */
-const FILES = ['dbt_project.yml', 'profiles.yml', 'selectors.yml', 'vars.yml', ...PACKAGE_FILES];
-/**
- * The links that would have dbt read a file of the machine as the project's: out of the checkout
- * (the runner's files, `/proc`), or into a `.git` folder, where actions/checkout may have left the
- * job's token. Other links are the repository's own business.
- *
- * @param projectDir absolute, symlinks resolved
- * @param workspace the checkout, likewise
- */
-function findOutsideLinks({ projectDir, workspace }, env) {
-    const found = new Map();
-    const note = (path, target) => found.set(path, { path: (0,external_node_path_.relative)(workspace, path), target });
-    const seen = new Set();
-    const pending = [];
-    for (const path of listProjects(projectDir, env).flatMap((project) => listRead(project, env))) {
-        const target = resolveLink(path);
-        // A folder above it may be the link.
-        if (target === undefined || !(0,config_paths/* isInside */.F)(path, workspace))
-            continue;
-        if (isOutside(target, workspace))
-            note(path, readLink(path) ?? target);
-        else
-            pending.push(path);
-    }
-    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-        const target = resolveLink(path);
-        if (target === undefined)
-            continue;
-        const link = readLink(path);
-        const isFolder = (0,external_node_fs_.statSync)(target).isDirectory();
-        if (link !== undefined && isOutside(target, workspace)) {
-            if (isFolder || IS_READ.test(path))
-                note(path, link);
-        }
-        else if (isFolder && !seen.has(target)) {
-            seen.add(target);
-            pending.push(...(0,external_node_fs_.readdirSync)(target).map((name) => (0,external_node_path_.join)(path, name)));
-        }
-    }
-    return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-/** Undefined where it leads nowhere: dbt reads nothing there. */
-function resolveLink(path) {
-    try {
-        return (0,external_node_fs_.realpathSync)(path);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Undefined for what is no link. */
-function readLink(path) {
-    return (0,external_node_fs_.lstatSync)(path).isSymbolicLink() ? (0,external_node_fs_.readlinkSync)(path) : undefined;
-}
-function isOutside(target, workspace) {
-    return !(0,config_paths/* isInside */.F)(target, workspace) || (0,external_node_path_.relative)(workspace, target).split(external_node_path_.sep).includes('.git');
-}
-/** The project, and what `dbt deps` has installed; what it links to stands where it is. */
-function listProjects(projectDir, env) {
-    const local = findLocalPackages(projectDir, env) ?? [];
-    const places = new Set(local.map(resolveLink));
-    const installed = (0,external_node_path_.join)(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages');
-    const names = resolveLink(installed) && (0,external_node_fs_.statSync)(installed).isDirectory() ? (0,external_node_fs_.readdirSync)(installed) : [];
-    const packages = names
-        .map((name) => (0,external_node_path_.join)(installed, name))
-        .filter((folder) => !places.has(resolveLink(folder)));
-    return [projectDir, ...packages, ...local];
-}
-/** Absolute paths of all that dbt reads of a project: all of it where only dbt knows. */
-function listRead(project, env) {
-    const files = FILES.map((name) => (0,external_node_path_.join)(project, name));
-    const folders = listProjectFolders(project, env);
-    if (folders === undefined)
-        return [project];
-    return [...files, ...folders];
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/steps/refuse-links.js
-
-
-/**
- * Comes before each command with which dbt reads files: what it reads can end up in the warehouse, in
- * the log and in the state.
- * @throws RefusedError naming each link and where it leads
- */
-function refuseOutsideLinks({ settings, env }) {
-    const links = findOutsideLinks(settings, env);
-    if (links.length === 0)
-        return;
-    throw new build_errors/* RefusedError */.fk([
-        links.length === 1
-            ? 'A file of the project is a link to a place that is not the repository’s. dbt was not started on it.'
-            : `${links.length} files of the project are links to places that are not the repository’s. dbt was not started on them.`,
-        ...links.map(({ path, target }) => `  ${path} → ${target}`),
-    ].join('\n'), {
-        hint: 'Put the content into the repository instead of the link, or link to a file of the checkout outside of .git.',
-        location: { file: links[0]?.path ?? '' },
-    });
-}
-
-;// CONCATENATED MODULE: ./build/dbt/transient-errors.js
-/** By adapter family; all are tried whatever the adapter, as one may read through another. */
-const TRANSIENT = {
-    network: {
-        source: 'errno(3), getaddrinfo(3); urllib3 and http.client of Python; libcurl (git)',
-        patterns: [
-            /connection (?:was )?reset by peer/i,
-            /\bconnection (?:was )?(?:refused|aborted)/i,
-            /\bconnection (?:attempt )?timed out/i,
-            /\bread timed out|read operation timed out|connect timeout=/i,
-            /broken pipe|network is unreachable|no route to host/i,
-            /temporary failure in name resolution|could not resolve host\b/i,
-            /max retries exceeded with url/i,
-            /remote end closed connection without response|incompleteread\(/i,
-            /eof occurred in violation of protocol|handshake operation timed out/i,
-            /failed to connect to \S+ port \d+/i,
-            /the remote end hung up unexpectedly/i,
-        ],
-    },
-    http: {
-        source: 'https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx, RFC 6585 for 429',
-        patterns: [
-            /\b429\b[ :(]+(?:client error|too many requests)\b/i,
-            /\b50[0234]\b[ :(]+(?:(?:internal )?server error|bad gateway|service unavailable|gateway time-?out)\b/i,
-            /\bhttp(?:\/[\d.]+)?[ :]+(?:(?:status|error|code|response)[ :]+)*(?:429|50[0234])\b/i,
-            /the requested URL returned error: (?:429|50[0234])\b/i,
-        ],
-    },
-    postgres: {
-        source: 'https://www.postgresql.org/docs/current/errcodes-appendix.html; libpq, psycopg2',
-        patterns: [
-            // Class 08, and what libpq says of a lost connection.
-            /server closed the connection unexpectedly|connection to server was lost/i,
-            /could not (?:receive data from|send data to) server/i,
-            /ssl syscall error|ssl connection has been closed unexpectedly/i,
-            /\b(?:connection|cursor) already closed\b|connection not open/i,
-            /connection to server .* failed: timeout expired/i,
-            // 40001, 40P01, 55P03, 57014
-            /could not serialize access due to|deadlock detected/i,
-            /canceling statement due to (?:lock timeout|statement timeout|conflict with recovery)/i,
-            /could not obtain lock on (?:relation|row)/i,
-            // 57P01 to 57P05, 25P03
-            /terminating connection (?:due to|because of)/i,
-            /the database system is (?:starting up|shutting down|in recovery mode|not yet accepting)/i,
-            // 53300
-            /sorry, too many clients already|remaining connection slots are reserved/i,
-            /too many connections for (?:role|database)/i,
-            // XX000: two grants at once.
-            /tuple concurrently (?:updated|deleted)/i,
-            // PgBouncer: https://www.pgbouncer.org/config.html
-            /\bquery_wait_timeout\b|no more connections allowed \(max_client_conn\)/i,
-        ],
-    },
-    redshift: {
-        source: 'https://docs.aws.amazon.com/redshift/latest/dg/r_error_codes.html; redshift_connector',
-        patterns: [
-            /serializable isolation violation on table/i,
-            /could not open relation with oid \d+/i,
-            /server socket closed\. please check that client side networking/i,
-            /connection limit .* exceeded for non-bootstrap users/i,
-        ],
-    },
-    snowflake: {
-        source: 'https://docs.snowflake.com/en/sql-reference/transactions; snowflake-connector-python',
-        patterns: [
-            /could not connect to snowflake backend after/i,
-            /\b290\d{3}\b.{0,20}http (?:429|50[0234])\b/i,
-            /statement reached its statement or warehouse timeout/i,
-            /aborted because the number of waiters for this lock exceeds/i,
-            /waiting (?:for|on) (?:a )?lock.{0,80}(?:timed out|timeout)|lock timeout exceeded/i,
-            /victim of (?:a )?deadlock/i,
-            /processing aborted due to an internal error/i,
-            /authentication token has expired/i,
-        ],
-    },
-    bigquery: {
-        source: 'https://cloud.google.com/bigquery/docs/error-messages',
-        patterns: [
-            /\b(?:job)?ratelimitexceeded\b|exceeded rate limits/i,
-            /\b(?:job)?backenderror\b|visibility check was unavailable/i,
-            /retrying (?:the job |the request )?may solve the problem/i,
-            /internal error (?:occurred|during execution).{0,120}(?:retry|unable to complete)/is,
-            /could not serialize access to table .* due to concurrent update/i,
-            /transaction is aborted due to concurrent update/i,
-            /operation did not complete within the designated timeout/i,
-            /\b504 deadline exceeded\b/i,
-        ],
-    },
-    spark: {
-        source: 'DAGScheduler of https://github.com/apache/spark; TSocket of Thrift for Python (PyHive); XSDB6 of Derby',
-        patterns: [
-            /\bExecutorLostFailure\b|\b(?:Metadata)?FetchFailedException\b/,
-            /TSocket read 0 bytes|could not connect to any of \[/i,
-            /another instance of derby may have already booted the database/i,
-        ],
-    },
-    databricks: {
-        source: 'https://docs.databricks.com/en/error-messages/error-classes.html; Delta Lake',
-        patterns: [
-            /\bConcurrent(?:Append|DeleteRead|DeleteDelete|Transaction|Write)Exception\b/,
-            /\b(?:MetadataChanged|ProtocolChanged)Exception\b/,
-            /\[DELTA_(?:CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)/,
-            /\bTEMPORARILY_UNAVAILABLE\b/,
-            /cluster .{0,60}\bis (?:in unexpected state )?(?:pending|restarting|resizing|starting)\b/i,
-            /error during request to server/i,
-        ],
-    },
-    trino: {
-        source: 'StandardErrorCode of https://github.com/trinodb/trino (trino-spi)',
-        patterns: [
-            /\b(?:NO_NODES_AVAILABLE|SERVER_STARTING_UP|SERVER_SHUTTING_DOWN|REMOTE_HOST_GONE)\b/,
-            /\b(?:REMOTE_TASK_(?:ERROR|MISMATCH)|PAGE_TRANSPORT_(?:ERROR|TIMEOUT))\b/,
-            /\b(?:TOO_MANY_REQUESTS_FAILED|QUERY_QUEUE_FULL|CLUSTER_OUT_OF_MEMORY)\b/,
-            /\b(?:TRANSACTION_CONFLICT|ICEBERG_COMMIT_ERROR)\b/,
-            /trino server is still initializing|no nodes available to run query/i,
-            /encountered too many errors talking to a worker node/i,
-        ],
-    },
-    athena: {
-        source: 'https://docs.aws.amazon.com/athena/latest/APIReference/CommonErrors.html',
-        patterns: [
-            /\b(?:Throttling|TooManyRequests|ServiceUnavailable)(?:Exception)?\b/,
-            /query exhausted resources at this scale factor/i,
-        ],
-    },
-    duckdb: {
-        source: 'https://duckdb.org/docs/stable/connect/concurrency',
-        patterns: [
-            /could not set lock on file/i,
-            /transaction ?context error: (?:conflict|catalog write-write conflict)/i,
-            /catalog write-write conflict|transaction conflict:/i,
-            /http error: .{0,200}\(http (?:429|50[0234])\b/i,
-        ],
-    },
-    sqlserver: {
-        source: 'https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues; 1205, 3960',
-        patterns: [
-            /deadlocked on lock resources with another process/i,
-            /is not currently available\.\s+please retry the connection later/i,
-            /the service is currently busy\. retry the request after/i,
-            /snapshot isolation transaction aborted due to update conflict/i,
-            /communication link failure|login timeout expired/i,
-        ],
-    },
-};
-/** No wait helps here, even where the same message names a lost connection. */
-const PERMANENT = [
-    /^(?:compilation|parsing) error/im,
-    /\b(?:syntax error|does not exist)\b/i,
-    /permission denied|access denied|insufficient privileges?|not authorized/i,
-    /authentication failed|incorrect username or password/i,
-    /certificate verify failed/i,
-];
-const PATTERNS = Object.values(TRANSIENT).flatMap(({ patterns }) => patterns);
-/**
- * Whether the same command may well succeed a little later.
- *
- * @param message dbt's, of a node that ended in an error or of a command that stopped as a whole
- * @param more of the user, tried on the whole message before anything else
- */
-function isTransientMessage(message, more) {
-    if (more.some((pattern) => pattern.test(message)))
-        return true;
-    const words = dropQuotes(message);
-    if (PERMANENT.some((pattern) => pattern.test(words)))
-        return false;
-    return PATTERNS.some((pattern) => pattern.test(words));
-}
-/**
- * The warehouse's own words, without what it quotes from the project: names, literals, SQL. Not the
- * quotes of Python's tuples and of JSON, which hold its words.
- */
-function dropQuotes(message) {
-    return message
-        .replace(/^(\w+ Error) in .*$/gm, '$1')
-        .replace(/^\s*(?:LINE \d+:|compiled code at ).*$/gm, '')
-        .replace(/(?<!=|": )"[^"\n]*"/g, '""')
-        .replace(/(?<=\w )'[^'\n]*'(?!\w)/g, "''");
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/steps/retry-wait.js
-
-
-const MAX_DELAY_SECONDS = 3_600;
-/** Whether an error may not occur again on a retry. */
-function isTransient({ settings }, message) {
-    return isTransientMessage(message, settings.transientErrors.map((source) => new RegExp(source, 'i')));
-}
-/**
- * Logs what happened and what comes next, then waits: `retry-delay` before the first retry, and twice
- * as long before each further one, up to an hour.
- *
- * @param retry from 1
- */
-async function waitForRetry({ ports, settings }, retry, what) {
-    const seconds = Math.min(settings.retryDelay * 2 ** (retry - 1), MAX_DELAY_SECONDS);
-    const when = seconds > 0 ? `in ${seconds} s` : 'now';
-    ports.runner.info(escapeLogLine(`Retry ${retry} starts ${when}. ${what}`));
-    await ports.clock.wait(seconds);
-}
-/** The first line of an error, without dbt's own heading. */
-function firstLine(message) {
-    const lines = message.split('\n').map((line) => line.trim());
-    const [first = '', second] = lines.filter((line) => line !== '');
-    return second !== undefined && /^\w+ Error\b/.test(first) ? second : first;
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/steps/commands.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * @throws DbtError with dbt's message, and the file it names
- * @throws RefusedError where a file of the project is a link out of the repository
- */
-async function parseProject(job, session) {
-    refuseOutsideLinks(job);
-    await invokeWhole(job, session, { args: ['parse'] });
-}
-/** @param selection dbt's selection arguments. @returns unique ids in dbt's order */
-async function listNodes(job, session, selection) {
-    const args = ['ls', ...selection, '--output', 'json', '--output-keys', 'unique_id'];
-    const { lines } = await invokeWhole(job, session, { args });
-    return lines.map((line) => JSON.parse(line).unique_id);
-}
-/**
- * Runs nodes and adds what came of them to `build`. Neither failing nodes nor a command that
- * stops as a whole throw, only a cancelled one does: `DbtError`.
- */
-async function runOnce(job, runState, build, session, { step, selection, planned }, flags) {
-    const takes = TAKE_FULL_REFRESH.includes(step);
-    const fullRefresh = job.settings.fullRefresh === 'on' && takes;
-    const refresh = takes && session.refreshes ? listRefreshes(build, planned) : [];
-    build.succeeded = false;
-    const earlier = build.results;
-    const soFar = [...earlier];
-    build.results = soFar;
-    const errors = new Map();
-    const whole = await invoke(job, session, {
-        expected: planned.length,
-        args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
-        refresh,
-        onEvent(event) {
-            if (event.kind === 'start')
-                runState.running.set(event.uniqueId, job.ports.clock.now());
-            const error = nodeErrorOf(event);
-            if (error)
-                errors.set(error.uniqueId, [...(errors.get(error.uniqueId) ?? []), error.message]);
-            if (event.kind !== 'result')
-                return;
-            runState.running.delete(event.uniqueId);
-            soFar.push(preliminaryResult(event));
-        },
-    });
-    runState.running.clear();
-    const outcome = {
-        ...whole,
-        results: whole.results
-            .filter((each) => !isNoRelation(build, each))
-            .map((each) => describeBatches(each, errors.get(each.uniqueId) ?? [])),
-    };
-    if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
-        throw new build_errors/* DbtError */.xI(outcome.exception);
-    build.results = [...earlier, ...outcome.results];
-    build.succeeded = outcome.success;
-    build.writes.push(...(outcome.writes ?? []));
-    if (!stoppedBeforeRunning(outcome))
-        await keepRunResults(job, build);
-    return outcome;
-}
-/** Those that are still to be built from scratch: a later step adds to what an earlier one has made. */
-function listRefreshes({ refresh, results }, planned) {
-    const built = results.filter(({ status }) => isBuiltStatus(status));
-    const done = new Set(built.map(({ uniqueId }) => uniqueId));
-    return planned.filter((id) => refresh.has(id) && !done.has(id));
-}
-/** dbt stopped before it ran anything. */
-function stoppedBeforeRunning(outcome) {
-    return outcome.results.length === 0 && outcome.exception !== undefined;
-}
-/** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
-function isNoRelation({ nodes }, result) {
-    return (result.status.toLowerCase() === 'skipped' &&
-        (nodes.get(result.uniqueId)?.materialized === 'ephemeral' ||
-            /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId)));
-}
-/** All that is known of a node while the command still runs, should it be stopped. */
-function preliminaryResult(event) {
-    const { uniqueId, status, executionTime, failures = null } = event;
-    return { uniqueId, status, executionTime, failures, message: null, rowsAffected: null };
-}
-/** https://docs.getdbt.com/reference/resource-configs/full_refresh */
-const TAKE_FULL_REFRESH = ['seed', 'run', 'build'];
-/**
- * Of several steps, one run_results.json with the results of all. A dbt 2 that panics leaves none,
- * and what it said until then is all that is known.
- */
-async function keepRunResults(job, build) {
-    const path = (0,external_node_path_.join)(targetPath(job), 'run_results.json');
-    if (!(0,external_node_fs_.existsSync)(path))
-        return;
-    const written = parseRunResults(await (0,promises_.readFile)(path, 'utf8'));
-    const results = written.results.filter(({ unique_id: uniqueId, status }) => !isNoRelation(build, { uniqueId, status }));
-    const current = { ...written, results };
-    if (!build.runResults) {
-        build.runResults = current;
-        build.file = path;
-        return;
-    }
-    build.runResults = mergeRunResults([build.runResults, current]);
-    build.file = (0,external_node_path_.join)(job.scratch, 'run_results.json');
-    await (0,promises_.writeFile)(build.file, JSON.stringify(build.runResults));
-}
-/** A command that either works, at a later try if need be, or stops the run. */
-async function invokeWhole(job, session, command) {
-    for (let attempt = 1;; attempt += 1) {
-        const outcome = await invoke(job, session, command);
-        if (outcome.success)
-            return outcome;
-        const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
-        if (attempt > job.settings.retries || !isTransient(job, message))
-            throw commands_stop(job, message);
-        await waitForRetry(job, attempt, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
-    }
-}
-/** The error of a command that stopped as a whole. */
-function commands_stop({ settings }, message) {
-    return describeStop(message, (named) => findProjectFile(settings, named));
-}
-function invoke(job, session, command) {
-    const { runner, clock } = job.ports;
-    const track = trackProgress(clock.now);
-    const args = selectExplicitly(command.args, () => findDefaultSelector(job.settings.projectDir));
-    return runner.group(`dbt ${args.join(' ')}`, async () => {
-        try {
-            return await session.invoke({
-                ...command,
-                args,
-                onEvent(event) {
-                    command.onEvent?.(event);
-                    const line = renderProgress(event);
-                    if (line !== undefined)
-                        runner.info(line);
-                    const progress = track(event);
-                    if (progress)
-                        runner.showProgress(progress);
-                },
-            });
-        }
-        finally {
-            runner.showProgress(undefined);
-        }
-    });
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/steps/packages.js
-
-
-
-
-
-
-
-
-
-
-
-/** Change it when packages of an earlier release of this action must not be restored. */
-const packages_SCHEMA_VERSION = 1;
-const SECONDS = 'seconds';
-/**
- * The packages of the project, if it has any: from GitHub's cache where package-lock.yml says
- * exactly which they are, else by `dbt deps`.
- * @throws DbtError when that fails
- * @throws RefusedError where a file of the project is a link out of the repository
- */
-async function installDbtPackages(job, session) {
-    if (!job.project.needsDeps)
-        return;
-    refuseOutsideLinks(job);
-    const cache = await locate(job);
-    if (cache && (await restore(job, cache)))
-        return;
-    const { clock, runner } = job.ports;
-    const start = clock.now().getTime();
-    await invokeWhole(job, session, { args: ['deps'] });
-    if (!cache || !(0,external_node_fs_.existsSync)(cache.folder))
-        return;
-    await (0,promises_.mkdir)(cache.note, { recursive: true });
-    await (0,promises_.writeFile)((0,external_node_path_.join)(cache.note, SECONDS), String((clock.now().getTime() - start) / 1000));
-    (0,saved_state/* saveCacheLater */.W6)(runner, 'packages', { paths: [cache.folder, cache.note], key: cache.key });
-}
-/**
- * Undefined where the cache is of no use: without a lock, with packages from git (what dbt leaves of
- * a clone can hold its token) or of this repository, or where something stands at their place.
- */
-async function locate(job) {
-    const { settings, temp, context } = job;
-    const { projectDir } = settings;
-    const installPath = readInstallPath(projectDir, dbtEnvironment(job));
-    const lock = readHubLock(projectDir);
-    if (installPath === undefined || lock === undefined)
-        return undefined;
-    const folder = (0,external_node_path_.join)(projectDir, installPath);
-    if ((0,external_node_fs_.existsSync)(folder))
-        return undefined;
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([folder, lock]));
-    const digest = hash.digest('hex').slice(0, 16);
-    const keyOf = (author) => `dbt-packages-v${packages_SCHEMA_VERSION}-${author}-${digest}`;
-    const trust = trustOf(context);
-    return {
-        folder,
-        note: (0,external_node_path_.join)(temp, 'dbt-ci', `packages-${digest}`),
-        key: keyOf(trust),
-        otherKeys: trust === 'review' ? [keyOf('deploy')] : [],
-    };
-}
-async function restore({ ports }, cache) {
-    const paths = [cache.folder, cache.note];
-    const key = await ports.cache.restore(paths, cache.key, cache.otherKeys);
-    if (key === undefined)
-        return false;
-    try {
-        const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(cache.note, SECONDS), 'utf8'));
-        ports.runner.info(`Packages restored from cache, key ${key}. Skipped dbt deps, which took ${(0,quantities/* formatDuration */.a3)(seconds)} before.`);
-        return (0,external_node_fs_.existsSync)(cache.folder);
-    }
-    catch {
-        for (const path of paths)
-            await (0,promises_.rm)(path, { recursive: true, force: true });
-        return false;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/compare-sql.js
@@ -17149,6 +16333,759 @@ function parseUse(line) {
 
 // EXTERNAL MODULE: ./build/text/plain-text.js
 var plain_text = __webpack_require__(47012);
+;// CONCATENATED MODULE: ./build/config/default-selector.js
+
+
+
+
+
+/**
+ * The selector of selectors.yml that dbt applies to a command without a selection of its own:
+ * `default: true`, or Jinja that may become it. Undefined where there is none.
+ * https://docs.getdbt.com/reference/node-selection/yaml-selectors#default
+ */
+function findDefaultSelector(projectDir) {
+    const path = (0,external_node_path_.join)(projectDir, 'selectors.yml');
+    if (!(0,external_node_fs_.existsSync)(path))
+        return undefined;
+    const { document } = (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)(path, 'utf8'), path);
+    const root = document.contents;
+    if (!(0,dist/* isMap */.jh)(root))
+        return undefined;
+    const selectors = resolveAlias(readEntries(root, document).get('selectors')?.value, document);
+    if (!(0,dist/* isSeq */.oP)(selectors))
+        return undefined;
+    for (const item of selectors.items) {
+        const entry = resolveAlias(item, document);
+        if (!(0,dist/* isMap */.jh)(entry))
+            continue;
+        const isDefault = readText(entry, 'default', document);
+        if (isDefault !== undefined && !/^(?:false|no|off)$/i.test(isDefault))
+            return readText(entry, 'name', document) ?? '';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/dbt/artifacts/batches.js
+/** What dbt says of a microbatch model as a whole: nothing but a count. */
+const COUNT = /^(?:PARTIAL SUCCESS|ERROR)(?: \((\d+)\/(\d+)\))?$/;
+const BATCHES_SHOWN = 5;
+const ERRORS_SHOWN = 3;
+/**
+ * The message of a microbatch model of which some batches failed: which, and with what errors. dbt's
+ * own has their number only.
+ *
+ * @param errors what dbt said of the batches while they ran
+ */
+function describeBatches(result, errors) {
+    const { failedBatches = [], message } = result;
+    const [, built, all] = COUNT.exec(message?.trim() ?? '') ?? [];
+    if (failedBatches.length === 0 || (message !== null && !COUNT.test(message.trim())))
+        return result;
+    const shown = failedBatches.slice(0, BATCHES_SHOWN).map(nameBatch);
+    const more = failedBatches.length - shown.length;
+    const names = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+    const count = built === undefined ? '' : `${built} of ${all} batches were built. `;
+    const distinct = [...new Set(errors.map(tidy))].slice(0, ERRORS_SHOWN);
+    return {
+        ...result,
+        message: [
+            `${count}Failed: ${failedBatches.length === 1 ? 'the batch' : 'the batches'} of ${names}.`,
+            ...distinct,
+        ].join('\n'),
+    };
+}
+/** `2026-11-28T00:00:00+00:00` → `2026-11-28`; hours stay. */
+function nameBatch(start) {
+    return start
+        .replace(/T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$/, '')
+        .replace(/(?:\+00:?00|Z)$/, '');
+}
+function tidy(error) {
+    return error
+        .replace(/^Unhandled error while executing\s*/, '')
+        .replace(/^Exception on worker thread\.\s*/, '')
+        .trim();
+}
+
+;// CONCATENATED MODULE: ./build/dbt/describe-stop.js
+
+// `Compilation Error in model orders (models/orders.sql)`, `Error reading shop: marts/shop.yml`,
+// `given in models/shop.yml @ models`, `The schema file at models/shop.yml`, `- models/shop.yml`,
+// `FilePath(searched_path='models', relative_path='shop.yml', …)`
+const FILE_IN_MESSAGE = /(?:\(|: |\bin |\bat |relative_path='|^ *(?:- )?)((?:\/?[\w.-]+\/)*[\w.-]+\.(?:sql|ya?ml|py|csv|md))\b/gm;
+/**
+ * dbt 2, below the text: `  --> models/orders.sql:3:7`, without a column or a line where it knows
+ * none, and with the compiled file in parentheses (`CodeLocationWithFile` of crates/dbt-error).
+ */
+const ARROW = /^\s*--> ([^\n:]+?)(?::(\d+))?(?::\d+)?(?: \([^\n]*\))?\s*$/m;
+const LINE_IN_MESSAGE = /\bline (\d+)/;
+const UNSET_VARIABLE = /Env var required but not provided: '([^']+)'/;
+/**
+ * dbt stopped as a whole: the error that carries its message and the file that the message names.
+ *
+ * @param findFile the path from the root of the repository of a file that dbt names (relative to
+ *   the project, to one of its resource folders, or absolute); undefined where there is none
+ */
+function describeStop(exception, findFile) {
+    const message = exception.trim();
+    const variable = UNSET_VARIABLE.exec(message)?.[1];
+    const hint = variable === undefined ? {} : { hint: `Set ${variable} under "env:" of the step.` };
+    const arrow = ARROW.exec(message);
+    const pointed = arrow?.[1] === undefined ? undefined : findFile(arrow[1]);
+    if (arrow && pointed !== undefined)
+        return new build_errors/* DbtError */.xI(message, {
+            ...hint,
+            location: { file: pointed, ...(arrow[2] !== undefined && { line: Number(arrow[2]) }) },
+        });
+    const file = [...message.matchAll(FILE_IN_MESSAGE)]
+        .map(([, named]) => findFile(named ?? ''))
+        .find((found) => found !== undefined);
+    if (file === undefined)
+        return new build_errors/* DbtError */.xI(message, hint);
+    const line = LINE_IN_MESSAGE.exec(message)?.[1];
+    return new build_errors/* DbtError */.xI(message, {
+        ...hint,
+        location: { file, ...(line !== undefined && { line: Number(line) }) },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/dbt/progress.js
+
+
+const STATUS_WORDS = { success: 'ok', pass: 'ok', skipped: 'skip' };
+/** dbt says the same in the command's exception, which is reported in its own place. */
+const SILENT_EVENTS = new Set(['MainEncounteredError', 'MainStackTrace']);
+/**
+ * One line of the job's log, safe to print: `[ 12/200] ok model.shop.orders 3.2 s`. Undefined for
+ * what needs no line.
+ */
+function renderProgress(event) {
+    switch (event.kind) {
+        case 'start':
+        // The result has it.
+        case 'node-error':
+            return undefined;
+        case 'result': {
+            const { index, total, status, failures, uniqueId, executionTime } = event;
+            const position = `[${String(index).padStart(String(total).length)}/${total || '?'}]`;
+            const word = STATUS_WORDS[status] ?? (failures ? `${status} ${failures}` : status);
+            const duration = status === 'skipped' ? '' : ` ${executionTime.toFixed(1)} s`;
+            return escapeLogLine(`${position} ${word} ${uniqueId}${duration}`);
+        }
+        case 'macro-output':
+            return escapeLogLine(event.message);
+        case 'message':
+            if (SILENT_EVENTS.has(event.name))
+                return undefined;
+            return escapeLogLine(event.level === 'info' ? event.message : `${event.level}: ${event.message.trim()}`);
+    }
+}
+/** Counts one command's events. @returns how far it is, after an event that changes that */
+function trackProgress(now) {
+    const running = new Map();
+    let done = 0;
+    return (event) => {
+        if (event.kind !== 'start' && event.kind !== 'result')
+            return undefined;
+        if (event.kind === 'start')
+            running.set(event.uniqueId, now());
+        else {
+            running.delete(event.uniqueId);
+            done += 1;
+        }
+        const names = [...running].map(([uniqueId, since]) => ({ name: (0,node_label/* labelOf */.Wy)(uniqueId), since }));
+        return { done, total: event.total, running: names };
+    };
+}
+/**
+ * Makes text that the action did not write harmless in the runner's log: terminal sequences and
+ * control characters go, and the runner's commands are broken by a zero-width space. The runner
+ * reads `::cmd::` at the start of a line, after white space, and `##[cmd]` anywhere in it
+ * (actions/runner, ActionCommand.cs). Line feeds and tabs stay.
+ */
+function escapeLogLine(text) {
+    return ((0,external_node_util_.stripVTControlCharacters)(text)
+        // A carriage return ends a line for the runner; U+0085 counts as white space.
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+        .replace(/^(\s*):(?=:)/gm, '$1:\u200b')
+        .replaceAll('##[', '##\u200b['));
+}
+
+;// CONCATENATED MODULE: ./build/dbt/select-explicitly.js
+/** The commands that select nodes. */
+const SELECTING = ['build', 'run', 'test', 'seed', 'snapshot', 'ls', 'source'];
+const SELECTIONS = ['--select', '--selector', '--exclude'];
+/**
+ * All of the project and its packages. In one selector: with `warn_error` dbt refuses one that has
+ * no nodes, as `exposure:*` may have.
+ */
+const EVERYTHING = 'package:*';
+/**
+ * A command that selects nothing by itself means everything. dbt would apply the project's default
+ * selector instead, and what that leaves out would be missing: from a green schema that is swapped
+ * with the live one, from the freshness of sources, from a whole build.
+ *
+ * @param findDefaultSelector looks for it in the project
+ */
+function selectExplicitly(args, findDefaultSelector) {
+    const [command = ''] = args;
+    if (!SELECTING.includes(command))
+        return [...args];
+    if (args.some((arg) => SELECTIONS.includes(arg)))
+        return [...args];
+    return findDefaultSelector() === undefined ? [...args] : [...args, '--select', EVERYTHING];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/project-file.js
+
+
+
+/**
+ * The path from the root of the repository of a file that dbt's message names. Most messages name
+ * it from the project's folder, some from the folder of its models, seeds … (`model-paths`).
+ */
+function findProjectFile({ workspace, projectDir }, named) {
+    const path = (0,external_node_path_.resolve)(projectDir, named);
+    if ((0,external_node_fs_.existsSync)(path))
+        return insideOf(workspace, path);
+    const folder = (0,workspace_search/* findFoldersWith */.t)((0,external_node_path_.basename)(named), projectDir).find((each) => (0,external_node_path_.join)('/', each, (0,external_node_path_.basename)(named)).endsWith((0,external_node_path_.join)('/', named)));
+    return folder && insideOf(workspace, (0,external_node_path_.join)(projectDir, folder, (0,external_node_path_.basename)(named)));
+}
+function insideOf(workspace, path) {
+    const inside = (0,external_node_path_.relative)(workspace, path);
+    return inside.startsWith('..') ? undefined : inside;
+}
+
+// EXTERNAL MODULE: ./build/config/paths.js
+var config_paths = __webpack_require__(97147);
+;// CONCATENATED MODULE: ./build/config/project-folders.js
+
+
+
+
+
+
+/**
+ * The folders that dbt reads, by the key of dbt_project.yml that names them.
+ * https://docs.getdbt.com/reference/dbt_project.yml
+ */
+const FOLDERS = {
+    'model-paths': 'models',
+    'seed-paths': 'seeds',
+    'test-paths': 'tests',
+    'analysis-paths': 'analyses',
+    'macro-paths': 'macros',
+    'snapshot-paths': 'snapshots',
+    'function-paths': 'functions',
+};
+/**
+ * Absolute folders that dbt reads of a project, wherever they are.
+ * @param project absolute folder with a dbt_project.yml
+ * @returns undefined where only dbt can tell (other Jinja than `env_var()`, bad YAML)
+ */
+function listProjectFolders(project, env) {
+    return listFolders((0,external_node_path_.join)(project, 'dbt_project.yml'), env)?.map((folder) => (0,external_node_path_.resolve)(project, folder));
+}
+function listFolders(path, env) {
+    if (!(0,external_node_fs_.existsSync)(path))
+        return Object.values(FOLDERS);
+    const { document, problems } = (0,yaml_file/* parseYamlFile */.BU)((0,external_node_fs_.readFileSync)(path, 'utf8'), path);
+    const root = document.contents;
+    if (problems.length > 0 || !(0,dist/* isMap */.jh)(root))
+        return undefined;
+    const entries = readEntries(root, document);
+    // Unless it is set, docs are read in all the others.
+    const keys = [...Object.keys(FOLDERS), 'docs-paths'];
+    const folders = keys.flatMap((key) => {
+        const value = resolveAlias(entries.get(key)?.value, document);
+        if (!value)
+            return FOLDERS[key] === undefined ? [] : [FOLDERS[key]];
+        const items = (0,dist/* isSeq */.oP)(value) ? value.items.map((item) => resolveAlias(item, document)) : [value];
+        return items.map((item) => (0,dist/* isScalar */.jn)(item) ? renderEnvVars(String(item.value), env) : undefined);
+    });
+    return folders.every((folder) => folder !== undefined) ? folders : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/config/outside-links.js
+
+
+
+
+
+/** Of the files in them dbt reads these; a virtual environment has links of other names. */
+const IS_READ = /\.(?:sql|csv|md|py|ya?ml)$/i;
+/** Files that dbt reads at the root of a project. */
+const FILES = ['dbt_project.yml', 'profiles.yml', 'selectors.yml', 'vars.yml', ...PACKAGE_FILES];
+/**
+ * The links that would have dbt read a file of the machine as the project's: out of the checkout
+ * (the runner's files, `/proc`), or into a `.git` folder, where actions/checkout may have left the
+ * job's token. Other links are the repository's own business.
+ *
+ * @param projectDir absolute, symlinks resolved
+ * @param workspace the checkout, likewise
+ */
+function findOutsideLinks({ projectDir, workspace }, env) {
+    const found = new Map();
+    const note = (path, target) => found.set(path, { path: (0,external_node_path_.relative)(workspace, path), target });
+    const seen = new Set();
+    const pending = [];
+    for (const path of listProjects(projectDir, env).flatMap((project) => listRead(project, env))) {
+        const target = resolveLink(path);
+        // A folder above it may be the link.
+        if (target === undefined || !(0,config_paths/* isInside */.F)(path, workspace))
+            continue;
+        if (isOutside(target, workspace))
+            note(path, readLink(path) ?? target);
+        else
+            pending.push(path);
+    }
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+        const target = resolveLink(path);
+        if (target === undefined)
+            continue;
+        const link = readLink(path);
+        const isFolder = (0,external_node_fs_.statSync)(target).isDirectory();
+        if (link !== undefined && isOutside(target, workspace)) {
+            if (isFolder || IS_READ.test(path))
+                note(path, link);
+        }
+        else if (isFolder && !seen.has(target)) {
+            seen.add(target);
+            pending.push(...(0,external_node_fs_.readdirSync)(target).map((name) => (0,external_node_path_.join)(path, name)));
+        }
+    }
+    return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+/** Undefined where it leads nowhere: dbt reads nothing there. */
+function resolveLink(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Undefined for what is no link. */
+function readLink(path) {
+    return (0,external_node_fs_.lstatSync)(path).isSymbolicLink() ? (0,external_node_fs_.readlinkSync)(path) : undefined;
+}
+function isOutside(target, workspace) {
+    return !(0,config_paths/* isInside */.F)(target, workspace) || (0,external_node_path_.relative)(workspace, target).split(external_node_path_.sep).includes('.git');
+}
+/** The project, and what `dbt deps` has installed; what it links to stands where it is. */
+function listProjects(projectDir, env) {
+    const local = findLocalPackages(projectDir, env) ?? [];
+    const places = new Set(local.map(resolveLink));
+    const installed = (0,external_node_path_.join)(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages');
+    const names = resolveLink(installed) && (0,external_node_fs_.statSync)(installed).isDirectory() ? (0,external_node_fs_.readdirSync)(installed) : [];
+    const packages = names
+        .map((name) => (0,external_node_path_.join)(installed, name))
+        .filter((folder) => !places.has(resolveLink(folder)));
+    return [projectDir, ...packages, ...local];
+}
+/** Absolute paths of all that dbt reads of a project: all of it where only dbt knows. */
+function listRead(project, env) {
+    const files = FILES.map((name) => (0,external_node_path_.join)(project, name));
+    const folders = listProjectFolders(project, env);
+    if (folders === undefined)
+        return [project];
+    return [...files, ...folders];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/refuse-links.js
+
+
+/**
+ * Comes before each command with which dbt reads files: what it reads can end up in the warehouse, in
+ * the log and in the state.
+ * @throws RefusedError naming each link and where it leads
+ */
+function refuseOutsideLinks({ settings, env }) {
+    const links = findOutsideLinks(settings, env);
+    if (links.length === 0)
+        return;
+    throw new build_errors/* RefusedError */.fk([
+        links.length === 1
+            ? 'A file of the project is a link to a place that is not the repository’s. dbt was not started on it.'
+            : `${links.length} files of the project are links to places that are not the repository’s. dbt was not started on them.`,
+        ...links.map(({ path, target }) => `  ${path} → ${target}`),
+    ].join('\n'), {
+        hint: 'Put the content into the repository instead of the link, or link to a file of the checkout outside of .git.',
+        location: { file: links[0]?.path ?? '' },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/dbt/transient-errors.js
+/** By adapter family; all are tried whatever the adapter, as one may read through another. */
+const TRANSIENT = {
+    network: {
+        source: 'errno(3), getaddrinfo(3); urllib3 and http.client of Python; libcurl (git)',
+        patterns: [
+            /connection (?:was )?reset by peer/i,
+            /\bconnection (?:was )?(?:refused|aborted)/i,
+            /\bconnection (?:attempt )?timed out/i,
+            /\bread timed out|read operation timed out|connect timeout=/i,
+            /broken pipe|network is unreachable|no route to host/i,
+            /temporary failure in name resolution|could not resolve host\b/i,
+            /max retries exceeded with url/i,
+            /remote end closed connection without response|incompleteread\(/i,
+            /eof occurred in violation of protocol|handshake operation timed out/i,
+            /failed to connect to \S+ port \d+/i,
+            /the remote end hung up unexpectedly/i,
+        ],
+    },
+    http: {
+        source: 'https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx, RFC 6585 for 429',
+        patterns: [
+            /\b429\b[ :(]+(?:client error|too many requests)\b/i,
+            /\b50[0234]\b[ :(]+(?:(?:internal )?server error|bad gateway|service unavailable|gateway time-?out)\b/i,
+            /\bhttp(?:\/[\d.]+)?[ :]+(?:(?:status|error|code|response)[ :]+)*(?:429|50[0234])\b/i,
+            /the requested URL returned error: (?:429|50[0234])\b/i,
+        ],
+    },
+    postgres: {
+        source: 'https://www.postgresql.org/docs/current/errcodes-appendix.html; libpq, psycopg2',
+        patterns: [
+            // Class 08, and what libpq says of a lost connection.
+            /server closed the connection unexpectedly|connection to server was lost/i,
+            /could not (?:receive data from|send data to) server/i,
+            /ssl syscall error|ssl connection has been closed unexpectedly/i,
+            /\b(?:connection|cursor) already closed\b|connection not open/i,
+            /connection to server .* failed: timeout expired/i,
+            // 40001, 40P01, 55P03, 57014
+            /could not serialize access due to|deadlock detected/i,
+            /canceling statement due to (?:lock timeout|statement timeout|conflict with recovery)/i,
+            /could not obtain lock on (?:relation|row)/i,
+            // 57P01 to 57P05, 25P03
+            /terminating connection (?:due to|because of)/i,
+            /the database system is (?:starting up|shutting down|in recovery mode|not yet accepting)/i,
+            // 53300
+            /sorry, too many clients already|remaining connection slots are reserved/i,
+            /too many connections for (?:role|database)/i,
+            // XX000: two grants at once.
+            /tuple concurrently (?:updated|deleted)/i,
+            // PgBouncer: https://www.pgbouncer.org/config.html
+            /\bquery_wait_timeout\b|no more connections allowed \(max_client_conn\)/i,
+        ],
+    },
+    redshift: {
+        source: 'https://docs.aws.amazon.com/redshift/latest/dg/r_error_codes.html; redshift_connector',
+        patterns: [
+            /serializable isolation violation on table/i,
+            /could not open relation with oid \d+/i,
+            /server socket closed\. please check that client side networking/i,
+            /connection limit .* exceeded for non-bootstrap users/i,
+        ],
+    },
+    snowflake: {
+        source: 'https://docs.snowflake.com/en/sql-reference/transactions; snowflake-connector-python',
+        patterns: [
+            /could not connect to snowflake backend after/i,
+            /\b290\d{3}\b.{0,20}http (?:429|50[0234])\b/i,
+            /statement reached its statement or warehouse timeout/i,
+            /aborted because the number of waiters for this lock exceeds/i,
+            /waiting (?:for|on) (?:a )?lock.{0,80}(?:timed out|timeout)|lock timeout exceeded/i,
+            /victim of (?:a )?deadlock/i,
+            /processing aborted due to an internal error/i,
+            /authentication token has expired/i,
+        ],
+    },
+    bigquery: {
+        source: 'https://cloud.google.com/bigquery/docs/error-messages',
+        patterns: [
+            /\b(?:job)?ratelimitexceeded\b|exceeded rate limits/i,
+            /\b(?:job)?backenderror\b|visibility check was unavailable/i,
+            /retrying (?:the job |the request )?may solve the problem/i,
+            /internal error (?:occurred|during execution).{0,120}(?:retry|unable to complete)/is,
+            /could not serialize access to table .* due to concurrent update/i,
+            /transaction is aborted due to concurrent update/i,
+            /operation did not complete within the designated timeout/i,
+            /\b504 deadline exceeded\b/i,
+        ],
+    },
+    spark: {
+        source: 'DAGScheduler of https://github.com/apache/spark; TSocket of Thrift for Python (PyHive); XSDB6 of Derby',
+        patterns: [
+            /\bExecutorLostFailure\b|\b(?:Metadata)?FetchFailedException\b/,
+            /TSocket read 0 bytes|could not connect to any of \[/i,
+            /another instance of derby may have already booted the database/i,
+        ],
+    },
+    databricks: {
+        source: 'https://docs.databricks.com/en/error-messages/error-classes.html; Delta Lake',
+        patterns: [
+            /\bConcurrent(?:Append|DeleteRead|DeleteDelete|Transaction|Write)Exception\b/,
+            /\b(?:MetadataChanged|ProtocolChanged)Exception\b/,
+            /\[DELTA_(?:CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)/,
+            /\bTEMPORARILY_UNAVAILABLE\b/,
+            /cluster .{0,60}\bis (?:in unexpected state )?(?:pending|restarting|resizing|starting)\b/i,
+            /error during request to server/i,
+        ],
+    },
+    trino: {
+        source: 'StandardErrorCode of https://github.com/trinodb/trino (trino-spi)',
+        patterns: [
+            /\b(?:NO_NODES_AVAILABLE|SERVER_STARTING_UP|SERVER_SHUTTING_DOWN|REMOTE_HOST_GONE)\b/,
+            /\b(?:REMOTE_TASK_(?:ERROR|MISMATCH)|PAGE_TRANSPORT_(?:ERROR|TIMEOUT))\b/,
+            /\b(?:TOO_MANY_REQUESTS_FAILED|QUERY_QUEUE_FULL|CLUSTER_OUT_OF_MEMORY)\b/,
+            /\b(?:TRANSACTION_CONFLICT|ICEBERG_COMMIT_ERROR)\b/,
+            /trino server is still initializing|no nodes available to run query/i,
+            /encountered too many errors talking to a worker node/i,
+        ],
+    },
+    athena: {
+        source: 'https://docs.aws.amazon.com/athena/latest/APIReference/CommonErrors.html',
+        patterns: [
+            /\b(?:Throttling|TooManyRequests|ServiceUnavailable)(?:Exception)?\b/,
+            /query exhausted resources at this scale factor/i,
+        ],
+    },
+    duckdb: {
+        source: 'https://duckdb.org/docs/stable/connect/concurrency',
+        patterns: [
+            /could not set lock on file/i,
+            /transaction ?context error: (?:conflict|catalog write-write conflict)/i,
+            /catalog write-write conflict|transaction conflict:/i,
+            /http error: .{0,200}\(http (?:429|50[0234])\b/i,
+        ],
+    },
+    sqlserver: {
+        source: 'https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues; 1205, 3960',
+        patterns: [
+            /deadlocked on lock resources with another process/i,
+            /is not currently available\.\s+please retry the connection later/i,
+            /the service is currently busy\. retry the request after/i,
+            /snapshot isolation transaction aborted due to update conflict/i,
+            /communication link failure|login timeout expired/i,
+        ],
+    },
+};
+/** No wait helps here, even where the same message names a lost connection. */
+const PERMANENT = [
+    /^(?:compilation|parsing) error/im,
+    /\b(?:syntax error|does not exist)\b/i,
+    /permission denied|access denied|insufficient privileges?|not authorized/i,
+    /authentication failed|incorrect username or password/i,
+    /certificate verify failed/i,
+];
+const PATTERNS = Object.values(TRANSIENT).flatMap(({ patterns }) => patterns);
+/**
+ * Whether the same command may well succeed a little later.
+ *
+ * @param message dbt's, of a node that ended in an error or of a command that stopped as a whole
+ * @param more of the user, tried on the whole message before anything else
+ */
+function isTransientMessage(message, more) {
+    if (more.some((pattern) => pattern.test(message)))
+        return true;
+    const words = dropQuotes(message);
+    if (PERMANENT.some((pattern) => pattern.test(words)))
+        return false;
+    return PATTERNS.some((pattern) => pattern.test(words));
+}
+/**
+ * The warehouse's own words, without what it quotes from the project: names, literals, SQL. Not the
+ * quotes of Python's tuples and of JSON, which hold its words.
+ */
+function dropQuotes(message) {
+    return message
+        .replace(/^(\w+ Error) in .*$/gm, '$1')
+        .replace(/^\s*(?:LINE \d+:|compiled code at ).*$/gm, '')
+        .replace(/(?<!=|": )"[^"\n]*"/g, '""')
+        .replace(/(?<=\w )'[^'\n]*'(?!\w)/g, "''");
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/retry-wait.js
+
+
+const MAX_DELAY_SECONDS = 3_600;
+/** Whether an error may not occur again on a retry. */
+function isTransient({ settings }, message) {
+    return isTransientMessage(message, settings.transientErrors.map((source) => new RegExp(source, 'i')));
+}
+/**
+ * Logs what happened and what comes next, then waits: `retry-delay` before the first retry, and twice
+ * as long before each further one, up to an hour.
+ *
+ * @param retry from 1
+ */
+async function waitForRetry({ ports, settings }, retry, what) {
+    const seconds = Math.min(settings.retryDelay * 2 ** (retry - 1), MAX_DELAY_SECONDS);
+    const when = seconds > 0 ? `in ${seconds} s` : 'now';
+    ports.runner.info(escapeLogLine(`Retry ${retry} starts ${when}. ${what}`));
+    await ports.clock.wait(seconds);
+}
+/** The first line of an error, without dbt's own heading. */
+function firstLine(message) {
+    const lines = message.split('\n').map((line) => line.trim());
+    const [first = '', second] = lines.filter((line) => line !== '');
+    return second !== undefined && /^\w+ Error\b/.test(first) ? second : first;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/commands.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * @throws DbtError with dbt's message, and the file it names
+ * @throws RefusedError where a file of the project is a link out of the repository
+ */
+async function parseProject(job, session) {
+    refuseOutsideLinks(job);
+    await invokeWhole(job, session, { args: ['parse'] });
+}
+/** @param selection dbt's selection arguments. @returns unique ids in dbt's order */
+async function listNodes(job, session, selection) {
+    const args = ['ls', ...selection, '--output', 'json', '--output-keys', 'unique_id'];
+    const { lines } = await invokeWhole(job, session, { args });
+    return lines.map((line) => JSON.parse(line).unique_id);
+}
+/**
+ * Runs nodes and adds what came of them to `build`. Neither failing nodes nor a command that
+ * stops as a whole throw, only a cancelled one does: `DbtError`.
+ */
+async function runOnce(job, runState, build, session, { step, selection, planned }, flags) {
+    const takes = TAKE_FULL_REFRESH.includes(step);
+    const fullRefresh = job.settings.fullRefresh === 'on' && takes;
+    const refresh = takes && session.refreshes ? listRefreshes(build, planned) : [];
+    build.succeeded = false;
+    const earlier = build.results;
+    const soFar = [...earlier];
+    build.results = soFar;
+    const errors = new Map();
+    const whole = await invoke(job, session, {
+        expected: planned.length,
+        args: [step, ...selection, ...flags, ...(fullRefresh ? ['--full-refresh'] : [])],
+        refresh,
+        onEvent(event) {
+            if (event.kind === 'start')
+                runState.running.set(event.uniqueId, job.ports.clock.now());
+            const error = nodeErrorOf(event);
+            if (error)
+                errors.set(error.uniqueId, [...(errors.get(error.uniqueId) ?? []), error.message]);
+            if (event.kind !== 'result')
+                return;
+            runState.running.delete(event.uniqueId);
+            soFar.push(preliminaryResult(event));
+        },
+    });
+    runState.running.clear();
+    const outcome = {
+        ...whole,
+        results: whole.results
+            .filter((each) => !isNoRelation(build, each))
+            .map((each) => describeBatches(each, errors.get(each.uniqueId) ?? [])),
+    };
+    if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
+        throw new build_errors/* DbtError */.xI(outcome.exception);
+    build.results = [...earlier, ...outcome.results];
+    build.succeeded = outcome.success;
+    build.writes.push(...(outcome.writes ?? []));
+    if (!stoppedBeforeRunning(outcome))
+        await keepRunResults(job, build);
+    return outcome;
+}
+/** Those that are still to be built from scratch: a later step adds to what an earlier one has made. */
+function listRefreshes({ refresh, results }, planned) {
+    const built = results.filter(({ status }) => isBuiltStatus(status));
+    const done = new Set(built.map(({ uniqueId }) => uniqueId));
+    return planned.filter((id) => refresh.has(id) && !done.has(id));
+}
+/** dbt stopped before it ran anything. */
+function stoppedBeforeRunning(outcome) {
+    return outcome.results.length === 0 && outcome.exception !== undefined;
+}
+/** dbt 2 has a result `skipped` for what makes no relation; dbt 1 has none, or `no-op`. */
+function isNoRelation({ nodes }, result) {
+    return (result.status.toLowerCase() === 'skipped' &&
+        (nodes.get(result.uniqueId)?.materialized === 'ephemeral' ||
+            /^(?:exposure|saved_query|metric|semantic_model)\./.test(result.uniqueId)));
+}
+/** All that is known of a node while the command still runs, should it be stopped. */
+function preliminaryResult(event) {
+    const { uniqueId, status, executionTime, failures = null } = event;
+    return { uniqueId, status, executionTime, failures, message: null, rowsAffected: null };
+}
+/** https://docs.getdbt.com/reference/resource-configs/full_refresh */
+const TAKE_FULL_REFRESH = ['seed', 'run', 'build'];
+/**
+ * Of several steps, one run_results.json with the results of all. A dbt 2 that panics leaves none,
+ * and what it said until then is all that is known.
+ */
+async function keepRunResults(job, build) {
+    const path = (0,external_node_path_.join)(targetPath(job), 'run_results.json');
+    if (!(0,external_node_fs_.existsSync)(path))
+        return;
+    const written = parseRunResults(await (0,promises_.readFile)(path, 'utf8'));
+    const results = written.results.filter(({ unique_id: uniqueId, status }) => !isNoRelation(build, { uniqueId, status }));
+    const current = { ...written, results };
+    if (!build.runResults) {
+        build.runResults = current;
+        build.file = path;
+        return;
+    }
+    build.runResults = mergeRunResults([build.runResults, current]);
+    build.file = (0,external_node_path_.join)(job.scratch, 'run_results.json');
+    await (0,promises_.writeFile)(build.file, JSON.stringify(build.runResults));
+}
+/** A command that either works, at a later try if need be, or stops the run. */
+async function invokeWhole(job, session, command) {
+    for (let attempt = 1;; attempt += 1) {
+        const outcome = await invoke(job, session, command);
+        if (outcome.success)
+            return outcome;
+        const message = outcome.exception ?? `dbt ${command.args[0]} failed.`;
+        if (attempt > job.settings.retries || !isTransient(job, message))
+            throw commands_stop(job, message);
+        await waitForRetry(job, attempt, `dbt ${command.args[0]} stopped: ${firstLine(message)}`);
+    }
+}
+/** The error of a command that stopped as a whole. */
+function commands_stop({ settings }, message) {
+    return describeStop(message, (named) => findProjectFile(settings, named));
+}
+function invoke(job, session, command) {
+    const { runner, clock } = job.ports;
+    const track = trackProgress(clock.now);
+    const args = selectExplicitly(command.args, () => findDefaultSelector(job.settings.projectDir));
+    return runner.group(`dbt ${args.join(' ')}`, async () => {
+        try {
+            return await session.invoke({
+                ...command,
+                args,
+                onEvent(event) {
+                    command.onEvent?.(event);
+                    const line = renderProgress(event);
+                    if (line !== undefined)
+                        runner.info(line);
+                    const progress = track(event);
+                    if (progress)
+                        runner.showProgress(progress);
+                },
+            });
+        }
+        finally {
+            runner.showProgress(undefined);
+        }
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/plan/pinned-selection.js
 /**
  * How a list of nodes is passed to dbt. Names and paths are not exact: `fqn:shop.orders` is a folder
@@ -17437,215 +17374,6 @@ function after_merge_collectReaders({ exposures }) {
             readers.set(id, [...(readers.get(id) ?? []), reader]);
         }
     return readers;
-}
-
-;// CONCATENATED MODULE: ./build/plan/isolated-names.js
-/** @param schemas of the two targets, each what `target.schema` is there */
-function createFollowsTarget(schemas) {
-    const { production, isolated } = schemas;
-    const asInProduction = (text) => text
-        .replaceAll(isolated, production)
-        .replaceAll(isolated.toUpperCase(), production.toUpperCase())
-        .replaceAll(isolated.toLowerCase(), production.toLowerCase());
-    return (before, after) => {
-        const renamed = rename(after, asInProduction);
-        const text = toText(renamed);
-        return text !== toText(after) && text === toText(before);
-    };
-}
-function rename(value, change) {
-    if (typeof value === 'string')
-        return change(value);
-    if (Array.isArray(value))
-        return value.map((item) => rename(item, change));
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rename(inner, change)]));
-}
-function toText(value) {
-    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
-}
-
-;// CONCATENATED MODULE: ./build/state/manifest-text.js
-
-
-
-/** Where a manifest has its nodes; functions are there since dbt 1.11. */
-const NODE_SECTIONS = ['nodes', 'functions'];
-const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
-/** Throws `StateError` for a file that is no manifest. */
-async function loadManifestText(file) {
-    try {
-        return await readArtifact(file, parseManifestText);
-    }
-    catch (cause) {
-        throw new build_errors/* StateError */.qq(`${file} is not a dbt manifest.`, { cause });
-    }
-}
-/** Throws `SyntaxError` for what is no JSON object, or has no nodes or macros. */
-function parseManifestText(manifest) {
-    const sections = new Map(readMembers(manifest));
-    const parse = (name) => parseMember(sections.get(name) ?? Buffer.from('null'));
-    const metadata = parse('metadata');
-    return {
-        entries: new Map(manifest_text_readEntries(manifest, sections)),
-        schemaVersion: metadata?.dbt_schema_version,
-        parentMap: (parse('parent_map') ?? {}),
-        groupMap: (parse('group_map') ?? {}),
-    };
-}
-function* manifest_text_readEntries(manifest, sections) {
-    for (const name of [...NODE_SECTIONS, 'macros']) {
-        const section = sections.get(name);
-        if (!section && name !== 'functions')
-            throw new SyntaxError(`it has no ${name}`);
-        for (const [uniqueId, text] of section ? readMembers(section) : []) {
-            const start = text.byteOffset - manifest.byteOffset;
-            const entry = { place: { start, length: text.length }, ...parseEntry(text) };
-            if (entry.isBuilt || entry.inlinedCode !== undefined)
-                yield [uniqueId, entry];
-        }
-    }
-}
-function parseEntry(text) {
-    const fields = parseMember(text);
-    const { nodes, macros } = fields.depends_on ?? {};
-    const isEphemeral = fields.config?.materialized === 'ephemeral';
-    return {
-        isBuilt: BUILT_TYPES.has(fields.resource_type) && !isEphemeral,
-        dependsOn: { nodes: nodes ?? [], macros: macros ?? [] },
-        inlinedCode: isEphemeral ? fields.raw_code : fields.macro_sql,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/state/write-aligned.js
-
-
-
-
-/** What dbt compares of an entry and renders with the target: `same_…` of its contracts/graph/nodes.py. */
-const RENDERED = {
-    ...Object.fromEntries(NODE_SECTIONS.map((name) => [name, ['config', 'unrendered_config']])),
-    sources: ['database', 'schema', 'identifier', 'relation_name'],
-};
-/**
- * Copies production's manifest.json with what differs only by the target's schema as the pull
- * request has it, so that dbt compares like with like: a source with `schema: "{{ target.schema }}"`
- * would be modified in every pull request.
- *
- * @param files absolute paths; `production` and `head` are read, `aligned` is written
- * @returns unique ids of what was changed; without any, no file is written
- */
-async function writeAligned(files, isolatedSchema, follows) {
-    const candidates = await readArtifact(files.head, (bytes) => findNamed(bytes, isolatedSchema));
-    if (candidates.size === 0)
-        return [];
-    return readArtifact(files.production, async (bytes) => {
-        const changed = new Map(findFollowing(bytes, candidates, follows));
-        if (changed.size > 0)
-            await writePieces(files.aligned, renderWith(bytes, changed));
-        return [...changed.keys()];
-    });
-}
-function* readRendered(manifest) {
-    for (const [section, content] of readMembers(manifest)) {
-        const fields = RENDERED[section];
-        if (fields === undefined || content[0] !== '{'.charCodeAt(0))
-            continue;
-        for (const [id, entry] of readMembers(content))
-            yield [id, entry, fields];
-    }
-}
-/** The fields of each entry in which the schema is named. */
-function findNamed(manifest, schema) {
-    const named = new Map();
-    const isNamed = (value) => (JSON.stringify(value) ?? '').toLowerCase().includes(schema.toLowerCase());
-    for (const [id, entry, fields] of readRendered(manifest)) {
-        const values = parseMember(entry);
-        const found = fields.filter((field) => isNamed(values[field]));
-        if (found.length > 0)
-            named.set(id, Object.fromEntries(found.map((f) => [f, values[f]])));
-    }
-    return named;
-}
-function* findFollowing(manifest, candidates, follows) {
-    for (const [id, entry] of readRendered(manifest)) {
-        const now = candidates.get(id);
-        if (!now)
-            continue;
-        const before = parseMember(entry);
-        const fields = Object.entries(now).filter(([field, value]) => follows(before[field], value));
-        if (fields.length > 0)
-            yield [id, { ...before, ...Object.fromEntries(fields) }];
-    }
-}
-function* renderWith(manifest, changed) {
-    let separator = '{';
-    for (const [name, content] of readMembers(manifest)) {
-        yield `${separator}${JSON.stringify(name)}:`;
-        separator = ',';
-        if (RENDERED[name] && content[0] === '{'.charCodeAt(0))
-            yield* renderEntries(content, changed);
-        else
-            yield content;
-    }
-    yield '}';
-}
-function* renderEntries(section, changed) {
-    let separator = '';
-    yield '{';
-    for (const [id, entry] of readMembers(section)) {
-        const other = changed.get(id);
-        yield `${separator}${JSON.stringify(id)}:`;
-        yield other ? JSON.stringify(other) : entry;
-        separator = ',';
-    }
-    yield '}';
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/ci/align-baseline.js
-
-
-
-
-
-/** dbt-duckdb's, where a target names none (`DuckDBCredentials`). */
-const DEFAULT_SCHEMA = { duckdb: 'main' };
-/**
- * The baseline with production's manifest as dbt is to compare the pull request with it: what
- * differs only because the pull request has a schema of its own is the same in both. Comes after
- * the parse.
- */
-async function alignBaseline(job, baseline, targets) {
-    const { kind, directory, deployed } = baseline;
-    if (kind === 'production')
-        return { ...baseline, directory: await alignManifest(job, directory, targets) };
-    if (deployed === undefined || deployed.isParse)
-        return baseline;
-    const aligned = await alignManifest(job, deployed.directory, targets);
-    return { ...baseline, deployed: { ...deployed, directory: aligned } };
-}
-/** @returns the folder, or one of the same content with another manifest */
-async function alignManifest(job, directory, { target, production }) {
-    const schema = production && (production.schema ?? DEFAULT_SCHEMA[production.type]);
-    if (schema === undefined)
-        return directory;
-    const aligned = (0,external_node_path_.join)(job.scratch, 'aligned-production');
-    await (0,promises_.mkdir)(aligned);
-    const files = {
-        production: (0,external_node_path_.join)(directory, 'manifest.json'),
-        head: (0,external_node_path_.join)(targetPath(job), 'manifest.json'),
-        aligned: (0,external_node_path_.join)(aligned, 'manifest.json'),
-    };
-    const follows = createFollowsTarget({ production: schema, isolated: target.schema });
-    const changed = await writeAligned(files, target.schema, follows);
-    if (changed.length === 0)
-        return directory;
-    const others = (await (0,promises_.readdir)(directory)).filter((name) => name !== 'manifest.json');
-    await Promise.all(others.map((name) => (0,promises_.symlink)((0,external_node_path_.join)(directory, name), (0,external_node_path_.join)(aligned, name))));
-    return aligned;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/ci/base-manifest.js
@@ -18073,6 +17801,58 @@ function knowsSelectorMethod(dbtVersion) {
 /** What dbt says of a selection without nodes where `warn_error` makes its warnings errors. */
 function isNothingSelected(message) {
     return /does not match any (?:enabled )?nodes|No nodes selected/.test(message);
+}
+
+;// CONCATENATED MODULE: ./build/state/manifest-text.js
+
+
+
+/** Where a manifest has its nodes; functions are there since dbt 1.11. */
+const NODE_SECTIONS = ['nodes', 'functions'];
+const BUILT_TYPES = new Set(['model', 'seed', 'snapshot', 'function']);
+/** Throws `StateError` for a file that is no manifest. */
+async function loadManifestText(file) {
+    try {
+        return await readArtifact(file, parseManifestText);
+    }
+    catch (cause) {
+        throw new build_errors/* StateError */.qq(`${file} is not a dbt manifest.`, { cause });
+    }
+}
+/** Throws `SyntaxError` for what is no JSON object, or has no nodes or macros. */
+function parseManifestText(manifest) {
+    const sections = new Map(readMembers(manifest));
+    const parse = (name) => parseMember(sections.get(name) ?? Buffer.from('null'));
+    const metadata = parse('metadata');
+    return {
+        entries: new Map(manifest_text_readEntries(manifest, sections)),
+        schemaVersion: metadata?.dbt_schema_version,
+        parentMap: (parse('parent_map') ?? {}),
+        groupMap: (parse('group_map') ?? {}),
+    };
+}
+function* manifest_text_readEntries(manifest, sections) {
+    for (const name of [...NODE_SECTIONS, 'macros']) {
+        const section = sections.get(name);
+        if (!section && name !== 'functions')
+            throw new SyntaxError(`it has no ${name}`);
+        for (const [uniqueId, text] of section ? readMembers(section) : []) {
+            const start = text.byteOffset - manifest.byteOffset;
+            const entry = { place: { start, length: text.length }, ...parseEntry(text) };
+            if (entry.isBuilt || entry.inlinedCode !== undefined)
+                yield [uniqueId, entry];
+        }
+    }
+}
+function parseEntry(text) {
+    const fields = parseMember(text);
+    const { nodes, macros } = fields.depends_on ?? {};
+    const isEphemeral = fields.config?.materialized === 'ephemeral';
+    return {
+        isBuilt: BUILT_TYPES.has(fields.resource_type) && !isEphemeral,
+        dependsOn: { nodes: nodes ?? [], macros: macros ?? [] },
+        inlinedCode: isEphemeral ? fields.raw_code : fields.macro_sql,
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/state/write-deferred.js
@@ -19277,179 +19057,28 @@ function nameSchema({ database, schema }) {
     return `${database}.${schema}`.toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./build/warehouse/schemas.js
+// EXTERNAL MODULE: ./build/text/quantities.js
+var quantities = __webpack_require__(95765);
+;// CONCATENATED MODULE: ./build/plan/target-schema.js
 
-
-
-const place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
-const owner = classic_schemas/* object */.Ikc({ repository: classic_schemas/* string */.YjP(), project: classic_schemas/* string */.YjP(), pull_request: classic_schemas/* string */.YjP() });
-const claimAnswer = classic_schemas/* object */.Ikc({
-    created: classic_schemas/* array */.YOg(place),
-    ours: classic_schemas/* array */.YOg(place),
-    unmarked: classic_schemas/* array */.YOg(place),
-    theirs: classic_schemas/* array */.YOg(place.extend({ owner })),
-    unreadable: classic_schemas/* array */.YOg(place),
-});
+const NAMED = 5;
 /**
- * Creates the missing schemas with their ownership markers. Creates none if one of the schemas
- * belongs to another owner or is unreadable.
- * @param isolated the pull request's schema, from which dbt derives its custom schemas
- */
-async function claimSchemas(warehouse, schemas, claimant, isolated) {
-    const isHome = ({ schema }) => schema.toLowerCase() === isolated.toLowerCase();
-    const ordered = [...schemas.filter(isHome), ...schemas.filter((one) => !isHome(one))];
-    const args = { schemas: ordered, owner: claimant, isolated };
-    const doing = `create the schemas of this pull request (${nameSchemas(ordered)})`;
-    return warehouse.call({ macro: 'dbt_ci_claim_schemas', doing }, args, claimAnswer);
-}
-const markedSchema = place.extend({
-    /** Null if the marker cannot be read. */
-    owner: owner.nullable(),
-    /** The other schemas that the pull request created, in any database. */
-    recorded: classic_schemas/* array */.YOg(place),
-});
-/**
- * Lists the schemas with a marker in these databases, in the target's own, and in those that the
- * records of this repository and project name.
- */
-async function listMarkedSchemas(warehouse, { repository, project }, databases) {
-    const answer = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), marked: classic_schemas/* array */.YOg(markedSchema) });
-    const list = (names) => {
-        const where = names.length > 0 ? names.join(', ') : 'the database of the target';
-        const doing = `look for the schemas of pull requests in ${where}`;
-        const args = { databases: names, repository, project };
-        return warehouse.call({ macro: 'dbt_ci_list_marked_schemas', doing }, args, answer);
-    };
-    const { database, marked } = await list(databases);
-    const asked = new Set([database, ...databases].map((name) => name.toLowerCase()));
-    const others = marked
-        .flatMap(({ recorded }) => recorded.map((one) => one.database))
-        .filter((name) => !asked.has(name.toLowerCase()));
-    const more = others.length > 0 ? (await list([...new Set(others)])).marked : [];
-    const unique = new Map([...marked, ...more].map((one) => [schemaName(one), one]));
-    return { database, marked: [...unique.values()] };
-}
-/**
- * Every schema that the owner's runs created: those with its marker and those that the records name.
- * The schemas with the records come last, so that an interrupted clean-up can be repeated.
- */
-function listOwnSchemas(marked, own) {
-    const ours = marked.filter((one) => one.owner && isSameOwner(one.owner, own));
-    const recorded = ours.flatMap((one) => one.recorded);
-    const homes = ours.filter((one) => one.recorded.length > 0);
-    const unique = new Map();
-    for (const { database, schema } of [...recorded, ...ours, ...homes]) {
-        const one = { database, schema, owner: own };
-        unique.delete(schemaName(one));
-        unique.set(schemaName(one), one);
-    }
-    return [...unique.values()];
-}
-/**
- * Keeps schemas for which the marker is not proof enough. A marker is a table: anyone who may create
- * tables in a schema can put one there, and it stays when the schema is renamed. So the schema must
- * also have the pull request's name (by the guard's rule, which allowed the runs to build there), and
- * production's state must not have a schema of that name in any database.
+ * A sentence for nodes that look something up in `target.schema`, and what to write instead; undefined
+ * where there are none.
  *
- * @param isolatedOf returns the schema of the pull request that the marker names
- * @param production the schemas in production's state; empty before the first deploy
+ * @param nodes what is built
+ * @param schema the pull request's
  */
-function refuseOtherNames(schemas, isolatedOf, production) {
-    const live = new Set(production.map((schema) => schema.toLowerCase()));
-    const droppable = [];
-    const kept = [];
-    for (const one of schemas) {
-        const isolated = isolatedOf(one.owner);
-        const whose = `it has the marker of pull request ${one.owner.pull_request}`;
-        const keep = (why) => kept.push({ ...one, reason: `${schemaName(one)} was not dropped: ${whose}, ${why}` });
-        if (live.has(one.schema.toLowerCase()))
-            keep('but production uses a schema of that name.');
-        else if (!isOwnName(one.schema, isolated))
-            keep(`but ${isolated} is not in its name. If nobody needs it, drop it by hand.`);
-        else
-            droppable.push(one);
-    }
-    return { droppable, kept };
-}
-/** Limits the wait for a warehouse that cannot be reached, where each drop fails after a timeout. */
-const MAX_FAILURES = 3;
-const dropAnswer = classic_schemas/* object */.Ikc({
-    dropped: classic_schemas/* boolean */.zMY(),
-    dependents: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), reads: classic_schemas/* string */.YjP() })),
-});
-/**
- * Drops schemas and their contents, each only if it still has its owner's marker. A failed drop does
- * not stop the others. Never throws a `DbtError`.
- */
-async function dropSchemas(warehouse, schemas) {
-    const result = { dropped: [], kept: [] };
-    const together = schemas.map(({ database, schema }) => ({ database, schema }));
-    let failures = 0;
-    for (let next = 0; next < schemas.length;) {
-        const batch = schemas.slice(next, next + MAX_REQUESTS);
-        const { answers, error } = await warehouse.callForEach('dbt_ci_drop_schemas', { schemas: batch, together }, dropAnswer);
-        for (const [index, { dropped, dependents }] of answers.entries()) {
-            const one = batch[index];
-            if (one && dropped)
-                result.dropped.push(one);
-            if (one && dependents.length > 0)
-                result.kept.push({ ...one, reason: describeDependents(one, dependents) });
-        }
-        next += error === undefined ? batch.length : answers.length;
-        const failed = schemas[next];
-        if (error === undefined || failed === undefined)
-            continue;
-        result.kept.push({ ...failed, reason: `${schemaName(failed)} was not dropped: ${error}` });
-        next += 1;
-        failures += 1;
-        if (failures < MAX_FAILURES)
-            continue;
-        const untried = schemas.slice(next);
-        const reason = (one) => `${schemaName(one)} was not dropped: the action stopped after ${MAX_FAILURES} failed drops.`;
-        result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
-        break;
-    }
-    return result;
-}
-function describeDependents(one, dependents) {
-    const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
-    return `${schemaName(one)} was not dropped: this would also drop ${uses.join(', ')}, which does not belong to the pull request.`;
-}
-/** `database.schema` for display; only the schema if the warehouse has no databases. */
-function schemaName({ database, schema }) {
-    return database === '' ? schema : `${database}.${schema}`;
-}
-function isSameOwner(a, b) {
-    return (a.repository === b.repository && a.project === b.project && a.pull_request === b.pull_request);
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/ci/claim-schemas.js
-
-
-
-/**
- * Creates the pull request's schemas, marked as its own.
- * @returns those that are its own now
- * @throws RefusedError where one belongs to another pull request; then none is created
- */
-async function claimPullRequestSchemas(job, runState, warehouse, parts) {
-    const { created, ours, theirs, unmarked, unreadable } = await claimSchemas(warehouse, parts.schemas, ownerOf(job, parts.pullRequest), parts.isolatedSchema);
-    if (theirs.length > 0)
-        throw new build_errors/* RefusedError */.fk([
-            'The schema of this pull request belongs to another pull request. Nothing was built.',
-            ...theirs.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
-        ].join('\n'), {
-            hint: 'Set "ci-schema" to a name that only this repository uses, e.g. "shop_pr_{number}".',
-        });
-    if (unreadable.length > 0)
-        throw new build_errors/* RefusedError */.fk([
-            'The schema of this pull request has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
-            ...unreadable.map(({ schema }) => `  ${schema}`),
-        ].join('\n'), { hint: 'Rename that table, or set "ci-schema" to a name that nothing else uses.' });
-    if (unmarked.length > 0)
-        runState.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} already existed. ` +
-            'This pull request builds into it. It is not dropped when the pull request closes.');
-    return [...created, ...ours];
+function describeTargetSchemaReaders(nodes, schema) {
+    const readers = nodes.filter((node) => node.readsTargetSchema);
+    if (readers.length === 0)
+        return undefined;
+    const names = readers.slice(0, NAMED).map((node) => `${node.name} (${node.originalFilePath})`);
+    const more = readers.length - names.length;
+    const rest = more > 0 ? ` and ${(0,quantities/* formatNumberOf */.Of)(more, 'other node')}` : '';
+    return (`${names.join(', ')}${rest} ${readers.length === 1 ? 'uses' : 'use'} target.schema, which is ${schema} in this pull request. ` +
+        'What is looked up there is only what this pull request builds. ' +
+        'To read production, use ref() or source(), or take the schema from a var.');
 }
 
 ;// CONCATENATED MODULE: ./build/plan/guard-advice.js
@@ -19646,7 +19275,7 @@ function lineAt(text, offset) {
 
 ;// CONCATENATED MODULE: ./build/plan/schema-results.js
 const TAGS = /\{#.*?#\}|\{\{-?(?<expression>.*?)-?\}\}|\{%[-+]?(?<statement>.*?)[-+]?%\}/gs;
-const TARGET_SCHEMA = /\btarget\s*(?:\.\s*schema\b|\[\s*['"]schema['"]\s*\])/;
+const schema_results_TARGET_SCHEMA = /\btarget\s*(?:\.\s*schema\b|\[\s*['"]schema['"]\s*\])/;
 const RETURN = /^\s*(?:do\s+)?return\s*\((?<value>.*)\)\s*$/s;
 const SET = /^\s*set\s+(?<name>\w+)\s*=(?<value>.*)$/s;
 const OPENING = /^\s*(?:if|for)\b/;
@@ -19664,7 +19293,7 @@ function findFixedResults(sql, follows) {
     const pieces = splitJinja(sql);
     const assignments = pieces.flatMap(readAssignment);
     const made = new Set();
-    const isMade = (code) => TARGET_SCHEMA.test(code) || follows(code) || namesIn(code).some((name) => made.has(name));
+    const isMade = (code) => schema_results_TARGET_SCHEMA.test(code) || follows(code) || namesIn(code).some((name) => made.has(name));
     for (const { name, value } of assignments)
         if (isMade(value))
             made.add(name);
@@ -19964,6 +19593,801 @@ async function parseNames(job, session, target) {
             return [];
         throw error;
     }
+}
+
+;// CONCATENATED MODULE: ./build/plan/moved-sources.js
+/**
+ * The sources that planned nodes read and that point into the pull request's own schema, other than
+ * in production: their schema is made from `target.schema`.
+ *
+ * @param planned unique ids, tests included
+ * @param production the sources of the production state
+ * @param isolatedSchema the schema that replaces the target's own
+ */
+function findMovedSources(planned, project, production, isolatedSchema) {
+    const isIsolated = (relation) => relation.toLowerCase().includes(isolatedSchema.toLowerCase());
+    const read = collectSources(planned, project.nodes);
+    return [...project.sources.values()].flatMap(({ uniqueId, relationName }) => {
+        if (!read.has(uniqueId) || relationName === null || !isIsolated(relationName))
+            return [];
+        const before = production.get(uniqueId);
+        if (!before?.relationName)
+            return { uniqueId, relation: relationName, production: undefined };
+        const { relationName: relation, schema } = before;
+        return isIsolated(relation)
+            ? []
+            : { uniqueId, relation: relationName, production: { relation, schema } };
+    });
+}
+/** What the nodes read themselves, and through ephemeral models. */
+function collectSources(planned, nodes) {
+    const read = new Set();
+    const pending = [...planned];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        for (const parent of nodes.get(id)?.dependsOn ?? []) {
+            if (read.has(parent))
+                continue;
+            const node = nodes.get(parent);
+            if (node && node.materialized !== 'ephemeral')
+                continue;
+            read.add(parent);
+            pending.push(parent);
+        }
+    }
+    return read;
+}
+
+;// CONCATENATED MODULE: ./build/plan/source-line.js
+
+
+/**
+ * The 1-based line of a properties file on which a source says its schema; else that of the source.
+ * Undefined where it is not found, or the file is not YAML.
+ */
+function findSourceLine(yamlText, sourceName) {
+    const lines = new dist/* LineCounter */.HN();
+    const source = findSource((0,yaml/* parseYaml */.h)(yamlText, { lineCounter: lines }).document.contents, sourceName);
+    const schema = source?.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && key.value === 'schema')?.key;
+    const range = ((0,dist/* isScalar */.jn)(schema) ? schema : source)?.range;
+    return range ? lines.linePos(range[0]).line : undefined;
+}
+/** The 1-based line of a properties file on which a table of a source has its name, if found. */
+function findTableLine(yamlText, sourceName, table) {
+    const lines = new dist/* LineCounter */.HN();
+    const source = findSource((0,yaml/* parseYaml */.h)(yamlText, { lineCounter: lines }).document.contents, sourceName);
+    const tables = source?.get('tables', true);
+    if (!(0,dist/* isSeq */.oP)(tables))
+        return undefined;
+    const range = tables.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(table))?.range;
+    return range ? lines.linePos(range[0]).line : undefined;
+}
+function findSource(root, name) {
+    const sources = (0,dist/* isMap */.jh)(root) ? root.get('sources', true) : undefined;
+    return (0,dist/* isSeq */.oP)(sources) ? sources.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(name)) : undefined;
+}
+function named(name) {
+    return (source) => source.get('name') === name;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/moved-sources.js
+
+
+
+
+
+/**
+ * Stops before anything is written when a planned node reads a source that follows the target's
+ * schema: nothing was ever loaded into the pull request's own.
+ * @throws RefusedError naming each source, its file and line, and what to write instead
+ */
+function refuseMovedSources(job, plan, manifest, { production, isolatedSchema }) {
+    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
+    const moved = findMovedSources(planned, manifest, production, isolatedSchema);
+    const [first] = moved;
+    if (first === undefined)
+        return;
+    const located = moved.map((source) => ({ source, location: locate(source, manifest, job) }));
+    const [{ location } = { location: undefined }] = located;
+    throw new build_errors/* RefusedError */.fk([
+        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty in a pull request. Nothing was built.`,
+        ...located.map(({ source, location }) => `  ${moved_sources_describe(source, manifest, location)}`),
+    ].join('\n'), { hint: moved_sources_adviseOn(first, manifest, job.project.name), ...(location && { location }) });
+}
+function moved_sources_describe(source, { sources }, location) {
+    const { sourceName, name } = sources.get(source.uniqueId) ?? { sourceName: '', name: '' };
+    const where = location ? ` (${[location.file, location.line].filter(Boolean).join(':')})` : '';
+    const elsewhere = source.production ? `, ${source.production.relation} in production` : '';
+    return `${sourceName}.${name}${where}: ${source.relation} here${elsewhere}`;
+}
+function moved_sources_adviseOn({ uniqueId, production }, { sources }, project) {
+    const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
+    const schema = production?.schema ?? sourceName;
+    if (packageName !== project)
+        return `In "vars" of dbt_project.yml, set the variable that the package ${packageName} uses for the schema.`;
+    const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
+    return `Write the schema that production reads: \`schema: ${schema}\`. If targets differ, write \`${variable}\`.`;
+}
+/** A source of an installed package is not in the repository. */
+function locate({ uniqueId }, { sources }, { settings, project }) {
+    const source = sources.get(uniqueId);
+    if (!source || source.packageName !== project.name)
+        return undefined;
+    const path = (0,external_node_path_.join)(settings.projectDir, source.originalFilePath);
+    const line = findSourceLine((0,external_node_fs_.readFileSync)(path, 'utf8'), source.sourceName);
+    const file = (0,external_node_path_.relative)(settings.workspace, path);
+    return { file, ...(line !== undefined && { line }) };
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/check-plan.js
+
+
+
+
+
+/**
+ * Refuses a plan that would write outside of the pull request's schemas, or read a source from them.
+ * @returns what hooks change and the plan does not build
+ * @throws RefusedError
+ */
+async function checkPlan(job, runState, session, parts) {
+    const { plan, target, project } = parts;
+    const { manifest, productionTarget, production, comparison } = project;
+    noteTargetName(job, runState, target, plan.hooks);
+    const planned = plan.nodes.flatMap(({ uniqueId }) => manifest.nodes.get(uniqueId) ?? []);
+    const lookups = describeTargetSchemaReaders(planned, target.schema);
+    if (lookups !== undefined)
+        addNotice(runState, lookups);
+    const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
+    await guardWrites(job, session, {
+        ...{ plan, hookRelations, manifest, target, productionTarget },
+        production: production?.relations.names,
+    });
+    refuseMovedSources(job, plan, manifest, {
+        production: production?.relations.sources ?? new Map(),
+        isolatedSchema: target.schema,
+    });
+    return hookRelations;
+}
+
+;// CONCATENATED MODULE: ./build/warehouse/schemas.js
+
+
+
+const place = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), schema: classic_schemas/* string */.YjP() });
+const owner = classic_schemas/* object */.Ikc({ repository: classic_schemas/* string */.YjP(), project: classic_schemas/* string */.YjP(), pull_request: classic_schemas/* string */.YjP() });
+const claimAnswer = classic_schemas/* object */.Ikc({
+    created: classic_schemas/* array */.YOg(place),
+    ours: classic_schemas/* array */.YOg(place),
+    unmarked: classic_schemas/* array */.YOg(place),
+    theirs: classic_schemas/* array */.YOg(place.extend({ owner })),
+    unreadable: classic_schemas/* array */.YOg(place),
+});
+/**
+ * Creates the missing schemas with their ownership markers. Creates none if one of the schemas
+ * belongs to another owner or is unreadable.
+ * @param isolated the pull request's schema, from which dbt derives its custom schemas
+ */
+async function claimSchemas(warehouse, schemas, claimant, isolated) {
+    const isHome = ({ schema }) => schema.toLowerCase() === isolated.toLowerCase();
+    const ordered = [...schemas.filter(isHome), ...schemas.filter((one) => !isHome(one))];
+    const args = { schemas: ordered, owner: claimant, isolated };
+    const doing = `create the schemas of this pull request (${nameSchemas(ordered)})`;
+    return warehouse.call({ macro: 'dbt_ci_claim_schemas', doing }, args, claimAnswer);
+}
+const markedSchema = place.extend({
+    /** Null if the marker cannot be read. */
+    owner: owner.nullable(),
+    /** The other schemas that the pull request created, in any database. */
+    recorded: classic_schemas/* array */.YOg(place),
+});
+/**
+ * Lists the schemas with a marker in these databases, in the target's own, and in those that the
+ * records of this repository and project name.
+ */
+async function listMarkedSchemas(warehouse, { repository, project }, databases) {
+    const answer = classic_schemas/* object */.Ikc({ database: classic_schemas/* string */.YjP(), marked: classic_schemas/* array */.YOg(markedSchema) });
+    const list = (names) => {
+        const where = names.length > 0 ? names.join(', ') : 'the database of the target';
+        const doing = `look for the schemas of pull requests in ${where}`;
+        const args = { databases: names, repository, project };
+        return warehouse.call({ macro: 'dbt_ci_list_marked_schemas', doing }, args, answer);
+    };
+    const { database, marked } = await list(databases);
+    const asked = new Set([database, ...databases].map((name) => name.toLowerCase()));
+    const others = marked
+        .flatMap(({ recorded }) => recorded.map((one) => one.database))
+        .filter((name) => !asked.has(name.toLowerCase()));
+    const more = others.length > 0 ? (await list([...new Set(others)])).marked : [];
+    const unique = new Map([...marked, ...more].map((one) => [schemaName(one), one]));
+    return { database, marked: [...unique.values()] };
+}
+/**
+ * Every schema that the owner's runs created: those with its marker and those that the records name.
+ * The schemas with the records come last, so that an interrupted clean-up can be repeated.
+ */
+function listOwnSchemas(marked, own) {
+    const ours = marked.filter((one) => one.owner && isSameOwner(one.owner, own));
+    const recorded = ours.flatMap((one) => one.recorded);
+    const homes = ours.filter((one) => one.recorded.length > 0);
+    const unique = new Map();
+    for (const { database, schema } of [...recorded, ...ours, ...homes]) {
+        const one = { database, schema, owner: own };
+        unique.delete(schemaName(one));
+        unique.set(schemaName(one), one);
+    }
+    return [...unique.values()];
+}
+/**
+ * Keeps schemas for which the marker is not proof enough. A marker is a table: anyone who may create
+ * tables in a schema can put one there, and it stays when the schema is renamed. So the schema must
+ * also have the pull request's name (by the guard's rule, which allowed the runs to build there), and
+ * production's state must not have a schema of that name in any database.
+ *
+ * @param isolatedOf returns the schema of the pull request that the marker names
+ * @param production the schemas in production's state; empty before the first deploy
+ */
+function refuseOtherNames(schemas, isolatedOf, production) {
+    const live = new Set(production.map((schema) => schema.toLowerCase()));
+    const droppable = [];
+    const kept = [];
+    for (const one of schemas) {
+        const isolated = isolatedOf(one.owner);
+        const whose = `it has the marker of pull request ${one.owner.pull_request}`;
+        const keep = (why) => kept.push({ ...one, reason: `${schemaName(one)} was not dropped: ${whose}, ${why}` });
+        if (live.has(one.schema.toLowerCase()))
+            keep('but production uses a schema of that name.');
+        else if (!isOwnName(one.schema, isolated))
+            keep(`but ${isolated} is not in its name. If nobody needs it, drop it by hand.`);
+        else
+            droppable.push(one);
+    }
+    return { droppable, kept };
+}
+/** Limits the wait for a warehouse that cannot be reached, where each drop fails after a timeout. */
+const MAX_FAILURES = 3;
+const dropAnswer = classic_schemas/* object */.Ikc({
+    dropped: classic_schemas/* boolean */.zMY(),
+    dependents: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), reads: classic_schemas/* string */.YjP() })),
+});
+/**
+ * Drops schemas and their contents, each only if it still has its owner's marker. A failed drop does
+ * not stop the others. Never throws a `DbtError`.
+ */
+async function dropSchemas(warehouse, schemas) {
+    const result = { dropped: [], kept: [] };
+    const together = schemas.map(({ database, schema }) => ({ database, schema }));
+    let failures = 0;
+    for (let next = 0; next < schemas.length;) {
+        const batch = schemas.slice(next, next + MAX_REQUESTS);
+        const { answers, error } = await warehouse.callForEach('dbt_ci_drop_schemas', { schemas: batch, together }, dropAnswer);
+        for (const [index, { dropped, dependents }] of answers.entries()) {
+            const one = batch[index];
+            if (one && dropped)
+                result.dropped.push(one);
+            if (one && dependents.length > 0)
+                result.kept.push({ ...one, reason: describeDependents(one, dependents) });
+        }
+        next += error === undefined ? batch.length : answers.length;
+        const failed = schemas[next];
+        if (error === undefined || failed === undefined)
+            continue;
+        result.kept.push({ ...failed, reason: `${schemaName(failed)} was not dropped: ${error}` });
+        next += 1;
+        failures += 1;
+        if (failures < MAX_FAILURES)
+            continue;
+        const untried = schemas.slice(next);
+        const reason = (one) => `${schemaName(one)} was not dropped: the action stopped after ${MAX_FAILURES} failed drops.`;
+        result.kept.push(...untried.map((one) => ({ ...one, reason: reason(one) })));
+        break;
+    }
+    return result;
+}
+function describeDependents(one, dependents) {
+    const uses = dependents.map(({ name, reads }) => `${name} (it uses ${reads})`);
+    return `${schemaName(one)} was not dropped: this would also drop ${uses.join(', ')}, which does not belong to the pull request.`;
+}
+/** `database.schema` for display; only the schema if the warehouse has no databases. */
+function schemaName({ database, schema }) {
+    return database === '' ? schema : `${database}.${schema}`;
+}
+function isSameOwner(a, b) {
+    return (a.repository === b.repository && a.project === b.project && a.pull_request === b.pull_request);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/claim-schemas.js
+
+
+
+/**
+ * Creates the pull request's schemas, marked as its own.
+ * @returns those that are its own now
+ * @throws RefusedError where one belongs to another pull request; then none is created
+ */
+async function claimPullRequestSchemas(job, runState, warehouse, parts) {
+    const { created, ours, theirs, unmarked, unreadable } = await claimSchemas(warehouse, parts.schemas, ownerOf(job, parts.pullRequest), parts.isolatedSchema);
+    if (theirs.length > 0)
+        throw new build_errors/* RefusedError */.fk([
+            'The schema of this pull request belongs to another pull request. Nothing was built.',
+            ...theirs.map(({ schema, owner }) => `  ${schema}: pull request ${owner.pull_request} of ${owner.repository}, project ${owner.project}`),
+        ].join('\n'), {
+            hint: 'Set "ci-schema" to a name that only this repository uses, e.g. "shop_pr_{number}".',
+        });
+    if (unreadable.length > 0)
+        throw new build_errors/* RefusedError */.fk([
+            'The schema of this pull request has a table dbt_ci_schema_owner that this action did not write. Nothing was built.',
+            ...unreadable.map(({ schema }) => `  ${schema}`),
+        ].join('\n'), { hint: 'Rename that table, or set "ci-schema" to a name that nothing else uses.' });
+    if (unmarked.length > 0)
+        runState.notices.push(`${unmarked.map(({ schema }) => schema).join(', ')} already existed. ` +
+            'This pull request builds into it. It is not dropped when the pull request closes.');
+    return [...created, ...ours];
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/steps/packages.js
+
+
+
+
+
+
+
+
+
+
+
+/** Change it when packages of an earlier release of this action must not be restored. */
+const packages_SCHEMA_VERSION = 1;
+const SECONDS = 'seconds';
+/**
+ * The packages of the project, if it has any: from GitHub's cache where package-lock.yml says
+ * exactly which they are, else by `dbt deps`.
+ * @throws DbtError when that fails
+ * @throws RefusedError where a file of the project is a link out of the repository
+ */
+async function installDbtPackages(job, session) {
+    if (!job.project.needsDeps)
+        return;
+    refuseOutsideLinks(job);
+    const cache = await packages_locate(job);
+    if (cache && (await restore(job, cache)))
+        return;
+    const { clock, runner } = job.ports;
+    const start = clock.now().getTime();
+    await invokeWhole(job, session, { args: ['deps'] });
+    if (!cache || !(0,external_node_fs_.existsSync)(cache.folder))
+        return;
+    await (0,promises_.mkdir)(cache.note, { recursive: true });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(cache.note, SECONDS), String((clock.now().getTime() - start) / 1000));
+    (0,saved_state/* saveCacheLater */.W6)(runner, 'packages', { paths: [cache.folder, cache.note], key: cache.key });
+}
+/**
+ * Undefined where the cache is of no use: without a lock, with packages from git (what dbt leaves of
+ * a clone can hold its token) or of this repository, or where something stands at their place.
+ */
+async function packages_locate(job) {
+    const { settings, temp, context } = job;
+    const { projectDir } = settings;
+    const installPath = readInstallPath(projectDir, dbtEnvironment(job));
+    const lock = readHubLock(projectDir);
+    if (installPath === undefined || lock === undefined)
+        return undefined;
+    const folder = (0,external_node_path_.join)(projectDir, installPath);
+    if ((0,external_node_fs_.existsSync)(folder))
+        return undefined;
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([folder, lock]));
+    const digest = hash.digest('hex').slice(0, 16);
+    const keyOf = (author) => `dbt-packages-v${packages_SCHEMA_VERSION}-${author}-${digest}`;
+    const trust = trustOf(context);
+    return {
+        folder,
+        note: (0,external_node_path_.join)(temp, 'dbt-ci', `packages-${digest}`),
+        key: keyOf(trust),
+        otherKeys: trust === 'review' ? [keyOf('deploy')] : [],
+    };
+}
+async function restore({ ports }, cache) {
+    const paths = [cache.folder, cache.note];
+    const key = await ports.cache.restore(paths, cache.key, cache.otherKeys);
+    if (key === undefined)
+        return false;
+    try {
+        const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(cache.note, SECONDS), 'utf8'));
+        ports.runner.info(`Packages restored from cache, key ${key}. Skipped dbt deps, which took ${(0,quantities/* formatDuration */.a3)(seconds)} before.`);
+        return (0,external_node_fs_.existsSync)(cache.folder);
+    }
+    catch {
+        for (const path of paths)
+            await (0,promises_.rm)(path, { recursive: true, force: true });
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/plan/isolated-names.js
+/** @param schemas of the two targets, each what `target.schema` is there */
+function createFollowsTarget(schemas) {
+    const { production, isolated } = schemas;
+    const asInProduction = (text) => text
+        .replaceAll(isolated, production)
+        .replaceAll(isolated.toUpperCase(), production.toUpperCase())
+        .replaceAll(isolated.toLowerCase(), production.toLowerCase());
+    return (before, after) => {
+        const renamed = rename(after, asInProduction);
+        const text = toText(renamed);
+        return text !== toText(after) && text === toText(before);
+    };
+}
+function rename(value, change) {
+    if (typeof value === 'string')
+        return change(value);
+    if (Array.isArray(value))
+        return value.map((item) => rename(item, change));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rename(inner, change)]));
+}
+function toText(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+
+;// CONCATENATED MODULE: ./build/state/write-aligned.js
+
+
+
+
+/** What dbt compares of an entry and renders with the target: `same_…` of its contracts/graph/nodes.py. */
+const RENDERED = {
+    ...Object.fromEntries(NODE_SECTIONS.map((name) => [name, ['config', 'unrendered_config']])),
+    sources: ['database', 'schema', 'identifier', 'relation_name'],
+};
+/**
+ * Copies production's manifest.json with what differs only by the target's schema as the pull
+ * request has it, so that dbt compares like with like: a source with `schema: "{{ target.schema }}"`
+ * would be modified in every pull request.
+ *
+ * @param files absolute paths; `production` and `head` are read, `aligned` is written
+ * @returns unique ids of what was changed; without any, no file is written
+ */
+async function writeAligned(files, isolatedSchema, follows) {
+    const candidates = await readArtifact(files.head, (bytes) => findNamed(bytes, isolatedSchema));
+    if (candidates.size === 0)
+        return [];
+    return readArtifact(files.production, async (bytes) => {
+        const changed = new Map(findFollowing(bytes, candidates, follows));
+        if (changed.size > 0)
+            await writePieces(files.aligned, renderWith(bytes, changed));
+        return [...changed.keys()];
+    });
+}
+function* readRendered(manifest) {
+    for (const [section, content] of readMembers(manifest)) {
+        const fields = RENDERED[section];
+        if (fields === undefined || content[0] !== '{'.charCodeAt(0))
+            continue;
+        for (const [id, entry] of readMembers(content))
+            yield [id, entry, fields];
+    }
+}
+/** The fields of each entry in which the schema is named. */
+function findNamed(manifest, schema) {
+    const named = new Map();
+    const isNamed = (value) => (JSON.stringify(value) ?? '').toLowerCase().includes(schema.toLowerCase());
+    for (const [id, entry, fields] of readRendered(manifest)) {
+        const values = parseMember(entry);
+        const found = fields.filter((field) => isNamed(values[field]));
+        if (found.length > 0)
+            named.set(id, Object.fromEntries(found.map((f) => [f, values[f]])));
+    }
+    return named;
+}
+function* findFollowing(manifest, candidates, follows) {
+    for (const [id, entry] of readRendered(manifest)) {
+        const now = candidates.get(id);
+        if (!now)
+            continue;
+        const before = parseMember(entry);
+        const fields = Object.entries(now).filter(([field, value]) => follows(before[field], value));
+        if (fields.length > 0)
+            yield [id, { ...before, ...Object.fromEntries(fields) }];
+    }
+}
+function* renderWith(manifest, changed) {
+    let separator = '{';
+    for (const [name, content] of readMembers(manifest)) {
+        yield `${separator}${JSON.stringify(name)}:`;
+        separator = ',';
+        if (RENDERED[name] && content[0] === '{'.charCodeAt(0))
+            yield* renderEntries(content, changed);
+        else
+            yield content;
+    }
+    yield '}';
+}
+function* renderEntries(section, changed) {
+    let separator = '';
+    yield '{';
+    for (const [id, entry] of readMembers(section)) {
+        const other = changed.get(id);
+        yield `${separator}${JSON.stringify(id)}:`;
+        yield other ? JSON.stringify(other) : entry;
+        separator = ',';
+    }
+    yield '}';
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/align-baseline.js
+
+
+
+
+
+/** dbt-duckdb's, where a target names none (`DuckDBCredentials`). */
+const DEFAULT_SCHEMA = { duckdb: 'main' };
+/**
+ * The baseline with production's manifest as dbt is to compare the pull request with it: what
+ * differs only because the pull request has a schema of its own is the same in both. Comes after
+ * the parse.
+ */
+async function alignBaseline(job, baseline, targets) {
+    const { kind, directory, deployed } = baseline;
+    if (kind === 'production')
+        return { ...baseline, directory: await alignManifest(job, directory, targets) };
+    if (deployed === undefined || deployed.isParse)
+        return baseline;
+    const aligned = await alignManifest(job, deployed.directory, targets);
+    return { ...baseline, deployed: { ...deployed, directory: aligned } };
+}
+/** @returns the folder, or one of the same content with another manifest */
+async function alignManifest(job, directory, { target, production }) {
+    const schema = production && (production.schema ?? DEFAULT_SCHEMA[production.type]);
+    if (schema === undefined)
+        return directory;
+    const aligned = (0,external_node_path_.join)(job.scratch, 'aligned-production');
+    await (0,promises_.mkdir)(aligned);
+    const files = {
+        production: (0,external_node_path_.join)(directory, 'manifest.json'),
+        head: (0,external_node_path_.join)(targetPath(job), 'manifest.json'),
+        aligned: (0,external_node_path_.join)(aligned, 'manifest.json'),
+    };
+    const follows = createFollowsTarget({ production: schema, isolated: target.schema });
+    const changed = await writeAligned(files, target.schema, follows);
+    if (changed.length === 0)
+        return directory;
+    const others = (await (0,promises_.readdir)(directory)).filter((name) => name !== 'manifest.json');
+    await Promise.all(others.map((name) => (0,promises_.symlink)((0,external_node_path_.join)(directory, name), (0,external_node_path_.join)(aligned, name))));
+    return aligned;
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/parse-cache.js
+
+
+
+
+
+
+
+
+/** Change it when files of an earlier release of this action must not be restored. */
+const parse_cache_SCHEMA_VERSION = 1;
+const PARTIAL_PARSE = 'partial_parse.msgpack';
+const PARSE_SECONDS = 'seconds';
+/**
+ * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
+ * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
+ *
+ * @returns absolute folder of what the next push gets back; undefined outside pull requests and
+ *   where the driver does not run dbt, as with dbt 2
+ */
+async function parseFromCache(job, session, target) {
+    const { pullRequest } = job.context;
+    // dbt 1.12 by itself takes a file for unchanged where only its runs of white space differ, in a
+    // literal too; the driver, which is what fences a pull request, compares whole files.
+    if (!pullRequest || !session.fenced) {
+        await parseProject(job, session);
+        return undefined;
+    }
+    const { ports } = job;
+    const cache = await parse_cache_locate(job, session, target, pullRequest);
+    const found = await ports.cache.restore([cache.folder], cache.key, [cache.prefix]);
+    const before = found === undefined ? undefined : await parse_cache_takeOver(job, cache);
+    const start = ports.clock.now().getTime();
+    await parseProject(job, session);
+    const seconds = (ports.clock.now().getTime() - start) / 1000;
+    if (before !== undefined)
+        ports.runner.info(`Parsed in ${(0,quantities/* formatDuration */.a3)(seconds)} with the last push’s parse from the cache. A full parse took ${(0,quantities/* formatDuration */.a3)(before)}.`);
+    if (found !== cache.key)
+        await keep(job, cache, before ?? seconds);
+    return cache.folder;
+}
+/** dbt throws a parse away when one of these is another: so it is not even found then. */
+async function parse_cache_locate({ settings, project, temp }, session, target, { number, headSha }) {
+    const { profile, profilesDir } = target;
+    const facts = [temp, session.version, profile, target.target, target.schema, settings.vars];
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(facts));
+    for (const file of [
+        (0,external_node_path_.join)(settings.projectDir, 'dbt_project.yml'),
+        (0,external_node_path_.join)(profilesDir, 'profiles.yml'),
+    ])
+        hash.update(await (0,promises_.readFile)(file));
+    const digest = hash.digest('hex').slice(0, 16);
+    const prefix = `dbt-parse-v${parse_cache_SCHEMA_VERSION}-${project.name}-${number}-${digest}-`;
+    return { folder: (0,external_node_path_.join)(temp, 'dbt-ci', `parse-${digest}`), prefix, key: `${prefix}${headSha}` };
+}
+/** @returns the seconds that a whole parse took; undefined where nothing usable was in the cache */
+async function parse_cache_takeOver(job, { folder }) {
+    try {
+        const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(folder, PARSE_SECONDS), 'utf8'));
+        await (0,promises_.mkdir)(targetPath(job), { recursive: true });
+        await (0,promises_.copyFile)((0,external_node_path_.join)(folder, PARTIAL_PARSE), (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE));
+        return seconds;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `post` saves it. Never throws, and keeps nothing in which a secret of the run stands. */
+async function keep(job, { folder, key }, seconds) {
+    const { runner } = job.ports;
+    const file = (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE);
+    try {
+        if (await createSecretSearch(job.secrets.list()).contains(file)) {
+            runner.info('The parse was not saved for the next push, because it contains a secret.');
+            return;
+        }
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        await (0,promises_.copyFile)(file, (0,external_node_path_.join)(folder, PARTIAL_PARSE));
+        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, PARSE_SECONDS), String(seconds));
+        (0,saved_state/* saveCacheLater */.W6)(runner, 'parse', { paths: [folder], key });
+    }
+    catch (error) {
+        runner.info(`The parse was not saved for the next push: ${String(error)}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/resolve-baseline.js
+
+
+
+
+/**
+ * Decides what the pull request is compared with.
+ * @param base undefined where the setting asks for production
+ * @throws StateError where the setting asks for the base commit and it cannot be used
+ */
+async function resolveBaseline(job, runState, session, parts) {
+    const { state, base, target } = parts;
+    if (base === undefined)
+        return linkProduction(job, state);
+    if ('missing' in base)
+        return fallBack(job, runState, state, base.missing);
+    const here = { baseSha: base.sha, target: target.target, dbtVersion: session.version };
+    if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
+        return linkProduction(job, state);
+    try {
+        const directory = await parseCommit(job, session, base, 'base');
+        const deployed = await resolveDeployed(job, session, { state, base, target, directory });
+        return { kind: 'base', directory, base, deployed };
+    }
+    catch (error) {
+        if (!(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return fallBack(job, runState, state, error.message);
+    }
+}
+/**
+ * What tells which merged changes production does not have yet: its own manifest, or where that was
+ * made by another target or dbt, a parse of its commit as this run would parse it.
+ */
+async function resolveDeployed(job, session, parts) {
+    const { state, base, target, directory } = parts;
+    const { sha, target: name, dbtVersion } = state.record;
+    if (sha === base.sha)
+        return { directory, commit: base, isParse: true };
+    const commit = { sha, repository: base.repository };
+    try {
+        await base.repository.fetchCommit(sha);
+        if (name !== target.target || dbtVersion !== session.version) {
+            const parsed = await parseCommit(job, session, commit, 'deployed');
+            return { directory: parsed, commit, isParse: true };
+        }
+        return { directory: state.directory, commit, isParse: false };
+    }
+    catch (error) {
+        // A commit that is gone after a force-push, or that this dbt cannot parse.
+        if (!(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        job.ports.runner.info(`The commit of production is not compared with. ${error.message}`);
+        return { directory: state.directory, commit: undefined, isParse: false };
+    }
+}
+async function linkProduction(job, state) {
+    const directory = await linkManifestAlone(job, state.directory, 'production-manifest');
+    return { kind: 'production', directory, base: undefined, deployed: undefined };
+}
+async function fallBack(job, runState, state, reason) {
+    if (job.settings.baseline === 'base')
+        throw new build_errors/* StateError */.qq(`Cannot compare with the base commit. ${reason}`, {
+            hint: 'Set "baseline: auto" to compare with production in that case.',
+        });
+    runState.notices.push(`Compared with production instead of the base commit. Changes that others merged since the last deploy may be built here too. ${reason}`);
+    return linkProduction(job, state);
+}
+
+;// CONCATENATED MODULE: ./build/pipelines/ci/comparison.js
+
+
+
+
+
+
+
+
+
+/**
+ * Parses the project and, if need be, the commits that it is compared with.
+ * @throws StateError where a state or a baseline is missing that the settings ask for
+ */
+async function compareProject(job, runState, session, { target, lookup, base, full }) {
+    const isAssumed = job.dryRun && !lookup.found;
+    const published = isAssumed
+        ? undefined
+        : resolveState(job, comparableState(lookup, session), runState);
+    if (published)
+        noteOtherTarget(job, runState, published);
+    await installDbtPackages(job, session);
+    const productionTarget = await findProductionTarget(job);
+    const state = isAssumed
+        ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
+        : published;
+    // Before the project itself: `dbt deps` makes the session forget what it has parsed.
+    const baseline = state && !full
+        ? await resolveBaseline(job, runState, session, { state, base, target })
+        : undefined;
+    if (state && baseline?.base)
+        runState.baseline = {
+            ...{ kind: 'base', sha: baseline.base.sha },
+            production: describeProduction(state),
+        };
+    const cached = await parseFromCache(job, session, target);
+    const manifest = await loadProjectManifest(job, runState);
+    const production = state && { state, relations: await loadProductionRelations(state) };
+    session.protect(production?.relations.names ?? []);
+    const targets = { target, production: productionTarget };
+    const aligned = baseline && (await alignBaseline(job, baseline, targets));
+    const comparison = production &&
+        aligned && {
+        ...production,
+        deployed: aligned.deployed,
+        baselineDirectory: aligned.directory,
+        base: commitOfBaseline(aligned, production.state, base),
+        // Production's was parsed for another schema.
+        sameTarget: aligned.kind === 'base',
+    };
+    return { manifest, cached, productionTarget, production, comparison };
+}
+/** What to do without a production state is the user's to say; the report always says what was done. */
+function resolveState({ settings }, lookup, runState) {
+    if (lookup.found)
+        return lookup.state;
+    if (settings.onMissingState === 'fail')
+        throw new build_errors/* StateError */.qq(`There is no production state to compare with. ${lookup.reason}`, {
+            hint: 'Run a deploy on the default branch, or set "on-missing-state: build-all".',
+        });
+    if (lookup.older)
+        runState.baseline = { kind: 'none', reason: lookup.reason };
+    runState.notices.push(lookup.older
+        ? `${lookup.reason} Pull requests build everything until a deploy with this dbt version publishes a state.`
+        : `There is no production state to compare with, so everything is to be built. ${lookup.reason} ` +
+            'A deploy on the default branch publishes one.');
+    return undefined;
+}
+/** The commit whose files are compared with, where they are at hand. */
+function commitOfBaseline(baseline, { record }, base) {
+    if (base === undefined || 'missing' in base)
+        return undefined;
+    return baseline.kind === 'base' || record.sha === base.sha ? base : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/dbt/lex-jinja.js
@@ -20282,215 +20706,6 @@ function createJinjaLexer(job, python) {
                 lexed.set(text, template);
         }
     };
-}
-
-;// CONCATENATED MODULE: ./build/plan/moved-sources.js
-/**
- * The sources that planned nodes read and that point into the pull request's own schema, other than
- * in production: their schema is made from `target.schema`.
- *
- * @param planned unique ids, tests included
- * @param production the sources of the production state
- * @param isolatedSchema the schema that replaces the target's own
- */
-function findMovedSources(planned, project, production, isolatedSchema) {
-    const isIsolated = (relation) => relation.toLowerCase().includes(isolatedSchema.toLowerCase());
-    const read = collectSources(planned, project.nodes);
-    return [...project.sources.values()].flatMap(({ uniqueId, relationName }) => {
-        if (!read.has(uniqueId) || relationName === null || !isIsolated(relationName))
-            return [];
-        const before = production.get(uniqueId);
-        if (!before?.relationName)
-            return { uniqueId, relation: relationName, production: undefined };
-        const { relationName: relation, schema } = before;
-        return isIsolated(relation)
-            ? []
-            : { uniqueId, relation: relationName, production: { relation, schema } };
-    });
-}
-/** What the nodes read themselves, and through ephemeral models. */
-function collectSources(planned, nodes) {
-    const read = new Set();
-    const pending = [...planned];
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-        for (const parent of nodes.get(id)?.dependsOn ?? []) {
-            if (read.has(parent))
-                continue;
-            const node = nodes.get(parent);
-            if (node && node.materialized !== 'ephemeral')
-                continue;
-            read.add(parent);
-            pending.push(parent);
-        }
-    }
-    return read;
-}
-
-;// CONCATENATED MODULE: ./build/plan/source-line.js
-
-
-/**
- * The 1-based line of a properties file on which a source says its schema; else that of the source.
- * Undefined where it is not found, or the file is not YAML.
- */
-function findSourceLine(yamlText, sourceName) {
-    const lines = new dist/* LineCounter */.HN();
-    const source = findSource((0,yaml/* parseYaml */.h)(yamlText, { lineCounter: lines }).document.contents, sourceName);
-    const schema = source?.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && key.value === 'schema')?.key;
-    const range = ((0,dist/* isScalar */.jn)(schema) ? schema : source)?.range;
-    return range ? lines.linePos(range[0]).line : undefined;
-}
-/** The 1-based line of a properties file on which a table of a source has its name, if found. */
-function findTableLine(yamlText, sourceName, table) {
-    const lines = new dist/* LineCounter */.HN();
-    const source = findSource((0,yaml/* parseYaml */.h)(yamlText, { lineCounter: lines }).document.contents, sourceName);
-    const tables = source?.get('tables', true);
-    if (!(0,dist/* isSeq */.oP)(tables))
-        return undefined;
-    const range = tables.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(table))?.range;
-    return range ? lines.linePos(range[0]).line : undefined;
-}
-function findSource(root, name) {
-    const sources = (0,dist/* isMap */.jh)(root) ? root.get('sources', true) : undefined;
-    return (0,dist/* isSeq */.oP)(sources) ? sources.items.filter((item) => (0,dist/* isMap */.jh)(item)).find(named(name)) : undefined;
-}
-function named(name) {
-    return (source) => source.get('name') === name;
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/ci/moved-sources.js
-
-
-
-
-
-/**
- * Stops before anything is written when a planned node reads a source that follows the target's
- * schema: nothing was ever loaded into the pull request's own.
- * @throws RefusedError naming each source, its file and line, and what to write instead
- */
-function refuseMovedSources(job, plan, manifest, { production, isolatedSchema }) {
-    const planned = plan.nodes.map(({ uniqueId }) => uniqueId);
-    const moved = findMovedSources(planned, manifest, production, isolatedSchema);
-    const [first] = moved;
-    if (first === undefined)
-        return;
-    const located = moved.map((source) => ({ source, location: moved_sources_locate(source, manifest, job) }));
-    const [{ location } = { location: undefined }] = located;
-    throw new build_errors/* RefusedError */.fk([
-        `${moved.length === 1 ? 'A source follows' : `${moved.length} sources follow`} the target's schema, which is empty in a pull request. Nothing was built.`,
-        ...located.map(({ source, location }) => `  ${moved_sources_describe(source, manifest, location)}`),
-    ].join('\n'), { hint: moved_sources_adviseOn(first, manifest, job.project.name), ...(location && { location }) });
-}
-function moved_sources_describe(source, { sources }, location) {
-    const { sourceName, name } = sources.get(source.uniqueId) ?? { sourceName: '', name: '' };
-    const where = location ? ` (${[location.file, location.line].filter(Boolean).join(':')})` : '';
-    const elsewhere = source.production ? `, ${source.production.relation} in production` : '';
-    return `${sourceName}.${name}${where}: ${source.relation} here${elsewhere}`;
-}
-function moved_sources_adviseOn({ uniqueId, production }, { sources }, project) {
-    const { sourceName = '', packageName = '' } = sources.get(uniqueId) ?? {};
-    const schema = production?.schema ?? sourceName;
-    if (packageName !== project)
-        return `In "vars" of dbt_project.yml, set the variable that the package ${packageName} uses for the schema.`;
-    const variable = `schema: "{{ var('${sourceName}_schema', '${schema}') }}"`;
-    return `Write the schema that production reads: \`schema: ${schema}\`. If targets differ, write \`${variable}\`.`;
-}
-/** A source of an installed package is not in the repository. */
-function moved_sources_locate({ uniqueId }, { sources }, { settings, project }) {
-    const source = sources.get(uniqueId);
-    if (!source || source.packageName !== project.name)
-        return undefined;
-    const path = (0,external_node_path_.join)(settings.projectDir, source.originalFilePath);
-    const line = findSourceLine((0,external_node_fs_.readFileSync)(path, 'utf8'), source.sourceName);
-    const file = (0,external_node_path_.relative)(settings.workspace, path);
-    return { file, ...(line !== undefined && { line }) };
-}
-
-;// CONCATENATED MODULE: ./build/pipelines/ci/parse-cache.js
-
-
-
-
-
-
-
-
-/** Change it when files of an earlier release of this action must not be restored. */
-const parse_cache_SCHEMA_VERSION = 1;
-const PARTIAL_PARSE = 'partial_parse.msgpack';
-const PARSE_SECONDS = 'seconds';
-/**
- * Parses the project of a pull request, from what its last push left in GitHub's cache. Only pull
- * requests do so: a parse is valid for one schema, and a deploy trusts nothing but its checkout.
- *
- * @returns absolute folder of what the next push gets back; undefined outside pull requests and
- *   where the driver does not run dbt, as with dbt 2
- */
-async function parseFromCache(job, session, target) {
-    const { pullRequest } = job.context;
-    // dbt 1.12 by itself takes a file for unchanged where only its runs of white space differ, in a
-    // literal too; the driver, which is what fences a pull request, compares whole files.
-    if (!pullRequest || !session.fenced) {
-        await parseProject(job, session);
-        return undefined;
-    }
-    const { ports } = job;
-    const cache = await parse_cache_locate(job, session, target, pullRequest);
-    const found = await ports.cache.restore([cache.folder], cache.key, [cache.prefix]);
-    const before = found === undefined ? undefined : await parse_cache_takeOver(job, cache);
-    const start = ports.clock.now().getTime();
-    await parseProject(job, session);
-    const seconds = (ports.clock.now().getTime() - start) / 1000;
-    if (before !== undefined)
-        ports.runner.info(`Parsed in ${(0,quantities/* formatDuration */.a3)(seconds)} with the last push’s parse from the cache. A full parse took ${(0,quantities/* formatDuration */.a3)(before)}.`);
-    if (found !== cache.key)
-        await keep(job, cache, before ?? seconds);
-    return cache.folder;
-}
-/** dbt throws a parse away when one of these is another: so it is not even found then. */
-async function parse_cache_locate({ settings, project, temp }, session, target, { number, headSha }) {
-    const { profile, profilesDir } = target;
-    const facts = [temp, session.version, profile, target.target, target.schema, settings.vars];
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(facts));
-    for (const file of [
-        (0,external_node_path_.join)(settings.projectDir, 'dbt_project.yml'),
-        (0,external_node_path_.join)(profilesDir, 'profiles.yml'),
-    ])
-        hash.update(await (0,promises_.readFile)(file));
-    const digest = hash.digest('hex').slice(0, 16);
-    const prefix = `dbt-parse-v${parse_cache_SCHEMA_VERSION}-${project.name}-${number}-${digest}-`;
-    return { folder: (0,external_node_path_.join)(temp, 'dbt-ci', `parse-${digest}`), prefix, key: `${prefix}${headSha}` };
-}
-/** @returns the seconds that a whole parse took; undefined where nothing usable was in the cache */
-async function parse_cache_takeOver(job, { folder }) {
-    try {
-        const seconds = Number(await (0,promises_.readFile)((0,external_node_path_.join)(folder, PARSE_SECONDS), 'utf8'));
-        await (0,promises_.mkdir)(targetPath(job), { recursive: true });
-        await (0,promises_.copyFile)((0,external_node_path_.join)(folder, PARTIAL_PARSE), (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE));
-        return seconds;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** `post` saves it. Never throws, and keeps nothing in which a secret of the run stands. */
-async function keep(job, { folder, key }, seconds) {
-    const { runner } = job.ports;
-    const file = (0,external_node_path_.join)(targetPath(job), PARTIAL_PARSE);
-    try {
-        if (await createSecretSearch(job.secrets.list()).contains(file)) {
-            runner.info('The parse was not saved for the next push, because it contains a secret.');
-            return;
-        }
-        await (0,promises_.mkdir)(folder, { recursive: true });
-        await (0,promises_.copyFile)(file, (0,external_node_path_.join)(folder, PARTIAL_PARSE));
-        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, PARSE_SECONDS), String(seconds));
-        (0,saved_state/* saveCacheLater */.W6)(runner, 'parse', { paths: [folder], key });
-    }
-    catch (error) {
-        runner.info(`The parse was not saved for the next push: ${String(error)}`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/plan/ancestors.js
@@ -21552,75 +21767,6 @@ function withHooks({ nodes }, { named }) {
     return all.set(HOOKS, { ...hooks, materialized: null, dependsOn: [...named] });
 }
 
-;// CONCATENATED MODULE: ./build/pipelines/ci/resolve-baseline.js
-
-
-
-
-/**
- * Decides what the pull request is compared with.
- * @param base undefined where the setting asks for production
- * @throws StateError where the setting asks for the base commit and it cannot be used
- */
-async function resolveBaseline(job, runState, session, parts) {
-    const { state, base, target } = parts;
-    if (base === undefined)
-        return linkProduction(job, state);
-    if ('missing' in base)
-        return fallBack(job, runState, state, base.missing);
-    const here = { baseSha: base.sha, target: target.target, dbtVersion: session.version };
-    if (job.settings.baseline === 'auto' && isBaseInProduction(state.record, here))
-        return linkProduction(job, state);
-    try {
-        const directory = await parseCommit(job, session, base, 'base');
-        const deployed = await resolveDeployed(job, session, { state, base, target, directory });
-        return { kind: 'base', directory, base, deployed };
-    }
-    catch (error) {
-        if (!(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        return fallBack(job, runState, state, error.message);
-    }
-}
-/**
- * What tells which merged changes production does not have yet: its own manifest, or where that was
- * made by another target or dbt, a parse of its commit as this run would parse it.
- */
-async function resolveDeployed(job, session, parts) {
-    const { state, base, target, directory } = parts;
-    const { sha, target: name, dbtVersion } = state.record;
-    if (sha === base.sha)
-        return { directory, commit: base, isParse: true };
-    const commit = { sha, repository: base.repository };
-    try {
-        await base.repository.fetchCommit(sha);
-        if (name !== target.target || dbtVersion !== session.version) {
-            const parsed = await parseCommit(job, session, commit, 'deployed');
-            return { directory: parsed, commit, isParse: true };
-        }
-        return { directory: state.directory, commit, isParse: false };
-    }
-    catch (error) {
-        // A commit that is gone after a force-push, or that this dbt cannot parse.
-        if (!(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        job.ports.runner.info(`The commit of production is not compared with. ${error.message}`);
-        return { directory: state.directory, commit: undefined, isParse: false };
-    }
-}
-async function linkProduction(job, state) {
-    const directory = await linkManifestAlone(job, state.directory, 'production-manifest');
-    return { kind: 'production', directory, base: undefined, deployed: undefined };
-}
-async function fallBack(job, runState, state, reason) {
-    if (job.settings.baseline === 'base')
-        throw new build_errors/* StateError */.qq(`Cannot compare with the base commit. ${reason}`, {
-            hint: 'Set "baseline: auto" to compare with production in that case.',
-        });
-    runState.notices.push(`Compared with production instead of the base commit. Changes that others merged since the last deploy may be built here too. ${reason}`);
-    return linkProduction(job, state);
-}
-
 ;// CONCATENATED MODULE: ./build/dbt/artifacts/sources.js
 
 
@@ -22425,151 +22571,107 @@ function collectImpactSources({ nodes, sources, exposures, groupOwners, }) {
 
 
 
-
-
-
-
 /**
  * Builds what the pull request changed, its downstream nodes and their tests in schemas of its own.
  * Everything else is read from production.
  */
 async function runCi(job, runState) {
-    const { settings } = job;
     const pullRequest = requirePullRequest(job);
     const target = await resolveIsolatedTarget(job, runState, pullRequest);
     const full = isFullBuild(job, runState);
-    const base = full || settings.baseline === 'production' ? undefined : await findBase(job);
-    const known = base && 'sha' in base && settings.select.length === 0 ? base : undefined;
-    const isSame = (counted) => known !== undefined && isUntouched(job, known, { adapterType: target.type, ...counted });
-    if (known && (await isSame({ settings: true }))) {
-        runState.baseline = { kind: 'base', sha: known.sha, production: undefined };
-        return;
-    }
+    const base = full || job.settings.baseline === 'production' ? undefined : await findBase(job);
+    const untouched = watchFiles(job, base, target);
+    if (await untouched({ settings: true }))
+        return noteUntouched(runState, base);
     const dbt = startDbt(job, runState, target, pullRequest);
     try {
-        const [{ session, reading, installation }, lookup, earlier] = await Promise.all([
+        const [opened, lookup, earlier] = await Promise.all([
             dbt,
             lookUpProduction(job, runState),
             full || job.dryRun ? undefined : fetchEarlierRun(job),
             noteRunningDeploy(job, runState),
         ]);
-        const isAssumed = job.dryRun && !lookup.found;
+        const { session } = opened;
         const found = comparableState(lookup, session);
-        const mayLack = !found.found && !isAssumed && settings.onMissingState !== 'fail';
         // The pull request that adds the workflow, mostly: of dbt's there is nothing to look at.
-        if (known && mayLack && (await isSame({ settings: false }))) {
+        const mayLack = !found.found && !job.dryRun && job.settings.onMissingState !== 'fail';
+        if (mayLack && (await untouched({ settings: false }))) {
             addNotice(runState, `${found.reason} Nothing was built, because nothing of the project changed.`);
-            runState.baseline = { kind: 'base', sha: known.sha, production: undefined };
-            return;
+            return noteUntouched(runState, base);
         }
-        const published = isAssumed ? undefined : resolveState(job, found, runState);
-        if (published)
-            noteOtherTarget(job, runState, published);
-        await installDbtPackages(job, session);
-        const productionTarget = await findProductionTarget(job);
-        const state = isAssumed
-            ? await assumeDeployed(job, runState, session, { base, production: productionTarget })
-            : published;
-        // Before the project itself: `dbt deps` makes the session forget what it has parsed.
-        const baseline = state && !full
-            ? await resolveBaseline(job, runState, session, { state, base, target })
-            : undefined;
-        if (state && baseline?.base)
-            runState.baseline = {
-                ...{ kind: 'base', sha: baseline.base.sha },
-                production: describeProduction(state),
-            };
-        const cached = await parseFromCache(job, session, target);
-        const manifest = await loadProjectManifest(job, runState);
-        const relations = state && (await loadProductionRelations(state));
-        session.protect(relations?.names ?? []);
-        const targets = { target, production: productionTarget };
-        const aligned = baseline && (await alignBaseline(job, baseline, targets));
-        const comparison = state && relations && aligned
-            ? {
-                ...{ state, relations, deployed: aligned.deployed },
-                baselineDirectory: aligned.directory,
-                base: commitOfBaseline(aligned, state, base),
-                // Production's was parsed for another schema.
-                sameTarget: aligned.kind === 'base',
-            }
-            : undefined;
-        const plan = comparison
-            ? await planBuild(job, session, manifest, comparison, reading)
-            : await planEverything(job, session, manifest);
+        const project = await compareProject(job, runState, session, { target, lookup, base, full });
+        const plan = project.comparison
+            ? await planBuild(job, session, project.manifest, project.comparison, opened.reading)
+            : await planEverything(job, session, project.manifest);
         const review = startReview(plan);
         runState.review = review;
         if (job.dryRun)
             runState.planned = plan.nodes;
         for (const notice of plan.notices)
             addNotice(runState, notice);
-        const owner = ownerOf(job, pullRequest);
-        if (plan.nodes.length === 0) {
-            // Also without a record of an earlier push: forks and `state-path` keep none.
+        const parts = { target, pullRequest, plan, project, earlier, review };
+        if (plan.nodes.length > 0) {
+            const hookRelations = await checkPlan(job, runState, session, parts);
             if (!job.dryRun)
-                await dropLeftovers(openWarehouse(job, session, { login: target }), { owner, isolated: target.schema }, [], listDatabases(manifest));
-            return;
+                await buildAndReview(job, runState, opened, { ...parts, hookRelations });
         }
-        noteTargetName(job, runState, target, plan.hooks);
-        const hookRelations = comparison ? listHookRelations(plan, manifest) : [];
-        await guardWrites(job, session, {
-            plan,
-            hookRelations,
-            manifest,
-            ...{ target, productionTarget },
-            production: relations?.names,
-        });
-        refuseMovedSources(job, plan, manifest, {
-            production: relations?.sources ?? new Map(),
-            isolatedSchema: target.schema,
-        });
-        if (job.dryRun)
-            return;
-        const warehouse = openWarehouse(job, session, { login: target });
-        const foresight = comparison &&
-            (await foreseeMerge(job, runState, session, {
-                ...{ planned: plan.nodes, comparison, warehouse, installation, reader: reading.reader },
-            }));
-        const schemas = await claimPullRequestSchemas(job, runState, warehouse, {
-            pullRequest,
-            isolatedSchema: target.schema,
-            schemas: joinSchemas(plan.schemas, listHookSchemas(plan.hooks, hookRelations, manifest, target.schema)),
-        });
-        const parts = {
-            ...{ target, plan, review, manifest, comparison, foresight },
-            ...{ earlier, warehouse, owner, schemas },
-            hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
-        };
-        const { build, reused, marker, fingerprint } = await buildPull(job, runState, session, parts);
-        const alone = await wasAlone(warehouse, schemas, marker);
-        if (!alone)
-            runState.notices.push(NOT_ALONE);
-        const markers = { before: earlier && nameRun(earlier.state.record), now: marker };
-        const memory = cached === undefined ? undefined : { folder: cached, reused, markers };
-        const { results, runResults } = build;
-        const built = {
-            planned: plan.nodes,
-            results,
-            runResults,
-            manifest,
-            session,
-            memory,
-            reader: reading.reader,
-        };
-        await waitForAll([
-            fingerprint && alone && publishRun(job, session, { fingerprint, target, build }),
-            state &&
-                relations &&
-                reviewBuild(job, runState, warehouse, review, { ...built, state, relations }),
-        ]);
-        if (state && foresight)
-            review.afterMerge = await describeMerge(runState, {
-                ...{ foresight, plan, review, build, manifest, warehouse, state },
-            });
+        else if (!job.dryRun) {
+            // Also without a record of an earlier push: forks and `state-path` keep none.
+            await dropLeftovers(openWarehouse(job, session, { login: target }), { owner: ownerOf(job, pullRequest), isolated: target.schema }, [], listDatabases(project.manifest));
+        }
     }
     finally {
         await dbt.then(({ session }) => session.close(), () => { });
     }
+}
+/** Builds the plan, compares what was built with production, and says what the merge will do. */
+async function buildAndReview(job, runState, { session, reading, installation }, { target, pullRequest, plan, project, earlier, review, hookRelations }) {
+    const { manifest, cached, production, comparison } = project;
+    const warehouse = openWarehouse(job, session, { login: target });
+    const foresight = comparison &&
+        (await foreseeMerge(job, runState, session, {
+            ...{ planned: plan.nodes, comparison, warehouse, installation, reader: reading.reader },
+        }));
+    const schemas = await claimPullRequestSchemas(job, runState, warehouse, {
+        pullRequest,
+        isolatedSchema: target.schema,
+        schemas: joinSchemas(plan.schemas, listHookSchemas(plan.hooks, hookRelations, manifest, target.schema)),
+    });
+    const parts = {
+        ...{ target, plan, review, manifest, comparison, foresight },
+        ...{ earlier, warehouse, owner: ownerOf(job, pullRequest), schemas },
+        hookRelations: hookRelations.filter(({ node }) => isOwnName(node.schema, target.schema)),
+    };
+    const { build, reused, marker, fingerprint } = await buildPull(job, runState, session, parts);
+    const alone = await wasAlone(warehouse, schemas, marker);
+    if (!alone)
+        runState.notices.push(NOT_ALONE);
+    const markers = { before: earlier && nameRun(earlier.state.record), now: marker };
+    const memory = cached === undefined ? undefined : { folder: cached, reused, markers };
+    const { results, runResults } = build;
+    const built = {
+        ...{ planned: plan.nodes, results, runResults, manifest, session, memory },
+        reader: reading.reader,
+    };
+    await waitForAll([
+        fingerprint && alone && publishRun(job, session, { fingerprint, target, build }),
+        production && reviewBuild(job, runState, warehouse, review, { ...built, ...production }),
+    ]);
+    if (production && foresight)
+        review.afterMerge = await describeMerge(runState, {
+            ...{ foresight, plan, review, build, manifest, warehouse, state: production.state },
+        });
+}
+/** Whether no file differs from the base commit; false where that is not known, or `select` is given. */
+function watchFiles(job, base, target) {
+    return async (counted) => base !== undefined &&
+        'sha' in base &&
+        job.settings.select.length === 0 &&
+        (await isUntouched(job, base, { adapterType: target.type, ...counted }));
+}
+function noteUntouched(runState, base) {
+    if (base && 'sha' in base)
+        runState.baseline = { kind: 'base', sha: base.sha, production: undefined };
 }
 /** @throws the first of their errors, once all have ended: the session stays open for them */
 async function waitForAll(works) {
@@ -22608,28 +22710,6 @@ function isFullBuild({ settings, context }, runState) {
     const asked = labelled ? `the label ${FULL_BUILD_LABEL}` : '"full-build: on"';
     runState.notices.push(`Everything was built, because ${asked} is set.`);
     return true;
-}
-/** What to do without a production state is the user's to say; the report always says what was done. */
-function resolveState({ settings }, lookup, runState) {
-    if (lookup.found)
-        return lookup.state;
-    if (settings.onMissingState === 'fail')
-        throw new build_errors/* StateError */.qq(`There is no production state to compare with. ${lookup.reason}`, {
-            hint: 'Run a deploy on the default branch, or set "on-missing-state: build-all".',
-        });
-    if (lookup.older)
-        runState.baseline = { kind: 'none', reason: lookup.reason };
-    runState.notices.push(lookup.older
-        ? `${lookup.reason} Pull requests build everything until a deploy with this dbt version publishes a state.`
-        : `There is no production state to compare with, so everything is to be built. ${lookup.reason} ` +
-            'A deploy on the default branch publishes one.');
-    return undefined;
-}
-/** The commit whose files are compared with, where they are at hand. */
-function commitOfBaseline(baseline, { record }, base) {
-    if (base === undefined || 'missing' in base)
-        return undefined;
-    return baseline.kind === 'base' || record.sha === base.sha ? base : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/pipelines/ci/cleanup.js
