@@ -268,7 +268,7 @@ describe('before the first deploy', () => {
           '  model.shop.finance (models/finance.sql) → "shop"."finance"."finance": macros/naming/generate_schema_name.sql:6 ignores the target’s schema',
           '  test.shop.methods_are_known (tests/methods_are_known.sql) → "shop"."dbt_test__audit"."methods_are_known": macros/naming/generate_schema_name.sql:6 ignores the target’s schema',
           `  model.shop.orders (models/orders.sql) → ${file}: models/orders.sql:3 sets location`,
-          'The macro checks the target name. Add a target to profiles.yml with a name that the macro does not treat as production, and set `ci-target` to it. It may use the same connection. Or make the macro derive every schema from target.schema.',
+          'The macro checks the target name. Add a target to profiles.yml with a name that the macro does not treat as production, and set `ci-target` to it. It may use the same connection.',
         ],
       },
     ]);
