@@ -23688,6 +23688,7 @@ async function refuseFormerDefaultBranch({ context, ports }) {
 
 
 
+
 /** Selectors that compare with the state of the deploy before. */
 const COMPARING = /\b(?:state|source_status|result):/;
 /**
@@ -23704,6 +23705,8 @@ async function resolveDeploySelection(job, runState, session, previous) {
 function chooseSelection(job, runState, previous) {
     const { select, exclude } = job.settings;
     const selectors = [...select, ...exclude];
+    if (selectors.length === 0)
+        noteDefaultSelector(job, runState);
     const state = previous.found ? ['--state', previous.state.directory] : [];
     if (!selectors.some((each) => COMPARING.test(each))) {
         // A selector of selectors.yml may compare as well: only dbt knows.
@@ -23716,6 +23719,13 @@ function chooseSelection(job, runState, previous) {
     runState.notices.push(`Everything was built, because ${missing} to compare with.`);
     const others = exclude.filter((each) => !COMPARING.test(each));
     return { selection: { select: [], exclude: others }, flags: [] };
+}
+/** dbt alone would apply it; what it leaves out would be missing from a whole build. */
+function noteDefaultSelector({ settings }, runState) {
+    const name = findDefaultSelector(settings.projectDir);
+    if (name !== undefined)
+        runState.notices.push(`selectors.yml has the default selector "${name}", which deploys do not apply: they build everything. ` +
+            `To build only what it selects, set "select: selector:${name}".`);
 }
 /** A name that was mistyped would end green, with nothing built. */
 async function refuseUnmatched(job, session, { select }, { flags, ids }) {

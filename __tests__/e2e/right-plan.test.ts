@@ -79,6 +79,7 @@ describe('a deploy', () => {
     const run = await shop.runPush();
     expect(run.conclusion, run.log).toBe('success');
     expect(await built(run)).toEqual(['below', 'bookings', 'changed', 'orders']);
+    expect(run.summary).toContain('set "select: selector:light"');
   });
 });
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findDefaultSelector } from '../../config/default-selector.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ConfigError } from '../../errors.ts';
@@ -46,6 +47,7 @@ function chooseSelection(
 ): { selection: Selection; flags: string[] } {
   const { select, exclude } = job.settings;
   const selectors = [...select, ...exclude];
+  if (selectors.length === 0) noteDefaultSelector(job, runState);
   const state = previous.found ? ['--state', previous.state.directory] : [];
   if (!selectors.some((each) => COMPARING.test(each))) {
     // A selector of selectors.yml may compare as well: only dbt knows.
@@ -57,6 +59,16 @@ function chooseSelection(
   runState.notices.push(`Everything was built, because ${missing} to compare with.`);
   const others = exclude.filter((each) => !COMPARING.test(each));
   return { selection: { select: [], exclude: others }, flags: [] };
+}
+
+/** dbt alone would apply it; what it leaves out would be missing from a whole build. */
+function noteDefaultSelector({ settings }: Job, runState: RunState): void {
+  const name = findDefaultSelector(settings.projectDir);
+  if (name !== undefined)
+    runState.notices.push(
+      `selectors.yml has the default selector "${name}", which deploys do not apply: they build everything. ` +
+        `To build only what it selects, set "select: selector:${name}".`,
+    );
 }
 
 /** A name that was mistyped would end green, with nothing built. */
