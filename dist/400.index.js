@@ -23540,7 +23540,7 @@ function listGenerations(old) {
  * @param nodes of the project that is built
  */
 function watchHooks(session, nodes, live = []) {
-    const named = [...nodes].flatMap(({ uniqueId, relationName }) => relationName ? [[uniqueId, relationName]] : []);
+    const named = [...nodes].flatMap(({ uniqueId, relationName, schema, alias, name }) => relationName ? [[uniqueId, [schema ?? '', alias ?? name]]] : []);
     const deploy = { live, project: Object.fromEntries(named) };
     return {
         version: session.version,

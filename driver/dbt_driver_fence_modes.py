@@ -2,7 +2,7 @@
 
 import re
 
-from dbt_driver_fence_rules import DEFINING, Rules, names_temporary, plain
+from dbt_driver_fence_rules import DEFINING, Rules, names_temporary
 
 
 def rules_of(fence):
@@ -20,7 +20,7 @@ class DeployRules:
     write outside of the project is listed. A text that cannot be read is sent.
 
     @param live names of schemas
-    @param project relation names, by unique id
+    @param project [schema, identifier] of each relation, by unique id
     """
 
     owner = None
@@ -28,8 +28,7 @@ class DeployRules:
 
     def __init__(self, live, project):
         self._live = {name.lower() for name in live}
-        places = {key: tuple(plain(name).split(".")[-2:]) for key, name in project.items()}
-        self._places = {key: place for key, place in places.items() if len(place) == 2}
+        self._places = {key: (schema.lower(), name.lower()) for key, (schema, name) in project.items()}
         self._relations = set(self._places.values())
         self._schemas = {schema for schema, _ in self._relations}
 

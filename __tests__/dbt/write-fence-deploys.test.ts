@@ -33,9 +33,9 @@ it('[T45] refuses a hook of a blue-green deploy that writes to what is live, and
     'dbt_project.yml': `name: shop\nprofile: shop\nversion: "1.0"\non-run-end: ${JSON.stringify(hooks)}\n`,
   });
   const relations = {
-    'model.shop.orders': '"shop"."prod"."orders"',
-    'model.shop.after': '"shop"."prod"."after"',
-  };
+    'model.shop.orders': ['prod', 'orders'],
+    'model.shop.after': ['prod', 'after'],
+  } as const;
   const outcome = await deploy(project, { live: ['LIVE'], project: relations });
 
   expect(outcome.success).toBe(false);
@@ -58,6 +58,7 @@ it('lists what hooks of nodes write outside of the project, and nothing that dbt
       "{{ config(materialized='incremental', unique_key='id', pre_hook=\"copy (select 1) to 'before.csv'\") }} select 1 as id",
     'models/logged.sql': hooked('insert into {{ ref("runs") }} select 2'),
     'models/v.sql': 'select * from {{ ref("runs") }}',
+    'models/dotted.sql': "{{ config(materialized='table', alias='a.b|c') }} select 1 as id",
     'models/out.sql': "{{ config(materialized='external') }} select 1 as id",
     'models/schema.yml':
       'models:\n  - name: runs\n    columns: [{name: id, data_tests: [{unique: {config: {store_failures: true}}}]}]\n',
@@ -69,12 +70,11 @@ it('lists what hooks of nodes write outside of the project, and nothing that dbt
   const outcome = await deploy(project, {
     live: [],
     project: {
-      ...Object.fromEntries(
-        tables.map((name) => [`model.shop.${name}`, `"shop"."prod"."${name}"`]),
-      ),
-      'seed.shop.names': '"shop"."prod"."names"',
-      'snapshot.shop.s': '"shop"."prod_history"."s"',
-      'test.shop.unique_runs_id.bfd4c1b0c8': '"shop"."prod_dbt_test__audit"."unique_runs_id"',
+      ...Object.fromEntries(tables.map((name) => [`model.shop.${name}`, ['prod', name] as const])),
+      'model.shop.dotted': ['prod', 'a.b|c'],
+      'seed.shop.names': ['prod', 'names'],
+      'snapshot.shop.s': ['prod_history', 's'],
+      'test.shop.unique_runs_id.bfd4c1b0c8': ['prod_dbt_test__audit', 'unique_runs_id'],
     },
   });
 

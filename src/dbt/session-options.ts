@@ -21,8 +21,8 @@ export interface WriteFence {
 export interface DeployFence {
   /** Schemas that are live until the swap: a statement that writes to one is refused. */
   live: readonly string[];
-  /** Relation names of the project by unique id. What hooks write besides is listed. */
-  project: Readonly<Record<string, string>>;
+  /** The project's relations by unique id. What hooks write besides is listed. */
+  project: Readonly<Record<string, readonly [schema: string, identifier: string]>>;
 }
 
 /** A health check, which writes nothing else. */

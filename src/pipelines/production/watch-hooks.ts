@@ -12,8 +12,8 @@ export function watchHooks(
   nodes: Iterable<ManifestNode>,
   live: readonly string[] = [],
 ): DbtSession {
-  const named = [...nodes].flatMap(({ uniqueId, relationName }) =>
-    relationName ? [[uniqueId, relationName] as const] : [],
+  const named = [...nodes].flatMap(({ uniqueId, relationName, schema, alias, name }) =>
+    relationName ? [[uniqueId, [schema ?? '', alias ?? name] as const] as const] : [],
   );
   const deploy = { live, project: Object.fromEntries(named) };
   return {
