@@ -67,9 +67,9 @@ export function renderRefreshes({ refreshes, nodes }: Report, room: number): str
 }
 
 function refreshLine(refresh: Refresh): string {
-  const sign = refresh.verdict === 'refreshed' ? '🔄' : '⚠️';
   const { what, how } = describeRefresh(refresh, 'pull request');
-  return `- ${sign} **Full refresh:** ${what} ${how}`;
+  const title = refresh.verdict === 'refreshed' ? '🔄 **Full refresh:**' : '⚠️ **No full refresh:**';
+  return `- ${title} ${what} ${how}`;
 }
 
 function deployLine(refresh: Refresh, built: ReadonlySet<string>): string {
