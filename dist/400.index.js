@@ -5372,9 +5372,9 @@ function renderRefreshes({ refreshes, nodes }, room) {
     ]);
 }
 function refreshLine(refresh) {
-    const sign = refresh.verdict === 'refreshed' ? '🔄' : '⚠️';
     const { what, how } = describeRefresh(refresh, 'pull request');
-    return `- ${sign} **Full refresh:** ${what} ${how}`;
+    const title = refresh.verdict === 'refreshed' ? '🔄 **Full refresh:**' : '⚠️ **No full refresh:**';
+    return `- ${title} ${what} ${how}`;
 }
 function deployLine(refresh, built) {
     const { what, how } = describeRefresh(refresh, 'deploy');
@@ -22511,14 +22511,22 @@ function buildImpact({ manifest, relations, results }, { reasons }, columns) {
     const changed = [...reasons]
         .filter(([, { kind }]) => !CHANGED_BY_OTHERS.has(kind))
         .map(([uniqueId]) => uniqueId);
+    const isNew = new Set([...reasons].filter(([, { kind }]) => kind === 'new').map(([id]) => id));
+    // What began with production's rows keeps their columns, filled or not.
+    const isFresh = (id) => isNew.has(id) || !startsWithRows(manifest.nodes.get(id));
     return computeImpact({
         changed,
         nodes: collectImpactSources(manifest),
         ...columns,
-        isNew: new Set([...reasons].filter(([, { kind }]) => kind === 'new').map(([id]) => id)),
-        isBuilt: new Set(results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId)),
+        isNew,
+        isBuilt: new Set(results
+            .filter(({ uniqueId, status }) => isBuiltStatus(status) && isFresh(uniqueId))
+            .map(({ uniqueId }) => uniqueId)),
         contracts: new Map([...relations.nodes].map(([id, node]) => [id, node.contractColumns])),
     });
+}
+function startsWithRows(node) {
+    return node?.resourceType === 'snapshot' || node?.materialized === 'incremental';
 }
 function collectImpactSources({ nodes, sources, exposures, groupOwners, }) {
     const all = new Map();

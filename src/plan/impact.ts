@@ -17,7 +17,7 @@ export interface ImpactFacts {
   columnUse: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   /** Unique ids of what the baseline does not have: nothing of it can break. */
   isNew: ReadonlySet<string>;
-  /** Unique ids of what this run built, from the relations as they are now. */
+  /** Unique ids of what this run built from nothing, from the relations as they are now. */
   isBuilt: ReadonlySet<string>;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Manifest } from '../../dbt/artifacts/manifest.ts';
+import type { Manifest, ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import { parseNodeResults } from '../../dbt/artifacts/run-results.ts';
@@ -107,16 +107,25 @@ function buildImpact(
   const changed = [...reasons]
     .filter(([, { kind }]) => !CHANGED_BY_OTHERS.has(kind))
     .map(([uniqueId]) => uniqueId);
+  const isNew = new Set([...reasons].filter(([, { kind }]) => kind === 'new').map(([id]) => id));
+  // What began with production's rows keeps their columns, filled or not.
+  const isFresh = (id: string) => isNew.has(id) || !startsWithRows(manifest.nodes.get(id));
   return computeImpact({
     changed,
     nodes: collectImpactSources(manifest),
     ...columns,
-    isNew: new Set([...reasons].filter(([, { kind }]) => kind === 'new').map(([id]) => id)),
+    isNew,
     isBuilt: new Set(
-      results.filter(({ status }) => isBuiltStatus(status)).map(({ uniqueId }) => uniqueId),
+      results
+        .filter(({ uniqueId, status }) => isBuiltStatus(status) && isFresh(uniqueId))
+        .map(({ uniqueId }) => uniqueId),
     ),
     contracts: new Map([...relations.nodes].map(([id, node]) => [id, node.contractColumns])),
   });
+}
+
+function startsWithRows(node: ManifestNode | undefined): boolean {
+  return node?.resourceType === 'snapshot' || node?.materialized === 'incremental';
 }
 
 function collectImpactSources({
