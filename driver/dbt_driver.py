@@ -18,8 +18,8 @@ write to (dbt_driver_fence_modes). `refresh` are nodes that the command builds f
      "lines": […], "elsewhere": …, "writes": […], "refreshed": [<unique id>, …]}
 
 "place" is what dbt's own credentials have to lead to, or null; where they do not, dbt connects to
-nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_driver_fence_report's. "refreshed" are those of
-`refresh` that were in the project.
+nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_driver_fence_report's.
+"refreshed" are those of `refresh` that were in the project.
 
 `--keep-manifest` leaves manifest.json as `parse` has written it.
 

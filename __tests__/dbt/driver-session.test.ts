@@ -283,7 +283,7 @@ for line in sys.stdin:
   };
   const READY = '{"type": "ready", "version": "1.11.16"}';
   const DONE = { type: 'done', id: 1, success: true, cancelled: false, exception: null };
-  const WHOLE = { ...DONE, results: [], lines: [], writes: [], elsewhere: null };
+  const WHOLE = { ...DONE, results: [], lines: [], writes: [], elsewhere: null, refreshed: [] };
 
   it.each([
     ['a field is missing', JSON.stringify({ ...WHOLE, writes: undefined }), 'writes'],
