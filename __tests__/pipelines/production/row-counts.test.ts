@@ -78,6 +78,7 @@ const jobOf = () =>
     settings: { rowCounts },
     ports: { runner: { info() {} } },
     actionRoot: '/action',
+    project: { quoting: undefined },
   }) as unknown as Job;
 
 const built = (type: string) =>
