@@ -51,10 +51,24 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
     },
   },
   {
-    words: 'is built only where a planned model reads it.',
+    words: 'is built only where it is upstream of what the pull request builds',
     ground: {
-      file: 'e2e/baseline.test.ts',
-      title: 'builds what the pull request changed, and the parent that production lacks',
+      file: 'e2e/merged-not-deployed.test.ts',
+      title: 'is built too, and the pull request shows what a deploy of it gives',
+    },
+  },
+  {
+    words: 'the deploy refreshes exactly what changed.',
+    ground: {
+      file: 'e2e/after-merge.test.ts',
+      title: 'refreshes exactly what changed, in the same build',
+    },
+  },
+  {
+    words: 'and writes nothing to the warehouse.',
+    ground: {
+      file: 'e2e/dry-run.test.ts',
+      title: 'writes nothing to the warehouse, and keeps no state',
     },
   },
   {
