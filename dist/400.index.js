@@ -1821,7 +1821,7 @@ const EXIT_NOT_STARTED = 127;
  * Real child processes. Each leads a process group of its own, so that it can be cancelled with
  * all that it has started.
  *
- * @param track is told of each that starts and ends
+ * @param track is called for each that starts and ends
  */
 function createProcesses(track = () => { }) {
     const running = new Set();

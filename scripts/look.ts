@@ -180,6 +180,8 @@ const SIGNS: Record<string, string> = {
   '⏪': '<i class="off">«</i>',
   '⏳': '<i class="off">…</i>',
   '➖': '<i class="off">–</i>',
+  '🔄': '<i class="ok">↻</i>',
+  '📦': '<i class="off">▣</i>',
 };
 
 function htmlPage(kind: 'github' | 'slack' | 'log', body: string): string {

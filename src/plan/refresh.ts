@@ -62,7 +62,7 @@ export interface RefreshFacts {
   /** What production has: the state's manifest, with all that may need a refresh. */
   production: PickedManifest;
   head: PickedManifest;
-  /** Unique ids of nodes that start anew anyway, because they moved. */
+  /** Unique ids of nodes that start from scratch anyway, because they moved. */
   moved: ReadonlySet<string>;
 }
 

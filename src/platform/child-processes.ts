@@ -32,7 +32,7 @@ interface RunningChild {
  * Real child processes. Each leads a process group of its own, so that it can be cancelled with
  * all that it has started.
  *
- * @param track is told of each that starts and ends
+ * @param track is called for each that starts and ends
  */
 export function createProcesses(track: Watchdog['track'] = () => {}): Processes {
   const running = new Set<RunningChild>();

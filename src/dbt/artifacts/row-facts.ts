@@ -6,7 +6,7 @@ export interface RowFacts {
   /** What identifies a row. */
   key?: RowKey;
   /**
-   * Columns by which a row that arrived later is told: the first has the time of each row, and a
+   * Columns that show which rows arrived later: the first has the time of each row, and a
    * later value in another one says that the row was touched later.
    */
   time?: string[];
