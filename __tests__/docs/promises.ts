@@ -35,8 +35,8 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
   {
     words: 'The pull request that only adds it builds nothing.',
     ground: {
-      file: 'e2e/baseline.test.ts',
-      title: 'ends before dbt is installed or started, and says so in the comment it has',
+      file: 'e2e/right-plan.test.ts',
+      title: '[B12] the pull request that adds the workflow builds nothing, and says so',
     },
   },
   {

@@ -68,7 +68,7 @@ export interface Report {
   dashboardUrl: string | undefined;
   /** `ci`, where there was something to compare with. */
   review: Review | undefined;
-  /** `deploy`: changes that do not reach all rows of production by themselves, and what was done. */
+  /** `deploy`: changes that reach all rows of production only by a full refresh, and what was done. */
   refreshes: readonly Refresh[];
 }
 
