@@ -28,7 +28,7 @@ import {
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseOtherCheckout, refuseWrongRef } from './deploy-commit.ts';
 import { type DeploySelection, resolveDeploySelection } from './deploy-selection.ts';
 import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
@@ -50,7 +50,8 @@ export async function runDeploy(job: Job, runState: RunState): Promise<void> {
     prepareDbt(job, target),
     fetchPreviousState(job, store, runState),
     fetchNewerDeploys(job),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
+    refuseOtherCheckout(job),
   ]);
   if (isSuperseded(job, runState, { previous, running })) return;
   try {
@@ -200,7 +201,7 @@ async function publishState(
   await writeStateRecord(directory, {
     ...describeBuilder(job, { session, target, build }),
     sha: context.sha,
-    ref: `refs/heads/${context.branch}`,
+    ref: `refs/${context.isTag ? 'tags' : 'heads'}/${context.branch}`,
   });
   job.stopped.throwIfAborted();
   runState.state = 'uploading';
