@@ -189,6 +189,18 @@ export const THREATS: readonly Row[] = [
     answer:
       '`dist` is built again and compared, then attested by a job that runs no npm package; a tag that moved, or has a release, is not released. That nobody can move it is a setting of the repository',
   },
+  {
+    id: 'T49',
+    what: 'dbt_project.yml has dbt delete or write files that are not its own: `packages-install-path`, or `model-paths` that lead out',
+    answer:
+      'Refused before dbt runs: a pull request’s packages outside of the checkout, folders of which dbt would write compiled SQL out of its target folder. That folder lies as deep as paths may lead up',
+  },
+  {
+    id: 'T50',
+    what: 'Python imports a module of the checkout in place of its own: `json.py`, `sitecustomize.py`',
+    answer:
+      'The action’s own Python starts from its own folder or isolated, and empty entries of PYTHONPATH are dropped. Folders that the workflow itself names there count',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

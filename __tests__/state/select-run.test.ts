@@ -7,6 +7,7 @@ import {
   selectRunning,
   selectRuns,
 } from '../../src/state/select-run.ts';
+import { tally } from '../support/tally.ts';
 
 const origin = {
   repository: 'acme/shop',
@@ -100,6 +101,24 @@ describe('selectRuns', () => {
       trusted: [],
       passedOver: [`Run 10: ${reason}.`],
     });
+  });
+
+  it.each<[string, Partial<WorkflowRun>]>([
+    ['of a merge queue', { event: 'merge_group', headBranch: 'gh-readonly-queue/main/pr-1-a' }],
+    ['by hand on another branch', { event: 'workflow_dispatch', headBranch: 'feature' }],
+    ['after another workflow', { event: 'workflow_run' }],
+    ['by the API', { event: 'repository_dispatch' }],
+    ['of a release', { event: 'release' }],
+    ['on a branch called like the ref', { headBranch: 'refs/heads/main' }],
+    ['on a branch in other letters', { headBranch: 'Main' }],
+    ['on a branch that looks the same', { headBranch: 'm\u0430in' }],
+    ['of a fork whose name begins alike', { headRepository: 'acme/shop-fork' }],
+    ['of another repository’s workflow', { path: 'evil/shop/.github/workflows/dbt.yml@main' }],
+    ['of a file that begins alike', { path: '.github/workflows/dbt.yml.yml' }],
+    ['of a file below', { path: '.github/workflows/x/../dbt.yml' }],
+  ])('[T01] takes a run %s for no deploy', (_name, change) => {
+    expect(selectRuns([{ ...run, ...change }], origin).trusted).toEqual([]);
+    tally('hostile strings');
   });
 
   it('knows the workflow by its path with a ref behind it', () => {
