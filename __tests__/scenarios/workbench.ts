@@ -90,7 +90,7 @@ export class Workbench {
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
     const { reasons: unseen } = readingJinja((jinja) =>
-      findUnseen(head, { vars: project.vars, files }, jinja),
+      findUnseen(head, { vars: project.vars, env: new Set(), files }, jinja),
     );
     const selected = widenSelection(modified, unseen.keys(), head);
     const seen = computeOwnReasons(modified, baseline, head);
