@@ -21,6 +21,8 @@ export type Reason =
   | { kind: 'description' }
   /** Vars of another value that it reads; dbt does not see that. */
   | { kind: 'vars'; names: string[] }
+  /** Environment variables of another value that it reads; dbt does not see that. */
+  | { kind: 'env'; names: string[] }
   /** Files of data that it reads from the checkout; dbt does not see that. */
   | { kind: 'files'; files: string[] }
   /** Any other field that dbt compares (a test's severity, an exposure, a source's definition). */

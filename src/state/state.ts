@@ -1,3 +1,4 @@
+import type { GivenValues } from '../plan/given-values.ts';
 import type { Deploy } from './deploy-order.ts';
 
 /** The files of every production state. */
@@ -30,6 +31,8 @@ export interface StateRecord {
   status: 'success' | 'failure';
   /** The run whose state it is, where that is not the one that deployed: see `republishState`. */
   publishedBy?: { sha: string; runId: number; runAttempt: number } | undefined;
+  /** What its relations were built with; states of earlier versions do not say it. */
+  given?: GivenValues | undefined;
   /** A pull request's run only: digest of what its nodes were built on besides their own code. */
   basis?: string | undefined;
   /** SHA-256 (hex) of every other file. */
