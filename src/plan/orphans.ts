@@ -34,7 +34,7 @@ interface OrphanExposure {
 }
 
 /** The setting `orphans`. */
-export type OrphanPolicy = 'report' | 'drop' | 'off';
+type OrphanPolicy = 'report' | 'drop' | 'off';
 
 /** What the deploys do with orphans, as the production state says it. */
 export interface OrphanRule {

@@ -72,8 +72,9 @@ export async function tidyOrphans(
       disabled: await readArtifact(parts.manifestFile, readDisabledIds),
       succeeded: parts.build.succeeded,
     });
-    runState.orphans = await dropDue(job, warehouse, judged);
-    const left = runState.orphans.filter(({ fate }) => fate !== 'dropped');
+    const done = await dropDue(job, warehouse, judged);
+    runState.orphans = done;
+    const left = done.filter(({ fate }) => fate !== 'dropped');
     return { ...rule, relations: [...left.map(toRecord), ...unknown] };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;

@@ -10,11 +10,11 @@ const SHOWN = 10;
  * @param quote a name as it is safe where the lines go
  */
 export function describeOrphans(
-  { orphans }: Pick<Report, 'orphans'>,
+  { orphans, sha }: Pick<Report, 'orphans' | 'sha'>,
   quote: (name: string) => string,
 ): string[] {
   const dropped = orphans.filter(({ fate }) => fate === 'dropped');
-  const found = orphans.filter(({ fate, deploys }) => fate !== 'dropped' && deploys <= 1);
+  const found = orphans.filter((orphan) => orphan.fate !== 'dropped' && orphan.sha === sha);
   return [
     dropped.length > 0
       ? `🧹 Dropped, because no node builds it any more: ${list(dropped, quote)}`
