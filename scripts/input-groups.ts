@@ -40,6 +40,8 @@ export const INPUT_GROUPS: Readonly<Record<string, readonly SettingName[]>> = {
     'steps',
     'freshness',
     'sweep',
+    'orphans',
+    'orphan-grace',
     'environment',
     'blue-green',
     'green-suffix-var',

@@ -77,6 +77,8 @@ describe('loadSettings', () => {
       keepOld: 1,
       foreignRelations: 'fail',
       sweep: 'on',
+      orphans: 'report',
+      orphanGrace: 5,
       rowCounts: 'on',
       anomalies: DEFAULT_RULES,
       dashboard: true,
@@ -127,6 +129,8 @@ describe('loadSettings', () => {
         'keep-old': '2',
         'foreign-relations': 'carry',
         sweep: 'dry-run',
+        orphans: 'drop',
+        'orphan-grace': '3',
         environment: 'production',
         'hardcoded-credentials': 'warn',
         'vault-addr': 'https://vault.example/',
@@ -211,6 +215,8 @@ describe('loadSettings', () => {
       keepOld: 2,
       foreignRelations: 'carry',
       sweep: 'dry-run',
+      orphans: 'drop',
+      orphanGrace: 3,
       environment: 'production',
       hardcodedCredentials: 'warn',
       vault: { address: 'https://vault.example', role: 'dbt', path: 'secret/data/dbt' },
@@ -405,6 +411,14 @@ describe('loadSettings', () => {
     [
       { 'keep-old': '2' },
       'Input "keep-old": has no effect without "blue-green: on". Remove it, or set "blue-green: on".',
+    ],
+    [
+      { 'orphan-grace': '2', orphans: 'report' },
+      'Input "orphan-grace": has no effect without "orphans: drop". Remove it, or set "orphans: drop".',
+    ],
+    [
+      { orphans: 'drop', 'orphan-grace': '0' },
+      'Input "orphan-grace": "0" is not a whole number of 1 or more.',
     ],
     [
       { freshness: 'off', select: 'tag:daily source_status:fresher+' },

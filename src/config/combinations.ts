@@ -62,6 +62,12 @@ export function checkCombinations(given: GivenSettings): Problem[] {
         'has no effect without "blue-green: on".',
         'Remove it, or set "blue-green: on".',
       );
+  if (has('orphan-grace') && String(given.get('orphans')?.value).trim().toLowerCase() !== 'drop')
+    refuse(
+      'orphan-grace',
+      'has no effect without "orphans: drop".',
+      'Remove it, or set "orphans: drop".',
+    );
   if (
     isOff(given.get('freshness')?.value) &&
     String(given.get('select')?.value).includes('source_status:')

@@ -111,6 +111,9 @@ export const settingsSchema = z.strictObject({
   'keep-old': wholeNumberOrZero().prefault('1'),
   'foreign-relations': choice('fail', 'carry').prefault('fail'),
   sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
+  orphans: switchOr('report', 'drop', 'off').prefault('report'),
+  // Deploys that list an orphan before the next one drops it.
+  'orphan-grace': wholeNumber().prefault('5'),
   'row-counts': switchOr('on', 'all', 'off').prefault('on'),
   anomalies: anomalyRules().optional(),
   dashboard: onOff().prefault('on'),

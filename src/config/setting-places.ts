@@ -69,6 +69,8 @@ export const SETTING_PLACES: Readonly<Record<SettingName, Place>> = {
   'keep-old': AFTER_MERGE,
   'foreign-relations': AFTER_MERGE,
   sweep: AFTER_MERGE,
+  orphans: AFTER_MERGE,
+  'orphan-grace': AFTER_MERGE,
   'row-counts': AFTER_MERGE,
   anomalies: AFTER_MERGE,
   dashboard: AFTER_MERGE,

@@ -90,6 +90,7 @@ function build(change: Partial<ReportFacts> = {}) {
     attempts: new Map(),
     sources: [],
     refreshes: [],
+    orphans: [],
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',
