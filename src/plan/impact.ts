@@ -27,6 +27,7 @@ export interface ImpactSource {
   /** Unique ids. */
   dependsOn: readonly string[];
   owner: string | undefined;
+  isEphemeral?: true;
 }
 
 export interface ColumnChange {
@@ -148,6 +149,7 @@ function describe({ nodes }: ImpactFacts, uniqueId: string, level: number): Impa
     resourceType: node?.resourceType ?? '',
     level,
     owner: node?.owner,
+    ...(node?.isEphemeral && { isEphemeral: true }),
   };
 }
 
