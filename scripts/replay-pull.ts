@@ -91,7 +91,7 @@ async function deployBase(): Promise<Deployed> {
   if (step.conclusion !== 'success') throw new Error(`The base does not deploy.\n${step.log}`);
   print(`base deployed in ${secondsOf((await readReport(step)).duration * 1000)}`);
   print(
-    '| commit | status | dbt selects | built | relations | effects | differences | ours | bare dbt |',
+    '| commit | status | dbt selects (+ tests) | built (+ tests) | relations | effects | differences | ours | bare dbt |',
   );
   print('| --- | --- | --: | --: | --: | --: | --: | --: | --: |');
   const view = await viewState(production, readDigests);
@@ -119,8 +119,9 @@ async function replay(number: number, { saved, view: before }: Deployed) {
   ];
   const bare = await runBare(number, saved);
   const cells = [
-    ...[(heads ?? [])[number - 1]?.slice(0, 8), pulled.report.status, bare.results],
-    ...[pulled.built.length, relations - unstable.length, effects, found.length],
+    ...[(heads ?? [])[number - 1]?.slice(0, 8), pulled.report.status, bare.counts],
+    ...[`${pulled.built.length} + ${pulled.report.tests.length}`],
+    ...[relations - unstable.length, effects, found.length],
     ...[secondsOf(pulled.took), `${secondsOf(bare.took)}${bare.note}`],
   ];
   print(`| ${cells.join(' | ')} |`);
@@ -184,7 +185,7 @@ async function runBare(number: number, saved: Saved) {
     if (values.out) await writeFile(join(values.out, 'bare.log'), String(error));
   }
   const took = performance.now() - start;
-  return { took, results: await countResults(target), note };
+  return { took, counts: await countResults(target), note };
 }
 
 async function loadSeeds(production: Production, target: string): Promise<void> {
@@ -207,11 +208,14 @@ async function openDbt(branch: string, production: Production) {
   return dbt;
 }
 
-async function countResults(target: string): Promise<number> {
-  if (!(await readdir(target)).includes('run_results.json')) return 0;
+async function countResults(target: string): Promise<string> {
+  if (!(await readdir(target)).includes('run_results.json')) return 'none';
   const text = await readFile(join(target, 'run_results.json'), 'utf8');
   const { results } = JSON.parse(text) as { results: Array<{ unique_id: string }> };
-  return results.filter(({ unique_id }) => !unique_id.startsWith('operation.')).length;
+  const types = results.map(({ unique_id }) => unique_id.split('.', 1)[0] ?? '');
+  const tests = types.filter((type) => type === 'test' || type === 'unit_test').length;
+  const hooks = types.filter((type) => type === 'operation').length;
+  return `${types.length - tests - hooks} + ${tests}`;
 }
 
 /** Branches `base-1`, `change-1`, …: each commit is a pull request onto the one before. */
