@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Reason, RemovedNode } from '../../../src/plan/reason.ts';
+import type { RefreshCause } from '../../../src/plan/refresh.ts';
 import type { Impact } from '../../../src/plan/review.ts';
 import { renderBreakage } from '../../../src/report/blocks/breakage.ts';
 import { renderProvenance } from '../../../src/report/blocks/fact-lines.ts';
-import { renderSkipped } from '../../../src/report/blocks/folded-blocks.ts';
+import { renderGraph, renderSkipped } from '../../../src/report/blocks/folded-blocks.ts';
 import { renderAfterMerge, renderRefreshes } from '../../../src/report/blocks/merge-blocks.ts';
 import { renderNodeTable } from '../../../src/report/blocks/node-table.ts';
 import { afterMerge, refresh } from '../merge-variants.ts';
-import { review } from '../review-variants.ts';
+import { impactNode, review } from '../review-variants.ts';
 import { node, report } from '../variants.ts';
 
 const LIMITS = { room: 20_000, rest: 'job summary', names: 10 };
@@ -108,12 +109,12 @@ describe('[E12] full refreshes of which the same is said', () => {
   });
 
   it('share none where the causes differ, or their rows decide', () => {
-    const macros = [{ kind: 'macros', macros: ['macro.shop.cents'] } as const];
+    const why: RefreshCause[] = [{ kind: 'macros', macros: ['macro.shop.cents'] }];
     const models = Array.from({ length: 40 }, (_, index) =>
-      refresh(`model.shop.m${index}`, index === 0 ? {} : { why: [...macros] }),
+      refresh(`model.shop.m${index}`, index === 0 ? {} : { why }),
     );
     const few = refresh('model.shop.z', {
-      ...{ verdict: 'fewer-rows', why: [...macros], rows: { production: 9, refreshed: 1 } },
+      ...{ verdict: 'fewer-rows', why, rows: { production: 9, refreshed: 1 } },
     });
     expect(linesOf([...models, few])).toEqual([
       expect.stringMatching(/^- ⚠️ \*\*No full refresh:\*\* model `m0`: its SQL changed\. /),
@@ -146,6 +147,16 @@ describe('[E12] what is counted is what is said', () => {
       'Skipped 1 test that dbt would run again: no change affects their data',
     );
     expect(skip('source.shop.raw.b')).toBe('Skipped the change of 1 source: no data is affected');
+  });
+
+  it('counts nothing downstream where changed models read only each other', () => {
+    const impact = {
+      nodes: [impactNode('stg_orders', 0), impactNode('orders', 0)],
+      edges: [{ from: 'model.shop.stg_orders', to: 'model.shop.orders' }],
+      ...{ breaking: [], unchecked: [] },
+    };
+    const drawn = renderGraph(report({ review: review({ impact }) }), impact, LIMITS.room);
+    expect(drawn).toContain('<summary>Graph of the changes</summary>');
   });
 
   it('says that no node differs, for macros that only hooks run may', () => {
