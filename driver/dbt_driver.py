@@ -26,7 +26,7 @@ nothing and "elsewhere" says in the same form where they lead. "writes" is dbt_d
 stdout and stderr belong to user code. The end of stdin ends the process, a running command with
 it. SIGINT makes dbt cancel its queries; the command is answered as cancelled, the exit code is 130.
 
-Standard library and dbt only; Python 3.9, dbt 1.9 and later. The modules beside it carry its name,
+Standard library and dbt only; Python 3.9, dbt 1.8 and later. The modules beside it carry its name,
 so that they hide nobody's own.
 """
 import gc
@@ -47,12 +47,12 @@ from dbt_driver_macros import share_macros
 from dbt_driver_manifests import ManifestStore, current_manifest
 from dbt_driver_messages import (
     LISTING,
+    UNKNOWN_HOOK,
     Messages,
     describe,
     event_message,
     lines_of,
-    node_result,
-    results_of,
+    node_results,
 )
 from dbt_driver_parsing import compare_whole_files
 from dbt_driver_refresh import Refresh
@@ -102,6 +102,8 @@ class Driver:
         self._fence.install()
         self._refresh = Refresh()
         self._refresh.install()
+        self._hook = UNKNOWN_HOOK
+        self._failed_hooks = []
 
     def run(self, request):
         args = request["args"]
@@ -112,6 +114,8 @@ class Driver:
         if manifest is None:
             callbacks.append(self._keep_manifest(key, command))
         self._target.expect(request["place"])
+        self._hook = UNKNOWN_HOOK
+        self._failed_hooks = []
         directory = os.getcwd()
         self._fence.rules = rules_of(request.get("fence"))
         self._refresh.expect(request.get("refresh", ()))
@@ -129,7 +133,7 @@ class Driver:
                 "success": bool(outcome.success),
                 "cancelled": self._cancellation.requested,
                 "exception": None if exception is None else describe(exception),
-                "results": [node_result(result) for result in results_of(outcome.result)],
+                "results": node_results(outcome.result, self._failed_hooks),
                 "lines": lines_of(command, outcome.result),
                 "elsewhere": self._target.elsewhere,
                 "writes": self._fence.report.take(),
@@ -144,6 +148,12 @@ class Driver:
     def _report(self, command):
         def report(event):
             name = event.info.name
+            if name == "LogHookStartLine":
+                self._hook = event.data.node_info.unique_id
+            elif name == "LogHookEndLine":
+                self._hook = UNKNOWN_HOOK
+            elif name == "DatabaseErrorRunningHook":
+                self._failed_hooks.append(self._hook)
             if name in NAMED_EVENTS:
                 if name == "PrintEvent" and command in LISTING:
                     return  # the listing itself, which is the command's result

@@ -7,6 +7,8 @@ import signal
 import threading
 
 COUNTERS = ("index", "total", "num_models", "execution_time", "num_failures")
+# Of a hook that fails before it is started, as its code does not compile.
+UNKNOWN_HOOK = "operation.dbt.hook"
 LISTING = frozenset(["ls", "list"])
 
 
@@ -51,13 +53,20 @@ def results_of(result):
     return results if isinstance(results, (list, tuple)) else []
 
 
-def node_result(result):
+def node_results(result, failed_hooks):
+    """`failed_hooks`: unique ids in dbt's order. dbt 1.8 does not say them in the results of hooks."""
+    hooks = iter(failed_hooks)
+    return [node_result(each, hooks) for each in results_of(result)]
+
+
+def node_result(result, hooks):
     response = getattr(result, "adapter_response", None)
     rows_affected = response.get("rows_affected") if isinstance(response, dict) else None
     message = getattr(result, "message", None)
+    # A run-operation's result is its artifact form, which has no node.
+    node = getattr(result, "node", result)
     return {
-        # A run-operation's result is its artifact form, which has no node.
-        "unique_id": getattr(result, "node", result).unique_id,
+        "unique_id": node.unique_id if hasattr(node, "unique_id") else next(hooks, UNKNOWN_HOOK),
         "status": str(getattr(result.status, "value", result.status)),
         "execution_time": finite(getattr(result, "execution_time", None)) or 0,
         "message": None if message is None else describe(message),

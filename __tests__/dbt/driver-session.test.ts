@@ -43,6 +43,27 @@ describe('the partial parse of a driver session', () => {
   });
 });
 
+describe('a hook that fails in a driver session', () => {
+  it('is an operation with an error, beside the results of what was built', async () => {
+    const project = await makeShop({
+      'models/orders.sql': 'select 1 as id',
+      'dbt_project.yml':
+        'name: shop\nprofile: shop\nversion: "1.0"\non-run-end: [select 1, select * from nowhere, select 2]\n',
+    });
+    const session = await start(project);
+    const { success, results } = await invoke(session, 'build');
+    await session.close();
+    expect(success).toBe(false);
+    const lost = results.filter(({ status }) => status === 'error');
+    expect(lost).toMatchObject([
+      { uniqueId: 'operation.shop.shop-on-run-end-1', message: expect.stringContaining('nowhere') },
+    ]);
+    expect(results).toContainEqual(
+      expect.objectContaining({ uniqueId: 'model.shop.orders', status: 'success' }),
+    );
+  });
+});
+
 describe('the manifest of a driver session', () => {
   let project: string;
   let session: DbtSession;
