@@ -106,7 +106,7 @@ export const THREATS: readonly Row[] = [
     id: 'T34',
     what: 'A tag with the name of the default branch deploys, or publishes a state',
     answer:
-      'Only `refs/heads/…` deploys; a state counts only if GitHub’s comparison finds its commit on the branch',
+      'A tag deploys only where `production-tags` matches it, and only a commit of the production branch; a state counts only if GitHub’s comparison finds its commit on the branch',
   },
   {
     id: 'T35',

@@ -41,6 +41,7 @@ describe('SETTING_PLACES', () => {
       expect.arrayContaining([
         ...['slack-api-url', 'smtp-url', 'vault-addr', 'vault-role', 'vault-path'],
         ...['deploy-workflow', 'state-path', 'requirements', 'install'],
+        ...['production-branch', 'production-tags', 'deploy-after'],
       ]),
     );
   });

@@ -11,8 +11,9 @@ import { tally } from '../support/tally.ts';
 
 const origin = {
   repository: 'acme/shop',
-  defaultBranch: 'main',
+  refs: { branch: 'main', tags: undefined, byDefault: true },
   workflowPath: '.github/workflows/dbt.yml',
+  deployAfter: undefined,
 };
 
 const run: WorkflowRun = {
@@ -41,9 +42,33 @@ const artifact: Artifact = {
 };
 
 describe('selectRuns', () => {
-  it.each(['push', 'schedule', 'workflow_dispatch'])('trusts a completed %s run', (event) => {
-    const one = { ...run, event };
-    expect(selectRuns([one], origin)).toEqual({ trusted: [one], passedOver: [] });
+  it.each(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'])(
+    'trusts a completed %s run',
+    (event) => {
+      const one = { ...run, event };
+      expect(selectRuns([one], origin)).toEqual({ trusted: [one], passedOver: [] });
+    },
+  );
+
+  it('[T34] trusts a run after another workflow only where the team deploys so', () => {
+    const one = { ...run, event: 'workflow_run' };
+    expect(selectRuns([one], origin).trusted).toEqual([]);
+    expect(selectRuns([one], { ...origin, deployAfter: 'ci.yml' }).trusted).toEqual([one]);
+  });
+
+  it('[T34] trusts runs of the production branch alone, a pattern of branches or of tags', () => {
+    const runs = ['main', 'release/7', 'v7', 'feature'].map((headBranch, index) => ({
+      ...run,
+      ...{ id: index, headBranch, event: 'push' },
+    }));
+    const trusted = (refs: { branch: string; tags?: string }) =>
+      selectRuns(runs, {
+        ...origin,
+        refs: { tags: undefined, byDefault: false, ...refs },
+      }).trusted.map(({ headBranch }) => headBranch);
+    expect(trusted({ branch: 'release/*' })).toEqual(['release/7']);
+    expect(trusted({ branch: 'main', tags: 'v*' })).toEqual(['v7']);
+    expect(trusted({ branch: 'feature' })).toEqual(['feature']);
   });
 
   it.each<[string, Partial<WorkflowRun>, string]>([
@@ -216,7 +241,7 @@ describe('resolveOrigin', () => {
       ...{ repository: 'acme/shop', defaultBranch: 'main' },
       run: { id: 1, attempt: 1, url: '', workflowPath: '.github/workflows/ci.yml' },
     } as RunContext;
-    const path = (file?: string) => resolveOrigin(context, file).workflowPath;
+    const path = (file?: string) => resolveOrigin(context, { deployWorkflow: file }).workflowPath;
     expect(path()).toBe('.github/workflows/ci.yml');
     expect(path('deploy.yml')).toBe('.github/workflows/deploy.yml');
   });
