@@ -19,6 +19,8 @@ export function describeReason(reason: Reason): string {
       return `environment ${reason.names.join(', ')}`;
     case 'macros':
       return `macros ${labels(reason.macros)}`;
+    case 'hidden-macros':
+      return `hidden ${labels(reason.macros)}`;
     case 'below':
       return `below ${labels(reason.changed)}`;
     case 'tests-built':

@@ -1,4 +1,5 @@
 import type { JinjaTemplate } from '../dbt/lex-jinja.ts';
+import { type JinjaCalls, readCalls } from './jinja-calls.ts';
 import { type JinjaUse, readTemplate, type TemplateRole } from './jinja-use.ts';
 
 /** Whoever names one of them may read the node's own entry in the manifest. */
@@ -25,6 +26,18 @@ export class JinjaTexts {
 
   read(text: string, role: TemplateRole = {}): JinjaUse {
     return new TextUse(text, role, () => this.#lookUp(text));
+  }
+
+  /**
+   * The macros that a text may call.
+   * @param isMacro whether a macro that matters has this name, with or without an adapter's prefix
+   */
+  readCalls(text: string, isMacro: (name: string) => boolean): JinjaCalls {
+    const words = wordsIn(text);
+    const named = new Set([...words].filter(isMacro));
+    if (named.size === 0 && !SPELLED.test(text)) return { names: named, dispatched: named };
+    const template = this.#lookUp(text);
+    return template === null ? { names: named, dispatched: named } : readCalls(template);
   }
 
   #lookUp(text: string): JinjaTemplate {
@@ -85,6 +98,10 @@ class TextUse implements JinjaUse {
     this.#use ??= readTemplate(this.#lookUp(), this.#role);
     return this.#use;
   }
+}
+
+function wordsIn(text: string): Set<string> {
+  return new Set(text.normalize('NFKC').match(/[\p{IDS}_]\p{IDC}*/gu));
 }
 
 function quotedIn(text: string): string[] {

@@ -32,7 +32,7 @@ export function renderPlanned({ planned = [], review, schema }: Report): string[
     ),
     ...listItems(
       '🔀 After the merge:',
-      (review?.afterMerge ? listMergeLines(review.afterMerge) : [])
+      (review?.afterMerge ? listMergeLines(review.afterMerge, review.orphans) : [])
         .filter((line) => line !== '')
         .map((line) => [line.replace(/^- /, '').replaceAll('**', '')]),
     ),

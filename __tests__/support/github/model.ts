@@ -81,6 +81,8 @@ export interface Model {
   strays: Set<string>;
   /** Of each commit of the default branch, as far as it was deployed. */
   parents: Map<string, string[]>;
+  /** Other branches, and which commits of runs are on each; the default branch has all but `strays`. */
+  branches: Map<string, Set<string>>;
   artifacts: ArtifactRecord[];
   caches: CacheRecord[];
   pulls: PullRecord[];
@@ -100,6 +102,7 @@ export function createModel(repository: string, defaultBranch: string): Model {
     runs: [],
     strays: new Set(),
     parents: new Map(),
+    branches: new Map(),
     artifacts: [],
     caches: [],
     pulls: [],

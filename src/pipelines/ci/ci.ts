@@ -9,6 +9,7 @@ import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { noteRunningDeploy } from '../steps/deploy-order.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases } from '../steps/manifests.ts';
+import { orphanRule } from '../steps/orphan-rule.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
 import { createSqlReader } from '../steps/sql-reader.ts';
 import { comparableState } from '../steps/state.ts';
@@ -67,7 +68,7 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const plan = project.comparison
       ? await planBuild(job, session, project.manifest, project.comparison, opened.reading)
       : await planEverything(job, session, project.manifest);
-    const review = startReview(plan);
+    const review = startReview(plan, orphanRule(job, lookup));
     runState.review = review;
     if (job.dryRun) runState.planned = plan.nodes;
     for (const notice of plan.notices) addNotice(runState, notice);

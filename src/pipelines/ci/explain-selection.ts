@@ -3,6 +3,7 @@ import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
 import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
 import type { GivenValues } from '../../plan/given-values.ts';
+import { findChangedUserMacros, findHiddenMacroUsers } from '../../plan/hidden-macros.ts';
 import { type ReducedSelection, skipNoOpChanges } from '../../plan/no-op-changes.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
 import { isDataFile } from '../../plan/read-files.ts';
@@ -59,9 +60,11 @@ export interface Explained {
 export async function explainSelection(job: Job, request: SelectionRequest): Promise<Explained> {
   const outside = await readOutsideChanges(job, request.base, request.given);
   const { head, baseline } = await pickManifests(job, request, outside);
-  const { reasons, unmatched } = await request.readJinja((jinja) =>
+  const { unmatched, ...found } = await request.readJinja((jinja) =>
     findUnseen(head, outside, jinja),
   );
+  const hidden = await request.readJinja((jinja) => findHiddenMacroUsers(baseline, head, jinja));
+  const reasons = new Map([...hidden, ...found.reasons]);
   const unseen = new Map([
     ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
     ...reasons,
@@ -105,17 +108,18 @@ async function pickManifests(
 ): Promise<{ head: PickedManifest; baseline: PickedManifest }> {
   const pool = new TextPool();
   const isSelected = new Set(selected);
-  // What dbt does not see may be any node: a user of a var, a large seed.
-  const all = directMacrosOnly || vars.size + env.size > 0 || [...files].some(isDataFile);
   const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
     readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
-  const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
-  const isRemoved = (id: string) => !head.ids.has(id);
-  const baseline = await pick(
-    baselineDirectory,
-    (id) => all || isSelected.has(id) || isRemoved(id),
-  );
-  return { head, baseline };
+  const pickBoth = async (wanted: (uniqueId: string) => boolean) => {
+    const head = await pick(targetPath(job), wanted);
+    const isRemoved = (id: string) => !head.ids.has(id);
+    return { head, baseline: await pick(baselineDirectory, (id) => wanted(id) || isRemoved(id)) };
+  };
+  // What dbt does not see may be any node: a user of a var or of a macro, a large seed.
+  const all = directMacrosOnly || vars.size + env.size > 0 || [...files].some(isDataFile);
+  const picked = all ? undefined : await pickBoth((id) => isSelected.has(id));
+  if (picked && findChangedUserMacros(picked.baseline, picked.head).size === 0) return picked;
+  return pickBoth(() => true);
 }
 
 function explainMissing(reason: string): string {

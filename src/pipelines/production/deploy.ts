@@ -30,10 +30,11 @@ import {
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseOtherCheckout, refuseWrongRef } from './deploy-commit.ts';
 import { type DeploySelection, resolveDeploySelection } from './deploy-selection.ts';
 import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
+import { refuseUnsupportedDrop, tidyOrphans } from './orphans.ts';
 import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { planRefreshes } from './refresh.ts';
@@ -48,11 +49,13 @@ export async function runDeploy(job: Job, runState: RunState): Promise<void> {
   const target = await resolveProductionTarget(job, runState);
   const store = openStateStore(job, target.target);
   if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
+  refuseUnsupportedDrop(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, runState),
     fetchNewerDeploys(job),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
+    refuseOtherCheckout(job),
   ]);
   if (isSuperseded(job, runState, { previous, running })) return;
   try {
@@ -111,7 +114,7 @@ async function deploy(
     });
     if (goesLive)
       await publishState(job, runState, {
-        ...{ store, previous: comparable, session, target, manifest, history },
+        ...{ store, before: previous, previous: comparable, session, target, manifest, history },
         ...{ build, sources, manifestFile },
       });
     else await publishAgain(job, runState, { store, live: previous, history, place: 'same' });
@@ -174,6 +177,8 @@ async function publishState(
   runState: RunState,
   parts: {
     store: ProductionStore;
+    /** The state before; `previous` only where this run's dbt can compare with it. */
+    before: StateLookup;
     previous: StateLookup;
     session: DbtSession;
     target: WarehouseTarget;
@@ -185,24 +190,30 @@ async function publishState(
     manifestFile: string;
   },
 ): Promise<void> {
-  const { store, previous, session, target, manifest, history, build, sources } = parts;
+  const { store, before, previous, session, target, manifest, history, build, sources } = parts;
   const { context, scratch, ports, settings } = job;
   await refuseOvertaken(job, runState, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
+  const ledgerFile = join(directory, 'manifest.json');
   await writeLedger({
     currentFile: parts.manifestFile,
     previousFile: previous.found ? join(previous.state.directory, 'manifest.json') : undefined,
     results: build.results,
-    targetFile: join(directory, 'manifest.json'),
+    targetFile: ledgerFile,
   });
   await writeRunResults(directory, build.runResults, job.secrets.redact);
   await keepSources(job, { previous, manifest, directory, build, sources });
   if (history !== undefined) await writeFile(join(directory, HISTORY_FILE), history);
+  const orphans = await tidyOrphans(job, runState, session, {
+    ...{ store, previous: before, target, manifest, build, ledgerFile },
+    manifestFile: parts.manifestFile,
+  });
   await writeStateRecord(directory, {
     ...describeBuilder(job, { session, target, build }),
+    orphans,
     sha: context.sha,
-    ref: `refs/heads/${context.branch}`,
+    ref: `refs/${context.isTag ? 'tags' : 'heads'}/${context.branch}`,
     given: keepGiven(
       previous.found ? previous.state.record.given : undefined,
       await readGivenValues(job, parts.manifestFile),

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { branchToBeOn, resolveProductionRefs } from '../../context/production-refs.ts';
 import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import { ActionError } from '../../errors.ts';
 import { reachMacros } from '../../plan/macro-changes.ts';
@@ -24,7 +25,8 @@ export async function findConfirmed(
   { needs, head }: { needs: readonly RefreshNeed[]; head: PickedManifest },
 ): Promise<Set<string>> {
   const { github } = job.ports;
-  const { sha, branch } = job.context;
+  const { sha, branch: own } = job.context;
+  const branch = branchToBeOn(resolveProductionRefs(job.context, job.settings), own);
   try {
     const { pulls, isWhole } = await github.listMergedPulls({ since, sha, branch });
     const labelled = pulls.filter(({ labels }) => labels.includes(REFRESH_LABEL));

@@ -30,6 +30,7 @@ export function renderReason(
     case 'contract':
       return 'contract changed';
     case 'macros':
+    case 'hidden-macros':
       return reason.macros.length === 1
         ? `macro ${listLabels(reason.macros, 1)} changed`
         : `macros ${listLabels(reason.macros, NAMES)} changed`;
