@@ -173,6 +173,9 @@ export class Shop {
   }
 
   async startPush(extra: Extra = {}): Promise<RunningStep> {
+    const history = await this.repository.git('log', '--format=%H %P', 'main');
+    for (const [commit = '', ...parents] of history.split('\n').map((line) => line.split(' ')))
+      this.github.model.parents.set(commit, parents);
     const sha = await this.repository.git('rev-parse', 'main');
     return this.start('main', pushEvent({ sha }), extra);
   }
