@@ -51,6 +51,7 @@ export async function findUndeployed(
     baselineDirectory: deployed.directory,
     base: deployed.commit,
     sameTarget: deployed.isParse,
+    lastBuilt: undefined,
     directMacrosOnly: isEngine2(session),
   });
   const reasons = reasonsOf(plan.kept);
