@@ -69,7 +69,7 @@ export async function planBuild(
   reading: CodeReading,
 ): Promise<BuildPlan> {
   const { settings } = job;
-  const { relations, baselineDirectory, base, sameTarget } = comparison;
+  const { state, relations, baselineDirectory, base, sameTarget } = comparison;
   const compared = ['--state', baselineDirectory];
   const list = (selection: Selection) => listSelected(job, session, selection, compared);
   const ownSelectors = async (select: readonly string[]) =>
@@ -86,6 +86,7 @@ export async function planBuild(
     base,
     sameTarget,
     lastBuilt: sameTarget ? undefined : await loadLastBuilt(comparison.state),
+    given: state.record.given,
     ...reading,
     directMacrosOnly: isEngine2(session),
   });

@@ -1,9 +1,11 @@
 import type { AfterMerge, GrantChange, MovedRelation } from '../../plan/after-merge.ts';
+import type { OrphanRule } from '../../plan/orphans.ts';
 import { code, escapeText, joinBlocks } from '../../text/markdown.ts';
 import { labelOf, listItems, listLabels } from '../../text/node-label.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../../text/quantities.ts';
 import type { Report } from '../model/report.ts';
+import { describeTaking, isTaken } from './left-behind.ts';
 import type { TableLimits } from './node-table.ts';
 import { describeRefreshes, type RefreshWords } from './refresh-words.ts';
 
@@ -19,11 +21,15 @@ const SELECTED = 20;
  * What the deploy does in production with this pull request, beyond what the pull request shows of
  * itself. Empty where there is nothing of that.
  */
-export function renderAfterMerge(merge: AfterMerge | undefined, limits: TableLimits): string {
+export function renderAfterMerge(
+  merge: AfterMerge | undefined,
+  limits: TableLimits,
+  rule?: OrphanRule,
+): string {
   if (!merge) return '';
   const lines = [
     ...describeRefreshes(sorted(merge.refreshes), 'pull request').map(refreshLine),
-    ...sorted(merge.moved).map(movedLine),
+    ...sorted(merge.moved).map((moved) => movedLine(moved, rule)),
     ...sorted(merge.downstream).map(downstreamLine),
     ...sorted(merge.grants).map(grantLine),
     ...sorted(merge.contracts).map(
@@ -111,7 +117,10 @@ function rebuiltLine({ rebuilt, created, time }: AfterMerge): string {
   return `- The deploy ${parts.filter(Boolean).join(' and ')}.`;
 }
 
-function movedLine({ uniqueId, keys, from, rows, startsAnew, readers }: MovedRelation): string {
+function movedLine(moved: MovedRelation, rule: OrphanRule | undefined): string {
+  const { uniqueId, keys, from, rows, startsAnew, readers } = moved;
+  const [resourceType = ''] = uniqueId.split('.', 1);
+  const isDropped = isTaken({ ...moved, resourceType }, rule);
   const left = `${code(from)}${rows === undefined ? '' : ` (${formatNumberOf(rows, 'row')})`}`;
   const read = readers.map(
     ({ name, owner }) =>
@@ -123,7 +132,9 @@ function movedLine({ uniqueId, keys, from, rows, startsAnew, readers }: MovedRel
       ? `It starts from scratch there and leaves ${left} behind.`
       : `It leaves ${left} behind.`,
     read.length > 0 && `Read by ${listItems(read.sort(), NAMES)}.`,
-    'Nothing updates the old relation any more.',
+    isDropped
+      ? `Nothing updates the old relation any more, and it stays until ${describeTaking(rule)}.`
+      : 'Nothing updates the old relation any more.',
   ]
     .filter(Boolean)
     .join(' ');
