@@ -72,12 +72,16 @@ export class Shop {
 
   /** Another project, on an empty warehouse. */
   static async openWith(files: FileChanges): Promise<Shop> {
+    return Shop.openOn(await createRepository(files));
+  }
+
+  /** A repository that is there already, on an empty warehouse. */
+  static async openOn(repository: GitRepository): Promise<Shop> {
     const [github, slack, data] = await Promise.all([
       startGitHub(),
       startSlack(['#data-alerts', '#data-log']),
       makeTempDir('warehouse-'),
     ]);
-    const repository = await createRepository(files);
     return new Shop(github, slack, repository, join(data, 'shop.duckdb'));
   }
 
@@ -235,7 +239,7 @@ export async function executeDuckDb(path: string, sql: string): Promise<void> {
 }
 
 async function runPython(...args: string[]): Promise<string> {
-  const { stdout } = await execute(PYTHON, args, { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await execute(PYTHON, args, { maxBuffer: 1024 * 1024 * 1024 });
   return stdout;
 }
 

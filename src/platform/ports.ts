@@ -145,7 +145,7 @@ export interface GitHub {
    */
   listWorkflowRuns(
     workflow: string,
-    filter: { branch: string; event?: string; status: string },
+    filter: { branch?: string; event?: string; status: string },
   ): Promise<WorkflowRun[]>;
   listRunArtifacts(runId: number): Promise<Artifact[]>;
   /** Of the latest attempt, at most one page of 100. */

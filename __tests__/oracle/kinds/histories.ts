@@ -43,6 +43,15 @@ export const HISTORIES: MergeScenario[] = [
     differing: ['quoted', 'quoted_sum'],
   },
   {
+    ...{ kind, name: 'production is one merge behind, in a var that a parent reads' },
+    undeployed: [edit('dbt_project.yml', ['min_amount: 0', 'min_amount: 10'])],
+    pushes: [NEW_COLUMN],
+    // A deploy of `state:modified+` does not see the var.
+    deploys: ['full', 'blue-green'],
+    built: ['by_country', 'orders'],
+    differing: ['ledger'],
+  },
+  {
     ...{ kind, name: 'production is one merge behind, in the parent of an incremental model' },
     undeployed: [
       edit('models/staging/stg_orders.sql', ['    status', '    upper(status) as status']),
@@ -91,6 +100,17 @@ export const HISTORIES: MergeScenario[] = [
       },
     ],
     built: ['quoted_sum'],
+  },
+  {
+    ...{ kind, name: 'a second push takes everything back' },
+    pushes: [
+      {
+        ...edit('seeds/countries.csv', ['19', '25']),
+        ...edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total']),
+      },
+      { ...edit('seeds/countries.csv'), ...edit('models/marts/quoted_sum.sql') },
+    ],
+    built: [],
   },
   {
     ...{ kind, name: 'a second push changes nothing that reaches data' },

@@ -79,6 +79,8 @@ export interface Model {
   runs: RunRecord[];
   /** Commits of runs that are not on the default branch: of a tag, or after a forced push. */
   strays: Set<string>;
+  /** Other branches, and which commits of runs are on each; the default branch has all but `strays`. */
+  branches: Map<string, Set<string>>;
   artifacts: ArtifactRecord[];
   caches: CacheRecord[];
   pulls: PullRecord[];
@@ -97,6 +99,7 @@ export function createModel(repository: string, defaultBranch: string): Model {
     defaultBranch,
     runs: [],
     strays: new Set(),
+    branches: new Map(),
     artifacts: [],
     caches: [],
     pulls: [],

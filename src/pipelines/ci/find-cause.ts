@@ -54,7 +54,8 @@ export class CauseFinder {
     const path = this.#pathOf(macro.packageName, macro.originalFilePath);
     const [before, ...rest] = readText(path).split(withoutReturns(macro.sql));
     const start = rest.length > 0 ? before?.split('\n').length : undefined;
-    const location = this.#locate(path, start && start + line - 1);
+    const found = start === undefined || line === undefined ? undefined : start + line - 1;
+    const location = this.#locate(path, found);
     return { kind: 'macro', location, dependsOnTargetName };
   }
 

@@ -66,7 +66,7 @@ export async function planBuild(
   reading: CodeReading,
 ): Promise<BuildPlan> {
   const { settings } = job;
-  const { relations, baselineDirectory, base, sameTarget } = comparison;
+  const { state, relations, baselineDirectory, base, sameTarget } = comparison;
   const compared = ['--state', baselineDirectory];
   const list = (selection: Selection) => listSelected(job, session, selection, compared);
   const ownSelectors = async (select: readonly string[]) =>
@@ -82,6 +82,7 @@ export async function planBuild(
     baselineDirectory,
     base,
     sameTarget,
+    given: state.record.given,
     ...reading,
     directMacrosOnly: isEngine2(session),
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { branchToBeOn, resolveProductionRefs } from '../../context/production-refs.ts';
 import type { Manifest, ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
@@ -123,9 +124,10 @@ async function resolveRequest(
 }
 
 async function isLabelled(job: Job, runState: RunState): Promise<boolean> {
-  const { context, ports } = job;
+  const { context, ports, settings } = job;
+  const branch = branchToBeOn(resolveProductionRefs(context, settings), context.branch);
   try {
-    const labels = await ports.github.listMergedLabels(context.sha, context.branch);
+    const labels = await ports.github.listMergedLabels(context.sha, branch);
     return labels.includes(REFRESH_LABEL);
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;

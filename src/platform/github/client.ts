@@ -116,7 +116,7 @@ export function createGitHub(
         octokit.rest.actions.listWorkflowRuns({
           ...here,
           workflow_id: workflow,
-          branch: filter.branch,
+          ...(filter.branch !== undefined && { branch: filter.branch }),
           ...(filter.event !== undefined && { event: filter.event }),
           // The port speaks of any status; Octokit's type lists the ones known today.
           status: filter.status as 'completed',
