@@ -33,7 +33,7 @@ export function compareProjects(before: unknown, after: unknown): ProjectChanges
   };
 }
 
-/** A var stands in `vars` itself, or below the name of the project that it is for. */
+/** A var is in `vars` itself, or below the name of the project that it is for. */
 function findChangedVars(before: unknown, after: unknown): string[] {
   return differing(before, after).flatMap((name) => {
     const old = objectOf(before)[name];

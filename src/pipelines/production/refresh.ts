@@ -137,7 +137,7 @@ async function isLabelled(job: Job, runState: RunState): Promise<boolean> {
   }
 }
 
-/** Sets the verdict on those that would lose rows, or of which that cannot be told. */
+/** Sets the verdict on those that would lose rows, or of which that is not known. */
 async function checkAllRows(
   job: Job,
   session: DbtSession,
