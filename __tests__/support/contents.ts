@@ -81,5 +81,6 @@ function renderSelect(
     return `concat_ws(' | ', ${some.join(', ')})`;
   });
   const row = parts.length > 1 ? `concat_ws(' | ', ${parts.join(', ')})` : (parts[0] ?? "''");
-  return `select '${relation}', ${asRow(row)} from "${schema}"."${table}"`;
+  // Named: PostgreSQL's driver gives rows by the names of their columns.
+  return `select '${relation}' as relation, ${asRow(row)} as row_text from "${schema}"."${table}"`;
 }

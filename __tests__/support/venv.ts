@@ -62,7 +62,9 @@ interface Snapshot {
  * dbt 1.8 wants a `target_schema`, and compares it as written only where the project file has it: a
  * snapshot would be "modified" in each other target.
  */
-const SNAPSHOTS_OF_1_8 = 'snapshots:\n  +target_schema: "{{ target.schema }}_history"\n';
+const SNAPSHOTS_OF_1_8 = `snapshots:
+  +target_schema: "{{ target.schema }}_history{{ var('schema_suffix', '') }}"
+`;
 
 /** The snapshots of a YAML file; those of the tests that run on dbt 1.8 have the schema `history`. */
 function writeSnapshotBlocks(text: string): string {
