@@ -201,6 +201,12 @@ export const THREATS: readonly Row[] = [
     answer:
       'The action’s own Python starts from its own folder or isolated, and empty entries of PYTHONPATH are dropped. Folders that the workflow itself names there count',
   },
+  {
+    id: 'T51',
+    what: 'dbt_project.yml names a program: `v2_parser` among the flags of dbt 1.12',
+    answer:
+      'The parser of dbt’s own is set for every command, by a variable that wins over the file',
+  },
 ];
 
 export const FAULTS: readonly Row[] = [

@@ -103,6 +103,15 @@ describe('[T40] findOutsideLinks', () => {
     ]);
   });
 
+  it('finds those of packages that are installed beside the project', () => {
+    const files = {
+      'shop/dbt_project.yml': `${PROJECT}packages-install-path: ../vendor\n`,
+      'vendor/utils/dbt_project.yml': 'name: utils\n',
+    };
+    const links = { 'vendor/utils/seeds/a.csv': '/etc/passwd' };
+    expect(find(links, files)).toEqual(['vendor/utils/seeds/a.csv → /etc/passwd']);
+  });
+
   it('reads the folders of a local package where they are', () => {
     const files = {
       'shop/packages.yml': 'packages:\n  - local: ../shared\n',

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Environment } from './env-vars.ts';
-import { findLocalPackages, PACKAGE_FILES, readInstallPath } from './packages.ts';
+import { findInstallFolder, findLocalPackages, PACKAGE_FILES } from './packages.ts';
 import { isInside } from './paths.ts';
 import { listProjectFolders } from './project-folders.ts';
 
@@ -88,7 +88,7 @@ function isOutside(target: string, workspace: string): boolean {
 export function listProjects(projectDir: string, env: Environment): string[] {
   const local = findLocalPackages(projectDir, env) ?? [];
   const places = new Set(local.map(resolveLink));
-  const installed = join(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages');
+  const installed = findInstallFolder(projectDir, env) ?? join(projectDir, 'dbt_packages');
   const names =
     resolveLink(installed) && statSync(installed).isDirectory() ? readdirSync(installed) : [];
   const packages = names

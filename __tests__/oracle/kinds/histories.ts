@@ -81,6 +81,28 @@ export const HISTORIES: MergeScenario[] = [
     built: ['big_days', 'big_orders'],
   },
   {
+    ...{ kind, name: 'stacked on another pull request, beside what changes' },
+    stackedOn: {
+      'models/marts/big_orders.sql': "select * from {{ ref('orders') }} where amount > 10\n",
+    },
+    pushes: [edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total'])],
+    built: ['quoted_sum'],
+    differing: ['big_orders'],
+  },
+  {
+    ...{ kind, name: 'the base moves between two pushes, beside what they change' },
+    pushes: [NEW_COLUMN, edit('models/marts/log_days.sql', ['as orders', 'as orders, 1 as one'])],
+    mergedMeanwhile: edit('models/marts/quoted.sql', ['amount as', 'amount * 2 as']),
+    built: ['by_country', 'log_days'],
+    differing: ['quoted', 'quoted_sum'],
+  },
+  {
+    ...{ kind, name: 'the base moves between two pushes, in a child of what they change' },
+    pushes: [PAID_ONLY, edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total'])],
+    mergedMeanwhile: NEW_COLUMN,
+    built: ['by_country', 'ledger', 'orders', 'quoted_sum'],
+  },
+  {
     ...{ kind, name: 'the base moves between two pushes, in a parent of what the first one built' },
     pushes: [NEW_COLUMN, edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total'])],
     mergedMeanwhile: PAID_ONLY,

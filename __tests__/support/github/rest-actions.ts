@@ -33,6 +33,8 @@ function restCommitsRoutes(model: Model): Route[] {
         checkRepository(model, exchange);
         const basehead = decodeURIComponent(exchange.params.basehead ?? '');
         const [base, head = ''] = basehead.split('...');
+        const known = listBetween(model, base ?? '', head);
+        if (known) return { status: 200, json: { status: 'ahead', commits: known, files: [] } };
         const branch = listBranches(model).find((name) => base === tipOf(name));
         if (branch === undefined)
           throw new Refusal(restError(404, 'Not Found'), `compared with a name: ${basehead}`);
@@ -43,6 +45,24 @@ function restCommitsRoutes(model: Model): Route[] {
       },
     },
   ];
+}
+
+const MOST_COMMITS = 250;
+
+/** The commits that `head` has and `base` has not, the oldest first; undefined where one is not known. */
+function listBetween({ parents }: Model, base: string, head: string) {
+  if (!parents.has(base) || !parents.has(head)) return undefined;
+  const reach = (from: string) => {
+    const found = new Set([from]);
+    for (const sha of found) for (const parent of parents.get(sha) ?? []) found.add(parent);
+    return found;
+  };
+  const old = reach(base);
+  const added = [...reach(head)].filter((sha) => !old.has(sha)).reverse();
+  return added.slice(0, MOST_COMMITS).map((sha) => ({
+    sha,
+    parents: (parents.get(sha) ?? []).map((parent) => ({ sha: parent })),
+  }));
 }
 
 function listBranches({ defaultBranch, branches }: Model): string[] {

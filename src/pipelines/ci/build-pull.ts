@@ -266,5 +266,5 @@ async function runPinned(
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {
-  return `${database}.${schema}`.toLowerCase();
+  return `${database ?? ''}.${schema}`.toLowerCase();
 }

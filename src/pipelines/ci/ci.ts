@@ -75,7 +75,8 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const parts = { target, pullRequest, plan, project, earlier, review };
     if (plan.nodes.length > 0) {
       const hookRelations = await checkPlan(job, runState, session, parts);
-      if (!job.dryRun) await buildAndReview(job, runState, opened, { ...parts, hookRelations });
+      if (job.dryRun) await foretellMerge(job, runState, opened, parts);
+      else await buildAndReview(job, runState, opened, { ...parts, hookRelations });
     } else if (!job.dryRun) {
       // Also without a record of an earlier push: forks and `state-path` keep none.
       await dropEarlier(
@@ -148,8 +149,27 @@ async function buildAndReview(
   ]);
   if (production && foresight)
     review.afterMerge = await describeMerge(runState, {
-      ...{ foresight, plan, review, build, manifest, warehouse, state: production.state },
+      ...{ foresight, plan, review, built: { build, warehouse }, manifest },
+      state: production.state,
     });
+}
+
+/** What a dry run can say of the deploy: all that the two manifests and the history tell. */
+async function foretellMerge(
+  job: Job,
+  runState: RunState,
+  { session, reading, installation }: OpenedDbt,
+  { plan, project, review }: Pick<Planned, 'plan' | 'project' | 'review'>,
+): Promise<void> {
+  const { manifest, comparison } = project;
+  if (!comparison) return;
+  const foresight = await foreseeMerge(job, runState, session, {
+    ...{ planned: plan.nodes, comparison, warehouse: undefined },
+    ...{ installation, reader: reading.reader },
+  });
+  review.afterMerge = await describeMerge(runState, {
+    ...{ foresight, plan, review, built: undefined, manifest, state: comparison.state },
+  });
 }
 
 /** Whether no file differs from the base commit; false where that is not known, or `select` is given. */

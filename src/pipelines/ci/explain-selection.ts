@@ -6,6 +6,7 @@ import type { GivenValues } from '../../plan/given-values.ts';
 import { findChangedUserMacros, findHiddenMacroUsers } from '../../plan/hidden-macros.ts';
 import { type ReducedSelection, skipNoOpChanges } from '../../plan/no-op-changes.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
+import { findNotDeployed } from '../../plan/older-nodes.ts';
 import { isDataFile } from '../../plan/read-files.ts';
 import type { Reason, RemovedNode } from '../../plan/reason.ts';
 import { computeReasons } from '../../plan/reasons.ts';
@@ -38,6 +39,11 @@ export interface SelectionRequest extends CodeReading {
   /** The commit that the baseline was made of; undefined where its files are not at hand. */
   base: Base | undefined;
   sameTarget: boolean;
+  /**
+   * Unique ids that the last deploy built, where the baseline is what it left in production, which
+   * may have a node from before its commit; undefined where it is a parse of a commit.
+   */
+  lastBuilt: ReadonlySet<string> | undefined;
   /** What production was built with; undefined where its state does not say it. */
   given: GivenValues | undefined;
   /** dbt's own selection sees no macro that a node calls through another: dbt 2's. */
@@ -72,7 +78,17 @@ export async function explainSelection(job: Job, request: SelectionRequest): Pro
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
   );
-  const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const changed = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const own = new Map([
+    ...changed,
+    ...(outside.project && request.lastBuilt
+      ? findNotDeployed(
+          changed,
+          { baseline, head },
+          { built: request.lastBuilt, files: outside.files },
+        )
+      : []),
+  ]);
   const sameRows = await findSameSeeds(job, request.base, selected, head);
   const compared = { baseline, head, sameTarget: request.sameTarget, sameRows };
   const projects = { ...compared, project: outside.project };

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
-import { isEngine2 } from '../../dbt/engine.ts';
+import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { parseNodeResults } from '../../dbt/artifacts/run-results.ts';
+import { isBuiltStatus, isEngine2 } from '../../dbt/engine.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { computeAncestors, type DependentNode as ParentNode } from '../../plan/ancestors.ts';
 import type { HookUse } from '../../plan/hook-writes.ts';
@@ -82,6 +85,7 @@ export async function planBuild(
     baselineDirectory,
     base,
     sameTarget,
+    lastBuilt: sameTarget ? undefined : await loadLastBuilt(comparison.state),
     given: state.record.given,
     ...reading,
     directMacrosOnly: isEngine2(session),
@@ -99,6 +103,18 @@ export async function planBuild(
   const reasons = new Map([...reasonsOf(planned), ...undeployed]);
   const { skipped } = plan;
   return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notices, hooks };
+}
+
+/** A commit that is only taken for production has no results. */
+async function loadLastBuilt({
+  directory,
+  record,
+}: ProductionState): Promise<Set<string> | undefined> {
+  if (!('run_results.json' in record.files)) return undefined;
+  const file = join(directory, 'run_results.json');
+  const results = await readArtifact(file, (bytes) => parseNodeResults(bytes));
+  const built = results.filter(({ status }) => isBuiltStatus(status));
+  return new Set(built.map(({ uniqueId }) => uniqueId));
 }
 
 /**

@@ -52,6 +52,7 @@ export async function findUndeployed(
     baselineDirectory: deployed.directory,
     base: deployed.commit,
     sameTarget: deployed.isParse,
+    lastBuilt: undefined,
     given: state.record.given,
     directMacrosOnly: isEngine2(session),
   });

@@ -27,6 +27,22 @@ export function renderAfterMerge(
   rule?: OrphanRule,
 ): string {
   if (!merge) return '';
+  const lines = listMergeLines(merge, rule);
+  const shown = takeWhatFits(lines, limits.room - FRAME);
+  const more = lines.length - shown.length;
+  return joinBlocks(
+    lines.length === 0
+      ? []
+      : [
+          '#### After the merge',
+          shown.filter((line) => line !== '').join('\n'),
+          more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '',
+        ],
+  );
+}
+
+/** Items of a Markdown list, the first of them empty where nothing is built again. */
+export function listMergeLines(merge: AfterMerge, rule?: OrphanRule): string[] {
   const lines = [
     ...describeRefreshes(sorted(merge.refreshes), 'pull request').map(refreshLine),
     ...sorted(merge.moved).map((moved) => movedLine(moved, rule)),
@@ -37,14 +53,8 @@ export function renderAfterMerge(
     ),
     unseenLine(merge),
   ].filter((line) => line !== '');
-  if (lines.length === 0 && merge.time.seconds < LONG_SECONDS) return '';
-  const shown = takeWhatFits([rebuiltLine(merge), ...lines], limits.room - FRAME);
-  const more = lines.length + 1 - shown.length;
-  return joinBlocks([
-    '#### After the merge',
-    shown.filter((line) => line !== '').join('\n'),
-    more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '',
-  ]);
+  if (lines.length === 0 && merge.time.seconds < LONG_SECONDS) return [];
+  return [rebuiltLine(merge), ...lines];
 }
 
 /** `deploy`: what did not reach production's rows, or was built from scratch so that it did. */
