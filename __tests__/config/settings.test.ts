@@ -77,6 +77,8 @@ describe('loadSettings', () => {
       keepOld: 1,
       foreignRelations: 'fail',
       sweep: 'on',
+      orphans: 'report',
+      orphanGrace: 5,
       rowCounts: 'on',
       anomalies: DEFAULT_RULES,
       dashboard: true,
@@ -127,6 +129,8 @@ describe('loadSettings', () => {
         'keep-old': '2',
         'foreign-relations': 'carry',
         sweep: 'dry-run',
+        orphans: 'drop',
+        'orphan-grace': '3',
         environment: 'production',
         'hardcoded-credentials': 'warn',
         'vault-addr': 'https://vault.example/',
@@ -211,6 +215,8 @@ describe('loadSettings', () => {
       keepOld: 2,
       foreignRelations: 'carry',
       sweep: 'dry-run',
+      orphans: 'drop',
+      orphanGrace: 3,
       environment: 'production',
       hardcodedCredentials: 'warn',
       vault: { address: 'https://vault.example', role: 'dbt', path: 'secret/data/dbt' },
@@ -407,6 +413,14 @@ describe('loadSettings', () => {
       'Input "keep-old": has no effect without "blue-green: on". Remove it, or set "blue-green: on".',
     ],
     [
+      { 'orphan-grace': '2', orphans: 'report' },
+      'Input "orphan-grace": has no effect without "orphans: drop". Remove it, or set "orphans: drop".',
+    ],
+    [
+      { orphans: 'drop', 'orphan-grace': '0' },
+      'Input "orphan-grace": "0" is not a whole number of 1 or more.',
+    ],
+    [
       { freshness: 'off', select: 'tag:daily source_status:fresher+' },
       'Input "select": compares source freshness, which "freshness: off" does not check. Remove "freshness: off".',
     ],
@@ -450,6 +464,22 @@ describe('loadSettings', () => {
     [
       { 'deploy-workflow': 'deploy' },
       'Input "deploy-workflow": "deploy" is not the name of a workflow file, e.g. deploy.yml.',
+    ],
+    [
+      { 'production-branch': 'refs/heads/main' },
+      'Input "production-branch": "refs/heads/main" is not a branch or a pattern, e.g. main or release/*.',
+    ],
+    [
+      { 'production-tags': 'v[0-9]+' },
+      'Input "production-tags": "v[0-9]+" is not a pattern of tags, e.g. v*.',
+    ],
+    [
+      { 'production-tags': 'v*', 'production-branch': 'release/*' },
+      'Input "production-branch": must be one branch where "production-tags" is set, because the commit of a tag has to be on it. Name the branch that you tag.',
+    ],
+    [
+      { 'production-tags': 'v*', 'deploy-after': 'ci.yml' },
+      'Input "deploy-after": does not go with "production-tags": GitHub starts "workflow_run" on the default branch, never on a tag. Remove one of them.',
     ],
     [
       { vars: '[a, b]' },

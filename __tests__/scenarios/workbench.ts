@@ -91,7 +91,7 @@ export class Workbench {
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
     const { reasons } = readingJinja((jinja) =>
-      findUnseen(head, { vars: project.vars, files }, jinja),
+      findUnseen(head, { vars: project.vars, env: new Set(), files }, jinja),
     );
     const hidden = readingJinja((jinja) => findHiddenMacroUsers(baseline, head, jinja));
     const unseen = new Map([...hidden, ...reasons]);

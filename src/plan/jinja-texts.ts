@@ -7,6 +7,7 @@ const OWN_ENTRY = ['model', 'node', 'config', 'selected_resources', 'invocation_
 /** … or anything, under whatever name. */
 const ANYTHING = ['graph', 'context', 'builtins', 'render', 'dispatch'];
 const VARS = ['var', 'context', 'builtins', 'render'];
+const ENV_VARS = ['env_var', 'context', 'builtins', 'render'];
 
 /** A string can spell a name with these: `\x6d`, `\u006d`, `\N{…}`, `\155`. */
 const SPELLED = /\\[xuUN0-7]/;
@@ -76,10 +77,16 @@ class TextUse implements JinjaUse {
   }
 
   get vars(): ReadonlySet<string> {
-    if (!this.#names(VARS)) return new Set();
-    const { vars } = this.#read();
-    // Of a text that nobody could read, whatever it names may be a var.
-    return this.#lookUp() === null ? new Set([...vars, ...quotedIn(this.#text)]) : vars;
+    return this.#names(VARS) ? this.#orQuoted(this.#read().vars) : new Set();
+  }
+
+  get envVars(): ReadonlySet<string> {
+    return this.#names(ENV_VARS) ? this.#orQuoted(this.#read().envVars) : new Set();
+  }
+
+  /** Of a text that nobody could read, whatever it names may be a variable. */
+  #orQuoted(names: ReadonlySet<string>): ReadonlySet<string> {
+    return this.#lookUp() === null ? new Set([...names, ...quotedIn(this.#text)]) : names;
   }
 
   #names(words: readonly string[]): boolean {

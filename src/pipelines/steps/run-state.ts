@@ -27,6 +27,7 @@ export interface RunState
     | 'sweep'
     | 'review'
     | 'refreshes'
+    | 'orphans'
     | 'promotion'
     | 'health'
     | 'planned'
@@ -71,6 +72,7 @@ export function startRunState(): RunState {
     sweep: undefined,
     review: undefined,
     refreshes: [],
+    orphans: [],
     promotion: undefined,
     health: undefined,
     planned: undefined,

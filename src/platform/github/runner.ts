@@ -1,7 +1,7 @@
+import * as core from '@actions/core';
 import { cleanText } from '../../text/plain-text.ts';
 import type { Annotation, Runner } from '../ports.ts';
 import { openCommandFiles } from './command-files.ts';
-import { formatCommand } from './workflow-commands.ts';
 
 /**
  * GitHub shows 10 annotations of each level per step, and 4,096 characters of each.
@@ -12,7 +12,9 @@ const MAX_MESSAGE = 4_096;
 /** A shorter line of a secret would blank out ordinary words. */
 const MIN_SECRET_LINE = 4;
 
-/** GitHub's runner, by workflow commands and command files. */
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
+/** GitHub's runner, by the workflow commands of @actions/core. */
 export function createRunner(): Runner {
   const annotated = new Map<Annotation['level'], number>();
   const files = openCommandFiles(process.env);
@@ -34,22 +36,16 @@ export function createRunner(): Runner {
 
   return {
     info: (line) => print(breakCommands(cleanText(line))),
-    debug: (line) => command('debug', {}, cleanText(line)),
+    debug: (line) => core.debug(cleanText(line)),
 
-    async group(title, work) {
-      command('group', {}, title);
-      try {
-        return await work();
-      } finally {
-        command('endgroup', {}, '');
-      }
-    },
+    group: core.group,
 
     annotate({ level, title, file, line, message }) {
       const count = (annotated.get(level) ?? 0) + 1;
       annotated.set(level, count);
       if (count > MAX_ANNOTATIONS) return;
-      command(level, { title, file, line }, shorten(message));
+      const place = { title, ...(file && { file }), ...(line && { startLine: line }) };
+      ANNOTATE[level](shorten(message), place);
     },
 
     showProgress() {},
@@ -58,8 +54,7 @@ export function createRunner(): Runner {
 
     setSecret(value) {
       const lines = value.split(/\r?\n/).filter((line) => line.length >= MIN_SECRET_LINE);
-      for (const secret of new Set([value, ...lines]))
-        if (secret !== '') command('add-mask', {}, secret);
+      for (const secret of new Set([value, ...lines])) if (secret !== '') core.setSecret(secret);
     },
 
     async writeSummary(markdown) {
@@ -69,10 +64,6 @@ export function createRunner(): Runner {
     saveState: (name, value) => files.append('STATE', name, value),
     readState: (name) => process.env[`STATE_${name}`] ?? '',
   };
-}
-
-function command(...parts: Parameters<typeof formatCommand>): void {
-  print(formatCommand(...parts));
 }
 
 function print(line: string): void {

@@ -42,6 +42,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   sweep: Report['sweep'];
   review: Report['review'];
   refreshes: Report['refreshes'];
+  orphans: Report['orphans'];
   promotion: Report['promotion'];
   /** Of a dry run: the nodes of the plan. */
   planned: readonly PlanNode[] | undefined;
@@ -89,6 +90,7 @@ export function buildReport(facts: ReportFacts): Report {
     sweep: facts.sweep,
     review: facts.review,
     refreshes: [...facts.refreshes],
+    orphans: [...facts.orphans],
     promotion: facts.promotion,
     health: facts.health,
     stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),
