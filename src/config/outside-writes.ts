@@ -14,7 +14,7 @@ import { listCompiledFolders } from './project-folders.ts';
 export const MOST_FOLDERS_UP = 8;
 
 /** A folder in which dbt would write or overwrite files that are not its own. */
-export interface OutsideFolder {
+interface OutsideFolder {
   /** Of the dbt_project.yml that names it, relative to the workspace. */
   project: string;
   /** As it is written there. */
