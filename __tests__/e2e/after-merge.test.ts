@@ -206,7 +206,7 @@ describe('what the comment says of the merge, and what the deploy does', () => {
     const labelled = await shop.openPull(5, 'orders-by-hour', {
       'models/orders.sql': ordersModel(', channel, 2 as hour'),
     });
-    const other = await shop.openPull(6, 'others-by-day', {
+    const other = await shop.openPull(6, 'days-of-others', {
       'models/others.sql': String(PROJECT['models/others.sql']).replace(
         'select id',
         'select id, day',
