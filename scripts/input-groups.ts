@@ -57,7 +57,14 @@ export const INPUT_GROUPS: Readonly<Record<string, readonly SettingName[]>> = {
   ],
   'Health check and dashboard': ['row-counts', 'anomalies', 'dashboard', 'docs'],
   'Installing dbt': ['install', 'adapter', 'dbt-version', 'requirements'],
-  'Production state': ['state-name', 'deploy-workflow', 'state-path'],
+  'Production and its state': [
+    'production-branch',
+    'production-tags',
+    'deploy-after',
+    'state-name',
+    'deploy-workflow',
+    'state-path',
+  ],
   Security: [
     'allow-writes',
     'forks',

@@ -466,6 +466,22 @@ describe('loadSettings', () => {
       'Input "deploy-workflow": "deploy" is not the name of a workflow file, e.g. deploy.yml.',
     ],
     [
+      { 'production-branch': 'refs/heads/main' },
+      'Input "production-branch": "refs/heads/main" is not a branch or a pattern, e.g. main or release/*.',
+    ],
+    [
+      { 'production-tags': 'v[0-9]+' },
+      'Input "production-tags": "v[0-9]+" is not a pattern of tags, e.g. v*.',
+    ],
+    [
+      { 'production-tags': 'v*', 'production-branch': 'release/*' },
+      'Input "production-branch": must be one branch where "production-tags" is set, because the commit of a tag has to be on it. Name the branch that you tag.',
+    ],
+    [
+      { 'production-tags': 'v*', 'deploy-after': 'ci.yml' },
+      'Input "deploy-after": does not go with "production-tags": GitHub starts "workflow_run" on the default branch, never on a tag. Remove one of them.',
+    ],
+    [
       { vars: '[a, b]' },
       'Input "vars": must be a mapping in YAML or JSON, e.g. {"start_date": "2024-01-01"}.',
     ],

@@ -43,7 +43,8 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     listRunArtifacts: unserved,
     defaultBranch: unserved,
     isOnBranch: unserved,
-    listMergedLabels: unserved,
+    listMergedPulls: unserved,
+    listPullFiles: unserved,
     listOpenPulls: unserved,
     listComments: async () => [...comments],
     createComment: async (issue, body) => {

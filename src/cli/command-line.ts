@@ -18,6 +18,9 @@ export const COMMANDS: Readonly<Record<Mode, string>> = {
 const ONLY_GITHUB: readonly string[] = [
   'mode',
   'deploy-workflow',
+  'production-branch',
+  'production-tags',
+  'deploy-after',
   'sweep',
   'environment',
   'vault-addr',

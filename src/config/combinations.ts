@@ -32,6 +32,18 @@ export function checkCombinations(given: GivenSettings): Problem[] {
         'has no effect without "smtp-url".',
         'Set "smtp-url" from a secret, or remove it.',
       );
+  if (has('production-tags') && String(given.get('production-branch')?.value).includes('*'))
+    refuse(
+      'production-branch',
+      'must be one branch where "production-tags" is set, because the commit of a tag has to be on it.',
+      'Name the branch that you tag.',
+    );
+  if (has('deploy-after') && has('production-tags'))
+    refuse(
+      'deploy-after',
+      'does not go with "production-tags": GitHub starts "workflow_run" on the default branch, never on a tag.',
+      'Remove one of them.',
+    );
   const vault = ['vault-addr', 'vault-role', 'vault-path'] as const;
   const givenForVault = vault.filter(has);
   for (const name of givenForVault.slice(0, 1)) {

@@ -12,6 +12,7 @@ import {
   minutes,
   names,
   onOff,
+  refPattern,
   regularExpressions,
   secretUrl,
   selectors,
@@ -26,12 +27,13 @@ import {
   wholeNumber,
   wholeNumberOrZero,
   word,
+  workflowFile,
 } from './kinds.ts';
 
 /**
  * The rules and defaults of every setting, for the inputs and for `.github/dbt-ci.yml` alike. A
  * value arrives as the text the user wrote (so that `dbt-version: 1.10` stays 1.10), or as a list
- * of texts. What each setting means for the user stands in action.yml.
+ * of texts. What each setting means for the user is in action.yml.
  */
 export const settingsSchema = z.strictObject({
   mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
@@ -70,12 +72,10 @@ export const settingsSchema = z.strictObject({
   requirements: word().optional(),
   // With the placeholder `{project}`.
   'state-name': stateName().prefault('dbt-state-{project}'),
-  'deploy-workflow': matching(
-    /^(\.github\/workflows\/)?[^/]+\.ya?ml$/,
-    'the name of a workflow file, e.g. deploy.yml',
-  )
-    .transform((path) => path.replace(/^.*\//, ''))
-    .optional(),
+  'deploy-workflow': workflowFile().optional(),
+  'production-branch': refPattern('a branch or a pattern, e.g. main or release/*').optional(),
+  'production-tags': refPattern('a pattern of tags, e.g. v*').optional(),
+  'deploy-after': workflowFile().optional(),
   'state-path': word().optional(),
   'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
   exact: onOff().prefault('on'),

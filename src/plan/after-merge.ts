@@ -162,7 +162,8 @@ function compareContracts(before: PickedNode | undefined, after: PickedNode): Co
 
 /** https://docs.getdbt.com/reference/node-selection/state-comparison-caveats */
 function isUnseen(reason: Reason | undefined, node: PickedNode | undefined): boolean {
-  if (reason?.kind === 'vars') return true;
+  if (reason?.kind === 'vars' || reason?.kind === 'env' || reason?.kind === 'hidden-macros')
+    return true;
   const isLarge = node?.resourceType === 'seed' && node.checksum.startsWith('path:');
   return isLarge && reason?.kind === 'body';
 }

@@ -15,10 +15,14 @@ export type Reason =
   | { kind: 'contract' }
   /** Unique ids of changed macros that it uses, directly or below: `state:modified.macros`. */
   | { kind: 'macros'; macros: string[] }
+  /** Unique ids of changed macros that it calls only when it runs; dbt does not see that. */
+  | { kind: 'hidden-macros'; macros: string[] }
   /** Descriptions that are persisted: `state:modified.persisted_descriptions`. */
   | { kind: 'description' }
   /** Vars of another value that it reads; dbt does not see that. */
   | { kind: 'vars'; names: string[] }
+  /** Environment variables of another value that it reads; dbt does not see that. */
+  | { kind: 'env'; names: string[] }
   /** Files of data that it reads from the checkout; dbt does not see that. */
   | { kind: 'files'; files: string[] }
   /** Any other field that dbt compares (a test's severity, an exposure, a source's definition). */

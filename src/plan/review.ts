@@ -129,6 +129,8 @@ export interface ImpactNode {
   /** Distance from the nearest changed node: 0 for changed ones. */
   level: number;
   owner: string | undefined;
+  /** dbt makes no relation of it: its SQL is part of what reads it. */
+  isEphemeral?: true;
 }
 
 export interface BreakingChange {

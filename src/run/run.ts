@@ -5,12 +5,7 @@ import { loadProject } from '../config/project.ts';
 import type { SettingSource, Settings } from '../config/settings.ts';
 import type { Mode } from '../context/resolve-mode.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { runCi } from '../pipelines/ci/ci.ts';
-import { runCleanup } from '../pipelines/ci/cleanup.ts';
 import { requestDashboard } from '../pipelines/production/dashboard.ts';
-import { runDeploy } from '../pipelines/production/deploy.ts';
-import { runMonitor } from '../pipelines/production/monitor.ts';
-import { runRollback } from '../pipelines/production/rollback.ts';
 import {
   assumeLoaded,
   readDotEnv,
@@ -30,17 +25,19 @@ import { withVaultVariables } from '../pipelines/steps/vault-variables.ts';
 import { endsInTime, startDeadline } from '../platform/deadline.ts';
 import type { Ports } from '../platform/ports.ts';
 import type { Watchdog } from '../platform/watchdog.ts';
-import { publishReport } from '../publish/publish.ts';
 import { redactReport } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
-const PIPELINES: Record<Mode, (job: Job, runState: RunState) => Promise<void>> = {
-  ci: runCi,
-  deploy: runDeploy,
-  cleanup: runCleanup,
-  rollback: runRollback,
-  monitor: runMonitor,
+type Pipeline = (job: Job, runState: RunState) => Promise<void>;
+
+/** Each is loaded when it runs: nobody waits for the code of the other modes. */
+const PIPELINES: Record<Mode, () => Promise<Pipeline>> = {
+  ci: async () => (await import('../pipelines/ci/ci.ts')).runCi,
+  deploy: async () => (await import('../pipelines/production/deploy.ts')).runDeploy,
+  cleanup: async () => (await import('../pipelines/ci/cleanup.ts')).runCleanup,
+  rollback: async () => (await import('../pipelines/production/rollback.ts')).runRollback,
+  monitor: async () => (await import('../pipelines/production/monitor.ts')).runMonitor,
 };
 
 /** What the process was started with. */
@@ -86,7 +83,7 @@ export interface StartedRun {
 export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { ports, secrets, env, startedAt, watchdog } = surroundings;
   const { runner } = ports;
-  const { context, mode, settings, temp, dryRun } = task;
+  const { context, mode, settings, temp } = task;
   if (settings.timeoutMinutes !== undefined) watchdog.limit(settings.timeoutMinutes);
   const project = loadProject({ ...settings, env });
   hideSecrets(secrets, settings, env);
@@ -95,21 +92,8 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   for (const { name, value, source } of task.sources)
     runner.info(`  ${name}: ${value} (${source})`);
 
-  const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
-  const job: Job = {
-    ...surroundings,
-    env: { ...env, ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))) },
-    mode,
-    temp,
-    scratch,
-    context,
-    settings,
-    project,
-    dryRun,
-    variables: {},
-    stopped,
-  };
+  const job = createJob(surroundings, task, { project, stopped });
   const runState = startRunState();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...runState, stopped: why }, job);
@@ -135,13 +119,14 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       if (interrupted) return new Promise(() => {});
       // What was sent can only be stopped with this process; `post` reports then.
       if (report.status === 'timed-out' && runState.state === 'uploading') return report;
+      const { publishReport } = await import('../publish/publish.ts');
       await publishReport(ports, {
         report,
         settings,
         redact: secrets.redact,
         createComment: runState.dbtStarted,
         temp,
-        reportPath: join(scratch, 'report.json'),
+        reportPath: join(job.scratch, 'report.json'),
         files: { ...runState.files, runResults: runState.build.file },
         dashboard: requestDashboard(job, runState),
       });
@@ -155,6 +140,21 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       reportStop('cancelled');
     },
   };
+}
+
+/** Makes the folders that the run writes to. */
+function createJob(
+  surroundings: Surroundings,
+  { context, mode, settings, temp, dryRun }: Task,
+  { project, stopped }: Pick<Job, 'project' | 'stopped'>,
+): Job {
+  const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
+  const env = {
+    ...surroundings.env,
+    ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))),
+  };
+  const task = { context, mode, settings, temp, dryRun };
+  return { ...surroundings, ...task, env, scratch, project, variables: {}, stopped };
 }
 
 /**
@@ -171,7 +171,10 @@ async function runPipeline(job: Job, runState: RunState, mode: Mode): Promise<vo
   refuseSettings(equipped);
   const dotEnv = readDotEnv(equipped);
   const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
-  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), runState);
+  if (!unavailable) {
+    const pipeline = await PIPELINES[mode]();
+    return pipeline(await withDotEnv(equipped, dotEnv, mode), runState);
+  }
   runState.skipped = true;
   runState.notices.push(unavailable.reason, unavailable.advice);
 }

@@ -7,6 +7,8 @@ export const SCHEMA_VERSION = 1;
 /** Every file but state.json itself, without the optional ones. */
 export const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
 
+const digests = z.record(z.string(), z.string());
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const orphanSchema = z.object({
@@ -48,6 +50,7 @@ const recordSchema: z.ZodType<StateRecord> = z.object({
       runAttempt: z.int().positive(),
     })
     .optional(),
+  given: z.object({ vars: digests, env: digests, hidden: z.array(z.string()) }).optional(),
   basis: z.string().optional(),
   orphans: z
     .object({

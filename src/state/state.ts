@@ -1,3 +1,4 @@
+import type { GivenValues } from '../plan/given-values.ts';
 import type { Orphan, OrphanRule } from '../plan/orphans.ts';
 import type { Deploy } from './deploy-order.ts';
 
@@ -31,6 +32,8 @@ export interface StateRecord {
   status: 'success' | 'failure';
   /** The run whose state it is, where that is not the one that deployed: see `republishState`. */
   publishedBy?: { sha: string; runId: number; runAttempt: number } | undefined;
+  /** What its relations were built with; states of earlier versions do not say it. */
+  given?: GivenValues | undefined;
   /** A pull request's run only: digest of what its nodes were built on besides their own code. */
   basis?: string | undefined;
   /** A deploy's only: what deploys do with relations that no node names any more, and those there are. */

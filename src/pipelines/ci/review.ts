@@ -143,10 +143,14 @@ function collectImpactSources({
       dependsOn: [],
       owner: undefined,
     });
-  for (const { uniqueId, name, resourceType, dependsOn, metaOwner, group } of nodes.values()) {
+  for (const node of nodes.values()) {
+    const { uniqueId, name, resourceType, dependsOn, metaOwner, group } = node;
     const groupOwner = group === null ? undefined : groupOwners.get(group);
     const owner = resolveOwner({ metaOwner, groupOwner });
-    all.set(uniqueId, { name, resourceType, dependsOn, owner });
+    all.set(uniqueId, {
+      ...{ name, resourceType, dependsOn, owner },
+      ...(node.materialized === 'ephemeral' && { isEphemeral: true }),
+    });
   }
   for (const { uniqueId, name, label, dependsOn, owner } of exposures.values())
     all.set(uniqueId, {

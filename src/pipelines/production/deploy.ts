@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
+import { keepGiven } from '../../plan/given-values.ts';
 import { plannedFor } from '../../plan/unreported.ts';
 import type { ReportSource } from '../../report/model/report.ts';
 import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../../state/state.ts';
@@ -13,6 +14,7 @@ import { type Build, startBuild } from '../steps/build.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
+import { readGivenValues } from '../steps/given-values.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
@@ -28,7 +30,7 @@ import {
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseOtherCheckout, refuseWrongRef } from './deploy-commit.ts';
 import { type DeploySelection, resolveDeploySelection } from './deploy-selection.ts';
 import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
@@ -52,7 +54,8 @@ export async function runDeploy(job: Job, runState: RunState): Promise<void> {
     prepareDbt(job, target),
     fetchPreviousState(job, store, runState),
     fetchNewerDeploys(job),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
+    refuseOtherCheckout(job),
   ]);
   if (isSuperseded(job, runState, { previous, running })) return;
   try {
@@ -188,7 +191,7 @@ async function publishState(
   },
 ): Promise<void> {
   const { store, before, previous, session, target, manifest, history, build, sources } = parts;
-  const { context, scratch, ports } = job;
+  const { context, scratch, ports, settings } = job;
   await refuseOvertaken(job, runState, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
@@ -210,7 +213,12 @@ async function publishState(
     ...describeBuilder(job, { session, target, build }),
     orphans,
     sha: context.sha,
-    ref: `refs/heads/${context.branch}`,
+    ref: `refs/${context.isTag ? 'tags' : 'heads'}/${context.branch}`,
+    given: keepGiven(
+      previous.found ? previous.state.record.given : undefined,
+      await readGivenValues(job, parts.manifestFile),
+      build.succeeded && settings.select.length + settings.exclude.length === 0,
+    ),
   });
   job.stopped.throwIfAborted();
   runState.state = 'uploading';

@@ -18,7 +18,7 @@ import { loadDatabases, loadProductionRelations } from '../steps/manifests.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { fetchPreviousState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseWrongRef } from './deploy-commit.ts';
 import { continueHistory } from './history.ts';
 import { publishAgain } from './publish-again.ts';
 import {
@@ -41,7 +41,7 @@ export async function runRollback(job: Job, runState: RunState): Promise<void> {
   const [installation, current] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, runState),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
   ]);
   await noteRunningDeploys(job, runState);
 
