@@ -16,6 +16,7 @@ import type { DbtCommand, DbtOutcome, DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
 import type { Build } from './build.ts';
 import { targetPath } from './connect.ts';
+import { restoreResults, writtenResults } from './crashed-hook.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
@@ -87,18 +88,21 @@ export async function runOnce(
     },
   });
   runState.running.clear();
+  if (whole.exception !== undefined && whole.exception === CANCELLED.exception)
+    throw new DbtError(whole.exception);
+  const ran = soFar.slice(earlier.length);
+  const restored = restoreResults(whole, ran, { errors, project: job.project.name });
   const outcome = {
-    ...whole,
-    results: whole.results
+    ...restored,
+    results: restored.results
       .filter((each) => !isNoRelation(build, each))
       .map((each) => describeBatches(each, errors.get(each.uniqueId) ?? [])),
   };
-  if (outcome.exception !== undefined && outcome.exception === CANCELLED.exception)
-    throw new DbtError(outcome.exception);
   build.results = [...earlier, ...outcome.results];
   build.succeeded = outcome.success;
   build.writes.push(...(outcome.writes ?? []));
-  if (!stoppedBeforeRunning(outcome)) await keepRunResults(job, build);
+  if (!stoppedBeforeRunning(outcome))
+    await keepRunResults(job, build, restored === whole ? undefined : restored.results);
   return outcome;
 }
 
@@ -137,9 +141,15 @@ const TAKE_FULL_REFRESH: readonly Step[] = ['seed', 'run', 'build'];
 /**
  * Of several steps, one run_results.json with the results of all. A dbt 2 that panics leaves none,
  * and what it said until then is all that is known.
+ * @param restored the results of a command that dbt wrote no file for
  */
-async function keepRunResults(job: Job, build: Build): Promise<void> {
+async function keepRunResults(
+  job: Job,
+  build: Build,
+  restored: readonly NodeResult[] | undefined,
+): Promise<void> {
   const path = join(targetPath(job), 'run_results.json');
+  if (restored) await writeFile(path, JSON.stringify(writtenResults(restored)));
   if (!existsSync(path)) return;
   const written = parseRunResults(await readFile(path, 'utf8'));
   const results = written.results.filter(
