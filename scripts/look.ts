@@ -9,6 +9,7 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { Browser } from 'playwright-core';
 import { ALERT_VARIANTS, firstEvent } from '../__tests__/notify/alert-variants.ts';
+import { DOCTOR_VARIANTS } from '../__tests__/report/doctor-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
   CLEANUP_VARIANTS,
@@ -75,6 +76,7 @@ function summaryPages(): Page[] {
     ...ALERT_REPORTS,
     ...CLEANUP_VARIANTS,
     ...SKIPPED_VARIANTS,
+    ...DOCTOR_VARIANTS,
   };
   return Object.entries(variants).map(([name, report]) =>
     markdownPage(`summary-${name}`, renderSummary(report)),
@@ -116,6 +118,7 @@ function logPages(): Page[] {
     ...ALERT_REPORTS,
     ...CLEANUP_VARIANTS,
     ...SKIPPED_VARIANTS,
+    ...DOCTOR_VARIANTS,
   };
   return Object.entries(variants).map(([name, report]) => {
     const log = renderLog(report).join('\n');
@@ -182,6 +185,7 @@ const SIGNS: Record<string, string> = {
   '➖': '<i class="off">–</i>',
   '🔄': '<i class="ok">↻</i>',
   '📦': '<i class="off">▣</i>',
+  '❔': '<i class="off">?</i>',
 };
 
 function htmlPage(kind: 'github' | 'slack' | 'log', body: string): string {

@@ -77,6 +77,7 @@ describe('loadSettings', () => {
       keepOld: 1,
       foreignRelations: 'fail',
       sweep: 'on',
+      keepSchemas: 0,
       rowCounts: 'on',
       anomalies: DEFAULT_RULES,
       dashboard: true,
@@ -127,6 +128,8 @@ describe('loadSettings', () => {
         'keep-old': '2',
         'foreign-relations': 'carry',
         sweep: 'dry-run',
+        'keep-schemas': '7',
+        'drop-pull-request': '12',
         environment: 'production',
         'hardcoded-credentials': 'warn',
         'vault-addr': 'https://vault.example/',
@@ -211,6 +214,8 @@ describe('loadSettings', () => {
       keepOld: 2,
       foreignRelations: 'carry',
       sweep: 'dry-run',
+      keepSchemas: 7,
+      dropPullRequest: 12,
       environment: 'production',
       hardcodedCredentials: 'warn',
       vault: { address: 'https://vault.example', role: 'dbt', path: 'secret/data/dbt' },
@@ -309,7 +314,7 @@ describe('loadSettings', () => {
     const file = 'tagret: prod\nthreads: many\n';
     expect(problemsOf({ mode: 'depoy', taget: 'x', 'project-dir': 'nowhere' }, file)).toBe(
       [
-        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
+        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback, monitor, doctor.',
         'Unknown input "taget". Did you mean "target"?',
         '.github/dbt-ci.yml:2:1: "threads": "many" is not a whole number of 1 or more.',
         '.github/dbt-ci.yml:1:1: Unknown key "tagret". Did you mean "target"?',
@@ -323,7 +328,8 @@ describe('loadSettings', () => {
     expect(run).toThrow(
       new ConfigError([
         {
-          message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
+          message:
+            'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback, monitor, doctor.',
         },
         { message: 'Input "threads": "0" is not a whole number of 1 or more.' },
       ]),
@@ -405,6 +411,10 @@ describe('loadSettings', () => {
     [
       { 'keep-old': '2' },
       'Input "keep-old": has no effect without "blue-green: on". Remove it, or set "blue-green: on".',
+    ],
+    [
+      { 'keep-schemas': '7', sweep: 'off' },
+      'Input "keep-schemas": leaves schemas that nothing drops, because "sweep: off" is set. Remove "sweep: off", or "keep-schemas".',
     ],
     [
       { freshness: 'off', select: 'tag:daily source_status:fresher+' },

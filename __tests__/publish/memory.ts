@@ -45,6 +45,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     isOnBranch: unserved,
     listMergedLabels: unserved,
     listOpenPulls: unserved,
+    readClosedAt: unserved,
     listComments: async () => [...comments],
     createComment: async (issue, body) => {
       const id = comments.length + 1;

@@ -66,6 +66,8 @@ export const SETTING_PLACES: Readonly<Record<SettingName, Place>> = {
   'keep-old': AFTER_MERGE,
   'foreign-relations': AFTER_MERGE,
   sweep: AFTER_MERGE,
+  'keep-schemas': OWN_SCHEMA,
+  'drop-pull-request': workflow('whose schemas a run by hand drops'),
   'row-counts': AFTER_MERGE,
   anomalies: AFTER_MERGE,
   dashboard: AFTER_MERGE,

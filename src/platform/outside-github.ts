@@ -21,6 +21,7 @@ export const noGitHub: GitHub = {
   updateComment: refuse,
   recordDeployment: refuse,
   listOpenPulls: refuse,
+  readClosedAt: refuse,
   viewer: refuse,
 };
 

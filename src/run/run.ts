@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { hideSecrets } from '../config/profile-secrets.ts';
 import { loadProject } from '../config/project.ts';
 import type { SettingSource, Settings } from '../config/settings.ts';
-import type { Mode } from '../context/resolve-mode.ts';
+import { loginModeOf, type Mode } from '../context/resolve-mode.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { runCi } from '../pipelines/ci/ci.ts';
 import { runCleanup } from '../pipelines/ci/cleanup.ts';
+import { runDoctor } from '../pipelines/doctor/doctor.ts';
 import { requestDashboard } from '../pipelines/production/dashboard.ts';
 import { runDeploy } from '../pipelines/production/deploy.ts';
 import { runMonitor } from '../pipelines/production/monitor.ts';
@@ -41,6 +42,7 @@ const PIPELINES: Record<Mode, (job: Job, runState: RunState) => Promise<void>> =
   cleanup: runCleanup,
   rollback: runRollback,
   monitor: runMonitor,
+  doctor: runDoctor,
 };
 
 /** What the process was started with. */
@@ -171,7 +173,8 @@ async function runPipeline(job: Job, runState: RunState, mode: Mode): Promise<vo
   refuseSettings(equipped);
   const dotEnv = readDotEnv(equipped);
   const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
-  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, mode), runState);
+  const loginMode = loginModeOf(mode, job.context);
+  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, loginMode), runState);
   runState.skipped = true;
   runState.notices.push(unavailable.reason, unavailable.advice);
 }

@@ -25,11 +25,13 @@ export interface RunState
     | 'state'
     | 'skipped'
     | 'sweep'
+    | 'keptSchemas'
     | 'review'
     | 'refreshes'
     | 'promotion'
     | 'health'
     | 'planned'
+    | 'checkup'
   > {
   /** What dbt has built so far; set by the pipeline that builds. */
   build: Build;
@@ -69,11 +71,13 @@ export function startRunState(): RunState {
     running: new Map(),
     skipped: false,
     sweep: undefined,
+    keptSchemas: [],
     review: undefined,
     refreshes: [],
     promotion: undefined,
     health: undefined,
     planned: undefined,
+    checkup: undefined,
     history: undefined,
     steps: [],
     notices: [],
