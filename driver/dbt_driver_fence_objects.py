@@ -2,12 +2,13 @@
 
 import re
 
+from dbt_driver_fence_functions import find_function
 from dbt_driver_fence_statement import KINDS, SKIPPED, Write, literal_text, unquote
 
 # Named after the relation that they belong to.
 ON_TARGET = frozenset("index policy trigger statistics".split())
-# Settings that say where a relation's rows are. `options (path …)` is Spark's.
-PLACES = ("location", "external_location", "path")
+# Settings that say where a relation's rows are. `options (path …)` is Spark's, `storage_uri` BigQuery's.
+PLACES = ("location", "external_location", "path", "storage_uri")
 # https://iceberg.apache.org/docs/latest/configuration, and Spark's own, as keys of properties.
 PATH_PROPERTIES = ("path", "write.data.path", "write.metadata.path", "write.object-storage.path")
 # Sources of Spark whose rows are files of the relation's own; those of others, such as jdbc, are
@@ -16,6 +17,9 @@ FILE_SOURCES = frozenset("delta parquet iceberg hudi orc csv json avro text hive
 # Engines of ClickHouse that pass rows on to another relation, and those that keep rows to themselves:
 # https://clickhouse.com/docs/engines/table-engines. All others may write elsewhere.
 PASSING_ENGINES = frozenset(["distributed", "buffer"])
+# Parts of a path in Keeper that are the relation's alone:
+# https://clickhouse.com/docs/engines/table-engines/mergetree-family/replication
+OWN_PATH = re.compile(r"\{(?:uuid|database|table)\}")
 OWN_ENGINES = re.compile(
     r"\w*mergetree|log|tinylog|stripelog|memory|set|join|null|view|merge|dictionary|generaterandom|"
     r"atomic|replicated|lazy"
@@ -73,16 +77,23 @@ def is_on_target(sql, kind):
 
 
 def list_places(sql, verb, start):
+    spark = sql.dialect in ("spark", "databricks")
+    # Snowflake's stage is a name for files that others may read and write.
+    places = (*PLACES, "url") if verb.endswith("stage") else PLACES
     writes = []
-    for place in PLACES:
-        for at in sql.places(place, start):
-            literal = at + 2 if sql.word(at + 1) == "=" else at + 1
-            if sql.word(at - 1) != "." and sql.word(literal)[:1] in ("'", '"'):
-                writes += sql.file(f"{verb} {place}", literal)
-    if sql.dialect in ("spark", "databricks"):
-        for at in range(start, len(sql.words) - 2):
-            if sql.words[at][:1] in "'\"" and sql.words[at + 1] == "=" and unquote(sql.words[at]) in PATH_PROPERTIES:
-                writes += sql.file(f"{verb} {unquote(sql.words[at])}", at + 2)
+    for at in range(start, len(sql.words) - 1):
+        word = sql.words[at]
+        if spark and word[:1] in "'\"`":
+            named = unquote(word) if unquote(word) in PATH_PROPERTIES else None
+        else:
+            named = word if word in places and sql.word(at - 1) != "." else None
+        if named is None:
+            continue
+        literal = at + 1
+        while sql.word(literal) in ("=", ">"):
+            literal += 1
+        if sql.word(literal)[:1] in ("'", '"'):
+            writes += sql.file(f"{verb} {named}", literal)
     return writes
 
 
@@ -99,11 +110,22 @@ def list_sources(sql, verb, start):
     return writes
 
 
+# Those whose statements the fence reads. Of the others, C and Python have no limits.
+SQL_LANGUAGES = frozenset(["sql", "plpgsql"])
+AGGREGATE_PARTS = ("sfunc", "finalfunc", "combinefunc", "msfunc", "minvfunc", "mfinalfunc")
+
+
 def list_bodies(sql, kind, start):
     """What a function of PostgreSQL does, which a SELECT calls later. A procedure is refused where it
     is called."""
-    if kind != "function" or sql.dialect not in ("postgres", "redshift"):
+    if kind not in ("function", "aggregate") or sql.dialect not in ("postgres", "redshift"):
         return []
+    named = [sql.word(at + 2) for word in AGGREGATE_PARTS for at in sql.places(word, start)]
+    at = sql.find("language", start)
+    language = sql.word(at + 1).strip("\"'") if at > 0 else "sql"
+    foreign = kind == "function" and sql.dialect == "postgres" and language not in SQL_LANGUAGES
+    if foreign or any(find_function(name, "", sql.dialect) for name in named):
+        return [Write(f"create {kind} language {language}" if foreign else f"create {kind}", "other", ())]
     bodies = [literal_text(sql.token(at + 1)) for at in sql.places("as", start)]
     return [Write("create function", "body", (), body) for body in bodies if body]
 
@@ -124,7 +146,12 @@ def list_engines(sql, verb, start):
         skipped = 4 if engine == "distributed" else 2
         parts = [sql.token(at + skipped), sql.token(at + skipped + 2)]
         return [Write(f"{verb} engine {engine}", "relation", tuple(part.strip("'`\"") for part in parts))]
-    if OWN_ENGINES.fullmatch(engine):
+    if engine.startswith("replicated") and sql.word(at + 1) == "(":
+        # Whoever has the path has the rows: another path would be a replica of another relation.
+        path = sql.literal(at + 2)
+        return [] if path and OWN_PATH.search(path) else sql.file(f"{verb} engine {engine}", at + 2)
+    passes = engine == "merge" and sql.words[at : sql.close(at + 1)].count(",") > 1
+    if OWN_ENGINES.fullmatch(engine) and not passes:
         return []
     return [Write(f"{verb} engine {engine}", "other", ())]
 
@@ -136,8 +163,17 @@ def list_others(sql, verb, start):
         for at in sql.places(before, start):
             if sql.word(at + 1) == after:
                 writes += sql.names(f"{verb} {before}", at + 2)
-    if sql.dialect == "clickhouse" and verb in ("create view", "create table") and sql.word(start) == "to":
-        writes += sql.names(verb + " to", start + 1)
+    if sql.dialect == "clickhouse" and verb in ("create view", "create table"):
+        to = sql.clause("to", start)
+        if to == start or (verb == "create view" and to > 0 and sql.word(to + 1) not in ("disk", "volume")):
+            writes += sql.names(verb + " to", to + 1)
+    if verb == "create stream":
+        # Snowflake adds hidden columns: https://docs.snowflake.com/en/user-guide/streams-intro
+        on = sql.find("on", start)
+        if not {"table", "view"}.isdisjoint(sql.words[on + 1 : on + 3]):
+            writes += sql.names("create stream on", sql.kind(on + 1)[1])
+    if verb == "create model" and sql.dialect == "redshift":
+        writes += [each for at in sql.places("function", start) for each in sql.names(f"{verb} function", at + 1)]
     return writes
 
 
@@ -191,6 +227,9 @@ def read_alter(sql, at):
             writes += sql.names(f"{verb} swap", place + 2, target)
         elif pair in PARTNERS or (sql.dialect == "postgres" and pair in PARTITIONS):
             writes += sql.names(f"{verb} {pair[0]}", place + 2)
+        elif pair[0] == "execute" and pair[1].startswith("add_files"):
+            # Trino takes another relation's files, which it deletes with its own later.
+            writes.append(Write(f"{verb} {pair[0]} {pair[1]}", "other", ()))
         elif pair[0] == "inherit":
             writes += sql.names(f"{verb} inherit", place + 1)
     return writes + list_places(sql, verb, end)

@@ -3,33 +3,9 @@ several inserts; and functions that write."""
 
 import re
 
-from dbt_driver_fence_statement import Write, literal_text
+from dbt_driver_fence_functions import READING_CLASSES, find_function
+from dbt_driver_fence_statement import Write
 
-# https://www.postgresql.org/docs/current/functions-admin.html, …/lo-funcs.html, …/dblink.html;
-# aws_s3 and aws_lambda are Amazon's, cron is pg_cron's, …geometry… PostGIS', run_command_on_… Citus',
-# the last line DuckDB's.
-WRITING_FUNCTIONS = re.compile(
-    r"dblink|dblink_(?:exec|open|send_query)|query_to_xml\w*|lo_\w+|lowrite|"
-    r"pg_file_\w+|pg_(?:reload_conf|rotate_logfile|promote|import_system_collations)|"
-    r"pg_(?:switch|create|drop|logical|replication|stat_reset|stat_statements_reset)_?\w*|"
-    r"query_export_to_s3|table_import_from_s3|invoke|schedule|schedule_in_database|unschedule|"
-    r"run_maintenance|create_parent|run_command_on_\w+|"
-    r"(?:add|drop|update|populate_)geometry_?(?:columns?|table|srid)|"
-    r"postgres_execute|mysql_execute"
-)
-# Of which the first argument is the relation that they change: PostgreSQL's sequences,
-# https://docs.timescale.com/api/latest, https://docs.citusdata.com/en/stable/develop/api_udf.html
-RELATION_FUNCTIONS = re.compile(
-    r"setval|nextval|create_hypertable|drop_chunks|(?:de)?compress_chunk|"
-    r"(?:add|remove)_(?:retention|compression|columnstore|continuous_aggregate|reorder)_policy|"
-    r"(?:create|alter|un)_?distributed?_table|undistribute_table|create_reference_table|"
-    r"truncate_local_data_after_distributing_table"
-)
-# They run the SQL in one of their arguments: https://www.postgresql.org/docs/current/tablefunc.html,
-# …/textsearch-features.html; DuckDB's extensions postgres and mysql; Databricks; Trino's connectors.
-TEXT_FUNCTIONS = re.compile(
-    r"crosstab\w*|ts_stat|ts_rewrite|(?:postgres|mysql|remote)_query|query"
-)
 SQL_TEXT = re.compile(
     r"[\s(]*(?:select|with|values|table|from|show|explain|insert|update|delete|merge|truncate|create|drop|"
     r"alter|grant|revoke|call|do|execute|copy|refresh|set)\b|[\s(]*(?:/\*|--)",
@@ -74,60 +50,101 @@ def read_nested(sql, start):
 
 
 def read_functions(sql, start):
-    writes = []
+    writes = read_sequences(sql) + read_scripts(sql, start)
     for place in sql.places("(", start + 1):
         at = place - 1
         word = sql.words[at].strip('"')
+        if word[:2] == "u&":  # another name may be escaped in it
+            writes.append(Write("a function with an escaped name", "call", ()))
         if not word[:1].isalpha():
             continue
-        if WRITING_FUNCTIONS.fullmatch(word) and is_function(sql, word, at):
-            writes.append(Write(word, "other", ()))
-        elif RELATION_FUNCTIONS.fullmatch(word):
-            writes.append(Write(word, "relation", literal_name(sql, at + 2)))
-        elif TEXT_FUNCTIONS.fullmatch(word) and is_function(sql, word, at):
-            writes += read_texts(sql, word, place)
+        schema = sql.word(at - 2).strip('"') if sql.word(at - 1) == "." else ""
+        row = find_function(word, schema, sql.dialect)
+        if row is not None:
+            writes += READERS[row.kind](sql, word, place)
         elif word.startswith("system$") and not READING_SYSTEM.fullmatch(word):
-            writes.append(Write(word, "other", ()))
+            writes.append(Write(word, "call", ()))
         elif word == "set_config" and may_set(sql.word(at + 2)):
-            writes.append(Write(word, "other", ()))
+            writes.append(Write(word, "call", ()))
     return writes
 
 
-# Names so plain that only their schema distinguishes them from others'.
-QUALIFIED = {
-    "invoke": "aws_lambda",
-    "schedule": "cron",
-    "unschedule": "cron",
-    "schedule_in_database": "cron",
-    "run_maintenance": "partman",
-    "create_parent": "partman",
-    "query": "system",
-}
+def read_call(_sql, word, _start):
+    return [Write(word, "call", ())]
 
 
-def is_function(sql, word, at):
-    schema = QUALIFIED.get(word)
-    return schema is None or (sql.word(at - 1) == "." and sql.word(at - 2).strip('"') == schema)
+def read_relation(sql, word, start):
+    """The relation that the first argument names."""
+    literal = sql.literal(start + 1)
+    if literal is not None and sql.word(start + 2) in (")", ",", ":"):
+        return [Write(word, "relation", tuple(literal.replace('"', "").split(".")))]
+    return [Write(word, "relation", sql.name(start + 1)[0] if sql.dialect == "snowflake" else None)]
 
 
 def read_texts(sql, word, start):
     """The SQL among a function's arguments."""
-    depth, texts = 0, []
-    for at in range(start, sql.close(start)):
-        depth += {"(": 1, ")": -1}.get(sql.words[at], 0)
-        text = literal_text(sql.tokens[at]) if depth == 1 else None
-        if text is not None and sql.word(at + 1) in (",", ")", ":") and SQL_TEXT.match(text):
-            texts.append(text)
+    texts = [
+        text
+        for at, text in list_literals(sql, start)
+        if sql.word(at + 1) in (",", ")", ":") and SQL_TEXT.match(text)
+    ]
     if not texts and word != "ts_rewrite":  # which has a form without SQL
-        return [Write(word, "other", ())]
+        return read_call(sql, word, start)
     return [Write(word, "text", (), text) for text in texts]
 
 
-def literal_name(sql, at):
-    literal = sql.token(at)
-    if literal[:1] != "'" or sql.word(at + 1) not in (")", ",", ":"):
-        return None
-    return tuple(literal[1:-1].replace('"', "").split("."))
+def read_composed(sql, word, start):
+    """Names and conditions that the function puts into SQL of its own, as they are."""
+    joined = "|" in sql.words[start : sql.close(start)]
+    hostile = any(re.search("[;(]", text) for _, text in list_literals(sql, start))
+    return read_call(sql, word, start) if joined or hostile else []
+
+
+def read_class(sql, word, start):
+    literal = sql.literal(start + 1)
+    known = literal is not None and READING_CLASSES.fullmatch(literal) and sql.word(start + 2) == ","
+    return [] if known else read_call(sql, word, start)
+
+
+READERS = {
+    "call": read_call,
+    "relation": read_relation,
+    "text": read_texts,
+    "composed": read_composed,
+    "class": read_class,
+}
+
+
+def list_literals(sql, start):
+    """The strings among the arguments of a function, not those of functions in them."""
+    depth = 0
+    for at in range(start, sql.close(start)):
+        depth += {"(": 1, ")": -1}.get(sql.words[at], 0)
+        text = sql.literal(at) if depth == 1 else None
+        if text is not None:
+            yield at, text
+
+
+def read_sequences(sql):
+    """Snowflake's `schema.sequence.nextval`: https://docs.snowflake.com/en/user-guide/querying-sequences"""
+    if sql.dialect != "snowflake":
+        return []
+    writes = []
+    for at in sql.places("nextval"):
+        start = at
+        while start > 1 and sql.word(start - 1) == ".":
+            start -= 2
+        if start < at:
+            writes.append(Write("nextval", "relation", (sql.name(start)[0] or ())[:-1] or None))
+    return writes
+
+
+def read_scripts(sql, start):
+    """Spark's `transform (…) using 'script'` runs any program:
+    https://spark.apache.org/docs/latest/sql-ref-syntax-qry-select-transform.html"""
+    if sql.dialect not in ("spark", "databricks") or sql.word(start) == "execute":
+        return []
+    return [Write("using a script", "call", ()) for at in sql.places("using", start) if sql.literal(at + 1) is not None]
 
 
 def may_set(literal):

@@ -57,7 +57,7 @@ class Rules:
         """Why a write is not the pull request's own; None if it is."""
         if write.kind == "end" or (write.kind == "temp" and write.name and is_temporary(write.name, dialect)):
             return None
-        if write.kind == "other":
+        if write.kind in ("other", "call"):
             return f"it could write anywhere (`{write.verb}`)"
         if not write.name:
             return f"the target of its `{write.verb}` cannot be read"

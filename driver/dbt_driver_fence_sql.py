@@ -1,6 +1,6 @@
 """Reads what SQL writes to: the verb and the targets of each statement.
 
-What it cannot see: what a function does that a SELECT calls, but for the few in WRITING_FUNCTIONS.
+What it cannot see: what a function does that a SELECT calls, but for those of dbt_driver_fence_functions.
 An unknown verb counts as a write without a target.
 """
 
@@ -10,7 +10,7 @@ import dbt_driver_fence_objects as objects
 import dbt_driver_fence_storage as storage
 from dbt_driver_fence_dialects import Unreadable, tokens_of
 from dbt_driver_fence_rows import read_nested
-from dbt_driver_fence_statement import Statement, Write, unquote
+from dbt_driver_fence_statement import Statement, Write, literal_text, unquote
 
 READS = frozenset(
     "select show describe desc values table from summarize pivot unpivot list ls fetch declare "
@@ -50,8 +50,8 @@ def read_inner(write, dialect):
     """The writes of SQL that a statement holds as text."""
     if write.kind not in ("text", "body"):
         return [write]
-    # What ends in `query` passes its text on to another database.
-    passes = write.kind == "text" and write.verb.endswith("query")
+    # What ends in `query` passes its text on to another database, but DuckDB's own `query`.
+    passes = write.kind == "text" and write.verb.endswith("query") and (dialect, write.verb) != ("duckdb", "query")
     try:
         inner = read_sql(write.text, "postgres" if passes else dialect)
     except Unreadable:
@@ -60,14 +60,14 @@ def read_inner(write, dialect):
         return [Write(write.verb, "other", ())] if inner else []
     if write.kind == "text":
         return inner
-    # The body may be of any language: what is no SQL, and what are variables, is not read.
-    return [
-        one
-        for one in inner
-        if one.verb != "select into"
-        and one.name
-        and (one.kind in ("schema", "file") or (one.kind == "relation" and len(one.name) > 1))
-    ]
+    # Most of a body is no SQL, and what looks like an unqualified name may be a variable.
+    return [one for one in inner if one.kind == "call" or is_certain(one)]
+
+
+def is_certain(write):
+    if write.verb == "select into" or not write.name:
+        return False
+    return write.kind in ("schema", "file") or (write.kind == "relation" and len(write.name) > 1)
 
 
 def split(tokens):
@@ -150,8 +150,11 @@ def read_prepare(sql, at):
 
 
 def read_execute(sql, at):
+    text = literal_text(sql.token(at + 1))
+    if text is not None and sql.dialect in ("postgres", "redshift"):  # in PL/pgSQL
+        return [Write("execute", "text", (), text)]
     if sql.word(at + 1) != "immediate":
-        plain = sql.dialect in ("postgres", "redshift", "duckdb", "trino", "athena")
+        plain = sql.dialect in ("postgres", "redshift", "duckdb", "trino")
         return [] if plain else [Write("execute", "other", ())]
     literal = sql.token(at + 2)
     following = sql.word(at + 3)
@@ -200,6 +203,9 @@ def read_set(sql, at):
         return read_output(sql, at)
     if name == "search_path" and may_hide_temporary(words):
         return [Write("set search_path", "other", ())]
+    if words[:5] == ["spark", ".", "sql", ".", "catalog"] and len(words) > 6:
+        # A catalog by the schema's name would take what is meant for the schema.
+        return [Write("set spark.sql.catalog", "database", (words[6],))]
     if name in ("schema", "catalog", "path") and sql.rules.own_default:
         return [Write("set " + name, "other", ())]
     return []

@@ -7,7 +7,7 @@ from dbt_driver_fence_dialects import DIALECTS
 
 # kind: relation, schema, file, own file (whose unique name says nothing), temp (makes a temporary
 # relation), end (of temporary ones), other
-# (a write whose target is not in its words), text (SQL that a function runs), body (that of a function).
+# (a write whose target is not in its words), call (a function that is such a write), text (SQL that a function runs), body (that of a function).
 # name: a tuple of parts; None where unreadable. text: that SQL, or a schema's name as the statement
 # has it, where it creates one.
 Write = namedtuple("Write", "verb kind name text", defaults=[""])
@@ -60,6 +60,13 @@ class Statement:
 
     def token(self, at):
         return self.tokens[at] if 0 <= at < len(self.tokens) else ""
+
+    def literal(self, at):
+        """The text of the string at a place, of any make; None where there is none."""
+        token = self.token(at)
+        if token[:1] == '"' and '"' in self.rules.strings or token[:3] == "'''":
+            return token[3:-3] if token[:3] == token[:1] * 3 and len(token) > 5 else unquote(token)
+        return literal_text(token)
 
     def places(self, word, start=0):
         """Where a word stands, one after another."""

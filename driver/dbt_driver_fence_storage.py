@@ -1,5 +1,7 @@
 """Statements that move files, and those that look after a relation's storage."""
 
+import re
+
 from dbt_driver_fence_statement import Write
 
 
@@ -8,24 +10,41 @@ def read_copy(sql, at):
         if sql.word(at + 2)[:1] in ("@", "'"):
             return sql.file("copy into", at + 2)
         return sql.names("copy into", at + 2)
+    if sql.word(at + 1) == "files":  # from one stage into another
+        return sql.file("copy files into", sql.find("into", at) + 1 or len(sql.words))
     if sql.word(at + 1) == "(":
         to = sql.find("to", sql.close(at + 1))
-        return sql.file("copy to", to + 1 if to > 0 else len(sql.words))
+        return copy_to(sql, to + 1 if to > 0 else len(sql.words))
     if sql.word(at + 1) == "from":
         return [Write("copy from database", "other", ())]
     name, end = sql.name(at + 1)
     if sql.word(end) == "(":
         end = sql.close(end)
     if sql.word(end) == "to":
-        return sql.file("copy to", end + 1)
+        return copy_to(sql, end + 1)
     if sql.word(end + 1) == "program":
         return [Write("copy from program", "other", ())]
     return [Write("copy", "relation", name)]
 
 
+def copy_to(sql, at):
+    """With the names of files that DuckDB is given for a folder, which may lead out of it:
+    https://duckdb.org/docs/stable/data/partitioning/partitioned_writes"""
+    writes = sql.file("copy to", at)
+    for option in ("filename_pattern", "file_extension"):
+        for place in sql.places(option, at) if sql.dialect == "duckdb" else ():
+            named = sql.literal(place + 2 if sql.word(place + 1) == "=" else place + 1)
+            folder = writes[0].name
+            whole = (f"{folder[0]}/{named}",) if folder and named is not None else None
+            writes.append(Write(f"copy to, {option}", "file", whole))
+    return writes
+
+
 def read_unload(sql, at):
     to = sql.find("to", sql.close(at + 1))
-    return sql.file("unload", to + 1 if to > 0 else len(sql.words))
+    text = sql.literal(at + 2) if sql.dialect == "redshift" else None
+    query = [] if text is None else [Write("unload", "text", (), text)]
+    return [*query, *sql.file("unload", to + 1 if to > 0 else len(sql.words))]
 
 
 def read_export(sql, at):
@@ -68,7 +87,12 @@ def read_attach(sql, at):
     if sql.dialect != "duckdb":
         return [Write(sql.words[at], "other", ())]
     name = sql.find("as", at)
-    return [Write("attach", "database", sql.name(name + 1)[0])] if name > 0 else []
+    if name > 0:
+        return [Write("attach", "database", sql.name(name + 1)[0])]
+    # It is called as the file is.
+    literals = [i for i in range(at, len(sql.words)) if sql.literal(i) is not None]
+    path = sql.literal(literals[0]).rstrip("/\\") if literals and sql.word(literals[0] + 1) in ("", "(") else ""
+    return [Write("attach", "database", (re.split(r"[/\\:=]", path)[-1],) if path else None)]
 
 
 def read_detach(sql, at):
@@ -91,7 +115,7 @@ def read_vacuum(sql, at):
 
 def read_analyze(sql, at):
     if at + 1 >= len(sql.words):
-        return []
+        return [Write("analyze", "other", ())] if sql.dialect in ("postgres", "redshift") else []
     while sql.word(at + 1) in ("verbose", "compression"):
         at += 1
     return sql.names("analyze", sql.close(at + 1) if sql.word(at + 1) == "(" else at + 1)

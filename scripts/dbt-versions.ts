@@ -5,6 +5,9 @@
  *
  * `npm run test:newest`, which is `--newest`: the same tests on what a user gets today, without a
  * lock (`requirements/newest.in`).
+ *
+ * `npm run test:pyyaml`, which is `--pyyaml`: the tests that read YAML beside dbt, on older releases of
+ * PyYAML than that of `npm test`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -32,12 +35,20 @@ const TESTS = [
   'e2e/second-push',
 ];
 
+/** What the action reads itself, and dbt's PyYAML after it: profiles, projects, the isolated target. */
+const TESTS_OF_YAML = [
+  'config/',
+  'dbt/driver-session',
+  'dbt/place-check',
+  'dbt/sessions',
+  'e2e/ci.test',
+];
+
 const { values, positionals } = parseArgs({
-  options: { newest: { type: 'boolean' } },
+  options: { newest: { type: 'boolean' }, pyyaml: { type: 'boolean' } },
   allowPositionals: true,
 });
-const versions = positionals.length > 0 ? positionals : TESTED_VERSIONS;
-const environments = values.newest ? ['newest'] : versions.map((version) => `dbt-${version}`);
+const environments = listEnvironments();
 
 const results: string[] = [];
 let failed = false;
@@ -45,15 +56,23 @@ for (const environment of environments) {
   console.log(`\n=== ${environment}`);
   const { exitCode, lastLine } = await test(environment);
   failed ||= exitCode !== 0;
-  results.push(`${environment.padEnd(9)} ${lastLine}`);
+  results.push(`${environment.padEnd(13)} ${lastLine}`);
   if (values.newest) results.push(listPackages(environment));
 }
 console.log(`\n${results.join('\n')}`);
 process.exit(failed ? 1 : 0);
 
+function listEnvironments(): string[] {
+  if (values.newest) return ['newest'];
+  if (values.pyyaml) return ['pyyaml-oldest', 'pyyaml-6.0.3'];
+  const versions = positionals.length > 0 ? positionals : TESTED_VERSIONS;
+  return versions.map((version) => `dbt-${version}`);
+}
+
 async function test(environment: string): Promise<{ exitCode: number; lastLine: string }> {
   const setUp = join(ROOT, 'scripts', 'with-setup.mjs');
-  const child = spawn(process.execPath, [setUp, 'scripts/test.ts', ...TESTS], {
+  const tests = values.pyyaml ? TESTS_OF_YAML : TESTS;
+  const child = spawn(process.execPath, [setUp, 'scripts/test.ts', ...tests], {
     cwd: ROOT,
     env: { ...process.env, TEST_VENV: environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -2,7 +2,8 @@
  * `npm run e2e:snowflake` and its like: the shop of `demo/` through the bundle and the warehouse's real
  * adapter, on what stands in for the warehouse (`__tests__/support/warehouses/`). The steps are the
  * same on each; words after the name choose those whose titles have one. With `RESULTS`, what came of
- * each step is written into that file, as JSON.
+ * each step is written into that file, as JSON. `VERBOSE` prints the log of the pull request's last run
+ * where a step fails.
  */
 import { writeFile } from 'node:fs/promises';
 import { removeTempDirs } from '../__tests__/support/temp.ts';
@@ -36,6 +37,7 @@ try {
       () => 'ok' as const,
       (error: Error) => {
         print(error.message);
+        if (process.env.VERBOSE && stage.pull) print(stage.pull.log);
         return 'failed' as const;
       },
     );

@@ -1,6 +1,7 @@
 /**
- * `npm run e2e:warehouses [-- <name>…]`: the suites of all warehouses, or of those that are named, one
- * after the other. Writes what came of each step into the table of docs/warehouses.md.
+ * `npm run e2e:warehouses [-- <name>[:<step>]…]`: the suites of all warehouses, or of those that are
+ * named, one after the other. Writes what came of each step into the table of docs/warehouses.md.
+ * Most steps need the first: `snowflake:deploy snowflake:blue-green` plays two in one go.
  */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -18,14 +19,18 @@ const suites = await Promise.all(
     return suite as WarehouseSuite;
   }),
 );
-const named = process.argv.slice(2);
+const named = process.argv.slice(2).map((argument) => {
+  const [name = '', ...step] = argument.split(':');
+  return { name, step: step.join(':') };
+});
 const outcomes = new Map<string, StepOutcome[]>();
 for (const { name, title } of suites.filter(
-  (one) => named.length === 0 || named.includes(one.name),
+  (one) => named.length === 0 || named.some((each) => each.name === one.name),
 )) {
   process.stdout.write(`${title}\n`);
   const results = join(await makeTempDir('results-'), 'results.json');
-  const { status } = spawnSync('npm', ['run', '--silent', `e2e:${name}`], {
+  const steps = named.filter((each) => each.name === name && each.step).map(({ step }) => step);
+  const { status } = spawnSync('npm', ['run', '--silent', `e2e:${name}`, '--', ...steps], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, RESULTS: results },

@@ -5,9 +5,6 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { KnownBlock } from '@slack/types';
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import type { Browser } from 'playwright-core';
 import { ALERT_VARIANTS, firstEvent } from '../__tests__/notify/alert-variants.ts';
 import { DOCTOR_VARIANTS } from '../__tests__/report/doctor-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
@@ -17,27 +14,18 @@ import {
   DEPLOY_VARIANTS,
   SKIPPED_VARIANTS,
 } from '../__tests__/report/variants.ts';
-import { startBrowser } from '../__tests__/support/browser.ts';
 import { renderEmail } from '../src/notify/sinks/email.ts';
 import { renderSlack, type SlackMessage } from '../src/notify/sinks/slack-message.ts';
 import { markCommentClosed, renderComment } from '../src/report/comment.ts';
 import { renderLog } from '../src/report/log.ts';
 import type { Report } from '../src/report/model/report.ts';
 import { renderSummary } from '../src/report/summary.ts';
+import { htmlPage, markdownPage, type Page, takePictures, withSigns } from './pages.ts';
 
 const FOLDER = resolve('look');
 const ALERT_REPORTS = Object.fromEntries(
   Object.entries(ALERT_VARIANTS).map(([name, { report }]) => [name, report]),
 );
-const STYLE = readFileSync(new URL('look.css', import.meta.url), 'utf8');
-
-interface Page {
-  name: string;
-  files: Record<string, string>;
-  html: string;
-  /** Height in pixels of what is seen without scrolling; undefined: the whole page. */
-  height?: number;
-}
 
 /** The README as GitHub shows it: whole, and what somebody sees without scrolling. */
 function readmePages(): Page[] {
@@ -130,24 +118,6 @@ function logPages(): Page[] {
   });
 }
 
-function markdownPage(name: string, markdown: string): Page {
-  const html = micromark(markdown, {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
-  return { name, files: { md: markdown }, html: htmlPage('github', withAlerts(html)) };
-}
-
-/** GitHub's alerts are no part of its public Markdown specification. */
-function withAlerts(html: string): string {
-  return html.replaceAll(
-    /<blockquote>\s*<p>\[!(NOTE|WARNING)\]\n?/g,
-    (_, kind: string) =>
-      `<blockquote class="${kind.toLowerCase()}"><p class="alert">${kind === 'NOTE' ? 'Note' : 'Warning'}</p><p>`,
-  );
-}
-
 /** Slack's mrkdwn, nearly. */
 function slackHtml(message: SlackMessage): string {
   const block = (content: KnownBlock) => {
@@ -169,50 +139,6 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-/** Signs instead of emoji: browsers on servers have no font for these. */
-const SIGNS: Record<string, string> = {
-  '✅': '<i class="ok">✓</i>',
-  '❌': '<i class="bad">✗</i>',
-  '⚠️': '<i class="warn">!</i>',
-  '⏭️': '<i class="off">»</i>',
-  '⏹️': '<i class="off">■</i>',
-  '💥': '<i class="bad">✶</i>',
-  '🧹': '<i class="off">⌫</i>',
-  '🔁': '<i class="warn">↻</i>',
-  '⏰': '<i class="bad">◷</i>',
-  '⏪': '<i class="off">«</i>',
-  '⏳': '<i class="off">…</i>',
-  '➖': '<i class="off">–</i>',
-  '🔄': '<i class="ok">↻</i>',
-  '📦': '<i class="off">▣</i>',
-  '❔': '<i class="off">?</i>',
-};
-
-function htmlPage(kind: 'github' | 'slack' | 'log', body: string): string {
-  return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><body class="${kind}"><main>${withSigns(body)}</main>\n`;
-}
-
-function withSigns(html: string): string {
-  return Object.entries(SIGNS).reduce((text, [icon, sign]) => text.replaceAll(icon, sign), html);
-}
-
-async function takePictures(all: readonly Page[]): Promise<string> {
-  let browser: Browser;
-  try {
-    browser = await startBrowser();
-  } catch (error) {
-    return `no PNGs: ${error instanceof Error ? error.message.split('\n')[0] : error}`;
-  }
-  const tab = await browser.newPage({ viewport: { width: 920, height: 100 } });
-  for (const { name, html, height } of all) {
-    await tab.setContent(html);
-    const part = height ? { clip: { x: 0, y: 0, width: 920, height } } : {};
-    await tab.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, ...part });
-  }
-  await browser.close();
-  return `${all.length} PNGs`;
-}
-
 const pages = [
   ...readmePages(),
   ...commentPages(),
@@ -230,5 +156,5 @@ for (const { name, files, html } of pages) {
   }
   writeFileSync(join(FOLDER, `${name}.html`), html);
 }
-const pictures = await takePictures(pages);
+const pictures = await takePictures(pages, FOLDER);
 console.log(`${pages.length} renderings in ${FOLDER}, ${pictures}`);

@@ -106,7 +106,7 @@ export const THREATS: readonly Row[] = [
     id: 'T34',
     what: 'A tag with the name of the default branch deploys, or publishes a state',
     answer:
-      'Only `refs/heads/…` deploys; a state counts only if GitHub’s comparison finds its commit on the branch',
+      'A tag deploys only where `production-tags` matches it, and only a commit of the production branch; a state counts only if GitHub’s comparison finds its commit on the branch',
   },
   {
     id: 'T35',
@@ -188,6 +188,24 @@ export const THREATS: readonly Row[] = [
     what: 'A release of this action is not what its source builds, or its version tag moves later',
     answer:
       '`dist` is built again and compared, then attested by a job that runs no npm package; a tag that moved, or has a release, is not released. That nobody can move it is a setting of the repository',
+  },
+  {
+    id: 'T49',
+    what: 'dbt_project.yml has dbt delete or write files that are not its own: `packages-install-path`, or `model-paths` that lead out',
+    answer:
+      'Refused before dbt runs: a pull request’s packages outside of the checkout, folders of which dbt would write compiled SQL out of its target folder. That folder lies as deep as paths may lead up',
+  },
+  {
+    id: 'T50',
+    what: 'Python imports a module of the checkout in place of its own: `json.py`, `sitecustomize.py`',
+    answer:
+      'The action’s own Python starts from its own folder or isolated, and empty entries of PYTHONPATH are dropped. Folders that the workflow itself names there count',
+  },
+  {
+    id: 'T51',
+    what: 'dbt_project.yml names a program: `v2_parser` among the flags of dbt 1.12',
+    answer:
+      'The parser of dbt’s own is set for every command, by a variable that wins over the file',
   },
 ];
 

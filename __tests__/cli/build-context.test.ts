@@ -37,6 +37,8 @@ describe('buildRunContext', () => {
       repositoryUrl: 'https://gitlab.example.com/data/team/shop',
       defaultBranch: 'main',
       branch: 'main',
+      isTag: false,
+      earlierRun: undefined,
       sha: HEAD,
       pullRequest: undefined,
       restricted: undefined,

@@ -103,6 +103,15 @@ describe('[T40] findOutsideLinks', () => {
     ]);
   });
 
+  it('finds those of packages that are installed beside the project', () => {
+    const files = {
+      'shop/dbt_project.yml': `${PROJECT}packages-install-path: ../vendor\n`,
+      'vendor/utils/dbt_project.yml': 'name: utils\n',
+    };
+    const links = { 'vendor/utils/seeds/a.csv': '/etc/passwd' };
+    expect(find(links, files)).toEqual(['vendor/utils/seeds/a.csv → /etc/passwd']);
+  });
+
   it('reads the folders of a local package where they are', () => {
     const files = {
       'shop/packages.yml': 'packages:\n  - local: ../shared\n',
@@ -113,6 +122,28 @@ describe('[T40] findOutsideLinks', () => {
       'shop/dbt_packages/shared': '../../shared',
     };
     expect(find(links, files)).toEqual(['shared/macros/m.sql → /etc/passwd']);
+  });
+
+  it('looks at the profiles of another folder of the checkout', () => {
+    const workspace = createWorkspace({ 'shop/dbt_project.yml': PROJECT, 'ci/readme.txt': '' });
+    symlinkSync('/etc/passwd', join(workspace, 'ci/profiles.yml'));
+    const folders = { projectDir: join(workspace, 'shop'), profilesDir: join(workspace, 'ci') };
+    expect(findOutsideLinks({ ...folders, workspace }, {})).toEqual([
+      { path: 'ci/profiles.yml', target: '/etc/passwd' },
+    ]);
+  });
+
+  it.each([
+    ['shop/seeds/round.csv', '/proc/self/root/etc/passwd'],
+    ['shop/tests/generic', '/var'],
+    ['shop/models/roundabout.sql', '../../.git/../.git/config'],
+    ['shop/dependencies.yml', '/proc/self/environ'],
+    ['shop/vars.yml', '/etc/hostname'],
+    ['shop/models/nested', '../../vendor/lib/.git/hooks'],
+  ])('finds %s by another name: %s', (path, target) => {
+    const files = { 'vendor/lib/.git/hooks/x.sql': 'select 1' };
+    expect(find({ [path]: target }, files)).toEqual([`${path} → ${target}`]);
+    tally('bad inputs');
   });
 
   it('sees a link above a folder that dbt reads, and no trouble in a file in its place', () => {

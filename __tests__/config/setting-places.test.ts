@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SECRET_SETTINGS, SETTING_NAMES } from '../../src/config/schema.ts';
 import { SETTING_PLACES } from '../../src/config/setting-places.ts';
@@ -39,7 +41,25 @@ describe('SETTING_PLACES', () => {
       expect.arrayContaining([
         ...['slack-api-url', 'smtp-url', 'vault-addr', 'vault-role', 'vault-path'],
         ...['deploy-workflow', 'state-path', 'requirements', 'install'],
+        ...['production-branch', 'production-tags', 'deploy-after'],
       ]),
     );
   });
+
+  it.each(['/etc', '..', 'linked'])(
+    '[T32] refuses profiles of the machine in the file: %s',
+    (folder) => {
+      const workspace = createWorkspace({
+        'dbt_project.yml': 'name: shop\n',
+        '.github/dbt-ci.yml': `profiles-dir: ${folder}\n`,
+      });
+      symlinkSync('/etc', join(workspace, 'linked'));
+      const env = { 'INPUT_PROFILES-DIR': folder };
+      expect(() => loadSettings({ env: {}, workspace })).toThrow(
+        /"profiles-dir": the folder is outside the repository's checkout/,
+      );
+      // The workflow may: a runner of one's own has them in its home.
+      expect(loadSettings({ env, workspace })).toHaveProperty('profilesDir');
+    },
+  );
 });

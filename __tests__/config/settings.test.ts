@@ -78,6 +78,8 @@ describe('loadSettings', () => {
       foreignRelations: 'fail',
       sweep: 'on',
       keepSchemas: 0,
+      orphans: 'report',
+      orphanGrace: 5,
       rowCounts: 'on',
       anomalies: DEFAULT_RULES,
       dashboard: true,
@@ -130,6 +132,8 @@ describe('loadSettings', () => {
         sweep: 'dry-run',
         'keep-schemas': '7',
         'drop-pull-request': '12',
+        orphans: 'drop',
+        'orphan-grace': '3',
         environment: 'production',
         'hardcoded-credentials': 'warn',
         'vault-addr': 'https://vault.example/',
@@ -216,6 +220,8 @@ describe('loadSettings', () => {
       sweep: 'dry-run',
       keepSchemas: 7,
       dropPullRequest: 12,
+      orphans: 'drop',
+      orphanGrace: 3,
       environment: 'production',
       hardcodedCredentials: 'warn',
       vault: { address: 'https://vault.example', role: 'dbt', path: 'secret/data/dbt' },
@@ -417,6 +423,14 @@ describe('loadSettings', () => {
       'Input "keep-schemas": leaves schemas that nothing drops, because "sweep: off" is set. Remove "sweep: off", or "keep-schemas".',
     ],
     [
+      { 'orphan-grace': '2', orphans: 'report' },
+      'Input "orphan-grace": has no effect without "orphans: drop". Remove it, or set "orphans: drop".',
+    ],
+    [
+      { orphans: 'drop', 'orphan-grace': '0' },
+      'Input "orphan-grace": "0" is not a whole number of 1 or more.',
+    ],
+    [
       { freshness: 'off', select: 'tag:daily source_status:fresher+' },
       'Input "select": compares source freshness, which "freshness: off" does not check. Remove "freshness: off".',
     ],
@@ -460,6 +474,22 @@ describe('loadSettings', () => {
     [
       { 'deploy-workflow': 'deploy' },
       'Input "deploy-workflow": "deploy" is not the name of a workflow file, e.g. deploy.yml.',
+    ],
+    [
+      { 'production-branch': 'refs/heads/main' },
+      'Input "production-branch": "refs/heads/main" is not a branch or a pattern, e.g. main or release/*.',
+    ],
+    [
+      { 'production-tags': 'v[0-9]+' },
+      'Input "production-tags": "v[0-9]+" is not a pattern of tags, e.g. v*.',
+    ],
+    [
+      { 'production-tags': 'v*', 'production-branch': 'release/*' },
+      'Input "production-branch": must be one branch where "production-tags" is set, because the commit of a tag has to be on it. Name the branch that you tag.',
+    ],
+    [
+      { 'production-tags': 'v*', 'deploy-after': 'ci.yml' },
+      'Input "deploy-after": does not go with "production-tags": GitHub starts "workflow_run" on the default branch, never on a tag. Remove one of them.',
     ],
     [
       { vars: '[a, b]' },

@@ -11,7 +11,7 @@ import {
 } from './payloads.ts';
 
 const SUPPORTED =
-  'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule and workflow_dispatch (deploy).';
+  'Supported events: pull_request and merge_group (ci, and cleanup when the pull request closes); push to the default branch, schedule, workflow_dispatch and repository_dispatch (deploy). For another branch, tags, releases or a deploy after another workflow, set "production-branch", "production-tags" or "deploy-after".';
 
 describe('parseRunContext', () => {
   it('reads a pull request', () => {
@@ -21,6 +21,7 @@ describe('parseRunContext', () => {
       repository: 'acme/shop',
       defaultBranch: 'main',
       branch: 'feature/margin',
+      isTag: false,
       sha: '5555555555555555555555555555555555555555',
       pullRequest: {
         number: 12,
@@ -97,26 +98,26 @@ describe('parseRunContext', () => {
       'issue_comment',
       '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
     ],
-    [
-      'workflow_run',
-      '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
-    ],
-    [
-      'repository_dispatch',
-      '"repository_dispatch" is not supported. To start a deploy from outside GitHub, add "workflow_dispatch" to the workflow and start it by the API: POST /repos/{owner}/{repo}/actions/workflows/{file name of the workflow}/dispatches with the default branch as "ref".',
-    ],
-    ['release', 'The event "release" is not supported.'],
+    ['deployment', 'The event "deployment" is not supported.'],
   ])('refuses %s', (event, message) => {
     const run = () => parseRunContext(runnerEnv(event, 'refs/heads/main'), {});
     expect(run).toThrow(new RefusedError(message, { hint: SUPPORTED }));
   });
 
-  it('refuses a tag', () => {
-    const run = () =>
-      parseRunContext(runnerEnv('push', 'refs/tags/v1'), { ...pushPayload, ref: 'refs/tags/v1' });
+  it('tells a tag from a branch of its name', () => {
+    const parse = (ref: string) => {
+      const { branch, isTag } = parseRunContext(runnerEnv('push', ref), { ...pushPayload, ref });
+      return { branch, isTag };
+    };
+    expect(parse('refs/tags/main')).toEqual({ branch: 'main', isTag: true });
+    expect(parse('refs/heads/main')).toEqual({ branch: 'main', isTag: false });
+  });
+
+  it('refuses what is neither a branch nor a tag', () => {
+    const run = () => parseRunContext(runnerEnv('push', 'refs/pull/12/merge'), pushPayload);
     expect(run).toThrow(
       new RefusedError(
-        '"refs/tags/v1" is not a branch. Production is only deployed from the default branch.',
+        '"refs/pull/12/merge" is neither a branch nor a tag. Production is not deployed from it.',
         { hint: SUPPORTED },
       ),
     );

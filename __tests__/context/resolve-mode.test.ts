@@ -51,6 +51,7 @@ describe('resolveMode', () => {
     ['push', pushPayload],
     ['schedule', schedulePayload],
     ['workflow_dispatch', dispatchPayload],
+    ['repository_dispatch', dispatchPayload],
   ])('makes deploy of a %s on the default branch', (event, payload) => {
     expect(resolve(event, 'refs/heads/main', payload)).toBe('deploy');
   });
@@ -76,13 +77,12 @@ describe('resolveMode', () => {
   });
 
   it.each([
-    ['push', pushPayload, 'refs/tags/main'],
-    ['workflow_dispatch', dispatchPayload, 'refs/tags/main'],
-    ['workflow_dispatch', dispatchPayload, 'refs/pull/12/merge'],
-    ['schedule', schedulePayload, 'refs/tags/main'],
-  ])('refuses a %s on what is no branch, whatever its name', (event, payload, ref) => {
-    expect(() => resolve(event, ref, payload, 'deploy')).toThrow(
-      `"${ref}" is not a branch. Production is only deployed from the default branch.`,
+    ['push', pushPayload],
+    ['workflow_dispatch', dispatchPayload],
+    ['schedule', schedulePayload],
+  ])('refuses a %s on a tag, whatever its name', (event, payload) => {
+    expect(() => resolve(event, 'refs/tags/main', payload, 'deploy')).toThrow(
+      `${event} on the tag "main" is not supported, because production is only deployed from the default branch "main".`,
     );
   });
 

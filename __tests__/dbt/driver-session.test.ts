@@ -8,7 +8,15 @@ import type { DbtSession } from '../../src/dbt/session.ts';
 import { createProcesses } from '../../src/platform/child-processes.ts';
 import { makeTempDir, removeTempDirs } from '../support/temp.ts';
 import { PYTHON } from '../support/venv.ts';
-import { invoke, isRunning, makeShop, sessionOptions, WAITING_MODEL, writeFiles } from './shop.ts';
+import {
+  invoke,
+  isRunning,
+  makeShop,
+  sessionOptions,
+  targetOf,
+  WAITING_MODEL,
+  writeFiles,
+} from './shop.ts';
 
 afterAll(removeTempDirs);
 
@@ -103,8 +111,7 @@ describe('a session that keeps the manifest', () => {
       createProcesses(),
       sessionOptions(project, { keepManifest: true }),
     );
-    const read = (name: string) =>
-      readFile(join(dirname(project), 'scratch/target', name), 'utf8').then(JSON.parse);
+    const read = (name: string) => readFile(join(targetOf(project), name), 'utf8').then(JSON.parse);
     const built = async (session: DbtSession) => {
       await invoke(session, 'parse');
       await invoke(session, 'run');
@@ -151,10 +158,7 @@ describe('a driver session after a command that compiled nodes', () => {
     const production = await start(project);
     await invoke(production, 'run', '--select', 'orders');
     await mkdir(state, { recursive: true });
-    await copyFile(
-      join(dirname(project), 'scratch/target/manifest.json'),
-      join(state, 'manifest.json'),
-    );
+    await copyFile(join(targetOf(project), 'manifest.json'), join(state, 'manifest.json'));
     await production.close();
     session = await start(project, 'ci');
   });

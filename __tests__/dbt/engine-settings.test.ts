@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -22,6 +24,7 @@ const OUTPUT = {
   QUIET: 'false',
   USE_COLORS: 'false',
   WRITE_JSON: 'true',
+  USE_V2_PARSER: 'false',
 };
 
 describe('buildDbtEnvironment', () => {
@@ -135,3 +138,23 @@ describe.each(SESSION_KINDS)('a .env file beside a project, over %s', (_, startS
     }
   });
 });
+
+it.each(SESSION_KINDS)(
+  '[T51] a parser that dbt_project.yml names is not started, over %s',
+  async (_, startSession) => {
+    const project = await makeShop({
+      'models/orders.sql': 'select 1 as id',
+    });
+    const witness = join(project, 'started');
+    const flags = `flags:\n  use_v2_parser: true\n  v2_parser: "sh -c 'touch ${witness}'"\n`;
+    await appendFile(join(project, 'dbt_project.yml'), `\n${flags}`);
+    const session = await startSession(createProcesses(), sessionOptions(project));
+    try {
+      const listed = await invoke(session, 'ls', '--resource-type', 'model');
+      expect(listed).toMatchObject({ success: true, lines: ['shop.orders'] });
+      expect(existsSync(witness)).toBe(false);
+    } finally {
+      await session.close();
+    }
+  },
+);

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DbtSession } from '../../src/dbt/session.ts';
 import { createProcesses } from '../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../support/temp.ts';
-import { invoke, makeShop, printed, SESSION_KINDS, sessionOptions, writeFiles } from './shop.ts';
+import {
+  invoke,
+  makeShop,
+  printed,
+  SESSION_KINDS,
+  sessionOptions,
+  targetOf,
+  writeFiles,
+} from './shop.ts';
 
 const NOISY_MODEL = `
 import os, subprocess, sys
@@ -69,7 +77,7 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
     const outcome = await invoke(session, 'parse');
 
     expect(outcome).toMatchObject({ success: true, exception: undefined, results: [], lines: [] });
-    expect(existsSync(join(dirname(project), 'scratch/target/manifest.json'))).toBe(true);
+    expect(existsSync(join(targetOf(project), 'manifest.json'))).toBe(true);
     expect((await readdir(project)).sort()).toEqual(
       ['dbt_project.yml', 'models', 'profiles.yml', 'tests'].sort(),
     );
@@ -200,7 +208,7 @@ describe.each(SESSION_KINDS)('a session over %s', (_, startSession) => {
       exception: "Runtime Error\n  'nonsense' is not a valid method name",
       results: [],
     });
-    expect(existsSync(join(dirname(project), 'scratch/target/run_results.json'))).toBe(false);
+    expect(existsSync(join(targetOf(project), 'run_results.json'))).toBe(false);
   });
 
   it('warns when nothing is selected', async () => {

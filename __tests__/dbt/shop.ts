@@ -5,6 +5,8 @@ import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtEvent } from '../../src/dbt/events.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from '../../src/dbt/session.ts';
 import type { SessionOptions } from '../../src/dbt/session-options.ts';
+import { targetPath } from '../../src/pipelines/steps/connect.ts';
+import type { Job } from '../../src/pipelines/steps/job.ts';
 import { buildChildEnvironment } from '../../src/platform/child-environment.ts';
 import { makeTempDir } from '../support/temp.ts';
 import { DBT, PYTHON } from '../support/venv.ts';
@@ -56,6 +58,11 @@ export async function makeShop(files: Record<string, string>): Promise<string> {
   return dir;
 }
 
+/** Where dbt writes to, as in a run of the action: its steps read there what a session has written. */
+export function targetOf(projectDir: string): string {
+  return targetPath({ scratch: join(dirname(projectDir), 'scratch') } as Job);
+}
+
 export function sessionOptions(
   projectDir: string,
   changes: Partial<SessionOptions> = {},
@@ -67,7 +74,7 @@ export function sessionOptions(
     driverPath: join(ROOT, 'driver', 'dbt_driver.py'),
     projectDir,
     env: buildChildEnvironment(process.env),
-    flags: { threads: 2, target: 'prod', targetPath: join(scratch, 'target') },
+    flags: { threads: 2, target: 'prod', targetPath: targetOf(projectDir) },
     logPath: join(scratch, 'logs'),
     ...changes,
   };

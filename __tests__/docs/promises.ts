@@ -14,7 +14,7 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
     },
   },
   {
-    words: 'Only runs of the default branch deploy.',
+    words: 'Only runs of the production branch deploy',
     ground: {
       file: 'e2e/guard.test.ts',
       title: '[T13] is refused on another branch, by a tag, a release or a pull request',
@@ -80,7 +80,7 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
     },
   },
   {
-    words: 'Only artifacts from runs of the deploying workflow on the default branch are used',
+    words: 'Only artifacts from runs of the deploying workflow on the production branch are used',
     ground: { file: 'e2e/deploy.test.ts', title: '[T01] passes over decoys, and the log says why' },
   },
   {

@@ -201,4 +201,28 @@ describe('what the comment says of the merge, and what the deploy does', () => {
     expect(await columnsOf('analytics_facts.facts')).toEqual(['id', 'day', 'twice']);
     expect(await columnsOf('analytics.orders')).toEqual(['id', 'day', 'channel']);
   });
+
+  it('counts the label of an earlier merge that the same deploy carries, for what that one changed', async () => {
+    const labelled = await shop.openPull(5, 'orders-by-hour', {
+      'models/orders.sql': ordersModel(', channel, 2 as hour'),
+    });
+    const other = await shop.openPull(6, 'others-by-day', {
+      'models/others.sql': String(PROJECT['models/others.sql']).replace(
+        'select id',
+        'select id, day',
+      ),
+    });
+    await merge(labelled, ['dbt-full-refresh']);
+    shop.github.model.pulls.find(({ number }) => number === 5)?.files.push('models/orders.sql');
+    await merge(other);
+    const before = shop.github.requests.length;
+    const deploy = await shop.runPush();
+    expect(deploy.conclusion, deploy.log).toBe('success');
+    expect(verdicts(await readReport(deploy))).toEqual([
+      'model.shop.orders refreshed',
+      'model.shop.others announced',
+    ]);
+    const asked = shop.github.requests.slice(before).map(({ path }) => path);
+    expect(asked.filter((path) => /\/commits\/\w+\/pulls/.test(path))).toHaveLength(2);
+  });
 });

@@ -183,26 +183,37 @@ describe('a base commit that is deployed', () => {
   });
 
   describe('with nothing of the project changed', () => {
-    it('ends before dbt is installed or started, and says so in the comment it has', async () => {
+    it('ends before dbt is installed or started', async () => {
+      const pull = await shop.openPull(26, 'words', { 'README.md': 'The shop.' });
+      const run = await shop.runPull(pull, 'opened', { env: { PATH: process.env.PATH ?? '' } });
+      expect(run.conclusion).toBe('success');
+      expect(run.outputs).toMatchObject({ status: 'nothing', baseline: 'base', selected: '0' });
+      expect(run.log).not.toMatch(/dbt from PATH|##\[group\]dbt/);
+      expect(shop.github.comments(26)).toEqual([]);
+    });
+
+    it('drops what earlier pushes built, and says so in the comment it has', async () => {
       const pull = await shop.openPull(23, 'undecided', {
-        'models/marts/payment_methods.sql': 'select nonsense',
+        'models/marts/payment_methods.sql': "select 1 as one from {{ ref('stg_payments') }}",
       });
-      expect((await shop.runPull(pull, 'opened')).conclusion).toBe('failure');
-      expect(lastComment(shop, 23)).toContain('❌');
+      expect((await shop.runPull(pull, 'opened')).conclusion).toBe('success');
+      expect(await shop.relations()).toContain('pr_23_shop.payment_methods');
 
       await shop.repository.switch('undecided');
       await shop.repository.git('checkout', '--quiet', 'main', '--', 'models');
       await shop.repository.commit('Take it back', { 'README.md': 'The shop.' });
-      const run = await shop.runPull(pull, 'synchronize', {
-        env: { PATH: process.env.PATH ?? '' },
-      });
-      expect(run.conclusion).toBe('success');
+      const run = await shop.runPull(pull, 'synchronize');
+      expect(run.conclusion, run.log).toBe('success');
       expect(run.outputs).toMatchObject({ status: 'nothing', baseline: 'base', selected: '0' });
-      expect(run.log).not.toMatch(/dbt from PATH|##\[group\]dbt/);
+      expect(await shop.relations()).not.toContain('pr_23_shop.payment_methods');
       expect(shop.github.comments(23)).toHaveLength(1);
-      expect(lastComment(shop, 23)).toContain('### ✅ dbt `shop`: nothing to build');
-      expect(lastComment(shop, 23)).toContain(
+      const comment = lastComment(shop, 23);
+      expect(comment).toContain('### ✅ dbt `shop`: nothing to build');
+      expect(comment).toContain(
         `No node differs from the base commit [\`${deployed.slice(0, 7)}\`]`,
+      );
+      expect(comment).toContain(
+        'Dropped pr\\_23\\_shop.payment\\_methods: earlier pushes built it',
       );
     });
 

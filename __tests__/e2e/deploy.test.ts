@@ -157,9 +157,11 @@ describe('deploys, one after the other', () => {
     const pull = await shop.openPull(20, 'readme', { 'README.md': 'A shop.\n' });
     const step = await shop.runPull(pull, 'opened', { inputs: { select: 'state:modified' } });
     expect(await ran(step)).toEqual(['model.shop.stg_payments error']);
-    expect(shop.github.comments(20)[0]?.body).toContain(
+    const comment = shop.github.comments(20)[0]?.body;
+    expect(comment).toContain(
       'That deploy failed. The nodes that it could not build count as changed here.',
     );
+    expect(comment).toContain('| `stg_payments` | not built by the last deploy |');
   });
 
   it('repairs the state when the run is run again; Slack being down is a warning', async () => {

@@ -42,6 +42,23 @@ describe('ci --dry-run', () => {
     expect(await shop.leftInTemp()).toEqual([]);
   });
 
+  it('says what the deploy of the merge will do, as far as the manifests tell it', async () => {
+    const daily = (await readDemoProject())['models/marts/daily_orders.sql'] ?? '';
+    await shop.branch('renamed', {
+      'models/marts/daily_orders.sql': `{{ config(alias='orders_by_day') }}\n${daily}`,
+    });
+    await shop.git('fetch', '--quiet', 'origin');
+    await shop.git('switch', '--quiet', 'renamed');
+    const { exitCode, output } = await shop.run(DRY_RUN);
+    expect(output).toContain('🔀 After the merge:');
+    expect(output).toContain('   The deploy creates `daily_orders`.');
+    expect(output).toMatch(
+      / {3}📦 Moved: `daily_orders` gets another alias\. It leaves .* behind\./,
+    );
+    expect(exitCode).toBe(0);
+    expect(await shop.schemas()).toEqual([]);
+  });
+
   it('stops at what a run would be refused for, with the line', async () => {
     await shop.branch('stray', {
       'macros/generate_schema_name.sql':

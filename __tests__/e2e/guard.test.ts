@@ -207,8 +207,12 @@ describe('a deploy that is not one of the default branch', () => {
       pushEvent({ branch: 'hotfix' }),
       'push on "hotfix" is not supported',
     ],
-    ['by a tag of its name', tagPushEvent({ tag: 'main' }), '"refs/tags/main" is not a branch'],
-    ['by a release', releaseEvent(), 'The event "release" is not supported'],
+    [
+      'by a tag of its name',
+      tagPushEvent({ tag: 'main' }),
+      'push on the tag "main" is not supported',
+    ],
+    ['by a release', releaseEvent(), 'release on the tag "v1.2.3" is not supported'],
     [
       'by a pull request',
       pullRequestEvent(),

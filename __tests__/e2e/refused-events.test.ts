@@ -35,7 +35,7 @@ describe('[T03] an event that is not supported', () => {
           level: 'error',
           title: 'dbt did not start',
           message: expect.stringMatching(
-            /(not supported|is not a branch).*Supported events: pull_request and/,
+            /not supported.*Supported events: pull_request and|starts no deploy.*Set "deploy-after: ci\.yml"/,
           ),
         },
       ]);

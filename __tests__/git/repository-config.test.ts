@@ -72,6 +72,13 @@ describe('[T35] a program that the configuration of the checkout names', () => {
     ['diff.x.textconv'],
     ['credential.helper'],
     ['credential.https://github.com.helper'],
+    ['core.editor'],
+    ['gpg.program'],
+    ['interactive.diffFilter'],
+    ['merge.x.driver'],
+    ['remote.origin.receivepack'],
+    ['trailer.x.command'],
+    ['uploadpack.packObjectsHook'],
   ])('%s is not run', async (name) => {
     await configure(name, program);
     if (name.startsWith('filter.')) await configure('filter.x.required', 'true');

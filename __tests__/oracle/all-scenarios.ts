@@ -8,6 +8,7 @@ import { PROJECT_CHANGES } from './kinds/project-changes.ts';
 import { RESOURCES } from './kinds/resources.ts';
 import { SEEDS } from './kinds/seeds.ts';
 import { SNAPSHOTS } from './kinds/snapshots.ts';
+import { SOURCES } from './kinds/sources.ts';
 import type { MergeScenario } from './scenario.ts';
 
 export const ALL_SCENARIOS: MergeScenario[] = [
@@ -18,6 +19,7 @@ export const ALL_SCENARIOS: MergeScenario[] = [
   ...MATERIALIZATIONS,
   ...PROJECT_CHANGES,
   ...RESOURCES,
+  ...SOURCES,
   ...LAYOUTS,
   ...PLANNED,
   ...POSTGRES,

@@ -46,8 +46,10 @@ export function describeDifference(
     return `columns ${ours.columns}; the deploy gives ${theirs.columns}`;
   if (ours.kind !== theirs.kind) return `a ${ours.kind}; the deploy gives a ${theirs.kind}`;
   if (ours.rows.join('\n') === theirs.rows.join('\n')) return undefined;
-  const show = (rows: string[], others: string[]) =>
-    JSON.stringify(rows.filter((row) => !others.includes(row)).slice(0, ROWS_SHOWN));
+  const show = (rows: string[], others: string[]) => {
+    const there = new Set(others);
+    return JSON.stringify(rows.filter((row) => !there.has(row)).slice(0, ROWS_SHOWN));
+  };
   return (
     `${ours.rows.length} rows, the deploy gives ${theirs.rows.length}; ` +
     `only here ${show(ours.rows, theirs.rows)}, only there ${show(theirs.rows, ours.rows)}`

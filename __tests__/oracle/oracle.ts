@@ -2,7 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../../src/report/model/report.ts';
 import { labelOf } from '../scenarios/labels.ts';
-import { type Contents, readContents } from '../support/contents.ts';
+import { type Contents, type Query, readContents } from '../support/contents.ts';
 import type { FileChanges } from '../support/git.ts';
 import { readReport } from '../support/read-report.ts';
 import type { StepResult } from '../support/runner/step.ts';
@@ -238,11 +238,11 @@ async function mergeAll(shop: Shop, pull: Pull, { stackedOn }: MergeScenario): P
 }
 
 /** Production as its state names it. */
-async function viewState(production: Production): Promise<View> {
-  const [contents, nodes] = [
-    await readContents(production.query),
-    await readStateNodes(production),
-  ];
+export async function viewState(
+  production: Production,
+  read: (query: Query) => Promise<Contents> = readContents,
+): Promise<View> {
+  const [contents, nodes] = [await read(production.query), await readStateNodes(production)];
   return {
     contents,
     relations: new Map([...nodes.values()].map(({ uniqueId, relation }) => [uniqueId, relation])),
@@ -250,7 +250,7 @@ async function viewState(production: Production): Promise<View> {
 }
 
 /** What the pull request built and kept is seen there, everything else in production. */
-function viewPull(reports: readonly Report[], contents: Contents, before: View): View {
+export function viewPull(reports: readonly Report[], contents: Contents, before: View): View {
   const relations = new Map(before.relations);
   for (const { nodes } of reports)
     for (const { uniqueId, relation, outcome } of nodes) {
@@ -260,20 +260,22 @@ function viewPull(reports: readonly Report[], contents: Contents, before: View):
   return { contents, relations };
 }
 
-/** `"shop"."pr_1_shop"."orders"` → `pr_1_shop.orders` */
+/** `"shop"."pr_1_shop"."orders"`, with or without its quotes → `pr_1_shop.orders` */
 function plainName(relation: string | null): string {
-  const parts = [...(relation ?? '').matchAll(/"((?:[^"]|"")*)"/g)].map(([, part]) => part);
+  const parts = [...(relation ?? '').matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain,
+  );
   return parts.slice(-2).join('.');
 }
 
 /** A pull request leaves production as it is. */
-function describeTouched({ contents }: View, now: Contents): string[] {
+export function describeTouched({ contents }: View, now: Contents): string[] {
   return [...contents]
     .filter(([name, content]) => JSON.stringify(content) !== JSON.stringify(now.get(name)))
     .map(([name]) => `the pull request changed ${name} of production`);
 }
 
-function named({ nodes }: Report, outcome: string): string[] {
+export function named({ nodes }: Report, outcome: string): string[] {
   return nodes
     .filter((node) => node.outcome === outcome && node.resourceType !== 'operation')
     .map(({ uniqueId }) => labelOf(uniqueId))

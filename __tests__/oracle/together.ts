@@ -30,9 +30,11 @@ function namesOf({ built = [], pushes }: MergeScenario): string[] {
   return [...built.map((label) => label.replace(/^.* /, '')), ...files];
 }
 
-/** One push on a production that is up to date, and nothing but files differ. */
-function isPlain({ pushes, undeployed, stackedOn, brings, pullInputs }: MergeScenario): boolean {
-  return pushes.length === 1 && !undeployed && !stackedOn && !brings && !pullInputs;
+/** One push on a production that is up to date, and nothing but files differ; it is not refused as a whole. */
+function isPlain(scenario: MergeScenario): boolean {
+  const { pushes, undeployed, stackedOn, brings, pullInputs, failing } = scenario;
+  const isRefused = failing?.length === 0;
+  return pushes.length === 1 && !undeployed && !stackedOn && !brings && !pullInputs && !isRefused;
 }
 
 function startOf(scenario: MergeScenario): string {

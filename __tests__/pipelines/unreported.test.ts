@@ -6,6 +6,7 @@ import { startDriverSession } from '../../src/dbt/driver-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
 import { type Build, startBuild } from '../../src/pipelines/steps/build.ts';
 import { listNodes, parseProject } from '../../src/pipelines/steps/commands.ts';
+import { targetPath } from '../../src/pipelines/steps/connect.ts';
 import type { Job } from '../../src/pipelines/steps/job.ts';
 import { loadProjectManifest } from '../../src/pipelines/steps/manifests.ts';
 import { pinNodes } from '../../src/pipelines/steps/pinned-nodes.ts';
@@ -67,7 +68,7 @@ beforeAll(async () => {
     },
     settings: { ...settings, retries: 1, retryDelay: 0, retryAll: true, transientErrors: [] },
     project: { name: 'shop' },
-    scratch,
+    ...{ scratch, env: {}, variables: {} },
   } as unknown as Job;
   await parseProject(job, session);
 });
@@ -149,7 +150,7 @@ describe('a build that ends well with less than was planned', () => {
     const invoke = panicking.invoke.bind(panicking);
     panicking.invoke = async (command) => {
       const outcome = await invoke(command);
-      await rm(join(job.scratch, 'target', 'run_results.json'), { force: true });
+      await rm(join(targetPath(job), 'run_results.json'), { force: true });
       return { ...outcome, success: false, exception: 'PANIC: index out of bounds' };
     };
     await runNodes(job, runState, build, panicking, { step: 'build', selection: [], planned });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeAncestors, keepDownstream } from '../../src/plan/ancestors.ts';
-import { findOlder } from '../../src/plan/older-nodes.ts';
+import { findNotDeployed, findOlder } from '../../src/plan/older-nodes.ts';
+import type { Reason } from '../../src/plan/reason.ts';
 import { STALE_MARK } from '../../src/plan/stale-mark.ts';
 import { pickedManifest, pickedNode } from './picked.ts';
 
@@ -32,6 +33,36 @@ it('[B1] what is downstream of a change stays among those that are asked for', (
     'source.raw',
   ]);
   expect([...keepDownstream(upstream, ['beside'], NODES)]).toEqual([]);
+});
+
+describe('[B1] a node that the pull request leaves alone, and the last deploy did not build', () => {
+  const ids = ['body', 'fresh', 'edited', 'built', 'enabled', 'configured'].map(
+    (name) => `model.shop.${name}`,
+  );
+  const nodes = [...ids, 'model.package.body'].map((id) => pickedNode(id));
+  const head = pickedManifest(nodes);
+  const disabled = new Map([['model.shop.enabled', pickedNode('model.shop.enabled')]]);
+  const own = new Map<string, Reason>([
+    ['model.shop.body', { kind: 'body' }],
+    ['model.shop.fresh', { kind: 'new' }],
+    ['model.shop.edited', { kind: 'body' }],
+    ['model.shop.built', { kind: 'body' }],
+    ['model.shop.enabled', { kind: 'new' }],
+    ['model.shop.configured', { kind: 'configs', keys: ['tags'] }],
+    ['model.package.body', { kind: 'body' }],
+  ]);
+
+  it('is not said to have changed SQL, nor to be new', () => {
+    const deploy = {
+      built: new Set(['model.shop.built']),
+      files: new Set(['models/edited.sql']),
+    };
+    const found = findNotDeployed(own, { baseline: { ...head, disabled }, head }, deploy);
+    expect([...found]).toEqual([
+      ['model.shop.body', { kind: 'undeployed' }],
+      ['model.shop.fresh', { kind: 'undeployed' }],
+    ]);
+  });
 });
 
 describe('[B1] what the last deploy failed to build', () => {

@@ -22,6 +22,41 @@ describe('findSqlConfigLine', () => {
   });
 });
 
+describe('findSqlConfigLine in hostile files', () => {
+  const model = { ...history, resourceType: 'model' };
+
+  it.each([
+    ["{# {{ config(location='no') }} #}\n{{ config(location='x') }}", 2],
+    ["{% raw %}{{ config(location='no') }}{% endraw %}\n{{ config(location='x') }}", 2],
+    ["-- config(location='no')\n{{- config(\n  meta={'a': '}}'},\n  location='x') -}}", 4],
+    ['{{ config(alias="location=1",\n  location="x") }}', 2],
+    ["{{ config(\n  {'location': \"it's\"}) }}", 2],
+    ["{%- do config(location='x') -%}\nselect location = 1", 1],
+  ])('%j', (sql, line) => {
+    expect(findSqlConfigLine(sql, 'location', model)).toBe(line);
+  });
+
+  it.each([
+    ["{# {{ config(location='no') }} #} select 1"],
+    ['{{ config(alias="location=\'no\'") }}'],
+    ["{{ config(my_location='no', location_root='no') }}"],
+    ["{{ f(location='no') }} {{ config(alias='location') }}"],
+    ["{{ config.get('x', location == 1) }} select location = 1"],
+    // Which of them counts is not known here.
+    ["{% if x %}\n{{ config(location='a') }}\n{% else %}\n{{ config(location='b') }}{% endif %}"],
+  ])('says no line in %j', (sql) => {
+    expect(findSqlConfigLine(sql, 'location', model)).toBeUndefined();
+  });
+
+  it('takes a snapshot that only a comment names for none', () => {
+    const block = (name: string, key: string) =>
+      `{% snapshot ${name} %}\n{{ config(${key}='x') }}\n{% endsnapshot %}\n`;
+    const sql = `{# {% snapshot history %} #}${block('history_2', 'target_schema')}${block('history', 'unique_key')}`;
+    expect(findSqlConfigLine(sql, 'target_schema', history)).toBeUndefined();
+    expect(findSqlConfigLine(sql, 'unique_key', history)).toBe(5);
+  });
+});
+
 describe('findPropertyLine', () => {
   it('finds the line in the entry of the node, in its config first', () => {
     const yaml = `version: 2

@@ -50,6 +50,60 @@ describe('findRefTargets', () => {
   });
 });
 
+describe('findRefTargets in hostile texts', () => {
+  it.each([
+    ["select '--'; delete from {{ ref('a') }}"],
+    ['{% set line = "--" %} delete from {{ ref(\'a\') }}'],
+    ["{{ '{#' }} ; delete from {{ ref('a') }} {{ '#}' }}"],
+    ["-- it's {% do run_query('delete from ' ~ ref('a')) %}"],
+    ["-- {{ note() }} ; delete from {{ ref('a') }}"],
+    ["/* it's */ delete from {{ ref('a', v={'x': 1}['x']) }}"],
+    ["select 'it\\'s -- ', 1; delete from {{ ref('a') }}"],
+    ["{%- raw -%}delete from {{ ref('a') }}{%- endraw -%}"],
+    ["delete from {{- ref ( 'a' , version = 2 ) | lower -}}"],
+    ['delete from {{ ref("a") }} where x = "}}" -- and {# not'],
+  ])('writes: %s', (text) => {
+    expect(names(text)).toEqual(['a']);
+  });
+
+  it.each([
+    ["/* delete from {{ ref('a') }} */ select 1"],
+    ["-- don't\n-- delete from {{ ref('a') }}\nselect 1"],
+    ["{# it's {{ #}select 1 from {{ ref('a') }}"],
+    ['{{ log("ref(\'a\')") }}'],
+  ])('only reads: %s', (text) => {
+    expect(names(text)).toEqual([]);
+    expect(findRefTargets(text).isComputed).toBe(false);
+  });
+
+  it.each([
+    ["delete from {{ ref('a' ~ suffix) }}", []],
+    ["delete from {{ ref('a') if x else other }}", ['a']],
+    ["{% set t = ref('a') %}{% set t = other %}delete from {{ t }}", ['a']],
+    ["{% set t = ref('a') %}{% for t in all %}delete from {{ t }}{% endfor %}", ['a']],
+    ["{% do run_query('delete from %s' % ref('a')) %}", []],
+    ["{% do run_query('delete from {}'.format(ref('a'))) %}", []],
+    ["{% do run_query(['delete from ', ref('a')] | join) %}", []],
+    ["delete from {{ ref('a') ~ '_copy' }}", ['a']],
+    ['delete from {{ "ref(\'a\')" }}', []],
+  ])('does not know all of: %s', (text, known) => {
+    expect(names(text)).toEqual(known);
+    expect(findRefTargets(text).isComputed).toBe(true);
+  });
+
+  it('knows each of the relations that a variable may be', () => {
+    const text =
+      "{% set t = ref('a') %}{% if x %}{% set t = ref('b') %}{% endif %}drop table {{ t }}";
+    expect(names(text)).toEqual(['a', 'b']);
+    expect(findRefTargets(text).isComputed).toBe(false);
+  });
+
+  it('reads names of any letters, with their package', () => {
+    const { written } = findRefTargets("delete from {{ ref('my-package', 'my.model v2') }}");
+    expect(written).toEqual([{ packageName: 'my-package', name: 'my.model v2' }]);
+  });
+});
+
 describe('findHookUse', () => {
   const node = (name: string) => ({
     ...{ uniqueId: `model.shop.${name}`, name, packageName: 'shop', resourceType: 'model' },

@@ -215,6 +215,25 @@ describe('[E9] a removed column and who was built without it', () => {
   });
 });
 
+describe('[E8] a column of another type', () => {
+  const retyped = { node: 'model.shop.orders', column: 'tax', what: 'retyped' } as const;
+  const orders = new Map([['model.shop.orders', ['tax']]]);
+  const facts = {
+    ...{ changed: ['model.shop.orders'], columnChanges: [retyped] },
+    nodes: nodes({ orders: [], built: ['orders'], skipped: ['orders'], other: ['orders'] }),
+    columnUse: new Map([
+      ...['built', 'skipped'].map((name) => [`model.shop.${name}`, orders] as const),
+      ['model.shop.other', new Map()] as const,
+    ]),
+  };
+
+  it('breaks no model that uses it and was built: it may mean something else there', () => {
+    const { breaking, unchecked } = impact({ ...facts, isBuilt: new Set(['model.shop.built']) });
+    expect(breaking.map(({ usedBy }) => usedBy)).toEqual([['model.shop.skipped']]);
+    expect(unchecked.map(({ readers }) => readers)).toEqual([['model.shop.built']]);
+  });
+});
+
 describe('[E8] listColumnChanges', () => {
   const columns = {
     added: [],

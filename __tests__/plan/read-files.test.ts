@@ -55,7 +55,7 @@ describe('[E4] a file of data that a source reads by external_location', () => {
     const head = pickedManifest([source("'data/orders.csv'"), below]);
     const files = new Set(['data/orders.csv']);
     const { reasons } = readingJinja((jinja) =>
-      findUnseen(head, { vars: new Set(), files }, jinja),
+      findUnseen(head, { vars: new Set(), env: new Set(), files }, jinja),
     );
     expect(reasons.get(SOURCE)).toEqual({ kind: 'files', files: ['data/orders.csv'] });
     expect(widenSelection([], reasons.keys(), head)).toEqual([SOURCE, 'model.shop.below']);
@@ -81,7 +81,7 @@ it('sees a var that only the schema of a source reads', () => {
   const fields = { unrendered_schema: JSON.stringify("{{ var('raw') }}") };
   const head = pickedManifest([pickedNode(SOURCE, { code: '', fields })]);
   const { reasons } = readingJinja((jinja) =>
-    findUnseen(head, { vars: new Set(['raw']), files: new Set() }, jinja),
+    findUnseen(head, { vars: new Set(['raw']), env: new Set(), files: new Set() }, jinja),
   );
   expect(reasons.get(SOURCE)).toEqual({ kind: 'vars', names: ['raw'] });
 });

@@ -22,6 +22,7 @@ const moves = (what: Survey, change: Partial<Parameters<typeof planMoves>[0]> = 
     ...{ survey: what, schemas: SCHEMAS, policy: 'fail', before: 'swap' },
     known: [{ schema: 'analytics', name: 'Orders' }],
     copied: [],
+    kept: [],
     ...change,
   }).map(({ identity }) => identity);
 
@@ -35,6 +36,15 @@ describe('planMoves', () => {
     const what = survey([object('analytics.raw'), object('marts.add(integer)', 'function')]);
     expect(() => moves(what)).toThrow('\n  table analytics.raw\n  function marts.add(integer)');
     expect(moves(what, { policy: 'carry' })).toEqual(['analytics.raw', 'marts.add(integer)']);
+  });
+
+  it('moves a snapshot that the project no longer has, whatever the policy', () => {
+    const what = survey([object('analytics.Prices_History')]);
+    const kept = [{ schema: 'analytics', name: 'prices_history' }];
+    expect(moves(what, { kept })).toEqual(['analytics.Prices_History']);
+    expect(() => moves(survey([...what.objects, object('marts.raw')]), { kept })).toThrow(
+      '\n  table marts.raw',
+    );
   });
 
   it('stops where the warehouse cannot move anything', () => {

@@ -108,6 +108,40 @@ describe('findFixedNaming', () => {
     expect(locate([macro(body)], node)).toBe(`generate_schema_name:${line}`);
   });
 
+  it.each([
+    {
+      title: 'braces in a string',
+      body: `  {% if '}}' in custom_schema_name %}{{ target.schema }}{{ "{#" }}{% else %}
+  {{ custom_schema_name }}{% endif %}`,
+      line: 3,
+    },
+    {
+      title: 'the target’s schema and name in strings and comments',
+      body: `  {# {{ target.schema }} on target.name #}
+  {{ custom_schema_name ~ "target.schema" | replace("target.schema", "") }}`,
+      line: 3,
+    },
+    {
+      title: 'raw text',
+      body: `  {%- raw -%}{{ target.schema }}{%- endraw -%}
+  {%- if custom_schema_name -%}{{- custom_schema_name -}}{%- endif -%}`,
+      line: 3,
+    },
+    {
+      title: 'the name by get',
+      body: `  {% if target.get('name') == "it's" %}{{ custom_schema_name }}{% else %}{{ target.get('schema') }}{% endif %}`,
+      line: '2 by name',
+    },
+  ])('reads hostile texts: $title', ({ body, line }) => {
+    expect(locate([macro(body)])).toBe(`generate_schema_name:${line}`);
+  });
+
+  it('says no line where several may be it', () => {
+    const body = `  {% if node.name == 'a' %}{{ custom_schema_name }}{% else %}
+  {{ custom_schema_name | lower }}{% endif %}`;
+    expect(locate([macro(body)])).toBe('generate_schema_name:undefined');
+  });
+
   it('looks into the macros of the project that are called, in circles too', () => {
     const naming = macro('{{ shop.pick(custom_schema_name) }}', NAMING, ['macro.shop.pick']);
     const calls = ['macro.shop.pick', 'macro.shop.follow'];

@@ -46,6 +46,21 @@ describe('[T05] buildChildEnvironment', () => {
     expect(buildChildEnvironment({ [name]: 'x' })).toEqual({ ...ADDED, [name]: 'x' });
   });
 
+  it.each([
+    [':/lib', '/lib'],
+    ['/lib:', '/lib'],
+    ['/lib::src', '/lib:src'],
+    ['src', 'src'],
+    ['::', undefined],
+    ['', undefined],
+  ])(
+    '[T50] drops empty entries of PYTHONPATH, which mean the working folder: %j',
+    (given, kept) => {
+      const path = kept === undefined ? {} : { PYTHONPATH: kept };
+      expect(buildChildEnvironment({ PYTHONPATH: given })).toEqual({ ...ADDED, ...path });
+    },
+  );
+
   it("keeps the user's own word on usage statistics", () => {
     const env = { DBT_SEND_ANONYMOUS_USAGE_STATS: 'true' };
 

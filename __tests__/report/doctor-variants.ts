@@ -56,7 +56,7 @@ const GOOD: Check[] = [
   ...rightsOf(),
   ok(
     'Production state',
-    'Target `prod` at `a81bc3f`, deployed 3 h ago, from run 877 (attempt 1) (dbt 1.12.6). Its commit is on `main`.',
+    'Target `prod` at `a81bc3f`, deployed 3 h ago, from run 877 (attempt 1) (dbt 1.12.6). Its commit is on production’s branch.',
   ),
   ok('`contents: read`', 'GitHub answers. Used to check whose commit a production state is of.'),
   ok('`actions: read`', 'GitHub answers. Used to find and download the production state.'),

@@ -3,7 +3,7 @@ import type { Refresh } from '../../src/plan/refresh-decision.ts';
 
 /** What a deploy does, made up: part of the variants of comments and summaries. */
 
-function refresh(uniqueId: string, change: Partial<Refresh> = {}): Refresh {
+export function refresh(uniqueId: string, change: Partial<Refresh> = {}): Refresh {
   return {
     ...{ uniqueId, resourceType: 'model', why: [{ kind: 'code' }], verdict: 'announced' },
     ...{ onSchemaChange: 'ignore', forbidden: false, missing: [], rows: undefined },
@@ -11,7 +11,7 @@ function refresh(uniqueId: string, change: Partial<Refresh> = {}): Refresh {
   };
 }
 
-function afterMerge(change: Partial<AfterMerge> = {}): AfterMerge {
+export function afterMerge(change: Partial<AfterMerge> = {}): AfterMerge {
   return {
     ...{ rebuilt: ['model.shop.orders'], created: [], time: { seconds: 40, known: 1 } },
     ...{ refreshes: [], downstream: [], moved: [], grants: [], contracts: [], unseen: [] },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RemovedNode } from '../../src/plan/reason.ts';
+import { renderAfterMerge } from '../../src/report/blocks/merge-blocks.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/model/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
@@ -68,6 +70,39 @@ describe('renderComment of a review', () => {
   it('names the relation that a removed model leaves behind', () => {
     expect(renderComment(variant('removed-and-renamed'))).toContain(
       '`"prod"."analytics"."old_orders"` stays in production until you drop it.',
+    );
+  });
+
+  it('says how deploys take it away, where the setting or a swap does', () => {
+    const removed = variant('removed-and-renamed');
+    const commentWith = (
+      rule: { policy: 'report' | 'drop' | 'off'; swapped: boolean },
+      change: Partial<RemovedNode> = {},
+    ) =>
+      renderComment({
+        ...removed,
+        review: removed.review && {
+          ...removed.review,
+          orphans: { ...rule, grace: 5 },
+          removed: removed.review.removed.map((each) => ({ ...each, ...change })),
+        },
+      });
+    const stays = '`"prod"."analytics"."old_orders"` stays in production until';
+    const drop = { policy: 'drop', swapped: false } as const;
+    expect(commentWith(drop, { rebuildable: true })).toContain(
+      `${stays} a deploy drops it: after 5 deploys, and only if nothing reads it.`,
+    );
+    expect(commentWith(drop)).toContain(`${stays} you drop it.`);
+    const swap = { policy: 'report', swapped: true } as const;
+    expect(commentWith(swap)).toContain(
+      `${stays} the next blue-green deploy replaces its schema without it.`,
+    );
+    expect(commentWith(swap, { resourceType: 'snapshot' })).toContain(`${stays} you drop it.`);
+    const moved = AFTER_MERGE.moved.map((each) => ({ ...each, rebuildable: true as const }));
+    expect(moved.length).toBeGreaterThan(0);
+    const limits = { room: 9_000, rest: 'log' };
+    expect(renderAfterMerge({ ...AFTER_MERGE, moved }, limits, { ...drop, grace: 1 })).toContain(
+      'it stays until a deploy drops it: after 1 deploy, and only if nothing reads it.',
     );
   });
 

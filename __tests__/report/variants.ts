@@ -1,3 +1,4 @@
+import type { OrphanReport } from '../../src/plan/orphans.ts';
 import type {
   Promotion,
   Report,
@@ -46,6 +47,17 @@ export function dataTest(name: string, change: Partial<ReportTest> = {}): Report
   };
 }
 
+export function orphan(identifier: string, change: Partial<OrphanReport> = {}): OrphanReport {
+  return {
+    ...{ uniqueId: `model.shop.${identifier}`, resourceType: 'model', materialized: 'table' },
+    ...{ relation: `"prod"."analytics"."${identifier}"`, database: 'prod', schema: 'analytics' },
+    ...{ identifier, since: '2026-02-28T06:04:00.000Z', sha: PRODUCTION_SHA, deploys: 3 },
+    ...{ fingerprint: '1', readers: [], exposures: [], kind: 'table', dependents: [] },
+    ...{ fate: 'listed', deploysLeft: undefined, note: undefined },
+    ...change,
+  };
+}
+
 export function source(name: string, change: Partial<ReportSource> = {}): ReportSource {
   return {
     uniqueId: `source.shop.raw.${name}`,
@@ -70,6 +82,7 @@ export function report(change: Partial<Report> = {}): Report {
     project: 'shop',
     target: 'prod',
     refreshes: [],
+    orphans: [],
     schema: 'pr_12_shop',
     repository: 'acme/shop',
     repositoryUrl: 'https://github.com/acme/shop',
@@ -517,6 +530,41 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
     nodes: BUILT.slice(0, 1),
     sweep: { dryRun: true, schemas: [{ name: 'dev.pr_11_shop', pullRequest: 11 }] },
   }),
+  'deploy-orphans': report({
+    ...DEPLOY,
+    nodes: BUILT.slice(0, 1),
+    orphans: [
+      orphan('old_names', { kind: 'view', fate: 'dropped', deploys: 6 }),
+      orphan('old_orders', {
+        ...{ fate: 'read', dependents: ['view bi.board'], readers: ['model.shop.orders'] },
+        exposures: [{ uniqueId: 'exposure.shop.board', name: 'Revenue board', owner: 'Ann' }],
+      }),
+      orphan('paid_orders', { fate: 'grace', deploysLeft: 3 }),
+      orphan('late_orders', { fate: 'grace', deploysLeft: 1, deploys: 5 }),
+      orphan('prices', {
+        resourceType: 'snapshot',
+        uniqueId: 'snapshot.shop.prices',
+        fate: 'history',
+      }),
+      orphan('facts', { fate: 'history' }),
+      orphan('add', { kind: 'function', fate: 'kind' }),
+      orphan('by_night', { fate: 'disabled' }),
+      orphan('elsewhere', { fate: 'schema' }),
+      orphan('seen', { fate: 'exposure' }),
+      orphan('unknown', { fate: 'unknown', dependents: undefined }),
+      orphan('taken', { fate: 'written' }),
+      orphan('after', { fate: 'failed' }),
+      orphan('locked', { fate: 'refused', note: 'must be owner of table locked' }),
+    ],
+  }),
+  'deploy-orphans-listed': report({
+    ...DEPLOY,
+    nodes: BUILT.slice(0, 1),
+    orphans: [
+      orphan('old_orders', { deploys: 1, since: '2026-03-04T09:11:50.000Z' }),
+      orphan('old_names', { dependents: undefined }),
+    ],
+  }),
   'deploy-hostile': report({
     ...DEPLOY,
     status: 'failure',
@@ -527,6 +575,13 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
       node(HOSTILE, { uniqueId: 'model.shop.flaky', attempts: 2 }),
     ],
     sweep: { dryRun: false, schemas: [{ name: HOSTILE, pullRequest: 11 }] },
+    orphans: [
+      orphan(HOSTILE, {
+        ...{ relation: HOSTILE, kind: HOSTILE, fate: 'refused', note: HOSTILE_TEXT },
+        ...{ dependents: [HOSTILE], readers: [HOSTILE], deploys: 1 },
+        exposures: [{ uniqueId: HOSTILE, name: HOSTILE, owner: HOSTILE }],
+      }),
+    ],
     tests: [dataTest(HOSTILE, { status: 'fail', failures: 1, tested: HOSTILE })],
     sources: [
       source(HOSTILE, { status: 'unreachable', age: null, message: HOSTILE_TEXT, file: HOSTILE }),

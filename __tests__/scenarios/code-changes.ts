@@ -127,6 +127,25 @@ export const CODE_CHANGES: Scenario[] = [
     built: { by_country: 'macros macro label' },
   },
   {
+    name: 'a macro that a model and a hook call only when they run, one of them through another macro',
+    project: {
+      'macros/rate.sql': '{% macro rate() %}1.1{% endmacro %}',
+      'macros/converted.sql': '{% macro converted() %}2 * {{ rate() }}{% endmacro %}',
+      'models/marts/direct.sql':
+        'select 1 as id, {% if execute %}{{ rate() }}{% else %}0{% endif %} as rate',
+      'models/marts/through.sql':
+        'select 1 as id, {% if execute %}{{ converted() }}{% else %}0{% endif %} as rate',
+      'models/marts/hooked.sql': `{{ config(post_hook="{% if execute %}select {{ rate() }}{% endif %}") }} select 1 as id`,
+      'models/marts/commented.sql': 'select 1 as id {# rate() #} -- rate() and {{ "rate()" }}',
+    },
+    change: { 'macros/rate.sql': edit(['1.1', '1.2']) },
+    built: {
+      direct: 'hidden macro rate',
+      through: 'hidden macro rate',
+      hooked: 'hidden macro rate',
+    },
+  },
+  {
     name: 'the macro of a hook',
     change: { 'macros/notes.sql': edit(["'audited'", "'checked'"]) },
     built: { audited: 'macros macro leave_note' },

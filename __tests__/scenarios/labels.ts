@@ -15,8 +15,12 @@ export function describeReason(reason: Reason): string {
       return `configs ${reason.keys.join(', ')}`;
     case 'vars':
       return `vars ${reason.names.join(', ')}`;
+    case 'env':
+      return `environment ${reason.names.join(', ')}`;
     case 'macros':
       return `macros ${labels(reason.macros)}`;
+    case 'hidden-macros':
+      return `hidden ${labels(reason.macros)}`;
     case 'below':
       return `below ${labels(reason.changed)}`;
     case 'tests-built':

@@ -6,6 +6,7 @@ import type { PickedManifest } from '../../src/dbt/artifacts/picked-manifest.ts'
 import { compareSql } from '../../src/dbt/compare-sql.ts';
 import { openSession } from '../../src/dbt/open-session.ts';
 import type { DbtSession } from '../../src/dbt/session.ts';
+import { findHiddenMacroUsers } from '../../src/plan/hidden-macros.ts';
 import { type ReducedSelection, skipNoOpChanges } from '../../src/plan/no-op-changes.ts';
 import { computeOwnReasons } from '../../src/plan/node-changes.ts';
 import { compareProjects } from '../../src/plan/project-changes.ts';
@@ -89,9 +90,11 @@ export class Workbench {
       parse(after['dbt_project.yml'] ?? ''),
     );
     const files = new Set(Object.keys(after).filter((path) => after[path] !== before[path]));
-    const { reasons: unseen } = readingJinja((jinja) =>
-      findUnseen(head, { vars: project.vars, files }, jinja),
+    const { reasons } = readingJinja((jinja) =>
+      findUnseen(head, { vars: project.vars, env: new Set(), files }, jinja),
     );
+    const hidden = readingJinja((jinja) => findHiddenMacroUsers(baseline, head, jinja));
+    const unseen = new Map([...hidden, ...reasons]);
     const selected = widenSelection(modified, unseen.keys(), head);
     const seen = computeOwnReasons(modified, baseline, head);
     const own = new Map([...unseen, ...seen]);

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ProductionRefSettings } from '../../src/context/production-refs.ts';
 import type { RunContext } from '../../src/context/run-context.ts';
 import { republishState } from '../../src/state/republish-state.ts';
 import type { ProductionStore, StateRecord, StateStore } from '../../src/state/state.ts';
@@ -19,6 +20,7 @@ let openStore: (more?: {
   deployWorkflow?: string;
   hasDeployWorkflow?: boolean;
   target?: string;
+  refs?: ProductionRefSettings & { deployAfter?: string };
   run?: RunRecord;
 }) => ProductionStore;
 let target: string;
@@ -34,6 +36,7 @@ beforeAll(async () => {
     deployWorkflow,
     hasDeployWorkflow = true,
     target: deployed,
+    refs = {},
     run = plantRun({ event: 'pull_request' }),
   } = {}) => {
     const job = standIn.startJob({ run, ...(permissions && { permissions }) });
@@ -43,7 +46,7 @@ beforeAll(async () => {
       artifacts: createArtifacts(job.token, 'acme/shop', noWait),
       context: contextOf(run),
       stateName: 'dbt-state',
-      deployWorkflow,
+      settings: { deployWorkflow, ...refs },
       hasDeployWorkflow,
       project: 'shop',
       target: deployed,
@@ -70,10 +73,12 @@ function contextOf(run: RunRecord): RunContext {
     repository: 'acme/shop',
     defaultBranch: 'main',
     branch: 'main',
+    isTag: false,
     sha: run.headSha,
     pullRequest: undefined,
     restricted: undefined,
     namedBase: undefined,
+    earlierRun: undefined,
     run: { id: run.id, attempt: run.attempt, url: '', workflowPath: '.github/workflows/dbt.yml' },
     repositoryUrl: 'https://github.com/acme/shop',
   };
@@ -528,6 +533,43 @@ describe('the commit of a state', () => {
       found: false,
       reason: expect.stringContaining('is not on the branch main'),
     });
+  });
+
+  it('[T34] of a tag has to be on the production branch, which a tag alone does not prove', async () => {
+    const refs = { productionTags: 'v*' };
+    const deploy = plantRun({ headBranch: 'v1.0' });
+    plantState(deploy);
+    const stray = plantRun({ headBranch: 'v1.1' });
+    standIn.model.strays.add(stray.headSha);
+    plantState(stray);
+    const merged = plantRun({ headBranch: 'main' });
+    plantState(merged);
+
+    const lookup = await openStore({ refs }).fetch(target);
+    expect(lookup).toMatchObject({ found: true, state: { record: { sha: deploy.headSha } } });
+    expect(lookup.passedOver).toEqual([
+      `Run ${merged.id}: it ran on the tag main, not on v*.`,
+      `Run ${stray.id}: its commit ${stray.headSha.slice(0, 7)} is not on the branch main.`,
+    ]);
+  });
+
+  it('[T34] of a release branch has to be on that branch, which has to be there', async () => {
+    const refs = { productionBranch: 'release/*' };
+    const runs = ['release/6', 'release/7', 'release/8'].map((headBranch) => {
+      const run = plantRun({ headBranch });
+      plantState(run);
+      return run;
+    });
+    const [old, forced, deleted] = runs;
+    standIn.model.branches.set('release/6', new Set([old?.headSha ?? '']));
+    standIn.model.branches.set('release/7', new Set());
+
+    const lookup = await openStore({ refs }).fetch(target);
+    expect(lookup).toMatchObject({ found: true, state: { record: { sha: old?.headSha } } });
+    expect(lookup.passedOver).toEqual([
+      `Run ${deleted?.id}: the branch release/8 does not exist.`,
+      `Run ${forced?.id}: its commit ${forced?.headSha.slice(0, 7)} is not on the branch release/7.`,
+    ]);
   });
 
   it('[T34] is asked for when a deploy looks for newer ones', async () => {

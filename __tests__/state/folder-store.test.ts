@@ -57,6 +57,44 @@ describe('createFolderStateStore', () => {
     ]);
   });
 
+  it('lists the newest state of each other name and target, and none of its own', async () => {
+    const own = open('dbt-state', 'shop', 'prod');
+    const finance = open('finance', 'finance', 'prod');
+    await publish({ target: 'prod', runId: 1 }, own);
+    await publish({ target: 'prod', runId: 2, project: 'finance' }, finance);
+    const newest = await publish({ target: 'prod', runId: 3, project: 'finance' }, finance);
+    const staging = await publish(
+      { target: 'staging', runId: 4 },
+      open('dbt-state', 'shop', 'staging'),
+    );
+    await mkdir(path.join(statePath, 'other'));
+    await writeFiles(statePath, { 'notes.txt': 'no state', 'other/notes.txt': 'no state' });
+    expect((await own.listOthers()).sort()).toEqual([newest, staging].sort());
+  });
+
+  it('remembers the relations that no node builds any more, also when it is published again', async () => {
+    const orphans = {
+      ...{ policy: 'drop', grace: 5, swapped: false },
+      relations: [
+        {
+          ...{ uniqueId: 'model.shop.old', resourceType: 'model', materialized: 'table' },
+          ...{ relation: '"w"."a"."old"', database: 'w', schema: 'a', identifier: 'old' },
+          ...{ since: '2026-11-20T06:00:00.000Z', sha: 'a', deploys: 2, fingerprint: '1' },
+          readers: ['model.shop.seen'],
+          exposures: [{ uniqueId: 'exposure.shop.board', name: 'Board', owner: undefined }],
+        },
+      ],
+    } satisfies StateRecord['orphans'];
+    await publish({ orphans });
+    const lookup = await open().fetch(target);
+    expect(lookup).toMatchObject({ state: { record: { orphans } } });
+    if (!lookup.found) throw new Error('not found');
+    const again = path.join(await makeTempDir(), 'again');
+    await mkdir(again);
+    await republishState(lookup.state, { sha: 'b', runId: 9, runAttempt: 1 }, again);
+    expect((await recordOf(again)).orphans?.relations).toHaveLength(1);
+  });
+
   it('keeps the states of two targets apart that share a name, whichever deploys last', async () => {
     const [prod, staging] = [
       open('dbt-state', 'shop', 'prod'),

@@ -44,10 +44,12 @@ beforeAll(async () => {
         repository: 'acme/shop',
         defaultBranch: 'main',
         branch: 'feature',
+        isTag: false,
         sha: 'c'.repeat(40),
         pullRequest: PULL,
         restricted: undefined,
         namedBase: undefined,
+        earlierRun: undefined,
         run: { id: run.id, attempt: 1, url: '', workflowPath: '.github/workflows/dbt.yml' },
         repositoryUrl: 'https://github.com/acme/shop',
       },
@@ -60,7 +62,7 @@ beforeAll(async () => {
   openProductionStore = () =>
     createArtifactStateStore({
       ...optionsOf(plantRun()),
-      ...{ deployWorkflow: undefined, hasDeployWorkflow: false, target: undefined },
+      ...{ settings: {}, hasDeployWorkflow: false, target: undefined },
     });
 });
 beforeEach(async () => {

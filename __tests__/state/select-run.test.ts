@@ -7,11 +7,13 @@ import {
   selectRunning,
   selectRuns,
 } from '../../src/state/select-run.ts';
+import { tally } from '../support/tally.ts';
 
 const origin = {
   repository: 'acme/shop',
-  defaultBranch: 'main',
+  refs: { branch: 'main', tags: undefined, byDefault: true },
   workflowPath: '.github/workflows/dbt.yml',
+  deployAfter: undefined,
 };
 
 const run: WorkflowRun = {
@@ -40,9 +42,33 @@ const artifact: Artifact = {
 };
 
 describe('selectRuns', () => {
-  it.each(['push', 'schedule', 'workflow_dispatch'])('trusts a completed %s run', (event) => {
-    const one = { ...run, event };
-    expect(selectRuns([one], origin)).toEqual({ trusted: [one], passedOver: [] });
+  it.each(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'])(
+    'trusts a completed %s run',
+    (event) => {
+      const one = { ...run, event };
+      expect(selectRuns([one], origin)).toEqual({ trusted: [one], passedOver: [] });
+    },
+  );
+
+  it('[T34] trusts a run after another workflow only where the team deploys so', () => {
+    const one = { ...run, event: 'workflow_run' };
+    expect(selectRuns([one], origin).trusted).toEqual([]);
+    expect(selectRuns([one], { ...origin, deployAfter: 'ci.yml' }).trusted).toEqual([one]);
+  });
+
+  it('[T34] trusts runs of the production branch alone, a pattern of branches or of tags', () => {
+    const runs = ['main', 'release/7', 'v7', 'feature'].map((headBranch, index) => ({
+      ...run,
+      ...{ id: index, headBranch, event: 'push' },
+    }));
+    const trusted = (refs: { branch: string; tags?: string }) =>
+      selectRuns(runs, {
+        ...origin,
+        refs: { tags: undefined, byDefault: false, ...refs },
+      }).trusted.map(({ headBranch }) => headBranch);
+    expect(trusted({ branch: 'release/*' })).toEqual(['release/7']);
+    expect(trusted({ branch: 'main', tags: 'v*' })).toEqual(['v7']);
+    expect(trusted({ branch: 'feature' })).toEqual(['feature']);
   });
 
   it.each<[string, Partial<WorkflowRun>, string]>([
@@ -75,6 +101,24 @@ describe('selectRuns', () => {
       trusted: [],
       passedOver: [`Run 10: ${reason}.`],
     });
+  });
+
+  it.each<[string, Partial<WorkflowRun>]>([
+    ['of a merge queue', { event: 'merge_group', headBranch: 'gh-readonly-queue/main/pr-1-a' }],
+    ['by hand on another branch', { event: 'workflow_dispatch', headBranch: 'feature' }],
+    ['after another workflow', { event: 'workflow_run' }],
+    ['by the API', { event: 'repository_dispatch' }],
+    ['of a release', { event: 'release' }],
+    ['on a branch called like the ref', { headBranch: 'refs/heads/main' }],
+    ['on a branch in other letters', { headBranch: 'Main' }],
+    ['on a branch that looks the same', { headBranch: 'm\u0430in' }],
+    ['of a fork whose name begins alike', { headRepository: 'acme/shop-fork' }],
+    ['of another repository’s workflow', { path: 'evil/shop/.github/workflows/dbt.yml@main' }],
+    ['of a file that begins alike', { path: '.github/workflows/dbt.yml.yml' }],
+    ['of a file below', { path: '.github/workflows/x/../dbt.yml' }],
+  ])('[T01] takes a run %s for no deploy', (_name, change) => {
+    expect(selectRuns([{ ...run, ...change }], origin).trusted).toEqual([]);
+    tally('hostile strings');
   });
 
   it('knows the workflow by its path with a ref behind it', () => {
@@ -197,7 +241,7 @@ describe('resolveOrigin', () => {
       ...{ repository: 'acme/shop', defaultBranch: 'main' },
       run: { id: 1, attempt: 1, url: '', workflowPath: '.github/workflows/ci.yml' },
     } as RunContext;
-    const path = (file?: string) => resolveOrigin(context, file).workflowPath;
+    const path = (file?: string) => resolveOrigin(context, { deployWorkflow: file }).workflowPath;
     expect(path()).toBe('.github/workflows/ci.yml');
     expect(path('deploy.yml')).toBe('.github/workflows/deploy.yml');
   });

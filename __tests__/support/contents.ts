@@ -20,8 +20,15 @@ const SNAPSHOT_END = 'dbt_valid_to';
 /** The action's own tables, which say whose the schema is. */
 const OWN = 'dbt\\_ci\\_schema\\_%';
 
-/** Everything in the warehouse but what dbt finds there, snapshot times aside. */
-export async function readContents(query: Query, foreign = ['raw']): Promise<Contents> {
+/**
+ * Everything in the warehouse but what dbt finds there, snapshot times aside.
+ * @param asRow from the SQL of a row's text to the SQL of what stands for it
+ */
+export async function readContents(
+  query: Query,
+  foreign = ['raw'],
+  asRow = (text: string) => text,
+): Promise<Contents> {
   const schemas = ['information_schema', 'pg_catalog', ...foreign];
   const columns = await query(
     `select columns.table_schema || '.' || columns.table_name, columns.column_name,
@@ -35,7 +42,7 @@ export async function readContents(query: Query, foreign = ['raw']): Promise<Con
   );
   const relations = Map.groupBy(columns, ([relation = '']) => relation);
   if (relations.size === 0) return new Map();
-  const selects = [...relations].map(([relation, its]) => renderSelect(relation, its));
+  const selects = [...relations].map(([relation, its]) => renderSelect(relation, its, asRow));
   const rows = Map.groupBy(await query(selects.join(' union all ')), ([relation]) => relation);
   return new Map(
     [...relations].map(([relation, its]) => [
@@ -49,7 +56,14 @@ export async function readContents(query: Query, foreign = ['raw']): Promise<Con
   );
 }
 
-function renderSelect(relation: string, columns: string[][]): string {
+/** PostgreSQL takes a hundred arguments: https://www.postgresql.org/docs/current/runtime-config-preset.html */
+const MOST_ARGUMENTS = 90;
+
+function renderSelect(
+  relation: string,
+  columns: string[][],
+  asRow: (text: string) => string,
+): string {
   const values = columns
     .filter(([, name = '']) => !SNAPSHOT_TIMES.has(name))
     .map(([, name = '', type = '']) => {
@@ -62,5 +76,11 @@ function renderSelect(relation: string, columns: string[][]): string {
       return `coalesce(cast(${value} as varchar), 'null')`;
     });
   const [schema, table] = relation.split('.');
-  return `select '${relation}', concat_ws(' | ', ${values.join(', ')}) from "${schema}"."${table}"`;
+  const parts = Array.from({ length: Math.ceil(values.length / MOST_ARGUMENTS) }, (_, part) => {
+    const some = values.slice(part * MOST_ARGUMENTS, (part + 1) * MOST_ARGUMENTS);
+    return `concat_ws(' | ', ${some.join(', ')})`;
+  });
+  const row = parts.length > 1 ? `concat_ws(' | ', ${parts.join(', ')})` : (parts[0] ?? "''");
+  // Named: PostgreSQL's driver gives rows by the names of their columns.
+  return `select '${relation}' as relation, ${asRow(row)} as row_text from "${schema}"."${table}"`;
 }

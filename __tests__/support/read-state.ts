@@ -21,6 +21,8 @@ export async function readState(github: GitHubStandIn, project: string): Promise
   const job = github.startJob({ run });
   const context: RunContext = {
     ...{ event: 'pull_request', repository, defaultBranch, branch: 'reader', sha: run.headSha },
+    isTag: false,
+    earlierRun: undefined,
     ...{ pullRequest: undefined, restricted: undefined, namedBase: undefined },
     run: { id: run.id, attempt: 1, url: '', workflowPath: run.workflowPath },
     repositoryUrl: `https://github.com/${repository}`,
@@ -31,7 +33,7 @@ export async function readState(github: GitHubStandIn, project: string): Promise
     ...{
       context,
       stateName: `dbt-state-${project}`,
-      deployWorkflow: undefined,
+      settings: {},
       hasDeployWorkflow: false,
       target: undefined,
       project,

@@ -72,12 +72,16 @@ export class Shop {
 
   /** Another project, on an empty warehouse. */
   static async openWith(files: FileChanges): Promise<Shop> {
+    return Shop.openOn(await createRepository(files));
+  }
+
+  /** A repository that is there already, on an empty warehouse. */
+  static async openOn(repository: GitRepository): Promise<Shop> {
     const [github, slack, data] = await Promise.all([
       startGitHub(),
       startSlack(['#data-alerts', '#data-log']),
       makeTempDir('warehouse-'),
     ]);
-    const repository = await createRepository(files);
     return new Shop(github, slack, repository, join(data, 'shop.duckdb'));
   }
 
@@ -169,6 +173,9 @@ export class Shop {
   }
 
   async startPush(extra: Extra = {}): Promise<RunningStep> {
+    const history = await this.repository.git('log', '--format=%H %P', 'main');
+    for (const [commit = '', ...parents] of history.split('\n').map((line) => line.split(' ')))
+      this.github.model.parents.set(commit, parents);
     const sha = await this.repository.git('rev-parse', 'main');
     return this.start('main', pushEvent({ sha }), extra);
   }
@@ -208,7 +215,7 @@ export class Shop {
 
 /** The extract job: raw orders of the first `days` days. */
 export async function loadRawTables(warehouse: string, days: number): Promise<void> {
-  await runPython(join(ROOT, 'demo', 'load_raw.py'), warehouse, String(days));
+  await runPython([join(ROOT, 'demo', 'load_raw.py'), warehouse, String(days)]);
 }
 
 /** The files of the shop's dbt project. */
@@ -221,21 +228,24 @@ export async function queryDuckDb(path: string, sql: string): Promise<string[][]
   const program =
     'import duckdb, json, sys\n' +
     'with duckdb.connect(sys.argv[1], read_only=True) as connection:\n' +
-    '    rows = connection.execute(sys.argv[2]).fetchall()\n' +
+    '    rows = connection.execute(sys.stdin.read()).fetchall()\n' +
     'print(json.dumps([[str(value) for value in row] for row in rows]))';
-  return JSON.parse(await runPython('-c', program, path, sql)) as string[][];
+  return JSON.parse(await runPython(['-c', program, path], sql)) as string[][];
 }
 
 export async function executeDuckDb(path: string, sql: string): Promise<void> {
   const program =
     'import duckdb, sys\n' +
     'with duckdb.connect(sys.argv[1]) as connection:\n' +
-    '    connection.execute(sys.argv[2])';
-  await runPython('-c', program, path, sql);
+    '    connection.execute(sys.stdin.read())';
+  await runPython(['-c', program, path], sql);
 }
 
-async function runPython(...args: string[]): Promise<string> {
-  const { stdout } = await execute(PYTHON, args, { maxBuffer: 64 * 1024 * 1024 });
+/** @param input of any size; Linux takes no argument above 128 KB */
+async function runPython(args: string[], input = ''): Promise<string> {
+  const running = execute(PYTHON, args, { maxBuffer: 1024 * 1024 * 1024 });
+  running.child.stdin?.end(input);
+  const { stdout } = await running;
   return stdout;
 }
 

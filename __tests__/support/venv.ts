@@ -1,4 +1,4 @@
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -27,7 +27,8 @@ export const COMPARES_UNRENDERED = !/^dbt-1\.(?:8|9|10|11)$/.test(OTHER ?? '');
 /**
  * A project's file as the dbt of the tests reads it: dbt 1.9 takes the arguments of a generic test
  * without the key `arguments`, and a source's `loaded_at_field` beside its config. dbt 1.8 takes all
- * of a source's freshness there, and a snapshot as a block of SQL.
+ * of a source's freshness there, and a snapshot as a block of SQL, and has no microbatch models: they
+ * are incremental ones there.
  * @returns its path and content
  */
 export function writeForDbt(path: string, text: string): [path: string, text: string] {
@@ -38,9 +39,11 @@ export function writeForDbt(path: string, text: string): [path: string, text: st
       path,
       withoutArguments.replace(/^( *)config:\n +(loaded_at_field: .*\n)/gm, '$1$2$1config:\n'),
     ];
-  if (path === 'dbt_project.yml') return [path, `${withoutArguments}\n${SNAPSHOTS_OF_1_8}`];
+  if (basename(path) === 'dbt_project.yml')
+    return [path, `${withoutArguments}\n${SNAPSHOTS_OF_1_8}`];
   if (/^snapshots:$/m.test(text) && / relation: /.test(text))
     return [path.replace(/\.yml$/, '.sql'), writeSnapshotBlocks(text)];
+  if (path.endsWith('.sql')) return [path, text.replace("incremental_strategy='microbatch',", '')];
   const sources = withoutArguments.replace(
     /^( *)config:\n((?:\1 +.*\n)+)/gm,
     (whole, _indent, config: string) =>
@@ -59,7 +62,9 @@ interface Snapshot {
  * dbt 1.8 wants a `target_schema`, and compares it as written only where the project file has it: a
  * snapshot would be "modified" in each other target.
  */
-const SNAPSHOTS_OF_1_8 = 'snapshots:\n  +target_schema: "{{ target.schema }}_history"\n';
+const SNAPSHOTS_OF_1_8 = `snapshots:
+  +target_schema: "{{ target.schema }}_history{{ var('schema_suffix', '') }}"
+`;
 
 /** The snapshots of a YAML file; those of the tests that run on dbt 1.8 have the schema `history`. */
 function writeSnapshotBlocks(text: string): string {

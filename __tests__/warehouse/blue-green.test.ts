@@ -157,6 +157,38 @@ describe('a swap on DuckDB', () => {
     expect(await shop.rows('select kind from s.changed')).toEqual([['view']]);
     expect(await shop.rows('select id from s_marts_old_later.seen')).toEqual([['2']]);
   });
+
+  it('copies each view after those that it reads, whatever their names and whichever came first', async () => {
+    // Each view is there before what it reads, which is dropped and made again.
+    const views = (schema: string, value: number) => `
+      create table ${schema}.base as select ${value} as id;
+      create view ${schema}.z as select 0 as id; create view ${schema}.m as select 0 as id;
+      create view ${schema}."Z of m" as select * from ${schema}.m;
+      create view ${schema}.a (first, "two words") as
+        with m as (select * from ${schema}.z), n as (select * from ${schema}."Z of m")
+        select m.id, n.id from m, n;
+      create view ${schema}.long as select ${Array(60).fill('id').join(' + ')} as id from ${schema}.z;
+      use ${schema}; create view b as with z as (select 1 as id) select m.id from m, z; use main;
+      drop view ${schema}."Z of m"; create view ${schema}."Z of m" as select * from ${schema}.m;
+      drop view ${schema}.m; create view ${schema}.m as select id from ${schema}.z;
+      drop view ${schema}.z; create view ${schema}.z as select * from ${schema}.base`;
+    await shop.execute(
+      `create schema t; ${views('t', 1)}`.replace('create view t.long', 'create view t.lengthy'),
+    );
+    await prepareGreen(shop.warehouse, [{ database, live: 't', green: 't_green' }], OWNER);
+    await shop.execute(views('t_green', 2));
+    await swapSchemas(shop.warehouse, swapOf(database, ['t'], { gone: ['t.lengthy'] }));
+    for (const [schema, long, value] of [
+      ['t', 'long', '2'],
+      ['t_old_20261123_061502', 'lengthy', '1'],
+    ]) {
+      expect(await shop.rows(`select first, "two words" from ${schema}.a`)).toEqual([
+        [value, value],
+      ]);
+      expect(await shop.rows(`select id from ${schema}.b`)).toEqual([[value]]);
+      expect(await shop.rows(`select id // 60 from ${schema}.${long}`)).toEqual([[value]]);
+    }
+  });
 });
 
 describe('a swap on PostgreSQL', () => {

@@ -22,6 +22,12 @@ const MACROS = `
   {% do dbt_ci_answer(dbt_ci_snowflake_with_grants(dbt_ci_snowflake_renamed(ddl, pair))) %}
 {% endmacro %}
 
+{% macro test_whole(table) %}{% do dbt_ci_answer(dbt_ci_bigquery_whole('t', table) | string) %}{% endmacro %}
+
+{% macro test_clonable(engine, full) %}
+  {% do dbt_ci_answer(dbt_ci_clickhouse_is_clonable(engine, full) | string) %}
+{% endmacro %}
+
 {% macro test_literal(text) %}{% do dbt_ci_answer(snowflake__dbt_ci_literal(text)) %}{% endmacro %}
 `;
 
@@ -117,4 +123,51 @@ describe('a view of Snowflake that is written anew', () => {
 
 it('escapes what a backslash would escape on Snowflake, BigQuery and ClickHouse', async () => {
   expect(await render('test_literal', { text: `a\\"b'c` })).toBe(`'a\\\\"b\\'c'`);
+});
+
+describe('a table of BigQuery', () => {
+  const required = { require_partition_filter: true };
+  it.each([
+    [
+      'is read as it is',
+      { require_partition_filter: false, time_partitioning: { field: 'day' } },
+      't',
+    ],
+    [
+      'that requires a filter on its day is read with one that holds for every row',
+      { ...required, time_partitioning: { field: 'day' } },
+      '(select * from t where "day" is null or "day" is not null)',
+    ],
+    [
+      'that requires one on a range of numbers',
+      { ...required, range_partitioning: { field: 'n' } },
+      '(select * from t where "n" is null or "n" is not null)',
+    ],
+    [
+      'that requires one on the time of ingestion',
+      { ...required, time_partitioning: { field: null } },
+      '(select * from t where "_PARTITIONTIME" is null or "_PARTITIONTIME" is not null)',
+    ],
+  ])('%s', async (_, table, expected) => {
+    expect(await render('test_whole', { table })).toBe(expected);
+  });
+});
+
+it.each([
+  ['MergeTree', 'MergeTree ORDER BY id', true],
+  [
+    'SharedReplacingMergeTree',
+    "SharedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')",
+    true,
+  ],
+  [
+    'ReplicatedMergeTree',
+    "ReplicatedMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')",
+    true,
+  ],
+  // The clone would be another replica of production's table.
+  ['ReplicatedMergeTree', "ReplicatedMergeTree('/clickhouse/tables/orders', '{replica}')", false],
+  ['Distributed', "Distributed('all', 'analytics', 'orders_local')", false],
+])('clones a table of ClickHouse, or copies it: %s, %s', async (engine, full, expected) => {
+  expect(await render('test_clonable', { engine, full })).toBe(expected ? 'True' : 'False');
 });

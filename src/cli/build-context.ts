@@ -46,12 +46,14 @@ export async function buildRunContext(facts: Facts): Promise<RunContext> {
     ),
     defaultBranch: defaultBranch ?? branch,
     branch,
+    isTag: false,
     sha,
     pullRequest: isForBranch(facts)
       ? describePull(flags, { branch, sha, defaultBranch, forkPoint })
       : undefined,
     restricted: undefined,
     namedBase: forkPoint,
+    earlierRun: undefined,
     run: {
       id: flags['run-id'] ?? startedAt.getTime(),
       attempt: 1,

@@ -20,6 +20,9 @@ export const COMMANDS: Readonly<Record<Mode, string>> = {
 const ONLY_GITHUB: readonly string[] = [
   'mode',
   'deploy-workflow',
+  'production-branch',
+  'production-tags',
+  'deploy-after',
   'sweep',
   'keep-schemas',
   'drop-pull-request',

@@ -38,6 +38,18 @@ export function checkCombinations(given: GivenSettings): Problem[] {
       'leaves schemas that nothing drops, because "sweep: off" is set.',
       'Remove "sweep: off", or "keep-schemas".',
     );
+  if (has('production-tags') && String(given.get('production-branch')?.value).includes('*'))
+    refuse(
+      'production-branch',
+      'must be one branch where "production-tags" is set, because the commit of a tag has to be on it.',
+      'Name the branch that you tag.',
+    );
+  if (has('deploy-after') && has('production-tags'))
+    refuse(
+      'deploy-after',
+      'does not go with "production-tags": GitHub starts "workflow_run" on the default branch, never on a tag.',
+      'Remove one of them.',
+    );
   const vault = ['vault-addr', 'vault-role', 'vault-path'] as const;
   const givenForVault = vault.filter(has);
   for (const name of givenForVault.slice(0, 1)) {
@@ -56,6 +68,12 @@ export function checkCombinations(given: GivenSettings): Problem[] {
         'has no effect without "blue-green: on".',
         'Remove it, or set "blue-green: on".',
       );
+  if (has('orphan-grace') && String(given.get('orphans')?.value).trim().toLowerCase() !== 'drop')
+    refuse(
+      'orphan-grace',
+      'has no effect without "orphans: drop".',
+      'Remove it, or set "orphans: drop".',
+    );
   if (
     isOff(given.get('freshness')?.value) &&
     String(given.get('select')?.value).includes('source_status:')

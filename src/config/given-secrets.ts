@@ -41,6 +41,14 @@ export function findGivenSecrets(
   return [...variables, ...findInVars(settings.vars ?? '', named)];
 }
 
+/** Names of environment variables, and of variables of dbt, that hold a secret whatever it is. */
+export function listSecretNames({ workspace, mask }: Pick<Settings, 'workspace' | 'mask'>): {
+  has(name: string): boolean;
+} {
+  const named = new Set([...mask, ...findFilledFromSecrets(workspace)]);
+  return { has: (name) => named.has(name) || soundsSecret(name) || isCredentialKey(name) };
+}
+
 function findInVars(text: string, named: ReadonlySet<string>): Secret[] {
   const file = parseYamlFile(text, 'vars');
   return listValues(file, file.document.contents).flatMap(({ keys, text: value = '' }) => {

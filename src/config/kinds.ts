@@ -30,6 +30,20 @@ export const word = () =>
 export const matching = (pattern: RegExp, expected: string) =>
   text().regex(pattern, { error: (issue) => `${quote(issue.input)} is not ${expected}.` });
 
+/** The name of a workflow file, without its folder. */
+export const workflowFile = () =>
+  matching(
+    /^(\.github\/workflows\/)?[^/]+\.ya?ml$/,
+    'the name of a workflow file, e.g. deploy.yml',
+  ).transform((path) => path.replace(/^.*\//, ''));
+
+/**
+ * The name of a branch or tag, or a pattern with `*`, without `refs/heads/` or `refs/tags/`.
+ * https://git-scm.com/docs/git-check-ref-format
+ */
+export const refPattern = (expected: string) =>
+  matching(/^(?!refs\/)[^\s~^:?[\]\\!+-][^\s~^:?[\]\\!]*$/, expected);
+
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, {
     error: (issue) => `${quote(issue.input)} is not one of ${values.join(', ')}.`,

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Environment } from './env-vars.ts';
-import { findLocalPackages, PACKAGE_FILES, readInstallPath } from './packages.ts';
+import { findInstallFolder, findLocalPackages, PACKAGE_FILES } from './packages.ts';
 import { isInside } from './paths.ts';
 import { listProjectFolders } from './project-folders.ts';
 
@@ -11,6 +11,14 @@ export interface OutsideLink {
   path: string;
   /** As the link says it. */
   target: string;
+}
+
+/** Absolute, the first and the last with symlinks resolved. */
+interface ReadFolders {
+  projectDir: string;
+  profilesDir?: string | undefined;
+  /** The checkout. */
+  workspace: string;
 }
 
 /** Of the files in them dbt reads these; a virtual environment has links of other names. */
@@ -24,11 +32,9 @@ const FILES = ['dbt_project.yml', 'profiles.yml', 'selectors.yml', 'vars.yml', .
  * (the runner's files, `/proc`), or into a `.git` folder, where actions/checkout may have left the
  * job's token. Other links are the repository's own business.
  *
- * @param projectDir absolute, symlinks resolved
- * @param workspace the checkout, likewise
  */
 export function findOutsideLinks(
-  { projectDir, workspace }: { projectDir: string; workspace: string },
+  { projectDir, profilesDir, workspace }: ReadFolders,
   env: Environment,
 ): OutsideLink[] {
   const found = new Map<string, OutsideLink>();
@@ -36,7 +42,9 @@ export function findOutsideLinks(
     found.set(path, { path: relative(workspace, path), target });
   const seen = new Set<string>();
   const pending: string[] = [];
-  for (const path of listProjects(projectDir, env).flatMap((project) => listRead(project, env))) {
+  const read = listProjects(projectDir, env).flatMap((project) => listRead(project, env));
+  if (profilesDir !== undefined) read.push(join(profilesDir, 'profiles.yml'));
+  for (const path of read) {
     const target = resolveLink(path);
     // A folder above it may be the link.
     if (target === undefined || !isInside(path, workspace)) continue;
@@ -77,10 +85,10 @@ function isOutside(target: string, workspace: string): boolean {
 }
 
 /** The project, and what `dbt deps` has installed; what it links to stands where it is. */
-function listProjects(projectDir: string, env: Environment): string[] {
+export function listProjects(projectDir: string, env: Environment): string[] {
   const local = findLocalPackages(projectDir, env) ?? [];
   const places = new Set(local.map(resolveLink));
-  const installed = join(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages');
+  const installed = findInstallFolder(projectDir, env) ?? join(projectDir, 'dbt_packages');
   const names =
     resolveLink(installed) && statSync(installed).isDirectory() ? readdirSync(installed) : [];
   const packages = names

@@ -60,12 +60,22 @@ export function findPackageEnvVars(projectDir: string): EnvVarUse[] {
 
 /** Relative folder that `dbt deps` fills; undefined where it is elsewhere, or only dbt knows. */
 export function readInstallPath(projectDir: string, env: Environment): string | undefined {
+  const path = renderInstallPath(projectDir, env);
+  const isInside = path && !isAbsolute(path) && !path.split('/').includes('..');
+  return isInside ? path : undefined;
+}
+
+/** Absolute folder that `dbt deps` deletes and fills, wherever it is; undefined where only dbt knows. */
+export function findInstallFolder(projectDir: string, env: Environment): string | undefined {
+  const path = renderInstallPath(projectDir, env);
+  return path && resolve(projectDir, path);
+}
+
+function renderInstallPath(projectDir: string, env: Environment): string | undefined {
   const root = readYaml(join(projectDir, 'dbt_project.yml'))?.document;
   if (!root || !isMap(root.contents)) return undefined;
   const path = readText(root.contents, 'packages-install-path', root) ?? 'dbt_packages';
-  const rendered = renderEnvVars(path, env);
-  const isInside = rendered && !isAbsolute(rendered) && !rendered.split('/').includes('..');
-  return isInside ? rendered : undefined;
+  return renderEnvVars(path, env);
 }
 
 function readLocalPaths(path: string, env: Environment): string[] | undefined {

@@ -12,6 +12,7 @@ import {
   minutes,
   names,
   onOff,
+  refPattern,
   regularExpressions,
   secretUrl,
   selectors,
@@ -26,6 +27,7 @@ import {
   wholeNumber,
   wholeNumberOrZero,
   word,
+  workflowFile,
 } from './kinds.ts';
 
 /**
@@ -70,12 +72,10 @@ export const settingsSchema = z.strictObject({
   requirements: word().optional(),
   // With the placeholder `{project}`.
   'state-name': stateName().prefault('dbt-state-{project}'),
-  'deploy-workflow': matching(
-    /^(\.github\/workflows\/)?[^/]+\.ya?ml$/,
-    'the name of a workflow file, e.g. deploy.yml',
-  )
-    .transform((path) => path.replace(/^.*\//, ''))
-    .optional(),
+  'deploy-workflow': workflowFile().optional(),
+  'production-branch': refPattern('a branch or a pattern, e.g. main or release/*').optional(),
+  'production-tags': refPattern('a pattern of tags, e.g. v*').optional(),
+  'deploy-after': workflowFile().optional(),
   'state-path': word().optional(),
   'on-missing-state': choice('build-all', 'fail').prefault('build-all'),
   exact: onOff().prefault('on'),
@@ -115,6 +115,9 @@ export const settingsSchema = z.strictObject({
   'keep-schemas': wholeNumberOrZero().prefault('0'),
   // Number of a pull request; only by workflow_dispatch.
   'drop-pull-request': wholeNumber().optional(),
+  orphans: switchOr('report', 'drop', 'off').prefault('report'),
+  // Deploys that list an orphan before the next one drops it.
+  'orphan-grace': wholeNumber().prefault('5'),
   'row-counts': switchOr('on', 'all', 'off').prefault('on'),
   anomalies: anomalyRules().optional(),
   dashboard: onOff().prefault('on'),

@@ -8,7 +8,7 @@ import { checkDbtVariable, readDbtVariable } from './dbt-variables.ts';
 import { CONFIG_FILE, parseConfigFile } from './file.ts';
 import { checkGiven, describeSetting, type GivenSettings } from './given.ts';
 import { readInputs } from './inputs.ts';
-import { resolvePaths, type SettingPaths } from './paths.ts';
+import { isInside, resolvePaths, type SettingPaths } from './paths.ts';
 import {
   defaultOf,
   SECRET_SETTINGS,
@@ -78,6 +78,7 @@ export function loadSettings(input: SettingsInput): Settings {
   const paths = resolvePaths(values, workspace, (name, complaint, hint) =>
     problems.push(describeSetting(given, name, complaint, hint)),
   );
+  problems.push(...checkProfilesDir(given, paths, workspace));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     ...toCamelCase(values),
@@ -91,6 +92,21 @@ export function loadSettings(input: SettingsInput): Settings {
     sinks: readSinkSettings(values),
   };
 }
+
+/** A pull request may choose among the profiles that it brings, not among those of the machine. */
+function checkProfilesDir(
+  given: GivenSettings,
+  { profilesDir }: SettingPaths,
+  workspace: string,
+): Problem[] {
+  const isInFile = given.get('profiles-dir')?.location !== undefined;
+  if (!isInFile || !profilesDir || !existsSync(profilesDir)) return [];
+  if (isInside(realpathSync(profilesDir), workspace)) return [];
+  const complaint = `the folder is outside the repository's checkout, and any pull request can change this file.`;
+  return [describeSetting(given, 'profiles-dir', complaint, PROFILES_DIR_HINT)];
+}
+
+const PROFILES_DIR_HINT = 'Pass it as the input "profiles-dir" in the workflow.';
 
 function toCamelCase(values: SettingValues): Plain {
   const plain = SETTING_NAMES.filter((name) => !GROUPED.some((grouped) => grouped === name));

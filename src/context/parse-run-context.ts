@@ -3,13 +3,14 @@ import {
   parseDefaultBranch,
   parseMergeGroupPayload,
   parsePullRequestPayload,
+  parseWorkflowRunPayload,
 } from '../platform/github/payload.ts';
 import {
   isWindowsRunner,
   type RunVariables,
   readRunVariables,
 } from '../platform/github/variables.ts';
-import type { PullRequest, RunContext, SupportedEvent } from './run-context.ts';
+import type { EarlierRun, PullRequest, RunContext, SupportedEvent } from './run-context.ts';
 import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
 const SUPPORTED_EVENTS: readonly string[] = [
@@ -18,6 +19,9 @@ const SUPPORTED_EVENTS: readonly string[] = [
   'push',
   'schedule',
   'workflow_dispatch',
+  'repository_dispatch',
+  'release',
+  'workflow_run',
 ] satisfies SupportedEvent[];
 
 /** Why an event that somebody may well try is not supported. */
@@ -26,11 +30,6 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
     '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
   issue_comment:
     '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
-  workflow_run:
-    '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
-  // https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
-  repository_dispatch:
-    '"repository_dispatch" is not supported. To start a deploy from outside GitHub, add "workflow_dispatch" to the workflow and start it by the API: POST /repos/{owner}/{repo}/actions/workflows/{file name of the workflow}/dispatches with the default branch as "ref".',
 };
 
 /**
@@ -50,16 +49,18 @@ export function parseRunContext(
   const variables = readRunVariables(env);
   const { repository, repositoryUrl, sha, actor, run } = variables;
   const event = parseEvent(variables.eventName);
-  const { pullRequest, namedBase, branch } = parseSubject(event, variables, payload);
+  const { pullRequest, namedBase, branch, isTag } = parseSubject(event, variables, payload);
   return {
     event,
     repository,
     defaultBranch: parseDefaultBranch(payload, event === 'schedule' ? branch : undefined),
     branch,
+    isTag,
     sha,
     pullRequest,
     restricted: findRestriction(pullRequest, actor),
     namedBase,
+    earlierRun: event === 'workflow_run' ? parseEarlierRun(payload) : undefined,
     run,
     repositoryUrl,
   };
@@ -89,22 +90,36 @@ function parseSubject(
   event: SupportedEvent,
   { repository, ref: ownRef }: RunVariables,
   payload: unknown,
-): Pick<RunContext, 'pullRequest' | 'namedBase' | 'branch'> {
+): Pick<RunContext, 'pullRequest' | 'namedBase' | 'branch' | 'isTag'> {
   if (event === 'pull_request') {
     const pullRequest = parsePullRequest(payload, repository);
-    return { pullRequest, namedBase: undefined, branch: pullRequest.headRef };
+    return { pullRequest, namedBase: undefined, branch: pullRequest.headRef, isTag: false };
   }
   const mergeGroup = event === 'merge_group' ? parseMergeGroupPayload(payload) : undefined;
   const ref = mergeGroup?.head_ref ?? ownRef;
-  if (!ref.startsWith('refs/heads/'))
+  const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/s.exec(ref) ?? [];
+  if (name === undefined)
     throw new RefusedError(
-      `"${ref}" is not a branch. Production is only deployed from the default branch.`,
+      `"${ref}" is neither a branch nor a tag. Production is not deployed from it.`,
       { hint: SUPPORTED_TRIGGERS },
     );
   return {
     pullRequest: undefined,
     namedBase: mergeGroup?.base_sha,
-    branch: ref.slice('refs/heads/'.length),
+    branch: name,
+    isTag: kind === 'tags',
+  };
+}
+
+function parseEarlierRun(payload: unknown): EarlierRun {
+  const run = parseWorkflowRunPayload(payload);
+  return {
+    workflow: run.path.replace(/@.*$/, '').replace(/^.*\//, ''),
+    conclusion: run.conclusion ?? 'none',
+    event: run.event,
+    branch: run.head_branch ?? undefined,
+    sha: run.head_sha,
+    repository: run.head_repository?.full_name,
   };
 }
 

@@ -1,18 +1,28 @@
 import { RefusedError } from '../errors.ts';
 import { parsePullRequestPayload } from '../platform/github/payload.ts';
 import { findEnterpriseServer, isGitHubRunner } from '../platform/github/variables.ts';
+import {
+  describeProductionRefs,
+  isProductionRef,
+  type ProductionRefSettings,
+  type ProductionRefs,
+  resolveProductionRefs,
+} from './production-refs.ts';
+import { refuseUntested } from './refuse-untested.ts';
 import type { RunContext } from './run-context.ts';
 import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
 export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor' | 'doctor';
 
 /** What the settings say about which runs there are. */
-interface Asked {
+interface Asked extends ProductionRefSettings {
   mode: 'auto' | Mode;
   /** Whether pull requests from forks are built. */
   forks: boolean;
   /** Whose schemas are to be dropped by hand. */
   dropPullRequest?: number | undefined;
+  /** File name of the workflow whose success starts a deploy. */
+  deployAfter?: string | undefined;
 }
 
 /**
@@ -22,28 +32,27 @@ interface Asked {
  * at what the run would need.
  * Throws `RefusedError` in one sentence.
  */
-export function resolveMode(
-  context: RunContext,
-  { mode: requested, forks, dropPullRequest }: Asked,
-  payload: unknown,
-): Mode {
-  const derived = deriveMode(context, payload);
-  const mode = dropPullRequest === undefined ? derived : resolveDrop(context, derived);
+export function resolveMode(context: RunContext, asked: Asked, payload: unknown): Mode {
+  const { mode: requested, forks, dropPullRequest } = asked;
+  const refs = resolveProductionRefs(context, asked);
+  const derived = deriveMode(context, refs, payload);
+  const mode = dropPullRequest === undefined ? derived : resolveDrop(context, refs, derived);
+  if (mode === 'deploy') refuseUntested(context, refs, asked.deployAfter);
   if (!forks) refuseFork(context, mode);
   if (requested === 'auto' || requested === mode) return mode;
   if (requested === 'rollback') {
     if (mode === 'deploy' && context.event === 'workflow_dispatch') return requested;
     throw new RefusedError(
-      `"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on the default branch "${context.defaultBranch}".`,
+      `"mode: rollback" does not fit this event: production is only rolled back by workflow_dispatch on ${describeProductionRefs(refs)}.`,
       {
         hint: 'Start the workflow by hand ("Run workflow") and set the mode from a workflow input.',
       },
     );
   }
   if (requested === 'monitor') {
-    if (mode === 'deploy' && context.event !== 'push') return requested;
+    if (mode === 'deploy' && STARTS_MONITOR.includes(context.event)) return requested;
     throw new RefusedError(
-      `"mode: monitor" does not fit this event: the health check only runs by schedule or workflow_dispatch on the default branch "${context.defaultBranch}".`,
+      `"mode: monitor" does not fit this event: the health check only runs by schedule, workflow_dispatch or repository_dispatch on ${describeProductionRefs(refs)}.`,
       { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' },
     );
   }
@@ -60,11 +69,11 @@ export function resolveMode(
   );
 }
 
-/** Somebody who may start the workflow on the default branch drops a pull request's schemas. */
-function resolveDrop({ event, defaultBranch }: RunContext, derived: Mode): Mode {
+/** Somebody who may start the workflow on production's branch drops a pull request's schemas. */
+function resolveDrop({ event }: RunContext, refs: ProductionRefs, derived: Mode): Mode {
   if (event === 'workflow_dispatch' && derived === 'deploy') return 'cleanup';
   throw new RefusedError(
-    `"drop-pull-request" does not fit this event: schemas are only dropped by hand with workflow_dispatch on the default branch "${defaultBranch}".`,
+    `"drop-pull-request" does not fit this event: schemas are only dropped by hand with workflow_dispatch on ${describeProductionRefs(refs)}.`,
     { hint: 'Set it from an input of workflow_dispatch, which is empty on every other event.' },
   );
 }
@@ -123,17 +132,37 @@ function refuseDeployWithoutArtifacts(host: string | undefined): void {
   );
 }
 
-function deriveMode(context: RunContext, payload: unknown): Mode {
-  const { event, branch, defaultBranch } = context;
+const STARTS_MONITOR: readonly RunContext['event'][] = [
+  'schedule',
+  'workflow_dispatch',
+  'repository_dispatch',
+];
+
+function deriveMode(context: RunContext, refs: ProductionRefs, payload: unknown): Mode {
+  const { event, branch, isTag } = context;
   if (event === 'merge_group') return 'ci';
   // By the state and not the activity: labelling a closed pull request must not build it again.
   if (event === 'pull_request')
     return parsePullRequestPayload(payload).state === 'closed' ? 'cleanup' : 'ci';
-  if (branch === defaultBranch) return 'deploy';
+  if (isProductionRef(refs, context)) return 'deploy';
   throw new RefusedError(
-    `${event} on "${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`,
-    { hint: SUPPORTED_TRIGGERS },
+    `${event} on ${isTag ? 'the tag ' : ''}"${branch}" is not supported, because production is only deployed from ${describeProductionRefs(refs)}.`,
+    { hint: adviseOnRef(context, refs) },
   );
+}
+
+/** Events that GitHub always starts on the default branch. */
+const ON_DEFAULT_BRANCH: readonly RunContext['event'][] = [
+  'schedule',
+  'repository_dispatch',
+  'workflow_run',
+];
+
+function adviseOnRef({ event, branch, defaultBranch }: RunContext, refs: ProductionRefs): string {
+  const isSomewhereElse = refs.tags !== undefined || refs.branch !== defaultBranch;
+  if (!ON_DEFAULT_BRANCH.includes(event) || branch !== defaultBranch || !isSomewhereElse)
+    return SUPPORTED_TRIGGERS;
+  return `GitHub starts ${event} on the default branch "${defaultBranch}" only. Let that workflow start this one where production is deployed from: gh workflow run <file> --ref <${refs.tags === undefined ? 'branch' : 'tag'}>.`;
 }
 
 /**

@@ -17,7 +17,23 @@ export type SupportedEvent =
   | 'merge_group'
   | 'push'
   | 'schedule'
-  | 'workflow_dispatch';
+  | 'workflow_dispatch'
+  | 'repository_dispatch'
+  | 'release'
+  | 'workflow_run';
+
+/** The run of another workflow whose end started this one. */
+export interface EarlierRun {
+  /** File name of its workflow, e.g. `ci.yml`. */
+  workflow: string;
+  /** `success` where it was. */
+  conclusion: string;
+  event: string;
+  branch: string | undefined;
+  sha: string;
+  /** `owner/name` of its commit; undefined where that was deleted. */
+  repository: string | undefined;
+}
 
 /** The run, as GitHub describes it, or git and the flags of the command. Nothing in here is a setting. */
 export interface RunContext {
@@ -25,8 +41,10 @@ export interface RunContext {
   /** `owner/name`; outside GitHub it may have more parts, or one. */
   repository: string;
   defaultBranch: string;
-  /** The branch that this run speaks of: the PR's head branch, else the branch that was pushed. */
+  /** The branch that this run speaks of: the PR's head branch, else the branch or tag that was pushed. */
   branch: string;
+  /** Whether `branch` is the name of a tag. */
+  isTag: boolean;
   /** The commit that is checked out. */
   sha: string;
   pullRequest: PullRequest | undefined;
@@ -37,6 +55,8 @@ export interface RunContext {
    * branch, or the group before it in the queue; of the command, where the branch left the default one.
    */
   namedBase: string | undefined;
+  /** Of `workflow_run` alone. */
+  earlierRun: EarlierRun | undefined;
   run: {
     /** Newer runs have greater ones. */
     id: number;

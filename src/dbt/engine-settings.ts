@@ -53,7 +53,7 @@ export function explainRefusedSetting(name: string, value: string): string | und
 }
 
 /**
- * The whole environment of dbt. Its output is set here and not by flags, because dbt passes over a
+ * The whole environment of dbt. Its output and parser are set here and not by flags, because dbt passes over a
  * variable that it does not know, and the variables win over `flags:` in dbt_project.yml. Each is
  * set under both names: a `.env` file, which dbt 1.12 loads with every command, gives only what is
  * not set.
@@ -76,6 +76,9 @@ export function buildDbtEnvironment(
     QUIET: 'false',
     USE_COLORS: 'false',
     WRITE_JSON: 'true',
+    // `flags:` of dbt_project.yml may name the parser, which is any program (`_build_argv` in
+    // dbt/parser/v2.py of dbt-core 1.12): a pull request could run one that no SQL can.
+    USE_V2_PARSER: 'false',
   };
   // An empty one is none to dbt 1, and keeps that of a `.env` file away (`withDotEnv`).
   const others = Object.entries(env).filter(([name, value]) => value === '' || !DECIDED.has(name));

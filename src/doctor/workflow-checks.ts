@@ -10,7 +10,9 @@ export interface SortedJobs {
 }
 
 const PULL_EVENTS = ['pull_request', 'pull_request_target', 'merge_group'];
-const DEPLOY_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
+const DEPLOY_EVENTS = [
+  ...['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'release', 'workflow_run'],
+];
 const README = 'README.md#set-it-up';
 
 export function sortJobs(jobs: readonly ActionJob[]): SortedJobs {

@@ -10,6 +10,7 @@ import {
 } from '../report/blocks/health-lines.ts';
 import { buildChecks, formatAnomalies, listAnomalies, signOf } from '../report/model/checks.ts';
 import { type Failure, listFailures } from '../report/model/failures.ts';
+import { describeOrphans } from '../report/model/orphans.ts';
 import { describePromotion } from '../report/model/promotion.ts';
 import type { Report } from '../report/model/report.ts';
 import { describeSource, listLateSources } from '../report/model/sources.ts';
@@ -54,6 +55,7 @@ export function buildMessage(
     listFailures(report).map((failure) => failureEntry(report, failure, formatter, limits)),
     listStillFailing(report).map((id) => `❌ ${describeStillFailing(report, id, formatter)}`),
     paragraph(describePromotion(report, formatter.code).join(' ')),
+    describeOrphans(report, formatter.code),
     report.fatal && event.kind !== 'digest' ? [] : sourceEntries(report, formatter),
     describeAnomalies(report, formatter),
     paragraph(recoveredLine(event, formatter)),

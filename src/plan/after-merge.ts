@@ -1,6 +1,7 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
 import type { MovedNode } from './moved.ts';
 import { differingKeys } from './node-changes.ts';
+import { describeBuilt, isRebuildable } from './orphans.ts';
 import type { Reason } from './reason.ts';
 import type { Refresh } from './refresh-decision.ts';
 
@@ -23,8 +24,10 @@ export interface AfterMerge {
 }
 
 export interface MovedRelation extends MovedNode {
-  /** In production, as SQL names it: stays there until somebody drops it. */
+  /** In production, as SQL names it: stays behind. */
   from: string;
+  /** As of `RemovedNode`. */
+  rebuildable?: true;
   /** Rows that it has; undefined where that is not known. */
   rows: number | undefined;
   /** Exposures, which read it by its name. */
@@ -111,10 +114,14 @@ function findDownstream(
 
 function describeMoved({ uniqueId }: PickedNode, facts: MergeFacts): MovedRelation[] {
   const moved = facts.moved.get(uniqueId);
-  const from = facts.production.nodes.get(uniqueId)?.relation;
-  if (!moved || !from) return [];
-  const rows = facts.rows.get(uniqueId);
-  return [{ ...moved, from, rows, readers: [...(facts.exposures.get(uniqueId) ?? [])] }];
+  const before = facts.production.nodes.get(uniqueId);
+  if (!moved || !before?.relation) return [];
+  const left = {
+    from: before.relation,
+    ...(isRebuildable(describeBuilt(before)) && { rebuildable: true as const }),
+    rows: facts.rows.get(uniqueId),
+  };
+  return [{ ...moved, ...left, readers: [...(facts.exposures.get(uniqueId) ?? [])] }];
 }
 
 /** https://docs.getdbt.com/reference/resource-configs/grants */
@@ -155,7 +162,8 @@ function compareContracts(before: PickedNode | undefined, after: PickedNode): Co
 
 /** https://docs.getdbt.com/reference/node-selection/state-comparison-caveats */
 function isUnseen(reason: Reason | undefined, node: PickedNode | undefined): boolean {
-  if (reason?.kind === 'vars') return true;
+  if (reason?.kind === 'vars' || reason?.kind === 'env' || reason?.kind === 'hidden-macros')
+    return true;
   const isLarge = node?.resourceType === 'seed' && node.checksum.startsWith('path:');
   return isLarge && reason?.kind === 'body';
 }

@@ -43,7 +43,8 @@ export class CodeReader {
   }
 }
 
-function hooksOf(node: PickedNode): string[] {
+/** The texts of `pre_hook` and `post_hook`. */
+export function hooksOf(node: PickedNode): string[] {
   const config = JSON.parse(node.config) as Record<string, unknown>;
   return ['pre-hook', 'post-hook'].flatMap((key) => stringsIn(config[key]));
 }

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type YAMLMap } from 'yaml';
 import { parseYaml } from '../text/yaml.ts';
+import { type JinjaPiece, splitJinja } from './jinja-pieces.ts';
 
 interface ConfiguredNode {
   name: string;
@@ -16,12 +17,31 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   test: ['data_tests', 'tests'],
 };
 
-/** The 1-based line of a SQL file on which its `config(…)` sets the key for the node. */
+/**
+ * The 1-based line of a SQL file on which its `config(…)` sets the key for the node; undefined where
+ * no line does, or several do.
+ */
 export function findSqlConfigLine(sql: string, key: string, node: ConfiguredNode) {
-  // A file may hold several snapshots.
-  const block = new RegExp(`\\{%-?\\s*snapshot\\s+${node.name}\\b`).exec(sql)?.index ?? 0;
-  const set = new RegExp(`\\b${key}\\s*=|['"]${key}['"]\\s*:`).exec(sql.slice(block));
-  return set ? lineAt(sql, block + set.index) : undefined;
+  const set = new RegExp(`(?<![\\w.])${key}\\s*=(?!=)|(['"])${key}\\1\\s*:`, 'g');
+  const offsets = findBlock(splitJinja(sql), node)
+    .filter(({ kind, bare }) => kind !== 'text' && CONFIG_CALL.test(bare))
+    .flatMap(({ bare, offset }) => [...bare.matchAll(set)].map(({ index }) => offset + index));
+  const [line, ...others] = new Set(offsets.map((offset) => lineAt(sql, offset)));
+  return others.length === 0 ? line : undefined;
+}
+
+const CONFIG_CALL = /^\s*(?:do\s+)?config\s*\(/;
+
+/** The snapshot's own block: a file may hold several. All pieces of a file without it. */
+function findBlock(pieces: JinjaPiece[], { name }: ConfiguredNode): JinjaPiece[] {
+  const isStatement = ({ kind, bare }: JinjaPiece, words: RegExp) =>
+    kind === 'statement' && words.test(bare);
+  const start = pieces.findIndex((piece) =>
+    isStatement(piece, new RegExp(`^\\s*snapshot\\s+${name}\\s*$`)),
+  );
+  if (start < 0) return pieces;
+  const block = pieces.slice(start);
+  return block.slice(0, block.findIndex((piece) => isStatement(piece, /^\s*endsnapshot\s*$/)) + 1);
 }
 
 /** The same in a properties file, for a node that has an entry of its own. */

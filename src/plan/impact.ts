@@ -27,6 +27,7 @@ export interface ImpactSource {
   /** Unique ids. */
   dependsOn: readonly string[];
   owner: string | undefined;
+  isEphemeral?: true;
 }
 
 export interface ColumnChange {
@@ -148,12 +149,14 @@ function describe({ nodes }: ImpactFacts, uniqueId: string, level: number): Impa
     resourceType: node?.resourceType ?? '',
     level,
     owner: node?.owner,
+    ...(node?.isEphemeral && { isEphemeral: true }),
   };
 }
 
 /**
- * Breaking is what is known to be used, or promised; the rest of the readers may be affected. Not so
- * one that is new, or that was built without the column.
+ * Breaking is what is known to be used, or promised; the rest of the readers may be affected, with
+ * those that use a column of another type and were built with it. Not so one that is new, or that was
+ * built without the column.
  */
 function judge(
   { columnUse, contracts, isNew, isBuilt }: ImpactFacts,
@@ -161,12 +164,14 @@ function judge(
   all: readonly string[],
 ): { breaking?: BreakingChange; unchecked?: UncheckedColumn } {
   const readers = all.filter((reader) => !(isNew.has(reader) && isBuilt.has(reader)));
-  const usedBy = readers.filter((reader) => {
-    const used = columnUse.get(reader)?.get(node) ?? [];
-    return used.some((name) => sameColumn(name, column));
-  });
+  const uses = (reader: string) =>
+    (columnUse.get(reader)?.get(node) ?? []).some((name) => sameColumn(name, column));
+  const takesNewType = (reader: string) => what === 'retyped' && isBuilt.has(reader);
   const works = (reader: string) => what === 'removed' && isBuilt.has(reader);
-  const unknown = readers.filter((reader) => !columnUse.has(reader) && !works(reader));
+  const usedBy = readers.filter((reader) => uses(reader) && !takesNewType(reader));
+  const unknown = readers.filter((reader) =>
+    columnUse.has(reader) ? uses(reader) && takesNewType(reader) : !works(reader),
+  );
   const contract = (contracts.get(node) ?? []).some((name) => sameColumn(name, column));
   return {
     ...(usedBy.length > 0 || contract

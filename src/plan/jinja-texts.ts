@@ -1,4 +1,5 @@
 import type { JinjaTemplate } from '../dbt/lex-jinja.ts';
+import { type JinjaCalls, readCalls } from './jinja-calls.ts';
 import { type JinjaUse, readTemplate, type TemplateRole } from './jinja-use.ts';
 
 /** Whoever names one of them may read the node's own entry in the manifest. */
@@ -6,6 +7,7 @@ const OWN_ENTRY = ['model', 'node', 'config', 'selected_resources', 'invocation_
 /** … or anything, under whatever name. */
 const ANYTHING = ['graph', 'context', 'builtins', 'render', 'dispatch'];
 const VARS = ['var', 'context', 'builtins', 'render'];
+const ENV_VARS = ['env_var', 'context', 'builtins', 'render'];
 
 /** A string can spell a name with these: `\x6d`, `\u006d`, `\N{…}`, `\155`. */
 const SPELLED = /\\[xuUN0-7]/;
@@ -24,6 +26,18 @@ export class JinjaTexts {
 
   read(text: string, role: TemplateRole = {}): JinjaUse {
     return new TextUse(text, role, () => this.#lookUp(text));
+  }
+
+  /**
+   * The macros that a text may call.
+   * @param isMacro whether a macro that matters has this name, with or without an adapter's prefix
+   */
+  readCalls(text: string, isMacro: (name: string) => boolean): JinjaCalls {
+    const words = wordsIn(text);
+    const named = new Set([...words].filter(isMacro));
+    if (named.size === 0 && !SPELLED.test(text)) return { names: named, dispatched: named };
+    const template = this.#lookUp(text);
+    return template === null ? { names: named, dispatched: named } : readCalls(template);
   }
 
   #lookUp(text: string): JinjaTemplate {
@@ -63,10 +77,16 @@ class TextUse implements JinjaUse {
   }
 
   get vars(): ReadonlySet<string> {
-    if (!this.#names(VARS)) return new Set();
-    const { vars } = this.#read();
-    // Of a text that nobody could read, whatever it names may be a var.
-    return this.#lookUp() === null ? new Set([...vars, ...quotedIn(this.#text)]) : vars;
+    return this.#names(VARS) ? this.#orQuoted(this.#read().vars) : new Set();
+  }
+
+  get envVars(): ReadonlySet<string> {
+    return this.#names(ENV_VARS) ? this.#orQuoted(this.#read().envVars) : new Set();
+  }
+
+  /** Of a text that nobody could read, whatever it names may be a variable. */
+  #orQuoted(names: ReadonlySet<string>): ReadonlySet<string> {
+    return this.#lookUp() === null ? new Set([...names, ...quotedIn(this.#text)]) : names;
   }
 
   #names(words: readonly string[]): boolean {
@@ -78,6 +98,10 @@ class TextUse implements JinjaUse {
     this.#use ??= readTemplate(this.#lookUp(), this.#role);
     return this.#use;
   }
+}
+
+function wordsIn(text: string): Set<string> {
+  return new Set(text.normalize('NFKC').match(/[\p{IDS}_]\p{IDC}*/gu));
 }
 
 function quotedIn(text: string): string[] {

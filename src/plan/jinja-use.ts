@@ -15,6 +15,8 @@ export interface JinjaUse {
   readonly configs: ReadonlySet<string>;
   /** Vars that it reads by name; `*` stands for a computed name. */
   readonly vars: ReadonlySet<string>;
+  /** Environment variables that it reads by name; `*` stands for a computed name. */
+  readonly envVars: ReadonlySet<string>;
 }
 
 export interface TemplateRole {
@@ -39,12 +41,17 @@ type Tokens = JinjaBlock['tokens'];
 
 /** @param template null: it may read anything */
 export function readTemplate(template: JinjaTemplate, role: TemplateRole = {}): JinjaUse {
-  if (template === null)
-    return { ownEntry: true, graph: true, sources: true, configs: new Set(), vars: new Set(['*']) };
+  if (template === null) {
+    const anything = new Set(['*']);
+    return {
+      ...{ ownEntry: true, graph: true, sources: true },
+      ...{ configs: new Set(), vars: anything, envVars: anything },
+    };
+  }
   const reading = new Reading(role);
   for (const block of template) reading.addBlock(block);
-  const { ownEntry, graph, sources, configs, vars } = reading;
-  return { ownEntry: ownEntry || graph, graph, sources, configs, vars };
+  const { ownEntry, graph, sources, configs, vars, envVars } = reading;
+  return { ownEntry: ownEntry || graph, graph, sources, configs, vars, envVars };
 }
 
 class Reading {
@@ -53,6 +60,7 @@ class Reading {
   sources = false;
   readonly configs = new Set<string>();
   readonly vars = new Set<string>();
+  readonly envVars = new Set<string>();
   readonly #role: TemplateRole;
   /** Parameters of the macros around a block, the innermost last. */
   readonly #scopes: ReadonlySet<string>[] = [];
@@ -93,8 +101,10 @@ class Reading {
     if (WHOLE_CONTEXT.has(name)) {
       this.graph = true;
       this.vars.add('*');
+      this.envVars.add('*');
     }
     if (name === 'var') this.vars.add(literalArgument(tokens, index + 1) ?? '*');
+    if (name === 'env_var') this.envVars.add(literalArgument(tokens, index + 1) ?? '*');
     if (typeAt(tokens, index + 1) === 'assign') return;
     if (name === 'config') this.#addConfig(tokens, index);
     if (['model', 'node'].includes(name) && !(this.#isParameter(name) && !nested)) {

@@ -33,6 +33,12 @@ export function compareProjects(before: unknown, after: unknown): ProjectChanges
   };
 }
 
+/** @param vars what `vars.yml` holds: dbt refuses a project that has vars in both files */
+export function withVarsOf(project: unknown, vars: unknown): unknown {
+  const given = objectOf(vars).vars;
+  return isObject(given) ? { ...objectOf(project), vars: given } : project;
+}
+
 /** A var stands in `vars` itself, or below the name of the project that it is for. */
 function findChangedVars(before: unknown, after: unknown): string[] {
   return differing(before, after).flatMap((name) => {

@@ -15,10 +15,14 @@ export type Reason =
   | { kind: 'contract' }
   /** Unique ids of changed macros that it uses, directly or below: `state:modified.macros`. */
   | { kind: 'macros'; macros: string[] }
+  /** Unique ids of changed macros that it calls only when it runs; dbt does not see that. */
+  | { kind: 'hidden-macros'; macros: string[] }
   /** Descriptions that are persisted: `state:modified.persisted_descriptions`. */
   | { kind: 'description' }
   /** Vars of another value that it reads; dbt does not see that. */
   | { kind: 'vars'; names: string[] }
+  /** Environment variables of another value that it reads; dbt does not see that. */
+  | { kind: 'env'; names: string[] }
   /** Files of data that it reads from the checkout; dbt does not see that. */
   | { kind: 'files'; files: string[] }
   /** Any other field that dbt compares (a test's severity, an exposure, a source's definition). */
@@ -59,12 +63,14 @@ export interface RemovedNode {
   uniqueId: string;
   name: string;
   resourceType: string;
-  /** As SQL names it: stays behind in production until somebody drops it, unless it is taken. */
+  /** As SQL names it: stays behind in production, unless it is taken. */
   relation: string | null;
   /** Unique id of the node that builds a relation of the same name from now on. */
   takenBy?: string;
   /** It is still there, and ephemeral now: dbt builds no relation for it. */
   ephemeral?: true;
+  /** Its rows can be built again from the project and its sources: deploys with `orphans: drop` drop it. */
+  rebuildable?: true;
   /** Unique ids of what depended on it in the baseline and still exists. */
   dependents: string[];
   /** Unique id of the new node that has the same content: a rename. */

@@ -1,4 +1,5 @@
 import type { PickedManifest, PickedNode } from '../dbt/artifacts/picked-manifest.ts';
+import { describeBuilt, isRebuildable } from './orphans.ts';
 import type { RemovedNode } from './reason.ts';
 import { STALE_MARK } from './stale-mark.ts';
 
@@ -28,6 +29,7 @@ export function findRemoved(baseline: PickedManifest, head: PickedManifest): Rem
     resourceType: node.resourceType,
     relation: BUILT.has(node.resourceType) ? node.relation : null,
     ...findTaker(node, head),
+    ...(isRebuildable(describeBuilt(node)) && { rebuildable: true as const }),
   });
   const removed = gone.map((node) => ({
     ...describe(node),

@@ -40,8 +40,10 @@ export type Named = Pick<SchemaObject, 'schema' | 'name'>;
 interface ReplacedFacts {
   survey: Survey;
   schemas: readonly Pick<SchemaPair, 'live' | 'green'>[];
-  /** Live relations that dbt builds, or built in the last deploy. */
+  /** Live relations that dbt builds, or an earlier deploy built. */
   known: readonly Named[];
+  /** Those that are moved whatever the policy. */
+  kept: readonly Named[];
   /** Those whose rows are copied into the incoming schemas before the build. */
   copied: readonly Named[];
   policy: 'fail' | 'carry';
@@ -77,7 +79,9 @@ export function planMoves(facts: ReplacedFacts): SchemaObject[] {
   const twice = made.filter(({ kind }) => HOLD_ROWS.has(kind));
   if (twice.length > 0)
     throw refusal(MADE_TWICE, twice, 'Build them with dbt, or keep them in a separate schema.');
-  if (policy === 'fail' && moved.length > 0) throw refusal(UNMANAGED, moved, MOVE);
+  const kept = new Set(facts.kept.map(key));
+  const foreign = moved.filter((object) => !kept.has(key(object)));
+  if (policy === 'fail' && foreign.length > 0) throw refusal(UNMANAGED, foreign, MOVE);
   const fixed = moved.filter(({ handle }) => handle === '');
   if (fixed.length > 0)
     throw refusal(FIXED, fixed, 'Move them to a separate schema, or drop them.');

@@ -1,4 +1,5 @@
 import type { AfterMerge } from './after-merge.ts';
+import type { OrphanRule } from './orphans.ts';
 import type { Reason, RemovedNode, SkippedNode } from './reason.ts';
 
 /** What a pull request's report says beyond what was built: why, what changed, what may break. */
@@ -7,6 +8,8 @@ export interface Review {
   reasons: Map<string, Reason>;
   leftOut: SkippedNode[];
   removed: RemovedNode[];
+  /** What deploys do with the relations that those leave behind; absent where that is not known. */
+  orphans?: OrphanRule;
   /** In dbt's order, for models, seeds and snapshots that were built and exist in production. */
   diffs: DataDiff[];
   /** Sources above them that have newer rows than at production's deploy, as far as is known. */
@@ -126,6 +129,8 @@ export interface ImpactNode {
   /** Distance from the nearest changed node: 0 for changed ones. */
   level: number;
   owner: string | undefined;
+  /** dbt makes no relation of it: its SQL is part of what reads it. */
+  isEphemeral?: true;
 }
 
 export interface BreakingChange {

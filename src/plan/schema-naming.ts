@@ -1,12 +1,13 @@
 import type { PickedMacro, PickedManifest } from '../dbt/artifacts/picked-manifest.ts';
+import { splitJinja } from './jinja-pieces.ts';
 import { findBuiltInPackages } from './macro-changes.ts';
 import { findFixedResults, type ResultPiece } from './schema-results.ts';
 
 /** The line of a macro that names a schema without regard to the target's. */
 export interface FixedNaming {
   macro: PickedMacro;
-  /** In the text of the macro, from 1. */
-  line: number;
+  /** In the text of the macro, from 1; undefined where several lines may be it. */
+  line: number | undefined;
   /** It does so on targets of some names only. */
   dependsOnTargetName: boolean;
 }
@@ -20,7 +21,8 @@ export interface NamedNode {
 
 const FOLLOWING_CALL = /(?<![.\w])(?:dbt\.)?(?:default__)?generate_schema_name\s*\(/;
 const FOLLOWING_DISPATCH = /dispatch\s*\(\s*['"]generate_schema_name['"]/;
-const TARGET_NAME = /\btarget\s*\.\s*name\b|generate_schema_name_for_env/;
+const TARGET_NAME =
+  /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\s*\(\s*['"]name['"])|\bgenerate_schema_name_for_env\b/;
 
 /**
  * The line of the project's or a package's `generate_schema_name`, or of a macro that it calls, that
@@ -63,42 +65,53 @@ class Naming {
   /** @param callers macros that are being read, against circles */
   locate(macro: PickedMacro, callers: readonly PickedMacro[]): FixedNaming {
     const here = [...callers, macro];
-    const best = this.#pick(macro, this.#resultsOf(macro, callers));
-    const called = best && this.#callsIn(best.code, macro).find((each) => !here.includes(each));
+    const [best, ...others] = this.#pick(macro, this.#resultsOf(macro, callers));
+    const called = best && this.#callsIn(best.bare, macro).find((each) => !here.includes(each));
     if (called && this.#resultsOf(called, here).length > 0) return this.locate(called, here);
+    const lineOf = (offset: number) => macro.sql.slice(0, offset).split('\n').length;
+    const line = lineOf(best?.offset ?? 0);
     return {
       macro,
-      line: macro.sql.slice(0, best?.offset ?? 0).split('\n').length,
-      dependsOnTargetName: here.some(({ sql }) => TARGET_NAME.test(sql)),
+      line: others.every(({ offset }) => lineOf(offset) === line) ? line : undefined,
+      dependsOnTargetName: here.some(readsTargetName),
     };
   }
 
   #resultsOf(macro: PickedMacro, callers: readonly PickedMacro[]): ResultPiece[] {
     const here = [...callers, macro];
-    return findFixedResults(macro.sql, (expression) => {
-      if (FOLLOWING_CALL.test(expression) || FOLLOWING_DISPATCH.test(expression)) return true;
-      const called = this.#callsIn(expression, macro).filter((each) => !here.includes(each));
+    return findFixedResults(macro.sql, (bare) => {
+      if (FOLLOWING_CALL.test(bare) || FOLLOWING_DISPATCH.test(bare)) return true;
+      const called = this.#callsIn(bare, macro).filter((each) => !here.includes(each));
       return called.some((each) => this.#resultsOf(each, here).length === 0);
     });
   }
 
-  /** The result that names this node's schema: by its very text, or by what it is made of. */
-  #pick(macro: PickedMacro, results: readonly ResultPiece[]): ResultPiece | undefined {
+  /** The results that may name this node's schema: by their very text, or by what they are made of. */
+  #pick(macro: PickedMacro, results: readonly ResultPiece[]): ResultPiece[] {
     const { schema, customSchema } = this.#node;
-    const parameter = /\(\s*(\w+)/.exec(macro.sql)?.[1] ?? '';
-    const score = ({ code }: ResultPiece) => {
-      if (schema !== null && code.includes(schema)) return 2;
-      return code.split(/\W+/).includes(parameter) === (customSchema !== null) ? 1 : 0;
+    const parameter = /\(\s*(\w+)/.exec(splitJinja(macro.sql)[0]?.bare ?? '')?.[1] ?? '';
+    const score = ({ code, bare }: ResultPiece) => {
+      if (schema !== null && wordsOf(code).includes(schema)) return 2;
+      return wordsOf(bare).includes(parameter) === (customSchema !== null) ? 1 : 0;
     };
-    return [...results].sort((a, b) => score(b) - score(a) || a.offset - b.offset)[0];
+    const best = Math.max(...results.map(score));
+    return results.filter((result) => score(result) === best);
   }
 
   /** The user's macros that an expression of `macro` calls. */
-  #callsIn(expression: string, macro: PickedMacro): PickedMacro[] {
+  #callsIn(bare: string, macro: PickedMacro): PickedMacro[] {
     return macro.macros
       .map((id) => this.#manifest.macros.get(id))
       .filter((called) => called !== undefined)
       .filter(({ packageName }) => !this.#builtIn.has(packageName))
-      .filter(({ name }) => new RegExp(`(?<!\\w)${name}\\s*\\(`).test(expression));
+      .filter(({ name }) => new RegExp(`(?<!\\w)${name}\\s*\\(`).test(bare));
   }
+}
+
+function readsTargetName({ sql }: PickedMacro): boolean {
+  return splitJinja(sql).some(({ kind, bare }) => kind !== 'text' && TARGET_NAME.test(bare));
+}
+
+function wordsOf(code: string): string[] {
+  return code.split(/[^\w-]+/);
 }

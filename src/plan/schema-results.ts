@@ -1,14 +1,7 @@
-/** A piece of a naming macro that ends up in its result. */
-export interface ResultPiece {
-  /** Text, or the expression between the braces. */
-  code: string;
-  /** Where it starts in the macro. */
-  offset: number;
-}
+import { type JinjaPiece, splitJinja } from './jinja-pieces.ts';
 
-interface Piece extends ResultPiece {
-  kind: 'text' | 'expression' | 'statement';
-}
+/** A piece of a naming macro that ends up in its result: text, or the code of an expression. */
+export type ResultPiece = Pick<JinjaPiece, 'code' | 'bare' | 'offset'>;
 
 /** What the macro yields between one `if` and its `else` or `endif`. */
 interface Branch {
@@ -18,8 +11,8 @@ interface Branch {
   fixed: ResultPiece[];
 }
 
-const TAGS = /\{#.*?#\}|\{\{-?(?<expression>.*?)-?\}\}|\{%[-+]?(?<statement>.*?)[-+]?%\}/gs;
-const TARGET_SCHEMA = /\btarget\s*(?:\.\s*schema\b|\[\s*['"]schema['"]\s*\])/;
+const TARGET_SCHEMA =
+  /\btarget\s*(?:\.\s*schema\b|\[\s*['"]schema['"]\s*\]|\.\s*get\s*\(\s*['"]schema['"])/;
 const RETURN = /^\s*(?:do\s+)?return\s*\((?<value>.*)\)\s*$/s;
 const SET = /^\s*set\s+(?<name>\w+)\s*=(?<value>.*)$/s;
 const OPENING = /^\s*(?:if|for)\b/;
@@ -32,17 +25,14 @@ const CLOSING = /^\s*(?:endif|endfor)\b/;
  * it is the first `custom`. Read from the text, so a clever macro may be misread; the guard does not
  * depend on it.
  *
- * @param follows whether an expression calls a macro that starts from the target's schema
+ * @param follows whether an expression, with what is in its strings blanked, calls a macro that starts from the target's schema
  */
-export function findFixedResults(
-  sql: string,
-  follows: (expression: string) => boolean,
-): ResultPiece[] {
-  const pieces = splitJinja(sql);
+export function findFixedResults(sql: string, follows: (bare: string) => boolean): ResultPiece[] {
+  const pieces = splitJinja(sql).flatMap(trimPiece);
   const assignments = pieces.flatMap(readAssignment);
   const made = new Set<string>();
-  const isMade = (code: string) =>
-    TARGET_SCHEMA.test(code) || follows(code) || namesIn(code).some((name) => made.has(name));
+  const isMade = (bare: string) =>
+    TARGET_SCHEMA.test(bare) || follows(bare) || namesIn(bare).some((name) => made.has(name));
   for (const { name, value } of assignments) if (isMade(value)) made.add(name);
 
   const returned: ResultPiece[] = [];
@@ -50,19 +40,19 @@ export function findFixedResults(
   const stack: Branch[] = [root];
   for (const piece of pieces) {
     const branch = stack.at(-1) ?? root;
-    const value = piece.kind === 'text' ? undefined : RETURN.exec(piece.code)?.groups?.value;
+    const value = piece.kind === 'text' ? undefined : RETURN.exec(piece.bare)?.groups?.value;
     if (value !== undefined) {
       if (!isMade(value)) returned.push(piece);
     } else if (piece.kind !== 'statement') {
-      if (piece.kind === 'expression' && isMade(piece.code)) branch.follows = true;
+      if (piece.kind === 'expression' && isMade(piece.bare)) branch.follows = true;
       else branch.fixed.push(piece);
-    } else if (OPENING.test(piece.code)) {
+    } else if (OPENING.test(piece.bare)) {
       stack.push({ follows: branch.follows, fixed: [] });
-    } else if (stack.length > 1 && (NEXT.test(piece.code) || CLOSING.test(piece.code))) {
+    } else if (stack.length > 1 && (NEXT.test(piece.bare) || CLOSING.test(piece.bare))) {
       stack.pop();
       const outer = stack.at(-1) ?? root;
       if (!branch.follows) outer.fixed.push(...branch.fixed);
-      if (NEXT.test(piece.code)) stack.push({ follows: outer.follows, fixed: [] });
+      if (NEXT.test(piece.bare)) stack.push({ follows: outer.follows, fixed: [] });
     }
   }
   const results = [...returned, ...(root.follows ? [] : root.fixed)];
@@ -71,30 +61,23 @@ export function findFixedResults(
   return assignments.filter(({ name, value }) => made.has(name) && !isMade(value));
 }
 
-function splitJinja(sql: string): Piece[] {
-  const pieces: Piece[] = [];
-  const add = (kind: Piece['kind'], code: string, offset: number) => {
-    const whitespace = code.length - code.trimStart().length;
-    if (code.trim() !== '') pieces.push({ kind, code: code.trim(), offset: offset + whitespace });
-  };
-  let end = 0;
-  for (const { 0: tag, index, groups } of sql.matchAll(TAGS)) {
-    add('text', sql.slice(end, index), end);
-    if (groups?.expression !== undefined) add('expression', groups.expression, index);
-    else if (groups?.statement !== undefined) add('statement', groups.statement, index);
-    end = index + tag.length;
-  }
-  add('text', sql.slice(end), end);
-  return pieces;
+/** Without the whitespace around them, and without what is nothing else. */
+function trimPiece({ code, bare, offset, kind }: JinjaPiece): JinjaPiece[] {
+  const start = code.length - code.trimStart().length;
+  const end = code.trimEnd().length;
+  if (start >= end) return [];
+  return [
+    { kind, code: code.slice(start, end), bare: bare.slice(start, end), offset: offset + start },
+  ];
 }
 
-function readAssignment({ kind, code, offset }: Piece) {
-  const { name, value } = (kind === 'statement' && SET.exec(code)?.groups) || {};
-  return name === undefined || value === undefined ? [] : [{ name, value, code, offset }];
+function readAssignment(piece: JinjaPiece) {
+  const { name, value } = (piece.kind === 'statement' && SET.exec(piece.bare)?.groups) || {};
+  return name === undefined || value === undefined ? [] : [{ ...piece, name, value }];
 }
 
 /** The variables that an expression reads. */
-function namesIn(code: string): string[] {
-  const withoutTexts = code.replace(/'[^']*'|"[^"]*"/g, "''");
-  return [...withoutTexts.matchAll(/(?<![.\w])[A-Za-z_]\w*/g)].map(([name]) => name);
+function namesIn(bare: string): string[] {
+  const withoutStrings = bare.replace(/'[^']*'|"[^"]*"/g, "''");
+  return [...withoutStrings.matchAll(/(?<![.\w])[A-Za-z_]\w*/g)].map(([name]) => name);
 }

@@ -6,8 +6,10 @@ import type { Reason } from './reason.ts';
 
 /** What dbt does not compare, as far as git knows it. */
 export interface OutsideChanges {
-  /** Names of vars whose value differs between the two dbt_project.yml. */
+  /** Names of vars whose value differs. */
   vars: ReadonlySet<string>;
+  /** Names of environment variables whose value differs. */
+  env: ReadonlySet<string>;
   /** Files that differ, relative to the project. */
   files: ReadonlySet<string>;
 }
@@ -21,8 +23,8 @@ export interface Unseen {
 }
 
 /**
- * Nodes and sources whose data changes though dbt takes them for unmodified: a var that stands only
- * in their code or config has another value (dbt-core#4304), they read a file of the checkout that
+ * Nodes and sources whose data changes though dbt takes them for unmodified: a var or environment
+ * variable that stands only in their code or config has another value (dbt-core#4304), they read a file of the checkout that
  * changed, or they are seeds above 1 MB, of which dbt compares the path
  * (https://docs.getdbt.com/reference/node-selection/state-comparison-caveats).
  *
@@ -30,7 +32,7 @@ export interface Unseen {
  */
 export function findUnseen(
   head: PickedManifest,
-  { vars, files }: OutsideChanges,
+  { vars, env, files }: OutsideChanges,
   jinja: JinjaTexts,
 ): Unseen {
   const reader = new CodeReader(head, jinja);
@@ -39,9 +41,11 @@ export function findUnseen(
     [...readers].map(([id, read]) => [id, { kind: 'files', files: read }]),
   );
   for (const node of head.nodes.values()) {
-    const names =
-      vars.size === 0 ? [] : readVars(node, reader, jinja).filter((name) => vars.has(name));
-    if (names.length > 0) unseen.set(node.uniqueId, { kind: 'vars', names: [...new Set(names)] });
+    const read = vars.size + env.size === 0 ? NOTHING_READ : readGiven(node, reader, jinja);
+    const changedVars = [...read.vars].filter((name) => vars.has(name));
+    const changedEnv = [...read.env].filter((name) => env.has(name));
+    if (changedVars.length > 0) unseen.set(node.uniqueId, { kind: 'vars', names: changedVars });
+    else if (changedEnv.length > 0) unseen.set(node.uniqueId, { kind: 'env', names: changedEnv });
     else if (isLargeSeed(node) && files.has(node.originalFilePath))
       unseen.set(node.uniqueId, { kind: 'body' });
   }
@@ -61,13 +65,25 @@ export function widenSelection(
   return [...new Set([...selected, ...reached])];
 }
 
-function readVars(node: PickedNode, reader: CodeReader, jinja: JinjaTexts): string[] {
-  if (node.language === 'python') return [];
+interface GivenUse {
+  vars: ReadonlySet<string>;
+  env: ReadonlySet<string>;
+}
+
+const NOTHING_READ: GivenUse = { vars: new Set(), env: new Set() };
+
+/** Vars and environment variables that the node's code, configs and hooks read by name. */
+export function readGiven(node: PickedNode, reader: CodeReader, jinja: JinjaTexts): GivenUse {
   const { unrendered_schema: schema = '""', unrendered_database: database = '""' } = node.fields;
   const written = [node.unrenderedConfig, schema, database].map((text) => JSON.parse(text));
   const configs = written.flatMap(stringsIn).map((text) => jinja.read(text));
-  const uses = [...reader.readNode(node), ...configs];
-  return uses.flatMap((use) => [...use.vars]);
+  // Python has no Jinja.
+  const code = node.language === 'python' ? [] : reader.readNode(node);
+  const uses = [...code, ...configs];
+  return {
+    vars: new Set(uses.flatMap((use) => [...use.vars])),
+    env: new Set(uses.flatMap((use) => [...use.envVars])),
+  };
 }
 
 function isLargeSeed({ resourceType, checksum }: PickedNode): boolean {

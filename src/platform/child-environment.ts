@@ -1,3 +1,5 @@
+import { delimiter } from 'node:path';
+
 /**
  * What the runner gives to the action alone: inputs (secrets among them), tokens, and the files
  * through which a step speaks to the runner.
@@ -31,7 +33,25 @@ export function buildChildEnvironment(
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && !isForActionAlone(name)) child[name] = value;
   }
-  return { ...child, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
+  const python = withoutWorkingFolder(child.PYTHONPATH);
+  delete child.PYTHONPATH;
+  return {
+    ...child,
+    ...(python && { PYTHONPATH: python }),
+    PYTHONUNBUFFERED: '1',
+    PYTHONIOENCODING: 'utf-8',
+  };
+}
+
+/**
+ * An empty entry, as `$PYTHONPATH:/lib` leaves one where nothing was set before, has Python import
+ * `json.py` from the checkout. https://docs.python.org/3/using/cmdline.html#envvar-PYTHONPATH
+ */
+function withoutWorkingFolder(folders = ''): string {
+  return folders
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .join(delimiter);
 }
 
 function isForActionAlone(name: string): boolean {

@@ -119,6 +119,11 @@ export interface Artifact {
   createdAt: string;
 }
 
+export interface MergedPull {
+  number: number;
+  labels: string[];
+}
+
 export interface IssueComment {
   id: number;
   author: string;
@@ -145,7 +150,7 @@ export interface GitHub {
    */
   listWorkflowRuns(
     workflow: string,
-    filter: { branch: string; event?: string; status: string },
+    filter: { branch?: string; event?: string; status: string },
   ): Promise<WorkflowRun[]>;
   listRunArtifacts(runId: number): Promise<Artifact[]>;
   /** Of the latest attempt, at most one page of 100. */
@@ -157,10 +162,16 @@ export interface GitHub {
    */
   isOnBranch(sha: string, branch: string): Promise<boolean>;
   /**
-   * Labels of the pull requests that were merged into a branch with a commit.
-   * https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
+   * The pull requests that a branch was merged with after one commit, up to another.
+   * `isWhole`: none was left out because there are many, or GitHub has the first commit no more.
    */
-  listMergedLabels(sha: string, branch: string): Promise<string[]>;
+  listMergedPulls(range: {
+    since: string;
+    sha: string;
+    branch: string;
+  }): Promise<{ pulls: MergedPull[]; isWhole: boolean }>;
+  /** Paths of the files that a pull request changes: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
+  listPullFiles(number: number): Promise<string[]>;
   /** All pages. */
   listComments(issue: number): Promise<IssueComment[]>;
   createComment(issue: number, body: string): Promise<IssueComment>;

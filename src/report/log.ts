@@ -16,6 +16,7 @@ import {
 import { buildChecks, signOf } from './model/checks.ts';
 import { type Failure, listFailures, listWarnings, OLD_FAILURE } from './model/failures.ts';
 import { describeFlaky } from './model/flaky.ts';
+import { describeOrphans } from './model/orphans.ts';
 import { describePromotion } from './model/promotion.ts';
 import type { Report, RunningNode } from './model/report.ts';
 import { describeSource, listLateSources } from './model/sources.ts';
@@ -44,6 +45,7 @@ export function renderLog(report: Report): string[] {
     skippedLines(report),
     sweptLines(report),
     keptLines(report),
+    describeOrphans(report, cleanLine),
     renderPlanned(report),
     report.notices.map(cleanLine),
     describePromotion(report, cleanLine),

@@ -2,6 +2,7 @@ import { labelOf } from '../text/node-label.ts';
 import { cleanLine } from '../text/plain-text.ts';
 import { formatNumberOf } from '../text/quantities.ts';
 import { describeProof } from './blocks/folded-blocks.ts';
+import { listMergeLines } from './blocks/merge-blocks.ts';
 import { renderReason } from './blocks/reason-words.ts';
 import { isTest } from './model/planned.ts';
 import type { PlannedNode, Report } from './model/report.ts';
@@ -28,6 +29,12 @@ export function renderPlanned({ planned = [], review, schema }: Report): string[
     ...listItems(
       '➖ No longer in the project; the relations stay in production:',
       (review?.removed ?? []).map(({ uniqueId, relation }) => [relation ?? labelOf(uniqueId)]),
+    ),
+    ...listItems(
+      '🔀 After the merge:',
+      (review?.afterMerge ? listMergeLines(review.afterMerge, review.orphans) : [])
+        .filter((line) => line !== '')
+        .map((line) => [line.replace(/^- /, '').replaceAll('**', '')]),
     ),
   ];
 }

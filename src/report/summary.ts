@@ -21,6 +21,7 @@ import { fitBlocks } from './blocks/fit-blocks.ts';
 import { renderChecks, renderHealth } from './blocks/health-blocks.ts';
 import { renderRefreshes } from './blocks/merge-blocks.ts';
 import { renderNodeTable, renderTestTable } from './blocks/node-table.ts';
+import { renderOrphans } from './blocks/orphan-blocks.ts';
 import { listReviewBlocks } from './blocks/review-blocks.ts';
 import { renderOtherWrites, renderRefusedWrites } from './blocks/write-blocks.ts';
 import { describePromotion } from './model/promotion.ts';
@@ -58,6 +59,7 @@ export function renderSummary(report: Report): string {
     renderOtherWrites(report, { count: 200, room: 20_000, rest: REST }),
     renderPromotion(report),
     renderRefreshes(report, 30_000),
+    renderOrphans(report, 30_000),
     renderSources(report, 30_000),
     ...renderHealth(report),
     renderDropped(report),

@@ -3,7 +3,6 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import { readCachesToSave, readPhase, readReport } from '../pipelines/steps/saved-state.ts';
 import { readStepVariables } from '../platform/github/variables.ts';
 import type { Ports } from '../platform/ports.ts';
-import { publishReport } from '../publish/publish.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
 /**
@@ -33,6 +32,7 @@ export async function publishUnfinished(
 ): Promise<void> {
   const report = readReport(ports.runner);
   if (!report || readPhase(ports.runner) === 'published') return;
+  const { publishReport } = await import('../publish/publish.ts');
   await publishReport(ports, {
     report,
     ...load(),

@@ -5,13 +5,7 @@ import { loadProject } from '../config/project.ts';
 import type { SettingSource, Settings } from '../config/settings.ts';
 import { loginModeOf, type Mode } from '../context/resolve-mode.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { runCi } from '../pipelines/ci/ci.ts';
-import { runCleanup } from '../pipelines/ci/cleanup.ts';
-import { runDoctor } from '../pipelines/doctor/doctor.ts';
 import { requestDashboard } from '../pipelines/production/dashboard.ts';
-import { runDeploy } from '../pipelines/production/deploy.ts';
-import { runMonitor } from '../pipelines/production/monitor.ts';
-import { runRollback } from '../pipelines/production/rollback.ts';
 import {
   assumeLoaded,
   readDotEnv,
@@ -31,18 +25,20 @@ import { withVaultVariables } from '../pipelines/steps/vault-variables.ts';
 import { endsInTime, startDeadline } from '../platform/deadline.ts';
 import type { Ports } from '../platform/ports.ts';
 import type { Watchdog } from '../platform/watchdog.ts';
-import { publishReport } from '../publish/publish.ts';
 import { redactReport } from '../report/model/redact.ts';
 import type { Report } from '../report/model/report.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
-const PIPELINES: Record<Mode, (job: Job, runState: RunState) => Promise<void>> = {
-  ci: runCi,
-  deploy: runDeploy,
-  cleanup: runCleanup,
-  rollback: runRollback,
-  monitor: runMonitor,
-  doctor: runDoctor,
+type Pipeline = (job: Job, runState: RunState) => Promise<void>;
+
+/** Each is loaded when it runs: nobody waits for the code of the other modes. */
+const PIPELINES: Record<Mode, () => Promise<Pipeline>> = {
+  ci: async () => (await import('../pipelines/ci/ci.ts')).runCi,
+  deploy: async () => (await import('../pipelines/production/deploy.ts')).runDeploy,
+  cleanup: async () => (await import('../pipelines/ci/cleanup.ts')).runCleanup,
+  rollback: async () => (await import('../pipelines/production/rollback.ts')).runRollback,
+  monitor: async () => (await import('../pipelines/production/monitor.ts')).runMonitor,
+  doctor: async () => (await import('../pipelines/doctor/doctor.ts')).runDoctor,
 };
 
 /** What the process was started with. */
@@ -137,6 +133,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       if (interrupted) return new Promise(() => {});
       // What was sent can only be stopped with this process; `post` reports then.
       if (report.status === 'timed-out' && runState.state === 'uploading') return report;
+      const { publishReport } = await import('../publish/publish.ts');
       await publishReport(ports, {
         report,
         settings,
@@ -173,8 +170,10 @@ async function runPipeline(job: Job, runState: RunState, mode: Mode): Promise<vo
   refuseSettings(equipped);
   const dotEnv = readDotEnv(equipped);
   const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
-  const loginMode = loginModeOf(mode, job.context);
-  if (!unavailable) return PIPELINES[mode](await withDotEnv(equipped, dotEnv, loginMode), runState);
+  if (!unavailable) {
+    const pipeline = await PIPELINES[mode]();
+    return pipeline(await withDotEnv(equipped, dotEnv, loginModeOf(mode, job.context)), runState);
+  }
   runState.skipped = true;
   runState.notices.push(unavailable.reason, unavailable.advice);
 }

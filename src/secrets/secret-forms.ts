@@ -4,17 +4,27 @@ export const MIN_LENGTH = 4;
 /** The first and last line of a key in PEM say nothing. */
 const PEM_ARMOUR = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
 
+/** A shorter one could be in a checksum by chance. */
+const MIN_HEX = 12;
+
 /**
  * Every form in which a secret travels: raw, JSON-escaped (once and twice, with and without
- * characters that are not ASCII), URL-encoded, quoted for SQL, in base64 on its own or inside a
- * longer base64 text; and each line of a secret with several lines in all of these.
+ * characters that are not ASCII), URL-encoded (once and twice), quoted for SQL with two quotes or a
+ * backslash, escaped as Python shows it, for HTML, in hexadecimal digits, in base64 on its own or
+ * inside a longer base64 text; and each line of a secret with several lines in all of these.
  */
 export function formsOf(secret: string): string[] {
-  const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
+  // A key in one variable often has `\n` in place of its line breaks.
+  const breaks = secret.includes('-----BEGIN ') ? /(?:\\r|\\n|[\r\n])+/ : /[\r\n]+/;
+  const lines = secret.split(breaks).map((line) => line.trim());
   const texts = [secret, secret.trim(), ...lines].filter(isTelling);
   const forms = texts.flatMap((text) => [
     text,
     text.replaceAll("'", "''"),
+    text.replaceAll(/['\\]/g, (character) => `\\${character}`),
+    escapePython(text),
+    ...htmlForms(text),
+    ...hexForms(text),
     ...jsonForms(text),
     ...urlForms(text),
     ...base64Forms(text),
@@ -45,12 +55,33 @@ function escapeAscii(text: string): string {
   );
 }
 
+/** As Python's `ascii()` writes it, in some messages of drivers. */
+function escapePython(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll(/[\u0080-\uffff]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16)}` : escapeAscii(character);
+  });
+}
+
+/** JavaScript's and Python's libraries write a quote in different ways. */
+function htmlForms(text: string): string[] {
+  const tags = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = tags.replaceAll('"', '&quot;');
+  return [tags, ...["'", '&#39;', '&#x27;'].map((quote) => quoted.replaceAll("'", quote))];
+}
+
+function hexForms(text: string): string[] {
+  const digits = Buffer.from(text).toString('hex');
+  return digits.length < MIN_HEX ? [] : [digits, digits.toUpperCase()];
+}
+
 /** JavaScript's and Python's encoders leave different characters as they are. */
 function urlForms(text: string): string[] {
   const component = encodeURIComponent(text.toWellFormed());
   const strict = component.replaceAll(/[!'()*]/g, encodeByte);
   const form = new URLSearchParams({ '': text }).toString().slice(1);
-  const encoded = [component, strict, strict.replaceAll('%2F', '/'), form];
+  const twice = encodeURIComponent(component);
+  const encoded = [component, strict, strict.replaceAll('%2F', '/'), form, twice];
   return encoded.flatMap((each) => [
     each,
     each.replaceAll(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()),

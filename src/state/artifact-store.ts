@@ -1,21 +1,24 @@
 import path from 'node:path';
+import { branchToBeOn } from '../context/production-refs.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { ConfigError, CorruptStateError, GitHubError, OtherTargetError } from '../errors.ts';
 import type { Artifacts, GitHub, WorkflowRun } from '../platform/ports.ts';
 import { isNewer, toDeploy } from './deploy-order.ts';
 import { listStateFiles, loadState } from './load-state.ts';
 import {
+  branchFilter,
   type Candidate,
   deployOf,
   isStateName,
+  type OriginSettings,
   orderCandidates,
   rankRuns,
   resolveOrigin,
   type Selection,
   selectArtifacts,
   selectRuns,
-  TRUSTED_EVENTS,
   type TrustedOrigin,
+  trustedEvents,
 } from './select-run.ts';
 import type { ProductionState, ProductionStore } from './state.ts';
 
@@ -30,8 +33,7 @@ export interface ArtifactStateStoreOptions {
   context: RunContext;
   /** Without placeholders. */
   stateName: string;
-  /** File name of the workflow that deploys; absent: the running one. */
-  deployWorkflow: string | undefined;
+  settings: OriginSettings;
   /** Whether the checkout has a file for `deployWorkflow`. */
   hasDeployWorkflow: boolean;
   /** Name in dbt_project.yml. */
@@ -43,19 +45,19 @@ export interface ArtifactStateStoreOptions {
 /** Production states as artifacts of the runs that deployed. */
 export function createArtifactStateStore(options: ArtifactStateStoreOptions): ProductionStore {
   const { github, artifacts, context, stateName, project, target } = options;
-  const origin = resolveOrigin(context, options.deployWorkflow);
+  const origin = resolveOrigin(context, options.settings);
   /** Artifacts that were tried in vain, by id, with the reason. */
   const useless = new Map<number, string>();
-  /** Commits that are known to be on the default branch. */
+  /** Commits that are known to be on the production branch. */
   const onBranch = new Set<string>();
   let fetched: Candidate | undefined;
 
   /** One query per event: in a single one, a flood of pull request runs would hide the deploys. */
   async function listRuns(): Promise<WorkflowRun[]> {
     const lists = await Promise.all(
-      TRUSTED_EVENTS.map((event) =>
+      trustedEvents(origin).map((event) =>
         github.listWorkflowRuns(path.posix.basename(origin.workflowPath), {
-          branch: origin.defaultBranch,
+          ...branchFilter(origin),
           event,
           status: 'completed',
         }),
@@ -82,12 +84,18 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
    */
   async function distrustCommit({ run }: Candidate): Promise<string | undefined> {
     const { headSha: sha } = run;
+    const branch = branchToBeOn(origin.refs, run.headBranch ?? '');
     if (onBranch.has(sha)) return undefined;
-    if (await github.isOnBranch(sha, origin.defaultBranch)) {
-      onBranch.add(sha);
-      return undefined;
+    try {
+      if (await github.isOnBranch(sha, branch)) {
+        onBranch.add(sha);
+        return undefined;
+      }
+    } catch (error) {
+      if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+      return `the branch ${branch} does not exist`;
     }
-    return `its commit ${sha.slice(0, 7)} is not on the branch ${origin.defaultBranch}`;
+    return `its commit ${sha.slice(0, 7)} is not on the branch ${branch}`;
   }
 
   /** @returns undefined with a reason in `passedOver` when the artifact has vanished. */
@@ -126,7 +134,7 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
     }
   }
 
-  /** Those of `rankCandidates` whose commit is on the default branch. */
+  /** Those of `rankCandidates` whose commit is on the production branch. */
   async function* listCandidates(
     trusted: readonly WorkflowRun[],
     passedOver: string[],
@@ -166,8 +174,9 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       } catch (error) {
         if (!(error instanceof GitHubError) || error.status !== 404) throw error;
         // A workflow that never ran yet is unknown to GitHub; one without a file is mistyped.
-        if (options.deployWorkflow !== undefined && !options.hasDeployWorkflow)
-          throw unknownWorkflow(options.deployWorkflow);
+        const { deployWorkflow } = options.settings;
+        if (deployWorkflow !== undefined && !options.hasDeployWorkflow)
+          throw unknownWorkflow(deployWorkflow);
         return { found: false, reason: error.message, passedOver: [] };
       }
       const { trusted, passedOver } = selectRuns(runs, origin);
@@ -217,6 +226,11 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
       return [];
     },
 
+    // Which artifacts are states of other projects is not said by their names, and there are many.
+    async listOthers() {
+      return [];
+    },
+
     async publish(directory, place = 'newest') {
       const { id, attempt } = context.run;
       const again = place === 'same' && fetched ? `-again-${deployOf(fetched)}` : '';
@@ -245,7 +259,8 @@ function describeMissing(
   origin: TrustedOrigin,
   passedOver: readonly string[],
 ): string {
-  const workflow = `${origin.workflowPath} on ${origin.defaultBranch}`;
+  const { refs, workflowPath } = origin;
+  const workflow = `${workflowPath} on ${refs.tags === undefined ? refs.branch : `tags ${refs.tags}`}`;
   if (runs === 0)
     return `No completed run of ${workflow} was found. If another workflow deploys production, set "deploy-workflow" to its file name.`;
   const why = passedOver.find((reason) => !reason.includes(': it left no artifact '));

@@ -110,6 +110,17 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       return records.filter((record) => isNewer(record, own));
     },
 
+    async listOthers() {
+      const names = await readdir(options.statePath).catch(noneYet);
+      const folders = await Promise.all(
+        names.map((stateName) => listNewestOfEach(path.join(options.statePath, stateName))),
+      );
+      return folders
+        .flat()
+        .filter(({ folder, target }) => path.dirname(folder) !== home || target !== options.target)
+        .map(({ folder }) => folder);
+    },
+
     async publish(directory, place = 'newest') {
       const text = await readFile(path.join(directory, 'state.json'), 'utf8');
       const record = parseStateRecord(text, directory);
@@ -136,6 +147,21 @@ export function createFolderStateStore(options: FolderStateStoreOptions): Produc
       return version;
     },
   };
+}
+
+/** Of each target the newest state in the folder of a state name. */
+async function listNewestOfEach(home: string): Promise<{ folder: string; target: string }[]> {
+  const names = await readdir(home).catch(() => []);
+  const versions = names.map(parseVersion).filter((version) => version !== undefined);
+  const newest = new Map<string, string>();
+  for (const { name } of versions.sort(byNewestRun)) {
+    const folder = path.join(home, name);
+    const text = await readFile(path.join(folder, 'state.json'), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const { target } = parseStateRecord(text, folder);
+    if (!newest.has(target)) newest.set(target, folder);
+  }
+  return [...newest].map(([target, folder]) => ({ folder, target }));
 }
 
 /** Readers may not write, so none of them makes the folder. */

@@ -1,21 +1,40 @@
 import path from 'node:path';
+import {
+  isPattern,
+  matchesPattern,
+  type ProductionRefSettings,
+  type ProductionRefs,
+  resolveProductionRefs,
+} from '../context/production-refs.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { Artifact, WorkflowRun } from '../platform/ports.ts';
 
 /**
  * Anyone who can open a pull request can run code in this repository's workflows and upload an
  * artifact of any name. So a production state is trusted only when a run left it that nobody but
- * those who may push to the default branch can start.
+ * those who may push to the production branch can start.
  */
-export const TRUSTED_EVENTS = ['push', 'schedule', 'workflow_dispatch'] as const;
+const BRANCH_EVENTS = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'];
+const TAG_EVENTS = ['push', 'release', 'workflow_dispatch'];
+
+/**
+ * The events whose runs may have deployed. `workflow_run` is one only where the team deploys by it: GitHub
+ * starts such runs for pull requests as well, and a job of theirs may run what those have written.
+ */
+export function trustedEvents({ refs, deployAfter }: TrustedOrigin): string[] {
+  if (refs.tags !== undefined) return TAG_EVENTS;
+  return deployAfter === undefined ? BRANCH_EVENTS : [...BRANCH_EVENTS, 'workflow_run'];
+}
 
 /** What a run must be for its artifacts to be the production state. */
 export interface TrustedOrigin {
   /** `owner/name` */
   repository: string;
-  defaultBranch: string;
+  refs: ProductionRefs;
   /** `.github/workflows/dbt.yml` */
   workflowPath: string;
+  /** File name of the workflow whose success starts a deploy. */
+  deployAfter: string | undefined;
 }
 
 export interface Selection<T> {
@@ -87,15 +106,18 @@ function distrustRun(run: WorkflowRun, origin: TrustedOrigin): string | undefine
 }
 
 function distrustOrigin(run: WorkflowRun, origin: TrustedOrigin): string | undefined {
-  if (!TRUSTED_EVENTS.some((event) => event === run.event)) {
+  if (!trustedEvents(origin).includes(run.event)) {
     return `it was started by ${run.event}, which does not deploy`;
   }
   if (run.headRepository === null) return 'the repository of its commit is gone';
   if (run.headRepository !== origin.repository) {
     return `its commit is from ${run.headRepository}, not from ${origin.repository}`;
   }
-  if (run.headBranch !== origin.defaultBranch) {
-    return `it ran on the branch ${run.headBranch}, not on ${origin.defaultBranch}`;
+  // Of a tag, GitHub gives the name here too; that its commit is on the branch is asked for later.
+  const expected = origin.refs.tags ?? origin.refs.branch;
+  if (run.headBranch === null || !matchesPattern(expected, run.headBranch)) {
+    const kind = origin.refs.tags === undefined ? 'branch' : 'tag';
+    return `it ran on the ${kind} ${run.headBranch}, not on ${expected}`;
   }
   // GitHub's own example of the field ends in `@main`.
   const [workflowPath] = run.path.split('@');
@@ -191,14 +213,24 @@ function distrustArtifact(
   return undefined;
 }
 
-/** @param deployWorkflow file name of the workflow that deploys; absent: the running one */
-export function resolveOrigin(
-  { repository, defaultBranch, run }: RunContext,
-  deployWorkflow: string | undefined,
-): TrustedOrigin {
+/** The settings that say which runs deploy. */
+export interface OriginSettings extends ProductionRefSettings {
+  /** File name of the workflow that deploys; absent: the running one. */
+  deployWorkflow?: string | undefined;
+  deployAfter?: string | undefined;
+}
+
+export function resolveOrigin(context: RunContext, settings: OriginSettings): TrustedOrigin {
+  const { repository, run } = context;
+  const { deployWorkflow, deployAfter } = settings;
   const workflowPath =
     deployWorkflow === undefined
       ? run.workflowPath
       : path.posix.join('.github/workflows', deployWorkflow);
-  return { repository, defaultBranch, workflowPath };
+  return { repository, refs: resolveProductionRefs(context, settings), workflowPath, deployAfter };
+}
+
+/** The branch by which GitHub can be asked for the runs; none where they are of several. */
+export function branchFilter({ refs: { branch, tags } }: TrustedOrigin): { branch?: string } {
+  return tags === undefined && !isPattern(branch) ? { branch } : {};
 }

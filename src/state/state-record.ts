@@ -7,7 +7,29 @@ export const SCHEMA_VERSION = 1;
 /** Every file but state.json itself, without the optional ones. */
 export const DIGESTED_FILES = STATE_FILES.filter((file) => file !== 'state.json');
 
+const digests = z.record(z.string(), z.string());
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const orphanSchema = z.object({
+  uniqueId: z.string(),
+  resourceType: z.string(),
+  materialized: z.string().nullable(),
+  relation: z.string(),
+  database: z.string(),
+  schema: z.string(),
+  identifier: z.string(),
+  since: z.iso.datetime(),
+  sha: z.string(),
+  deploys: z.int().nonnegative(),
+  fingerprint: z.string(),
+  readers: z.array(z.string()),
+  exposures: z.array(
+    z
+      .object({ uniqueId: z.string(), name: z.string(), owner: z.string().optional() })
+      .transform((exposure) => ({ ...exposure, owner: exposure.owner })),
+  ),
+});
 
 const recordSchema: z.ZodType<StateRecord> = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -28,7 +50,16 @@ const recordSchema: z.ZodType<StateRecord> = z.object({
       runAttempt: z.int().positive(),
     })
     .optional(),
+  given: z.object({ vars: digests, env: digests, hidden: z.array(z.string()) }).optional(),
   basis: z.string().optional(),
+  orphans: z
+    .object({
+      policy: z.enum(['report', 'drop', 'off']),
+      grace: z.int().nonnegative(),
+      swapped: z.boolean(),
+      relations: z.array(orphanSchema),
+    })
+    .optional(),
   files: z.strictObject({
     ...Object.fromEntries(DIGESTED_FILES.map((file) => [file, sha256])),
     ...Object.fromEntries(OPTIONAL_STATE_FILES.map((file) => [file, sha256.optional()])),

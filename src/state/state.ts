@@ -1,3 +1,5 @@
+import type { GivenValues } from '../plan/given-values.ts';
+import type { Orphan, OrphanRule } from '../plan/orphans.ts';
 import type { Deploy } from './deploy-order.ts';
 
 /** The files of every production state. */
@@ -30,8 +32,12 @@ export interface StateRecord {
   status: 'success' | 'failure';
   /** The run whose state it is, where that is not the one that deployed: see `republishState`. */
   publishedBy?: { sha: string; runId: number; runAttempt: number } | undefined;
+  /** What its relations were built with; states of earlier versions do not say it. */
+  given?: GivenValues | undefined;
   /** A pull request's run only: digest of what its nodes were built on besides their own code. */
   basis?: string | undefined;
+  /** A deploy's only: what deploys do with relations that no node names any more, and those there are. */
+  orphans?: (OrphanRule & { relations: Orphan[] }) | undefined;
   /** SHA-256 (hex) of every other file. */
   files: Record<string, string | undefined>;
 }
@@ -81,4 +87,6 @@ export interface ProductionStore extends StateStore {
   isNewest(): Promise<boolean>;
   /** Deploys of newer commits than `own` that have left a state: the newest at least. */
   listNewer(own: Deploy): Promise<Deploy[]>;
+  /** Absolute folders of the newest states of other projects and targets, as far as the store sees them. */
+  listOthers(): Promise<string[]>;
 }

@@ -6,6 +6,11 @@ import type { SchemaOwner } from './schemas.ts';
 
 const schemaRun = z.object({ database: z.string(), schema: z.string(), run: z.string() });
 
+const leftover = z.object({ schema: z.string(), identifier: z.string() });
+
+/** A relation that an earlier push left. */
+type Leftover = z.infer<typeof leftover>;
+
 /** A schema, and a run that may have been the last to write into it. */
 export type SchemaRun = z.infer<typeof schemaRun>;
 
@@ -45,20 +50,22 @@ export async function markRun(
  *
  * @param isolated the pull request's schema: only what is named for it is looked at
  * @param databases where its schemas may be; none: the target's own
+ * @returns what was dropped
  */
 export async function dropLeftovers(
   warehouse: Warehouse,
   { owner, isolated }: { owner: SchemaOwner; isolated: string },
   planned: readonly PlanNode[],
   databases: readonly string[],
-): Promise<void> {
+): Promise<Leftover[]> {
   const keep = planned.map(resolvePlace).filter((place) => place !== undefined);
-  await warehouse.call(
+  const { dropped } = await warehouse.call(
     {
       macro: 'dbt_ci_drop_leftovers',
       doing: `drop what earlier pushes left in the schemas of this pull request (${isolated} …)`,
     },
     { owner, isolated, databases, keep },
-    z.object({ dropped: z.array(z.unknown()) }),
+    z.object({ dropped: z.array(leftover) }),
   );
+  return dropped;
 }

@@ -68,13 +68,22 @@
   Distributed table would write into the tables behind it.
 -#}
 {% macro clickhouse__dbt_ci_can_clone(production) %}
-  {% for engine in dbt_ci_first_values(run_query(
-    'select engine from system.tables where database = ' ~ dbt_ci_literal(production.schema)
+  {% for row in run_query(
+    'select engine, engine_full from system.tables where database = ' ~ dbt_ci_literal(production.schema)
     ~ ' and name = ' ~ dbt_ci_literal(production.identifier)
-  )) %}
-    {{ return(engine.endswith('MergeTree')) }}
+  ).rows %}
+    {{ return(dbt_ci_clickhouse_is_clonable(row[0], row[1])) }}
   {% endfor %}
   {{ return(false) }}
+{% endmacro %}
+
+{#-
+  A clone takes the engine with its arguments. A replicated table's path in Keeper must be its own, or
+  the clone would be a replica of production's table: `{uuid}` makes it so
+  (https://clickhouse.com/docs/engines/table-engines/mergetree-family/replication#creating-replicated-tables).
+-#}
+{% macro dbt_ci_clickhouse_is_clonable(engine, full) %}
+  {{ return(engine.endswith('MergeTree') and (not engine.startswith('Replicated') or '{uuid}' in full)) }}
 {% endmacro %}
 
 {#- Not tried here: its tables are of that format unless a model asks for another. -#}

@@ -26,6 +26,8 @@
   {% set time = dbt_ci_time_columns(request, columns.compared) %}
   {% set by_value = request.by_value and columns.compared %}
   {% set small = dbt_ci_is_small(before, max_rows) and dbt_ci_is_small(after, max_rows) %}
+  {% set before = dbt_ci_whole(before) %}
+  {% set after = dbt_ci_whole(after) %}
   {% if not (by_value and key and small) %}
     {% do answer.update({'rows': dbt_ci_count_rows(before, after)}) %}
     {% set small = answer.rows.before <= max_rows and answer.rows.after <= max_rows %}

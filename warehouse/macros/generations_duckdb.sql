@@ -45,7 +45,11 @@
   {{ return({'swapped': true, 'seconds': seconds, 'waiting_for': []}) }}
 {% endmacro %}
 
-{#- Tables and views of a schema, without the marker, in the order in which they came to be. -#}
+{#-
+  Tables and views of a schema, without the marker. A table has a higher `oid` than those that its
+  foreign keys refer to. The `oid` of a view says nothing of what it reads: DuckDB numbers the views
+  of a file by name when it opens it again.
+-#}
 {% macro dbt_ci_duckdb_relations(database, schema) %}
   {{ return(dbt_ci_records(
     "select 'table', database_name, schema_name, table_name, '', table_oid from duckdb_tables()"
@@ -62,70 +66,116 @@
 {% macro dbt_ci_duckdb_copy(relations) %}
   {% set moved = {} %}
   {% for each in relations %}
-    {% do moved.update({(each.schema ~ '.' ~ each.name) | lower: each.target}) %}
+    {% do moved.update({dbt_ci_duckdb_key(each.schema, each.name): each.target}) %}
   {% endfor %}
-  {% for each in relations | sort(attribute='oid') if each.kind == 'table' %}
+  {% for each in relations if each.kind == 'table' %}
     {% set source = api.Relation.create(database=each.database, schema=each.schema, identifier=each.name, type='table') %}
     {% set copy = api.Relation.create(database=each.database, schema=each.target, identifier=each.name, type='table') %}
     {% do dbt_ci_copy_table(source, copy) %}
     {% do dbt_ci_duckdb_copy_indexes(source, copy) %}
     {% do dbt_ci_duckdb_copy_comments(source, copy, 'table') %}
   {% endfor %}
-  {% for each in relations | sort(attribute='oid') if each.kind == 'view' %}
+  {% set views = [] %}
+  {% for each in relations if each.kind == 'view' %}
+    {% do views.append(dbt_ci_duckdb_retarget(each, moved)) %}
+  {% endfor %}
+  {% for each in dbt_ci_duckdb_read_first(views) %}
     {% set source = api.Relation.create(database=each.database, schema=each.schema, identifier=each.name, type='view') %}
     {% set copy = api.Relation.create(database=each.database, schema=each.target, identifier=each.name, type='view') %}
     {% call statement('dbt_ci_view') %}
-      create view {{ copy }} as {{ dbt_ci_duckdb_retarget(each, moved) }}
+      create view {{ copy }} {{ each.columns }} as {{ each.query }}
     {% endcall %}
     {% do dbt_ci_duckdb_copy_comments(source, copy, 'view') %}
   {% endfor %}
 {% endmacro %}
 
+{#-
+  Views in an order in which each stands after those that it reads: DuckDB creates no view on
+  something that is not there. Views that seem to read each other come last, as they are.
+-#}
+{% macro dbt_ci_duckdb_read_first(views) %}
+  {% set waiting = {} %}
+  {% for each in views %}{% do waiting.update({each.key: each}) %}{% endfor %}
+  {% set ordered = [] %}
+  {% for _ in views %}
+    {% for each in waiting.values() | list if not each.reads | reject('equalto', each.key) | select('in', waiting) | list %}
+      {% do ordered.append(waiting.pop(each.key)) %}
+    {% endfor %}
+  {% endfor %}
+  {{ return(ordered + waiting.values() | list) }}
+{% endmacro %}
+
 {#- The pattern of a name in the SQL that DuckDB keeps. -#}
 {% macro dbt_ci_duckdb_name() %}{{ return('(?:"(?:[^"]|"")*"|\\w+)') }}{% endmacro %}
 
-{#- The query of a view with other schemas in it: DuckDB itself parses and writes it. -#}
+{#-
+  A view with what its copy takes: `columns`, its list of names if it has one, and `query`, with other
+  schemas in it, which DuckDB itself parses and writes. `reads` are the keys of what it may read; a
+  name without a schema is of the view's own, or of a CTE.
+-#}
 {% macro dbt_ci_duckdb_retarget(view, moved) %}
   {% set name = dbt_ci_duckdb_name() %}
   {% set parts = modules.re.match(
     '^CREATE (?:TEMP(?:ORARY)? )?VIEW (?:' ~ name ~ '\\.)*' ~ name
-    ~ '(?: ?\\(' ~ name ~ '(?:, ?' ~ name ~ ')*\\))? AS ((?:.|\\n)*?);?\\s*$', view.sql
+    ~ '( ?\\(' ~ name ~ '(?:, ?' ~ name ~ ')*\\))? AS ((?:.|\\n)*?);?\\s*$', view.sql
   ) %}
   {% if not parts %}
     {% do exceptions.raise_compiler_error('The view ' ~ view.schema ~ '.' ~ view.name ~ ' is of a form that cannot be copied.') %}
   {% endif %}
-  {% set tree = fromjson(run_query('select json_serialize_sql(' ~ dbt_ci_literal(parts.group(1)) ~ ')').rows[0][0]) %}
+  {% set tree = fromjson(run_query('select json_serialize_sql(' ~ dbt_ci_literal(parts.group(2)) ~ ')').rows[0][0]) %}
   {% if tree.error %}
     {% do exceptions.raise_compiler_error('The view ' ~ view.schema ~ '.' ~ view.name ~ ' cannot be copied: ' ~ tree.error_message) %}
   {% endif %}
-  {% do dbt_ci_duckdb_rename(tree, moved) %}
-  {{ return(run_query('select json_deserialize_sql(' ~ dbt_ci_literal(tojson(tree)) ~ ')').rows[0][0]) }}
+  {% set nodes = dbt_ci_duckdb_nodes(tree) %}
+  {% set ctes = [] %}
+  {% for node in nodes if node.cte_map %}
+    {% for each in node.cte_map.map %}{% do ctes.append(each.key | lower) %}{% endfor %}
+  {% endfor %}
+  {% set reads = [] %}
+  {% for node in nodes if node.table_name and (node.schema_name or node.table_name | lower not in ctes) %}
+    {% do reads.append(dbt_ci_duckdb_key(node.schema_name or view.schema, node.table_name)) %}
+  {% endfor %}
+  {% do dbt_ci_duckdb_rename(nodes, moved) %}
+  {{ return(dict(
+    view,
+    key=dbt_ci_duckdb_key(view.schema, view.name),
+    reads=reads,
+    columns=parts.group(1) or '',
+    query=run_query('select json_deserialize_sql(' ~ dbt_ci_literal(tojson(tree)) ~ ')').rows[0][0]
+  )) }}
+{% endmacro %}
+
+{#- DuckDB compares names without their case. -#}
+{% macro dbt_ci_duckdb_key(schema, name) %}{{ return((schema ~ '.' ~ name) | lower) }}{% endmacro %}
+
+{#- All mappings of a tree, found in a loop: the tree of a sum of 60 terms has 180 levels. -#}
+{% macro dbt_ci_duckdb_nodes(tree) %}
+  {% set branches = [tree] %}
+  {% for branch in branches %}
+    {% for value in (branch.values() if branch is mapping else branch) if value is mapping or (value is iterable and value is not string) %}
+      {% do branches.append(value) %}
+    {% endfor %}
+  {% endfor %}
+  {{ return(branches | select('mapping') | list) }}
 {% endmacro %}
 
 {#- DuckDB has a name in two forms, its parts and a path; which of them it writes is its own. -#}
-{% macro dbt_ci_duckdb_rename(tree, moved) %}
-  {% if tree is mapping %}
-    {% set schema = moved.get((tree.get('schema_name') ~ '.' ~ tree.get('table_name')) | lower) %}
+{% macro dbt_ci_duckdb_rename(nodes, moved) %}
+  {% for node in nodes %}
+    {% set schema = moved.get(dbt_ci_duckdb_key(node.schema_name, node.table_name)) %}
     {% if schema %}
-      {% do tree.update({'schema_name': schema}) %}
+      {% do node.update({'schema_name': schema}) %}
     {% endif %}
     {#- `schema.table.column`, and the path of a table: with the database before it, or without. -#}
-    {% for key in ['column_names', 'path'] if tree.get(key) is iterable and tree.get(key) is not string %}
-      {% for at in range(0, 2) if tree[key] | length > at + 1 %}
-        {% set other = moved.get((tree[key][at] ~ '.' ~ tree[key][at + 1]) | lower) %}
+    {% for key in ['column_names', 'path'] if node.get(key) is iterable and node.get(key) is not string %}
+      {% for at in range(0, 2) if node[key] | length > at + 1 %}
+        {% set other = moved.get(dbt_ci_duckdb_key(node[key][at], node[key][at + 1])) %}
         {% if other %}
-          {% do tree.update({key: tree[key][:at] + [other] + tree[key][at + 1:]}) %}
+          {% do node.update({key: node[key][:at] + [other] + node[key][at + 1:]}) %}
         {% endif %}
       {% endfor %}
     {% endfor %}
-    {% for value in tree.values() if value is mapping or (value is iterable and value is not string) %}
-      {% do dbt_ci_duckdb_rename(value, moved) %}
-    {% endfor %}
-  {% else %}
-    {% for value in tree if value is mapping or (value is iterable and value is not string) %}
-      {% do dbt_ci_duckdb_rename(value, moved) %}
-    {% endfor %}
-  {% endif %}
+  {% endfor %}
 {% endmacro %}
 
 {% macro dbt_ci_duckdb_copy_indexes(source, copy) %}

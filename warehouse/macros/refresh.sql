@@ -33,7 +33,7 @@
   {% set found = dbt_ci_find_relation(relation) %}
   {% set answer = {'production': none, 'refreshed': none} %}
   {% if found is not none %}
-    {% do answer.update({'production': run_query('select count(*) from ' ~ found).rows[0][0] | int}) %}
+    {% do answer.update({'production': run_query('select count(*) from ' ~ dbt_ci_whole(found)).rows[0][0] | int}) %}
     {#- A comment may end the query. -#}
     {% set counted = 'select count(*) from (\n' ~ sql ~ '\n) as dbt_ci_refreshed' %}
     {% do answer.update({'refreshed': run_query(counted).rows[0][0] | int}) %}

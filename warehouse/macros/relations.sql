@@ -99,6 +99,32 @@
 {#- And so does Spark, unless spark.sql.caseSensitive says otherwise. -#}
 {% macro spark__dbt_ci_fold_name(name) %}{{ return(name | lower) }}{% endmacro %}
 
+{#- A relation as a query names it that reads all its rows. -#}
+{% macro dbt_ci_whole(relation) %}
+  {{ return(adapter.dispatch('dbt_ci_whole', 'dbt_ci_warehouse')(relation)) }}
+{% endmacro %}
+
+{% macro default__dbt_ci_whole(relation) %}{{ return(relation) }}{% endmacro %}
+
+{#-
+  A table may refuse queries without a filter on its partitions, `count(*)` too:
+  https://cloud.google.com/bigquery/docs/querying-partitioned-tables#require_a_partition_filter_in_queries.
+  dbt-bigquery's own merge passes with a filter that holds for every row
+  (predicate_for_avoid_require_partition_filter). A clone keeps the option of its base.
+-#}
+{% macro bigquery__dbt_ci_whole(relation) %}
+  {% set table = adapter.get_bq_table(relation) if relation.is_table and adapter.get_bq_table is defined else none %}
+  {{ return(dbt_ci_bigquery_whole(relation, table)) }}
+{% endmacro %}
+
+{#- `table`: as BigQuery's client has it. Without a field it is partitioned by the time of ingestion. -#}
+{% macro dbt_ci_bigquery_whole(relation, table) %}
+  {% if table is none or not table.require_partition_filter %}{{ return(relation) }}{% endif %}
+  {% set partitions = table.range_partitioning or table.time_partitioning %}
+  {% set field = bigquery__dbt_ci_quote((partitions.field if partitions else none) or '_PARTITIONTIME') %}
+  {{ return('(select * from ' ~ relation ~ ' where ' ~ field ~ ' is null or ' ~ field ~ ' is not null)') }}
+{% endmacro %}
+
 {#-
   Rows that a relation has at most, where the catalogue has it without reading the relation, else
   none. May be too many, never too few.

@@ -29,7 +29,7 @@
 
 {% macro dbt_ci_row_counts_sql(counted) %}
   {% for each in counted -%}
-    select {{ loop.index0 }} as nth, count(*) as row_count from {{ each.relation }}
+    select {{ loop.index0 }} as nth, count(*) as row_count from {{ dbt_ci_whole(each.relation) }}
     {{- ' union all ' if not loop.last }}
   {% endfor %}
 {% endmacro %}

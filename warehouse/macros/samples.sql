@@ -19,6 +19,8 @@
   {% set time = dbt_ci_time_columns(request, compared) %}
   {% set values = dbt_ci_key_columns(request.columns, compared) %}
   {% set samples = [] %}
+  {% set before = dbt_ci_whole(before) %}
+  {% set after = dbt_ci_whole(after) %}
   {% for row in run_query(dbt_ci_samples_sql(before, after, key, values, time, max_rows, max_length)).rows %}
     {% set sample = {'kind': row[0], 'key': [], 'changed': []} %}
     {% for _ in key %}{% do sample.key.append(row[1 + loop.index0]) %}{% endfor %}

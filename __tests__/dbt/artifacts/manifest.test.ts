@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../src/dbt/artifacts/manifest.ts';
 import { startDriverSession } from '../../../src/dbt/driver-session.ts';
 import { DbtError } from '../../../src/errors.ts';
 import { createProcesses } from '../../../src/platform/child-processes.ts';
 import { makeTempDir, removeTempDirs } from '../../support/temp.ts';
-import { makeShop, sessionOptions } from '../shop.ts';
+import { makeShop, sessionOptions, targetOf } from '../shop.ts';
 
 const SHOP = {
   'models/marts/orders.sql':
@@ -52,7 +52,7 @@ describe('parseManifest', () => {
     const session = await startDriverSession(createProcesses(), sessionOptions(project));
     await session.invoke({ args: ['parse'] });
     await session.close();
-    text = await readFile(join(dirname(project), 'scratch/target/manifest.json'), 'utf8');
+    text = await readFile(join(targetOf(project), 'manifest.json'), 'utf8');
   });
 
   it("reads a model of dbt's own manifest", () => {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRowFacts, type RowFacts } from '../../../src/dbt/artifacts/row-facts.ts';
 import { startDriverSession } from '../../../src/dbt/driver-session.ts';
 import { createProcesses } from '../../../src/platform/child-processes.ts';
 import { removeTempDirs } from '../../support/temp.ts';
-import { invoke, makeShop, sessionOptions } from '../shop.ts';
+import { invoke, makeShop, sessionOptions, targetOf } from '../shop.ts';
 
 const MODELS = [
   ...['by_meta', 'by_meta_list', 'by_contract', 'by_columns_of_contract', 'by_model_of_contract'],
@@ -128,7 +128,7 @@ beforeAll(async () => {
   const session = await startDriverSession(createProcesses(), sessionOptions(project));
   expect(await invoke(session, 'parse')).toMatchObject({ success: true, exception: undefined });
   await session.close();
-  const manifest = join(dirname(project), 'scratch/target/manifest.json');
+  const manifest = join(targetOf(project), 'manifest.json');
   nodes = Object.entries(JSON.parse(await readFile(manifest, 'utf8')).nodes);
 });
 afterAll(removeTempDirs);

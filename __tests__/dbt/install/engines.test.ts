@@ -94,7 +94,7 @@ describe('installDbt with a dbt on PATH', () => {
   });
 });
 
-describe('[A15] probePython', () => {
+describe('[T50] probePython', () => {
   it.each([undefined, '', '.', ':/tmp'])(
     'runs no module of the workspace, PYTHONPATH being %j',
     async (PYTHONPATH) => {

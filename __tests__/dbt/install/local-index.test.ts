@@ -39,6 +39,7 @@ const WHEELS: Wheel[] = [
   ['dbt-core', '2.1.0', []],
   ['dbt', '2.0.9', []],
   ['dbt-snowflake', '1.12.4', ['dbt-core>=1.7.0rc0']],
+  ['dbt-early', '0.1.0b1', ['dbt-core']],
   ['sqlglot', '30.30.0', []],
   // What uv cannot fetch, as behind a mirror: a dependency that the index lacks.
   ['dbt-core', '1.9.9', ['dbt-core-experimental-parser==1.0']],
@@ -96,6 +97,26 @@ describe.each(['uv', 'pip'] as const)('installDbt with %s', (install) => {
     expect(await installedVersion(machine)).toBe('1.13.0b1');
   });
 
+  it('[C7] takes one that a file of constraints names', async () => {
+    const machine = await makeIndexed({ install });
+    await writeFile(join(machine.request.workspace, 'versions.txt'), 'dbt-core==1.13.0b1\n');
+    await writeRequirements(
+      machine,
+      'requirements.txt',
+      '-c versions.txt\ndbt-core\ndbt-snowflake\n',
+    );
+    expect(await installedVersion(machine)).toBe('1.13.0b1');
+  });
+
+  it('keeps to the constraints that a variable names', async () => {
+    const machine = await makeIndexed({ install });
+    await writeFile(join(machine.request.workspace, 'versions.txt'), 'dbt-core<1.12\n');
+    const variable = install === 'uv' ? 'UV_CONSTRAINT' : 'PIP_CONSTRAINT';
+    machine.request.env[variable] = 'versions.txt';
+    await writeRequirements(machine, 'requirements.txt', 'dbt-core\ndbt-snowflake\n');
+    expect(await installedVersion(machine)).toBe('1.11.3');
+  });
+
   it('takes no next engine for an open range of a requirements file, but one that it names', async () => {
     const machine = await makeIndexed({ install });
     await writeRequirements(machine, 'dbt.txt', 'dbt-core>=1.9 # not ==2\n');
@@ -137,6 +158,20 @@ describe.each(['uv', 'pip'] as const)('installDbt with %s', (install) => {
   });
 });
 
+describe('installDbt for an adapter that has only pre-releases', () => {
+  it('[C7] asks for the line that names one, with pip', async () => {
+    const machine = await makeIndexed({ install: 'pip' });
+    await writeRequirements(machine, 'requirements.txt', 'dbt-core\ndbt-early\n');
+    await expect(installDbt(machine.ports, machine.request)).rejects.toMatchObject({
+      message:
+        'Only a pre-release can be installed: dbt-early==0.1.0b1, which you did not request.',
+      hint: 'If you want it, write the line `dbt-early==0.1.0b1` into a requirements file.',
+    });
+    await writeRequirements(machine, 'requirements.txt', 'dbt-core\ndbt-early==0.1.0b1\n');
+    expect(await installedVersion(machine, 'dbt-early')).toBe('0.1.0b1');
+  });
+});
+
 describe('installDbt where dbt-core-experimental-parser cannot be installed', () => {
   it('leaves it out with uv, and says so', async () => {
     const machine = await makeIndexed({ install: 'uv', dbtVersion: '1.9.9' });
@@ -158,10 +193,13 @@ describe('installDbt from the files of a Python project', () => {
     '[project]\nname = "shop"\nversion = "0.1"\nrequires-python = ">=3.9"\ndependencies = ["dbt-core<1.12", "dbt-snowflake"]\n' +
     '[dependency-groups]\ndev = ["no-such-package"]\n[project.optional-dependencies]\nlint = ["no-such-package"]\n';
 
-  it('reads the dependencies of pyproject.toml', async () => {
+  it('reads the dependencies of pyproject.toml, which may name a pre-release', async () => {
     const machine = await makeIndexed({ install: 'uv' });
     await writeRequirements(machine, 'pyproject.toml', PYPROJECT);
     expect(await installedVersion(machine)).toBe('1.11.3');
+    const asking = PYPROJECT.replace('dbt-core<1.12', 'dbt-core==1.13.0b1');
+    await writeRequirements(machine, 'pyproject.toml', asking);
+    expect(await installedVersion(machine)).toBe('1.13.0b1');
   });
 
   it('installs what uv.lock has, with another key for another lock', async () => {
@@ -180,6 +218,20 @@ describe('installDbt from the files of a Python project', () => {
       expect(await installedVersion(machine)).toBe(version);
     }
     expect(new Set(keys).size).toBe(2);
+  });
+
+  it.each([
+    ['package-mode = false\n', '[build-system]\nrequires = ["poetry-core"]\n'],
+    ['', ''],
+  ])('refuses a pyproject.toml that only Poetry reads: %j', async (mode, build) => {
+    const machine = await makeIndexed({ install: 'uv' });
+    const poetry = `[tool.poetry]\nname = "shop"\n${mode}[tool.poetry.dependencies]\ndbt-core = "~1.11"\n`;
+    await writeRequirements(machine, 'pyproject.toml', `${poetry}${build}`);
+    await expect(installDbt(machine.ports, machine.request)).rejects.toMatchObject({
+      message: 'pyproject.toml lists its dependencies for Poetry alone: it has no [project] table.',
+      hint: expect.stringContaining('poetry export'),
+      location: { file: 'pyproject.toml' },
+    });
   });
 
   it.each(['pyproject.toml', 'uv.lock'])('refuses %s with pip', async (name) => {

@@ -43,6 +43,15 @@ export const HISTORIES: MergeScenario[] = [
     differing: ['quoted', 'quoted_sum'],
   },
   {
+    ...{ kind, name: 'production is one merge behind, in a var that a parent reads' },
+    undeployed: [edit('dbt_project.yml', ['min_amount: 0', 'min_amount: 10'])],
+    pushes: [NEW_COLUMN],
+    // A deploy of `state:modified+` does not see the var.
+    deploys: ['full', 'blue-green'],
+    built: ['by_country', 'orders'],
+    differing: ['ledger'],
+  },
+  {
     ...{ kind, name: 'production is one merge behind, in the parent of an incremental model' },
     undeployed: [
       edit('models/staging/stg_orders.sql', ['    status', '    upper(status) as status']),
@@ -72,6 +81,28 @@ export const HISTORIES: MergeScenario[] = [
     built: ['big_days', 'big_orders'],
   },
   {
+    ...{ kind, name: 'stacked on another pull request, beside what changes' },
+    stackedOn: {
+      'models/marts/big_orders.sql': "select * from {{ ref('orders') }} where amount > 10\n",
+    },
+    pushes: [edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total'])],
+    built: ['quoted_sum'],
+    differing: ['big_orders'],
+  },
+  {
+    ...{ kind, name: 'the base moves between two pushes, beside what they change' },
+    pushes: [NEW_COLUMN, edit('models/marts/log_days.sql', ['as orders', 'as orders, 1 as one'])],
+    mergedMeanwhile: edit('models/marts/quoted.sql', ['amount as', 'amount * 2 as']),
+    built: ['by_country', 'log_days'],
+    differing: ['quoted', 'quoted_sum'],
+  },
+  {
+    ...{ kind, name: 'the base moves between two pushes, in a child of what they change' },
+    pushes: [PAID_ONLY, edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total'])],
+    mergedMeanwhile: NEW_COLUMN,
+    built: ['by_country', 'ledger', 'orders', 'quoted_sum'],
+  },
+  {
     ...{ kind, name: 'the base moves between two pushes, in a parent of what the first one built' },
     pushes: [NEW_COLUMN, edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total'])],
     mergedMeanwhile: PAID_ONLY,
@@ -91,6 +122,17 @@ export const HISTORIES: MergeScenario[] = [
       },
     ],
     built: ['quoted_sum'],
+  },
+  {
+    ...{ kind, name: 'a second push takes everything back' },
+    pushes: [
+      {
+        ...edit('seeds/countries.csv', ['19', '25']),
+        ...edit('models/marts/quoted_sum.sql', ['as total', 'as grand_total']),
+      },
+      { ...edit('seeds/countries.csv'), ...edit('models/marts/quoted_sum.sql') },
+    ],
+    built: [],
   },
   {
     ...{ kind, name: 'a second push changes nothing that reaches data' },

@@ -30,6 +30,17 @@ const IN_FOLDER: FileChanges = {
     "select ordered_on, count(*) as orders from {{ ref('orders') }} group by 1\n",
 };
 
+const DEFAULT_SELECTOR = {
+  'selectors.yml': `selectors:
+  - name: daily
+    default: true
+    definition:
+      method: fqn
+      value: "*"
+      exclude: [{method: fqn, value: ledger}]
+`,
+};
+
 /** Names, files and folders as projects have them. */
 export const LAYOUTS: MergeScenario[] = [
   {
@@ -140,19 +151,46 @@ size 120
     built: ['by_country'],
   },
   {
-    ...{ kind: 'selectors', name: 'a default selector that excludes a model downstream' },
-    project: {
-      'selectors.yml': `selectors:
-  - name: daily
-    default: true
-    definition:
-      method: fqn
-      value: "*"
-      exclude: [{method: fqn, value: ledger}]
-`,
+    ...{ kind: 'paths', name: 'a seed outside of the project folder' },
+    other: {
+      raw: RAW,
+      files: {
+        ...IN_FOLDER,
+        'shop/dbt_project.yml': edited('dbt_project.yml', [
+          'vars:',
+          'seed-paths: [seeds, ../lists]\nvars:',
+        ]),
+        'lists/areas.csv': 'code,area\nde,357\nfr,643\n',
+      },
     },
+    inputs: { 'project-dir': 'shop' },
+    pushes: [{ 'lists/areas.csv': 'code,area\nde,358\nfr,643\n' }],
+    built: ['seed areas'],
+  },
+  {
+    ...{ kind: 'selectors', name: 'a default selector that excludes a model downstream' },
+    project: DEFAULT_SELECTOR,
     pushes: [edit('models/marts/orders.sql', FILTER)],
     built: BELOW,
+  },
+  {
+    ...{ kind: 'selectors', name: 'a model that the default selector excludes' },
+    project: DEFAULT_SELECTOR,
+    pushes: [edit('models/marts/ledger.sql', ['0.19', '0.25'])],
+    built: ['ledger'],
+  },
+  {
+    ...{ kind: 'selectors', name: 'another default selector' },
+    project: DEFAULT_SELECTOR,
+    pushes: [
+      {
+        'selectors.yml': DEFAULT_SELECTOR['selectors.yml'].replace(
+          'value: ledger',
+          'value: orders',
+        ),
+      },
+    ],
+    built: [],
   },
   {
     ...{ kind: 'generate', name: 'schemas without a prefix in production' },

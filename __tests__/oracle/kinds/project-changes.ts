@@ -78,6 +78,30 @@ export const PROJECT_CHANGES: MergeScenario[] = [
     built: [...BELOW_ORDERS, 'orders'],
   },
   {
+    ...{ kind: 'var', name: 'a var of vars.yml' },
+    project: {
+      ...edit('dbt_project.yml', ['vars:\n  min_amount: 0\n', '']),
+      'vars.yml': 'vars:\n  min_amount: 0\n',
+    },
+    pushes: [{ 'vars.yml': 'vars:\n  min_amount: 10\n' }],
+    deploys: UNSEEN,
+    built: [...BELOW_ORDERS, 'orders'],
+  },
+  {
+    ...{ kind: 'var', name: 'a var of a local package' },
+    project: {
+      'packages/tools/dbt_project.yml': `${edited('packages/tools/dbt_project.yml')}vars: {last_day: 2}\n`,
+      ...edit('packages/tools/models/tool_days.sql', ['select 2', "select {{ var('last_day') }}"]),
+    },
+    pushes: [
+      {
+        'packages/tools/dbt_project.yml': `${edited('packages/tools/dbt_project.yml')}vars: {last_day: 7}\n`,
+      },
+    ],
+    deploys: UNSEEN,
+    built: ['tool_days'],
+  },
+  {
     ...{ kind: 'var', name: 'a var that the workflow gives' },
     pushes: [{ '.github/workflows/dbt.yml': '# with: { vars: "{min_amount: 10}" }\n' }],
     brings: { inputs: { vars: '{min_amount: 10}' } },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../src/dbt/artifacts/manifest.ts';
 import { CauseFinder } from '../../../src/pipelines/ci/find-cause.ts';
+import { targetPath } from '../../../src/pipelines/steps/connect.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
 import { createWorkspace } from '../../config/workspace.ts';
 
@@ -41,7 +42,7 @@ async function locate(node: ReturnType<typeof nodeOf>, macros: object, files: ob
     macros,
   };
   const workspace = createWorkspace({
-    'scratch/target/manifest.json': JSON.stringify(manifest),
+    [join(targetPath({ scratch: 'scratch' } as Job), 'manifest.json')]: JSON.stringify(manifest),
     'dbt/dbt_project.yml': 'name: shop\n',
     'dbt/macros/naming.sql': `-- Ours.\r\n\r\n${NAMING.replaceAll('\n', '\r\n')}`,
     'helpers/macros/naming.sql': NAMING,

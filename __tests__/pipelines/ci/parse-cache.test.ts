@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DbtSession } from '../../../src/dbt/session.ts';
 import { parseFromCache } from '../../../src/pipelines/ci/parse-cache.ts';
+import { targetPath } from '../../../src/pipelines/steps/connect.ts';
 import type { Job } from '../../../src/pipelines/steps/job.ts';
 import { readCachesToSave } from '../../../src/pipelines/steps/saved-state.ts';
 import type { WarehouseTarget } from '../../../src/pipelines/steps/warehouse-target.ts';
@@ -40,14 +41,14 @@ async function parse(push: Push) {
   await rm(join(temp, 'dbt-ci'), { recursive: true, force: true });
   const { runner, told } = createMemoryRunner();
   const scratch = await makeTempDir('scratch-');
-  const file = join(scratch, 'target', 'partial_parse.msgpack');
+  const file = join(targetPath({ scratch } as Job), 'partial_parse.msgpack');
   const job = {
     ports: { runner, cache: caches.cache, clock: { now: () => new Date() } },
     settings: { workspace: projectDir, projectDir, vars, retries: 0 },
     project: { name: 'shop' },
     context: event === 'push' ? {} : { pullRequest: { number: 12, headSha: sha } },
     secrets: { list: () => [{ name: 'the password', value: 'hunter2-hunter2' }] },
-    ...{ temp, scratch },
+    ...{ temp, scratch, env: {}, variables: {} },
   } as unknown as Job;
   let found = '';
   const session = {
@@ -55,7 +56,7 @@ async function parse(push: Push) {
     fenced,
     async invoke() {
       found = await readFile(file, 'utf8').catch(() => '');
-      await mkdir(join(scratch, 'target'), { recursive: true });
+      await mkdir(targetPath({ scratch } as Job), { recursive: true });
       await writeFile(file, `\u0093${found}${sha} `);
       return { success: true, results: [], lines: [] };
     },

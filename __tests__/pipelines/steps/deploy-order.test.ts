@@ -58,7 +58,14 @@ function deployOf({ runId, sha }: Deploy): WorkflowRun {
 
 const unserved = () => Promise.reject(new Error('unserved'));
 const store = (listNewer: () => Promise<Deploy[]>): ProductionStore => ({
-  ...{ listNewer, fetch: unserved, fetchOf: unserved, isNewest: unserved, publish: unserved },
+  ...{
+    listNewer,
+    listOthers: unserved,
+    fetch: unserved,
+    fetchOf: unserved,
+    isNewest: unserved,
+    publish: unserved,
+  },
 });
 const empty = store(async () => []);
 const refusal = new GitHubError('The token may not list workflow runs.', { status: 403 });

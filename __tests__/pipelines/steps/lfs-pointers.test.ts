@@ -16,22 +16,27 @@ const POINTER = `version https://git-lfs.github.com/spec/v1\n${REST}`;
 /** @param seeds files by `package/path`, of which each is a seed */
 async function refuse(
   seeds: Readonly<Record<string, string>>,
-  { planned = Object.keys(seeds).map((path) => `seed.${path}`), type = 'seed' } = {},
+  {
+    planned = Object.keys(seeds).map((path) => `seed.${path}`),
+    type = 'seed',
+    packages = 'packages',
+  } = {},
 ): Promise<void> {
   const workspace = await makeTempDir('checkout-');
   const projectDir = join(workspace, 'dbt');
   const nodes = new Map<string, ManifestNode>();
   for (const [path, text] of Object.entries(seeds)) {
     const [packageName = '', ...rest] = path.split('/');
-    const root = packageName === 'shop' ? projectDir : join(projectDir, 'packages', packageName);
+    const root = packageName === 'shop' ? projectDir : join(projectDir, packages, packageName);
     await mkdir(dirname(join(root, ...rest)), { recursive: true });
     if (text !== '') await writeFile(join(root, ...rest), text);
     const node = { resourceType: type, packageName, originalFilePath: rest.join('/') };
     nodes.set(`seed.${path}`, node as ManifestNode);
   }
+  await mkdir(projectDir, { recursive: true });
   await writeFile(
     join(projectDir, 'dbt_project.yml'),
-    'name: shop\npackages-install-path: packages\n',
+    `name: shop\npackages-install-path: ${packages}\n`,
   );
   const job = { settings: { projectDir, workspace }, project: { name: 'shop' }, env: {} };
   await refuseLfsPointers(job as unknown as Job, nodes, planned);
@@ -61,6 +66,12 @@ describe('[T42] refuseLfsPointers', () => {
     await expect(refuse({ 'utils/data/a.csv': POINTER, 'shop/b.csv': POINTER })).rejects.toThrow(
       /of 2 seeds.*\n {2}seed\.utils\/data\/a\.csv \(dbt\/packages\/utils\/data\/a\.csv\)/,
     );
+  });
+
+  it('looks into packages that are installed beside the project', async () => {
+    await expect(
+      refuse({ 'utils/data/a.csv': POINTER }, { packages: '../vendor/dbt' }),
+    ).rejects.toThrow('seed.utils/data/a.csv (vendor/dbt/utils/data/a.csv)');
   });
 
   it('minds no seed that is not built, no other file, and none that is missing', async () => {

@@ -135,7 +135,7 @@ beforeEach(async () => {
     ports: { runner: { ...runner, group }, clock: { now: () => new Date(), wait } },
     settings: settings({}),
     project: { name: 'shop' },
-    scratch,
+    ...{ scratch, env: {}, variables: {} },
   } as unknown as Job;
   runState = startRunState();
   build = startBuild(new Map());

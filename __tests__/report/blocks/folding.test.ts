@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Reason, RemovedNode } from '../../../src/plan/reason.ts';
+import type { RefreshCause } from '../../../src/plan/refresh.ts';
 import type { Impact } from '../../../src/plan/review.ts';
 import { renderBreakage } from '../../../src/report/blocks/breakage.ts';
 import { renderProvenance } from '../../../src/report/blocks/fact-lines.ts';
-import { renderSkipped } from '../../../src/report/blocks/folded-blocks.ts';
+import { renderGraph, renderSkipped } from '../../../src/report/blocks/folded-blocks.ts';
+import { renderAfterMerge, renderRefreshes } from '../../../src/report/blocks/merge-blocks.ts';
 import { renderNodeTable } from '../../../src/report/blocks/node-table.ts';
-import { review } from '../review-variants.ts';
+import { afterMerge, refresh } from '../merge-variants.ts';
+import { impactNode, review } from '../review-variants.ts';
 import { node, report } from '../variants.ts';
 
 const LIMITS = { room: 20_000, rest: 'job summary', names: 10 };
@@ -77,6 +80,58 @@ describe('[E12] what is said many times is said once', () => {
   });
 });
 
+describe('[E12] full refreshes of which the same is said', () => {
+  const seeds = ['a', 'b', 'c'].map((name) =>
+    refresh(`seed.shop.${name}`, {
+      ...{ resourceType: 'seed', verdict: 'refreshed', onSchemaChange: undefined },
+      ...{ rows: { production: 1, refreshed: 1 } },
+      why: [
+        {
+          kind: 'columns',
+          columns: { added: [`${name}_at`], removed: [], retyped: ['day'], reordered: false },
+        },
+      ],
+    }),
+  );
+
+  function linesOf(refreshes: ReturnType<typeof refresh>[]): string[] {
+    const text = renderAfterMerge(afterMerge({ refreshes }), LIMITS);
+    return text.split('\n').filter((line) => line.includes('refresh'));
+  }
+
+  it('share a line, with what changed in each', () => {
+    expect(linesOf(seeds)).toEqual([
+      '- 🔄 **Full refresh:** 3 seeds, columns changed: `a` (added `a_at`, another type for `day`), `b` (added `b_at`, another type for `day`), `c` (added `c_at`, another type for `day`). The deploy builds them from scratch.',
+    ]);
+    expect(linesOf(seeds.slice(0, 1))).toEqual([
+      '- 🔄 **Full refresh:** seed `a`: its columns changed: added `a_at`, another type for `day`. The deploy builds it from scratch. Production has 1 row, a full refresh gives 1.',
+    ]);
+  });
+
+  it('share none where the causes differ, or their rows decide', () => {
+    const why: RefreshCause[] = [{ kind: 'macros', macros: ['macro.shop.cents'] }];
+    const models = Array.from({ length: 40 }, (_, index) =>
+      refresh(`model.shop.m${index}`, index === 0 ? {} : { why }),
+    );
+    const few = refresh('model.shop.z', {
+      ...{ verdict: 'fewer-rows', why, rows: { production: 9, refreshed: 1 } },
+    });
+    expect(linesOf([...models, few])).toEqual([
+      expect.stringMatching(/^- ⚠️ \*\*No full refresh:\*\* model `m0`: its SQL changed\. /),
+      '- ⚠️ **No full refresh:** 39 models, macros changed (`cents`): `m1`, `m10`, `m11`, `m12`, `m13` and 34 more. Rows that production has stay as they are. To build them from scratch, add the label `dbt-full-refresh` before the merge.',
+      expect.stringMatching(/model `z`: .* Production has 9 rows, a full refresh gives 1: /),
+    ]);
+  });
+
+  it('share a line of a deploy only where all were built', () => {
+    const nodes = ['a', 'b'].map((name) => node(name, { uniqueId: `seed.shop.${name}` }));
+    const text = renderRefreshes(report({ nodes, refreshes: seeds }), LIMITS.room);
+    expect(text).toContain('- ⚠️ seed `c`: ');
+    expect(text).toContain('Not built; the next deploy builds it from scratch.');
+    expect(text).toContain('- 🔄 seed `b`: ');
+  });
+});
+
 describe('[E12] what is counted is what is said', () => {
   const skip = (...ids: string[]) =>
     renderSkipped(
@@ -92,6 +147,16 @@ describe('[E12] what is counted is what is said', () => {
       'Skipped 1 test that dbt would run again: no change affects their data',
     );
     expect(skip('source.shop.raw.b')).toBe('Skipped the change of 1 source: no data is affected');
+  });
+
+  it('counts nothing downstream where changed models read only each other', () => {
+    const impact = {
+      nodes: [impactNode('stg_orders', 0), impactNode('orders', 0)],
+      edges: [{ from: 'model.shop.stg_orders', to: 'model.shop.orders' }],
+      ...{ breaking: [], unchecked: [] },
+    };
+    const drawn = renderGraph(report({ review: review({ impact }) }), impact, LIMITS.room);
+    expect(drawn).toContain('<summary>Graph of the changes</summary>');
   });
 
   it('says that no node differs, for macros that only hooks run may', () => {

@@ -106,6 +106,40 @@ describe('buildImpactGraph', () => {
     expect(omitted).toBe(0);
   });
 
+  it('[E12] counts all models of a box whose names are long', () => {
+    const first = `fct_${'a_long_name_'.repeat(4)}`;
+    const { text } = graphOf({
+      nodes: [
+        impactNode('stg_orders', 0),
+        ...[first, 'fct_b', 'fct_c', 'fct_d'].map((name) => impactNode(name, 1)),
+      ],
+      edges: [first, 'fct_b', 'fct_c', 'fct_d'].map((name) => ({
+        from: 'model.shop.stg_orders',
+        to: `model.shop.${name}`,
+      })),
+      ...{ breaking: [], unchecked: [] },
+    });
+    expect(text).toMatch(/\["fct_a_long_name_\w+(#8230;)? and 3 more"\]/);
+  });
+
+  it('[E12] does not call an ephemeral model unbuilt', () => {
+    const { text, legend } = graphOf({
+      nodes: [
+        impactNode('stg_orders', 0),
+        { ...impactNode('int_orders', 1), isEphemeral: true },
+        impactNode('orders', 2),
+      ],
+      edges: [
+        { from: 'model.shop.stg_orders', to: 'model.shop.int_orders' },
+        { from: 'model.shop.int_orders', to: 'model.shop.orders' },
+      ],
+      ...{ breaking: [], unchecked: [] },
+    });
+    expect(text).toContain('class n1 inlined');
+    expect(legend).toContain('Dotted: ephemeral, part of what reads it.');
+    expect(legend).not.toContain('not built');
+  });
+
   it('[E12] shows paths where more nodes changed than there is room for, not boxes without an arrow', () => {
     const names = Array.from({ length: 100 }, (_, index) => `stg_${index}`);
     const nodes = [

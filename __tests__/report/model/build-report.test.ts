@@ -14,6 +14,7 @@ const CONTEXT: RunContext = {
   repository: 'acme/shop',
   defaultBranch: 'main',
   branch: 'faster-orders',
+  isTag: false,
   sha: 'merge0',
   pullRequest: {
     number: 12,
@@ -28,6 +29,7 @@ const CONTEXT: RunContext = {
   },
   restricted: undefined,
   namedBase: undefined,
+  earlierRun: undefined,
   run: { id: 1, attempt: 1, url: 'https://github.com/acme/shop/actions/runs/1', workflowPath: '' },
   repositoryUrl: 'https://github.com/acme/shop',
 };
@@ -88,6 +90,7 @@ function build(change: Partial<ReportFacts> = {}) {
     attempts: new Map(),
     sources: [],
     refreshes: [],
+    orphans: [],
     context: CONTEXT,
     project: 'shop',
     projectPath: 'dbt/shop',

@@ -82,6 +82,13 @@ function renderEverything(clean: Report): string[] {
 const ENCODINGS: Record<string, (secret: string, before: string, after: string) => string> = {
   raw: (secret) => secret,
   'quoted for SQL': (secret) => secret.split("'").join("''"),
+  'quoted for SQL with a backslash': (secret) => secret.replaceAll(/['\\]/g, '\\$&'),
+  'ascii() of Python': (secret) => pythonAscii(secret),
+  HTML: (secret) => escapeHtml(secret).replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  'html.escape of Python': (secret) =>
+    escapeHtml(secret).replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
+  'text in HTML': (secret) => escapeHtml(secret),
+  'an address in an address': (secret) => encodeURIComponent(encodeURIComponent(secret)),
   JSON: (secret) => JSON.stringify(secret).slice(1, -1),
   'JSON of Python': (secret) => pythonJson(secret),
   'JSON in JSON': (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
@@ -103,6 +110,20 @@ function pythonJson(secret: string): string {
     )
     .join('');
 }
+
+function pythonAscii(secret: string): string {
+  const units = Array.from({ length: secret.length }, (_, i) => secret.charCodeAt(i));
+  return units
+    .map((unit) => {
+      if (unit < 128) return String.fromCharCode(unit).replace('\\', '\\\\');
+      const digits = unit.toString(16);
+      return unit < 256 ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`;
+    })
+    .join('');
+}
+
+const escapeHtml = (secret: string) =>
+  secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function pythonQuote(secret: string, safe: string): string {
   return [...Buffer.from(secret)]
@@ -168,6 +189,19 @@ describe('[T10] createRedactor', () => {
     const redactKey = createRedactor([key]);
     expect(redactKey('x MIIEabc y\nMIIEdef')).toBe('x *** y\n***');
     expect(redactKey(JSON.stringify(key))).not.toContain('MIIE');
+  });
+
+  it('replaces every line of a key whose line breaks are written as such', () => {
+    const body = ['MIIEvQIBADANBgkqhkiG', '9w0BAQEFAASCBKcwggSj'];
+    const key = ['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----'].join('\\n');
+    const redacted = createRedactor([key])(`cannot read ${body[1]}, ${body.join('\n')}`);
+    for (const line of body) expect(redacted).not.toContain(line);
+  });
+
+  it.each(['hex', 'HEX'])('replaces it in hexadecimal digits: %s', (letters) => {
+    const digits = Buffer.from(SECRET).toString('hex');
+    const shown = letters === 'hex' ? digits : digits.toUpperCase();
+    expect(createRedactor([SECRET])(`\\x${shown}00`)).toBe('\\x***00');
   });
 
   it('replaces the longer of two secrets that start alike', () => {

@@ -81,6 +81,10 @@ export interface Model {
   runs: RunRecord[];
   /** Commits of runs that are not on the default branch: of a tag, or after a forced push. */
   strays: Set<string>;
+  /** Of each commit of the default branch, as far as it was deployed. */
+  parents: Map<string, string[]>;
+  /** Other branches, and which commits of runs are on each; the default branch has all but `strays`. */
+  branches: Map<string, Set<string>>;
   artifacts: ArtifactRecord[];
   caches: CacheRecord[];
   pulls: PullRecord[];
@@ -99,6 +103,8 @@ export function createModel(repository: string, defaultBranch: string): Model {
     defaultBranch,
     runs: [],
     strays: new Set(),
+    parents: new Map(),
+    branches: new Map(),
     artifacts: [],
     caches: [],
     pulls: [],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Blobs } from './blobs.ts';
 import { type Exchange, Refusal, type Reply, type Route, restError } from './exchange.ts';
 import type { Model, RunRecord } from './model.ts';
@@ -5,9 +6,6 @@ import { paged } from './paging.ts';
 import { artifactJson, repositoryJson, runJson, workflowId } from './rest-shapes.ts';
 
 const PAGE = ['per_page', 'page'];
-
-/** No run is of the tip itself, so that each commit is compared. */
-const TIP = '7'.repeat(40);
 
 /**
  * https://docs.github.com/en/rest/git/refs#get-a-reference and
@@ -22,10 +20,11 @@ function restCommitsRoutes(model: Model): Route[] {
       ...{ method: 'GET', path: `${repository}/git/ref/:ref`, query: [], access },
       handle(exchange) {
         checkRepository(model, exchange);
-        if (decodeURIComponent(exchange.params.ref ?? '') !== `heads/${model.defaultBranch}`)
-          throw new Refusal(restError(404, 'Not Found'));
-        const ref = `refs/heads/${model.defaultBranch}`;
-        return { status: 200, json: { ref, object: { type: 'commit', sha: TIP } } };
+        const ref = decodeURIComponent(exchange.params.ref ?? '');
+        const branch = listBranches(model).find((name) => ref === `heads/${name}`);
+        if (branch === undefined) throw new Refusal(restError(404, 'Not Found'));
+        const object = { type: 'commit', sha: tipOf(branch) };
+        return { status: 200, json: { ref: `refs/${ref}`, object } };
       },
     },
     {
@@ -34,15 +33,49 @@ function restCommitsRoutes(model: Model): Route[] {
         checkRepository(model, exchange);
         const basehead = decodeURIComponent(exchange.params.basehead ?? '');
         const [base, head = ''] = basehead.split('...');
-        if (base !== TIP)
+        const known = listBetween(model, base ?? '', head);
+        if (known) return { status: 200, json: { status: 'ahead', commits: known, files: [] } };
+        const branch = listBranches(model).find((name) => base === tipOf(name));
+        if (branch === undefined)
           throw new Refusal(restError(404, 'Not Found'), `compared with a name: ${basehead}`);
         const isKnown = model.runs.some(({ headSha }) => headSha === head);
         if (!isKnown) throw new Refusal(restError(404, 'Not Found'));
-        const status = model.strays.has(head) ? 'diverged' : 'behind';
+        const status = isOn(model, branch, head) ? 'behind' : 'diverged';
         return { status: 200, json: { status, ahead_by: 0, behind_by: 1, commits: [], files: [] } };
       },
     },
   ];
+}
+
+const MOST_COMMITS = 250;
+
+/** The commits that `head` has and `base` has not, the oldest first; undefined where one is not known. */
+function listBetween({ parents }: Model, base: string, head: string) {
+  if (!parents.has(base) || !parents.has(head)) return undefined;
+  const reach = (from: string) => {
+    const found = new Set([from]);
+    for (const sha of found) for (const parent of parents.get(sha) ?? []) found.add(parent);
+    return found;
+  };
+  const old = reach(base);
+  const added = [...reach(head)].filter((sha) => !old.has(sha)).reverse();
+  return added.slice(0, MOST_COMMITS).map((sha) => ({
+    sha,
+    parents: (parents.get(sha) ?? []).map((parent) => ({ sha: parent })),
+  }));
+}
+
+function listBranches({ defaultBranch, branches }: Model): string[] {
+  return [defaultBranch, ...branches.keys()];
+}
+
+/** No run is of it, so that each commit is compared. */
+function tipOf(branch: string): string {
+  return createHash('sha1').update(`tip of ${branch}`).digest('hex');
+}
+
+function isOn({ defaultBranch, branches, strays }: Model, branch: string, sha: string): boolean {
+  return branch === defaultBranch ? !strays.has(sha) : Boolean(branches.get(branch)?.has(sha));
 }
 
 /** Repository, workflow runs and artifacts. */

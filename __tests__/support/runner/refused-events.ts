@@ -35,7 +35,9 @@ function issueCommentEvent(options: EventPlace & { body?: string } = {}): Runner
   return onBranch(place, 'issue_comment', place.defaultBranch, 'a'.repeat(40), payload);
 }
 
-export function tagPushEvent(options: EventPlace & { tag?: string } = {}): RunnerEvent {
+export function tagPushEvent(
+  options: EventPlace & { tag?: string; sha?: string } = {},
+): RunnerEvent {
   const { tag = 'v1.2.3' } = options;
   const event = pushEvent(options);
   const ref = `refs/tags/${tag}`;
@@ -61,14 +63,22 @@ export function releaseEvent(options: EventPlace = {}): RunnerEvent {
   return { ...event, ref: 'refs/tags/v1.2.3' };
 }
 
-function workflowRunEvent(options: EventPlace = {}): RunnerEvent {
+/** After a push to the default branch was tested, unless `tested` says otherwise. */
+export function workflowRunEvent(
+  options: EventPlace & { sha?: string; tested?: object } = {},
+): RunnerEvent {
   const place = placeOf(options);
+  const { sha = 'a'.repeat(40), tested } = options;
   const payload = {
     action: 'completed',
-    workflow_run: { id: 1, event: 'pull_request', head_branch: 'feature', conclusion: 'success' },
+    workflow_run: {
+      ...{ id: 1, path: '.github/workflows/ci.yml', event: 'push', conclusion: 'success' },
+      ...{ head_branch: place.defaultBranch, head_sha: sha, head_repository: place.repositoryJson },
+      ...tested,
+    },
     ...{ repository: place.repositoryJson, sender: userJson(place.actor) },
   };
-  return onBranch(place, 'workflow_run', place.defaultBranch, 'a'.repeat(40), payload);
+  return onBranch(place, 'workflow_run', place.defaultBranch, sha, payload);
 }
 
 /** Events that the action must refuse, each with its name for people. */

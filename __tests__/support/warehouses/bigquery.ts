@@ -4,6 +4,7 @@ export const suite: WarehouseSuite = {
   name: 'bigquery',
   title: 'BigQuery',
   standsIn: 'crucible-emulator 0.1.0a2 with `bigquery_server.py`',
+  database: 'shop',
   profile: {
     ...{ type: 'bigquery', method: 'oauth-secrets', token: "{{ env_var('SHOP_TOKEN') }}" },
     ...{ project: "{{ env_var('SHOP_PROJECT') }}", schema: 'analytics', threads: 2 },
@@ -37,6 +38,7 @@ export const suite: WarehouseSuite = {
   hasDdlTransactions: false,
   pasts: 'clone',
   without: {
+    'least privilege': 'not shown',
     'blue-green': 'not supported',
     'failed blue-green': 'not supported',
     rollback: 'not supported',
@@ -45,7 +47,7 @@ export const suite: WarehouseSuite = {
 };
 
 async function start(): Promise<Server> {
-  const { port, stop } = await startPython('bigquery_server.py', (port) => [String(port)]);
+  const { port, stop } = await startPython('bigquery', (port) => [String(port)]);
   const env = { SHOP_PORT: String(port), SHOP_PROJECT: 'shop', SHOP_TOKEN: 'a-token-of-the-tests' };
   return { env, ...sqlClient('bigquery', port), stop };
 }

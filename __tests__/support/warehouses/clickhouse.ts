@@ -5,6 +5,7 @@ export const suite: WarehouseSuite = {
   name: 'clickhouse',
   title: 'ClickHouse',
   standsIn: 'chdb 4.4.0, the real engine, behind `clickhouse_server.py`',
+  database: '',
   profile: {
     ...{ type: 'clickhouse', driver: 'http', host: '127.0.0.1', schema: 'analytics' },
     ...{ port: "{{ env_var('SHOP_PORT') | as_number }}", user: 'default', password: '' },
@@ -40,6 +41,7 @@ export const suite: WarehouseSuite = {
   hasDdlTransactions: false,
   pasts: 'clone',
   without: {
+    'least privilege': 'not shown',
     'blue-green': 'not supported',
     'failed blue-green': 'not supported',
     rollback: 'not supported',
@@ -49,9 +51,6 @@ export const suite: WarehouseSuite = {
 
 async function start(): Promise<Server> {
   const folder = await makeTempDir('clickhouse-');
-  const { port, stop } = await startPython('clickhouse_server.py', (port) => [
-    String(port),
-    folder,
-  ]);
+  const { port, stop } = await startPython('clickhouse', (port) => [String(port), folder]);
   return { env: { SHOP_PORT: String(port) }, ...sqlClient('clickhouse', port), stop };
 }

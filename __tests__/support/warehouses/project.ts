@@ -41,8 +41,10 @@ export const PRODUCTION = [
 
 /** The shop of `demo/` for a warehouse. */
 export async function readProject(suite: WarehouseSuite): Promise<FileChanges> {
+  const { 'dbt_project.yml': project = '', ...files } = await readDemoProject();
   return {
-    ...(await readDemoProject()),
+    ...files,
+    'dbt_project.yml': `${project}`.replace(/^models:\n/m, `$&${writeStrategy(suite)}`),
     'profiles.yml': writeProfiles(suite),
     [DIM_CUSTOMERS]: DIM_CUSTOMERS_SQL,
     [ALL_TYPES]: selectTypes(suite, false),
@@ -56,11 +58,16 @@ function writeProfiles({ profile }: WarehouseSuite): string {
   return JSON.stringify({ shop: { target: 'prod', outputs: { prod: profile } } }, null, 2);
 }
 
+function writeStrategy({ incrementalStrategy }: WarehouseSuite): string {
+  return incrementalStrategy ? `  +incremental_strategy: ${incrementalStrategy}\n` : '';
+}
+
 /** One incremental model, in a project that quotes all names. */
 export function readQuotedProject(suite: WarehouseSuite): FileChanges {
   const quoting = 'quoting: {database: true, schema: true, identifier: true}';
+  const models = suite.incrementalStrategy ? `models:\n${writeStrategy(suite)}` : '';
   return {
-    'dbt_project.yml': `name: quoted\nprofile: shop\nversion: "1.0"\n${quoting}\n`,
+    'dbt_project.yml': `name: quoted\nprofile: shop\nversion: "1.0"\n${quoting}\n${models}`,
     'profiles.yml': writeProfiles({ ...suite, profile: { ...suite.profile, schema: 'quoted' } }),
     'models/lines.sql':
       "{{ config(materialized='incremental', unique_key='id', alias='Lines') }}\nselect 1 as id, 'a' as kind\n",

@@ -10,7 +10,8 @@ const aclOf = (columns: string, from: string) =>
 export const suite: WarehouseSuite = {
   name: 'redshift',
   title: 'Redshift',
-  standsIn: 'PostgreSQL behind `redshift_proxy.py`',
+  standsIn: 'PostgreSQL behind `redshift_server.py`',
+  database: 'shop',
   profile: {
     ...{ type: 'redshift', host: '127.0.0.1', user: 'deployer', password: 'secret' },
     ...{ port: "{{ env_var('SHOP_PORT') | as_number }}", dbname: 'shop', schema: 'analytics' },
@@ -72,7 +73,7 @@ export const suite: WarehouseSuite = {
       )} and n.nspname = 'analytics'`,
     },
   },
-  without: {},
+  without: { 'least privilege': 'not shown' },
   start,
 };
 
@@ -85,7 +86,7 @@ async function start(): Promise<Server> {
   const catalogue = join(import.meta.dirname, 'redshift_catalogue.sql');
   await postgres.query(await readFile(catalogue, 'utf8'), 'shop');
   const target = String(postgres.port);
-  const { port, stop } = await startPython('redshift_proxy.py', (port) => [String(port), target]);
+  const { port, stop } = await startPython('redshift', (port) => [String(port), target]);
   return {
     env: { SHOP_PORT: String(port) },
     ...sqlClient('redshift', port),

@@ -15,7 +15,7 @@ const END = '<!-- /suites -->';
 type Outcomes = ReadonlyMap<string, readonly StepOutcome[]>;
 
 /**
- * The page with the columns of the warehouses that were played; the others stay.
+ * The page with the outcomes of the steps that were played; what the table says of the others stays.
  * @param page docs/warehouses.md
  */
 export function writeTable(
@@ -27,39 +27,42 @@ export function writeTable(
   const [old = '', after] = (rest ?? '').split(END);
   if (rest === undefined || after === undefined)
     throw new Error(`docs/warehouses.md has no ${BEGIN} … ${END}.`);
-  const columns = suites.map((suite) => {
-    const played = outcomes.get(suite.name);
-    return played ? cellsOf(suite, played) : readColumn(old, suite.title);
-  });
+  const columns = suites.map(
+    (suite) =>
+      new Map([
+        ...readColumn(old, suite.title),
+        ['runs on', suite.standsIn],
+        ...cellsOf(suite, outcomes.get(suite.name) ?? []),
+      ]),
+  );
   const rows = [
     ['', ...suites.map(({ title }) => title)],
     ['---', ...suites.map(() => '---')],
-    ['runs on', ...columns.map((cells) => cells?.get('runs on') ?? '')],
-    ...STEP_NAMES.map((step) => [step, ...columns.map((cells) => cells?.get(step) ?? 'not run')]),
+    ...['runs on', ...STEP_NAMES].map((row) => [
+      row,
+      ...columns.map((cells) => cells.get(row) ?? 'not run'),
+    ]),
   ];
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   return `${before}${BEGIN}\n${table}\n${END}${after}`;
 }
 
-function cellsOf(suite: WarehouseSuite, played: readonly StepOutcome[]): Map<string, string> {
-  const cells = played.map(({ title, result, seconds }): [string, string] => [
+function cellsOf(suite: WarehouseSuite, played: readonly StepOutcome[]): [string, string][] {
+  return played.map(({ title, result, seconds }) => [
     title,
     {
-      ok: `**emulated**, ${seconds.toFixed(0)} s`,
+      ok: `**${suite.isReal ? 'tested' : 'emulated'}**, ${seconds.toFixed(0)} s`,
       failed: 'failed',
       none: suite.without[title as StepName] ?? '',
     }[result],
   ]);
-  return new Map([['runs on', suite.standsIn], ...cells]);
 }
 
-function readColumn(table: string, title: string): Map<string, string> | undefined {
+function readColumn(table: string, title: string): [string, string][] {
   const rows = table
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').map((cell) => cell.trim()));
   const index = rows[0]?.indexOf(title) ?? -1;
-  return index < 0
-    ? undefined
-    : new Map(rows.slice(2).map((cells) => [cells[1] ?? '', cells[index] ?? '']));
+  return index < 0 ? [] : rows.slice(2).map((cells) => [cells[1] ?? '', cells[index] ?? '']);
 }

@@ -4,6 +4,7 @@ export const suite: WarehouseSuite = {
   name: 'snowflake',
   title: 'Snowflake',
   standsIn: 'fakesnow 0.12.1 with `snowflake_server.py`',
+  database: 'SHOP',
   profile: {
     ...{ type: 'snowflake', account: 'fakesnow', user: 'deployer', password: 'secret' },
     ...{ role: 'TRANSFORMER', database: 'SHOP', warehouse: 'WH', schema: 'analytics' },
@@ -60,11 +61,11 @@ export const suite: WarehouseSuite = {
         "select table_name, is_transient from SHOP.information_schema.tables where table_schema = 'ANALYTICS' and table_name not like 'DBT_CI%'",
     },
   },
-  without: {},
+  without: { 'least privilege': 'not shown' },
   start,
 };
 
 async function start(): Promise<Server> {
-  const { port, stop } = await startPython('snowflake_server.py', (port) => [String(port)]);
+  const { port, stop } = await startPython('snowflake', (port) => [String(port)]);
   return { env: { SHOP_PORT: String(port) }, ...sqlClient('snowflake', port), stop };
 }

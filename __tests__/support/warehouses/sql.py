@@ -1,6 +1,6 @@
 """Runs SQL by the vendor's own driver, as somebody who uses the warehouse beside dbt.
 
-usage: sql.py KIND PORT < {"statements": ["…"]} or {"relations": true}
+usage: sql.py KIND PORT [USER] < {"statements": ["…"]} or {"relations": true}
 Prints one line of JSON: the rows of each statement, values as text; or `schema.relation` of all there is.
 """
 
@@ -84,14 +84,29 @@ class BigQuery:
         ]
 
 
+class Trino:
+    catalogue = "select table_schema, table_name from lake.information_schema.tables"
+
+    def __init__(self, port, user="admin"):
+        import trino
+
+        self.connection = trino.dbapi.connect(host="127.0.0.1", port=port, user=user, catalog="lake")
+
+    def run(self, sql):
+        cursor = self.connection.cursor()
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
 KINDS = {
     "snowflake": Snowflake,
     "redshift": Redshift,
     "clickhouse": ClickHouse,
     "bigquery": BigQuery,
+    "trino": Trino,
 }
 
-warehouse = KINDS[sys.argv[1]](int(sys.argv[2]))
+warehouse = KINDS[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
 request = json.load(sys.stdin)
 if request.get("relations"):
     found = warehouse.relations() if hasattr(warehouse, "relations") else warehouse.run(warehouse.catalogue)

@@ -13,7 +13,8 @@ export interface Stage {
   suite: WarehouseSuite;
   server: Server;
   shop: Shop;
-  /** Of the last run of a pull request. */
+  /** The last run of a pull request, and its review. */
+  pull: StepResult | undefined;
   review: Review | undefined;
 }
 
@@ -22,7 +23,7 @@ export type Play = (stage: Stage) => Promise<void>;
 export async function openStage(suite: WarehouseSuite, server: Server): Promise<Stage> {
   await server.run(loadRaw(suite));
   const shop = await openShop(server, await readProject(suite));
-  return { suite, server, shop, review: undefined };
+  return { suite, server, shop, pull: undefined, review: undefined };
 }
 
 export async function openShop(server: Server, files: FileChanges): Promise<Shop> {
@@ -42,7 +43,9 @@ export async function runPull(
   action: string,
   inputs: Record<string, string> = {},
 ): Promise<StepResult> {
-  const step = await stage.shop.runPull(pull, action, { inputs });
+  const { pullEnv } = stage.server;
+  const step = await stage.shop.runPull(pull, action, { inputs, ...(pullEnv && { env: pullEnv }) });
+  stage.pull = step;
   stage.review = step.outputs['report-json'] ? (await readReport(step)).review : undefined;
   return step;
 }

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, connect as openSocket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FileChanges } from '../git.ts';
-import { PYTHON } from '../venv.ts';
+
+/** The programs of a suite's Python environment, which `scripts/setup.mjs` makes. */
+export function binOf(name: string): string {
+  return resolve(import.meta.dirname, '..', '..', '..', '.cache', 'venvs', name, 'bin');
+}
 
 /** A column of the model that has every type: its value in production, and a pull request's. */
 interface TypedColumn {
@@ -21,10 +25,16 @@ export interface WarehouseSuite {
   title: string;
   /** What runs here in the place of the warehouse: a sentence for docs/warehouses.md. */
   standsIn: string;
+  /** It is the warehouse itself. */
+  isReal?: true;
+  /** Of the relations, as the manifest has it. */
+  database: string;
   /** The outputs of profiles.yml: `prod` in the schema `analytics`. */
   profile: Record<string, unknown>;
   /** Of the shared project (`project.ts`). */
   changes: FileChanges;
+  /** Where the adapter's default is not one that replaces rows. */
+  incrementalStrategy?: string;
   /** SQL types of the raw tables. */
   rawTypes: { int: string; text: string; timestamp: string };
   /** `create table` ends with it. */
@@ -38,13 +48,14 @@ export interface WarehouseSuite {
   /** What the adapter does in a pull request with production's rows. */
   pasts: 'clone' | 'copy';
   blueGreen?: BlueGreenFacts;
+  leastPrivilege?: LeastPrivilegeFacts;
   /** Steps that the warehouse or its stand-in cannot take, and why. */
   without: Readonly<Partial<Record<StepName, string>>>;
   start(): Promise<Server>;
 }
 
 /** Each is a file of this folder and `npm run e2e:<name>`. */
-export const SUITES = ['snowflake', 'redshift', 'clickhouse', 'bigquery'] as const;
+export const SUITES = ['snowflake', 'redshift', 'clickhouse', 'bigquery', 'trino'] as const;
 
 /** In the order in which they are played: each goes on from what those before it left. */
 export const STEP_NAMES = [
@@ -56,6 +67,7 @@ export const STEP_NAMES = [
   'close',
   'schema of others',
   'quoted names',
+  'least privilege',
   'scheduled deploy with sweep',
   'monitor',
   'blue-green',
@@ -73,10 +85,22 @@ interface BlueGreenFacts {
   stays: Readonly<Record<string, string>>;
 }
 
+/** The login of pull requests has its own rights. */
+interface LeastPrivilegeFacts {
+  /** Statements that write to production or to sources. */
+  refused: readonly string[];
+  /** How the warehouse says so. */
+  message: RegExp;
+}
+
 /** A server on loopback. */
 export interface Server {
-  /** What profiles.yml reads. */
+  /** What profiles.yml reads in a deploy. */
   env: Record<string, string>;
+  /** What it reads in a pull request instead, with another login. */
+  pullEnv?: Record<string, string>;
+  /** Runs one statement with the login of pull requests. */
+  runAsPull?(statement: string): Promise<unknown>;
   /** Rows of each statement, values as text. */
   run(statements: readonly string[]): Promise<string[][][]>;
   /** `schema.relation` of all there is, in lower case. */
@@ -84,13 +108,14 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Runs a program of the suite's Python environment until it listens on its port. */
+/** Runs a program in the suite's Python environment until it listens on its port. */
 export async function startPython(
-  program: string,
+  suite: string,
   args: (port: number) => readonly string[],
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const port = await findPort();
-  const child = spawn(PYTHON, [join(import.meta.dirname, program), ...args(port)], {
+  const program = join(import.meta.dirname, `${suite}_server.py`);
+  const child = spawn(join(binOf(suite), 'python'), [program, ...args(port)], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await waitUntilListening(child, port);
@@ -126,7 +151,7 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-async function findPort(): Promise<number> {
+export async function findPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -136,9 +161,14 @@ async function findPort(): Promise<number> {
 }
 
 /** One connection of the vendor's own driver: `sql.py`. */
-export function sqlClient(kind: string, port: number): Pick<Server, 'run' | 'relations'> {
+export function sqlClient(
+  kind: string,
+  port: number,
+  ...user: readonly string[]
+): Pick<Server, 'run' | 'relations'> {
   const ask = async (request: unknown) => {
-    const child = spawn(PYTHON, [join(import.meta.dirname, 'sql.py'), kind, String(port)]);
+    const program = join(import.meta.dirname, 'sql.py');
+    const child = spawn(join(binOf(kind), 'python'), [program, kind, String(port), ...user]);
     child.stdin.end(JSON.stringify(request));
     const [stdout, stderr, [exitCode]] = await Promise.all([
       text(child.stdout),

@@ -5,7 +5,7 @@ import { chooseTool } from './choose-tool.ts';
 import { findDbtOnPath } from './dbt-on-path.ts';
 import { checkEngines, versionOf } from './engines.ts';
 import type { DbtInstallation, InstallPorts, InstallRequest } from './installation.ts';
-import { requireUv } from './lock-file.ts';
+import { refusePoetry, requireUv } from './lock-file.ts';
 import { type Installation, installPythonPackages, originOf, resolvePins } from './packages.ts';
 import { findPython, probePython } from './python.ts';
 import { type Requested, resolveRequested } from './requested.ts';
@@ -31,6 +31,7 @@ export async function installDbt(
     const requested = await resolveRequested(ports, request, folder);
     const tool = await chooseTool(ports, request, python, folder);
     requireUv(tool, requested);
+    await refusePoetry(requested);
     // Its own environment: what is left out for dbt stays in for whatever else is installed.
     const own = { ...request, env: { ...request.env } };
     return await provideVenv(ports, own, { tool, python, requested, folder });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InstallError } from '../../errors.ts';
 import type { Python } from './python.ts';
@@ -14,6 +15,26 @@ export function requireUv(tool: Tool, { path, file }: Requested): void {
     hint: 'Set `install: uv`, or set `requirements` to a requirements file of pip.',
     ...(file !== undefined && { location: { file } }),
   });
+}
+
+/**
+ * Throws `InstallError` for a pyproject.toml whose dependencies only Poetry reads: uv asks the build
+ * system for them where there is no `[project]`, and Poetry's answers for packages alone.
+ * https://python-poetry.org/docs/pyproject/#package-mode
+ */
+export async function refusePoetry({ path, file }: Requested): Promise<void> {
+  if (basename(path) !== 'pyproject.toml') return;
+  const text = await readFile(path, 'utf8');
+  const has = (pattern: RegExp) => pattern.test(text);
+  if (has(/^\s*\[project\]/m) || !has(/^\s*\[tool\.poetry\b/m)) return;
+  if (has(/^\s*\[build-system\]/m) && !has(/^\s*package-mode\s*=\s*false\b/m)) return;
+  throw new InstallError(
+    'pyproject.toml lists its dependencies for Poetry alone: it has no [project] table.',
+    {
+      hint: 'Run `poetry export --output requirements.txt` and set `requirements` to that file, or list the dependencies in [project].',
+      ...(file !== undefined && { location: { file } }),
+    },
+  );
 }
 
 /**

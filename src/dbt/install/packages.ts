@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InstallError } from '../../errors.ts';
 import { TESTED_VERSIONS } from '../tested-versions.ts';
 import { checkEngines, type EnginePlace, findEngines } from './engines.ts';
@@ -50,14 +50,16 @@ export async function resolvePins(
     await runOrExplain(ports, request, installation, exported);
     requested.path = exportedIn(folder);
   }
-  const text = await readRequirements(requested.path);
+  const text = await readRequirements(requested.path, constraintsOf(tool, request));
   // A lock is exact, and what is written by `buildRequirements` has its bounds.
   const isOpen = requested.file !== undefined && !exported && !asksForNextEngine(text);
   const bounds = isOpen ? [BELOW_NEXT_ENGINE] : [];
-  const command = await buildBounded(installation, bounds);
+  const command = await buildBounded(request, installation, bounds);
   await runOrExplain(ports, request, installation, command);
   let pins = await readPins(installation);
-  if (!exported)
+  // uv takes a pre-release only where the user asks for one, or where a package has nothing else:
+  // https://docs.astral.sh/uv/concepts/resolution/#pre-release-handling
+  if (tool.name === 'pip')
     pins = await avoidPreReleases(ports, request, installation, { pins, text, bounds });
   checkEngines(findEngines(pins.lines), originOf(requested));
   return pins;
@@ -82,15 +84,9 @@ async function avoidPreReleases(
     );
     if (unasked.length === 0) return pins;
     for (const pin of unasked) excluded.add(pin.replace('==', '!='));
-    const command = await buildBounded(installation, [...excluded]);
+    const command = await buildBounded(request, installation, [...excluded]);
     if ((await runTool(ports, request, command)).exitCode !== 0)
-      throw new InstallError(
-        `Only a pre-release can be installed: ${unasked.join(', ')}, which you did not request.`,
-        {
-          hint: `If you want it, set \`dbt-version\` to it, e.g. \`dbt-version: ${unasked[0]?.split('==')[1]}\`; in a requirements file, write the line \`${unasked[0]}\`.`,
-          ...(requested.file !== undefined && { location: { file: requested.file } }),
-        },
-      );
+      throw onlyPreReleases(unasked, requested);
     pins = await readPins(installation);
   }
   throw new InstallError(`${tool.name} tried one pre-release of dbt after another.`, {
@@ -98,16 +94,44 @@ async function avoidPreReleases(
   });
 }
 
-/** The command that resolves the requirements within these constraints. */
+function onlyPreReleases(pins: readonly string[], { file }: Requested): InstallError {
+  const [first = ''] = pins;
+  const [name, version] = first.split('==');
+  const line = `write the line \`${first}\``;
+  const byInput = `set \`dbt-version\` to it, e.g. \`dbt-version: ${version}\`; in a requirements file, ${line}`;
+  return new InstallError(
+    `Only a pre-release can be installed: ${pins.join(', ')}, which you did not request.`,
+    {
+      hint: `If you want it, ${name === 'dbt-core' ? byInput : `${line} into a requirements file`}.`,
+      ...(file !== undefined && { location: { file } }),
+    },
+  );
+}
+
+/**
+ * The command that resolves the requirements within these bounds. An option hides its variable from
+ * uv, so that the files of UV_CONSTRAINT are named again; pip reads both.
+ */
 async function buildBounded(
+  request: InstallRequest,
   { tool, python, requested, folder }: Installation,
-  constraints: readonly string[],
+  bounds: readonly string[],
 ): Promise<string[]> {
   const files = { requirements: requested.path, out: resolvedIn(folder) };
-  if (constraints.length === 0) return buildResolveCommand(tool, python, files);
+  if (bounds.length === 0) return buildResolveCommand(tool, python, files);
   const path = join(folder, 'bounds.txt');
-  await writeFile(path, constraints.map((line) => `${line}\n`).join(''));
-  return buildResolveCommand(tool, python, { ...files, constraints: path });
+  await writeFile(path, bounds.map((line) => `${line}\n`).join(''));
+  const others = tool.name === 'uv' ? constraintsOf(tool, request) : [];
+  return buildResolveCommand(tool, python, { ...files, constraints: [path, ...others] });
+}
+
+/** The files of constraints that the tool's own variable names, by space. */
+function constraintsOf(tool: Tool, { env, workspace }: InstallRequest): string[] {
+  const names = (tool.name === 'uv' ? env.UV_CONSTRAINT : env.PIP_CONSTRAINT) ?? '';
+  return names
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => resolve(workspace, name));
 }
 
 async function readPins({ tool, folder }: Installation): Promise<Pins> {

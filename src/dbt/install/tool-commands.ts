@@ -29,9 +29,9 @@ export function buildVenvCommand(tool: Tool, python: Python, venv: string): stri
 export function buildResolveCommand(
   tool: Tool,
   python: Python,
-  files: { requirements: string; out: string; constraints?: string },
+  files: { requirements: string; out: string; constraints?: readonly string[] },
 ): string[] {
-  const constraints = files.constraints === undefined ? [] : ['--constraint', files.constraints];
+  const constraints = (files.constraints ?? []).flatMap((file) => ['--constraint', file]);
   return tool.name === 'uv'
     ? [
         ...tool.command,

@@ -52,7 +52,8 @@ export async function foreseeMerge(
   parts: {
     planned: readonly PlanNode[];
     comparison: Comparison;
-    warehouse: Warehouse;
+    /** Undefined in a dry run. */
+    warehouse: Warehouse | undefined;
     installation: DbtInstallation;
     reader: () => Promise<SqlReader | undefined>;
   },
@@ -84,13 +85,13 @@ interface BuiltPull {
   foresight: Foresight;
   plan: BuildPlan;
   review: Review;
-  build: Build;
+  /** Undefined in a dry run: what only rows can tell is not known then. */
+  built: { build: Build; warehouse: Warehouse } | undefined;
   manifest: Manifest;
-  warehouse: Warehouse;
   state: ProductionState;
 }
 
-/** What is to be said of the deploy, once the pull request was built. Never throws an `ActionError`. */
+/** What is to be said of the deploy, once the pull request was built or is planned. Never throws an `ActionError`. */
 export async function describeMerge(
   runState: RunState,
   parts: BuiltPull,
@@ -141,10 +142,11 @@ const MOST_COMPARED = 20;
 async function findAllMissing({
   foresight,
   plan,
-  build,
+  built: parts,
   manifest,
-  warehouse,
 }: BuiltPull): Promise<Map<string, string[]>> {
+  if (!parts) return new Map();
+  const { build, warehouse } = parts;
   const { production, moved, scratch } = foresight;
   const results = build.results.filter(({ status }) => isBuiltStatus(status));
   const built = new Set(results.map(({ uniqueId }) => uniqueId));

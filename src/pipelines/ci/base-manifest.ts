@@ -7,6 +7,7 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { DbtError } from '../../errors.ts';
 import { invokeWhole } from '../steps/commands.ts';
 import { dbtEnvironment, type Job } from '../steps/job.ts';
+import { refuseOutsideInstall } from '../steps/refuse-writes.ts';
 import { placeOf, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import type { Base } from './base-commit.ts';
 
@@ -36,8 +37,10 @@ export async function parseCommit(
     const { needsDeps } = loadProject({
       ...{ projectDir, workspace: worktree, env: dbtEnvironment(job) },
     });
-    if (needsDeps && !(await linkPackages(job, commit, projectDir)))
+    if (needsDeps && !(await linkPackages(job, commit, projectDir))) {
+      refuseOutsideInstall(job, { projectDir, workspace: worktree });
       await invokeWhole(job, session, { args: ['deps'], projectDir });
+    }
     const args = ['parse', ...(as ? flagsOf(as) : []), '--target-path', targetPath];
     await invokeWhole(job, session, { args, projectDir, ...(as && { place: placeOf(as) }) });
     return targetPath;

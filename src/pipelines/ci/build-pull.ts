@@ -15,7 +15,7 @@ import { buildCloneRequests, prepareClones } from '../../warehouse/clones.ts';
 import { describeDeniedReads } from '../../warehouse/denied-reads.ts';
 import type { Login } from '../../warehouse/missing-grant.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
-import { dropLeftovers, loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
+import { loadSchemaRuns, markRun, type SchemaRun } from '../../warehouse/runs.ts';
 import type { SchemaOwner } from '../../warehouse/schemas.ts';
 import { type Build, startBuild } from '../steps/build.ts';
 import type { Job } from '../steps/job.ts';
@@ -28,6 +28,7 @@ import type { IsolatedTarget } from '../steps/warehouse-target.ts';
 import type { Foresight } from './after-merge.ts';
 import { computeFingerprint, type EarlierRun } from './earlier-run.ts';
 import { bringHookRelations, type HookRelation } from './hooks.ts';
+import { dropEarlier } from './leftovers.ts';
 import { linkManifestAlone } from './manifest-alone.ts';
 import type { BuildPlan, Comparison } from './plan-build.ts';
 import { describeOpenRuns, nameRun, sortRuns } from './run-markers.ts';
@@ -85,7 +86,8 @@ export async function buildPull(
       : new Set<string>();
   const rest = plan.nodes.filter(({ uniqueId }) => !reusable.has(uniqueId));
   if (earlier && reusable.size > 0) takeOver(runState, build, earlier, reusable, rest.length);
-  await dropLeftovers(
+  await dropEarlier(
+    runState,
     warehouse,
     { owner, isolated: target.schema },
     plan.writing,
@@ -264,5 +266,5 @@ async function runPinned(
 }
 
 function nameSchema({ database, schema }: { database: string | null; schema: string | null }) {
-  return `${database}.${schema}`.toLowerCase();
+  return `${database ?? ''}.${schema}`.toLowerCase();
 }

@@ -5,11 +5,11 @@ import { RefusedError } from '../../errors.ts';
 import { isOwnName } from '../../plan/own-name.ts';
 import { joinSchemas } from '../../plan/plan.ts';
 import type { Review } from '../../plan/review.ts';
-import { dropLeftovers } from '../../warehouse/runs.ts';
 import { openDbt, openWarehouse, prepareDbt } from '../steps/connect.ts';
 import { noteRunningDeploy } from '../steps/deploy-order.ts';
 import { type Job, ownerOf } from '../steps/job.ts';
 import { listDatabases } from '../steps/manifests.ts';
+import { orphanRule } from '../steps/orphan-rule.ts';
 import { addNotice, type RunState } from '../steps/run-state.ts';
 import { createSqlReader } from '../steps/sql-reader.ts';
 import { comparableState } from '../steps/state.ts';
@@ -25,6 +25,7 @@ import { type EarlierRun, fetchEarlierRun, publishRun } from './earlier-run.ts';
 import type { CodeReading } from './explain-selection.ts';
 import { type HookRelation, listHookSchemas } from './hooks.ts';
 import { createJinjaLexer } from './jinja-lexer.ts';
+import { dropEarlier, mayHaveBuilt } from './leftovers.ts';
 import { type BuildPlan, planBuild, planEverything } from './plan-build.ts';
 import { reviewBuild, startReview } from './review.ts';
 import { NOT_ALONE, nameRun, wasAlone } from './run-markers.ts';
@@ -39,7 +40,9 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
   const full = isFullBuild(job, runState);
   const base = full || job.settings.baseline === 'production' ? undefined : await findBase(job);
   const untouched = watchFiles(job, base, target);
-  if (await untouched({ settings: true })) return noteUntouched(runState, base);
+  if ((await untouched({ settings: true })) && !(await mayHaveBuilt(job, pullRequest)))
+    return noteUntouched(runState, base);
+  const place = { owner: ownerOf(job, pullRequest), isolated: target.schema };
   const dbt = startDbt(job, runState, target, pullRequest);
   try {
     const [opened, lookup, earlier] = await Promise.all([
@@ -53,6 +56,8 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     // The pull request that adds the workflow, mostly: of dbt's there is nothing to look at.
     const mayLack = !found.found && !job.dryRun && job.settings.onMissingState !== 'fail';
     if (mayLack && (await untouched({ settings: false }))) {
+      if (await mayHaveBuilt(job, pullRequest))
+        await dropEarlier(runState, openWarehouse(job, session, { login: target }), place, [], []);
       addNotice(
         runState,
         `${found.reason} Nothing was built, because nothing of the project changed.`,
@@ -63,19 +68,21 @@ export async function runCi(job: Job, runState: RunState): Promise<void> {
     const plan = project.comparison
       ? await planBuild(job, session, project.manifest, project.comparison, opened.reading)
       : await planEverything(job, session, project.manifest);
-    const review = startReview(plan);
+    const review = startReview(plan, orphanRule(job, lookup));
     runState.review = review;
     if (job.dryRun) runState.planned = plan.nodes;
     for (const notice of plan.notices) addNotice(runState, notice);
     const parts = { target, pullRequest, plan, project, earlier, review };
     if (plan.nodes.length > 0) {
       const hookRelations = await checkPlan(job, runState, session, parts);
-      if (!job.dryRun) await buildAndReview(job, runState, opened, { ...parts, hookRelations });
+      if (job.dryRun) await foretellMerge(job, runState, opened, parts);
+      else await buildAndReview(job, runState, opened, { ...parts, hookRelations });
     } else if (!job.dryRun) {
       // Also without a record of an earlier push: forks and `state-path` keep none.
-      await dropLeftovers(
+      await dropEarlier(
+        runState,
         openWarehouse(job, session, { login: target }),
-        { owner: ownerOf(job, pullRequest), isolated: target.schema },
+        place,
         [],
         listDatabases(project.manifest),
       );
@@ -142,8 +149,27 @@ async function buildAndReview(
   ]);
   if (production && foresight)
     review.afterMerge = await describeMerge(runState, {
-      ...{ foresight, plan, review, build, manifest, warehouse, state: production.state },
+      ...{ foresight, plan, review, built: { build, warehouse }, manifest },
+      state: production.state,
     });
+}
+
+/** What a dry run can say of the deploy: all that the two manifests and the history tell. */
+async function foretellMerge(
+  job: Job,
+  runState: RunState,
+  { session, reading, installation }: OpenedDbt,
+  { plan, project, review }: Pick<Planned, 'plan' | 'project' | 'review'>,
+): Promise<void> {
+  const { manifest, comparison } = project;
+  if (!comparison) return;
+  const foresight = await foreseeMerge(job, runState, session, {
+    ...{ planned: plan.nodes, comparison, warehouse: undefined },
+    ...{ installation, reader: reading.reader },
+  });
+  review.afterMerge = await describeMerge(runState, {
+    ...{ foresight, plan, review, built: undefined, manifest, state: comparison.state },
+  });
 }
 
 /** Whether no file differs from the base commit; false where that is not known, or `select` is given. */

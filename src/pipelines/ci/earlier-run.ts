@@ -14,6 +14,7 @@ import { writeRunResults } from '../../state/write-run-results.ts';
 import { writeStateRecord } from '../../state/write-state.ts';
 import type { Build } from '../steps/build.ts';
 import { targetPath } from '../steps/connect.ts';
+import { readGivenValues } from '../steps/given-values.ts';
 import type { Job } from '../steps/job.ts';
 import { REFRESH_LABEL } from '../steps/refresh.ts';
 import { describeBuilder } from '../steps/state.ts';
@@ -82,17 +83,19 @@ export async function publishRun(
  * seed above 1 MB, of which dbt compares the path.
  */
 export async function computeFingerprint(
-  { settings, context }: Job,
+  job: Job,
   { target, schema }: WarehouseTarget,
   session: DbtSession,
   { record }: ProductionState,
   { nodes }: Manifest,
 ): Promise<string> {
+  const { settings, context } = job;
   const { runId, runAttempt, createdAt } = record;
   const { vars, fullRefresh } = settings;
   const parts = [
     ...[runId, runAttempt, createdAt, session.version, target, schema, vars, fullRefresh],
     context.pullRequest?.labels.includes(REFRESH_LABEL) ?? false,
+    await readGivenValues(job, join(targetPath(job), 'manifest.json')),
   ];
   const hash = createHash('sha256').update(JSON.stringify(parts));
   const largeSeeds = [...nodes.values()].filter(

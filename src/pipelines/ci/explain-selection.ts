@@ -1,23 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import { join, posix, relative } from 'node:path';
+import { join } from 'node:path';
 import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
 import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import type { GivenValues } from '../../plan/given-values.ts';
+import { findChangedUserMacros, findHiddenMacroUsers } from '../../plan/hidden-macros.ts';
 import { type ReducedSelection, skipNoOpChanges } from '../../plan/no-op-changes.ts';
 import { computeOwnReasons, findMacroUsers } from '../../plan/node-changes.ts';
-import { compareProjects, type ProjectChanges } from '../../plan/project-changes.ts';
+import { findNotDeployed } from '../../plan/older-nodes.ts';
 import { isDataFile } from '../../plan/read-files.ts';
 import type { Reason, RemovedNode } from '../../plan/reason.ts';
 import { computeReasons } from '../../plan/reasons.ts';
 import { findRemoved } from '../../plan/removed.ts';
 import { findSameData, type SameData } from '../../plan/same-data.ts';
 import { findUnseen, widenSelection } from '../../plan/unseen.ts';
-import { readYaml } from '../../text/yaml.ts';
 import { targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { compareCode, type SqlReader } from '../steps/sql-reader.ts';
 import type { Base } from './base-commit.ts';
+import { describeGiven } from './given-notices.ts';
 import type { ReadJinja } from './jinja-lexer.ts';
+import { type OutsideChanges, readOutsideChanges } from './outside-changes.ts';
 import { findSameSeeds } from './same-seeds.ts';
 
 /** What reads code in the Python of dbt. */
@@ -37,6 +39,13 @@ export interface SelectionRequest extends CodeReading {
   /** The commit that the baseline was made of; undefined where its files are not at hand. */
   base: Base | undefined;
   sameTarget: boolean;
+  /**
+   * Unique ids that the last deploy built, where the baseline is what it left in production, which
+   * may have a node from before its commit; undefined where it is a parse of a commit.
+   */
+  lastBuilt: ReadonlySet<string> | undefined;
+  /** What production was built with; undefined where its state does not say it. */
+  given: GivenValues | undefined;
   /** dbt's own selection sees no macro that a node calls through another: dbt 2's. */
   directMacrosOnly: boolean;
 }
@@ -55,11 +64,13 @@ export interface Explained {
  * is proven to change no data.
  */
 export async function explainSelection(job: Job, request: SelectionRequest): Promise<Explained> {
-  const outside = await readOutsideChanges(job, request.base);
-  const { head, baseline } = await pickManifests(job, request, outside ?? NOTHING_OUTSIDE);
-  const { reasons, unmatched } = await request.readJinja((jinja) =>
-    findUnseen(head, outside ?? NOTHING_OUTSIDE, jinja),
+  const outside = await readOutsideChanges(job, request.base, request.given);
+  const { head, baseline } = await pickManifests(job, request, outside);
+  const { unmatched, ...found } = await request.readJinja((jinja) =>
+    findUnseen(head, outside, jinja),
   );
+  const hidden = await request.readJinja((jinja) => findHiddenMacroUsers(baseline, head, jinja));
+  const reasons = new Map([...hidden, ...found.reasons]);
   const unseen = new Map([
     ...(request.directMacrosOnly ? findMacroUsers(baseline, head) : []),
     ...reasons,
@@ -67,10 +78,20 @@ export async function explainSelection(job: Job, request: SelectionRequest): Pro
   const selected = widenSelection(request.selected, unseen.keys(), head).filter(
     (id) => request.selected.includes(id) || !request.excluded.has(id),
   );
-  const own = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const changed = new Map([...unseen, ...computeOwnReasons(request.selected, baseline, head)]);
+  const own = new Map([
+    ...changed,
+    ...(outside.project && request.lastBuilt
+      ? findNotDeployed(
+          changed,
+          { baseline, head },
+          { built: request.lastBuilt, files: outside.files },
+        )
+      : []),
+  ]);
   const sameRows = await findSameSeeds(job, request.base, selected, head);
   const compared = { baseline, head, sameTarget: request.sameTarget, sameRows };
-  const projects = { ...compared, project: outside?.project };
+  const projects = { ...compared, project: outside.project };
   const same = job.settings.exact
     ? await request.readJinja((jinja) => findSameData(selected, projects, jinja))
     : new Map<string, SameData>();
@@ -86,7 +107,10 @@ export async function explainSelection(job: Job, request: SelectionRequest): Pro
   return {
     plan,
     removed: findRemoved(baseline, head),
-    notices: [lack, describeUnmatched(unmatched)].filter((text) => text !== undefined),
+    notices: [
+      ...[lack, describeUnmatched(unmatched)].filter((text) => text !== undefined),
+      ...(await describeGiven(outside, head, plan.kept, request.readJinja)),
+    ],
     reasonsOf: (planned) =>
       computeReasons({ planned, own: plan.own, ownOfSelected: own, selected, head }),
   };
@@ -96,51 +120,22 @@ export async function explainSelection(job: Job, request: SelectionRequest): Pro
 async function pickManifests(
   job: Job,
   { selected, baselineDirectory, directMacrosOnly }: SelectionRequest,
-  { vars, files }: Pick<OutsideChanges, 'vars' | 'files'>,
+  { vars, env, files }: OutsideChanges,
 ): Promise<{ head: PickedManifest; baseline: PickedManifest }> {
   const pool = new TextPool();
   const isSelected = new Set(selected);
-  // What dbt does not see may be any node: a user of a var, a large seed.
-  const all = directMacrosOnly || vars.size > 0 || [...files].some(isDataFile);
   const pick = async (directory: string, wanted: (uniqueId: string) => boolean) =>
     readArtifact(join(directory, 'manifest.json'), (bytes) => pickManifest(bytes, wanted, pool));
-  const head = await pick(targetPath(job), (id) => all || isSelected.has(id));
-  const isRemoved = (id: string) => !head.ids.has(id);
-  const baseline = await pick(
-    baselineDirectory,
-    (id) => all || isSelected.has(id) || isRemoved(id),
-  );
-  return { head, baseline };
-}
-
-interface OutsideChanges {
-  project: ProjectChanges;
-  vars: ReadonlySet<string>;
-  files: ReadonlySet<string>;
-}
-
-const NOTHING_OUTSIDE = { vars: new Set<string>(), files: new Set<string>() };
-
-/** What git knows and the manifests do not say. */
-async function readOutsideChanges(
-  { settings }: Job,
-  base: Base | undefined,
-): Promise<OutsideChanges | undefined> {
-  if (!base) return undefined;
-  const { repository, sha } = base;
-  const folder = relative(repository.root, settings.projectDir);
-  const before = await repository.readFile(sha, posix.join(folder, 'dbt_project.yml'));
-  if (before === undefined) return undefined;
-  const after = await readFile(join(settings.projectDir, 'dbt_project.yml'), 'utf8');
-  const [was, is] = [readYaml(before), readYaml(after)];
-  if (was.problem !== undefined || is.problem !== undefined) return undefined;
-  const project = compareProjects(was.value, is.value);
-  const files = await repository.listChanges(sha, '');
-  return {
-    project,
-    vars: project.vars,
-    files: new Set(files.map((file) => posix.relative(folder, file))),
+  const pickBoth = async (wanted: (uniqueId: string) => boolean) => {
+    const head = await pick(targetPath(job), wanted);
+    const isRemoved = (id: string) => !head.ids.has(id);
+    return { head, baseline: await pick(baselineDirectory, (id) => wanted(id) || isRemoved(id)) };
   };
+  // What dbt does not see may be any node: a user of a var or of a macro, a large seed.
+  const all = directMacrosOnly || vars.size + env.size > 0 || [...files].some(isDataFile);
+  const picked = all ? undefined : await pickBoth((id) => isSelected.has(id));
+  if (picked && findChangedUserMacros(picked.baseline, picked.head).size === 0) return picked;
+  return pickBoth(() => true);
 }
 
 function explainMissing(reason: string): string {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readInstallPath } from '../../config/packages.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { pickManifest, TextPool } from '../../dbt/artifacts/pick-manifest.ts';
 import type { PickedManifest, PickedNode } from '../../dbt/artifacts/picked-manifest.ts';
@@ -10,7 +9,8 @@ import { findProjectLine, findPropertyLine, findSqlConfigLine } from '../../plan
 import { findFixedNaming } from '../../plan/schema-naming.ts';
 import type { Cause, StrayWrite } from '../../plan/stray-write.ts';
 import { targetPath } from '../steps/connect.ts';
-import { dbtEnvironment, type Job } from '../steps/job.ts';
+import type { Job } from '../steps/job.ts';
+import { findPackage } from '../steps/lfs-pointers.ts';
 
 /** Finds the lines of a project that lead writes out of a pull request's schema. */
 export class CauseFinder {
@@ -54,7 +54,8 @@ export class CauseFinder {
     const path = this.#pathOf(macro.packageName, macro.originalFilePath);
     const [before, ...rest] = readText(path).split(withoutReturns(macro.sql));
     const start = rest.length > 0 ? before?.split('\n').length : undefined;
-    const location = this.#locate(path, start && start + line - 1);
+    const found = start === undefined || line === undefined ? undefined : start + line - 1;
+    const location = this.#locate(path, found);
     return { kind: 'macro', location, dependsOnTargetName };
   }
 
@@ -79,11 +80,7 @@ export class CauseFinder {
   }
 
   #pathOf(packageName: string, file: string): string {
-    const { settings, project } = this.#job;
-    if (packageName === project.name) return join(settings.projectDir, file);
-    const installed =
-      readInstallPath(settings.projectDir, dbtEnvironment(this.#job)) ?? 'dbt_packages';
-    return join(settings.projectDir, installed, packageName, file);
+    return join(findPackage(this.#job, packageName), file);
   }
 
   /** Of a local package, which is linked, the file in the repository. */

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
-import { isEngine2 } from '../../dbt/engine.ts';
+import { readArtifact } from '../../dbt/artifacts/read-artifact.ts';
+import { parseNodeResults } from '../../dbt/artifacts/run-results.ts';
+import { isBuiltStatus, isEngine2 } from '../../dbt/engine.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { computeAncestors, type DependentNode as ParentNode } from '../../plan/ancestors.ts';
 import type { HookUse } from '../../plan/hook-writes.ts';
@@ -66,7 +69,7 @@ export async function planBuild(
   reading: CodeReading,
 ): Promise<BuildPlan> {
   const { settings } = job;
-  const { relations, baselineDirectory, base, sameTarget } = comparison;
+  const { state, relations, baselineDirectory, base, sameTarget } = comparison;
   const compared = ['--state', baselineDirectory];
   const list = (selection: Selection) => listSelected(job, session, selection, compared);
   const ownSelectors = async (select: readonly string[]) =>
@@ -82,6 +85,8 @@ export async function planBuild(
     baselineDirectory,
     base,
     sameTarget,
+    lastBuilt: sameTarget ? undefined : await loadLastBuilt(comparison.state),
+    given: state.record.given,
     ...reading,
     directMacrosOnly: isEngine2(session),
   });
@@ -98,6 +103,18 @@ export async function planBuild(
   const reasons = new Map([...reasonsOf(planned), ...undeployed]);
   const { skipped } = plan;
   return { ...buildPlan(planned, manifest.nodes), reasons, skipped, removed, notices, hooks };
+}
+
+/** A commit that is only taken for production has no results. */
+async function loadLastBuilt({
+  directory,
+  record,
+}: ProductionState): Promise<Set<string> | undefined> {
+  if (!('run_results.json' in record.files)) return undefined;
+  const file = join(directory, 'run_results.json');
+  const results = await readArtifact(file, (bytes) => parseNodeResults(bytes));
+  const built = results.filter(({ status }) => isBuiltStatus(status));
+  return new Set(built.map(({ uniqueId }) => uniqueId));
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   listColumnChanges,
   resolveOwner,
 } from '../../plan/impact.ts';
+import type { OrphanRule } from '../../plan/orphans.ts';
 import type { PlanNode } from '../../plan/plan.ts';
 import type { Review } from '../../plan/review.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
@@ -32,9 +33,9 @@ export interface BuiltPlan extends BuiltProject {
 }
 
 /** What is known of the review before the build. */
-export function startReview({ reasons, skipped, removed }: BuildPlan): Review {
+export function startReview({ reasons, skipped, removed }: BuildPlan, orphans: OrphanRule): Review {
   return {
-    ...{ reasons, leftOut: skipped, removed },
+    ...{ reasons, leftOut: skipped, removed, orphans },
     diffs: [],
     arrivals: [],
     afterMerge: undefined,
@@ -142,10 +143,14 @@ function collectImpactSources({
       dependsOn: [],
       owner: undefined,
     });
-  for (const { uniqueId, name, resourceType, dependsOn, metaOwner, group } of nodes.values()) {
+  for (const node of nodes.values()) {
+    const { uniqueId, name, resourceType, dependsOn, metaOwner, group } = node;
     const groupOwner = group === null ? undefined : groupOwners.get(group);
     const owner = resolveOwner({ metaOwner, groupOwner });
-    all.set(uniqueId, { name, resourceType, dependsOn, owner });
+    all.set(uniqueId, {
+      ...{ name, resourceType, dependsOn, owner },
+      ...(node.materialized === 'ephemeral' && { isEphemeral: true }),
+    });
   }
   for (const { uniqueId, name, label, dependsOn, owner } of exposures.values())
     all.set(uniqueId, {

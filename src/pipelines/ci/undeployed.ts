@@ -33,7 +33,7 @@ interface Upstream extends CodeReading {
 export async function findUndeployed(
   job: Job,
   session: DbtSession,
-  { deployed, state, relations }: Pick<Comparison, 'deployed' | 'state' | 'relations'>,
+  { deployed, state, relations, base }: Comparison,
   { ancestors, nodes, excluded, ...reading }: Upstream,
 ): Promise<Map<string, Reason>> {
   if (deployed === undefined || ancestors.size === 0) return new Map();
@@ -44,13 +44,16 @@ export async function findUndeployed(
     ? await findFailed(state.directory, deployed, ancestors)
     : new Set<string>();
   const selected = [...new Set([...modified, ...keepDownstream(ancestors, failed, nodes)])];
-  if (selected.length === 0) return new Map();
+  // A var that was merged is not seen by dbt, only by its files.
+  if (selected.length === 0 && deployed.commit?.sha === base?.sha) return new Map();
   const { plan, reasonsOf } = await explainSelection(job, {
     selected,
     ...{ named: failed, excluded, ...reading },
     baselineDirectory: deployed.directory,
     base: deployed.commit,
     sameTarget: deployed.isParse,
+    lastBuilt: undefined,
+    given: state.record.given,
     directMacrosOnly: isEngine2(session),
   });
   const reasons = reasonsOf(plan.kept);

@@ -62,7 +62,7 @@ function describeNone(
 }
 
 function describeState(
-  { context, settings, ports }: Job,
+  { settings, ports }: Job,
   { record, origin }: ProductionState,
   target: string | undefined,
 ): Check {
@@ -70,7 +70,7 @@ function describeState(
   const age = formatAge(record.createdAt, now.toISOString());
   const proven =
     settings.statePath === undefined
-      ? ` Its commit is on \`${context.defaultBranch}\`.`
+      ? ' Its commit is on production’s branch.'
       : ' Whoever can write to the folder is trusted.';
   const found = `Target \`${record.target}\` at \`${record.sha.slice(0, 7)}\`, deployed ${age}, from ${origin} (dbt ${record.dbtVersion}).${proven}`;
   if (target !== undefined && target !== record.target)

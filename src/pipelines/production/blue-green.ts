@@ -19,7 +19,7 @@ import type { Job } from '../steps/job.ts';
 import { loadProductionRelations, loadProjectManifest } from '../steps/manifests.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { resolveGreenFlags, type WarehouseTarget } from '../steps/warehouse-target.ts';
-import { generationOwner, nameRelations } from './swap.ts';
+import { generationOwner, nameBuilt, nameOrphans, nameRelations, splitKept } from './swap.ts';
 import { watchHooks } from './watch-hooks.ts';
 
 /** A deploy that builds beside the live schemas. */
@@ -35,8 +35,10 @@ export interface Green {
   /** The project as it is parsed for production, and its file. */
   live: Manifest;
   liveFile: string;
-  /** Live relations that dbt builds, or built in the last deploy. */
+  /** Live relations that dbt builds, or an earlier deploy built. */
   known: readonly Named[];
+  /** Snapshots that the project no longer has: no swap takes their history away. */
+  kept: readonly Named[];
   /** Live relations whose rows the green ones started with. */
   copied: readonly Named[];
   target: WarehouseTarget;
@@ -83,10 +85,13 @@ export async function startGreen(
   runState.promotion = promotion;
 
   const warehouse = openWarehouse(job, session, { login: target });
-  const kept = [...manifest.nodes.values()].filter(({ uniqueId }) => !refresh.has(uniqueId));
-  const clones = buildCloneRequests(kept, live.nodes);
+  const continued = [...manifest.nodes.values()].filter(({ uniqueId }) => !refresh.has(uniqueId));
+  const clones = buildCloneRequests(continued, live.nodes);
   const before = previous.found ? await loadProductionRelations(previous.state) : undefined;
-  const known = [...nameRelations(plan.nodes), ...nameRelations(before?.nodes.values() ?? [])];
+  const { known, kept } = splitKept(nameRelations(plan.nodes), [
+    ...nameBuilt(before?.nodes.values() ?? []),
+    ...nameOrphans(previous),
+  ]);
   const copied = nameRelations(clones.map(({ uniqueId }) => live.nodes.get(uniqueId)));
   // The names of several databases' schemas are taken together: rather refuse once too often.
   const watched = watchHooks(
@@ -96,7 +101,7 @@ export async function startGreen(
   );
   const green = {
     ...{ session: watched, warehouse, plan, manifest, promotion },
-    ...{ live, liveFile, known, copied, target },
+    ...{ live, liveFile, known, kept, copied, target },
   };
   await surveyMoves(job, green, 'build');
   await makeGreen(job, green);
@@ -106,10 +111,10 @@ export async function startGreen(
 
 /** What the swap is to move. Throws `RefusedError`. */
 export async function surveyMoves(job: Job, green: Green, before: 'build' | 'swap') {
-  const { warehouse, plan, known, copied } = green;
+  const { warehouse, plan, known, kept, copied } = green;
   const survey = await surveySchemas(warehouse, plan.schemas);
   const policy = job.settings.foreignRelations;
-  const moves = planMoves({ survey, ...plan, known, copied, policy, before });
+  const moves = planMoves({ survey, ...plan, known, kept, copied, policy, before });
   return { survey, moves };
 }
 

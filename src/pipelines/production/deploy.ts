@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
+import { keepGiven } from '../../plan/given-values.ts';
 import { plannedFor } from '../../plan/unreported.ts';
 import type { ReportSource } from '../../report/model/report.ts';
 import { HISTORY_FILE, type ProductionStore, type StateLookup } from '../../state/state.ts';
@@ -13,6 +14,7 @@ import { type Build, startBuild } from '../steps/build.ts';
 import { parseProject } from '../steps/commands.ts';
 import { openDbt, prepareDbt, targetPath } from '../steps/connect.ts';
 import { fetchNewerDeploys, isSuperseded, refuseOvertaken } from '../steps/deploy-order.ts';
+import { readGivenValues } from '../steps/given-values.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProjectManifest } from '../steps/manifests.ts';
 import { installDbtPackages } from '../steps/packages.ts';
@@ -28,10 +30,11 @@ import {
 import { resolveProductionTarget, type WarehouseTarget } from '../steps/warehouse-target.ts';
 import { startGreen } from './blue-green.ts';
 import { makeDocs } from './dashboard.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseOtherCheckout, refuseWrongRef } from './deploy-commit.ts';
 import { type DeploySelection, resolveDeploySelection } from './deploy-selection.ts';
 import { checkFreshness, keepSources, refuseStale } from './freshness.ts';
 import { continueHistory } from './history.ts';
+import { refuseUnsupportedDrop, tidyOrphans } from './orphans.ts';
 import { promote } from './promote.ts';
 import { publishAgain } from './publish-again.ts';
 import { planRefreshes } from './refresh.ts';
@@ -46,11 +49,13 @@ export async function runDeploy(job: Job, runState: RunState): Promise<void> {
   const target = await resolveProductionTarget(job, runState);
   const store = openStateStore(job, target.target);
   if (job.settings.blueGreen) refuseUnsupportedSwap(job, target);
+  refuseUnsupportedDrop(job, target);
   const [installation, previous, running] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, runState),
     fetchNewerDeploys(job),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
+    refuseOtherCheckout(job),
   ]);
   if (isSuperseded(job, runState, { previous, running })) return;
   try {
@@ -109,7 +114,7 @@ async function deploy(
     });
     if (goesLive)
       await publishState(job, runState, {
-        ...{ store, previous: comparable, session, target, manifest, history },
+        ...{ store, before: previous, previous: comparable, session, target, manifest, history },
         ...{ build, sources, manifestFile },
       });
     else await publishAgain(job, runState, { store, live: previous, history, place: 'same' });
@@ -172,6 +177,8 @@ async function publishState(
   runState: RunState,
   parts: {
     store: ProductionStore;
+    /** The state before; `previous` only where this run's dbt can compare with it. */
+    before: StateLookup;
     previous: StateLookup;
     session: DbtSession;
     target: WarehouseTarget;
@@ -183,24 +190,35 @@ async function publishState(
     manifestFile: string;
   },
 ): Promise<void> {
-  const { store, previous, session, target, manifest, history, build, sources } = parts;
-  const { context, scratch, ports } = job;
+  const { store, before, previous, session, target, manifest, history, build, sources } = parts;
+  const { context, scratch, ports, settings } = job;
   await refuseOvertaken(job, runState, store);
   const directory = join(scratch, 'next-state');
   await mkdir(directory);
+  const ledgerFile = join(directory, 'manifest.json');
   await writeLedger({
     currentFile: parts.manifestFile,
     previousFile: previous.found ? join(previous.state.directory, 'manifest.json') : undefined,
     results: build.results,
-    targetFile: join(directory, 'manifest.json'),
+    targetFile: ledgerFile,
   });
   await writeRunResults(directory, build.runResults, job.secrets.redact);
   await keepSources(job, { previous, manifest, directory, build, sources });
   if (history !== undefined) await writeFile(join(directory, HISTORY_FILE), history);
+  const orphans = await tidyOrphans(job, runState, session, {
+    ...{ store, previous: before, target, manifest, build, ledgerFile },
+    manifestFile: parts.manifestFile,
+  });
   await writeStateRecord(directory, {
     ...describeBuilder(job, { session, target, build }),
+    orphans,
     sha: context.sha,
-    ref: `refs/heads/${context.branch}`,
+    ref: `refs/${context.isTag ? 'tags' : 'heads'}/${context.branch}`,
+    given: keepGiven(
+      previous.found ? previous.state.record.given : undefined,
+      await readGivenValues(job, parts.manifestFile),
+      build.succeeded && settings.select.length + settings.exclude.length === 0,
+    ),
   });
   job.stopped.throwIfAborted();
   runState.state = 'uploading';

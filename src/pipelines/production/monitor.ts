@@ -12,7 +12,7 @@ import { installDbtPackages } from '../steps/packages.ts';
 import { type RunState, recordFatal } from '../steps/run-state.ts';
 import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseWrongRef } from './deploy-commit.ts';
 import { checkFreshness, listWatched } from './freshness.ts';
 import { continueHistory } from './history.ts';
 import { publishUnlessOvertaken } from './publish-again.ts';
@@ -26,7 +26,7 @@ export async function runMonitor(job: Job, runState: RunState): Promise<void> {
   const [installation, live] = await Promise.all([
     prepareDbt(job, target),
     fetchState(job, store, runState),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
   ]);
   if (!live.found)
     throw new RefusedError(`There is nothing to check yet: ${live.reason}`, {

@@ -49,7 +49,7 @@ export async function publishUnlessOvertaken(
   parts: Omit<Parameters<typeof publishAgain>[2], 'place'>,
 ): Promise<string | undefined> {
   const { settings, context } = job;
-  const { workflowPath } = resolveOrigin(context, settings.deployWorkflow);
+  const { workflowPath } = resolveOrigin(context, settings);
   if (settings.statePath === undefined && context.run.workflowPath !== workflowPath)
     return `Only runs of ${workflowPath} are trusted. This run belongs to ${context.run.workflowPath}.`;
   const running = await fetchRunningDeploys(job);

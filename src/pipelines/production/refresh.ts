@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest, ManifestNode } from '../../dbt/artifacts/manifest.ts';
+import type { PickedManifest } from '../../dbt/artifacts/picked-manifest.ts';
 import type { DbtInstallation } from '../../dbt/install/installation.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError } from '../../errors.ts';
@@ -22,11 +23,12 @@ import { openWarehouse, targetPath } from '../steps/connect.ts';
 import type { Job } from '../steps/job.ts';
 import { loadProductionRelations } from '../steps/manifests.ts';
 import { pinNodes } from '../steps/pinned-nodes.ts';
-import { findNeeds, pickBoth, REFRESH_LABEL } from '../steps/refresh.ts';
-import { addNotice, type RunState } from '../steps/run-state.ts';
+import { findNeeds, pickBoth } from '../steps/refresh.ts';
+import type { RunState } from '../steps/run-state.ts';
 import { createSqlReader } from '../steps/sql-reader.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
 import type { DeploySelection } from './deploy-selection.ts';
+import { findConfirmed } from './refresh-labels.ts';
 
 /**
  * Decides which relations this deploy builds from scratch, because a change of them would not reach
@@ -63,14 +65,16 @@ export async function planRefreshes(
     },
   );
   const needs = keepPlanned(job, found, parts);
-  const request = await resolveRequest(job, runState, session, needs);
+  const requestOf = await resolveRequests(job, runState, session, {
+    ...{ since: previous.state.record.sha, needs, head: both.head },
+  });
   const decided = needs.map(
     (need): Refresh => ({
-      ...{ ...need, verdict: decideRefresh(need, request) },
+      ...{ ...need, verdict: decideRefresh(need, requestOf(need)) },
       ...{ missing: [], rows: undefined, note: undefined },
     }),
   );
-  await checkAllRows(job, session, { warehouse, request, manifest, decided });
+  await checkAllRows(job, session, { warehouse, requestOf, manifest, decided });
   runState.refreshes = decided;
   const done = decided.filter(({ verdict }) => verdict === 'refreshed');
   return new Set(done.map(({ uniqueId }) => uniqueId));
@@ -101,40 +105,30 @@ function keepPlanned(
   return needs.filter(({ uniqueId }) => planned.has(uniqueId));
 }
 
-/** GitHub is asked for the label only where it decides something. */
-async function resolveRequest(
+/**
+ * What is asked for each relation. GitHub is asked for labels only where they decide something.
+ * @param since the commit of the deploy before
+ */
+async function resolveRequests(
   job: Job,
   runState: RunState,
   session: DbtSession,
-  needs: readonly RefreshNeed[],
-): Promise<RefreshRequest> {
+  parts: { since: string; needs: readonly RefreshNeed[]; head: PickedManifest },
+): Promise<(need: RefreshNeed) => RefreshRequest> {
   const request = {
     setting: job.settings.fullRefresh,
     confirmed: false,
     driven: session.refreshes,
   };
   const confirmed = { ...request, confirmed: true };
-  const isDecided = needs.every(
+  const open = parts.needs.filter(
     (need) =>
-      decideRefresh(need, request) === decideRefresh(need, confirmed) &&
-      !needsRowCheck(need, request),
+      decideRefresh(need, request) !== decideRefresh(need, confirmed) ||
+      needsRowCheck(need, request),
   );
-  return isDecided ? request : { ...request, confirmed: await isLabelled(job, runState) };
-}
-
-async function isLabelled(job: Job, runState: RunState): Promise<boolean> {
-  const { context, ports } = job;
-  try {
-    const labels = await ports.github.listMergedLabels(context.sha, context.branch);
-    return labels.includes(REFRESH_LABEL);
-  } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
-    addNotice(
-      runState,
-      `It is not known whether the merged pull request has the label ${REFRESH_LABEL}. ${error.message}`,
-    );
-    return false;
-  }
+  if (open.length === 0) return () => request;
+  const ids = await findConfirmed(job, runState, parts.since, { ...parts, needs: open });
+  return ({ uniqueId }) => (ids.has(uniqueId) ? confirmed : request);
 }
 
 /** Sets the verdict on those that would lose rows, or of which that cannot be told. */
@@ -143,14 +137,14 @@ async function checkAllRows(
   session: DbtSession,
   parts: {
     warehouse: Warehouse;
-    request: RefreshRequest;
+    requestOf: (need: RefreshNeed) => RefreshRequest;
     manifest: Manifest;
     decided: readonly Refresh[];
   },
 ): Promise<void> {
-  const { warehouse, request, manifest, decided } = parts;
+  const { warehouse, requestOf, manifest, decided } = parts;
   const open = decided.filter(
-    (refresh) => refresh.verdict === 'refreshed' && needsRowCheck(refresh, request),
+    (refresh) => refresh.verdict === 'refreshed' && needsRowCheck(refresh, requestOf(refresh)),
   );
   if (open.length === 0) return;
   const failure = await compile(

@@ -18,7 +18,7 @@ import { loadDatabases, loadProductionRelations } from '../steps/manifests.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { fetchPreviousState, openStateStore } from '../steps/state.ts';
 import { resolveProductionTarget } from '../steps/warehouse-target.ts';
-import { refuseFormerDefaultBranch } from './deploy-branch.ts';
+import { refuseWrongRef } from './deploy-commit.ts';
 import { continueHistory } from './history.ts';
 import { publishAgain } from './publish-again.ts';
 import {
@@ -26,8 +26,10 @@ import {
   listGenerations,
   markerOf,
   nameGranted,
+  nameOrphans,
   nameRelations,
   refuseUnsupportedSwap,
+  splitKept,
   swapWithReaders,
 } from './swap.ts';
 
@@ -39,7 +41,7 @@ export async function runRollback(job: Job, runState: RunState): Promise<void> {
   const [installation, current] = await Promise.all([
     prepareDbt(job, target),
     fetchPreviousState(job, store, runState),
-    refuseFormerDefaultBranch(job),
+    refuseWrongRef(job),
   ]);
   await noteRunningDeploys(job, runState);
 
@@ -148,16 +150,18 @@ async function planSwap(
   const [live, returning] = [await relationsOf(current), await relationsOf(before)];
   const survey = await surveySchemas(warehouse, back);
   const incoming = new Map(back.map((pair) => [pair.green, pair.live]));
-  const known = [
-    ...nameRelations([...live, ...returning]),
-    // Whatever comes back takes the place of what has its name.
-    ...survey.objects.flatMap(({ schema, name }) => {
-      const place = incoming.get(schema);
-      return place === undefined || name === '' ? [] : [{ schema: place, name }];
-    }),
-  ];
+  // Whatever comes back takes the place of what has its name.
+  const arriving = survey.objects.flatMap(({ schema, name }) => {
+    const place = incoming.get(schema);
+    return place === undefined || name === '' ? [] : [{ schema: place, name }];
+  });
+  const { known: orphans, kept } = splitKept(arriving, nameOrphans(current));
+  const own = new Set(kept.map(({ schema, name }) => `${schema}.${name}`.toLowerCase()));
+  const known = [...nameRelations([...live, ...returning]), ...orphans].filter(
+    ({ schema, name }) => !own.has(`${schema}.${name}`.toLowerCase()),
+  );
   const policy = job.settings.foreignRelations;
-  const facts = { survey, schemas: back, known, copied: [], policy };
+  const facts = { survey, schemas: back, known, kept, copied: [], policy };
   const moves = planMoves({ ...facts, before: 'swap' });
 
   const stamp = stampGeneration(job.ports.clock.now());

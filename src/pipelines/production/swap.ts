@@ -48,6 +48,44 @@ export function nameRelations(nodes: Iterable<RelatedNode | undefined>): Named[]
     .map(({ schema, identifier }) => ({ schema, name: identifier }));
 }
 
+/** What an earlier deploy has built. */
+interface EarlierRelation extends Named {
+  resourceType: string;
+}
+
+export function nameBuilt(nodes: Iterable<ManifestNode>): EarlierRelation[] {
+  return [...nodes].flatMap((node) =>
+    nameRelations([node]).map((named) => ({ ...named, resourceType: node.resourceType })),
+  );
+}
+
+/** Relations that the project of a state no longer had. */
+export function nameOrphans(lookup: StateLookup): EarlierRelation[] {
+  const orphans = lookup.found ? lookup.state.record.orphans?.relations : undefined;
+  return (orphans ?? []).map(({ schema, identifier, resourceType }) => ({
+    ...{ schema, name: identifier, resourceType },
+  }));
+}
+
+/**
+ * Relations of dbt's that a swap may take away, and snapshots that nothing takes the place of: their
+ * history is moved to the schemas that come.
+ * @param now what the schemas that come have, or will have
+ */
+export function splitKept(
+  now: readonly Named[],
+  earlier: readonly EarlierRelation[],
+): { known: Named[]; kept: Named[] } {
+  const keyOf = ({ schema, name }: Named) => `${schema}.${name}`.toLowerCase();
+  const there = new Set(now.map(keyOf));
+  const isKept = (each: EarlierRelation) =>
+    each.resourceType === 'snapshot' && !there.has(keyOf(each));
+  return {
+    known: [...now, ...earlier.filter((each) => !isKept(each))],
+    kept: earlier.filter(isKept),
+  };
+}
+
 /** `schema.identifier` of what dbt sets the privileges of by itself. */
 export function nameGranted(nodes: Iterable<ManifestNode>): string[] {
   return nameRelations([...nodes].filter(({ hasGrants }) => hasGrants)).map(

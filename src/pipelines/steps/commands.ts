@@ -19,6 +19,7 @@ import { targetPath } from './connect.ts';
 import type { Job } from './job.ts';
 import { findProjectFile } from './project-file.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
+import { refuseOutsideFolders } from './refuse-writes.ts';
 import { firstLine, isTransient, waitForRetry } from './retry-wait.ts';
 import type { RunState } from './run-state.ts';
 
@@ -33,10 +34,11 @@ export interface Command {
 
 /**
  * @throws DbtError with dbt's message, and the file it names
- * @throws RefusedError where a file of the project is a link out of the repository
+ * @throws RefusedError where dbt would read or write files that are not the repository’s
  */
 export async function parseProject(job: Job, session: DbtSession): Promise<void> {
   refuseOutsideLinks(job);
+  refuseOutsideFolders(job);
   await invokeWhole(job, session, { args: ['parse'] });
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MOST_FOLDERS_UP } from '../../config/outside-writes.ts';
 import type { RunContext } from '../../context/run-context.ts';
 import { ENGINE_2_NOTICE, isEngine2, refuseOnEngine2 } from '../../dbt/engine.ts';
 import { restoreEngine2Drivers } from '../../dbt/install/engine2-drivers.ts';
@@ -121,7 +122,10 @@ export function openWarehouse(
   return createWarehouse(session, findOperations(job), connection);
 }
 
+/** As deep as paths of the project may lead out of it, which are paths below the target folder too. */
+const DEPTH = Array.from({ length: MOST_FOLDERS_UP }, () => 'dbt');
+
 /** Absolute folder that dbt writes manifest.json and run_results.json to. */
 export function targetPath({ scratch }: Job): string {
-  return join(scratch, 'target');
+  return join(scratch, ...DEPTH, 'target');
 }

@@ -10,7 +10,7 @@ import {
   isNewer,
   toDeploy,
 } from '../../state/deploy-order.ts';
-import { resolveOrigin, selectRunning } from '../../state/select-run.ts';
+import { branchFilter, resolveOrigin, selectRunning } from '../../state/select-run.ts';
 import type { ProductionStore, StateLookup } from '../../state/state.ts';
 import type { Job } from './job.ts';
 import type { RunState } from './run-state.ts';
@@ -21,8 +21,8 @@ import type { RunState } from './run-state.ts';
  */
 export async function fetchRunningDeploys(job: Job): Promise<Deploy[]> {
   const { ports, context, settings } = job;
-  const origin = resolveOrigin(context, settings.deployWorkflow);
-  const filter = { branch: origin.defaultBranch, status: 'in_progress' };
+  const origin = resolveOrigin(context, settings);
+  const filter = { ...branchFilter(origin), status: 'in_progress' };
   try {
     const runs = await ports.github.listWorkflowRuns(posix.basename(origin.workflowPath), filter);
     return selectRunning(runs, origin).map(toDeploy);

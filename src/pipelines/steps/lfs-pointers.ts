@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readInstallPath } from '../../config/packages.ts';
+import { findInstallFolder } from '../../config/packages.ts';
 import type { ManifestNode } from '../../dbt/artifacts/manifest.ts';
 import { RefusedError } from '../../errors.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 
 /**
  * What stands in the checkout in place of a file that Git LFS keeps, where the checkout did not fetch
@@ -44,10 +44,14 @@ export async function refuseLfsPointers(
 }
 
 /** Absolute folder of a package of the project. */
-export function findPackage({ settings, project, env }: Job, name: string): string {
+export function findPackage(job: Job, name: string): string {
+  const { settings, project } = job;
   const { projectDir } = settings;
   if (name === project.name) return projectDir;
-  return join(projectDir, readInstallPath(projectDir, env) ?? 'dbt_packages', name);
+  return join(
+    findInstallFolder(projectDir, dbtEnvironment(job)) ?? join(projectDir, 'dbt_packages'),
+    name,
+  );
 }
 
 /** @param path absolute */

@@ -10,6 +10,7 @@ import { invokeWhole } from './commands.ts';
 import { trustOf } from './connect.ts';
 import { dbtEnvironment, type Job } from './job.ts';
 import { refuseOutsideLinks } from './refuse-links.ts';
+import { refuseOutsideInstall } from './refuse-writes.ts';
 import { saveCacheLater } from './saved-state.ts';
 
 /** Change it when packages of an earlier release of this action must not be restored. */
@@ -29,11 +30,13 @@ interface PackagesCache {
  * The packages of the project, if it has any: from GitHub's cache where package-lock.yml says
  * exactly which they are, else by `dbt deps`.
  * @throws DbtError when that fails
- * @throws RefusedError where a file of the project is a link out of the repository
+ * @throws RefusedError where a file of the project is a link out of the repository, or a pull request
+ *   names a folder out of it to install into
  */
 export async function installDbtPackages(job: Job, session: DbtSession): Promise<void> {
   if (!job.project.needsDeps) return;
   refuseOutsideLinks(job);
+  if (trustOf(job.context) === 'review') refuseOutsideInstall(job, job.settings);
   const cache = await locate(job);
   if (cache && (await restore(job, cache))) return;
   const { clock, runner } = job.ports;

@@ -48,7 +48,8 @@ export async function findNeeds(
   parts: {
     /** Production's nodes, by unique id. */
     relations: ReadonlyMap<string, RelatedNode>;
-    warehouse: Warehouse;
+    /** Undefined in a dry run, which does not ask it. */
+    warehouse: Warehouse | undefined;
     installation: DbtInstallation;
     reader: () => Promise<SqlReader | undefined>;
   },
@@ -70,12 +71,19 @@ async function compareSeeds(
     installation,
   }: {
     relations: ReadonlyMap<string, RelatedNode>;
-    warehouse: Warehouse;
+    warehouse: Warehouse | undefined;
     installation: DbtInstallation;
   },
 ): Promise<Map<string, ColumnChanges>> {
   const changed = listChangedSeeds(facts);
   if (changed.length === 0) return new Map();
+  if (!warehouse) {
+    addNotice(
+      runState,
+      'It is not known whether columns of seeds changed: a dry run does not ask the warehouse which columns production has.',
+    );
+    return new Map();
+  }
   const requests = changed.flatMap(({ uniqueId }) => {
     const relation = resolvePlace(relations.get(uniqueId));
     return relation ? [{ uniqueId, relation }] : [];

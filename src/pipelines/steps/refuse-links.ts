@@ -1,14 +1,14 @@
 import { findOutsideLinks } from '../../config/outside-links.ts';
 import { RefusedError } from '../../errors.ts';
-import type { Job } from './job.ts';
+import { dbtEnvironment, type Job } from './job.ts';
 
 /**
  * Comes before each command with which dbt reads files: what it reads can end up in the warehouse, in
  * the log and in the state.
  * @throws RefusedError naming each link and where it leads
  */
-export function refuseOutsideLinks({ settings, env }: Job): void {
-  const links = findOutsideLinks(settings, env);
+export function refuseOutsideLinks(job: Job): void {
+  const links = findOutsideLinks(job.settings, dbtEnvironment(job));
   if (links.length === 0) return;
   throw new RefusedError(
     [

@@ -28,6 +28,7 @@ export interface RunState
     | 'keptSchemas'
     | 'review'
     | 'refreshes'
+    | 'orphans'
     | 'promotion'
     | 'health'
     | 'planned'
@@ -74,6 +75,7 @@ export function startRunState(): RunState {
     keptSchemas: [],
     review: undefined,
     refreshes: [],
+    orphans: [],
     promotion: undefined,
     health: undefined,
     planned: undefined,

@@ -46,7 +46,7 @@ function openBareStore(
     artifacts: ports.artifacts,
     context,
     stateName,
-    deployWorkflow: settings.deployWorkflow,
+    settings,
     hasDeployWorkflow:
       settings.deployWorkflow !== undefined &&
       existsSync(join(settings.workspace, '.github/workflows', settings.deployWorkflow)),

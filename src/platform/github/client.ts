@@ -4,6 +4,7 @@ import { GitHubError } from '../../errors.ts';
 import type { Artifact, GitHub, IssueComment, WorkflowRun } from '../ports.ts';
 import { backOff, realWait, retry, type Wait } from '../retry.ts';
 import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './error.ts';
+import { readMergedPulls } from './merged-pulls.ts';
 import { readClosedAt, readOpenPulls } from './open-pulls.ts';
 
 const READ_COMMENTS = {
@@ -116,7 +117,7 @@ export function createGitHub(
         octokit.rest.actions.listWorkflowRuns({
           ...here,
           workflow_id: workflow,
-          branch: filter.branch,
+          ...(filter.branch !== undefined && { branch: filter.branch }),
           ...(filter.event !== undefined && { event: filter.event }),
           // The port speaks of any status; Octokit's type lists the ones known today.
           status: filter.status as 'completed',
@@ -176,20 +177,25 @@ export function createGitHub(
       });
     },
 
-    async listMergedLabels(sha, branch) {
+    async listMergedPulls(range) {
       const operation = {
-        doing: `look up the pull request of the commit ${sha.slice(0, 7)}`,
+        doing: `look up the pull requests that were merged up to the commit ${range.sha.slice(0, 7)}`,
         permission: 'pull-requests: read',
       };
-      const { data } = await request(operation, ({ rest }) =>
-        rest.repos.listPullRequestsAssociatedWithCommit({
-          ...{ ...here, commit_sha: sha, per_page: 100 },
-        }),
-      );
-      return data
-        .filter(({ merged_at: merged, base }) => merged !== null && base.ref === branch)
-        .filter(({ base }) => base.repo.full_name.toLowerCase() === repository.toLowerCase())
-        .flatMap(({ labels }) => labels.map(({ name }) => name));
+      return request(operation, (octokit) => readMergedPulls(octokit, here, range));
+    },
+
+    async listPullFiles(number) {
+      const operation = {
+        doing: `read which files #${number} changes`,
+        permission: 'pull-requests: read',
+      };
+      return request(operation, async (octokit) => {
+        const files = await octokit.paginate(octokit.rest.pulls.listFiles, {
+          ...{ ...here, pull_number: number, per_page: 100 },
+        });
+        return files.map(({ filename }) => filename);
+      });
     },
 
     listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),

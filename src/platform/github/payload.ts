@@ -23,12 +23,26 @@ const mergeGroupPayload = z.object({
   merge_group: z.object({ head_ref: z.string(), base_sha: z.string() }),
 });
 
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_run */
+const workflowRunPayload = z.object({
+  workflow_run: z.object({
+    path: z.string(),
+    conclusion: z.string().nullable(),
+    event: z.string(),
+    head_branch: z.string().nullable(),
+    head_sha: z.string(),
+    head_repository: z.object({ full_name: z.string() }).nullish(),
+  }),
+});
+
 const repositoryPayload = z.object({ repository: z.object({ default_branch: z.string() }) });
 
 export const parsePullRequestPayload = (payload: unknown) =>
   parsePayload(pullRequestPayload, payload).pull_request;
 export const parseMergeGroupPayload = (payload: unknown) =>
   parsePayload(mergeGroupPayload, payload).merge_group;
+export const parseWorkflowRunPayload = (payload: unknown) =>
+  parsePayload(workflowRunPayload, payload).workflow_run;
 
 /** The payload of a `schedule` event may lack it; such runs are always on the default branch. */
 export function parseDefaultBranch(payload: unknown, scheduledBranch: string | undefined): string {

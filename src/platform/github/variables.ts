@@ -141,3 +141,8 @@ export function findTokenService(env: Environment): { url: string; bearer: strin
 
 /** The names by which the runner, its steps and GitHub's own programs are steered. */
 export const RUNNER_NAMES = /^(?:GITHUB_|GH_|RUNNER_|ACTIONS_|INPUT_|STATE_)/;
+
+/** Whether the runner sets it for each run, as no workflow can. */
+export function isRunnerVariable(name: string): boolean {
+  return /^(?:GITHUB|RUNNER|ACTIONS)_/.test(name);
+}

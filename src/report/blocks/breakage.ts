@@ -1,3 +1,4 @@
+import type { OrphanRule } from '../../plan/orphans.ts';
 import type { RemovedNode } from '../../plan/reason.ts';
 import type {
   BreakingChange,
@@ -10,6 +11,7 @@ import { code, escapeText, joinBlocks } from '../../text/markdown.ts';
 import { labelOf, listItems, listLabels } from '../../text/node-label.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount, formatNumberOf } from '../../text/quantities.ts';
+import { describeTaking, isTaken } from './left-behind.ts';
 import type { TableLimits } from './node-table.ts';
 
 const NAMES = 5;
@@ -38,7 +40,7 @@ export function renderBreakage(review: Review, limits: TableLimits): string {
     ...groupAlike(impact?.unchecked ?? [], names, ({ readers }) => readers).map((changes) =>
       uncheckedLine(changes, names),
     ),
-    ...removedLines(removed),
+    ...removedLines(removed, review.orphans),
   ].filter((line) => line !== '');
   const dependents = [exposureLine(impact), ownerLine(impact)].filter((line) => line !== '');
   const lines = [...dangers, ...dependents];
@@ -118,7 +120,7 @@ function describeChanges(changes: Alike<Change>, { types }: Names): string {
   return `${name} changed type${types.get(`${node}.${column}`) ?? ''}`;
 }
 
-function removedLines(removed: readonly RemovedNode[]): string[] {
+function removedLines(removed: readonly RemovedNode[], rule: OrphanRule | undefined): string[] {
   const sorted = [...removed].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
   const data = sorted.filter(({ resourceType }) => DATA_TYPES.includes(resourceType));
   const tests = sorted.filter(({ resourceType }) => TEST_TYPES.includes(resourceType));
@@ -129,8 +131,10 @@ function removedLines(removed: readonly RemovedNode[]): string[] {
     ([resourceType, group]) => formatNumberOf(group.length, typeName(resourceType)),
   );
   return [
-    ...data.filter((node) => !folded.includes(node)).map(removedLine),
-    ...[...Map.groupBy(folded, ({ resourceType }) => resourceType).values()].map(foldedLine),
+    ...data.filter((node) => !folded.includes(node)).map((node) => removedLine(node, rule)),
+    ...[
+      ...Map.groupBy(folded, (node) => `${node.resourceType} ${isTaken(node, rule)}`).values(),
+    ].map((nodes) => foldedLine(nodes, rule)),
     tests.length > 0
       ? `- **Removed ${tests.length === 1 ? 'test' : 'tests'}:** ${listItems(
           tests.map(({ name }) => code(name)),
@@ -148,13 +152,18 @@ function isPlainRemoval(node: RemovedNode): boolean {
   return stays && !ephemeral && dependents.length === 0 && renamedTo === undefined;
 }
 
-function foldedLine(nodes: readonly RemovedNode[]): string {
+function foldedLine(nodes: readonly RemovedNode[], rule: OrphanRule | undefined): string {
+  const [first] = nodes;
+  const until = first && isTaken(first, rule) ? describeTaking(rule) : undefined;
   const count = formatNumberOf(nodes.length, typeName(nodes[0]?.resourceType ?? 'node'));
   const relations = nodes.flatMap(({ relation }) => (relation === null ? [] : [code(relation)]));
-  return `- **Removed:** ${count}. Until you drop them, these stay in production: ${listItems(relations, REMOVED_RELATIONS)}.`;
+  const list = listItems(relations, REMOVED_RELATIONS);
+  if (until !== undefined)
+    return `- **Removed:** ${count}. Each of these stays in production until ${until}: ${list}.`;
+  return `- **Removed:** ${count}. Until you drop them, these stay in production: ${list}.`;
 }
 
-function removedLine(node: RemovedNode): string {
+function removedLine(node: RemovedNode, rule: OrphanRule | undefined): string {
   const { uniqueId, relation, resourceType, dependents, renamedTo, ephemeral } = node;
   const name = `${typeName(resourceType)} ${code(labelOf(uniqueId))}`;
   const what = renamedTo === undefined ? (ephemeral ? 'Now ephemeral' : 'Removed') : 'Renamed';
@@ -162,15 +171,19 @@ function removedLine(node: RemovedNode): string {
     renamedTo === undefined
       ? `- **${what}:** ${name}.`
       : `- **${what}:** ${name} to ${code(labelOf(renamedTo))}.`,
-    relation !== null && resourceType !== 'source' && describeLeft(relation, node.takenBy),
+    relation !== null && resourceType !== 'source' && describeLeft(relation, node, rule),
     dependents.length > 0 && `It was read by ${listLabels([...dependents].sort(), NAMES)}.`,
   ]
     .filter(Boolean)
     .join(' ');
 }
 
-function describeLeft(relation: string, takenBy: string | undefined): string {
-  if (takenBy === undefined) return `${code(relation)} stays in production until you drop it.`;
+function describeLeft(relation: string, node: RemovedNode, rule: OrphanRule | undefined): string {
+  const { takenBy } = node;
+  if (takenBy === undefined) {
+    const until = isTaken(node, rule) ? describeTaking(rule) : 'you drop it';
+    return `${code(relation)} stays in production until ${until}.`;
+  }
   const [resourceType = ''] = takenBy.split('.', 1);
   return `${code(relation)} is what ${typeName(resourceType)} ${code(labelOf(takenBy))} builds from now on.`;
 }

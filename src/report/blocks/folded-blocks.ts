@@ -60,7 +60,9 @@ export function renderGraph(report: Report, impact: Impact, room: number): strin
   const more =
     omitted > 0 ? ` Not drawn: ${formatNumberOf(omitted, 'node')} further downstream.` : '';
   return details(
-    `Graph: ${countBelow(impact)} downstream of the changes`,
+    impact.nodes.some(({ level }) => level > 0)
+      ? `Graph: ${countBelow(impact)} downstream of the changes`
+      : 'Graph of the changes',
     joinBlocks([fence(text, 'mermaid'), `<sub>${legend}${more}</sub>`]),
   );
 }
@@ -154,5 +156,5 @@ function countBelow({ nodes }: Impact): string {
     exposures > 0 && formatNumberOf(exposures, 'exposure'),
     others > 0 && formatNumberOf(others, models + exposures > 0 ? 'other node' : 'node'),
   ];
-  return counts.filter((count) => count !== false).join(', ') || 'nothing';
+  return counts.filter((count) => count !== false).join(', ');
 }

@@ -1,12 +1,13 @@
 import type { AfterMerge, GrantChange, MovedRelation } from '../../plan/after-merge.ts';
-import type { Refresh } from '../../plan/refresh-decision.ts';
+import type { OrphanRule } from '../../plan/orphans.ts';
 import { code, escapeText, joinBlocks } from '../../text/markdown.ts';
 import { labelOf, listItems, listLabels } from '../../text/node-label.ts';
 import { cutText, takeWhatFits } from '../../text/plain-text.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../../text/quantities.ts';
 import type { Report } from '../model/report.ts';
+import { describeTaking, isTaken } from './left-behind.ts';
 import type { TableLimits } from './node-table.ts';
-import { describeRefresh } from './refresh-words.ts';
+import { describeRefreshes, type RefreshWords } from './refresh-words.ts';
 
 const NAMES = 5;
 const OWNER_LENGTH = 60;
@@ -20,11 +21,31 @@ const SELECTED = 20;
  * What the deploy does in production with this pull request, beyond what the pull request shows of
  * itself. Empty where there is nothing of that.
  */
-export function renderAfterMerge(merge: AfterMerge | undefined, limits: TableLimits): string {
+export function renderAfterMerge(
+  merge: AfterMerge | undefined,
+  limits: TableLimits,
+  rule?: OrphanRule,
+): string {
   if (!merge) return '';
+  const lines = listMergeLines(merge, rule);
+  const shown = takeWhatFits(lines, limits.room - FRAME);
+  const more = lines.length - shown.length;
+  return joinBlocks(
+    lines.length === 0
+      ? []
+      : [
+          '#### After the merge',
+          shown.filter((line) => line !== '').join('\n'),
+          more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '',
+        ],
+  );
+}
+
+/** Items of a Markdown list, the first of them empty where nothing is built again. */
+export function listMergeLines(merge: AfterMerge, rule?: OrphanRule): string[] {
   const lines = [
-    ...sorted(merge.refreshes).map(refreshLine),
-    ...sorted(merge.moved).map(movedLine),
+    ...describeRefreshes(sorted(merge.refreshes), 'pull request').map(refreshLine),
+    ...sorted(merge.moved).map((moved) => movedLine(moved, rule)),
     ...sorted(merge.downstream).map(downstreamLine),
     ...sorted(merge.grants).map(grantLine),
     ...sorted(merge.contracts).map(
@@ -32,14 +53,8 @@ export function renderAfterMerge(merge: AfterMerge | undefined, limits: TableLim
     ),
     unseenLine(merge),
   ].filter((line) => line !== '');
-  if (lines.length === 0 && merge.time.seconds < LONG_SECONDS) return '';
-  const shown = takeWhatFits([rebuiltLine(merge), ...lines], limits.room - FRAME);
-  const more = lines.length + 1 - shown.length;
-  return joinBlocks([
-    '#### After the merge',
-    shown.filter((line) => line !== '').join('\n'),
-    more > 0 ? `${formatCount(more)} more, see the ${limits.rest}.` : '',
-  ]);
+  if (lines.length === 0 && merge.time.seconds < LONG_SECONDS) return [];
+  return [rebuiltLine(merge), ...lines];
 }
 
 /** `deploy`: what did not reach production's rows, or was built from scratch so that it did. */
@@ -47,11 +62,13 @@ export function renderRefreshes({ refreshes, nodes }: Report, room: number): str
   if (refreshes.length === 0) return '';
   const built = nodes.filter(({ outcome }) => outcome === 'success' || outcome === 'warn');
   const done = new Set(built.map(({ uniqueId }) => uniqueId));
+  const isDone = ({ uniqueId }: { uniqueId: string }) => done.has(uniqueId);
+  const all = describeRefreshes(refreshes, 'deploy', isDone);
   const lines = takeWhatFits(
-    refreshes.map((refresh) => deployLine(refresh, done)),
+    all.map((words) => deployLine(words, words.refreshes.every(isDone))),
     room - FRAME,
   );
-  const more = refreshes.length - lines.length;
+  const more = all.length - lines.length;
   const open = refreshes
     .filter(({ verdict }) => !['refreshed', 'forbidden', 'snapshot'].includes(verdict))
     .map(({ uniqueId }) => labelOf(uniqueId));
@@ -66,18 +83,22 @@ export function renderRefreshes({ refreshes, nodes }: Report, room: number): str
   ]);
 }
 
-function refreshLine(refresh: Refresh): string {
-  const { what, how } = describeRefresh(refresh, 'pull request');
-  const title = refresh.verdict === 'refreshed' ? '🔄 **Full refresh:**' : '⚠️ **No full refresh:**';
-  return `- ${title} ${what} ${how}`;
+function refreshLine(words: RefreshWords): string {
+  const title = isRefreshed(words) ? '🔄 **Full refresh:**' : '⚠️ **No full refresh:**';
+  return `- ${title} ${words.what} ${words.how}`;
 }
 
-function deployLine(refresh: Refresh, built: ReadonlySet<string>): string {
-  const { what, how } = describeRefresh(refresh, 'deploy');
-  if (refresh.verdict !== 'refreshed') return `- ⚠️ ${what} ${how}`;
-  return built.has(refresh.uniqueId)
-    ? `- 🔄 ${what} ${how}`
-    : `- ⚠️ ${what} Not built; the next deploy builds it from scratch.`;
+function deployLine(words: RefreshWords, isDone: boolean): string {
+  const { what, how, refreshes } = words;
+  if (!isRefreshed(words)) return `- ⚠️ ${what} ${how}`;
+  if (isDone) return `- 🔄 ${what} ${how}`;
+  const it = refreshes.length === 1 ? 'it' : 'them';
+  return `- ⚠️ ${what} Not built; the next deploy builds ${it} from scratch.`;
+}
+
+/** What shares a line shares its verdict. */
+function isRefreshed({ refreshes }: RefreshWords): boolean {
+  return refreshes.every(({ verdict }) => verdict === 'refreshed');
 }
 
 function grantLine({ uniqueId, granted, revoked }: GrantChange): string {
@@ -106,7 +127,10 @@ function rebuiltLine({ rebuilt, created, time }: AfterMerge): string {
   return `- The deploy ${parts.filter(Boolean).join(' and ')}.`;
 }
 
-function movedLine({ uniqueId, keys, from, rows, startsAnew, readers }: MovedRelation): string {
+function movedLine(moved: MovedRelation, rule: OrphanRule | undefined): string {
+  const { uniqueId, keys, from, rows, startsAnew, readers } = moved;
+  const [resourceType = ''] = uniqueId.split('.', 1);
+  const isDropped = isTaken({ ...moved, resourceType }, rule);
   const left = `${code(from)}${rows === undefined ? '' : ` (${formatNumberOf(rows, 'row')})`}`;
   const read = readers.map(
     ({ name, owner }) =>
@@ -118,7 +142,9 @@ function movedLine({ uniqueId, keys, from, rows, startsAnew, readers }: MovedRel
       ? `It starts from scratch there and leaves ${left} behind.`
       : `It leaves ${left} behind.`,
     read.length > 0 && `Read by ${listItems(read.sort(), NAMES)}.`,
-    'Nothing updates the old relation any more.',
+    isDropped
+      ? `Nothing updates the old relation any more, and it stays until ${describeTaking(rule)}.`
+      : 'Nothing updates the old relation any more.',
   ]
     .filter(Boolean)
     .join(' ');

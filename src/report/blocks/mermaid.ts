@@ -26,6 +26,10 @@ const STYLES = {
     css: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-width:2px',
     word: 'Red: failed.',
   },
+  inlined: {
+    css: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:1 3',
+    word: 'Dotted: ephemeral, part of what reads it.',
+  },
   unbuilt: {
     css: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:4 3',
     word: 'Dashed: downstream, not built.',
@@ -41,7 +45,7 @@ const CLASS_LENGTH = 7;
 const FRAME = 700;
 
 type Style = keyof typeof STYLES;
-const STYLE_NAMES: Style[] = ['changed', 'built', 'failed', 'unbuilt', 'exposure'];
+const STYLE_NAMES: Style[] = ['changed', 'built', 'failed', 'inlined', 'unbuilt', 'exposure'];
 
 export interface Graph {
   /** A Mermaid flowchart; '' where there is nothing to draw, or no room to draw it. */
@@ -195,21 +199,29 @@ function drawGraph(
 
 /** Rectangles, and exposures with round ends and their owner. */
 function drawBox({ node: { resourceType, owner }, names }: Box, id: string): string {
-  const [first = '', second = ''] = names;
-  const label = escapeLabel(
-    names.length < LEAST_TWINS ? first : `${first}, ${second} and ${names.length - 2} more`,
-  );
+  const label = escapeLabel(labelBox(names));
   if (resourceType !== 'exposure') return `${id}["${label}"]`;
   return `${id}(["${label}${owner ? ` · ${escapeLabel(owner)}` : ''}"])`;
 }
 
+/** What does not fit is counted, so that the number of nodes is always whole. */
+function labelBox(names: readonly string[]): string {
+  const [first = '', second = ''] = names;
+  if (names.length < LEAST_TWINS) return first;
+  const two = `${first}, ${second} and ${names.length - 2} more`;
+  if (two.length <= LABEL_LENGTH) return two;
+  const more = ` and ${names.length - 1} more`;
+  return `${cutText(first, LABEL_LENGTH - more.length)}${more}`;
+}
+
 function createStyler(report: Report): (node: ImpactNode) => Style {
   const outcomes = new Map(report.nodes.map(({ uniqueId, outcome }) => [uniqueId, outcome]));
-  return ({ uniqueId, resourceType, level }) => {
+  return ({ uniqueId, resourceType, level, isEphemeral }) => {
     const outcome = outcomes.get(uniqueId);
     if (outcome === 'error') return 'failed';
     if (resourceType === 'exposure') return 'exposure';
     if (level === 0) return 'changed';
+    if (isEphemeral) return 'inlined';
     return outcome === 'success' || outcome === 'warn' ? 'built' : 'unbuilt';
   };
 }

@@ -21,6 +21,8 @@ export function renderReason(
       return reason.keys.length === 0 ? 'config changed' : `config ${codes(reason.keys)}`;
     case 'vars':
       return `${reason.names.length === 1 ? 'var' : 'vars'} ${codes(reason.names)}`;
+    case 'env':
+      return `environment ${reason.names.length === 1 ? 'variable' : 'variables'} ${codes(reason.names)}`;
     case 'files':
       return `${reason.files.length === 1 ? 'file' : 'files'} ${codes(reason.files)} changed`;
     case 'relation':
@@ -28,6 +30,7 @@ export function renderReason(
     case 'contract':
       return 'contract changed';
     case 'macros':
+    case 'hidden-macros':
       return reason.macros.length === 1
         ? `macro ${listLabels(reason.macros, 1)} changed`
         : `macros ${listLabels(reason.macros, NAMES)} changed`;

@@ -57,7 +57,7 @@ export function listReviewBlocks(
     {
       what: 'what the deploy does',
       rank: RANKS.open,
-      render: (room) => renderAfterMerge(review.afterMerge, capped(room)),
+      render: (room) => renderAfterMerge(review.afterMerge, capped(room), review.orphans),
     },
     {
       what: 'the downstream graph',

@@ -44,6 +44,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   keptSchemas: Report['keptSchemas'];
   review: Report['review'];
   refreshes: Report['refreshes'];
+  orphans: Report['orphans'];
   promotion: Report['promotion'];
   /** Of a dry run: the nodes of the plan. */
   planned: readonly PlanNode[] | undefined;
@@ -95,6 +96,7 @@ export function buildReport(facts: ReportFacts): Report {
     keptSchemas: [...facts.keptSchemas],
     review: facts.review,
     refreshes: [...facts.refreshes],
+    orphans: [...facts.orphans],
     promotion: facts.promotion,
     health: facts.health,
     stakes: computeOwnership(listAffected(facts, nodes, tests), facts.graph),

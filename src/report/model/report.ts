@@ -2,6 +2,7 @@ import type { Check } from '../../doctor/check.ts';
 import type { Problem } from '../../errors.ts';
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
+import type { OrphanReport } from '../../plan/orphans.ts';
 import type { Ownership } from '../../plan/ownership.ts';
 import type { Refresh } from '../../plan/refresh-decision.ts';
 import type { Review } from '../../plan/review.ts';
@@ -76,6 +77,8 @@ export interface Report {
   review: Review | undefined;
   /** `deploy`: changes that reach all rows of production only by a full refresh, and what was done. */
   refreshes: readonly Refresh[];
+  /** `deploy`: relations that an earlier deploy built and no node names any more, dropped or not. */
+  orphans: readonly OrphanReport[];
 }
 
 /** A node or a test that a run would build. */

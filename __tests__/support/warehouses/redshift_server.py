@@ -1,6 +1,6 @@
 """Lets Amazon's driver talk to PostgreSQL, which stands in for Redshift.
 
-usage: redshift_proxy.py LISTEN TARGET
+usage: redshift_server.py LISTEN TARGET
 
 Drops the start-up parameters that only Redshift knows, and says that the server is PostgreSQL 8.0.2, as
 Redshift does: https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-and-postgres-sql.html. What Redshift
