@@ -139,9 +139,9 @@ async function runPull(number: number, saved: Saved, before: View) {
   const step = await shop.runPull(pull, 'opened', runOn(production));
   const took = performance.now() - start;
   const report = await readReport(step);
-  const contents = await readDigests(production.query);
   const comment = shop.github.comments(number)[0]?.body ?? '';
   if (values.out) await keep(join(values.out, branch), { comment, log: step.log, report });
+  const contents = await readDigests(production.query);
   return {
     ...{ pull, report, took, seen: viewPull([report], contents, before) },
     ...{ touched: describeTouched(before, contents), built: named(report, 'success') },

@@ -109,7 +109,7 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
     },
   },
   {
-    words: 'A failed deploy changes nothing, and `mode: rollback` swaps back.',
+    words: 'A failed deploy leaves the live schemas as they were, and `mode: rollback` swaps back.',
     ground: {
       file: 'e2e/blue-green.test.ts',
       title: 'leaves production as it is when a test fails, and green for a look',

@@ -166,7 +166,14 @@ describe('findHookUse', () => {
   });
 
   it('knows no other for one', () => {
-    const hooks = [hook('select {{ target.schema }}'), hook('select target_name from {{ this }}')];
+    const hooks = [
+      ...['select {{ target.schema }}', 'select target_name from {{ this }}'].map((code) =>
+        hook(code),
+      ),
+      ...['{# target.name #}', 'select target.name', '{{ "target.name" }}'].map((code) =>
+        hook(code),
+      ),
+    ];
     const read = findHookUse(hooks, { nodes, macros: new Map(), adapterType: 'duckdb' });
     expect(read.readTargetName).toEqual([]);
   });

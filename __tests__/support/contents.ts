@@ -56,6 +56,11 @@ export async function readContents(
   );
 }
 
+/** No decimal has them. */
+const NO_NUMBERS = ['NaN', 'Infinity', '-Infinity']
+  .map((value) => `cast('${value}' as double precision)`)
+  .join(', ');
+
 /** PostgreSQL takes a hundred arguments: https://www.postgresql.org/docs/current/runtime-config-preset.html */
 const MOST_ARGUMENTS = 90;
 
@@ -70,10 +75,11 @@ function renderSelect(
       if (name === SNAPSHOT_END)
         return `case when "${name}" is null then 'current' else 'ended' end`;
       // The last digits of a sum follow the order of its rows.
-      const value = /double|float|real/i.test(type)
-        ? `cast("${name}" as decimal(30, 6))`
-        : `"${name}"`;
-      return `coalesce(cast(${value} as varchar), 'null')`;
+      const text = /double|float|real/i.test(type)
+        ? `case when "${name}" in (${NO_NUMBERS}) then cast("${name}" as varchar)
+           else cast(cast("${name}" as decimal(30, 6)) as varchar) end`
+        : `cast("${name}" as varchar)`;
+      return `coalesce(${text}, 'null')`;
     });
   const [schema, table] = relation.split('.');
   const parts = Array.from({ length: Math.ceil(values.length / MOST_ARGUMENTS) }, (_, part) => {

@@ -228,6 +228,8 @@ export async function queryDuckDb(path: string, sql: string): Promise<string[][]
   const program =
     'import duckdb, json, sys\n' +
     'with duckdb.connect(sys.argv[1], read_only=True) as connection:\n' +
+    // A query that takes a while shows its progress on stdout.
+    "    connection.execute('set enable_progress_bar = false')\n" +
     '    rows = connection.execute(sys.stdin.read()).fetchall()\n' +
     'print(json.dumps([[str(value) for value in row] for row in rows]))';
   return JSON.parse(await runPython(['-c', program, path], sql)) as string[][];

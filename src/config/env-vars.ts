@@ -12,7 +12,7 @@ export interface EnvVarUse {
   location: Location;
 }
 
-// The quotes are escaped where the YAML value itself stands in double quotes.
+// The quotes are escaped where the YAML value itself is in double quotes.
 const CALL = /\benv_var\(\s*\\?(['"])(\w+)\\?\1\s*(,)?/g;
 
 // The only Jinja that is evaluated here; dbt evaluates the rest.

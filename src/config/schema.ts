@@ -33,7 +33,7 @@ import {
 /**
  * The rules and defaults of every setting, for the inputs and for `.github/dbt-ci.yml` alike. A
  * value arrives as the text the user wrote (so that `dbt-version: 1.10` stays 1.10), or as a list
- * of texts. What each setting means for the user stands in action.yml.
+ * of texts. What each setting means for the user is in action.yml.
  */
 export const settingsSchema = z.strictObject({
   mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor', 'doctor').prefault('auto'),

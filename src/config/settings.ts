@@ -36,7 +36,7 @@ type Plain = {
 
 /**
  * Everything the user decides, parsed and checked. Absent means: not given. What a setting means
- * stands in action.yml, its rules in `schema.ts`; here is what is more than its value.
+ * is in action.yml, its rules in `schema.ts`; here is what is more than its value.
  */
 export interface Settings
   extends Omit<Plain, keyof SettingPaths | 'anomalies' | 'githubToken'>,

@@ -1,6 +1,7 @@
 import type { Hook, HookMacro } from '../dbt/artifacts/hooks.ts';
 import { findBuiltInPackages, reachMacros } from './macro-changes.ts';
 import { findRefTargets, type RefCall } from './sql-targets.ts';
+import { readsTargetName } from './target-name.ts';
 
 interface ReferredNode {
   uniqueId: string;
@@ -34,8 +35,6 @@ export const NO_HOOKS: HookUse = {
   named: new Set(),
   readTargetName: [],
 };
-
-const TARGET_NAME = /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\(\s*['"]name['"])/;
 
 const REFERRED = new Set(['model', 'seed', 'snapshot']);
 
@@ -76,9 +75,7 @@ export function findHookUse(
         written.set(id, { hook, certain: false });
     }
   }
-  const readTargetName = hooks.filter((hook) =>
-    textsOf(hook, project).some((text) => TARGET_NAME.test(text)),
-  );
+  const readTargetName = hooks.filter((hook) => textsOf(hook, project).some(readsTargetName));
   return { hooks, written, named, readTargetName };
 }
 

@@ -39,7 +39,7 @@ export function withVarsOf(project: unknown, vars: unknown): unknown {
   return isObject(given) ? { ...objectOf(project), vars: given } : project;
 }
 
-/** A var stands in `vars` itself, or below the name of the project that it is for. */
+/** A var is in `vars` itself, or below the name of the project that it is for. */
 function findChangedVars(before: unknown, after: unknown): string[] {
   return differing(before, after).flatMap((name) => {
     const old = objectOf(before)[name];

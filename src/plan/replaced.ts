@@ -20,7 +20,7 @@ interface Dependency {
   used: { schema: string; name: string };
 }
 
-/** What stands in the schemas of a swap. */
+/** What is in the schemas of a swap. */
 export interface Survey {
   /** `relations`: each on its own, and all else in a live schema stays where it is. */
   replaces: 'schemas' | 'relations';

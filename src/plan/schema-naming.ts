@@ -2,6 +2,7 @@ import type { PickedMacro, PickedManifest } from '../dbt/artifacts/picked-manife
 import { splitJinja } from './jinja-pieces.ts';
 import { findBuiltInPackages } from './macro-changes.ts';
 import { findFixedResults, type ResultPiece } from './schema-results.ts';
+import { readsTargetName } from './target-name.ts';
 
 /** The line of a macro that names a schema without regard to the target's. */
 export interface FixedNaming {
@@ -21,9 +22,6 @@ export interface NamedNode {
 
 const FOLLOWING_CALL = /(?<![.\w])(?:dbt\.)?(?:default__)?generate_schema_name\s*\(/;
 const FOLLOWING_DISPATCH = /dispatch\s*\(\s*['"]generate_schema_name['"]/;
-const TARGET_NAME =
-  /\btarget\s*(?:\.\s*name\b|\[\s*['"]name['"]\s*\]|\.\s*get\s*\(\s*['"]name['"])|\bgenerate_schema_name_for_env\b/;
-
 /**
  * The line of the project's or a package's `generate_schema_name`, or of a macro that it calls, that
  * gave the node its schema. Undefined where dbt's own macro names it, which follows the target.
@@ -73,7 +71,7 @@ class Naming {
     return {
       macro,
       line: others.every(({ offset }) => lineOf(offset) === line) ? line : undefined,
-      dependsOnTargetName: here.some(readsTargetName),
+      dependsOnTargetName: here.some(({ sql }) => readsTargetName(sql)),
     };
   }
 
@@ -106,10 +104,6 @@ class Naming {
       .filter(({ packageName }) => !this.#builtIn.has(packageName))
       .filter(({ name }) => new RegExp(`(?<!\\w)${name}\\s*\\(`).test(bare));
   }
-}
-
-function readsTargetName({ sql }: PickedMacro): boolean {
-  return splitJinja(sql).some(({ kind, bare }) => kind !== 'text' && TARGET_NAME.test(bare));
 }
 
 function wordsOf(code: string): string[] {

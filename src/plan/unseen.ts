@@ -14,7 +14,7 @@ export interface OutsideChanges {
   files: ReadonlySet<string>;
 }
 
-/** What dbt takes for unmodified, and what could not be told. */
+/** What changes though dbt takes it for unmodified, and files that nothing is known to read. */
 export interface Unseen {
   /** By unique id. */
   reasons: Map<string, Reason>;

@@ -84,7 +84,7 @@ export interface StartedRun {
 export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   const { ports, secrets, env, startedAt, watchdog } = surroundings;
   const { runner } = ports;
-  const { context, mode, settings, temp, dryRun } = task;
+  const { context, mode, settings, temp } = task;
   if (settings.timeoutMinutes !== undefined) watchdog.limit(settings.timeoutMinutes);
   const project = loadProject({ ...settings, env });
   hideSecrets(secrets, settings, env);
@@ -93,21 +93,8 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
   for (const { name, value, source } of task.sources)
     runner.info(`  ${name}: ${value} (${source})`);
 
-  const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
   const stopped = startDeadline(settings.timeoutMinutes, startedAt, ports.clock.now());
-  const job: Job = {
-    ...surroundings,
-    env: { ...env, ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))) },
-    mode,
-    temp,
-    scratch,
-    context,
-    settings,
-    project,
-    dryRun,
-    variables: {},
-    stopped,
-  };
+  const job = createJob(surroundings, task, { project, stopped });
   const runState = startRunState();
   const reportStop = (why: 'cancelled' | 'timed-out') => {
     const report = finishReport({ ...runState, stopped: why }, job);
@@ -140,7 +127,7 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
         redact: secrets.redact,
         createComment: runState.dbtStarted,
         temp,
-        reportPath: join(scratch, 'report.json'),
+        reportPath: join(job.scratch, 'report.json'),
         files: { ...runState.files, runResults: runState.build.file },
         dashboard: requestDashboard(job, runState),
       });
@@ -154,6 +141,21 @@ export function startRun(surroundings: Surroundings, task: Task): StartedRun {
       reportStop('cancelled');
     },
   };
+}
+
+/** Makes the folders that the run writes to. */
+function createJob(
+  surroundings: Surroundings,
+  { context, mode, settings, temp, dryRun }: Task,
+  { project, stopped }: Pick<Job, 'project' | 'stopped'>,
+): Job {
+  const scratch = mkdtempSync(join(temp, `dbt-ci-${project.name}-`));
+  const env = {
+    ...surroundings.env,
+    ...pointToTemp(mkdtempSync(join(temp, 'dbt-ci-tmp-'))),
+  };
+  const task = { context, mode, settings, temp, dryRun };
+  return { ...surroundings, ...task, env, scratch, project, variables: {}, stopped };
 }
 
 /**

@@ -80,7 +80,7 @@ const survey = z.object({
   locked: z.array(z.string()),
 });
 
-/** What stands in the live and the green schemas. */
+/** What is in the live and the green schemas. */
 export async function surveySchemas(
   warehouse: Warehouse,
   schemas: readonly SchemaPair[],

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FileChanges } from '../git.ts';
 
 /** The programs of a suite's Python environment, which `scripts/setup.mjs` makes. */
-export function binOf(name: string): string {
+function binOf(name: string): string {
   return resolve(import.meta.dirname, '..', '..', '..', '.cache', 'venvs', name, 'bin');
 }
 

@@ -1,6 +1,7 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { isStale } from '../../health/outcomes.ts';
 import { listFlaky } from '../../report/model/flaky.ts';
+import { describeOrphans } from '../../report/model/orphans.ts';
 import { describePromotion } from '../../report/model/promotion.ts';
 import type { Report } from '../../report/model/report.ts';
 import { describeSource, listLateSources } from '../../report/model/sources.ts';
@@ -66,7 +67,11 @@ function successMessage(report: Report): SlackMessage {
     report.run.url && slackFormatter.link('Open the run', report.run.url),
   ];
   const text = parts.filter(Boolean).join(' · ');
-  const more = [describePromotion(report, slackFormatter.code).join(' '), lateSources(report)];
+  const more = [
+    describePromotion(report, slackFormatter.code).join(' '),
+    describeOrphans(report, slackFormatter.code).join('\n'),
+    lateSources(report),
+  ];
   const blocks = [text, ...more.filter((part) => part !== '')].map((part) => fitSection([part]));
   return { text, blocks, unfurl_links: false };
 }

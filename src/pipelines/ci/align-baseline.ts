@@ -12,7 +12,7 @@ const DEFAULT_SCHEMA: Readonly<Record<string, string>> = { duckdb: 'main' };
 
 interface Targets {
   target: IsolatedTarget;
-  /** Undefined where it cannot be told. */
+  /** Undefined where it is not known. */
   production: WarehouseTarget | undefined;
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findLocalPackages } from '../../config/packages.ts';
 import { fillPlaceholders } from '../../config/placeholders.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import { parseRunResults, type RawRunResults } from '../../dbt/artifacts/run-results.ts';
@@ -15,7 +17,7 @@ import { writeStateRecord } from '../../state/write-state.ts';
 import type { Build } from '../steps/build.ts';
 import { targetPath } from '../steps/connect.ts';
 import { readGivenValues } from '../steps/given-values.ts';
-import type { Job } from '../steps/job.ts';
+import { dbtEnvironment, type Job } from '../steps/job.ts';
 import { REFRESH_LABEL } from '../steps/refresh.ts';
 import { describeBuilder } from '../steps/state.ts';
 import type { WarehouseTarget } from '../steps/warehouse-target.ts';
@@ -77,6 +79,9 @@ export async function publishRun(
   }
 }
 
+/** Where vars of a project or package stand; the second since dbt 1.12. */
+const VARS = ['dbt_project.yml', 'vars.yml'];
+
 /**
  * What makes nodes other ones though dbt takes them for unmodified: another state of production
  * below them, another dbt, another target, other variables (dbt-core#4304), another content of a
@@ -102,8 +107,14 @@ export async function computeFingerprint(
     ({ resourceType, checksum }) =>
       resourceType === 'seed' && !/^[0-9a-f]{64}$/.test(checksum ?? ''),
   );
-  for (const file of ['dbt_project.yml', ...largeSeeds.map((seed) => seed.originalFilePath)])
-    hash.update(await readFile(join(settings.projectDir, file)));
+  const packages = findLocalPackages(settings.projectDir, dbtEnvironment(job)) ?? [];
+  const files = [
+    ...[settings.projectDir, ...packages].flatMap((folder) =>
+      VARS.map((name) => join(folder, name)),
+    ),
+    ...largeSeeds.map((seed) => join(settings.projectDir, seed.originalFilePath)),
+  ];
+  for (const file of files.filter((each) => existsSync(each))) hash.update(await readFile(file));
   return hash.digest('hex');
 }
 

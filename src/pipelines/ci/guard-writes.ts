@@ -28,7 +28,7 @@ interface Guarded {
   manifest: Manifest;
   /** The pull request's. */
   target: IsolatedTarget;
-  /** Undefined where it cannot be told. */
+  /** Undefined where it is not known. */
   productionTarget: WarehouseTarget | undefined;
   /** Names that the production state knows; undefined without a state. */
   production: readonly string[] | undefined;

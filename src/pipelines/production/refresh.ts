@@ -131,7 +131,7 @@ async function resolveRequests(
   return ({ uniqueId }) => (ids.has(uniqueId) ? confirmed : request);
 }
 
-/** Sets the verdict on those that would lose rows, or of which that cannot be told. */
+/** Sets the verdict on those that would lose rows, or of which that is not known. */
 async function checkAllRows(
   job: Job,
   session: DbtSession,

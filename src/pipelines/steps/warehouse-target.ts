@@ -77,7 +77,7 @@ async function findTarget(
   }
 }
 
-/** The name of that target: the input, else the profile's own. Undefined where it cannot be told. */
+/** The name of that target: the input, else the profile's own. Undefined where it is not known. */
 export function nameProductionTarget(job: Job): string | undefined {
   if (job.settings.target !== undefined) return job.settings.target;
   try {

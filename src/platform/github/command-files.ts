@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 
 /**
- * The files through which a step speaks to the runner, by their variables. What stands in them when
+ * The files through which a step speaks to the runner, by their variables. What is in them when
  * the step ends counts for all steps that follow: environment, PATH, outputs, saved state, summary.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
  */

@@ -155,6 +155,7 @@ function isPlainRemoval(node: RemovedNode): boolean {
 function foldedLine(nodes: readonly RemovedNode[], rule: OrphanRule | undefined): string {
   const [first] = nodes;
   const until = first && isTaken(first, rule) ? describeTaking(rule) : undefined;
+  if (first && until !== undefined && nodes.length === 1) return removedLine(first, rule);
   const count = formatNumberOf(nodes.length, typeName(nodes[0]?.resourceType ?? 'node'));
   const relations = nodes.flatMap(({ relation }) => (relation === null ? [] : [code(relation)]));
   const list = listItems(relations, REMOVED_RELATIONS);
