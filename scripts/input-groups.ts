@@ -35,6 +35,8 @@ export const INPUT_GROUPS: Readonly<Record<string, readonly SettingName[]>> = {
     'data-diff-max-rows',
     'fail-on',
     'comment',
+    'keep-schemas',
+    'drop-pull-request',
   ],
   Deploys: [
     'steps',

@@ -6,6 +6,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 import type { KnownBlock } from '@slack/types';
 import { ALERT_VARIANTS, firstEvent } from '../__tests__/notify/alert-variants.ts';
+import { DOCTOR_VARIANTS } from '../__tests__/report/doctor-variants.ts';
 import { REVIEW_VARIANTS } from '../__tests__/report/review-variants.ts';
 import {
   CLEANUP_VARIANTS,
@@ -63,6 +64,7 @@ function summaryPages(): Page[] {
     ...ALERT_REPORTS,
     ...CLEANUP_VARIANTS,
     ...SKIPPED_VARIANTS,
+    ...DOCTOR_VARIANTS,
   };
   return Object.entries(variants).map(([name, report]) =>
     markdownPage(`summary-${name}`, renderSummary(report)),
@@ -104,6 +106,7 @@ function logPages(): Page[] {
     ...ALERT_REPORTS,
     ...CLEANUP_VARIANTS,
     ...SKIPPED_VARIANTS,
+    ...DOCTOR_VARIANTS,
   };
   return Object.entries(variants).map(([name, report]) => {
     const log = renderLog(report).join('\n');

@@ -50,6 +50,7 @@ const SIGNS: Record<string, string> = {
   '➖': '<i class="off">–</i>',
   '🔄': '<i class="ok">↻</i>',
   '📦': '<i class="off">▣</i>',
+  '❔': '<i class="off">?</i>',
 };
 
 export function htmlPage(kind: 'github' | 'slack' | 'log', body: string): string {

@@ -46,11 +46,18 @@ describe('parseCommandLine', () => {
   });
 
   it.each<[string[], string[]]>([
-    [[], ['No command was given. Commands: deploy, ci, cleanup, rollback, monitor. See --help.']],
+    [
+      [],
+      [
+        'No command was given. Commands: deploy, ci, cleanup, rollback, monitor, doctor. See --help.',
+      ],
+    ],
     [['deply'], ['There is no command "deply". Did you mean "deploy"?']],
     [
       ['frobnicate'],
-      ['There is no command "frobnicate". Commands: deploy, ci, cleanup, rollback, monitor.'],
+      [
+        'There is no command "frobnicate". Commands: deploy, ci, cleanup, rollback, monitor, doctor.',
+      ],
     ],
     [['deploy', '--stat-path', 'x'], ['There is no flag --stat-path. Did you mean --state-path?']],
     [['deploy', '--xyzzy', '1'], ['There is no flag --xyzzy. See deploy --help.']],
@@ -78,7 +85,10 @@ describe('parseCommandLine', () => {
       ['deploy', '--mode', 'ci'],
       ['--mode is not a flag. The command sets the mode, e.g. rollback.'],
     ],
-    [['deploy', '--pull-request', '12'], ['--pull-request is for ci and cleanup. Remove it.']],
+    [
+      ['deploy', '--pull-request', '12'],
+      ['--pull-request is for ci, cleanup and doctor. Remove it.'],
+    ],
     [
       ['deploy', '--slack-webhook-url', 'https://hooks.slack.com/services/x', '--tagret', 'prod'],
       [

@@ -77,6 +77,7 @@ describe('loadSettings', () => {
       keepOld: 1,
       foreignRelations: 'fail',
       sweep: 'on',
+      keepSchemas: 0,
       orphans: 'report',
       orphanGrace: 5,
       rowCounts: 'on',
@@ -129,6 +130,8 @@ describe('loadSettings', () => {
         'keep-old': '2',
         'foreign-relations': 'carry',
         sweep: 'dry-run',
+        'keep-schemas': '7',
+        'drop-pull-request': '12',
         orphans: 'drop',
         'orphan-grace': '3',
         environment: 'production',
@@ -215,6 +218,8 @@ describe('loadSettings', () => {
       keepOld: 2,
       foreignRelations: 'carry',
       sweep: 'dry-run',
+      keepSchemas: 7,
+      dropPullRequest: 12,
       orphans: 'drop',
       orphanGrace: 3,
       environment: 'production',
@@ -315,7 +320,7 @@ describe('loadSettings', () => {
     const file = 'tagret: prod\nthreads: many\n';
     expect(problemsOf({ mode: 'depoy', taget: 'x', 'project-dir': 'nowhere' }, file)).toBe(
       [
-        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
+        'Input "mode": "depoy" is not one of auto, ci, deploy, cleanup, rollback, monitor, doctor.',
         'Unknown input "taget". Did you mean "target"?',
         '.github/dbt-ci.yml:2:1: "threads": "many" is not a whole number of 1 or more.',
         '.github/dbt-ci.yml:1:1: Unknown key "tagret". Did you mean "target"?',
@@ -329,7 +334,8 @@ describe('loadSettings', () => {
     expect(run).toThrow(
       new ConfigError([
         {
-          message: 'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
+          message:
+            'Input "mode": "x" is not one of auto, ci, deploy, cleanup, rollback, monitor, doctor.',
         },
         { message: 'Input "threads": "0" is not a whole number of 1 or more.' },
       ]),
@@ -411,6 +417,10 @@ describe('loadSettings', () => {
     [
       { 'keep-old': '2' },
       'Input "keep-old": has no effect without "blue-green: on". Remove it, or set "blue-green: on".',
+    ],
+    [
+      { 'keep-schemas': '7', sweep: 'off' },
+      'Input "keep-schemas": leaves schemas that nothing drops, because "sweep: off" is set. Remove "sweep: off", or "keep-schemas".',
     ],
     [
       { 'orphan-grace': '2', orphans: 'report' },

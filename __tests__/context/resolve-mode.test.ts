@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunContext } from '../../src/context/parse-run-context.ts';
 import {
+  loginModeOf,
   refuseDeployOutsideGitHub,
   resolveMode,
   resolvePullRequestNumber,
@@ -109,6 +110,57 @@ describe('resolveMode', () => {
     ).toThrow('is not supported');
   });
 
+  it('only runs the doctor where ci or a deploy would run', () => {
+    const main = 'refs/heads/main';
+    for (const [event, ref, payload] of [
+      ['pull_request', MERGE_REF, pullRequestPayload('opened')],
+      ['merge_group', QUEUE_REF, mergeGroupPayload],
+      ['push', main, pushPayload],
+      ['schedule', main, schedulePayload],
+      ['workflow_dispatch', main, dispatchPayload],
+    ] as const)
+      expect(resolve(event, ref, payload, 'doctor')).toBe('doctor');
+    expect(() =>
+      resolve('pull_request', MERGE_REF, pullRequestPayload('closed'), 'doctor'),
+    ).toThrow('"mode: doctor" does not fit this event: a closed pull request');
+    expect(() =>
+      resolve('workflow_dispatch', 'refs/heads/hotfix', dispatchPayload, 'doctor'),
+    ).toThrow('is not supported');
+  });
+
+  it('gives the doctor of a pull request the rules of its login, and that of a deploy its own', () => {
+    const contextOf = (event: string, ref: string, payload: unknown) =>
+      parseRunContext(runnerEnv(event, ref), payload);
+    const pull = contextOf('pull_request', MERGE_REF, pullRequestPayload('opened'));
+    const deploy = contextOf('push', 'refs/heads/main', pushPayload);
+    expect([loginModeOf('doctor', pull), loginModeOf('doctor', deploy)]).toEqual(['ci', 'deploy']);
+    expect(loginModeOf('monitor', deploy)).toBe('monitor');
+  });
+
+  it('drops a pull request’s schemas by hand on the default branch, and by no other event', () => {
+    const drop = { mode: 'auto' as const, forks: true, dropPullRequest: 12 };
+    const main = 'refs/heads/main';
+    expect(resolveAsked('workflow_dispatch', main, dispatchPayload, drop)).toBe('cleanup');
+    expect(
+      resolveAsked('workflow_dispatch', main, dispatchPayload, { ...drop, mode: 'cleanup' }),
+    ).toBe('cleanup');
+    for (const [event, ref, payload] of [
+      ['push', main, pushPayload],
+      ['schedule', main, schedulePayload],
+      ['pull_request', MERGE_REF, pullRequestPayload('closed')],
+      ['merge_group', QUEUE_REF, mergeGroupPayload],
+    ] as const)
+      expect(() => resolveAsked(event, ref, payload, drop)).toThrow(
+        '"drop-pull-request" does not fit this event',
+      );
+    expect(() =>
+      resolveAsked('workflow_dispatch', 'refs/heads/hotfix', dispatchPayload, drop),
+    ).toThrow('is not supported');
+    expect(() =>
+      resolveAsked('workflow_dispatch', main, dispatchPayload, { ...drop, mode: 'deploy' }),
+    ).toThrow('"mode: deploy" does not fit this event');
+  });
+
   const contradictions: Array<[Requested, string, string, unknown, string]> = [
     [
       'deploy',
@@ -182,7 +234,7 @@ describe('[T47] "forks: off"', () => {
     },
   );
 
-  it.each(['auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor'] as const)(
+  it.each(['auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor', 'doctor'] as const)(
     'refuses it whatever else the settings ask for: mode %s',
     (mode) => {
       expect(() => resolveFork('opened', { ...off, mode })).toThrow(REFUSED);

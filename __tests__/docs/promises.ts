@@ -33,6 +33,14 @@ export const PROMISES: readonly { words: string; ground: Ground }[] = [
     ground: { because: 'Advice.' },
   },
   {
+    words: 'It needs the two logins, and writes nothing to the warehouse.',
+    ground: {
+      file: 'e2e/doctor.test.ts',
+      title:
+        'finds nothing wrong with the pull requests of docs/logins/postgresql.md, and writes nothing',
+    },
+  },
+  {
     words: 'The pull request that only adds it builds nothing.',
     ground: {
       file: 'e2e/right-plan.test.ts',

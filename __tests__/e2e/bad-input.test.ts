@@ -67,7 +67,7 @@ describe('inputs that are wrong', () => {
       title: 'a misspelt input and a bad value, both at once',
       inputs: { 'select-models': 'x', mode: 'deployy', 'project-dir': 'shop' },
       expected: [
-        'Input "mode": "deployy" is not one of auto, ci, deploy, cleanup, rollback, monitor.',
+        'Input "mode": "deployy" is not one of auto, ci, deploy, cleanup, rollback, monitor, doctor.',
         'Unknown input "select-models". docs/inputs.md lists the inputs.',
         'Input "project-dir": the folder "shop" does not exist.',
       ],

@@ -162,7 +162,7 @@ describe('a command', () => {
   it('without anything to do says what there is', async () => {
     const { exitCode, output } = await shop.run(command().slice(0, 2));
     expect(output).toBe(
-      'No command was given. Commands: deploy, ci, cleanup, rollback, monitor. See --help.\n',
+      'No command was given. Commands: deploy, ci, cleanup, rollback, monitor, doctor. See --help.\n',
     );
     expect(exitCode).toBe(2);
   });

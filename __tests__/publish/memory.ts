@@ -46,6 +46,7 @@ export function createMemoryGitHub(change: Partial<GitHub> = {}) {
     listMergedPulls: unserved,
     listPullFiles: unserved,
     listOpenPulls: unserved,
+    readClosedAt: unserved,
     listComments: async () => [...comments],
     createComment: async (issue, body) => {
       const id = comments.length + 1;

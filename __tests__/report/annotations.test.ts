@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildAnnotations } from '../../src/report/annotations.ts';
+import { DOCTOR_VARIANTS } from './doctor-variants.ts';
 import { REVIEW_VARIANTS } from './review-variants.ts';
 import {
   COMMENT_VARIANTS,
@@ -29,6 +30,23 @@ describe('buildAnnotations', () => {
     const [fatal] = buildAnnotations(DEPLOY_VARIANTS['deploy-fatal'] ?? report());
     expect(fatal).toMatchObject({ level: 'error', file: 'profiles.yml', line: 7 });
     expect(fatal?.message).toContain('Pass it below `env:`');
+  });
+
+  it('puts what the doctor finds wrong on its line, and nothing that is right', () => {
+    const annotations = buildAnnotations(DOCTOR_VARIANTS['doctor-checkout'] ?? report());
+    expect(annotations).toEqual([
+      {
+        ...{ level: 'error', file: 'seeds/countries.csv', line: 1, title: 'dbt set-up: Git LFS' },
+        message:
+          'The checkout has a pointer instead of the content of seeds/countries.csv.\nGive actions/checkout the input lfs: true.',
+      },
+      {
+        ...{ level: 'warning', title: 'dbt set-up: .gitignore' },
+        message:
+          'Not ignored: target/, .env.\nAdd them to .gitignore, so that nobody commits them.',
+      },
+    ]);
+    expect(buildAnnotations(DOCTOR_VARIANTS['doctor-good'] ?? report())).toEqual([]);
   });
 
   it('says why the step failed where the time was over, and nothing of a cancelled run', () => {

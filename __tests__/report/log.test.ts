@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderLog } from '../../src/report/log.ts';
+import { DOCTOR_VARIANTS } from './doctor-variants.ts';
 import { REVIEW_VARIANTS } from './review-variants.ts';
 import { COMMENT_VARIANTS, DEPLOY_VARIANTS, HOSTILE_TEXT, node, report } from './variants.ts';
 
@@ -32,6 +33,12 @@ describe('renderLog', () => {
     const log = renderLog(DEPLOY_VARIANTS['deploy-fatal'] ?? report()).join('\n');
     expect(log).toContain('❌ dbt stopped at profiles.yml:7');
     expect(log).toContain('What to do: Pass it below `env:`');
+  });
+
+  it.each(Object.entries(DOCTOR_VARIANTS))('looks as agreed: %s', async (name, variant) => {
+    await expect(`${renderLog(variant).join('\n')}\n`).toMatchFileSnapshot(
+      `golden/log-${name}.txt`,
+    );
   });
 
   it('ends with the verdict, and is only that when all is well', () => {

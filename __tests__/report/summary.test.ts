@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../src/report/summary.ts';
 import { ALERT_VARIANTS } from '../notify/alert-variants.ts';
+import { DOCTOR_VARIANTS } from './doctor-variants.ts';
 import { linksOf, proseOf, toHtml } from './rendered.ts';
 import {
   CLEANUP_VARIANTS,
@@ -15,7 +16,13 @@ import {
 const ALERTS = Object.fromEntries(
   Object.entries(ALERT_VARIANTS).map(([name, told]) => [name, told.report]),
 );
-const VARIANTS = { ...DEPLOY_VARIANTS, ...CLEANUP_VARIANTS, ...SKIPPED_VARIANTS, ...ALERTS };
+const VARIANTS = {
+  ...DEPLOY_VARIANTS,
+  ...CLEANUP_VARIANTS,
+  ...SKIPPED_VARIANTS,
+  ...DOCTOR_VARIANTS,
+  ...ALERTS,
+};
 
 describe('renderSummary', () => {
   it.each(Object.entries(VARIANTS))('looks as agreed: %s', async (name, variant) => {

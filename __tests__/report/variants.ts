@@ -111,6 +111,7 @@ export function report(change: Partial<Report> = {}): Report {
     running: [],
     droppedSchemas: [],
     sweep: undefined,
+    keptSchemas: [],
     promotion: undefined,
     health: undefined,
     stakes: [],
@@ -173,7 +174,8 @@ const FAILED_MODEL = node('orders', {
 const skipped = (name: string) =>
   node(name, { outcome: 'skipped', executionTime: 0, message: null });
 
-const HOSTILE = 'a|b`c``<!-- dbt-ci:shop --><img src=x onerror=alert(1)>@octocat #1 <!channel>';
+export const HOSTILE =
+  'a|b`c``<!-- dbt-ci:shop --><img src=x onerror=alert(1)>@octocat #1 <!channel>';
 
 /** What a hostile project can put into any text of a report. */
 export const HOSTILE_TEXT = [
@@ -514,6 +516,15 @@ export const DEPLOY_VARIANTS: Record<string, Report> = {
       ],
     },
   }),
+  'deploy-sweep-kept': report({
+    ...DEPLOY,
+    nodes: BUILT.slice(0, 1),
+    sweep: { dryRun: false, schemas: [{ name: 'dev.pr_11_shop', pullRequest: 11 }] },
+    keptSchemas: [
+      { name: 'dev.pr_12_shop', pullRequest: 12, until: '2026-03-11T09:12:00.000Z' },
+      { name: HOSTILE, pullRequest: 13, until: '2026-03-12T09:12:00.000Z' },
+    ],
+  }),
   'deploy-sweep-dry-run': report({
     ...DEPLOY,
     nodes: BUILT.slice(0, 1),
@@ -583,6 +594,13 @@ export const CLEANUP_VARIANTS: Record<string, Report> = {
     mode: 'cleanup',
     droppedSchemas: ['dev.pr_12_shop', 'dev.pr_12_shop_staging'],
     duration: 7.9,
+  }),
+  'cleanup-kept': report({
+    mode: 'cleanup',
+    keptSchemas: ['dev.pr_12_shop', 'dev.pr_12_shop_staging'].map((name) => ({
+      ...{ name, pullRequest: 12, until: '2026-03-11T09:12:00.000Z' },
+    })),
+    duration: 6.8,
   }),
   'cleanup-nothing': report({ mode: 'cleanup', duration: 5.2 }),
   'cleanup-cancelled': report({

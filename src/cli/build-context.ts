@@ -16,6 +16,14 @@ interface Facts {
 }
 
 const BRANCHES: readonly Mode[] = ['ci', 'cleanup'];
+
+/** Whether the command is about a branch: the doctor's is where it is given a pull request. */
+function isForBranch({ command, flags }: Pick<Facts, 'command' | 'flags'>): boolean {
+  return (
+    BRANCHES.includes(command) || (command === 'doctor' && flags['pull-request'] !== undefined)
+  );
+}
+
 const CHANGES_SHOWN = 5;
 
 /**
@@ -28,7 +36,7 @@ export async function buildRunContext(facts: Facts): Promise<RunContext> {
   const sha = resolveSha(facts);
   const branch = resolveBranch(facts);
   const defaultBranch = flags['default-branch'] ?? checkout?.defaultBranch;
-  if (!BRANCHES.includes(command)) refuseOtherBranch(branch, defaultBranch);
+  if (!isForBranch(facts) && command !== 'doctor') refuseOtherBranch(branch, defaultBranch);
   if (command === 'deploy' && checkout) refuseChanges(checkout);
   const forkPoint = command === 'ci' ? await findForkPoint(facts, defaultBranch) : undefined;
   return {
@@ -40,7 +48,7 @@ export async function buildRunContext(facts: Facts): Promise<RunContext> {
     branch,
     isTag: false,
     sha,
-    pullRequest: BRANCHES.includes(command)
+    pullRequest: isForBranch(facts)
       ? describePull(flags, { branch, sha, defaultBranch, forkPoint })
       : undefined,
     restricted: undefined,

@@ -13,6 +13,8 @@ export const COMMANDS: Readonly<Record<Mode, string>> = {
   cleanup: 'Drop the schemas that `ci` created for a pull request.',
   rollback: 'Restore the schemas that the last blue-green deploy replaced.',
   monitor: 'Check the health of production without a build.',
+  doctor:
+    'Check the set-up: versions, profile, login and its rights, state, workflow. Writes nothing.',
 };
 
 const ONLY_GITHUB: readonly string[] = [
@@ -22,6 +24,8 @@ const ONLY_GITHUB: readonly string[] = [
   'production-tags',
   'deploy-after',
   'sweep',
+  'keep-schemas',
+  'drop-pull-request',
   'environment',
   'vault-addr',
   'vault-role',
@@ -133,7 +137,10 @@ function findFlagProblem(command: Mode, name: string, raw: string): Problem | un
     return { message: `--${name} has no effect outside GitHub.`, hint: 'Remove it.' };
   const only = CONTEXT_FLAGS[name as ContextFlagName]?.only;
   if (only && !only.includes(command))
-    return { message: `--${name} is for ${only.join(' and ')}.`, hint: 'Remove it.' };
+    return {
+      message: `--${name} is for ${only.join(', ').replace(/, (?=[^,]*$)/, ' and ')}.`,
+      hint: 'Remove it.',
+    };
   if (KNOWN_FLAGS.includes(name)) return undefined;
   const nearest = findNearestName(name, [
     ...KNOWN_FLAGS,

@@ -93,10 +93,14 @@ async function prepare(
   const { ports, env, startedAt } = surroundings;
   const workspace = realpathSync(process.cwd());
   const input = { env, workspace };
-  // What GitHub alone can do may stand in .github/dbt-ci.yml all the same.
-  const settings = { ...loadSettings(input), comment: false, environment: undefined };
+  // What GitHub alone can do may stand in .github/dbt-ci.yml all the same; without a sweep, nothing
+  // would drop the schemas that are kept.
+  const settings = {
+    ...loadSettings(input),
+    ...{ comment: false, environment: undefined, keepSchemas: 0, dropPullRequest: undefined },
+  };
   const dryRun = flags['dry-run'];
-  if (!dryRun) refuseWithoutState(settings);
+  if (!dryRun && line.command !== 'doctor') refuseWithoutState(settings);
   const checkout = await readCheckout(ports.processes, buildChildEnvironment(env), workspace);
   const { command } = line;
   const facts = { command, flags, checkout, folder: basename(workspace), startedAt };

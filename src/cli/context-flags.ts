@@ -32,8 +32,8 @@ export const CONTEXT_FLAGS: Readonly<Record<ContextFlagName, ContextFlag>> = {
   'pull-request': {
     value: 'number',
     description:
-      'Number of the pull or merge request. It names the schema. Required without --dry-run; use the same number in both commands.',
-    only: ['ci', 'cleanup'],
+      'Number of the pull or merge request. It names the schema. Required for ci without --dry-run, and for cleanup; use the same number in both. With it, doctor looks at the login of pull requests, else at that of deploys.',
+    only: ['ci', 'cleanup', 'doctor'],
   },
   repository: {
     value: 'address',

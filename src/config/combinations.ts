@@ -32,6 +32,12 @@ export function checkCombinations(given: GivenSettings): Problem[] {
         'has no effect without "smtp-url".',
         'Set "smtp-url" from a secret, or remove it.',
       );
+  if (isPositive(given.get('keep-schemas')?.value) && isOff(given.get('sweep')?.value))
+    refuse(
+      'keep-schemas',
+      'leaves schemas that nothing drops, because "sweep: off" is set.',
+      'Remove "sweep: off", or "keep-schemas".',
+    );
   if (has('production-tags') && String(given.get('production-branch')?.value).includes('*'))
     refuse(
       'production-branch',
@@ -95,6 +101,10 @@ export function checkCombinations(given: GivenSettings): Problem[] {
           'Remove it, or let the action install dbt.',
         );
   return problems;
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*0*[1-9]\d*\s*$/.test(value);
 }
 
 function isOff(value: unknown): boolean {

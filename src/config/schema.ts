@@ -36,7 +36,7 @@ import {
  * of texts. What each setting means for the user is in action.yml.
  */
 export const settingsSchema = z.strictObject({
-  mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor').prefault('auto'),
+  mode: choice('auto', 'ci', 'deploy', 'cleanup', 'rollback', 'monitor', 'doctor').prefault('auto'),
   'project-dir': word().prefault('.'),
   'profiles-dir': word().optional(),
   // Not trimmed: the indentation of its first line counts.
@@ -111,6 +111,10 @@ export const settingsSchema = z.strictObject({
   'keep-old': wholeNumberOrZero().prefault('1'),
   'foreign-relations': choice('fail', 'carry').prefault('fail'),
   sweep: switchOr('on', 'dry-run', 'off').prefault('on'),
+  // Days after a pull request has closed; 0: dropped at once.
+  'keep-schemas': wholeNumberOrZero().prefault('0'),
+  // Number of a pull request; only by workflow_dispatch.
+  'drop-pull-request': wholeNumber().optional(),
   orphans: switchOr('report', 'drop', 'off').prefault('report'),
   // Deploys that list an orphan before the next one drops it.
   'orphan-grace': wholeNumber().prefault('5'),

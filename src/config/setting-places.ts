@@ -69,6 +69,8 @@ export const SETTING_PLACES: Readonly<Record<SettingName, Place>> = {
   'keep-old': AFTER_MERGE,
   'foreign-relations': AFTER_MERGE,
   sweep: AFTER_MERGE,
+  'keep-schemas': OWN_SCHEMA,
+  'drop-pull-request': workflow('whose schemas a run by hand drops'),
   orphans: AFTER_MERGE,
   'orphan-grace': AFTER_MERGE,
   'row-counts': AFTER_MERGE,

@@ -12,27 +12,31 @@ import { refuseUntested } from './refuse-untested.ts';
 import type { RunContext } from './run-context.ts';
 import { SUPPORTED_TRIGGERS } from './supported-triggers.ts';
 
-export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
+export type Mode = 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor' | 'doctor';
 
 /** What the settings say about which runs there are. */
 interface Asked extends ProductionRefSettings {
   mode: 'auto' | Mode;
   /** Whether pull requests from forks are built. */
   forks: boolean;
+  /** Whose schemas are to be dropped by hand. */
+  dropPullRequest?: number | undefined;
   /** File name of the workflow whose success starts a deploy. */
   deployAfter?: string | undefined;
 }
 
 /**
  * What this run does. A `mode` the user names never widens what the event allows: it must be the
- * one that `auto` gives. Two are always asked for: a rollback, by a person who starts the workflow, and
- * `monitor`, where a deploy would be supported too, by schedule or by hand.
+ * one that `auto` gives. Three are always asked for: a rollback, by a person who starts the workflow;
+ * `monitor`, where a deploy would be supported too, by schedule or by hand; and `doctor`, which only looks
+ * at what the run would need.
  * Throws `RefusedError` in one sentence.
  */
 export function resolveMode(context: RunContext, asked: Asked, payload: unknown): Mode {
-  const { mode: requested, forks } = asked;
+  const { mode: requested, forks, dropPullRequest } = asked;
   const refs = resolveProductionRefs(context, asked);
-  const mode = deriveMode(context, refs, payload);
+  const derived = deriveMode(context, refs, payload);
+  const mode = dropPullRequest === undefined ? derived : resolveDrop(context, refs, derived);
   if (mode === 'deploy') refuseUntested(context, refs, asked.deployAfter);
   if (!forks) refuseFork(context, mode);
   if (requested === 'auto' || requested === mode) return mode;
@@ -52,10 +56,37 @@ export function resolveMode(context: RunContext, asked: Asked, payload: unknown)
       { hint: 'Start it with "on: schedule" in a job of its own, or leave "mode" out.' },
     );
   }
+  if (requested === 'doctor') {
+    if (mode !== 'cleanup') return requested;
+    throw new RefusedError(
+      '"mode: doctor" does not fit this event: a closed pull request has no set-up to check.',
+      { hint: 'Limit the job to open pull requests, or start it by workflow_dispatch.' },
+    );
+  }
   throw new RefusedError(
     `"mode: ${requested}" does not fit this event: ${describeEvent(context, mode)} is for ${mode}.`,
     { hint: `Leave "mode" out. ${SUPPORTED_TRIGGERS}` },
   );
+}
+
+/** Somebody who may start the workflow on production's branch drops a pull request's schemas. */
+function resolveDrop({ event }: RunContext, refs: ProductionRefs, derived: Mode): Mode {
+  if (event === 'workflow_dispatch' && derived === 'deploy') return 'cleanup';
+  throw new RefusedError(
+    `"drop-pull-request" does not fit this event: schemas are only dropped by hand with workflow_dispatch on ${describeProductionRefs(refs)}.`,
+    { hint: 'Set it from an input of workflow_dispatch, which is empty on every other event.' },
+  );
+}
+
+/** Whether the job is one of pull requests, with their login, or one of deploys. */
+export function pullSideOf({ event, pullRequest }: RunContext): boolean {
+  return pullRequest !== undefined || event === 'merge_group';
+}
+
+/** The mode by whose rules a run looks for its login: the doctor has that of the job it looks at. */
+export function loginModeOf(mode: Mode, context: RunContext): Mode {
+  if (mode !== 'doctor') return mode;
+  return pullSideOf(context) ? 'ci' : 'deploy';
 }
 
 /**

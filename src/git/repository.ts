@@ -26,6 +26,8 @@ export interface GitRepository {
   readFile(sha: string, path: string): Promise<string | undefined>;
   /** @param path absolute */
   isTracked(path: string): Promise<boolean>;
+  /** @param path absolute; of a folder with a slash at its end */
+  isIgnored(path: string): Promise<boolean>;
   /** Undefined where HEAD is detached. */
   readBranch(): Promise<string | undefined>;
   /** The branch that a clone of `origin` starts with; undefined where the clone did not note it. */
@@ -124,6 +126,10 @@ export async function openRepository(
 
     async isTracked(path) {
       return (await run(root, ['ls-files', '--error-unmatch', '--', path])).exitCode === 0;
+    },
+
+    async isIgnored(path) {
+      return (await run(root, ['check-ignore', '--quiet', '--', path])).exitCode === 0;
     },
 
     readBranch: () => ask('symbolic-ref', '--quiet', '--short', 'HEAD'),

@@ -22,6 +22,7 @@ export const noGitHub: GitHub = {
   updateComment: refuse,
   recordDeployment: refuse,
   listOpenPulls: refuse,
+  readClosedAt: refuse,
   viewer: refuse,
 };
 

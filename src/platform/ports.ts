@@ -179,6 +179,8 @@ export interface GitHub {
   recordDeployment(deployment: Deployment): Promise<void>;
   /** Numbers of all open pull requests: complete, or it throws. */
   listOpenPulls(): Promise<number[]>;
+  /** When a pull request was closed (ISO 8601); undefined where it is open, or GitHub knows none. */
+  readClosedAt(number: number): Promise<string | undefined>;
   /** The login that the token acts as, e.g. `github-actions[bot]`. */
   viewer(): Promise<string>;
 }

@@ -138,6 +138,8 @@ async function commentOn(
 ): Promise<CommentResult | undefined> {
   const { pullRequest, project, restricted } = report;
   if (!settings.comment || pullRequest === undefined || isProduction(report)) return undefined;
+  // It looks at a pull request's set-up, not at the pull request.
+  if (report.mode === 'doctor') return undefined;
   // What an earlier run said of the pull request still holds.
   if (report.status === 'skipped') return undefined;
   const place = { pullRequest, project, restricted };

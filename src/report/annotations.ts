@@ -23,6 +23,7 @@ export function buildAnnotations(report: Report): Annotation[] {
   const all = [
     ...fatal(report),
     ...timedOut(report),
+    ...checkup(report),
     ...listFailures(report).map((failure) => annotate(report, level, failure, 'failed')),
     ...breakingChanges(report),
     ...(report.fatal ? [] : listLateSources(report).map((source) => lateSource(report, source))),
@@ -77,6 +78,22 @@ function timedOut(report: Report): Annotation[] {
       message: text(lines.filter(Boolean).join('\n')),
     },
   ];
+}
+
+/** What `mode: doctor` found wrong, on its line where it has one. */
+function checkup(report: Report): Annotation[] {
+  return (report.checkup ?? []).flatMap(({ name, status, found, todo, location }) => {
+    if (status !== 'failed' && status !== 'warning') return [];
+    return [
+      {
+        level: status === 'failed' ? 'error' : 'warning',
+        title: title(`dbt set-up: ${name.replaceAll('`', '')}`),
+        message: text([found, todo].filter(Boolean).join('\n').replaceAll('`', '')),
+        ...(location && location.file !== '' && { file: location.file }),
+        ...(location?.line !== undefined && { line: location.line }),
+      },
+    ];
+  });
 }
 
 /** Nothing is wrong, but nothing was tried either. */

@@ -1,5 +1,6 @@
 import { code, escapeText, joinBlocks, link } from '../text/markdown.ts';
 import { cutText, takeWhatFits } from '../text/plain-text.ts';
+import { formatDay } from '../text/quantities.ts';
 import {
   renderFlakyLine,
   renderFooter,
@@ -96,15 +97,24 @@ export function markCommentClosed(body: string, report: Report): string {
   return `${marker}\n${CLOSING_START}\n${closingNote(report)}\n\n${CLOSING_END}\n\n${rest}`;
 }
 
+function listSchemas(all: readonly string[]): string {
+  const schemas = takeWhatFits(all.map(code), 2_000);
+  const more = all.length - schemas.length;
+  return more > 0 ? `${schemas.join(', ')} and ${more} more` : schemas.join(', ');
+}
+
 function closingNote(report: Report): string {
   const run = link('Log', report.run.url);
   if (report.status === 'failure' || isStopped(report)) {
     const reason = report.fatal?.message ?? report.notices[0] ?? '';
     return `> [!WARNING]\n> The pull request is closed, but its schemas could not be dropped. ${escapeText(cutText(reason, 500))} ${run}`;
   }
-  const schemas = takeWhatFits(report.droppedSchemas.map(code), 2_000);
-  const more = report.droppedSchemas.length - schemas.length;
-  const names = more > 0 ? `${schemas.join(', ')} and ${more} more` : schemas.join(', ');
-  const what = names === '' ? 'There were no schemas to drop.' : `Dropped ${names}.`;
+  const dropped = listSchemas(report.droppedSchemas);
+  const what = dropped === '' ? 'There were no schemas to drop.' : `Dropped ${dropped}.`;
+  const [kept] = report.keptSchemas;
+  if (kept) {
+    const names = listSchemas(report.keptSchemas.map(({ name }) => name));
+    return `> [!NOTE]\n> 🧹 The pull request is closed. Kept until ${formatDay(kept.until)}: ${names}. ${run}`;
+  }
   return `> [!NOTE]\n> 🧹 The pull request is closed. ${what} ${run}`;
 }

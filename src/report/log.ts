@@ -3,7 +3,8 @@ import { isStale } from '../health/outcomes.ts';
 import { plainFormatter } from '../text/formatter.ts';
 import { labelOf } from '../text/node-label.ts';
 import { cleanLine, cleanText, cutLines } from '../text/plain-text.ts';
-import { formatCount, formatDuration } from '../text/quantities.ts';
+import { formatCount, formatDay, formatDuration } from '../text/quantities.ts';
+import { listCheckup } from './blocks/checkup.ts';
 import {
   describeAnomalies,
   describeOwnership,
@@ -34,6 +35,7 @@ const FAILING_SHOWN = 50;
 export function renderLog(report: Report): string[] {
   const { icon, words } = buildVerdict(report);
   const paragraphs = [
+    listCheckup(report),
     report.fatal ? fatalLines(report.fatal) : [],
     ...listFailures(report).map((failure) => failureLines(report, '❌', failure)),
     ...listWarnings(report).map((warning) => failureLines(report, '⚠️', warning)),
@@ -42,6 +44,7 @@ export function renderLog(report: Report): string[] {
     healthLines(report),
     skippedLines(report),
     sweptLines(report),
+    keptLines(report),
     describeOrphans(report, cleanLine),
     renderPlanned(report),
     report.notices.map(cleanLine),
@@ -124,6 +127,16 @@ function sweptLines({ sweep }: Report): string[] {
   const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
   const what = sweep.dryRun ? 'would be dropped with "sweep: on"' : 'dropped';
   return [`🧹 ${what}, because the pull requests are closed: ${names.join(', ')}${rest}`];
+}
+
+function keptLines({ keptSchemas }: Report): string[] {
+  if (keptSchemas.length === 0) return [];
+  const names = keptSchemas
+    .slice(0, 20)
+    .map(({ name, until }) => `${cleanLine(name)} until ${formatDay(until)}`);
+  const more = keptSchemas.length - names.length;
+  const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
+  return [`🧹 kept by "keep-schemas": ${names.join(', ')}${rest}`];
 }
 
 /** The command that shows the same failures on the reader's machine. */

@@ -1,7 +1,8 @@
 import { pullRequestUrl } from '../platform/github/links.ts';
 import { code, joinBlocks, link } from '../text/markdown.ts';
 import { takeWhatFits } from '../text/plain-text.ts';
-import { formatNumberOf } from '../text/quantities.ts';
+import { formatDay, formatNumberOf } from '../text/quantities.ts';
+import { renderCheckup } from './blocks/checkup.ts';
 import {
   renderFlakyLine,
   renderFooter,
@@ -47,6 +48,7 @@ export function renderSummary(report: Report): string {
   const above = [
     renderTitle(report),
     renderChecks(report),
+    renderCheckup(report),
     renderNotices(report),
     renderRunning(report),
     report.fatal ? renderFatal(report, report.fatal, limits) : '',
@@ -62,6 +64,7 @@ export function renderSummary(report: Report): string {
     ...renderHealth(report),
     renderDropped(report),
     renderSweep(report),
+    renderKept(report),
   ];
   const below = [PROVENANCE.has(report.mode) ? renderProvenance(report) : '', renderFooter(report)];
   const room = SUMMARY_LIMIT - joinBlocks([...above, ...below]).length;
@@ -90,6 +93,16 @@ function renderSweep({ sweep, repositoryUrl }: Report): string {
       `- ${code(name)} ${link(`#${pullRequest}`, pullRequestUrl(repositoryUrl, pullRequest))}`,
   );
   return `${what}\n\n${takeWhatFits(lines, 20_000).join('\n')}`;
+}
+
+function renderKept({ keptSchemas, repositoryUrl }: Report): string {
+  if (keptSchemas.length === 0) return '';
+  const schemas = formatNumberOf(keptSchemas.length, 'schema');
+  const lines = keptSchemas.map(
+    ({ name, pullRequest, until }) =>
+      `- ${code(name)} ${link(`#${pullRequest}`, pullRequestUrl(repositoryUrl, pullRequest))} until ${formatDay(until)}`,
+  );
+  return `🧹 Kept ${schemas} of closed pull requests (\`keep-schemas\`):\n\n${takeWhatFits(lines, 20_000).join('\n')}`;
 }
 
 function renderDropped(report: Report): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hideSecrets } from '../config/profile-secrets.ts';
 import { loadProject } from '../config/project.ts';
 import type { SettingSource, Settings } from '../config/settings.ts';
-import type { Mode } from '../context/resolve-mode.ts';
+import { loginModeOf, type Mode } from '../context/resolve-mode.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { requestDashboard } from '../pipelines/production/dashboard.ts';
 import {
@@ -38,6 +38,7 @@ const PIPELINES: Record<Mode, () => Promise<Pipeline>> = {
   cleanup: async () => (await import('../pipelines/ci/cleanup.ts')).runCleanup,
   rollback: async () => (await import('../pipelines/production/rollback.ts')).runRollback,
   monitor: async () => (await import('../pipelines/production/monitor.ts')).runMonitor,
+  doctor: async () => (await import('../pipelines/doctor/doctor.ts')).runDoctor,
 };
 
 /** What the process was started with. */
@@ -173,7 +174,7 @@ async function runPipeline(job: Job, runState: RunState, mode: Mode): Promise<vo
   const unavailable = findUnavailableSecrets(assumeLoaded(equipped, dotEnv), mode);
   if (!unavailable) {
     const pipeline = await PIPELINES[mode]();
-    return pipeline(await withDotEnv(equipped, dotEnv, mode), runState);
+    return pipeline(await withDotEnv(equipped, dotEnv, loginModeOf(mode, job.context)), runState);
   }
   runState.skipped = true;
   runState.notices.push(unavailable.reason, unavailable.advice);

@@ -32,6 +32,11 @@ export function formatAge(from: string, to: string): string {
   return `${formatCount(Math.floor(seconds / DAY))} days ago`;
 }
 
+/** The day of a time (ISO 8601), in UTC: `2026-03-11`. */
+export function formatDay(time: string): string {
+  return time.slice(0, 10);
+}
+
 function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

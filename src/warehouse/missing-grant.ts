@@ -93,6 +93,7 @@ function statementKind(kind: string): string {
   return kind.toLowerCase() === 'relation' ? 'table' : kind.toLowerCase();
 }
 
-function quote(name: string): string {
+/** A name as PostgreSQL and Redshift take it in a statement. */
+export function quote(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -72,7 +72,7 @@ export function createWarehouse(
       const outcome = await session.invoke({
         args: ['run-operation', macro, '--args', JSON.stringify(args), ...connection],
         projectDir,
-        fenced: RUNNING_SQL.has(macro),
+        fenced: FENCED.has(macro),
         onEvent(event) {
           if (event.kind === 'macro-output' && event.message.startsWith(ANSWER))
             answers.push(event.message.slice(ANSWER.length));
@@ -95,10 +95,14 @@ const READING = new Set([
   ...['dbt_ci_list_marked_schemas', 'dbt_ci_schema_runs', 'dbt_ci_survey_schemas'],
   ...['dbt_ci_list_generations', 'dbt_ci_row_counts', 'dbt_ci_diff', 'dbt_ci_samples'],
   ...['dbt_ci_list_columns', 'dbt_ci_compare_columns', 'dbt_ci_count_refresh'],
+  'dbt_ci_inspect_rights',
 ]);
 
-/** Macros that put SQL of the project into a query: a pull request could write with it. */
-const RUNNING_SQL = new Set(['dbt_ci_compare_columns', 'dbt_ci_count_refresh']);
+/**
+ * Macros whose statements the write fence reads: those that put SQL of the project into a query, with
+ * which a pull request could write, and the doctor's, which must not write.
+ */
+const FENCED = new Set(['dbt_ci_compare_columns', 'dbt_ci_count_refresh', 'dbt_ci_inspect_rights']);
 
 const MAX_NAMES = 5;
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepSchemas } from '../../../src/pipelines/production/sweep.ts';
 import type { GitHub } from '../../../src/platform/ports.ts';
+import type { KeepRule } from '../../../src/warehouse/kept-schemas.ts';
 import { claimSchemas } from '../../../src/warehouse/schemas.ts';
 import { connectToGitHub, noWait } from '../../platform/connect.ts';
 import type { Permissions } from '../../support/github/access.ts';
@@ -57,11 +58,14 @@ function github(permissions: Permissions = { 'pull-requests': 'read' }): GitHub 
   return createGitHub(job.token, 'acme/shop', noWait);
 }
 
-const sweep = (change: { dryRun?: boolean; github?: GitHub } = {}) =>
+const NOW = new Date('2026-03-10T06:00:00Z');
+
+const sweep = (change: { dryRun?: boolean; github?: GitHub; keep?: KeepRule } = {}) =>
   sweepSchemas({
     ...{ warehouse: shop.warehouse, github: github(), owner: OWNER, databases: [], dryRun: false },
     isolatedOf: (number: number) => `pr_${number}_shop`,
     production: ['analytics', 'PR_12_SHOP_raw'],
+    keep: { days: 0, now: NOW },
     ...change,
   });
 
@@ -89,7 +93,7 @@ describe('[T14] the sweep', () => {
       { name: 'shop.pr_12_shop_staging', pullRequest: 12 },
       { name: 'shop.pr_13_shop', pullRequest: 13 },
     ]);
-    expect(would).toEqual({ sweep: { ...swept, dryRun: true }, notices: [] });
+    expect(would).toEqual({ sweep: { ...swept, dryRun: true }, kept: [], notices: [] });
     expect(notices).toEqual([]);
     const left = await schemas();
     expect(left).toEqual(kept);
@@ -100,7 +104,7 @@ describe('[T14] the sweep', () => {
   it('asks GitHub nothing where there is nothing to drop', async () => {
     await build('12', ['other_repository'], { ...OWNER, repository: 'acme/other' });
     expect(await sweep({ github: github({}) })).toEqual({
-      ...{ sweep: { dryRun: false, schemas: [] }, notices: [] },
+      ...{ sweep: { dryRun: false, schemas: [] }, kept: [], notices: [] },
     });
     expect(standIn.requests).toEqual([]);
   });
@@ -153,5 +157,55 @@ describe('[T38] a marker alone', () => {
       'shop.pr_2_shop was not dropped: it has the marker of pull request 12, but pr_12_shop is not in its name. If nobody needs it, drop it by hand.',
       'shop.team was not dropped: it has the marker of pull request 12, but pr_12_shop is not in its name. If nobody needs it, drop it by hand.',
     ]);
+  });
+});
+
+describe('keep-schemas', () => {
+  const keep = { days: 7, now: NOW };
+
+  it('keeps the schemas of a closed pull request for that many days, and names the day', async () => {
+    standIn.plantPull({ number: 12, state: 'closed', closedAt: '2026-03-03T06:00:01Z' });
+    standIn.plantPull({ number: 13, state: 'closed', closedAt: '2026-03-03T06:00:00Z' });
+    await build('12', ['pr_12_shop', 'pr_12_shop_staging']);
+    await build('13', ['pr_13_shop']);
+    await build('1', ['pr_1_shop']);
+    const { sweep: swept, kept, notices } = await sweep({ keep });
+    expect(swept.schemas).toEqual([{ name: 'shop.pr_13_shop', pullRequest: 13 }]);
+    const until = '2026-03-10T06:00:01.000Z';
+    expect(kept).toEqual([
+      { name: 'shop.pr_12_shop', pullRequest: 12, until },
+      { name: 'shop.pr_12_shop_staging', pullRequest: 12, until },
+    ]);
+    expect(notices).toEqual([]);
+    expect(await schemas()).toEqual(['pr_12_shop', 'pr_12_shop_staging', 'pr_1_shop']);
+    const later = { days: 7, now: new Date(until) };
+    expect((await sweep({ keep: later })).sweep.schemas).toHaveLength(2);
+  });
+
+  it('drops nothing of which GitHub does not say when it closed, and says how to', async () => {
+    await build('14', ['pr_14_shop']);
+    const { sweep: swept, notices } = await sweep({ keep });
+    expect(swept.schemas).toEqual([]);
+    expect(notices).toEqual([
+      'shop.pr_14_shop was not dropped: GitHub does not say when pull request 14 was closed, and "keep-schemas" counts from there. Drop it with "drop-pull-request: 14".',
+    ]);
+    expect(await schemas()).toEqual(['pr_14_shop']);
+  });
+
+  it('drops nothing where GitHub does not answer', async () => {
+    await build('12', ['pr_12_shop']);
+    standIn.fault({ path: /\/pulls\/12$/, effect: { status: 502 }, times: 9 });
+    await expect(sweep({ keep })).rejects.toThrow('look up when pull request 12 was closed');
+    expect(await schemas()).toEqual(['pr_12_shop']);
+  });
+
+  it('keeps nothing that production or somebody else has, and still drops none of it', async () => {
+    standIn.plantPull({ number: 12, state: 'closed', closedAt: '2026-01-01T00:00:00Z' });
+    await build('12', ['pr_12_shop', 'analytics', 'team']);
+    const { sweep: swept, kept, notices } = await sweep({ keep });
+    expect(swept.schemas).toEqual([{ name: 'shop.pr_12_shop', pullRequest: 12 }]);
+    expect(kept).toEqual([]);
+    expect(notices).toHaveLength(2);
+    expect(await schemas()).toEqual(['analytics', 'team']);
   });
 });

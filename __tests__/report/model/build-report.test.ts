@@ -117,6 +117,7 @@ function build(change: Partial<ReportFacts> = {}) {
     droppedSchemas: [],
     skipped: false,
     sweep: undefined,
+    keptSchemas: [],
     promotion: undefined,
     health: undefined,
     graph: { nodes: new Map(), sources: new Map(), exposures: new Map(), groupOwners: new Map() },

@@ -47,6 +47,8 @@ export interface PullRecord {
   number: number;
   title: string;
   state: 'open' | 'closed';
+  /** ISO 8601, of one that is closed. */
+  closedAt: string;
   merged: boolean;
   author: string;
   head: { ref: string; sha: string; repository: string | null };

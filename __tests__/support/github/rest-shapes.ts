@@ -79,6 +79,7 @@ export function pullJson(model: Model, pull: PullRecord) {
   return {
     ...{ id: stableId(`pull ${pull.number}`), number: pull.number, title: pull.title },
     ...{ state: pull.state, merged: pull.merged, draft: false, user: userJson(pull.author) },
+    closed_at: pull.state === 'closed' ? pull.closedAt : null,
     merged_at: pull.merged ? '2026-03-04T09:12:00Z' : null,
     labels: pull.labels.map((name) => ({ id: stableId(name), name })),
     html_url: `https://github.com/${model.repository}/pull/${pull.number}`,

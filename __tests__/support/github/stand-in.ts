@@ -126,6 +126,7 @@ export class GitHubStandIn {
     const planted: PullRecord = {
       title: `Pull request ${pull.number}`,
       state: 'open',
+      closedAt: '2026-03-04T09:12:00Z',
       merged: false,
       author: 'octocat',
       head: { ref: 'feature', sha: 'f'.repeat(40), repository: this.model.repository },

@@ -1,4 +1,5 @@
-import { DbtError, RefusedError } from '../../errors.ts';
+import { DbtError, GitHubError, RefusedError } from '../../errors.ts';
+import { byName, keptUntil } from '../../warehouse/kept-schemas.ts';
 import {
   dropSchemas,
   listMarkedSchemas,
@@ -15,14 +16,15 @@ import { fetchState, openStateStore } from '../steps/state.ts';
 import { resolveIsolatedTarget } from '../steps/warehouse-target.ts';
 
 /**
- * Drops what the closed pull request's runs created.
+ * Drops what the closed pull request's runs created, or leaves it to a later sweep (`keep-schemas`). By
+ * hand, it drops those of the pull request that `drop-pull-request` names, at once.
  * @throws DbtError naming what could not be dropped, after everything else was
  * @throws ActionError where the production state cannot be read; then nothing was dropped
  */
 export async function runCleanup(job: Job, runState: RunState): Promise<void> {
-  const { pullRequest } = job.context;
-  if (!pullRequest) throw new RefusedError('Cleanup only runs for a closed pull request.');
-  const target = await resolveIsolatedTarget(job, runState, pullRequest.number);
+  const number = job.settings.dropPullRequest ?? job.context.pullRequest?.number;
+  if (number === undefined) throw new RefusedError('Cleanup only runs for a closed pull request.');
+  const target = await resolveIsolatedTarget(job, runState, number);
   const [installation, production] = await Promise.all([
     prepareDbt(job, target),
     findProduction(job, runState),
@@ -31,7 +33,7 @@ export async function runCleanup(job: Job, runState: RunState): Promise<void> {
   const session = await openDbt(job, runState, installation, target);
   try {
     const warehouse = openWarehouse(job, session, { login: target });
-    const owner = ownerOf(job, pullRequest.number);
+    const owner = ownerOf(job, number);
     const { database, marked } = await listMarkedSchemas(warehouse, owner, production.databases);
     const unreadable = marked.filter((one) => !one.owner && one.schema.includes(target.schema));
     for (const one of unreadable)
@@ -48,10 +50,19 @@ export async function runCleanup(job: Job, runState: RunState): Promise<void> {
       production.schemas,
     );
     runState.notices.push(...refused.map(({ reason }) => reason));
+    if (keepsSchemas(job, runState, target.files)) {
+      const until = keptUntil(await findClosing(job, number), job.settings.keepSchemas);
+      const found = new Set(marked.map(schemaName));
+      runState.keptSchemas = droppable
+        .map((one) => ({ name: schemaName(one), pullRequest: number, until }))
+        .filter(({ name }) => found.has(name))
+        .sort(byName);
+      return;
+    }
     const { dropped, kept } = await dropSchemas(warehouse, droppable);
     runState.droppedSchemas = dropped.map(schemaName).sort();
     if (target.files !== undefined) {
-      const parts = { schema: target.schema, pullRequest: pullRequest.number };
+      const parts = { schema: target.schema, pullRequest: number };
       const left = await removeFiles(job, target.files, parts);
       if (left !== undefined) runState.notices.push(left);
     }
@@ -62,6 +73,27 @@ export async function runCleanup(job: Job, runState: RunState): Promise<void> {
   } finally {
     await session.close();
   }
+}
+
+/** The sweep counts from there. Without an answer, the event itself is the closing. */
+async function findClosing({ ports }: Job, number: number): Promise<string> {
+  const now = ports.clock.now().toISOString();
+  try {
+    return (await ports.github.readClosedAt(number)) ?? now;
+  } catch (error) {
+    if (error instanceof GitHubError) return now;
+    throw error;
+  }
+}
+
+/** A sweep finds schemas again, but no files. */
+function keepsSchemas({ settings }: Job, runState: RunState, files: string | undefined): boolean {
+  if (settings.keepSchemas === 0 || settings.dropPullRequest !== undefined) return false;
+  if (files === undefined) return true;
+  runState.notices.push(
+    `"keep-schemas" was not applied: the target writes files (${files}), which no sweep removes.`,
+  );
+  return false;
 }
 
 interface Production {

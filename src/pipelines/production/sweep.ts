@@ -3,11 +3,13 @@ import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, messageOf } from '../../errors.ts';
 import type { GitHub } from '../../platform/ports.ts';
 import type { Sweep } from '../../report/model/report.ts';
+import { byName, type KeepRule, type KeptSchema, sortByAge } from '../../warehouse/kept-schemas.ts';
 import type { Warehouse } from '../../warehouse/operations.ts';
 import {
   dropSchemas,
   listMarkedSchemas,
   listOwnSchemas,
+  type OwnedSchema,
   refuseOtherNames,
   type SchemaOwner,
   schemaName,
@@ -31,7 +33,7 @@ export async function sweepClosedPulls(
   const { settings, context, project, ports } = job;
   if (settings.sweep === 'off') return;
   try {
-    const { sweep, notices } = await sweepSchemas({
+    const { sweep, kept, notices } = await sweepSchemas({
       warehouse: openWarehouse(job, session, { target: settings.ciTarget }),
       github: ports.github,
       owner: { repository: context.repository, project: project.name },
@@ -39,8 +41,10 @@ export async function sweepClosedPulls(
       isolatedOf: createIsolatedNaming(job),
       production: listSchemas(live),
       dryRun: settings.sweep === 'dry-run',
+      keep: { days: settings.keepSchemas, now: ports.clock.now() },
     });
     runState.sweep = sweep;
+    runState.keptSchemas = kept;
     runState.notices.push(...notices);
   } catch (error) {
     const reason = messageOf(error);
@@ -57,7 +61,7 @@ export async function sweepClosedPulls(
  */
 export async function sweepSchemas(parts: {
   warehouse: Warehouse;
-  github: Pick<GitHub, 'listOpenPulls'>;
+  github: Pick<GitHub, 'listOpenPulls' | 'readClosedAt'>;
   owner: Pick<SchemaOwner, 'repository' | 'project'>;
   databases: readonly string[];
   /** Gives the schema of a pull request by its number. */
@@ -65,8 +69,10 @@ export async function sweepSchemas(parts: {
   /** The schemas of production. */
   production: readonly string[];
   dryRun: boolean;
-}): Promise<{ sweep: Sweep; notices: string[] }> {
-  const { warehouse, github, owner, databases, isolatedOf, production, dryRun } = parts;
+  /** How long the schemas of a closed pull request stay: input `keep-schemas`. */
+  keep: KeepRule;
+}): Promise<{ sweep: Sweep; kept: KeptSchema[]; notices: string[] }> {
+  const { warehouse, github, owner, databases, isolatedOf, production, dryRun, keep } = parts;
   const { marked } = await listMarkedSchemas(warehouse, owner, databases);
   const ours = marked.filter(
     (one) => one.owner?.repository === owner.repository && one.owner.project === owner.project,
@@ -74,18 +80,20 @@ export async function sweepSchemas(parts: {
   const numbers = [...new Set(ours.map((one) => one.owner?.pull_request ?? ''))].filter((number) =>
     /^\d+$/.test(number),
   );
-  if (numbers.length === 0) return { sweep: { dryRun, schemas: [] }, notices: [] };
+  if (numbers.length === 0) return { sweep: { dryRun, schemas: [] }, kept: [], notices: [] };
   // Asked after the schemas were listed: one that is opened meanwhile has none among them.
   const open = new Set(await github.listOpenPulls());
   const closed = numbers.filter((number) => !open.has(Number(number)));
   const markers = closed.flatMap((number) =>
     listOwnSchemas(marked, { ...owner, pull_request: number }),
   );
-  const { droppable: schemas, kept: refused } = refuseOtherNames(
+  const { droppable, kept: refused } = refuseOtherNames(
     markers,
     (one) => isolatedOf(Number(one.pull_request)),
     production,
   );
+  const closedAt = await readClosings(github, keep, droppable);
+  const { due: schemas, staying, unknown } = sortByAge(droppable, closedAt, keep);
   const known = new Set(marked.map(schemaName));
   const { dropped, kept } = dryRun
     ? { dropped: schemas.filter((one) => known.has(schemaName(one))), kept: [] }
@@ -95,7 +103,23 @@ export async function sweepSchemas(parts: {
     pullRequest: Number(one.owner.pull_request),
   }));
   return {
-    sweep: { dryRun, schemas: swept.sort((a, b) => (a.name < b.name ? -1 : 1)) },
-    notices: [...refused, ...kept].map(({ reason }) => reason),
+    sweep: { dryRun, schemas: swept.sort(byName) },
+    kept: staying.filter(({ name }) => known.has(name)).sort(byName),
+    notices: [...refused, ...unknown, ...kept].map(({ reason }) => reason),
   };
+}
+
+/** By the number of the pull request; asked of GitHub only where it matters. */
+async function readClosings(
+  github: Pick<GitHub, 'readClosedAt'>,
+  { days }: KeepRule,
+  schemas: readonly OwnedSchema[],
+): Promise<ReadonlyMap<string, string>> {
+  const closings = new Map<string, string>();
+  if (days === 0) return closings;
+  for (const number of new Set(schemas.map((one) => one.owner.pull_request))) {
+    const closedAt = await github.readClosedAt(Number(number));
+    if (closedAt !== undefined) closings.set(number, closedAt);
+  }
+  return closings;
 }

@@ -27,8 +27,7 @@ export async function refuseLfsPointers(
     const node = nodes.get(id);
     if (node?.resourceType !== 'seed') continue;
     const path = join(findPackage(job, node.packageName), node.originalFilePath);
-    if (POINTER.test(await readStart(path)))
-      found.push({ id, file: relative(job.settings.workspace, path) });
+    if (await isLfsPointer(path)) found.push({ id, file: relative(job.settings.workspace, path) });
   }
   const [first] = found;
   if (first === undefined) return;
@@ -53,6 +52,11 @@ export function findPackage(job: Job, name: string): string {
     findInstallFolder(projectDir, dbtEnvironment(job)) ?? join(projectDir, 'dbt_packages'),
     name,
   );
+}
+
+/** @param path absolute */
+export async function isLfsPointer(path: string): Promise<boolean> {
+  return POINTER.test(await readStart(path));
 }
 
 /** Empty where there is no such file: dbt says so. */

@@ -25,12 +25,14 @@ export interface RunState
     | 'state'
     | 'skipped'
     | 'sweep'
+    | 'keptSchemas'
     | 'review'
     | 'refreshes'
     | 'orphans'
     | 'promotion'
     | 'health'
     | 'planned'
+    | 'checkup'
   > {
   /** What dbt has built so far; set by the pipeline that builds. */
   build: Build;
@@ -70,12 +72,14 @@ export function startRunState(): RunState {
     running: new Map(),
     skipped: false,
     sweep: undefined,
+    keptSchemas: [],
     review: undefined,
     refreshes: [],
     orphans: [],
     promotion: undefined,
     health: undefined,
     planned: undefined,
+    checkup: undefined,
     history: undefined,
     steps: [],
     notices: [],

@@ -52,10 +52,24 @@ export async function resolveProductionTarget(
  * The same for a pull request, which only looks at it. Undefined where it is not known: the
  * variables of `target` may be missing where `ci-target` is another one.
  */
-export async function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {
+export function findProductionTarget(job: Job): Promise<WarehouseTarget | undefined> {
+  return findTarget(job, job.settings.target, 'production-profiles');
+}
+
+/** The target of `ci-target` as it is in the profile, where a deploy looks at it and has its variables. */
+export async function findCiTarget(job: Job): Promise<WarehouseTarget | undefined> {
+  const { ciTarget } = job.settings;
+  return ciTarget === undefined ? undefined : findTarget(job, ciTarget, 'ci-profiles');
+}
+
+async function findTarget(
+  job: Job,
+  name: string | undefined,
+  folder: string,
+): Promise<WarehouseTarget | undefined> {
   try {
-    const { profiles, output } = loadOutput(job, job.settings.target);
-    const write = () => writeProfiles(job, 'production-profiles', profiles.text);
+    const { profiles, output } = loadOutput(job, name);
+    const write = () => writeProfiles(job, folder, profiles.text);
     return { ...output, profilesDir: profiles.directory ?? (await write()) };
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
@@ -87,7 +101,7 @@ export async function resolveIsolatedTarget(
   const { profiles, output } = loadOutput(job, settings.ciTarget ?? settings.target);
   runState.target = output.target;
   // A closed one is cleaned up all the same.
-  if (job.mode === 'ci') await refuseHardcodedCredentials(job, profiles, output);
+  if (job.mode !== 'cleanup') await refuseHardcodedCredentials(job, profiles, output);
   const schema = resolveIsolatedSchema(
     settings.ciSchema,
     { number: pullRequest, project: project.name },

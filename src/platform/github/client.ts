@@ -5,7 +5,7 @@ import type { Artifact, GitHub, IssueComment, WorkflowRun } from '../ports.ts';
 import { backOff, realWait, retry, type Wait } from '../retry.ts';
 import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './error.ts';
 import { readMergedPulls } from './merged-pulls.ts';
-import { readOpenPulls } from './open-pulls.ts';
+import { readClosedAt, readOpenPulls } from './open-pulls.ts';
 
 const READ_COMMENTS = {
   doing: 'read comments on pull requests',
@@ -258,6 +258,14 @@ export function createGitHub(
         { doing: 'list the open pull requests', permission: 'pull-requests: read' },
         (octokit) => readOpenPulls(octokit, here),
       ),
+
+    async readClosedAt(number) {
+      const operation = {
+        doing: `look up when pull request ${number} was closed`,
+        permission: 'pull-requests: read',
+      };
+      return request(operation, (octokit) => readClosedAt(octokit, here, number));
+    },
 
     async viewer() {
       const operation = { doing: 'find out who owns the token', permission: 'contents: read' };

@@ -49,3 +49,18 @@ function lastPage(link: string | undefined): number {
   const pages = [...(link ?? '').matchAll(/[?&]page=(\d+)[^>]*>; rel="(?:next|last)"/g)];
   return Math.max(1, ...pages.map(([, page]) => Number(page)));
 }
+
+/** When a pull request was closed; undefined where it is open, or there is none of that number. */
+export async function readClosedAt(
+  octokit: Octokit,
+  here: { owner: string; repo: string },
+  number: number,
+): Promise<string | undefined> {
+  try {
+    const { data } = await octokit.rest.pulls.get({ ...here, pull_number: number });
+    return data.closed_at ?? undefined;
+  } catch (error) {
+    if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
+    throw error;
+  }
+}

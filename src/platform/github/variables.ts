@@ -96,6 +96,18 @@ export function findEnterpriseServer({
   return hasArtifacts ? undefined : host;
 }
 
+/** `owner/name` of the running action, where it is not a folder of the repository itself. */
+export function findActionName({
+  GITHUB_ACTION_REPOSITORY: name,
+}: Environment): string | undefined {
+  return name || undefined;
+}
+
+/** The key of the running job below `jobs:` of its workflow. */
+export function findJobName({ GITHUB_JOB: name }: Environment): string | undefined {
+  return name;
+}
+
 /** By which GitHub's API knows it. */
 export function runnerName(env: Environment): string | undefined {
   return env.RUNNER_NAME;

@@ -2,6 +2,7 @@ import type { RunContext } from '../../context/run-context.ts';
 import type { ManifestEntries, ProjectPlace } from '../../dbt/artifacts/manifest-entry.ts';
 import type { NodeResult } from '../../dbt/artifacts/run-results.ts';
 import type { FencedWrite } from '../../dbt/session.ts';
+import type { Check } from '../../doctor/check.ts';
 import { isStale } from '../../health/outcomes.ts';
 import { computeOwnership, type OwnershipGraph } from '../../plan/ownership.ts';
 import type { PlanNode } from '../../plan/plan.ts';
@@ -40,6 +41,7 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   /** GitHub gives this run no secrets, and it needs some. */
   skipped: boolean;
   sweep: Report['sweep'];
+  keptSchemas: Report['keptSchemas'];
   review: Report['review'];
   refreshes: Report['refreshes'];
   orphans: Report['orphans'];
@@ -47,6 +49,8 @@ export interface ReportFacts extends ProjectPlace, StopFacts {
   /** Of a dry run: the nodes of the plan. */
   planned: readonly PlanNode[] | undefined;
   health: Report['health'];
+  /** Of `doctor`. */
+  checkup?: readonly Check[] | undefined;
   graph: OwnershipGraph;
   /** `new`: what fails in production too does not fail the run. */
   failOn: 'any' | 'new';
@@ -79,6 +83,7 @@ export function buildReport(facts: ReportFacts): Report {
     nodes,
     tests,
     ...(facts.planned && { planned: facts.planned.map(describePlanned) }),
+    ...(facts.checkup && { checkup: [...facts.checkup] }),
     writes: buildWrites(facts),
     sources: [...facts.sources],
     buildableTotal: [...facts.manifest.values()].filter(isBuildable).length,
@@ -88,6 +93,7 @@ export function buildReport(facts: ReportFacts): Report {
     running: listRunning(facts),
     droppedSchemas: [...facts.droppedSchemas],
     sweep: facts.sweep,
+    keptSchemas: [...facts.keptSchemas],
     review: facts.review,
     refreshes: [...facts.refreshes],
     orphans: [...facts.orphans],
@@ -139,6 +145,7 @@ function resolveStatus(
     ...nodes.filter(({ outcome }) => outcome === 'error'),
     ...tests.filter(({ status }) => status === 'fail' || status === 'error'),
   ];
+  if (facts.checkup?.some(({ status }) => status === 'failed')) return 'failure';
   if (facts.mode === 'monitor') return isWell(facts) ? 'success' : 'failure';
   if (failed.length > 0) return passesAsOld(facts, failed) ? 'success' : 'failure';
   if (!facts.dbtSucceeded) return 'failure';

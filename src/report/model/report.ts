@@ -1,3 +1,4 @@
+import type { Check } from '../../doctor/check.ts';
 import type { Problem } from '../../errors.ts';
 import type { Health } from '../../health/health.ts';
 import type { Outcome, SourceStatus, TestStatus } from '../../health/outcomes.ts';
@@ -5,13 +6,14 @@ import type { OrphanReport } from '../../plan/orphans.ts';
 import type { Ownership } from '../../plan/ownership.ts';
 import type { Refresh } from '../../plan/refresh-decision.ts';
 import type { Review } from '../../plan/review.ts';
+import type { KeptSchema } from '../../warehouse/kept-schemas.ts';
 
 /**
  * The one value that holds all that is known at the end of a run. Every comment, summary, Slack
  * message, annotation and output is a pure rendering of it. Paths are relative to the workspace.
  */
 export interface Report {
-  mode: 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor';
+  mode: 'ci' | 'deploy' | 'cleanup' | 'rollback' | 'monitor' | 'doctor';
   /**
    * `nothing`: success, because there was nothing to build. `cancelled`: the run was stopped from
    * outside; `timed-out`: by `timeout-minutes`. `skipped`: success, because GitHub did not give it what the
@@ -41,6 +43,8 @@ export interface Report {
   tests: ReportTest[];
   /** What a dry run would build, tests included, in dbt's order; absent where it was no dry run. */
   planned?: PlannedNode[];
+  /** `doctor`: what was looked at, in the order of the table; absent in other modes. */
+  checkup?: Check[];
   /** What the write fence refused, and what it let through outside of the pull request's schemas. */
   writes: ReportWrite[];
   /** `deploy`: the sources of which the project wants to know the freshness, as dbt lists them. */
@@ -59,6 +63,8 @@ export interface Report {
   droppedSchemas: string[];
   /** Deploys by schedule: what closed pull requests had left. */
   sweep: Sweep | undefined;
+  /** `cleanup`, and deploys by schedule: what stays of closed pull requests, and until when. */
+  keptSchemas: KeptSchema[];
   /** A blue-green `deploy`, or `rollback`. */
   promotion: Promotion | undefined;
   /** `deploy` and `monitor`, once this run's results are known. */

@@ -1,5 +1,6 @@
 import { formatCount, formatNumberOf } from '../../text/quantities.ts';
 import { checkWords, isRed } from './checks.ts';
+import { checkupVerdict } from './checkup.ts';
 import { type Counts, computeCounts } from './counts.ts';
 import { listFailures } from './failures.ts';
 import { isTest } from './planned.ts';
@@ -29,6 +30,7 @@ export function buildVerdict(report: Report): Verdict {
   if (report.mode === 'cleanup') return cleanupVerdict(report);
   if (report.mode === 'rollback') return rollbackVerdict(report);
   if (report.mode === 'monitor') return monitorVerdict(report);
+  if (report.mode === 'doctor') return checkupVerdict(report);
   if (report.fatal) {
     const parts = [`stopped ${progress(report)}`, promotionWords(report)];
     return { icon: '❌', words: parts.filter(Boolean).join(', ') };
@@ -44,6 +46,8 @@ export function buildVerdict(report: Report): Verdict {
 
 function cleanupVerdict(report: Report): Verdict {
   if (report.status === 'failure') return { icon: '❌', words: 'clean-up failed' };
+  const kept = report.keptSchemas.length;
+  if (kept > 0) return { icon: '🧹', words: `kept ${formatNumberOf(kept, 'schema')} for now` };
   const dropped = report.droppedSchemas.length;
   if (dropped === 0) return { icon: '✅', words: 'no schemas to clean up' };
   return { icon: '🧹', words: `dropped ${formatNumberOf(dropped, 'schema')}` };
@@ -64,6 +68,7 @@ function monitorVerdict(report: Report): Verdict {
 function progress(report: Report): string {
   if (report.mode === 'cleanup') return 'during the clean-up';
   if (report.mode === 'monitor') return 'during the health check';
+  if (report.mode === 'doctor') return 'during the check of the set-up';
   const { built, selected } = computeCounts(report);
   if (built === 0) return 'before anything was built';
   // A run that was stopped from outside knows only of the nodes that had ended.
