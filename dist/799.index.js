@@ -21020,7 +21020,7 @@ module.exports = assocIndexOf;
 
 /***/ }),
 
-/***/ 3126:
+/***/ 80745:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var SetCache = __webpack_require__(23706),
@@ -22920,7 +22920,7 @@ module.exports = defaults;
 /***/ 57294:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-var baseDifference = __webpack_require__(3126),
+var baseDifference = __webpack_require__(80745),
     baseFlatten = __webpack_require__(63183),
     baseRest = __webpack_require__(22035),
     isArrayLikeObject = __webpack_require__(97100);

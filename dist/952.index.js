@@ -46,7 +46,6 @@ var promises_ = __webpack_require__(51455);
 function refuse() {
     return Promise.reject(new errors/* GitHubError */.y_('GitHub is not available outside GitHub Actions.'));
 }
-/** Where there is no GitHub: nobody knows of other runs, and all else is refused. */
 const noGitHub = {
     listWorkflowRuns: async () => [],
     getWorkflowRun: refuse,
@@ -54,22 +53,20 @@ const noGitHub = {
     listRunJobs: refuse,
     defaultBranch: refuse,
     isOnBranch: refuse,
-    listMergedLabels: async () => [],
+    listMergedPulls: async () => ({ pulls: [], isWhole: true }),
+    listPullFiles: refuse,
     listComments: refuse,
     createComment: refuse,
     updateComment: refuse,
     recordDeployment: refuse,
     listOpenPulls: refuse,
+    readClosedAt: refuse,
     viewer: refuse,
 };
 const noCache = {
     restore: async () => undefined,
     save: async () => { },
 };
-/**
- * Artifacts as folders.
- * @param home absolute folder; undefined: they are not kept
- */
 function createFolderArtifacts(home) {
     return {
         async upload(name, directory, files) {
@@ -97,13 +94,7 @@ var quantities = __webpack_require__(95765);
 const BAR_WIDTH = 24;
 const REDRAW_MS = 1_000;
 const MESSAGE_LENGTH = 500;
-/** Of a terminal that does not say, or says 0. */
 const COLUMNS = 80;
-/**
- * The runner outside GitHub: plain lines, and on a terminal a bar below them. `post` being no other
- * process here, what is saved for it is kept in memory.
- * @param isDumb a terminal that cannot move its cursor (`TERM=dumb`)
- */
 function createTerminal(stream, now, isDumb = false) {
     const outputs = new Map();
     const saved = new Map();
@@ -128,7 +119,6 @@ function createTerminal(stream, now, isDumb = false) {
         annotate: (annotation) => print(renderAnnotation(annotation)),
         showProgress: (progress) => bar?.update(progress),
         setOutput: (name, value) => outputs.set(name, value),
-        // Nothing outside this process hides it; what is printed is redacted before.
         setSecret() { },
         async writeSummary(markdown) {
             summary = markdown;
@@ -137,13 +127,11 @@ function createTerminal(stream, now, isDumb = false) {
         readState: (name) => saved.get(name) ?? '',
     };
 }
-/** `models/orders.sql:12: error: title: message`, the form that editors and CI systems find places by. */
 function renderAnnotation({ level, title, message, file, line }) {
     const place = [file, line].filter((part) => part !== undefined).join(':');
     const text = (0,plain_text/* cutText */.IN)((0,plain_text/* cleanLine */.Ow)(message), MESSAGE_LENGTH);
     return [place, level, title, text].filter((part) => part !== '').join(': ');
 }
-/** One line at the bottom of the terminal, redrawn at every event and every second. */
 function createBar(stream, now) {
     const writable = stream;
     let startedAt;
@@ -181,7 +169,6 @@ function createBar(stream, now) {
         },
     };
 }
-/** `████████░░░░░░░░ 12/40 · 1 min 4 s · fct_orders 12 s, dim_customers 3 s`, cut to `width`. */
 function renderBar({ done, total, running }, seconds, width, at) {
     const filled = total > 0 ? Math.floor((BAR_WIDTH * Math.min(done, total)) / total) : 0;
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
@@ -192,16 +179,13 @@ function renderBar({ done, total, running }, seconds, width, at) {
 
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 254 modules
-var run = __webpack_require__(8156);
+// EXTERNAL MODULE: ./build/run/run.js + 9 modules
+var run = __webpack_require__(63772);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/cli/repository-address.js
-/** `https://user:token@host/group/name.git`, `ssh://git@host:22/group/name`. */
 const URL_FORM = /^(https?|ssh|git):\/\/(?:[^/]*@)?([^/@:]+)(:\d+)?\/+(.+)$/;
-/** `git@host:group/name.git` */
 const SCP_FORM = /^(?:[^/@:]+@)?([^/@:]{2,}):(?!\/\/)\/*(.+)$/;
-/** Reads a remote's address, or the bare name of a repository. */
 function parseRepositoryAddress(text) {
     const [, protocol, host = '', port = '', path = ''] = URL_FORM.exec(text) ?? [];
     if (protocol !== undefined) {
@@ -212,7 +196,6 @@ function parseRepositoryAddress(text) {
     const [, server, rest = ''] = SCP_FORM.exec(text) ?? [];
     if (server !== undefined)
         return describe(rest, `https://${server}`);
-    // A folder on this machine has a name, and no page.
     const isPath = /^[./~]|^file:/.test(text);
     return describe(isPath ? (text.split('/').filter(Boolean).at(-1) ?? '') : text, undefined);
 }
@@ -225,18 +208,17 @@ function describe(path, server) {
 
 
 const BRANCHES = ['ci', 'cleanup'];
+function isForBranch({ command, flags }) {
+    return (BRANCHES.includes(command) || (command === 'doctor' && flags['pull-request'] !== undefined));
+}
 const CHANGES_SHOWN = 5;
-/**
- * What GitHub would say about the run, by git and the flags.
- * @throws ConfigError where neither says it, RefusedError where production must not be deployed
- */
 async function buildRunContext(facts) {
     const { command, flags, startedAt } = facts;
     const checkout = typeof facts.checkout === 'string' ? undefined : facts.checkout;
     const sha = resolveSha(facts);
     const branch = resolveBranch(facts);
     const defaultBranch = flags['default-branch'] ?? checkout?.defaultBranch;
-    if (!BRANCHES.includes(command))
+    if (!isForBranch(facts) && command !== 'doctor')
         refuseOtherBranch(branch, defaultBranch);
     if (command === 'deploy' && checkout)
         refuseChanges(checkout);
@@ -246,12 +228,14 @@ async function buildRunContext(facts) {
         ...parseRepositoryAddress(flags.repository ?? checkout?.origin ?? checkout?.folder ?? facts.folder),
         defaultBranch: defaultBranch ?? branch,
         branch,
+        isTag: false,
         sha,
-        pullRequest: BRANCHES.includes(command)
+        pullRequest: isForBranch(facts)
             ? describePull(flags, { branch, sha, defaultBranch, forkPoint })
             : undefined,
         restricted: undefined,
         namedBase: forkPoint,
+        earlierRun: undefined,
         run: {
             id: flags['run-id'] ?? startedAt.getTime(),
             attempt: 1,
@@ -288,13 +272,11 @@ function missing(what, reason, flag) {
     const message = `git does not know ${what} (${reason}).`;
     return new errors/* ConfigError */.xL([{ message, hint: `Set --${flag}.` }]);
 }
-/** Production is only ever changed from the default branch. */
 function refuseOtherBranch(branch, defaultBranch) {
     if (defaultBranch === undefined || branch === defaultBranch)
         return;
     throw new errors/* RefusedError */.fk(`"${branch}" is not supported, because production is only deployed from the default branch "${defaultBranch}".`, { hint: `Check out ${defaultBranch}, or set --default-branch if it is another branch.` });
 }
-/** A state names the commit that it is of. */
 function refuseChanges({ sha, changes }) {
     if (changes.length === 0)
         return;
@@ -320,7 +302,6 @@ async function findForkPoint({ checkout }, defaultBranch) {
 }
 function describePull(flags, facts) {
     const { branch, sha, defaultBranch, forkPoint } = facts;
-    // A dry run creates no schema that another could have.
     const number = flags['pull-request'] ?? (flags['dry-run'] ? 0 : undefined);
     if (number === undefined)
         throw new errors/* ConfigError */.xL([
@@ -348,7 +329,6 @@ var git_repository = __webpack_require__(76947);
 
 
 
-/** @returns a sentence where the folder is in no repository that git can read */
 async function readCheckout(processes, env, directory) {
     try {
         const repository = await (0,git_repository/* openRepository */.h)(processes, env, directory);
@@ -362,7 +342,6 @@ async function readCheckout(processes, env, directory) {
         return {
             ...{ sha, branch, defaultBranch, origin, changes },
             folder: (0,external_node_path_.basename)(repository.root),
-            // In a CI system's clone only the remote's branch is new.
             findForkPoint: async (name) => (await repository.findForkPoint(`refs/remotes/origin/${name}`)) ??
                 (await repository.findForkPoint(`refs/heads/${name}`)),
         };
@@ -385,7 +364,6 @@ var schemas = __webpack_require__(27597);
 ;// CONCATENATED MODULE: ./build/cli/context-flags.js
 
 
-/** What GitHub would say about a run. Where git knows it, the flag may be left out. */
 const CONTEXT_FLAGS = {
     'dry-run': {
         value: undefined,
@@ -394,8 +372,8 @@ const CONTEXT_FLAGS = {
     },
     'pull-request': {
         value: 'number',
-        description: 'Number of the pull or merge request. It names the schema. Required without --dry-run; use the same number in both commands.',
-        only: ['ci', 'cleanup'],
+        description: 'Number of the pull or merge request. It names the schema. Required for ci without --dry-run, and for cleanup; use the same number in both. With it, doctor looks at the login of pull requests, else at that of deploys.',
+        only: ['ci', 'cleanup', 'doctor'],
     },
     repository: {
         value: 'address',
@@ -444,12 +422,10 @@ const contextSchema = schemas/* object */.Ikc({
     'run-url': address.optional(),
     'report-dir': context_flags_text.optional(),
 });
-/** Whether the flag stands for itself and takes no value. */
 function takesNoValue(name) {
     const flag = CONTEXT_FLAGS[name];
     return flag !== undefined && flag.value === undefined;
 }
-/** @throws ConfigError */
 function parseContextFlags(given) {
     const result = contextSchema.safeParse(Object.fromEntries(given));
     if (result.success)
@@ -462,7 +438,6 @@ function parseContextFlags(given) {
 ;// CONCATENATED MODULE: ./build/cli/flag-values.js
 
 
-/** Whether the flag is `on` or `off`, among other words perhaps. */
 function isSwitch(name) {
     const rule = name in CONTEXT_FLAGS ? undefined : schema/* settingsSchema */.dP.shape[name];
     return rule !== undefined && accepts(rule, 'on') && accepts(rule, 'off') && !accepts(rule, 'x');
@@ -470,7 +445,6 @@ function isSwitch(name) {
 function accepts(rule, value) {
     return rule.safeParse(value).success;
 }
-/** What stands behind the flag in `--help`: `<branch>`, `<on|off>`; nothing where it takes no value. */
 function describeValue(name) {
     if (takesNoValue(name))
         return '';
@@ -486,18 +460,23 @@ function describeValue(name) {
 
 
 
-/** What each command does, for `--help`. */
 const COMMANDS = {
     deploy: 'Build production and publish the state that `ci` compares with.',
     ci: 'Build what a branch changes in a separate schema and compare it with production.',
     cleanup: 'Drop the schemas that `ci` created for a pull request.',
     rollback: 'Restore the schemas that the last blue-green deploy replaced.',
     monitor: 'Check the health of production without a build.',
+    doctor: 'Check the set-up: versions, profile, login and its rights, state, workflow. Writes nothing.',
 };
 const ONLY_GITHUB = [
     'mode',
     'deploy-workflow',
+    'production-branch',
+    'production-tags',
+    'deploy-after',
     'sweep',
+    'keep-schemas',
+    'drop-pull-request',
     'environment',
     'vault-addr',
     'vault-role',
@@ -505,14 +484,8 @@ const ONLY_GITHUB = [
     'comment',
     'github-token',
 ];
-/** The settings that are flags of the command: not the secrets, nor what only GitHub can do. */
 const SETTING_FLAGS = schema/* SETTING_NAMES */.OI.filter((name) => !ONLY_GITHUB.includes(name) && !schema/* SECRET_SETTINGS */.Rt.includes(name));
-/** The settings that the command reads from the environment: a command's arguments are public. */
 const SECRET_VARIABLES = schema/* SETTING_NAMES */.OI.filter((name) => schema/* SECRET_SETTINGS */.Rt.includes(name) && !ONLY_GITHUB.includes(name)).map((setting) => ({ setting, variable: nameVariable(setting) }));
-/**
- * Reads the arguments of `node dist/index.js`.
- * @throws ConfigError with all that is wrong with them
- */
 function parseCommandLine(args) {
     const { tokens } = (0,external_node_util_.parseArgs)({
         args: [...args],
@@ -543,11 +516,9 @@ function parseCommandLine(args) {
             problems.push(problem);
         if (takesNoValue(name))
             given.set(name, 'on');
-        // An empty one counts as not given, as an input does: --select "$SELECT".
         else if (value?.trim() !== '')
             given.set(name, value ?? '');
     }
-    // After a flag without its value, the next words may stand in the wrong places.
     if (problems.length === 0)
         problems.push(...rest.map(describeStray));
     if (problems.length > 0)
@@ -587,7 +558,10 @@ function findFlagProblem(command, name, raw) {
         return { message: `--${name} has no effect outside GitHub.`, hint: 'Remove it.' };
     const only = CONTEXT_FLAGS[name]?.only;
     if (only && !only.includes(command))
-        return { message: `--${name} is for ${only.join(' and ')}.`, hint: 'Remove it.' };
+        return {
+            message: `--${name} is for ${only.join(', ').replace(/, (?=[^,]*$)/, ' and ')}.`,
+            hint: 'Remove it.',
+        };
     if (KNOWN_FLAGS.includes(name))
         return undefined;
     const nearest = (0,nearest_name/* findNearestName */.$)(name, [
@@ -604,7 +578,6 @@ function findValueProblem(name, value, inlineValue) {
         return value === undefined
             ? undefined
             : { message: `--${name} takes no value.`, hint: `Write --${name}.` };
-    // parseArgs takes the next flag for the value of one that has none.
     const isMissing = value === undefined || (!inlineValue && value.startsWith('--'));
     return isMissing ? describeMissing(name) : undefined;
 }
@@ -634,10 +607,6 @@ var github_variables = __webpack_require__(83129);
 ;// CONCATENATED MODULE: ./build/cli/environment.js
 
 
-/**
- * The environment that the command was started with, its flags and secrets as the inputs that a step
- * would have: no child process is handed those.
- */
 function buildEnvironment(env, flags) {
     const secrets = SECRET_VARIABLES.map(({ setting, variable }) => [setting, env[variable]]);
     const inputs = [...flags, ...secrets].map(([name, value]) => [(0,github_variables/* nameInputVariable */.mn)(name), value]);
@@ -645,7 +614,6 @@ function buildEnvironment(env, flags) {
     const own = Object.entries(env).filter(([name]) => (0,github_variables/* inputOfVariable */.g0)(name) === undefined && !variables.includes(name));
     return Object.fromEntries([...own, ...inputs]);
 }
-/** A problem with an input, in the words of a command. */
 function nameFlag(message) {
     return message.replace(/^Input "([^"]+)"/, (_, name) => {
         const secret = SECRET_VARIABLES.find(({ setting }) => setting === name);
@@ -653,14 +621,13 @@ function nameFlag(message) {
     });
 }
 
-// EXTERNAL MODULE: ./build/report/model/verdict.js
-var verdict = __webpack_require__(1296);
+// EXTERNAL MODULE: ./build/report/model/verdict.js + 1 modules
+var verdict = __webpack_require__(10083);
 ;// CONCATENATED MODULE: ./build/cli/exit-code.js
 
-/** Tells the command's caller whether to continue, ask a person, or try again. */
 const EXIT_CODES = {
     green: { code: 0, meaning: 'Success, or there was nothing to do.' },
-    red: { code: 1, meaning: 'Failure: a model or a test failed.' },
+    red: { code: 1, meaning: 'Failure: a model, a test or a check of `doctor` failed.' },
     usage: {
         code: 2,
         meaning: 'A flag or a setting is wrong, or the run was refused. Nothing was done.',
@@ -672,13 +639,14 @@ const EXIT_CODES = {
     },
 };
 function exitCodeOf(report) {
-    const { status, nodes, tests } = report;
+    const { status, nodes, tests, checkup } = report;
     if ((0,verdict/* isGreen */.gf)(report))
         return EXIT_CODES.green.code;
     if (status === 'cancelled' || status === 'timed-out')
         return EXIT_CODES.stopped.code;
     const isRed = nodes.some(({ outcome }) => outcome === 'error') ||
-        tests.some((test) => test.status === 'fail' || test.status === 'error');
+        tests.some((test) => test.status === 'fail' || test.status === 'error') ||
+        checkup?.some((check) => check.status === 'failed');
     return isRed ? EXIT_CODES.red.code : EXIT_CODES.failed.code;
 }
 
@@ -692,11 +660,6 @@ var yaml = __webpack_require__(59477);
 
 const WIDTH = 100;
 const INDENT = '      ';
-/**
- * What `--help` prints.
- * @param actionYml the text of action.yml, which describes the settings
- * @param command undefined: of all
- */
 function renderHelp(actionYml, command) {
     const action = (0,yaml/* readYaml */.g)(actionYml).value;
     return command === undefined ? renderOverview(action) : renderCommand(action, command);
@@ -738,7 +701,6 @@ function renderCommand(action, command) {
         '',
     ].join('\n');
 }
-/** The term, and what it means beside or below it. */
 function item(term, meaning, below = false) {
     const [first = '', ...rest] = wrap(meaning, WIDTH - INDENT.length);
     const lines = below ? [`  ${term}`, `${INDENT}${first}`] : [`  ${term.padEnd(4)}${first}`];
@@ -761,13 +723,7 @@ function wrap(text, width) {
 ;// CONCATENATED MODULE: ./build/cli/report-folder.js
 
 
-/** Outputs that name files: what is kept of them lies in the folder itself. */
 const PATHS = ['report-json', 'run-results', 'manifest', 'dashboard'];
-/**
- * Keeps what people and programs read after the run: summary.md, report.json and outputs.json. Not
- * dbt's own files, which may show secrets; those of the state do not.
- * @param folder absolute
- */
 async function writeReportFolder(folder, { summary, outputs }) {
     await (0,promises_.mkdir)(folder, { recursive: true });
     if (summary !== undefined)
@@ -806,12 +762,10 @@ async function writeReportFolder(folder, { summary, outputs }) {
 
 
 
-/** The bundle as a command, outside GitHub. @returns its exit code */
 async function runCommand(args, started) {
     const secrets = (0,secrets_secrets/* createSecrets */.g)(() => { });
     const temp = (0,external_node_fs_.realpathSync)((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'dbt-ci-')));
     process.once('exit', () => (0,external_node_fs_.rmSync)(temp, { recursive: true, force: true }));
-    // `| head` ends before dbt does; with nobody to read it, the run continues.
     for (const stream of [process.stdout, process.stderr])
         stream.on('error', () => { });
     try {
@@ -853,15 +807,16 @@ function createPorts(terminal, redact, { 'report-dir': reportDir }, { track }) {
         clock: clock/* clock */.p,
     };
 }
-/** @throws ConfigError, RefusedError; nothing has been written then */
 async function prepare(surroundings, { line, flags, temp }) {
     const { ports, env, startedAt } = surroundings;
     const workspace = (0,external_node_fs_.realpathSync)(process.cwd());
     const input = { env, workspace };
-    // What GitHub alone can do may stand in .github/dbt-ci.yml all the same.
-    const settings = { ...(0,config_settings/* loadSettings */.M)(input), comment: false, environment: undefined };
+    const settings = {
+        ...(0,config_settings/* loadSettings */.M)(input),
+        ...{ comment: false, environment: undefined, keepSchemas: 0, dropPullRequest: undefined },
+    };
     const dryRun = flags['dry-run'];
-    if (!dryRun)
+    if (!dryRun && line.command !== 'doctor')
         refuseWithoutState(settings);
     const checkout = await readCheckout(ports.processes, (0,child_environment/* buildChildEnvironment */.s)(env), workspace);
     const { command } = line;
@@ -881,7 +836,6 @@ function refuseWithoutState({ statePath }) {
         return;
     throw new errors/* RefusedError */.fk('--state-path is missing. Outside GitHub there are no artifacts to store the production state.', { hint: 'Set it to a folder that outlives this run and that only deploys write to.' });
 }
-/** Runs it to its end, or until it is stopped; there is no `post` here to report that. */
 async function watch({ ports, secrets }, { run, settings }, { terminal, flags }) {
     const { runner, processes } = ports;
     const publishTheRest = async () => {
@@ -892,7 +846,6 @@ async function watch({ ports, secrets }, { run, settings }, { terminal, flags })
             await writeReportFolder((0,external_node_path_.resolve)(folder), terminal);
     };
     let stopped = false;
-    // Not `once`: with no listener left, a second signal would end this process before its children.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
         process.on(signal, () => {
             if (stopped)

@@ -398,29 +398,24 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-// Otherwise V8 lets the space for new objects grow while manifests are read, and keeps it
-// (`npm run bench:memory`).
 (0,node_v8__WEBPACK_IMPORTED_MODULE_2__.setFlagsFromString)('--semi-space-growth-factor=1');
 const startedAt = new Date();
-// argv[1] and not import.meta.url: the bundler puts its own in place of that.
 const actionRoot = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1] ?? '')));
 const args = process.argv.slice(2);
-// GitHub's runner gives a step no arguments, and an event.
 const isStep = args.length === 0 && process.env.GITHUB_EVENT_PATH !== undefined;
 if (_platform_watchdog_js__WEBPACK_IMPORTED_MODULE_3__/* .isWatchdog */ .Uu)
     (0,_platform_watchdog_js__WEBPACK_IMPORTED_MODULE_3__/* .runWatchdog */ .xK)();
 else
     process.exit(await run());
 async function run() {
-    // Before anything is loaded or read, so that the deadline holds from here.
     const watchdog = (0,_platform_watchdog_js__WEBPACK_IMPORTED_MODULE_3__/* .startWatchdog */ .M5)(process.argv[1] ?? '', { startedAt, isStep });
     const minutes = Number(isStep ? process.env['INPUT_TIMEOUT-MINUTES'] : undefined);
     if (minutes > 0)
         watchdog.limit(minutes);
     const started = { actionRoot, startedAt, watchdog };
     if (isStep)
-        return (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(838), __nccwpck_require__.e(400), __nccwpck_require__.e(779)]).then(__nccwpck_require__.bind(__nccwpck_require__, 75779))).runStep(started);
-    return (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(400), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12952))).runCommand(args, started);
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(387), __nccwpck_require__.e(838), __nccwpck_require__.e(424), __nccwpck_require__.e(613)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39613))).runStep(started);
+    return (await Promise.all(/* import() */[__nccwpck_require__.e(387), __nccwpck_require__.e(424), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12952))).runCommand(args, started);
 }
 
 __webpack_async_result__();
@@ -442,13 +437,8 @@ __webpack_async_result__();
 
 const PURPOSE = 'watchdog';
 const BEAT_MS = 500;
-/** How long the main thread may be at work after the deadline before it counts as lost. */
 const GRACE_MS = 15_000;
-/** Whether this thread is the watchdog's: then nothing else is to be run in it. */
 const isWatchdog = !node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.isMainThread && node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.workerData?.purpose === PURPOSE;
-/**
- * @param program path of a program that calls `runWatchdog` where `isWatchdog`, before it loads anything
- */
 function startWatchdog(program, options) {
     const { startedAt, isStep, graceMs = GRACE_MS } = options;
     const beat = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -459,7 +449,6 @@ function startWatchdog(program, options) {
     };
     const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.Worker(program, { workerData: start, env: {} });
     thread.unref();
-    // Without it, the deadline holds as long as the main thread is not blocked.
     thread.on('error', () => { });
     const send = (message) => thread.postMessage(message);
     return {
@@ -467,7 +456,6 @@ function startWatchdog(program, options) {
         track: (pid, isRunning) => send({ pid, isRunning }),
     };
 }
-/** The watchdog's own thread. */
 function runWatchdog() {
     const { beat, startedAt, graceMs, isStep } = node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.workerData;
     const children = new Set();
@@ -506,7 +494,6 @@ function killGroup(pid) {
         process.kill(-pid, 'SIGKILL');
     }
     catch {
-        // It is gone.
     }
 }
 

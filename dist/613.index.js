@@ -1,8 +1,8 @@
-export const id = 779;
-export const ids = [779];
+export const id = 613;
+export const ids = [613];
 export const modules = {
 
-/***/ 75779:
+/***/ 39613:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -38,44 +38,36 @@ const SUPPORTED_EVENTS = [
     'push',
     'schedule',
     'workflow_dispatch',
+    'repository_dispatch',
+    'release',
+    'workflow_run',
 ];
-/** Why an event that somebody may well try is not supported. */
 const UNSUPPORTED = {
     pull_request_target: '"pull_request_target" is not supported, because it would run a fork’s code with the secrets of this repository.',
     issue_comment: '"issue_comment" is not supported, because anyone who can comment could start a run with the secrets of this repository.',
-    workflow_run: '"workflow_run" is not supported, because it does not say which pull request or push it is for.',
-    // https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
-    repository_dispatch: '"repository_dispatch" is not supported. To start a deploy from outside GitHub, add "workflow_dispatch" to the workflow and start it by the API: POST /repos/{owner}/{repo}/actions/workflows/{file name of the workflow}/dispatches with the default branch as "ref".',
 };
-/**
- * Reads what GitHub says about the run.
- * Throws `RefusedError` for events, refs and systems that are not supported.
- * @param payload the parsed payload of the event
- */
 function parseRunContext(env, payload) {
     if ((0,github_variables/* isWindowsRunner */.s$)(env))
         throw new errors/* RefusedError */.fk('Windows runners are not supported, because this action has not been tested on them.', { hint: 'Use "runs-on: ubuntu-latest".' });
     const variables = (0,github_variables/* readRunVariables */.r2)(env);
     const { repository, repositoryUrl, sha, actor, run } = variables;
     const event = parseEvent(variables.eventName);
-    const { pullRequest, namedBase, branch } = parseSubject(event, variables, payload);
+    const { pullRequest, namedBase, branch, isTag } = parseSubject(event, variables, payload);
     return {
         event,
         repository,
         defaultBranch: (0,github_payload/* parseDefaultBranch */.Ry)(payload, event === 'schedule' ? branch : undefined),
         branch,
+        isTag,
         sha,
         pullRequest,
         restricted: findRestriction(pullRequest, actor),
         namedBase,
+        earlierRun: event === 'workflow_run' ? parseEarlierRun(payload) : undefined,
         run,
         repositoryUrl,
     };
 }
-/**
- * By who started the run, not by whose the branch is: a push of somebody else to Dependabot's branch
- * has the secrets, https://docs.github.com/en/code-security/dependabot/working-with-dependabot/dependabot-on-actions
- */
 function findRestriction(pullRequest, actor) {
     if (!pullRequest)
         return undefined;
@@ -93,16 +85,29 @@ function parseEvent(name) {
 function parseSubject(event, { repository, ref: ownRef }, payload) {
     if (event === 'pull_request') {
         const pullRequest = parsePullRequest(payload, repository);
-        return { pullRequest, namedBase: undefined, branch: pullRequest.headRef };
+        return { pullRequest, namedBase: undefined, branch: pullRequest.headRef, isTag: false };
     }
     const mergeGroup = event === 'merge_group' ? (0,github_payload/* parseMergeGroupPayload */.hd)(payload) : undefined;
     const ref = mergeGroup?.head_ref ?? ownRef;
-    if (!ref.startsWith('refs/heads/'))
-        throw new errors/* RefusedError */.fk(`"${ref}" is not a branch. Production is only deployed from the default branch.`, { hint: supported_triggers/* SUPPORTED_TRIGGERS */.t });
+    const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/s.exec(ref) ?? [];
+    if (name === undefined)
+        throw new errors/* RefusedError */.fk(`"${ref}" is neither a branch nor a tag. Production is not deployed from it.`, { hint: supported_triggers/* SUPPORTED_TRIGGERS */.t });
     return {
         pullRequest: undefined,
         namedBase: mergeGroup?.base_sha,
-        branch: ref.slice('refs/heads/'.length),
+        branch: name,
+        isTag: kind === 'tags',
+    };
+}
+function parseEarlierRun(payload) {
+    const run = (0,github_payload/* parseWorkflowRunPayload */.kh)(payload);
+    return {
+        workflow: run.path.replace(/@.*$/, '').replace(/^.*\//, ''),
+        conclusion: run.conclusion ?? 'none',
+        event: run.event,
+        branch: run.head_branch ?? undefined,
+        sha: run.head_sha,
+        repository: run.head_repository?.full_name,
     };
 }
 function parsePullRequest(payload, repository) {
@@ -120,8 +125,8 @@ function parsePullRequest(payload, repository) {
     };
 }
 
-// EXTERNAL MODULE: ./build/context/resolve-mode.js
-var resolve_mode = __webpack_require__(89846);
+// EXTERNAL MODULE: ./build/context/resolve-mode.js + 1 modules
+var resolve_mode = __webpack_require__(18965);
 // EXTERNAL MODULE: ./build/pipelines/steps/saved-state.js
 var saved_state = __webpack_require__(52991);
 // EXTERNAL MODULE: ./build/platform/child-processes.js + 1 modules
@@ -140,18 +145,8 @@ var external_node_stream_promises_ = __webpack_require__(46466);
 
 
 
-/** The archive is damaged, or holds what no archive of ours holds. The message says what. */
 class UnsafeArchive extends Error {
 }
-/**
- * Extracts a flat zip file: plain files at the top, nothing else. @actions/artifact would extract
- * while it downloads, before the digest is known and without a limit (300 kB inflate to 300 MB),
- * and would follow the folders that the archive names. Here nothing is written before every name
- * and size has been judged, and a link becomes a plain file.
- * @param maxBytes of all files together, extracted.
- * @throws UnsafeArchive for anything but such an archive; the system's error where a file cannot be
- * written.
- */
 async function extractZip(archive, directory, maxBytes) {
     const zip = await openZip(archive);
     try {
@@ -167,16 +162,12 @@ async function extractZip(archive, directory, maxBytes) {
         zip.close();
     }
 }
-/** Open until it is closed: the entries are read twice, first all of their sizes. */
 async function openZip(archive) {
-    // At first use (start-up time).
     const { default: yauzl } = await __webpack_require__.e(/* import() */ 663).then(__webpack_require__.t.bind(__webpack_require__, 20663, 19));
     try {
         return await yauzl.openPromise(archive, {
             autoClose: false,
-            // The names are judged as they stand, by a stricter rule than the library's.
             decodeStrings: false,
-            // A table of contents can lie: what comes out of an entry is counted against its size.
             validateEntrySizes: true,
         });
     }
@@ -212,7 +203,6 @@ async function extractEntry(zip, entry, directory) {
         await (0,external_node_stream_promises_.pipeline)(await zip.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(external_node_path_.join(directory, name), { flags: 'wx' }));
     }
     catch (error) {
-        // The disk is to blame and not the archive.
         if (error instanceof Error && 'syscall' in error && error.syscall === 'write')
             throw error;
         throw new UnsafeArchive(`${name} cannot be extracted (${reasonOf(error)})`, { cause: error });
@@ -227,15 +217,10 @@ function reasonOf(error) {
 
 ;// CONCATENATED MODULE: ./build/platform/github/error.js
 
-/** Longer than this is not waited for: the run would be paid for standing still. */
 const MAX_RETRY_AFTER_SECONDS = 60;
 function isRequestError(error) {
     return error instanceof Error && 'status' in error && typeof error.status === 'number';
 }
-/**
- * Seconds until GitHub accepts requests again; undefined where it did not refuse for their number.
- * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
- */
 function rateLimitSeconds(error) {
     if (error.status !== 403 && error.status !== 429)
         return undefined;
@@ -244,20 +229,14 @@ function rateLimitSeconds(error) {
     if (retryAfter !== undefined)
         return Number(retryAfter);
     if (String(headers['x-ratelimit-remaining']) === '0') {
-        // By GitHub's clock; a runner's may be wrong.
         const now = Date.parse(String(headers.date)) || Date.now();
         return Math.max(1, Number(headers['x-ratelimit-reset']) - Math.floor(now / 1_000));
     }
     return error.status === 429 || /rate limit/i.test(error.message) ? 1 : undefined;
 }
-/** GitHub may have done what was asked although no answer arrived. */
 function isAmbiguous(error) {
     return !isRequestError(error) || error.status >= 500;
 }
-/**
- * Milliseconds until another try makes sense; undefined where it does not. Octokit reports a broken
- * connection as status 500.
- */
 function retryDelay(error, backOff) {
     if (!isRequestError(error))
         return undefined;
@@ -267,7 +246,6 @@ function retryDelay(error, backOff) {
     }
     return error.status >= 500 ? backOff : undefined;
 }
-/** Any error of a request to GitHub as one that names what was tried and what to do. */
 function toGitHubError(error, operation) {
     if (!isRequestError(error)) {
         const reason = (0,errors/* messageOf */.bD)(error);
@@ -316,23 +294,13 @@ function toGitHubError(error, operation) {
 
 
 
-/**
- * Largest state that is accepted. A project of 5,000 models has a manifest of 30 MB (3 MB zipped);
- * over 512 MB, Node could not hold a file's text in one string.
- */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 const MAX_EXTRACTED_BYTES = 1024 * 1024 * 1024;
 const DEADLINES = { downloadSeconds: 60, uploadSeconds: 240 };
-/** Without it the client waits 5 minutes for a stalled block. */
 const UPLOAD_STALL_MILLISECONDS = '60000';
 const DOWNLOAD = { doing: 'download artifacts', permission: 'actions: read' };
 class DamagedDownload extends Error {
 }
-/**
- * GitHub's artifacts through @actions/artifact, which is imported at first use: it would add 100 ms
- * to every start.
- * @param repository `owner/name`, whose artifacts are downloaded; uploads belong to the running job.
- */
 function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadlines = DEADLINES) {
     return {
         upload: (name, directory, files) => uploadUnderFreeName(name, directory, files, { wait, seconds: deadlines.uploadSeconds }),
@@ -356,7 +324,6 @@ function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadl
             }
         },
     };
-    /** @returns the zip file. Each try has a folder: one that timed out may still be writing. */
     async function downloadArchive(artifact, folder) {
         if (artifact.digest === undefined || artifact.workflowRunId === undefined) {
             throw refuse(artifact, 'GitHub reports no digest or no run for it');
@@ -381,7 +348,6 @@ function createArtifacts(token, repository, wait = retry/* realWait */.MZ, deadl
 function downloadDelay(error, attempt) {
     if (error instanceof errors/* StateError */.qq || isDiskFull(error))
         return undefined;
-    // Errors with a status come from the REST call; the rest from the storage, where a new URL helps.
     const fromRest = error instanceof Error && 'status' in error;
     return fromRest ? retryDelay(error, (0,retry/* backOff */.fu)(attempt)) : (0,retry/* backOff */.fu)(attempt);
 }
@@ -398,7 +364,6 @@ function describeDownloadError(error, artifact) {
         return refuse(artifact, error.message);
     return toGitHubError(error, DOWNLOAD);
 }
-/** Not as a damaged state: a deploy continues without one of those, and would forget what it held. */
 function describeFullDisk(artifact, cause) {
     return new errors/* StateError */.qq(`The artifact ${artifact.name} (id ${artifact.id}) cannot be unpacked: the disk of the runner is full.`, { cause, hint: 'Free space in a step before this one, or use a runner with a larger disk.' });
 }
@@ -410,10 +375,6 @@ function isDiskFull(error) {
 function refuse(artifact, reason) {
     return new errors/* CorruptStateError */.z6(`The artifact ${artifact.name} (id ${artifact.id}) was not used: ${reason}.`, { hint: 'Run a deploy to write a new one.' });
 }
-/**
- * A failed try leaves its name taken (409 on the next one), so each has its own: `name`, `name-r1`,
- * `name-r2`. The reader knows the suffix.
- */
 async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
     process.env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS ??= UPLOAD_STALL_MILLISECONDS;
     const paths = files.map((file) => external_node_path_.join(directory, file));
@@ -438,7 +399,6 @@ async function uploadUnderFreeName(name, directory, files, { wait, seconds }) {
         });
     }
 }
-/** The client wraps its UsageError in a plain Error: only the text is left to tell it by. */
 function isQuota(error) {
     return error instanceof Error && /storage quota/i.test(error.message);
 }
@@ -447,17 +407,13 @@ function isQuota(error) {
 
 
 
-/** A download that makes no progress for this long is a miss. */
 const STALL_MILLISECONDS = 60_000;
-/** Of all that a restore or a save does: the client would wait 15 minutes for a service that hangs. */
 const DEADLINE_SECONDS = 240;
-/** GitHub's cache through @actions/cache, which is imported at first use (start-up time). */
 function createCache(runner, seconds = DEADLINE_SECONDS) {
     return {
         async restore(paths, key, restoreKeys = [], limit = seconds) {
             try {
                 const cache = await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(142)]).then(__webpack_require__.bind(__webpack_require__, 60142));
-                // Without a cache service (act, a server without it) the client only logs a warning.
                 const matched = cache.isFeatureAvailable()
                     ? await (0,retry/* withDeadline */.NE)(cache.restoreCache([...paths], key, [...restoreKeys], {
                         timeoutInMs: STALL_MILLISECONDS,
@@ -470,7 +426,6 @@ function createCache(runner, seconds = DEADLINE_SECONDS) {
             catch (error) {
                 runner.info(`The cache ${key} cannot be used: ${(0,errors/* messageOf */.bD)(error)}`);
             }
-            // A damaged archive is reported as a miss, but what was unpacked before the damage stays.
             for (const target of paths)
                 await (0,promises_.rm)(target, { recursive: true, force: true });
             return undefined;
@@ -490,15 +445,49 @@ function createCache(runner, seconds = DEADLINE_SECONDS) {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var external_node_timers_promises_ = __webpack_require__(58500);
+;// CONCATENATED MODULE: ./build/platform/github/merged-pulls.js
+const MOST_COMMITS = 20;
+async function readMergedPulls(octokit, here, { since, sha, branch }) {
+    const { commits, isWhole } = await listOwnCommits(octokit, here, since, sha);
+    const pulls = new Map();
+    for (const commit of commits) {
+        const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+            ...{ ...here, commit_sha: commit, per_page: 100 },
+        });
+        const repository = `${here.owner}/${here.repo}`.toLowerCase();
+        for (const { number, labels, merged_at: merged, base } of data)
+            if (merged !== null &&
+                base.ref === branch &&
+                base.repo.full_name.toLowerCase() === repository)
+                pulls.set(number, { number, labels: labels.map(({ name }) => name) });
+    }
+    return { pulls: [...pulls.values()], isWhole };
+}
+async function listOwnCommits({ rest }, here, since, sha) {
+    if (since === sha)
+        return { commits: [sha], isWhole: true };
+    const compared = await compare(rest, here, `${since}...${sha}`);
+    const parents = new Map(compared?.map((commit) => [commit.sha, commit.parents[0]?.sha]));
+    const commits = [sha];
+    let at = parents.get(sha);
+    for (; at !== undefined && parents.has(at) && commits.length < MOST_COMMITS; at = parents.get(at))
+        commits.push(at);
+    return { commits, isWhole: parents.has(sha) && (at === undefined || !parents.has(at)) };
+}
+async function compare(rest, here, basehead) {
+    try {
+        return (await rest.repos.compareCommitsWithBasehead({ ...here, basehead })).data.commits;
+    }
+    catch (error) {
+        if (error instanceof Error && 'status' in error && error.status === 404)
+            return undefined;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/platform/github/open-pulls.js
-/** GitHub's largest page. */
 const PER_PAGE = 100;
 const READINGS = 4;
-/**
- * The numbers of all open pull requests. While some are opened or closed, others move from page to
- * page and may fall between two of them: several pages are read until two readings agree.
- * @throws Error where a page is missing, or the readings never agree
- */
 async function readOpenPulls(octokit, here) {
     let previous;
     for (let reading = 1; reading <= READINGS; reading += 1) {
@@ -515,7 +504,6 @@ async function readOnce(octokit, here) {
     for (let page = 1, last = 1;; page += 1) {
         const request = { ...here, state: 'open', per_page: PER_PAGE, page };
         const { data, headers } = await octokit.rest.pulls.list(request);
-        // What stands between may answer in GitHub's place, with a status of 200.
         if (!Array.isArray(data))
             throw new Error(`page ${page} is not a list`);
         numbers.push(...data.map(({ number }) => number));
@@ -527,13 +515,24 @@ async function readOnce(octokit, here) {
             return { numbers, pages: page };
     }
 }
-/** From a header such as `<https://…?page=2>; rel="next", <https://…?page=5>; rel="last"`. */
 function lastPage(link) {
     const pages = [...(link ?? '').matchAll(/[?&]page=(\d+)[^>]*>; rel="(?:next|last)"/g)];
     return Math.max(1, ...pages.map(([, page]) => Number(page)));
 }
+async function readClosedAt(octokit, here, number) {
+    try {
+        const { data } = await octokit.rest.pulls.get({ ...here, pull_number: number });
+        return data.closed_at ?? undefined;
+    }
+    catch (error) {
+        if (error instanceof Error && 'status' in error && error.status === 404)
+            return undefined;
+        throw error;
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/platform/github/client.js
+
 
 
 
@@ -549,9 +548,7 @@ const WRITE_COMMENTS = {
 };
 const LIST_JOBS = { doing: 'list the jobs of a run', permission: 'actions: read' };
 const LIST_ARTIFACTS = { doing: 'list the artifacts of a run', permission: 'actions: read' };
-/** Of one request; each is tried three times. Without it Node waits 5 minutes for an answer. */
 const REQUEST_SECONDS = 20;
-/** Counts as a fault that passes. */
 class UnreadableAnswer extends Error {
     status = 502;
     constructor() {
@@ -559,13 +556,6 @@ class UnreadableAnswer extends Error {
     }
 }
 const DEPLOY = { doing: 'record deployments', permission: 'deployments: write' };
-/**
- * GitHub's REST API for one repository. The server is taken from GITHUB_API_URL, which
- * @actions/github reads when it is imported: at first use, as that takes 50 ms, and after what was
- * begun at the same time, which is dbt's first process (`npm run bench:start`).
- * @param repository `owner/name`
- * @param seconds after which a request is given up
- */
 function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds = REQUEST_SECONDS) {
     const [owner = '', repo = ''] = repository.split('/');
     const here = { owner, repo };
@@ -582,7 +572,6 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
             Object.assign(options.request, { signal: AbortSignal.timeout(seconds * 1_000) });
         });
         octokit.hook.after('request', ({ data, status }) => {
-            // Of an answer that was cut or that a proxy made, Octokit returns the bare text.
             if (typeof data === 'string' && status !== 204)
                 throw new UnreadableAnswer();
         });
@@ -621,9 +610,8 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
             const answer = await request(operation, (octokit) => octokit.rest.actions.listWorkflowRuns({
                 ...here,
                 workflow_id: workflow,
-                branch: filter.branch,
+                ...(filter.branch !== undefined && { branch: filter.branch }),
                 ...(filter.event !== undefined && { event: filter.event }),
-                // The port speaks of any status; Octokit's type lists the ones known today.
                 status: filter.status,
                 per_page: 50,
             }));
@@ -663,36 +651,39 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
                     const compared = await rest.repos.compareCommitsWithBasehead({
                         ...{ ...here, basehead, per_page: 1 },
                     });
-                    // Of the second, seen from the first: https://docs.github.com/en/rest/commits/commits#compare-two-commits
                     return ['behind', 'identical'].includes(compared.data.status);
                 }
                 catch (error) {
-                    // The two have no common ancestor, or GitHub has the commit no more.
                     if (error instanceof Error && 'status' in error && error.status === 404)
                         return false;
                     throw error;
                 }
             });
         },
-        async listMergedLabels(sha, branch) {
+        async listMergedPulls(range) {
             const operation = {
-                doing: `look up the pull request of the commit ${sha.slice(0, 7)}`,
+                doing: `look up the pull requests that were merged up to the commit ${range.sha.slice(0, 7)}`,
                 permission: 'pull-requests: read',
             };
-            const { data } = await request(operation, ({ rest }) => rest.repos.listPullRequestsAssociatedWithCommit({
-                ...{ ...here, commit_sha: sha, per_page: 100 },
-            }));
-            return data
-                .filter(({ merged_at: merged, base }) => merged !== null && base.ref === branch)
-                .filter(({ base }) => base.repo.full_name.toLowerCase() === repository.toLowerCase())
-                .flatMap(({ labels }) => labels.map(({ name }) => name));
+            return request(operation, (octokit) => readMergedPulls(octokit, here, range));
+        },
+        async listPullFiles(number) {
+            const operation = {
+                doing: `read which files #${number} changes`,
+                permission: 'pull-requests: read',
+            };
+            return request(operation, async (octokit) => {
+                const files = await octokit.paginate(octokit.rest.pulls.listFiles, {
+                    ...{ ...here, pull_number: number, per_page: 100 },
+                });
+                return files.map(({ filename }) => filename);
+            });
         },
         listComments: (issue) => request(READ_COMMENTS, (octokit) => readComments(octokit, issue)),
         async createComment(issue, body) {
             let maybeDone = false;
             return request(WRITE_COMMENTS, async (octokit) => {
                 if (maybeDone) {
-                    // The answer of the first try was lost: it may have left the comment all the same.
                     const mine = (await readComments(octokit, issue)).find((comment) => comment.body === body);
                     if (mine)
                         return mine;
@@ -722,7 +713,6 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
                     ref: sha,
                     environment,
                     description,
-                    // It is done: nothing has to be merged or waited for.
                     auto_merge: false,
                     required_contexts: [],
                 });
@@ -738,6 +728,13 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
             });
         },
         listOpenPulls: () => request({ doing: 'list the open pull requests', permission: 'pull-requests: read' }, (octokit) => readOpenPulls(octokit, here)),
+        async readClosedAt(number) {
+            const operation = {
+                doing: `look up when pull request ${number} was closed`,
+                permission: 'pull-requests: read',
+            };
+            return request(operation, (octokit) => readClosedAt(octokit, here, number));
+        },
         async viewer() {
             const operation = { doing: 'find out who owns the token', permission: 'contents: read' };
             const answer = await request(operation, (octokit) => octokit.graphql('query { viewer { login } }'));
@@ -752,7 +749,6 @@ function toRun(run) {
         event: run.event,
         headBranch: run.head_branch,
         headSha: run.head_sha,
-        // Typed as always there, but null when a fork was deleted.
         headRepository: run.head_repository?.full_name ?? null,
         path: run.path,
         status: run.status ?? 'unknown',
@@ -794,17 +790,7 @@ var external_node_os_ = __webpack_require__(48161);
 
 
 
-/**
- * The files through which a step speaks to the runner, by their variables. What stands in them when
- * the step ends counts for all steps that follow: environment, PATH, outputs, saved state, summary.
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
- */
 const FILES = ['ENV', 'PATH', 'OUTPUT', 'STATE', 'STEP_SUMMARY'];
-/**
- * Children do not get the paths of these files. But they run as the same user and find them in the
- * runner's temporary folder, and a statement of DuckDB can write there too. So each write puts the
- * whole file, and the last act of the process is to put all of them once more.
- */
 function openCommandFiles(env) {
     const files = new Map();
     for (const file of FILES) {
@@ -823,7 +809,6 @@ function openCommandFiles(env) {
     };
     return {
         append(file, name, value) {
-            // Nobody who chose the value knows its end.
             const end = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
             const text = [`${name}<<${end}`, value, end, ''].join(external_node_os_.EOL);
             if (!write(file, (before) => before + text))
@@ -856,16 +841,10 @@ function read(path) {
 
 
 
-/**
- * GitHub shows 10 annotations of each level per step, and 4,096 characters of each.
- * https://docs.github.com/en/rest/checks/runs
- */
 const MAX_ANNOTATIONS = 10;
 const MAX_MESSAGE = 4_096;
-/** A shorter line of a secret would blank out ordinary words. */
 const MIN_SECRET_LINE = 4;
 const ANNOTATE = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
-/** GitHub's runner, by the workflow commands of @actions/core. */
 function createRunner() {
     const annotated = new Map();
     const files = openCommandFiles(process.env);
@@ -909,10 +888,6 @@ function createRunner() {
 function print(line) {
     process.stdout.write(`${line}\n`);
 }
-/**
- * The runner obeys `::cmd::` at the start of a line and `##[cmd]` anywhere in it. Text that is only
- * to be read must hold neither; U+200B keeps it readable.
- */
 function breakCommands(text) {
     return text.replace(/(^|[\r\n])(\s*):(?=:)/g, '$1$2:\u200b').replaceAll('##[', '##\u200b[');
 }
@@ -926,12 +901,12 @@ var http = __webpack_require__(86444);
 var mailer = __webpack_require__(23092);
 // EXTERNAL MODULE: ./build/platform/redacting-runner.js
 var redacting_runner = __webpack_require__(10636);
-// EXTERNAL MODULE: ./build/report/model/verdict.js
-var verdict = __webpack_require__(1296);
+// EXTERNAL MODULE: ./build/report/model/verdict.js + 1 modules
+var verdict = __webpack_require__(10083);
 // EXTERNAL MODULE: ./build/run/post.js
 var post = __webpack_require__(23650);
-// EXTERNAL MODULE: ./build/run/run.js + 254 modules
-var run_run = __webpack_require__(8156);
+// EXTERNAL MODULE: ./build/run/run.js + 9 modules
+var run_run = __webpack_require__(63772);
 // EXTERNAL MODULE: ./build/secrets/secrets.js
 var secrets_secrets = __webpack_require__(63207);
 ;// CONCATENATED MODULE: ./build/step.js
@@ -956,9 +931,7 @@ var secrets_secrets = __webpack_require__(63207);
 
 
 
-/** 128 + SIGINT, as shells count: the runner asked the step to stop. */
 const CANCELLED = 130;
-/** The bundle as a step of GitHub Actions. @returns its exit code */
 async function runStep(started) {
     const { env } = process;
     const bareRunner = createRunner();
@@ -982,7 +955,6 @@ async function runMain(surroundings) {
     const { runner, processes } = surroundings.ports;
     (0,saved_state/* markStarted */.Fm)(runner);
     const run = (0,run_run/* startRun */.A)(surroundings, readTask(surroundings.env));
-    // Not `once`: with no listener left, a second signal would end this process before its children.
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.on(signal, () => {
             run.interrupt();
@@ -990,7 +962,6 @@ async function runMain(surroundings) {
         });
     return (0,verdict/* isGreen */.gf)(await run.finish()) ? 0 : 1;
 }
-/** @throws ConfigError, RefusedError */
 function readTask(env) {
     const { workspace, temp, eventPath = '' } = (0,github_variables/* readStepVariables */._c)(env);
     const payload = JSON.parse((0,external_node_fs_.readFileSync)(eventPath, 'utf8'));
@@ -1016,7 +987,6 @@ function createPorts(runner, { track }) {
         clock: clock/* clock */.p,
     };
 }
-/** Everything that is wrong, each with its place; a stack only for what is a bug of this action. */
 function annotateProblems(runner, error) {
     for (const problem of (0,errors/* problemsOf */.GW)(error)) {
         const { location } = problem;
