@@ -329,7 +329,7 @@ jobs:
     });
     const workflow = '.github/workflows/dbt.yml';
     expect([rows.Profile?.at, rows['Two jobs']?.at, rows.Notifications?.at]).toEqual([
-      ...['profiles.yml:8', `${workflow}:4`, `${workflow}:9`],
+      ...['profiles.yml:9', `${workflow}:4`, `${workflow}:9`],
     ]);
     expect(rows['Git LFS']?.at).toBe('seeds/countries.csv:1');
     expect(
