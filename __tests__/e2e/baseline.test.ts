@@ -204,14 +204,16 @@ describe('a base commit that is deployed', () => {
       await shop.repository.commit('Take it back', { 'README.md': 'The shop.' });
       const run = await shop.runPull(pull, 'synchronize');
       expect(run.conclusion, run.log).toBe('success');
-      expect(run.outputs).toMatchObject({ status: 'nothing', baseline: 'production', selected: '0' });
+      expect(run.outputs).toMatchObject({
+        status: 'nothing',
+        baseline: 'production',
+        selected: '0',
+      });
       expect(await shop.relations()).not.toContain('pr_23_shop.payment_methods');
       expect(shop.github.comments(23)).toHaveLength(1);
       const comment = lastComment(shop, 23);
       expect(comment).toContain('### ✅ dbt `shop`: nothing to build');
-      expect(comment).toContain(
-        `No node differs from production at [\`${deployed.slice(0, 7)}\`]`,
-      );
+      expect(comment).toContain(`No node differs from production at [\`${deployed.slice(0, 7)}\`]`);
       expect(comment).toContain(
         'Dropped pr\\_23\\_shop.payment\\_methods: earlier pushes built it',
       );
