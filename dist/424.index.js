@@ -2666,7 +2666,9 @@ function isCancellation(exitCode) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q5: () => (/* binding */ explainRefusedSetting),
+/* harmony export */   RU: () => (/* binding */ ENGINE_1_SETTINGS),
 /* harmony export */   cd: () => (/* binding */ buildDbtEnvironment),
+/* harmony export */   o0: () => (/* binding */ ENGINE_2_SETTINGS),
 /* harmony export */   zu: () => (/* binding */ isDecidedByCommand)
 /* harmony export */ });
 const PREFIXES = ['DBT_', 'DBT_ENGINE_'];
@@ -2701,6 +2703,8 @@ function explainRefusedSetting(name, value) {
         return undefined;
     return REFUSED[name.replace(/^DBT_(?:ENGINE_)?/, '')];
 }
+const ENGINE_1_SETTINGS = { DBT_ENGINE_USE_V2_PARSER: 'false' };
+const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 function buildDbtEnvironment(env, output, logPath) {
     const settings = {
         LOG_FORMAT: output === 'json' ? 'json' : 'text',
@@ -2713,7 +2717,6 @@ function buildDbtEnvironment(env, output, logPath) {
         QUIET: 'false',
         USE_COLORS: 'false',
         WRITE_JSON: 'true',
-        USE_V2_PARSER: 'false',
     };
     const others = Object.entries(env).filter(([name, value]) => value === '' || !DECIDED.has(name));
     const { DBT_SEND_ANONYMOUS_USAGE_STATS: statistics } = env;
@@ -5416,7 +5419,6 @@ function parseLine(line) {
 
 
 const EXIT_NODE_FAILED = 1;
-const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 const LISTING = ['ls', 'list'];
 const CONNECTS_NOT = ['deps', 'clean'];
 const PLACE_FLAGS = ['--profiles-dir', '--profile', '--target', '--vars'];
@@ -5431,8 +5433,8 @@ async function startCliSession(processes, options) {
         const output = `${stdout}${stderr}`.trim();
         throw new errors/* DbtError */.xI(`\`dbt --version\` printed no version:\n${output}`);
     }
-    const engineEnv = (0,engine/* isEngine2 */.Ls)({ version }) ? { ...env, ...ENGINE_2_SETTINGS } : env;
-    return new CliSession(version, processes, { ...options, env: engineEnv });
+    const own = (0,engine/* isEngine2 */.Ls)({ version }) ? engine_settings/* ENGINE_2_SETTINGS */.o0 : engine_settings/* ENGINE_1_SETTINGS */.RU;
+    return new CliSession(version, processes, { ...options, env: { ...env, ...own } });
 }
 class CliSession {
     version;
@@ -5662,7 +5664,10 @@ class DriverSession {
         const flags = options.keepManifest ? ['--keep-manifest'] : [];
         this.#process = processes.start(python, [options.driverPath, ...flags], {
             cwd: options.projectDir,
-            env: (0,engine_settings/* buildDbtEnvironment */.cd)(options.env, 'none', options.logPath),
+            env: {
+                ...(0,engine_settings/* buildDbtEnvironment */.cd)(options.env, 'none', options.logPath),
+                ...engine_settings/* ENGINE_1_SETTINGS */.RU,
+            },
             onLine: (line) => this.#onOutput(line),
             onMessage: (line) => this.#onMessage(line),
         });

@@ -24,7 +24,6 @@ const OUTPUT = {
   QUIET: 'false',
   USE_COLORS: 'false',
   WRITE_JSON: 'true',
-  USE_V2_PARSER: 'false',
 };
 
 describe('buildDbtEnvironment', () => {

@@ -7,7 +7,7 @@ import { parseRunResults, toNodeResults } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine, type CommandLine, readFlag } from './command-line.ts';
 import { isEngine2 } from './engine.ts';
-import { buildDbtEnvironment } from './engine-settings.ts';
+import { buildDbtEnvironment, ENGINE_1_SETTINGS, ENGINE_2_SETTINGS } from './engine-settings.ts';
 import {
   type DbtEvent,
   type LogRecord,
@@ -22,9 +22,6 @@ import type { Place, SessionOptions } from './session-options.ts';
 
 /** dbt: 0 success, 1 a node failed, 2 the command failed as a whole. */
 const EXIT_NODE_FAILED = 1;
-
-/** Nothing is taken over from elsewhere: `manage_state` of dbt 2 gives nodes the status `reused`. */
-const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
 
 const LISTING = ['ls', 'list'];
 
@@ -53,8 +50,8 @@ export async function startCliSession(
     const output = `${stdout}${stderr}`.trim();
     throw new DbtError(`\`dbt --version\` printed no version:\n${output}`);
   }
-  const engineEnv = isEngine2({ version }) ? { ...env, ...ENGINE_2_SETTINGS } : env;
-  return new CliSession(version, processes, { ...options, env: engineEnv });
+  const own = isEngine2({ version }) ? ENGINE_2_SETTINGS : ENGINE_1_SETTINGS;
+  return new CliSession(version, processes, { ...options, env: { ...env, ...own } });
 }
 
 class CliSession implements DbtSession {

@@ -6,7 +6,7 @@ import { LastLines } from '../text/last-lines.ts';
 import { nodeResultSchema } from './artifacts/run-results.ts';
 import { CANCELLED, isCancellation } from './cancellation.ts';
 import { buildCommandLine } from './command-line.ts';
-import { buildDbtEnvironment } from './engine-settings.ts';
+import { buildDbtEnvironment, ENGINE_1_SETTINGS } from './engine-settings.ts';
 import { logRecordSchema, outputEvent, parseEvent } from './events.ts';
 import { refusePlace } from './place-check.ts';
 import type { DbtCommand, DbtOutcome, DbtSession } from './session.ts';
@@ -95,7 +95,10 @@ class DriverSession implements DbtSession {
     const flags = options.keepManifest ? ['--keep-manifest'] : [];
     this.#process = processes.start(python, [options.driverPath, ...flags], {
       cwd: options.projectDir,
-      env: buildDbtEnvironment(options.env, 'none', options.logPath),
+      env: {
+        ...buildDbtEnvironment(options.env, 'none', options.logPath),
+        ...ENGINE_1_SETTINGS,
+      },
       onLine: (line) => this.#onOutput(line),
       onMessage: (line) => this.#onMessage(line),
     });

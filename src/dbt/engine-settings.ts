@@ -53,7 +53,17 @@ export function explainRefusedSetting(name: string, value: string): string | und
 }
 
 /**
- * The whole environment of dbt. Its output and parser are set here and not by flags, because dbt passes over a
+ * For dbt 1, besides `buildDbtEnvironment`: dbt 2 does not know it and would stop. `flags:` of
+ * dbt_project.yml may name the parser, which is any program (`_build_argv` in dbt/parser/v2.py of
+ * dbt-core 1.12): a pull request could run one that no SQL can.
+ */
+export const ENGINE_1_SETTINGS = { DBT_ENGINE_USE_V2_PARSER: 'false' };
+
+/** For dbt 2. Nothing is taken over from elsewhere: `manage_state` gives nodes the status `reused`. */
+export const ENGINE_2_SETTINGS = { DBT_ENGINE_MANAGE_STATE: 'false' };
+
+/**
+ * The whole environment of dbt. Its output is set here and not by flags, because dbt passes over a
  * variable that it does not know, and the variables win over `flags:` in dbt_project.yml. Each is
  * set under both names: a `.env` file, which dbt 1.12 loads with every command, gives only what is
  * not set.
@@ -76,9 +86,6 @@ export function buildDbtEnvironment(
     QUIET: 'false',
     USE_COLORS: 'false',
     WRITE_JSON: 'true',
-    // `flags:` of dbt_project.yml may name the parser, which is any program (`_build_argv` in
-    // dbt/parser/v2.py of dbt-core 1.12): a pull request could run one that no SQL can.
-    USE_V2_PARSER: 'false',
   };
   // An empty one is none to dbt 1, and keeps that of a `.env` file away (`withDotEnv`).
   const others = Object.entries(env).filter(([name, value]) => value === '' || !DECIDED.has(name));
