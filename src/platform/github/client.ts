@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import { GitHubError } from '../../errors.ts';
-import type { Artifact, GitHub, IssueComment, WorkflowRun } from '../ports.ts';
+import type { GitHub, IssueComment } from '../ports.ts';
 import { backOff, realWait, retry, type Wait } from '../retry.ts';
+import { toArtifact, toComment, toRun } from './answers.ts';
 import { isAmbiguous, type Operation, retryDelay, toGitHubError } from './error.ts';
 import { readMergedPulls } from './merged-pulls.ts';
 import { readClosedAt, readOpenPulls } from './open-pulls.ts';
@@ -33,14 +34,6 @@ class UnreadableAnswer extends Error {
 const DEPLOY = { doing: 'record deployments', permission: 'deployments: write' };
 
 type Octokit = ReturnType<typeof getOctokit>;
-type Rest = Octokit['rest'];
-type RestRun = Awaited<
-  ReturnType<Rest['actions']['listWorkflowRuns']>
->['data']['workflow_runs'][number];
-type RestArtifact = Awaited<
-  ReturnType<Rest['actions']['listWorkflowRunArtifacts']>
->['data']['artifacts'][number];
-type RestComment = Awaited<ReturnType<Rest['issues']['createComment']>>['data'];
 
 /**
  * GitHub's REST API for one repository. The server is taken from GITHUB_API_URL, which
@@ -274,44 +267,5 @@ export function createGitHub(
       );
       return answer.viewer.login;
     },
-  };
-}
-
-function toRun(run: RestRun): WorkflowRun {
-  return {
-    id: run.id,
-    attempt: run.run_attempt ?? 1,
-    event: run.event,
-    headBranch: run.head_branch,
-    headSha: run.head_sha,
-    // Typed as always there, but null when a fork was deleted.
-    headRepository: run.head_repository?.full_name ?? null,
-    path: run.path,
-    status: run.status ?? 'unknown',
-    conclusion: run.conclusion,
-    createdAt: run.created_at,
-    startedAt: run.run_started_at ?? run.created_at,
-  };
-}
-
-function toArtifact(artifact: RestArtifact): Artifact {
-  return {
-    id: artifact.id,
-    name: artifact.name,
-    sizeBytes: artifact.size_in_bytes,
-    expired: artifact.expired,
-    digest: artifact.digest ?? undefined,
-    workflowRunId: artifact.workflow_run?.id,
-    headSha: artifact.workflow_run?.head_sha,
-    createdAt: artifact.created_at ?? '',
-  };
-}
-
-function toComment(comment: RestComment): IssueComment {
-  return {
-    id: comment.id,
-    author: comment.user?.login ?? '',
-    body: comment.body ?? '',
-    url: comment.html_url,
   };
 }
