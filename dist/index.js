@@ -414,7 +414,7 @@ async function run() {
         watchdog.limit(minutes);
     const started = { actionRoot, startedAt, watchdog };
     if (isStep)
-        return (await Promise.all(/* import() */[__nccwpck_require__.e(387), __nccwpck_require__.e(838), __nccwpck_require__.e(424), __nccwpck_require__.e(613)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39613))).runStep(started);
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(387), __nccwpck_require__.e(838), __nccwpck_require__.e(424), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82059))).runStep(started);
     return (await Promise.all(/* import() */[__nccwpck_require__.e(387), __nccwpck_require__.e(424), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12952))).runCommand(args, started);
 }
 

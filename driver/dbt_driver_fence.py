@@ -68,6 +68,8 @@ class Fence:
             return release()
 
         connections.release = forget_and_release
+        if hasattr(connections, "cancel"):
+            connections.cancel = self._own(connections.cancel)
         for method in SQL_CALLS.get(name, ()):
             if hasattr(adapter, method):
                 setattr(adapter, method, self._sender(getattr(adapter, method), connections, name))
@@ -75,6 +77,19 @@ class Fence:
             original = getattr(owner, method)
             setattr(owner, method, self._call(original, list_writes, connections, name))
         adapter.submit_python_job = self._python(adapter.submit_python_job, connections)
+
+    def _own(self, original):
+        """Lets through what dbt itself sends to end a query of this run, such as
+        `select pg_terminate_backend(…)` (`cancel` of the adapters, which no Jinja reaches)."""
+
+        def cancel(*args, **kwargs):
+            outer, self._thread.sql = getattr(self._thread, "sql", None), ANYTHING
+            try:
+                return original(*args, **kwargs)
+            finally:
+                self._thread.sql = outer
+
+        return cancel
 
     def _sender(self, original, connections, dialect):
         def send(sql, *args, **kwargs):

@@ -1,8 +1,8 @@
-export const id = 613;
-export const ids = [613];
+export const id = 59;
+export const ids = [59];
 export const modules = {
 
-/***/ 39613:
+/***/ 82059:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -445,6 +445,43 @@ function createCache(runner, seconds = DEADLINE_SECONDS) {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var external_node_timers_promises_ = __webpack_require__(58500);
+;// CONCATENATED MODULE: ./build/platform/github/answers.js
+function toRun(run) {
+    return {
+        id: run.id,
+        attempt: run.run_attempt ?? 1,
+        event: run.event,
+        headBranch: run.head_branch,
+        headSha: run.head_sha,
+        headRepository: run.head_repository?.full_name ?? null,
+        path: run.path,
+        status: run.status ?? 'unknown',
+        conclusion: run.conclusion,
+        createdAt: run.created_at,
+        startedAt: run.run_started_at ?? run.created_at,
+    };
+}
+function toArtifact(artifact) {
+    return {
+        id: artifact.id,
+        name: artifact.name,
+        sizeBytes: artifact.size_in_bytes,
+        expired: artifact.expired,
+        digest: artifact.digest ?? undefined,
+        workflowRunId: artifact.workflow_run?.id,
+        headSha: artifact.workflow_run?.head_sha,
+        createdAt: artifact.created_at ?? '',
+    };
+}
+function toComment(comment) {
+    return {
+        id: comment.id,
+        author: comment.user?.login ?? '',
+        body: comment.body ?? '',
+        url: comment.html_url,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/platform/github/merged-pulls.js
 const MOST_COMMITS = 20;
 async function readMergedPulls(octokit, here, { since, sha, branch }) {
@@ -532,6 +569,7 @@ async function readClosedAt(octokit, here, number) {
 }
 
 ;// CONCATENATED MODULE: ./build/platform/github/client.js
+
 
 
 
@@ -740,41 +778,6 @@ function createGitHub(token, repository, wait = retry/* realWait */.MZ, seconds 
             const answer = await request(operation, (octokit) => octokit.graphql('query { viewer { login } }'));
             return answer.viewer.login;
         },
-    };
-}
-function toRun(run) {
-    return {
-        id: run.id,
-        attempt: run.run_attempt ?? 1,
-        event: run.event,
-        headBranch: run.head_branch,
-        headSha: run.head_sha,
-        headRepository: run.head_repository?.full_name ?? null,
-        path: run.path,
-        status: run.status ?? 'unknown',
-        conclusion: run.conclusion,
-        createdAt: run.created_at,
-        startedAt: run.run_started_at ?? run.created_at,
-    };
-}
-function toArtifact(artifact) {
-    return {
-        id: artifact.id,
-        name: artifact.name,
-        sizeBytes: artifact.size_in_bytes,
-        expired: artifact.expired,
-        digest: artifact.digest ?? undefined,
-        workflowRunId: artifact.workflow_run?.id,
-        headSha: artifact.workflow_run?.head_sha,
-        createdAt: artifact.created_at ?? '',
-    };
-}
-function toComment(comment) {
-    return {
-        id: comment.id,
-        author: comment.user?.login ?? '',
-        body: comment.body ?? '',
-        url: comment.html_url,
     };
 }
 
