@@ -107,7 +107,7 @@ describe('selectRuns', () => {
     ['of a merge queue', { event: 'merge_group', headBranch: 'gh-readonly-queue/main/pr-1-a' }],
     ['by hand on another branch', { event: 'workflow_dispatch', headBranch: 'feature' }],
     ['after another workflow', { event: 'workflow_run' }],
-    ['by the API', { event: 'repository_dispatch' }],
+    ['of a deployment', { event: 'deployment' }],
     ['of a release', { event: 'release' }],
     ['on a branch called like the ref', { headBranch: 'refs/heads/main' }],
     ['on a branch in other letters', { headBranch: 'Main' }],
