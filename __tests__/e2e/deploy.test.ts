@@ -160,6 +160,9 @@ describe('deploys, one after the other', () => {
     expect(shop.github.comments(20)[0]?.body).toContain(
       'That deploy failed. The nodes that it could not build count as changed here.',
     );
+    expect(shop.github.comments(20)[0]?.body).toContain(
+      '| `stg_payments` | not built by the last deploy |',
+    );
   });
 
   it('repairs the state when the run is run again; Slack being down is a warning', async () => {
