@@ -13,7 +13,9 @@ import { prepareClones } from '../../src/warehouse/clones.ts';
 import { computeDataDiffs } from '../../src/warehouse/diff.ts';
 import { describeMissingGrant } from '../../src/warehouse/missing-grant.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/operations.ts';
+import { dropOrphan, surveyOrphans } from '../../src/warehouse/orphans.ts';
 import { countRefresh, findMissingColumns, listColumns } from '../../src/warehouse/refresh.ts';
+import { inspectRights } from '../../src/warehouse/rights.ts';
 import { countRows } from '../../src/warehouse/row-counts.ts';
 import { dropLeftovers, loadSchemaRuns, markRun } from '../../src/warehouse/runs.ts';
 import { fetchSamples } from '../../src/warehouse/samples.ts';
@@ -29,6 +31,10 @@ const REQUEST = {
   after: PLACE,
   facts: { key: { columns: ['id'] } },
 };
+const ORPHAN = {
+  ...{ ...PLACE, uniqueId: 'model.shop.old', resourceType: 'model', kind: 'table' },
+  fingerprint: '1',
+} as unknown as Parameters<typeof dropOrphan>[1];
 
 /** As dbt 1.11 reports it, on PostgreSQL. */
 const refusal = (macro: string) =>
@@ -144,6 +150,18 @@ const OPERATIONS: Record<string, [(warehouse: Warehouse) => Promise<unknown>, st
   dbt_ci_count_refresh: [
     (warehouse) => countRefresh(warehouse, PLACE, 'select 1'),
     'permission denied for database shop',
+  ],
+  dbt_ci_survey_orphans: [
+    (warehouse) => surveyOrphans(warehouse, [ORPHAN]),
+    'permission denied for database shop',
+  ],
+  dbt_ci_drop_orphan: [
+    (warehouse) => dropOrphan(warehouse, ORPHAN),
+    'permission denied for database shop',
+  ],
+  dbt_ci_inspect_rights: [
+    (warehouse) => inspectRights(warehouse, [SCHEMA]),
+    `Could not log in as the user dbt_ci.\n${CONNECT}`,
   ],
   dbt_ci_samples: [(warehouse) => fetchSamples(warehouse, [REQUEST], diffs), '{}'],
 };
