@@ -36,7 +36,7 @@ describe('[B9] an on-run-end hook that raises after everything was built', () =>
         },
         settings: { ...settings, retries: 0, retryDelay: 0, retryAll: false, transientErrors: [] },
         project: { name: 'shop' },
-        scratch: join(dirname(projectDir), 'scratch'),
+        ...{ scratch: join(dirname(projectDir), 'scratch'), env: {}, variables: {} },
       } as unknown as Job;
       await parseProject(job, session);
       const runState = startRunState();
