@@ -76,8 +76,28 @@ describe('[T03] production-branch', () => {
 describe('[T03] production-tags', () => {
   const tags = { productionTags: 'v*' };
 
+  const published = { ...pushPayload, action: 'published' };
+
   it.each(['push', 'release', 'workflow_dispatch'])('deploys the tag of a %s', (event) => {
-    expect(resolve(event, 'refs/tags/v1.2.3', tags)).toBe('deploy');
+    expect(resolve(event, 'refs/tags/v1.2.3', tags, published)).toBe('deploy');
+  });
+
+  it.each(['created', 'edited', 'deleted', 'unpublished', 'prereleased'])(
+    'deploys nothing when a release is %s: its code may be old',
+    (action) => {
+      const payload = { ...pushPayload, action };
+      expect(() => resolve('release', 'refs/tags/v1.2.3', tags, payload)).toThrow(
+        `The release of "v1.2.3" was ${action}, which is no reason to deploy it again.`,
+      );
+    },
+  );
+
+  it('deploys nothing when a tag or branch is deleted', () => {
+    const payload = { ...pushPayload, deleted: true };
+    expect(() => resolve('push', 'refs/tags/v1.2.3', tags, payload)).toThrow(
+      '"v1.2.3" was deleted, so there is nothing to deploy.',
+    );
+    expect(() => resolve('push', 'refs/heads/main', {}, payload)).toThrow('"main" was deleted');
   });
 
   it('deploys no other tag and no branch, one of such a name neither', () => {
@@ -107,6 +127,7 @@ describe('[T03] deploy-after', () => {
 
   it('deploys the commit that the workflow has tested', () => {
     expect(afterRun()).toBe('deploy');
+    expect(afterRun({}, { deployAfter: 'ci.yml', productionBranch: 'm*' })).toBe('deploy');
     expect(afterRun({ path: '.github/workflows/ci.yml@refs/heads/main' })).toBe('deploy');
   });
 

@@ -1,5 +1,4 @@
 import { RefusedError } from '../errors.ts';
-import type { ProductionRefs } from './production-refs.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What may have started the other workflow: a pull request's success says nothing of production. */
@@ -12,12 +11,8 @@ const TESTS_PRODUCTION = ['push', 'schedule', 'workflow_dispatch'];
  * @param deployAfter file name of the workflow that has to succeed
  * @throws RefusedError where the other run does not stand for the commit that would be deployed
  */
-export function refuseUntested(
-  context: RunContext,
-  { branch }: ProductionRefs,
-  deployAfter: string | undefined,
-): void {
-  const { earlierRun: run, repository, sha } = context;
+export function refuseUntested(context: RunContext, deployAfter: string | undefined): void {
+  const { earlierRun: run, repository, branch, sha } = context;
   if (!run) return;
   if (deployAfter === undefined)
     throw new RefusedError(

@@ -1,5 +1,9 @@
 import { RefusedError } from '../errors.ts';
-import { parsePullRequestPayload } from '../platform/github/payload.ts';
+import {
+  parsePullRequestPayload,
+  parsePushPayload,
+  parseReleasePayload,
+} from '../platform/github/payload.ts';
 import { findEnterpriseServer, isGitHubRunner } from '../platform/github/variables.ts';
 import {
   describeProductionRefs,
@@ -37,7 +41,7 @@ export function resolveMode(context: RunContext, asked: Asked, payload: unknown)
   const refs = resolveProductionRefs(context, asked);
   const derived = deriveMode(context, refs, payload);
   const mode = dropPullRequest === undefined ? derived : resolveDrop(context, refs, derived);
-  if (mode === 'deploy') refuseUntested(context, refs, asked.deployAfter);
+  if (mode === 'deploy') refuseUntested(context, asked.deployAfter);
   if (!forks) refuseFork(context, mode);
   if (requested === 'auto' || requested === mode) return mode;
   if (requested === 'rollback') {
@@ -144,11 +148,36 @@ function deriveMode(context: RunContext, refs: ProductionRefs, payload: unknown)
   // By the state and not the activity: labelling a closed pull request must not build it again.
   if (event === 'pull_request')
     return parsePullRequestPayload(payload).state === 'closed' ? 'cleanup' : 'ci';
-  if (isProductionRef(refs, context)) return 'deploy';
+  if (isProductionRef(refs, context)) {
+    refuseOldNews(context, payload);
+    return 'deploy';
+  }
   throw new RefusedError(
     `${event} on ${isTag ? 'the tag ' : ''}"${branch}" is not supported, because production is only deployed from ${describeProductionRefs(refs)}.`,
     { hint: adviseOnRef(context, refs) },
   );
+}
+
+/** Activities by which a release becomes public; a prerelease becomes a release by the second. */
+const RELEASES: readonly string[] = ['published', 'released'];
+
+/**
+ * Without `types`, GitHub starts a run for each activity of a release: an edit of old notes would put
+ * old code into production. Of a deleted branch or tag nothing is left to deploy.
+ */
+function refuseOldNews({ event, branch }: RunContext, payload: unknown): void {
+  if (event === 'release') {
+    const { action } = parseReleasePayload(payload);
+    if (RELEASES.includes(action)) return;
+    throw new RefusedError(
+      `The release of "${branch}" was ${action}, which is no reason to deploy it again.`,
+      { hint: 'Set "types: [published]" under "on: release".' },
+    );
+  }
+  if (event === 'push' && parsePushPayload(payload).deleted)
+    throw new RefusedError(`"${branch}" was deleted, so there is nothing to deploy.`, {
+      hint: SUPPORTED_TRIGGERS,
+    });
 }
 
 /** Events that GitHub always starts on the default branch. */

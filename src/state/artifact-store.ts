@@ -48,7 +48,7 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
   const origin = resolveOrigin(context, options.settings);
   /** Artifacts that were tried in vain, by id, with the reason. */
   const useless = new Map<number, string>();
-  /** Commits that are known to be on the production branch. */
+  /** Commits that are known to be on a production branch, each with the branch. */
   const onBranch = new Set<string>();
   let fetched: Candidate | undefined;
 
@@ -85,10 +85,11 @@ export function createArtifactStateStore(options: ArtifactStateStoreOptions): Pr
   async function distrustCommit({ run }: Candidate): Promise<string | undefined> {
     const { headSha: sha } = run;
     const branch = branchToBeOn(origin.refs, run.headBranch ?? '');
-    if (onBranch.has(sha)) return undefined;
+    const known = `${branch} ${sha}`;
+    if (onBranch.has(known)) return undefined;
     try {
       if (await github.isOnBranch(sha, branch)) {
-        onBranch.add(sha);
+        onBranch.add(known);
         return undefined;
       }
     } catch (error) {

@@ -35,12 +35,20 @@ const workflowRunPayload = z.object({
   }),
 });
 
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#release */
+const releasePayload = z.object({ action: z.string() });
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+const pushPayload = z.object({ deleted: z.boolean().default(false) });
+
 const repositoryPayload = z.object({ repository: z.object({ default_branch: z.string() }) });
 
 export const parsePullRequestPayload = (payload: unknown) =>
   parsePayload(pullRequestPayload, payload).pull_request;
 export const parseMergeGroupPayload = (payload: unknown) =>
   parsePayload(mergeGroupPayload, payload).merge_group;
+export const parseReleasePayload = (payload: unknown) => parsePayload(releasePayload, payload);
+export const parsePushPayload = (payload: unknown) => parsePayload(pushPayload, payload);
 export const parseWorkflowRunPayload = (payload: unknown) =>
   parsePayload(workflowRunPayload, payload).workflow_run;
 
