@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sweepSchemas } from '../../../src/pipelines/production/sweep.ts';
+import { isNightly, sweepSchemas } from '../../../src/pipelines/production/sweep.ts';
+import type { Job } from '../../../src/pipelines/steps/job.ts';
 import type { GitHub } from '../../../src/platform/ports.ts';
 import type { KeepRule } from '../../../src/warehouse/kept-schemas.ts';
 import { claimSchemas } from '../../../src/warehouse/schemas.ts';
@@ -10,6 +11,25 @@ import type { GitHubStandIn } from '../../support/github/stand-in.ts';
 import { tally } from '../../support/tally.ts';
 import { removeTempDirs } from '../../support/temp.ts';
 import { openTestWarehouse, type TestWarehouse } from '../../warehouse/warehouses.ts';
+
+describe('isNightly', () => {
+  const isNight = (event: string, settings: object = {}) =>
+    isNightly({ context: { event, defaultBranch: 'main' }, settings } as unknown as Job);
+
+  it('is a deploy by schedule where production is the default branch', () => {
+    expect(isNight('schedule')).toBe(true);
+    for (const event of ['push', 'workflow_dispatch', 'repository_dispatch'])
+      expect(isNight(event)).toBe(false);
+  });
+
+  it.each([{ productionBranch: 'release' }, { productionTags: 'v*' }])(
+    'is one that another workflow starts where GitHub starts no schedule: %j',
+    (settings) => {
+      expect(isNight('workflow_dispatch', settings)).toBe(true);
+      expect(isNight('push', settings)).toBe(false);
+    },
+  );
+});
 
 const OWNER = { repository: 'acme/shop', project: 'shop' };
 

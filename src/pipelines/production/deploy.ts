@@ -41,7 +41,7 @@ import { planRefreshes } from './refresh.ts';
 import { countBuiltRows } from './row-counts.ts';
 import { keepStoppedDeploy } from './stopped-deploy.ts';
 import { refuseUnsupportedSwap } from './swap.ts';
-import { sweepClosedPulls } from './sweep.ts';
+import { isNightly, sweepClosedPulls } from './sweep.ts';
 import { watchHooks } from './watch-hooks.ts';
 
 /** Builds production and leaves the production state that pull requests compare with. */
@@ -119,7 +119,7 @@ async function deploy(
       });
     else await publishAgain(job, runState, { store, live: previous, history, place: 'same' });
     if (goesLive) await makeDocs(job, runState, session, manifestFile);
-    if (job.context.event === 'schedule') await sweepClosedPulls(job, runState, session, manifest);
+    if (isNightly(job)) await sweepClosedPulls(job, runState, session, manifest);
   } finally {
     await session.close();
   }

@@ -1,3 +1,4 @@
+import { resolveProductionRefs } from '../../context/production-refs.ts';
 import type { Manifest } from '../../dbt/artifacts/manifest.ts';
 import type { DbtSession } from '../../dbt/session.ts';
 import { ActionError, messageOf } from '../../errors.ts';
@@ -19,6 +20,16 @@ import type { Job } from '../steps/job.ts';
 import { listDatabases, listSchemas } from '../steps/manifests.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { createIsolatedNaming } from '../steps/warehouse-target.ts';
+
+/**
+ * Whether a deploy is one that sweeps, which is the nightly one. GitHub starts schedules on the default
+ * branch only, so elsewhere another workflow starts it by `workflow_dispatch`.
+ */
+export function isNightly({ context, settings }: Job): boolean {
+  const { branch, tags } = resolveProductionRefs(context, settings);
+  const hasSchedule = tags === undefined && branch === context.defaultBranch;
+  return context.event === (hasSchedule ? 'schedule' : 'workflow_dispatch');
+}
 
 /**
  * Drops what pull requests left that are closed by now: their clean-up failed or never ran, or a
