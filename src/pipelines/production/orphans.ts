@@ -46,8 +46,8 @@ interface Parts {
 
 /**
  * Finds relations that an earlier deploy built and no node names any more, drops those that the
- * setting lets go, and notes all of them for the report. Never throws an `ActionError`: what went
- * wrong is a notice, and nothing is dropped then.
+ * setting lets go, and notes all of them for the report. Never throws an `ActionError`: where they
+ * could not be looked for, nothing is dropped, and a notice says why.
  *
  * @returns what the next state remembers of them
  */
@@ -138,7 +138,10 @@ async function dropDue(
       continue;
     }
     stopped.throwIfAborted();
-    const { dropped, note } = await dropOrphan(warehouse, orphan);
+    const { dropped, note } = await dropOrphan(warehouse, orphan).catch((error: unknown) => {
+      if (!(error instanceof ActionError)) throw error;
+      return { dropped: false, note: error.message };
+    });
     if (dropped) ports.runner.info(`Dropped ${orphan.relation}, which no node builds any more`);
     done.push(dropped ? orphan : { ...orphan, fate: 'refused', note });
   }
