@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandShop } from '../support/command.ts';
 import type { FileChanges } from '../support/git.ts';
+import { DATABASE, makeLoginRoles, readLoginPage } from '../support/login-roles.ts';
 import {
   POSTGRES_PROFILES,
   type Postgres,
@@ -18,11 +19,10 @@ import { removeTempDirs } from '../support/temp.ts';
 /** `mode: doctor` with the two roles of docs/logins/postgresql.md, then with one thing broken each time. */
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
-const DATABASE = 'shop';
 const ACTION = 'acme/dbt-ci';
 
 /** The workflow of the same page. */
-const [WORKFLOW = ''] = [...readPage().matchAll(/```yaml\n(name: dbt\n[\s\S]*?)```/g)].map(
+const [WORKFLOW = ''] = [...readLoginPage().matchAll(/```yaml\n(name: dbt\n[\s\S]*?)```/g)].map(
   ([, text]) => text?.replaceAll('OWNER/REPO', ACTION),
 );
 
@@ -38,10 +38,6 @@ const project: FileChanges = {
 };
 
 type Rows = Record<string, { status: string; found: string; todo?: string; at?: string }>;
-
-function readPage(): string {
-  return readFileSync(join(ROOT, 'docs', 'logins', 'postgresql.md'), 'utf8');
-}
 
 async function rowsOf(step: StepResult): Promise<Rows> {
   const { checkup = [] } = await readReport(step);
@@ -100,17 +96,7 @@ describe('mode: doctor', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-    await server.query(`create database ${DATABASE}`);
-    await query(
-      'create role loader; create schema raw authorization loader; set role loader;' +
-        'create table raw.orders as select n as id, n * 10 as amount from generate_series(1, 3) n;',
-    );
-    const sql = /```sql\n([\s\S]*?)```/.exec(readPage())?.[1] ?? '';
-    const [roles = '', rest = ''] = sql.split(/\n(?=grant connect)/);
-    const passwords = ['dbt_deploy', 'dbt_ci'].map((role) => `${role}-password`);
-    await query(roles.replaceAll('…', () => passwords.shift() ?? ''));
-    await query('create schema analytics authorization dbt_deploy');
-    await query(rest);
+    await makeLoginRoles(server);
     shop = await Shop.openWith(project);
     pull = await shop.openPull(1, 'more', { 'models/orders.sql': 'select 1 as id, 2 as amount\n' });
     const deploy = await shop.runPush({ env: env('dbt_deploy', 'deploy') });

@@ -55,8 +55,8 @@ const FOLLOW_THE_TARGET =
 
 /** Everything in the warehouse, by relation. */
 async function contentsOf(shop: Shop): Promise<Record<string, string>> {
-  const schemas = new Set((await shop.relations()).map((name) => name.split('.')[0] ?? ''));
-  const all = await Promise.all([...schemas].map((schema) => shop.contents(schema)));
+  const schemas = await shop.schemas();
+  const all = await Promise.all(schemas.map((schema) => shop.contents(schema)));
   return Object.assign({}, ...all);
 }
 

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileChanges } from '../support/git.ts';
+import { DATABASE, makeLoginRoles } from '../support/login-roles.ts';
 import {
   POSTGRES_PROFILES,
   type Postgres,
@@ -12,9 +11,6 @@ import { Shop } from '../support/shop.ts';
 import { removeTempDirs } from '../support/temp.ts';
 
 /** The two roles of docs/logins/postgresql.md, made by the SQL that the page shows. */
-
-const PAGE = join(resolve(import.meta.dirname, '..', '..'), 'docs', 'logins', 'postgresql.md');
-const DATABASE = 'shop';
 
 const project: FileChanges = {
   'dbt_project.yml':
@@ -46,18 +42,7 @@ describe('the two roles of docs/logins/postgresql.md', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-    await server.query(`create database ${DATABASE}`);
-    await query(
-      'create role loader; create schema raw authorization loader; set role loader;' +
-        'create table raw.orders as select n as id, n * 10 as amount from generate_series(1, 3) n;',
-    );
-    // Production is there already, as with most teams; the page's grants on it are for that.
-    const sql = /```sql\n([\s\S]*?)```/.exec(readFileSync(PAGE, 'utf8'))?.[1] ?? '';
-    const [roles = '', rest = ''] = sql.split(/\n(?=grant connect)/);
-    const passwords = ['dbt_deploy', 'dbt_ci'].map((role) => `${role}-password`);
-    await query(roles.replaceAll('…', () => passwords.shift() ?? ''));
-    await query('create schema analytics authorization dbt_deploy');
-    await query(rest);
+    await makeLoginRoles(server);
     shop = await Shop.openWith(project);
     const deploy = await shop.runPush(as('dbt_deploy'));
     expect(deploy.conclusion, deploy.log).toBe('success');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/model/report.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { DEPLOYER, DEPLOYER_PROFILES, type Postgres, startPostgres } from '../support/postgres.ts';
 import { readReport } from '../support/read-report.ts';
 import type { StepResult } from '../support/runner/step.ts';
 import { Shop } from '../support/shop.ts';
@@ -176,24 +176,10 @@ describe('relations that no node builds any more, on PostgreSQL', { timeout: 900
         'models/orders.sql': 'select 1 as id\n',
         'models/old_orders.sql': 'select 1 as id\n',
         'models/spelt.sql': "{{ config(alias='Spelt out') }}\nselect 1 as id\n",
-        'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod:
-      type: postgres
-      host: 127.0.0.1
-      port: "{{ env_var('SHOP_PORT') | as_number }}"
-      user: deployer
-      password: secret
-      dbname: postgres
-      schema: analytics
-      threads: 1
-`,
+        'profiles.yml': DEPLOYER_PROFILES,
       }),
     ]);
-    await server.query(
-      "create role deployer login password 'secret'; grant create on database postgres to deployer",
-    );
+    await server.query(DEPLOYER);
     await deploy(shop, INPUTS, env());
     await server.query(
       'create schema bi; create view bi.board as select * from analytics.old_orders',

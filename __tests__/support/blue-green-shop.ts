@@ -1,4 +1,4 @@
-import { type Postgres, startPostgres } from './postgres.ts';
+import { DEPLOYER, DEPLOYER_PROFILES, type Postgres, startPostgres } from './postgres.ts';
 import { type Readers, startReaders } from './readers.ts';
 import { workflowDispatchEvent } from './runner/events.ts';
 import type { RunningStep, StepResult } from './runner/step.ts';
@@ -16,19 +16,7 @@ models:
     +materialized: table
     reporting: {+schema: reporting}
 `,
-  'profiles.yml': `shop:
-  target: prod
-  outputs:
-    prod:
-      type: postgres
-      host: 127.0.0.1
-      port: "{{ env_var('SHOP_PORT') | as_number }}"
-      user: deployer
-      password: secret
-      dbname: postgres
-      schema: analytics
-      threads: 2
-`,
+  'profiles.yml': DEPLOYER_PROFILES,
   'models/sources.yml':
     'sources: [{name: raw, schema: raw, tables: [{name: stamp}, {name: prices}]}]\n',
   'models/orders.sql': `select i as id, 1 + i % 7 as country, ${STAMP} from generate_series(1, 500) as i\n`,
@@ -48,7 +36,7 @@ select max(id) as generation from {{ source('raw', 'stamp') }}
 `,
 };
 
-const SERVER = `create role deployer login password 'secret'; grant create on database postgres to deployer;
+const SERVER = `${DEPLOYER};
 create role reader login password 'secret';
 create schema raw; create table raw.stamp (id int); create table raw.prices as select 1 as id, 10 as price;
 grant usage on schema raw to deployer; grant select on all tables in schema raw to deployer`;

@@ -42,6 +42,24 @@ export const POSTGRES_PROFILES = `shop:
       threads: 2
 `;
 
+/** The same for a login that is not the server's owner: `DEPLOYER` makes it. */
+export const DEPLOYER_PROFILES = `shop:
+  target: prod
+  outputs:
+    prod:
+      type: postgres
+      host: 127.0.0.1
+      port: "{{ env_var('SHOP_PORT') | as_number }}"
+      user: deployer
+      password: secret
+      dbname: postgres
+      schema: analytics
+      threads: 2
+`;
+
+export const DEPLOYER =
+  "create role deployer login password 'secret'; grant create on database postgres to deployer";
+
 /** What `POSTGRES_PROFILES` reads. */
 export function postgresEnv(
   { port, user, password }: Postgres,

@@ -112,6 +112,11 @@ export class Shop {
     return rows.flat();
   }
 
+  /** The schemas that hold a relation, but for the raw tables. */
+  async schemas(): Promise<string[]> {
+    return [...new Set((await this.relations()).map((name) => name.split('.')[0] ?? ''))].sort();
+  }
+
   /** The rows of every relation of a schema, as digests: what has not changed has the same. */
   async contents(schema: string): Promise<Record<string, string>> {
     const names = (await this.relations()).filter((name) => name.startsWith(`${schema}.`));

@@ -6,6 +6,17 @@ import { openTestWarehouse, type TestWarehouse } from './warehouses.ts';
 
 afterAll(removeTempDirs);
 
+/** An orphan of the schema `prod`. */
+function orphanIn(shop: TestWarehouse, identifier: string, change: Partial<Orphan> = {}): Orphan {
+  return {
+    ...{ uniqueId: `model.shop.${identifier}`, resourceType: 'model', materialized: 'table' },
+    ...{ relation: `"prod"."${identifier}"`, ...shop.place('prod', identifier) },
+    ...{ since: '2026-03-01T00:00:00Z', sha: 'a', deploys: 1, fingerprint: '' },
+    ...{ readers: [], exposures: [] },
+    ...change,
+  };
+}
+
 describe.each(['duckdb', 'postgres'] as const)('orphans on %s', (adapter) => {
   let shop: TestWarehouse;
 
@@ -20,15 +31,8 @@ describe.each(['duckdb', 'postgres'] as const)('orphans on %s', (adapter) => {
     );
   });
 
-  function orphan(identifier: string, change: Partial<Orphan> = {}): Orphan {
-    return {
-      ...{ uniqueId: `model.shop.${identifier}`, resourceType: 'model', materialized: 'table' },
-      ...{ relation: `"prod"."${identifier}"`, ...shop.place('prod', identifier) },
-      ...{ since: '2026-03-01T00:00:00Z', sha: 'a', deploys: 1, fingerprint: '' },
-      ...{ readers: [], exposures: [] },
-      ...change,
-    };
-  }
+  const orphan = (identifier: string, change?: Partial<Orphan>) =>
+    orphanIn(shop, identifier, change);
 
   async function survey(identifier: string, change: Partial<Orphan> = {}): Promise<OrphanSurvey> {
     const { found, error } = await surveyOrphans(shop.warehouse, [orphan(identifier, change)]);
@@ -137,13 +141,7 @@ describe('orphans on PostgreSQL, where the catalogue knows more', () => {
         'create function bi.total() returns bigint language sql begin atomic select count(*) from prod.orders; end; ' +
         'create publication feed for table prod.orders; create materialized view bi.m as select * from prod.orders',
     );
-    const place = shop.place('prod', 'orders');
-    const orders: Orphan = {
-      ...{ uniqueId: 'model.shop.orders', resourceType: 'model', materialized: 'table', ...place },
-      ...{ relation: '"prod"."orders"', since: '2026-03-01T00:00:00Z', sha: 'a', deploys: 1 },
-      ...{ fingerprint: '', readers: [], exposures: [] },
-    };
-    const { found } = await surveyOrphans(shop.warehouse, [orders]);
+    const { found } = await surveyOrphans(shop.warehouse, [orphanIn(shop, 'orders')]);
     expect(found[0]?.survey.dependents).toEqual([
       'function bi.total()',
       'materialized view bi.m',
@@ -169,13 +167,7 @@ describe('orphans on DuckDB, which keeps no dependencies', () => {
     );
     await shop.execute("attach ':memory:' as other");
     await shop.execute('create view other.board as select * from shop.prod.orders');
-    const place = shop.place('prod', 'orders');
-    const orders: Orphan = {
-      ...{ uniqueId: 'model.shop.orders', resourceType: 'model', materialized: 'table', ...place },
-      ...{ relation: '"prod"."orders"', since: '2026-03-01T00:00:00Z', sha: 'a', deploys: 1 },
-      ...{ fingerprint: '', readers: [], exposures: [] },
-    };
-    const { found } = await surveyOrphans(shop.warehouse, [orders]);
+    const { found } = await surveyOrphans(shop.warehouse, [orphanIn(shop, 'orders')]);
     expect(found[0]?.survey.dependents).toEqual(['view other.main.board', 'macro shop.pr.total']);
   });
 });

@@ -119,14 +119,13 @@ export async function startPython(
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await waitUntilListening(child, port);
-  return {
-    port,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
+  return { port, stop: () => end(child) };
+}
+
+export async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
 }
 
 const PATIENCE_MS = 120_000;

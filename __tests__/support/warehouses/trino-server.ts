@@ -1,13 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeTempDir } from '../temp.ts';
-import { findPort } from './suite.ts';
+import { end, findPort } from './suite.ts';
 
 export const TRINO = '476';
 
@@ -93,14 +92,7 @@ export async function startTrino(rules: unknown): Promise<{ port: number; stop()
     }
     await pause(500);
   }
-  return {
-    port,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
+  return { port, stop: () => end(child) };
 }
 
 async function isReady(port: number): Promise<boolean> {
