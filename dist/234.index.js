@@ -510,7 +510,11 @@ async function dropDue({ ports, stopped }, warehouse, judged) {
             continue;
         }
         stopped.throwIfAborted();
-        const { dropped, note } = await dropOrphan(warehouse, orphan);
+        const { dropped, note } = await dropOrphan(warehouse, orphan).catch((error) => {
+            if (!(error instanceof errors/* ActionError */.lZ))
+                throw error;
+            return { dropped: false, note: error.message };
+        });
         if (dropped)
             ports.runner.info(`Dropped ${orphan.relation}, which no node builds any more`);
         done.push(dropped ? orphan : { ...orphan, fate: 'refused', note });
@@ -921,8 +925,8 @@ async function deploy(job, runState, parts) {
             await (0,publish_again/* publishAgain */.Y)(job, runState, { store, live: previous, history, place: 'same' });
         if (goesLive)
             await (0,dashboard/* makeDocs */.s)(job, runState, session, manifestFile);
-        if (job.context.event === 'schedule')
-            await (0,sweep/* sweepClosedPulls */.h)(job, runState, session, manifest);
+        if ((0,sweep/* isNightly */.sY)(job))
+            await (0,sweep/* sweepClosedPulls */.hc)(job, runState, session, manifest);
     }
     finally {
         await session.close();

@@ -471,11 +471,12 @@ function createArtifactStateStore(options) {
     async function distrustCommit({ run }) {
         const { headSha: sha } = run;
         const branch = (0,production_refs/* branchToBeOn */.If)(origin.refs, run.headBranch ?? '');
-        if (onBranch.has(sha))
+        const known = `${branch} ${sha}`;
+        if (onBranch.has(known))
             return undefined;
         try {
             if (await github.isOnBranch(sha, branch)) {
-                onBranch.add(sha);
+                onBranch.add(known);
                 return undefined;
             }
         }

@@ -784,7 +784,7 @@ function describeNone({ settings }, side, { reason, passedOver }) {
         found: fails ? `${found} With \`on-missing-state: fail\` a pull request stops.` : found,
         todo: side === 'deploy'
             ? 'Deploy once: the first deploy leaves a state.'
-            : 'Deploy once: start the workflow on the default branch. Until then a pull request builds everything.',
+            : 'Deploy once: start the workflow where production is deployed from. Until then a pull request builds everything.',
     };
 }
 function describeState({ settings, ports }, { record, origin }, target) {

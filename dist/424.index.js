@@ -2252,8 +2252,8 @@ var production_refs = __webpack_require__(75956);
 ;// CONCATENATED MODULE: ./build/context/refuse-untested.js
 
 const TESTS_PRODUCTION = ['push', 'schedule', 'workflow_dispatch'];
-function refuseUntested(context, { branch }, deployAfter) {
-    const { earlierRun: run, repository, sha } = context;
+function refuseUntested(context, deployAfter) {
+    const { earlierRun: run, repository, branch, sha } = context;
     if (!run)
         return;
     if (deployAfter === undefined)
@@ -2293,7 +2293,7 @@ function resolveMode(context, asked, payload) {
     const derived = deriveMode(context, refs, payload);
     const mode = dropPullRequest === undefined ? derived : resolveDrop(context, refs, derived);
     if (mode === 'deploy')
-        refuseUntested(context, refs, asked.deployAfter);
+        refuseUntested(context, asked.deployAfter);
     if (!forks)
         refuseFork(context, mode);
     if (requested === 'auto' || requested === mode)
@@ -2362,9 +2362,24 @@ function deriveMode(context, refs, payload) {
         return 'ci';
     if (event === 'pull_request')
         return (0,github_payload/* parsePullRequestPayload */.y5)(payload).state === 'closed' ? 'cleanup' : 'ci';
-    if ((0,production_refs/* isProductionRef */.hJ)(refs, context))
+    if ((0,production_refs/* isProductionRef */.hJ)(refs, context)) {
+        refuseOldNews(context, payload);
         return 'deploy';
+    }
     throw new errors/* RefusedError */.fk(`${event} on ${isTag ? 'the tag ' : ''}"${branch}" is not supported, because production is only deployed from ${(0,production_refs/* describeProductionRefs */.hq)(refs)}.`, { hint: adviseOnRef(context, refs) });
+}
+const RELEASES = ['published', 'released'];
+function refuseOldNews({ event, branch }, payload) {
+    if (event === 'release') {
+        const { action } = (0,github_payload/* parseReleasePayload */.Be)(payload);
+        if (RELEASES.includes(action))
+            return;
+        throw new errors/* RefusedError */.fk(`The release of "${branch}" was ${action}, which is no reason to deploy it again.`, { hint: 'Set "types: [published]" under "on: release".' });
+    }
+    if (event === 'push' && (0,github_payload/* parsePushPayload */.wI)(payload).deleted)
+        throw new errors/* RefusedError */.fk(`"${branch}" was deleted, so there is nothing to deploy.`, {
+            hint: supported_triggers/* SUPPORTED_TRIGGERS */.t,
+        });
 }
 const ON_DEFAULT_BRANCH = [
     'schedule',
@@ -7816,9 +7831,11 @@ function encodeSegment(segment) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Be: () => (/* binding */ parseReleasePayload),
 /* harmony export */   Ry: () => (/* binding */ parseDefaultBranch),
 /* harmony export */   hd: () => (/* binding */ parseMergeGroupPayload),
 /* harmony export */   kh: () => (/* binding */ parseWorkflowRunPayload),
+/* harmony export */   wI: () => (/* binding */ parsePushPayload),
 /* harmony export */   y5: () => (/* binding */ parsePullRequestPayload)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27597);
@@ -7853,9 +7870,13 @@ const workflowRunPayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         head_repository: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ full_name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullish(),
     }),
 });
+const releasePayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ action: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+const pushPayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ deleted: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().default(false) });
 const repositoryPayload = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ repository: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ default_branch: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) });
 const parsePullRequestPayload = (payload) => parsePayload(pullRequestPayload, payload).pull_request;
 const parseMergeGroupPayload = (payload) => parsePayload(mergeGroupPayload, payload).merge_group;
+const parseReleasePayload = (payload) => parsePayload(releasePayload, payload);
+const parsePushPayload = (payload) => parsePayload(pushPayload, payload);
 const parseWorkflowRunPayload = (payload) => parsePayload(workflowRunPayload, payload).workflow_run;
 function parseDefaultBranch(payload, scheduledBranch) {
     const parsed = repositoryPayload.safeParse(payload);

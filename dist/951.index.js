@@ -457,9 +457,11 @@ function describeRefused(refused, message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ sweepClosedPulls)
+/* harmony export */   hc: () => (/* binding */ sweepClosedPulls),
+/* harmony export */   sY: () => (/* binding */ isNightly)
 /* harmony export */ });
 /* unused harmony export sweepSchemas */
+/* harmony import */ var _context_production_refs_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(75956);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19473);
 /* harmony import */ var _warehouse_kept_schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46903);
 /* harmony import */ var _warehouse_schemas_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51984);
@@ -472,6 +474,12 @@ function describeRefused(refused, message) {
 
 
 
+
+function isNightly({ context, settings }) {
+    const { branch, tags } = (0,_context_production_refs_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveProductionRefs */ .Ol)(context, settings);
+    const hasSchedule = tags === undefined && branch === context.defaultBranch;
+    return context.event === (hasSchedule ? 'schedule' : 'workflow_dispatch');
+}
 async function sweepClosedPulls(job, runState, session, live) {
     const { settings, context, project, ports } = job;
     if (settings.sweep === 'off')

@@ -106,7 +106,7 @@ async function runMonitor(job, runState) {
             ...{ previous: live, mode: 'monitor', sha, counts, nodes, sources },
         });
         await keepHistory(job, runState, { store, live, history });
-        await (0,_sweep_js__WEBPACK_IMPORTED_MODULE_15__/* .sweepClosedPulls */ .h)(job, runState, session, production);
+        await (0,_sweep_js__WEBPACK_IMPORTED_MODULE_15__/* .sweepClosedPulls */ .hc)(job, runState, session, production);
     }
     finally {
         await session.close();

@@ -6,8 +6,8 @@ from collections import namedtuple
 from dbt_driver_fence_dialects import DIALECTS
 
 # kind: relation, schema, file, own file (whose unique name says nothing), temp (makes a temporary
-# relation), end (of temporary ones), other
-# (a write whose target is not in its words), call (a function that is such a write), text (SQL that a function runs), body (that of a function).
+# relation), end (of temporary ones), other (a write whose target is not in its words), call (a function
+# that is such a write), text (SQL that a function runs), body (that of a function).
 # name: a tuple of parts; None where unreadable. text: that SQL, or a schema's name as the statement
 # has it, where it creates one.
 Write = namedtuple("Write", "verb kind name text", defaults=[""])

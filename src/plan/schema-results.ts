@@ -25,7 +25,8 @@ const CLOSING = /^\s*(?:endif|endfor)\b/;
  * it is the first `custom`. Read from the text, so a clever macro may be misread; the guard does not
  * depend on it.
  *
- * @param follows whether an expression, with what is in its strings blanked, calls a macro that starts from the target's schema
+ * @param follows whether an expression, with what is in its strings blanked, calls a macro that starts
+ *   from the target's schema
  */
 export function findFixedResults(sql: string, follows: (bare: string) => boolean): ResultPiece[] {
   const pieces = splitJinja(sql).flatMap(trimPiece);

@@ -24,8 +24,8 @@ export interface Unseen {
 
 /**
  * Nodes and sources whose data changes though dbt takes them for unmodified: a var or environment
- * variable that stands only in their code or config has another value (dbt-core#4304), they read a file of the checkout that
- * changed, or they are seeds above 1 MB, of which dbt compares the path
+ * variable that stands only in their code or config has another value (dbt-core#4304), they read a
+ * file of the checkout that changed, or they are seeds above 1 MB, of which dbt compares the path
  * (https://docs.getdbt.com/reference/node-selection/state-comparison-caveats).
  *
  * @param head with all its nodes

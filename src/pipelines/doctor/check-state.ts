@@ -57,7 +57,7 @@ function describeNone(
     todo:
       side === 'deploy'
         ? 'Deploy once: the first deploy leaves a state.'
-        : 'Deploy once: start the workflow on the default branch. Until then a pull request builds everything.',
+        : 'Deploy once: start the workflow where production is deployed from. Until then a pull request builds everything.',
   };
 }
 

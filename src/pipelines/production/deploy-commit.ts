@@ -35,8 +35,8 @@ async function refuseFormerDefaultBranch({ context, settings, ports }: Job): Pro
 }
 
 /**
- * The state names the commit of the event, so the files must be that commit's: actions/checkout with
- * `ref` takes another one. A checkout of another repository, which the event says nothing of, is let be.
+ * The state names the commit of the event, so the files must be of that commit: actions/checkout with
+ * `ref` takes another one. A checkout of another repository is not compared.
  * @throws RefusedError where the checkout is of another commit
  */
 export async function refuseOtherCheckout({ context, settings, ports, env }: Job): Promise<void> {
